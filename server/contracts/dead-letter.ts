@@ -1,0 +1,113 @@
+import * as z from "zod";
+import { attemptDto, deliveryDto } from "#server/contracts/delivery.ts";
+
+const isoTime = z.iso.datetime();
+const anyJson = z.json();
+
+export const deadLetterItemDto = deliveryDto.extend({
+  version: z.int(),
+  subject: z.string(),
+  orderId: z.uuid().nullable(),
+  /** First line of the error as the last try left it. */
+  error: z.string().nullable(),
+  diedAt: isoTime,
+  createdAt: isoTime,
+  /** Later messages of the same subject that wait because of this one. */
+  holding: z.int(),
+});
+export type DeadLetterItemDto = z.output<typeof deadLetterItemDto>;
+
+export const deadLetterListDto = z.object({
+  items: z.array(deadLetterItemDto),
+  nextCursor: z.string().nullable(),
+});
+export type DeadLetterListDto = z.output<typeof deadLetterListDto>;
+
+export const triageActionDto = z.object({
+  id: z.uuid(),
+  action: z.enum(["replay", "undo", "discard", "restore"]),
+  actor: z.string(),
+  reason: z.string().nullable(),
+  deliveryId: z.uuid(),
+  newDeliveryId: z.uuid().nullable(),
+  before: anyJson.nullable(),
+  after: anyJson.nullable(),
+  at: isoTime,
+});
+export type TriageActionDto = z.output<typeof triageActionDto>;
+
+export const fixDto = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** Whether the failure code is one that this fix is made for. */
+  suggested: z.boolean(),
+  /** JSON Schema of its input, made from the handler's zod schema: the form is derived from it. */
+  input: z.record(z.string(), anyJson),
+  /** What the form starts with. */
+  initial: z.record(z.string(), anyJson),
+});
+export type FixDto = z.output<typeof fixDto>;
+
+export const revisionDto = deliveryDto.extend({
+  createdAt: isoTime,
+  payload: anyJson,
+  attemptRows: z.array(attemptDto),
+});
+export type RevisionDto = z.output<typeof revisionDto>;
+
+/** One message and one handler with everything that happened to them, whatever the state is now. */
+export const deadLetterDto = deadLetterItemDto.extend({
+  /** Locked fields of the envelope. */
+  envelope: z.object({
+    id: z.uuid(),
+    source: z.string(),
+    type: z.string(),
+    version: z.int(),
+    subject: z.string(),
+    time: isoTime,
+    traceparent: z.string().nullable(),
+  }),
+  payload: anyJson,
+  fullError: z.string().nullable(),
+  providerReply: z.string().nullable(),
+  acceptedAt: isoTime.nullable(),
+  retryPolicy: z.string(),
+  attemptRows: z.array(attemptDto),
+  /** Every revision of the root, oldest first. */
+  lineage: z.array(revisionDto),
+  /** The newest revision: the one that can be acted on. */
+  newestId: z.uuid(),
+  actions: z.array(triageActionDto),
+  fixes: z.array(fixDto),
+  /** Other deliveries of the same subject. */
+  sameSubject: z.array(deliveryDto),
+});
+export type DeadLetterDto = z.output<typeof deadLetterDto>;
+
+const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
+
+/** A replay: as it is, with an edited payload, or with one of the handler's fixes applied (never both). */
+export const replayBody = z
+  .strictObject({
+    payload: anyJson.optional(),
+    fix: z.strictObject({ id: z.string(), input: z.record(z.string(), anyJson) }).optional(),
+    reason,
+  })
+  .refine((body) => body.payload === undefined || body.fix === undefined, {
+    error: "must carry an edited payload or a fix, not both",
+    path: ["fix"],
+  });
+export type ReplayBody = z.output<typeof replayBody>;
+
+export const discardBody = z.strictObject({
+  reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
+});
+export type DiscardBody = z.output<typeof discardBody>;
+
+/** 202: the new delivery waits until `undoUntil`, then leaves. */
+export const replayAcceptedDto = z.object({
+  delivery: deliveryDto,
+  replayOf: z.uuid(),
+  undoUntil: isoTime,
+});
+export type ReplayAcceptedDto = z.output<typeof replayAcceptedDto>;

@@ -1,0 +1,31 @@
+import * as z from "zod";
+
+const age = z.number().nullable();
+
+/** One handler's depths, counted on `delivery`. Replayed, discarded and withdrawn deliveries are in none of them. */
+export const handlerDepthDto = z.object({
+  handler: z.string(),
+  label: z.string(),
+  enabled: z.boolean(),
+  /** Born, not released: behind an earlier message of its order, held, or inside an undo window. */
+  waiting: z.int(),
+  /** Released, first try not begun. */
+  ready: z.int(),
+  /** In a worker's hands now. */
+  active: z.int(),
+  /** Failed at least once, waiting for its next try. */
+  retrying: z.int(),
+  dead: z.int(),
+  delivered: z.int(),
+  /** Age of the oldest that is waiting, ready, active or retrying. */
+  oldestAgeSeconds: age,
+  oldestDeadAgeSeconds: age,
+});
+export type HandlerDepthDto = z.output<typeof handlerDepthDto>;
+
+export const pipelineDto = z.object({
+  at: z.iso.datetime(),
+  outbox: z.object({ pending: z.int(), parked: z.int(), oldestAgeSeconds: age }),
+  handlers: z.array(handlerDepthDto),
+});
+export type PipelineDto = z.output<typeof pipelineDto>;

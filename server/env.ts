@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import * as z from "zod";
+
+const flag = z
+  .enum(["0", "1", "false", "true"], { error: "must be 0, 1, true or false" })
+  .transform((value) => value === "1" || value === "true");
+
+const postgresUrl = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol), {
+    error: "must be a PostgreSQL URL, such as postgresql://user:secret@db.example.com:5432/redeliver",
+  });
+
+const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol), {
+  error: "must be an SMTP URL, such as smtp://user:secret@mail.example.com:587",
+});
+
+const httpUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+  error: "must be an http or https URL",
+});
+
+const port = (error: string) => z.coerce.number({ error }).int(error).min(1, error).max(65535, error);
+const count = (error: string, max: number) => z.coerce.number({ error }).min(0, error).max(max, error);
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
+  PORT: port("must be a port between 1 and 65535").optional(),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  DATABASE_URL: postgresUrl.optional(),
+  DIRECT_URL: postgresUrl.optional(),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]+$/, "must be one line, such as Redeliver <orders@example.com>")
+    .default("Redeliver store <orders@redeliver.example>"),
+  DATA_DIR: z.string().min(1).default(".data"),
+  DEMO_MODE: flag.optional(),
+  API_TOKEN: z.string().min(32, "must have at least 32 characters; make one with: openssl rand -hex 32").optional(),
+  RETRY_LIMIT: count("must be a whole number from 0 to 100", 100)
+    .int("must be a whole number from 0 to 100")
+    .optional(),
+  RETRY_DELAY_SECONDS: count("must be a number of seconds from 0 to 86400", 86_400).optional(),
+  WAREHOUSE_WEBHOOK_URL: httpUrl.optional(),
+  WAREHOUSE_WEBHOOK_SECRET: z
+    .string()
+    .min(16, "must have at least 16 characters: the receiver checks the signature with it")
+    .optional(),
+  SINK_SMTP_PORT: port("must be a port between 1 and 65535").default(1025),
+  SINK_HTTP_PORT: port("must be a port between 1 and 65535").default(1026),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  BUILD_ID: z.string().min(1).optional(),
+});
+
+export type Env = z.output<typeof schema>;
+
+/** Every fault of the environment at once, each with its fix. */
+export class EnvError extends Error {}
+
+/** Reads and checks an environment; empty strings count as absent. Throws one EnvError that names every fault. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new EnvError(
+      `The environment needs ${lines.length} change${lines.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
+    );
+  }
+  if (parsed.data.WAREHOUSE_WEBHOOK_URL && !parsed.data.WAREHOUSE_WEBHOOK_SECRET) {
+    throw new EnvError(
+      "The environment needs 1 change:\n  WAREHOUSE_WEBHOOK_SECRET: must be set when WAREHOUSE_WEBHOOK_URL is",
+    );
+  }
+  return parsed.data;
+}
+
+let cached: Env | undefined;
+
+/** The environment of this process, checked once. The only reader of process.env outside scripts and configuration. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}
+
+let build: string | undefined;
+
+/** What is running: BUILD_ID where the deploy sets it, else the version of package.json. */
+export function buildId(): string {
+  build ??=
+    env().BUILD_ID ??
+    (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+  return build;
+}
+
+/** Who is running: host and pid, as attempts and logs name a worker. */
+export function workerName(): string {
+  return `${hostname()}:${process.pid}`;
+}

@@ -1,0 +1,36 @@
+import type * as z from "zod";
+import type { FailureCode } from "#server/contracts/failure-code.ts";
+import type { Tx } from "#server/db.ts";
+import type { DataOf, MessageDefinition } from "#server/messages/define-message.ts";
+
+/** A change that a handler knows how to make to a message that it could not deliver. */
+export type Fix = {
+  id: string;
+  label: string;
+  messageType: string;
+  when: readonly FailureCode[];
+  input: z.ZodObject;
+  /** What the form starts with. */
+  initial: (data: unknown) => Record<string, unknown>;
+  /** The corrected data. Pure. */
+  apply: (data: unknown, input: unknown) => Record<string, unknown>;
+  /** What else is corrected, in the transaction of the replay. */
+  also?: (tx: Tx, data: unknown, input: unknown) => Promise<void>;
+};
+
+/** Declares a fix for one message type. The message comes first: nested inference fails without it. */
+export function fixFor<Definition extends MessageDefinition, Input extends z.ZodObject>(
+  message: Definition,
+  fix: {
+    id: string;
+    label: string;
+    when: readonly FailureCode[];
+    input: Input;
+    initial: (data: Partial<DataOf<Definition>>) => z.input<Input>;
+    apply: (data: DataOf<Definition>, input: z.output<Input>) => DataOf<Definition>;
+    also?: (tx: Tx, data: DataOf<Definition>, input: z.output<Input>) => Promise<void>;
+  },
+): Fix {
+  // Callers parse `input` with the fix's schema and hand over the dead letter's data; see triage/apply-fix.ts.
+  return { ...fix, messageType: message.type } as unknown as Fix;
+}

@@ -1,0 +1,55 @@
+import type * as z from "zod";
+import type { Env } from "#server/env.ts";
+import type { Fix } from "#server/handlers/define-fix.ts";
+import type { Ports, Receipt } from "#server/handlers/ports.ts";
+import type { MessageDefinition } from "#server/messages/define-message.ts";
+
+/** How often and when a failed try is repeated. `limit` counts the tries after the first. */
+export type RetryPolicy = {
+  limit: number;
+  delaySeconds: number;
+  backoff: "exponential" | "fixed";
+  maxDelaySeconds: number;
+};
+
+type TypedMessage<Definition> =
+  Definition extends MessageDefinition<infer Type, infer Data>
+    ? { id: string; type: Type; subject: string; occurredAt: Date; data: z.output<Data> }
+    : never;
+
+/** What a handler is given: one message of a type it listens to, already parsed by that type's schema. */
+export type HandlerContext<On extends readonly MessageDefinition[]> = {
+  message: TypedMessage<On[number]>;
+  /** The same for every try, and for a replay of the same payload. */
+  idempotencyKey: string;
+  attempt: number;
+  /** Aborted when the process must stop and the effect has not begun. */
+  signal: AbortSignal;
+};
+
+export type HandlerDefinition<On extends readonly MessageDefinition[] = readonly MessageDefinition[]> = {
+  /** Queue name and label key; its dead-letter queue is `<id>-dlq`. */
+  id: string;
+  label: string;
+  on: On;
+  retry: RetryPolicy;
+  /** One at a time per subject, in commit order. */
+  ordered: boolean;
+  /** `hold`: a dead letter of an ordered handler keeps the later messages of its subject waiting. */
+  onDeath: "hold" | "continue";
+  /** Conversations open at once in one worker process. */
+  concurrency: number;
+  /** A handler that is off gets no delivery, and the timeline says so. */
+  enabled?: (env: Env) => boolean;
+  /** One handler, one side effect: returns the receipt of that effect. */
+  run: (context: HandlerContext<On>, ports: Ports) => Promise<Receipt>;
+  fixes: readonly Fix[];
+};
+
+/** Declares a reaction. Adding one is this file's sibling plus one line in `index.ts`. */
+export function defineHandler<const On extends readonly MessageDefinition[]>(
+  definition: HandlerDefinition<On>,
+): HandlerDefinition {
+  // The registry forgets On: attempt() parses the data by the message's own schema before it calls run.
+  return definition as unknown as HandlerDefinition;
+}

@@ -1,0 +1,28 @@
+/** A mail as a template makes it: typed fields only, never a spread payload (nodemailer reads files for some keys). */
+export type Mail = {
+  to: { name: string; address: string };
+  subject: string;
+  html: string;
+  text: string;
+};
+
+/** The proof that the other side took it. */
+export type Receipt = { reply: string; providerMessageId: string | null };
+
+/** Sends one mail in one SMTP conversation. Throws PermanentError or RetryableError; `ambiguous` once the last byte is out. */
+export type Mailer = {
+  send(mail: Mail, options: { idempotencyKey: string; signal: AbortSignal }): Promise<Receipt>;
+};
+
+/** Posts one signed webhook (Standard Webhooks 1.0). Throws PermanentError or RetryableError. */
+export type WebhookClient = {
+  post(body: unknown, options: { webhookId: string; idempotencyKey: string; signal: AbortSignal }): Promise<Receipt>;
+};
+
+export type CustomerDirectory = {
+  /** The customer, or null where there is none of that id. */
+  find(customerId: string): Promise<{ id: string; name: string; email: string } | null>;
+};
+
+/** All that a handler may touch of the world. A preview passes recording ones. */
+export type Ports = { mailer: Mailer; webhooks: WebhookClient; customers: CustomerDirectory };

@@ -1,0 +1,20 @@
+import type * as z from "zod";
+
+/** What a message of one type carries: its data's schema, its version, and an example that documents and tests it. */
+export type MessageDefinition<Type extends string = string, Data extends z.ZodObject = z.ZodObject> = {
+  type: Type;
+  version: number;
+  label: string;
+  data: Data;
+  example: z.output<Data>;
+};
+
+/** Declares an event. Adding one is this file's sibling plus one line in `index.ts`. */
+export function defineMessage<const Type extends string, Data extends z.ZodObject>(
+  definition: Omit<MessageDefinition<Type, Data>, "version"> & { version?: number },
+): MessageDefinition<Type, Data> {
+  return { version: 1, ...definition };
+}
+
+/** The data that a definition describes, after parsing. */
+export type DataOf<Definition> = Definition extends MessageDefinition<string, infer Data> ? z.output<Data> : never;

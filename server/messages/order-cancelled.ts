@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { emailAddress } from "#server/contracts/email-address.ts";
+import { defineMessage } from "#server/messages/define-message.ts";
+
+/** A customer or the shop cancelled an order before it was shipped. */
+export const orderCancelled = defineMessage({
+  type: "order.cancelled",
+  label: "Order cancelled",
+  data: z.strictObject({
+    orderId: z.uuid(),
+    customerId: z.uuid(),
+    email: emailAddress,
+  }),
+  example: {
+    orderId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17",
+    customerId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a18",
+    email: "ada@example.com",
+  },
+});
