@@ -1,0 +1,30 @@
+import type { IncomingMessage } from "node:http";
+import { problemResponse, shapeOf } from "#server/http/problem.ts";
+
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+/** While the server waits for something: 503, as a problem to programs and as a page that reloads itself to browsers. */
+export function answerUnready(
+  incoming: Pick<IncomingMessage, "headers">,
+  reason: string,
+  about: { requestId: string; instance: string },
+): Response {
+  const wantsPage = !about.instance.startsWith("/api") && incoming.headers.accept?.includes("text/html");
+  if (!wantsPage) return problemResponse({ code: "unavailable", detail: reason }, about);
+  const { status, headers } = shapeOf("unavailable");
+  const page = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="refresh" content="2">
+<title>Redeliver is starting</title>
+<h1>Redeliver is starting</h1>
+<p>${escaped(reason)}</p>
+<p>This page tries again every two seconds.</p>
+</html>
+`;
+  return new Response(page, {
+    status,
+    headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", ...headers },
+  });
+}

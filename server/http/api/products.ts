@@ -1,0 +1,5 @@
+import { listProducts } from "#server/catalog/list-products.ts";
+import { productListDto } from "#server/contracts/product.ts";
+import { route } from "#server/http/route.ts";
+
+export const getProducts = route({ auth: "public", output: productListDto, handle: () => listProducts() });

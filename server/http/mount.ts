@@ -1,0 +1,115 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { AppError, NotFoundError } from "#server/errors.ts";
+import { answerUnready } from "#server/http/answer-unready.ts";
+import { createMatcher } from "#server/http/create-matcher.ts";
+import { discardRest } from "#server/http/discard-rest.ts";
+import { markLocalConsole } from "#server/http/mark-local-console.ts";
+import { answerError, problemResponse } from "#server/http/problem.ts";
+import type { RouteTable } from "#server/http/routes.ts";
+import { securityHeaders } from "#server/http/security-headers.ts";
+import { stripOwnHeaders } from "#server/http/strip-own-headers.ts";
+import { toRequest } from "#server/http/to-request.ts";
+import { writeResponse } from "#server/http/write-response.ts";
+import { newId } from "#server/new-id.ts";
+import { logFor } from "#server/telemetry/log.ts";
+
+export type MountOptions = {
+  routes: RouteTable;
+  /** Whoever serves what is not under /api: Next. */
+  fallback: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> | void;
+  /** Why nothing but the health checks can be served yet, or null. */
+  notReady?: () => string | null;
+  /** Aborts when the server stops: open streams end then. */
+  closing?: AbortSignal;
+};
+
+const isHealthCheck = (path: string) => path === "/api/livez" || path === "/api/readyz";
+
+function isWellFormed(path: string): boolean {
+  if (!path.startsWith("/")) return false;
+  if (!path.includes("%")) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The client as its socket knows it. HTTP/1.0 is how proxies speak to us that do not say they are one. */
+function clientOf(incoming: IncomingMessage): { address: string } | undefined {
+  const address = incoming.socket.remoteAddress;
+  return address && incoming.httpVersion !== "1.0" ? { address } : undefined;
+}
+
+/**
+ * Our own HTTP server's listener: serves the table of routes itself, five times faster than through Next, and hands the
+ * rest on. The client's address is the socket's; no header can claim another.
+ */
+export function createRequestListener({ routes, fallback, notReady, closing }: MountOptions): RequestListener {
+  const match = createMatcher(routes);
+  const logger = logFor("http");
+
+  /** The answer of the API, or null for what is not its business. */
+  async function answerApi(incoming: IncomingMessage, path: string, signal: AbortSignal): Promise<Response | null> {
+    const about = () => ({ requestId: newId(), instance: path });
+    if (!isWellFormed(path)) {
+      const detail = "The request target must be a path, and its percent-encoding must be UTF-8.";
+      return problemResponse({ code: "malformed_request", detail }, about());
+    }
+    const reason = isHealthCheck(path) ? null : (notReady?.() ?? null);
+    if (reason !== null) return answerUnready(incoming, reason, about());
+    if (path !== "/api" && !path.startsWith("/api/")) return null;
+
+    const found = match(path);
+    if (!found) return answerError(new NotFoundError("The API has no such path."), about());
+    const method = incoming.method === "HEAD" ? "GET" : (incoming.method ?? "GET");
+    const handler = found.methods[method];
+    if (!handler) {
+      const methods = Object.keys(found.methods);
+      const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+      if (method === "OPTIONS") return new Response(null, { status: 204, headers: { Allow: allow } });
+      const response = answerError(new AppError("method_not_allowed", `This path answers ${allow}.`), about());
+      response.headers.set("Allow", allow);
+      return response;
+    }
+    const url = `http://${incoming.headers.host ?? "localhost"}${incoming.url}`;
+    if (!URL.canParse(url)) {
+      return problemResponse({ code: "malformed_request", detail: "The Host header is not one." }, about());
+    }
+    return handler(toRequest(incoming, url, signal), {
+      params: Promise.resolve(found.params),
+      client: clientOf(incoming),
+    });
+  }
+
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    for (const [name, value] of securityHeaders) outgoing.setHeader(name, value);
+    stripOwnHeaders(incoming);
+    const [path = ""] = (incoming.url ?? "").split("?", 1);
+    const gone = new AbortController();
+    const startedAt = performance.now();
+    outgoing.once("close", () => {
+      if (!outgoing.writableFinished) gone.abort();
+      const milliseconds = Math.round(performance.now() - startedAt);
+      logger.debug({ method: incoming.method, path, status: outgoing.statusCode, milliseconds }, "request");
+    });
+    const response = await answerApi(incoming, path, gone.signal);
+    if (response) {
+      if (closing?.aborted) outgoing.shouldKeepAlive = false;
+      await writeResponse(response, outgoing, { head: incoming.method === "HEAD", closing });
+      discardRest(incoming);
+      return;
+    }
+    markLocalConsole(incoming, clientOf(incoming));
+    await fallback(incoming, outgoing);
+  }
+
+  return (incoming, outgoing) => {
+    serve(incoming, outgoing).catch((error: unknown) => {
+      logger.error({ err: error, method: incoming.method, path: incoming.url?.split("?", 1)[0] }, "a request failed");
+      if (outgoing.headersSent) outgoing.destroy();
+      else outgoing.writeHead(500, { "Content-Type": "text/plain; charset=utf-8" }).end("Something went wrong.\n");
+    });
+  };
+}

@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+
+function headersOf(response: Response): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = Object.fromEntries(response.headers);
+  const cookies = response.headers.getSetCookie();
+  return cookies.length > 0 ? { ...headers, "set-cookie": cookies } : headers;
+}
+
+/** Resolves when more may be written, or when there is nobody left to write to. */
+async function drained(outgoing: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  const options = { signal: over.signal };
+  const either = [once(outgoing, "drain", options), once(outgoing, "close", options)];
+  await Promise.race(either);
+  over.abort();
+  await Promise.allSettled(either);
+}
+
+async function writeStream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse, closing?: AbortSignal) {
+  const reader = body.getReader();
+  const stop = () => void reader.cancel().catch(() => {});
+  outgoing.once("close", stop);
+  closing?.addEventListener("abort", stop, { once: true });
+  if (closing?.aborted) stop();
+  // A client that waits for the first event must see that the stream is open.
+  outgoing.flushHeaders();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || outgoing.destroyed) break;
+      if (!outgoing.write(value)) await drained(outgoing);
+    }
+    outgoing.end();
+  } catch {
+    // Half an answer must not look like a whole one.
+    outgoing.destroy();
+  } finally {
+    outgoing.off("close", stop);
+    closing?.removeEventListener("abort", stop);
+  }
+}
+
+/**
+ * Sends a web-standard Response: one of known length in a single write, any other chunk by chunk at the client's pace.
+ * `closing` ends the streams that are still open when the server stops.
+ */
+export async function writeResponse(
+  response: Response,
+  outgoing: ServerResponse,
+  { head, closing }: { head: boolean; closing?: AbortSignal },
+): Promise<void> {
+  outgoing.writeHead(response.status, headersOf(response));
+  if (head || !response.body) {
+    await response.body?.cancel();
+    outgoing.end();
+  } else if (response.headers.has("content-length")) {
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
+  } else {
+    await writeStream(response.body, outgoing, closing);
+  }
+}

@@ -1,0 +1,107 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { OrderPlacedDto, PlaceOrderBody } from "#server/contracts/order.ts";
+import { db } from "#server/db.ts";
+import { AppError, InvalidInputError } from "#server/errors.ts";
+import { newId } from "#server/new-id.ts";
+import { findIdempotencyKey } from "#server/orders/sql/find-idempotency-key.ts";
+import {
+  placeOrder as insertOrder,
+  maxTotalCents,
+  type OrderRow,
+  type PlacingVerdict,
+} from "#server/orders/sql/place-order.ts";
+import { wake } from "#server/wakeups/notify.ts";
+
+export type PlacedOrder = { order: OrderPlacedDto; replayed: boolean };
+
+const repeatable = new Set(["40001", "40P01"]);
+const lockNotAvailable = "55P03";
+
+const sqlStateOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+
+/** The same for the same order, whatever the order of its keys or the case of its ids. */
+function hashOf({ customer, items }: PlaceOrderBody): string {
+  const canonical = [customer.name, customer.email, items.map((item) => [item.productId.toLowerCase(), item.quantity])];
+  return createHash("sha256").update(JSON.stringify(canonical)).digest("base64url");
+}
+
+const placed = (orderId: string): OrderPlacedDto => ({
+  success: true,
+  orderId,
+  message: "Thank you, your order is placed. The confirmation is on its way to your mailbox.",
+});
+
+const inFlight = () =>
+  new AppError(
+    "idempotency_key_in_flight",
+    "The first request with this Idempotency-Key is still running. Repeat this one in a moment.",
+  );
+
+const busy = () => new AppError("unavailable", "A product is being changed right now. Repeat the request in a moment.");
+
+async function insertPatiently(row: OrderRow): Promise<PlacingVerdict> {
+  try {
+    return await insertOrder(db(), row);
+  } catch (error) {
+    if (repeatable.has(sqlStateOf(error))) return insertOrder(db(), row);
+    if (sqlStateOf(error) !== lockNotAvailable) throw error;
+    throw row.idempotency ? inFlight() : busy();
+  }
+}
+
+/** Says why nothing was stored; `otherwise` where the order itself was acceptable. */
+function refuse({ unknown, currencies, total }: PlacingVerdict, otherwise: Error): never {
+  if (unknown.length > 0) {
+    throw new InvalidInputError(
+      unknown.map((index) => ({ pointer: `/items/${index}/productId`, detail: "is not a product that is on sale" })),
+    );
+  }
+  if (currencies > 1) {
+    const detail = "must be products of one currency; place one order per currency";
+    throw new InvalidInputError([{ pointer: "/items", detail }]);
+  }
+  if (total > maxTotalCents) {
+    throw new InvalidInputError([{ pointer: "/items", detail: "add up to more than one order can cost" }]);
+  }
+  throw otherwise;
+}
+
+/**
+ * Places an order and publishes `order.created`: both are committed, or neither. With a key, the same order again gets
+ * the first one's answer, however often and however concurrently it is sent, for 24 hours.
+ */
+export async function placeOrder(request: {
+  body: PlaceOrderBody;
+  idempotencyKey: string | null;
+  traceparent: string | null;
+}): Promise<PlacedOrder> {
+  const { body, idempotencyKey, traceparent } = request;
+  const idempotency = idempotencyKey === null ? null : { key: idempotencyKey, requestHash: hashOf(body) };
+  const row: OrderRow = {
+    // Random, not sortable: whoever knows it may see the order.
+    orderId: randomUUID(),
+    customer: { id: newId(), ...body.customer },
+    items: body.items,
+    idempotency,
+    messageId: newId(),
+    traceparent,
+  };
+  const verdict = await insertPatiently(row);
+  if (verdict.placed) {
+    wake("redeliver_outbox");
+    return { order: placed(row.orderId), replayed: false };
+  }
+  if (!idempotency) return refuse(verdict, busy());
+
+  // The key decides before the catalogue does: a product may have left it since the first request.
+  const first = await findIdempotencyKey(db(), idempotency.key);
+  if (!first) return refuse(verdict, inFlight());
+  if (first.requestHash !== idempotency.requestHash) {
+    throw new AppError(
+      "idempotency_key_reused",
+      "This Idempotency-Key was used for another order within the last 24 hours. Send a new key with a new order.",
+    );
+  }
+  return { order: placed(first.orderId), replayed: true };
+}

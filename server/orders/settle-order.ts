@@ -1,0 +1,36 @@
+import { db, inTransaction } from "#server/db.ts";
+import { ConflictError, NotFoundError } from "#server/errors.ts";
+import type { orderCancelled } from "#server/messages/order-cancelled.ts";
+import type { orderShipped } from "#server/messages/order-shipped.ts";
+import { type OrderStatus, sourcesOf } from "#server/orders/order-state.ts";
+import { moveOrder } from "#server/orders/sql/move-order.ts";
+import { readOrderStatus } from "#server/orders/sql/read-order-status.ts";
+import { publish } from "#server/outbox/publish.ts";
+import { wake } from "#server/wakeups/notify.ts";
+
+export type OrderChange = { id: string; traceparent: string | null };
+
+/**
+ * Brings a placed order to its end and publishes the fact, in one transaction: both happen or neither. Of a cancellation
+ * and a shipment that race exactly one wins; the other gets a 409 that names the winner.
+ */
+export async function settleOrder(
+  { id, traceparent }: OrderChange,
+  to: Exclude<OrderStatus, "placed">,
+  message: typeof orderShipped | typeof orderCancelled,
+): Promise<void> {
+  await inTransaction(db(), async (tx) => {
+    const moved = await moveOrder(tx, id, sourcesOf(to), to);
+    if (!moved) {
+      const status = await readOrderStatus(tx, id);
+      if (!status) throw new NotFoundError("There is no order of that id.");
+      throw new ConflictError(
+        status === to ? `This order is ${status} already.` : `This order is ${status}, so it cannot be ${to} any more.`,
+        { orderStatus: status },
+      );
+    }
+    const data = { orderId: id, customerId: moved.customerId, email: moved.email };
+    await publish(tx, message, { subject: `orders/${id}`, data, traceparent });
+  });
+  wake("redeliver_outbox");
+}
