@@ -1,0 +1,138 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { freePort } from "#scripts/pick-port.ts";
+import { type Account, chooseAccount } from "#scripts/postgres-account.ts";
+import { findBinaries } from "#scripts/postgres-binaries.ts";
+import { choosePlace, findCluster, type Place } from "#scripts/postgres-place.ts";
+import { type Exit, startPostmaster, stopLeftover } from "#scripts/postmaster.ts";
+
+export type EmbeddedPostgres = {
+  /** As the application: role `redeliver`, owner of database `redeliver`, no superuser. */
+  url: string;
+  /** As the superuser, for tests and repairs. */
+  adminUrl: string;
+  port: number;
+  pid: number;
+  /** Where PostgreSQL keeps the data. */
+  cluster: string;
+  /** What a person should be told about this start. */
+  notices: string[];
+  exited: Promise<Exit>;
+  stop: () => Promise<void>;
+};
+
+type Options = {
+  /** Holds the cluster, its secret and its log. */
+  dataDir: string;
+  /** Absent: any free one. */
+  port?: number;
+  /** For tests only: no fsync, so a crash of the machine loses the data. */
+  throwaway?: boolean;
+};
+
+type Secrets = { postgres: string; redeliver: string };
+
+/** Starts the PostgreSQL that npm installed, on loopback, with passwords, creating its cluster at the first start. */
+export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  const dataDir = path.resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  const account = chooseAccount(findCluster(dataDir) ?? path.join(dataDir, "cluster"));
+  const place = choosePlace(dataDir, findBinaries(), account);
+  const notices = place.notice ? [place.notice] : [];
+  const secrets = readSecrets(dataDir, place.cluster);
+  if ((await stopLeftover(place.cluster)) === "stopped") {
+    notices.push("A PostgreSQL that an earlier start had left running was stopped first.");
+  }
+  if (!existsSync(place.cluster)) createCluster(place, account, secrets.postgres, options.throwaway ?? false);
+
+  const port = options.port ?? (await freePort());
+  const settings = ["max_connections=100", "timezone=UTC", "log_timezone=UTC", "log_line_prefix=%m [%p] "];
+  if (options.throwaway) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
+  const logFile = path.join(dataDir, "postgres.log");
+  const { binaries, cluster } = place;
+  const server = await startPostmaster({ binaries, cluster, account, port, settings, logFile });
+  const urlOf = (role: keyof Secrets) => `postgresql://${role}:${secrets[role]}@127.0.0.1:${port}/${role}`;
+  try {
+    await ensureApplicationRole(urlOf("postgres"), secrets.redeliver);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return { ...server, url: urlOf("redeliver"), adminUrl: urlOf("postgres"), port, cluster, notices };
+}
+
+/** A server for one test run, in a folder of its own that stop() removes. */
+export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-test-"));
+  // mkdtemp makes it 0700, which keeps out the account that root runs PostgreSQL as.
+  spawnSync("chmod", ["755", dataDir]);
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  try {
+    const server = await startEmbeddedPostgres({ dataDir, throwaway: true });
+    return { ...server, stop: () => server.stop().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function readSecrets(dataDir: string, cluster: string): Secrets {
+  const file = path.join(dataDir, "secrets.json");
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Secrets;
+  if (existsSync(cluster)) {
+    throw new Error(`${file} is missing: it holds the passwords of the database in ${cluster}. Put it back.`);
+  }
+  const secrets = { postgres: randomBytes(24).toString("hex"), redeliver: randomBytes(24).toString("hex") };
+  writeFileSync(file, `${JSON.stringify(secrets)}\n`, { mode: 0o600, flag: "wx" });
+  return secrets;
+}
+
+/** initdb into a folder beside, then one rename: a start that is killed half-way leaves no half cluster. */
+function createCluster(place: Place, account: Account, password: string, throwaway: boolean): void {
+  const partial = `${place.cluster}.partial`;
+  const passwordFile = `${place.cluster}.password`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { mode: 0o700 });
+  rmSync(passwordFile, { force: true });
+  writeFileSync(passwordFile, password, { mode: 0o600, flag: "wx" });
+  if (account.uid !== undefined && account.gid !== undefined) {
+    for (const file of [partial, passwordFile]) chownSync(file, account.uid, account.gid);
+  }
+  const args = ["-D", partial, "-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--encoding=UTF8"];
+  // The built-in locale is the same on every system, and its lower() and ILIKE know more than ASCII.
+  args.push("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions");
+  if (throwaway) args.push("--no-sync");
+  const options = { ...account, cwd: "/", encoding: "utf8", env: { ...process.env, LC_ALL: "C" } } as const;
+  const { status, error, stderr } = spawnSync(path.join(place.binaries, "bin", "initdb"), args, options);
+  rmSync(passwordFile, { force: true });
+  if (status !== 0) throw new Error(`The database could not be created: ${error?.message ?? stderr}`);
+  renameSync(partial, place.cluster);
+}
+
+async function ensureApplicationRole(adminUrl: string, password: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const roles = await client.query("select from pg_roles where rolname = 'redeliver'");
+    if (roles.rowCount === 0) {
+      await client.query(`create role redeliver login password ${pg.escapeLiteral(password)}`);
+    }
+    const databases = await client.query("select from pg_database where datname = 'redeliver'");
+    if (databases.rowCount === 0) await client.query("create database redeliver owner redeliver");
+  } finally {
+    await client.end();
+  }
+}

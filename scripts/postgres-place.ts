@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Account, canReach } from "#scripts/postgres-account.ts";
+
+export type Place = {
+  /** The folder of bin/, lib/ and share/. */
+  binaries: string;
+  /** PostgreSQL's data directory. */
+  cluster: string;
+  /** Set when the cluster could not live in the data folder: the sentence that says where it is. */
+  notice?: string;
+};
+
+/**
+ * Decides where binaries and cluster live. Normally that is where npm and the data folder have them. Below a folder that
+ * PostgreSQL's account may not enter (root's home is 0700) both live in a place that it can reach; `location` in the data
+ * folder names it, so that later starts find the same data even when the modes have changed.
+ */
+export function choosePlace(dataDir: string, binaries: string, account: Account): Place {
+  const inPlace = path.join(dataDir, "cluster");
+  const known = findCluster(dataDir);
+  const reachable = canReach(account, dataDir);
+  const chosenBinaries = canReach(account, binaries) ? binaries : copyBinaries(binaries);
+  if (!known && reachable) return { binaries: chosenBinaries, cluster: inPlace };
+
+  const cluster = known ?? path.join(sharedPlace(), createHash("sha256").update(dataDir).digest("hex").slice(0, 12));
+  if (!existsSync(cluster) && existsSync(inPlace)) moveCluster(inPlace, cluster);
+  writeFileSync(path.join(dataDir, "location"), `${cluster}\n`);
+  return {
+    binaries: chosenBinaries,
+    cluster,
+    notice: `The database lives in ${cluster}, because PostgreSQL's account cannot enter ${dataDir}.`,
+  };
+}
+
+/** Where an earlier start has put the cluster, when not into the data folder itself. */
+export function findCluster(dataDir: string): string | undefined {
+  const pointer = path.join(dataDir, "location");
+  return existsSync(pointer) ? readFileSync(pointer, "utf8").trim() : undefined;
+}
+
+/** A folder of root's that every account may enter and that outlives a reboot; the temporary folder where there is none. */
+function sharedPlace(): string {
+  for (const folder of ["/var/lib/redeliver", path.join(tmpdir(), "redeliver-of-root")]) {
+    try {
+      mkdirSync(folder, { recursive: true });
+      chownSync(folder, 0, 0); // Nobody else may have prepared it with files of theirs.
+      chmodSync(folder, 0o755);
+      return folder;
+    } catch {}
+  }
+  throw new Error("There is no folder that PostgreSQL's account can reach: set DATA_DIR to one, or DATABASE_URL.");
+}
+
+function copyBinaries(binaries: string): string {
+  const id = createHash("sha256")
+    .update(readFileSync(path.join(binaries, "..", "package.json")))
+    .digest("hex");
+  const target = path.join(sharedPlace(), `binaries-${id.slice(0, 12)}`);
+  if (existsSync(target)) return target;
+  const partial = `${target}.${process.pid}`;
+  cpSync(binaries, partial, { recursive: true, verbatimSymlinks: true });
+  try {
+    renameSync(partial, target);
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true });
+    if (!existsSync(target)) throw error; // Otherwise another process was faster; the copies are equal.
+  }
+  return target;
+}
+
+/** Owners must survive, and the two folders may be on different disks: cp -a, then the rename that makes it count. */
+function moveCluster(from: string, to: string): void {
+  const partial = `${to}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  const { status, stderr } = spawnSync("cp", ["-a", from, partial], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`The database could not be moved to ${to}: ${stderr}`);
+  renameSync(partial, to);
+  rmSync(from, { recursive: true, force: true });
+}

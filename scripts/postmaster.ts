@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Account } from "#scripts/postgres-account.ts";
+
+export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+export type Postmaster = { pid: number; exited: Promise<Exit>; stop: () => Promise<void> };
+
+type Start = { binaries: string; cluster: string; account: Account; port: number; settings: string[]; logFile: string };
+
+/** Starts a postmaster and waits until it takes connections. */
+export async function startPostmaster(start: Start): Promise<Postmaster> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const child = spawnPostmaster(start);
+    const exited = new Promise<Exit>((resolve, reject) => {
+      child.once("exit", (code, signal) => resolve({ code, signal }));
+      child.once("error", reject);
+    });
+    const { pid } = child;
+    const early = await Promise.race([exited, pid ? waitUntilReady(start.cluster, pid, deadline) : exited]);
+    if (early === "ready" && pid) return { pid, exited, stop: () => stopProcess(pid, exited) };
+    // After a kill -9 the old postmaster stays a zombie until it is reaped, and its pid file counts as taken: try again.
+    const lines = lastLines(start.logFile, 4);
+    if (!/lock file|shared memory block/.test(lines) || Date.now() > deadline - 45_000) {
+      throw new Error(`PostgreSQL did not start. The end of ${start.logFile}:\n${lines}`);
+    }
+    await sleep(200);
+  }
+}
+
+function spawnPostmaster({ binaries, cluster, account, port, settings, logFile }: Start): ChildProcess {
+  const command = [
+    path.join(binaries, "bin", "postgres"),
+    ...["-D", cluster, "-p", String(port), "-h", "127.0.0.1", "-k", ""],
+    ...settings.flatMap((setting) => ["-c", setting]),
+  ];
+  // Linux can tie the server's life to ours, even through kill -9. Elsewhere the next start stops what was left.
+  if (process.platform === "linux" && existsSync("/usr/bin/setpriv")) command.unshift("setpriv", "--pdeathsig", "INT");
+  const [file = "", ...args] = command;
+  const log = openSync(logFile, "a", 0o600);
+  // Its own process group: Ctrl-C in the terminal must not stop the database before the workers have drained.
+  const options = { ...account, cwd: "/", detached: true, env: { ...process.env, LC_ALL: "C" } };
+  const child = spawn(file, args, { ...options, stdio: ["ignore", log, log] });
+  closeSync(log);
+  child.unref();
+  return child;
+}
+
+/** Line 8 of postmaster.pid says "ready"; line 1 must be our child, for a stale file keeps saying so. */
+async function waitUntilReady(cluster: string, pid: number, deadline: number): Promise<"ready" | "late"> {
+  while (Date.now() < deadline) {
+    const file = readPidFile(cluster);
+    if (file?.pid === pid && file.state === "ready") return "ready";
+    await sleep(10);
+  }
+  return "late";
+}
+
+function readPidFile(cluster: string): { pid: number; state: string } | undefined {
+  try {
+    const lines = readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n");
+    return { pid: Number(lines[0]), state: lines[7]?.trim() ?? "" };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Two servers on one cluster would destroy it: stop one whose supervisor was killed, forget the pid of a dead one. */
+export async function stopLeftover(cluster: string): Promise<"nothing" | "stopped"> {
+  const pid = readPidFile(cluster)?.pid;
+  if (!pid) return "nothing";
+  if (isAlive(pid) && runsPostgres(pid)) {
+    await stopProcess(pid, gone(pid));
+    return "stopped";
+  }
+  // The pid may belong to somebody else by now (containers reuse low ones); PostgreSQL would believe in it and refuse.
+  rmSync(path.join(cluster, "postmaster.pid"), { force: true });
+  return "nothing";
+}
+
+/** Fast shutdown; immediate, then kill, when it does not come. All three keep what was committed. */
+async function stopProcess(pid: number, exited: Promise<unknown>): Promise<void> {
+  for (const [signal, patience] of [
+    ["SIGINT", 20_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 5_000],
+  ] as const) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return void (await exited);
+    }
+    const waiting = new AbortController();
+    const timeout = sleep(patience, "late", { signal: waiting.signal }).catch(() => "late");
+    const first = await Promise.race([exited, timeout]);
+    waiting.abort();
+    if (first !== "late") return;
+  }
+  throw new Error(`PostgreSQL (pid ${pid}) does not stop.`);
+}
+
+async function gone(pid: number): Promise<void> {
+  while (isAlive(pid) && runsPostgres(pid)) await sleep(20);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function runsPostgres(pid: number): boolean {
+  if (process.platform === "win32") return true;
+  // A zombie's command line is empty, so it counts as gone.
+  if (process.platform === "linux") return readIfAny(`/proc/${pid}/cmdline`).includes("postgres");
+  return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes("postgres");
+}
+
+function readIfAny(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+const lastLines = (file: string, count: number): string =>
+  readIfAny(file).trimEnd().split("\n").slice(-count).join("\n");

@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Waits for something that another process or connection will do: calls `check` until it returns without throwing and
+ * its result is neither false nor undefined, then answers the result. Fails with the last error when time runs out.
+ */
+export async function eventually<T>(
+  check: () => Promise<T> | T,
+  { timeoutMs = 5_000, everyMs = 20 }: { timeoutMs?: number; everyMs?: number } = {},
+): Promise<Exclude<T, false | undefined>> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    let last: unknown;
+    try {
+      const result = await check();
+      if (result !== false && result !== undefined) return result as Exclude<T, false | undefined>;
+      last = new Error(`still ${result} after ${timeoutMs} ms`);
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() >= deadline) throw last;
+    await sleep(everyMs);
+  }
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import type { DeliveryState } from "#server/contracts/delivery.ts";
+import { PermanentError } from "#server/handlers/outcomes.ts";
+import { orderCreated } from "#server/messages/order-created.ts";
+import { orderShipped } from "#server/messages/order-shipped.ts";
+import { publish } from "#server/outbox/publish.ts";
+import { mailHandler, type Pipeline } from "#server/testing/pipeline.ts";
+import { recordingPorts } from "#server/testing/recording-ports.ts";
+
+/** A product of its own, so that no test depends on the seeded catalogue. */
+export async function aProduct(
+  pool: pg.Pool,
+  overrides: { priceCents?: number; currency?: string; active?: boolean } = {},
+) {
+  const id = randomUUID();
+  const product = { id, priceCents: 1400, currency: "EUR", active: true, ...overrides };
+  await pool.query(
+    `insert into product (id, slug, name, description, price_cents, currency, art, active) values ($1, $2, 'Enamel mug', 'A mug.', $3, $4, 'enamel-mug', $5)`,
+    [id, `mug-${id}`, product.priceCents, product.currency, product.active],
+  );
+  return product;
+}
+
+/** Publishes `order.created` for a new order id (no order row: the pipeline does not look at it). */
+export async function anOrderCreated(pool: pg.Pool, overrides: { orderId?: string; email?: string } = {}) {
+  const orderId = overrides.orderId ?? randomUUID();
+  const data = {
+    orderId,
+    customerId: randomUUID(),
+    orderTotal: 1400,
+    currency: "EUR",
+    email: overrides.email ?? "ada@example.com",
+  };
+  return {
+    orderId,
+    subject: `orders/${orderId}`,
+    ...(await publish(pool, orderCreated, { subject: `orders/${orderId}`, data })),
+  };
+}
+
+export async function anOrderShipped(pool: pg.Pool, orderId: string) {
+  const data = { orderId, customerId: randomUUID(), email: "ada@example.com" };
+  return publish(pool, orderShipped, { subject: `orders/${orderId}`, data });
+}
+
+/** A dead letter made the honest way: published, relayed, refused with 550, collected. */
+export async function aDeadLetter(
+  pool: pg.Pool,
+  pipeline: Pipeline,
+  overrides: { orderId?: string; email?: string } = {},
+) {
+  const message = await anOrderCreated(pool, { email: "bounce+ada@example.com", ...overrides });
+  await pipeline.tick();
+  const refusing = recordingPorts(() => {
+    throw new PermanentError("recipient_rejected", "The mail server refused the recipient.", {
+      reply: "550 5.1.1 no such user",
+    });
+  });
+  await pipeline.work(mailHandler, refusing.ports);
+  await pipeline.collect();
+  const [delivery] = await deliveriesOf(pool, message.subject);
+  if (delivery?.state !== "dead") throw new Error(`expected a dead letter, got ${delivery?.state}`);
+  return { ...message, delivery };
+}
+
+export type StoredDelivery = {
+  id: string;
+  handler: string;
+  state: DeliveryState;
+  attempts: number;
+  revision: number;
+  rootId: string;
+  messageId: string;
+  position: number;
+  version: number;
+  idempotencyKey: string;
+  verdict: string | null;
+  failureCode: string | null;
+  sendingSince: Date | null;
+  nextAttemptAt: Date | null;
+  acceptedAt: Date | null;
+  ambiguousSince: Date | null;
+};
+
+/** The mail handler's deliveries of a subject (or another handler's), oldest position first. */
+export async function deliveriesOf(pool: pg.Pool, subject: string, handler = mailHandler): Promise<StoredDelivery[]> {
+  const { rows } = await pool.query<StoredDelivery>(
+    `select id, handler, state, attempts, revision, root_id as "rootId", message_id as "messageId", position, version,
+            idempotency_key as "idempotencyKey", verdict, failure_code as "failureCode", sending_since as "sendingSince",
+            next_attempt_at as "nextAttemptAt", accepted_at as "acceptedAt", ambiguous_since as "ambiguousSince"
+     from delivery where subject = $1 and handler = $2 order by position, revision`,
+    [subject, handler],
+  );
+  return rows;
+}

@@ -1,0 +1,82 @@
+import type pg from "pg";
+import type { PgBoss } from "pg-boss";
+import { attempt } from "#server/deliveries/attempt.ts";
+import { markDead } from "#server/deliveries/mark-dead.ts";
+import { parseEnv } from "#server/env.ts";
+import type { RetryPolicy } from "#server/handlers/define-handler.ts";
+import { handlerOfId, handlers } from "#server/handlers/index.ts";
+import type { Ports } from "#server/handlers/ports.ts";
+import { messages } from "#server/messages/index.ts";
+import { type RelayRegistry, relayBatch } from "#server/outbox/relay-batch.ts";
+import { routesOf } from "#server/outbox/routes.ts";
+import { createBoss } from "#server/queue/boss.ts";
+import type { JobData } from "#server/queue/enqueue.ts";
+import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
+import { installQueue } from "#server/queue/install-queue.ts";
+import type { QueueJob } from "#server/queue/settle-job.ts";
+import { recordingPorts } from "#server/testing/recording-ports.ts";
+
+export const mailHandler = "order-notifications";
+export const webhookHandler = "warehouse-webhook";
+
+/** Every handler on, as in demo mode. */
+export const registry: RelayRegistry = {
+  routes: routesOf(
+    handlers,
+    parseEnv({ WAREHOUSE_WEBHOOK_URL: "http://127.0.0.1:1/", WAREHOUSE_WEBHOOK_SECRET: "a secret for the tests" }),
+  ),
+  knownTypes: messages.map((message) => message.type),
+};
+
+const policy: RetryPolicy = { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 };
+
+/** The pipeline without its loops: a test decides when the relay ticks, when a worker takes a job, when it is collected. */
+export type Pipeline = {
+  boss: PgBoss;
+  tick: (limit?: number) => ReturnType<typeof relayBatch>;
+  /** Takes every job that is due and handles it. Returns how many there were. */
+  work: (
+    handlerId?: string,
+    ports?: Ports,
+    options?: { policy?: RetryPolicy; signal?: AbortSignal },
+  ) => Promise<number>;
+  /** Takes one due job without handling it, as a worker does that is about to die. */
+  take: (queue: string) => Promise<QueueJob | undefined>;
+  collect: (handlerId?: string) => Promise<number>;
+  stop: () => Promise<void>;
+};
+
+export async function aPipeline(pool: pg.Pool): Promise<Pipeline> {
+  await installQueue(
+    pool,
+    handlers.map((handler) => handler.id),
+  );
+  const boss = createBoss(pool, { supervise: false });
+  await boss.start();
+
+  const fetchDue = async (queue: string, batchSize = 1_000): Promise<QueueJob[]> => {
+    const jobs = await boss.fetch<JobData>(queue, { batchSize, includeMetadata: true });
+    return jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, deliveryId: job.data.deliveryId }));
+  };
+  const handleDue = async (queue: string, handle: (job: QueueJob) => Promise<void>): Promise<number> => {
+    const jobs = await fetchDue(queue);
+    for (const job of jobs) await handle(job);
+    return jobs.length;
+  };
+
+  return {
+    boss,
+    tick: (limit) => relayBatch(pool, boss, registry, limit),
+    async work(handlerId = mailHandler, ports = recordingPorts().ports, options = {}) {
+      const handler = handlerOfId(handlerId);
+      if (!handler) throw new Error(`no handler ${handlerId}`);
+      const signal = options.signal ?? new AbortController().signal;
+      const context = { pool, boss, handler, policy: options.policy ?? policy, ports, signal };
+      return handleDue(handlerId, (job) => attempt(context, job));
+    },
+    take: async (queue) => (await fetchDue(queue, 1))[0],
+    collect: (handlerId = mailHandler) =>
+      handleDue(deadLetterQueueOf(handlerId), (job) => markDead(pool, boss, handlerId, job)),
+    stop: () => boss.stop({ graceful: false }),
+  };
+}

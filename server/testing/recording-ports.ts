@@ -1,0 +1,30 @@
+import type { Mail, Ports, Receipt } from "#server/handlers/ports.ts";
+
+export type SentMail = Mail & { idempotencyKey: string };
+export type SentWebhook = { body: unknown; webhookId: string };
+
+/** Hand-written ports that remember what left them. `onSend` may throw what a mail server would. */
+export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | Promise<Receipt> = () => accepted) {
+  const mails: SentMail[] = [];
+  const webhooks: SentWebhook[] = [];
+  const ports: Ports = {
+    mailer: {
+      async send(mail, { idempotencyKey }) {
+        mails.push({ ...mail, idempotencyKey });
+        return onSend(mail, mails.length);
+      },
+    },
+    webhooks: {
+      async post(body, { webhookId }) {
+        webhooks.push({ body, webhookId });
+        return accepted;
+      },
+    },
+    customers: {
+      find: async (id) => ({ id, name: "Ada Lovelace", email: "ada@example.com" }),
+    },
+  };
+  return { ports, mails, webhooks };
+}
+
+const accepted: Receipt = { reply: "250 2.0.0 accepted", providerMessageId: "<1@sink>" };

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { seedCatalogue } from "#prisma/seed.ts";
+import { createPool } from "#server/db.ts";
+import { EnvError, env } from "#server/env.ts";
+import { handlers } from "#server/handlers/index.ts";
+import { applyMigrations, MigrationError } from "#server/migrations/apply-migrations.ts";
+import { installQueue } from "#server/queue/install-queue.ts";
+import { logFor } from "#server/telemetry/log.ts";
+
+const logger = logFor("migrate");
+/** Node's codes and PostgreSQL's for "not there yet": refused, unresolved, timed out, starting up, too many clients. */
+const notYet = /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|57P0[123]|53300|08.../;
+
+/** Applies what is pending; while the server is not there yet it waits, and says so once. */
+async function migrateWhenThere(url: string): Promise<string[]> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await applyMigrations(url, {
+        onEdited: (migration) => logger.warn({ migration }, "this migration was edited after it had been applied"),
+      });
+    } catch (error) {
+      const { code = "", message } = error as { code?: string; message: string };
+      if (!notYet.test(code) && !/terminated unexpectedly/.test(message)) throw error;
+      if (tries === 0) logger.warn(`waiting for the database: ${message || code}`);
+      await sleep(500);
+    }
+  }
+}
+
+/** `npm run migrate`: the schema, the queue's schema and the catalogue, all safe to repeat and to race. */
+async function migrate(): Promise<void> {
+  const url = env().DIRECT_URL ?? env().DATABASE_URL;
+  if (!url) throw new MigrationError("DATABASE_URL is not set: name the PostgreSQL server that should be migrated");
+  const applied = await migrateWhenThere(url);
+  const pool = createPool(url, { max: 2 });
+  try {
+    const ids = handlers.map((handler) => handler.id);
+    await installQueue(pool, ids);
+    const products = await seedCatalogue(pool);
+    logger.info({ applied, queues: ids, products }, "the database is up to date");
+  } finally {
+    await pool.end();
+  }
+}
+
+// Nothing is in hand that a signal could spoil: what is not committed is rolled back, and the next run goes on.
+for (const signal of ["SIGTERM", "SIGINT"] as const)
+  process.on(signal, () => process.exit(signal === "SIGINT" ? 130 : 143));
+
+try {
+  await migrate();
+} catch (error) {
+  if (error instanceof EnvError || error instanceof MigrationError) logger.error(error.message);
+  else logger.fatal({ err: error }, "the database could not be migrated");
+  process.exitCode = error instanceof EnvError ? 2 : 1;
+}
