@@ -1,0 +1,13 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  typedRoutes: true,
+  // The drawings are inline SVG: nothing to optimise, and no image endpoint to defend.
+  images: { unoptimized: true },
+  // Loaded from node_modules at run time: they open sockets, read their own files, or must exist once per process.
+  serverExternalPackages: ["pg", "pg-boss", "@prisma/client", "@prisma/adapter-pg", "pino", "nodemailer"],
+};
+
+export default config;
