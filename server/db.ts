@@ -55,7 +55,7 @@ export const db = (): pg.Pool => handles().pool;
 export const prisma = (): PrismaClient => handles().prisma;
 
 /** Points this process at another database. Tests call it once per worker, before anything else reads. */
-export function useDatabase(url: string, options: pg.PoolConfig = {}): pg.Pool {
+export function connectDatabase(url: string, options: pg.PoolConfig = {}): pg.Pool {
   const pool = createPool(url, options);
   store.redeliverDb = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
   return pool;

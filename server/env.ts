@@ -83,6 +83,12 @@ export function env(): Env {
   return cached;
 }
 
+/** The level to log at, readable before the rest of the environment is checked: a faulty one must be able to say so. */
+export function logLevel(): Env["LOG_LEVEL"] {
+  const parsed = schema.shape.LOG_LEVEL.safeParse(process.env.LOG_LEVEL || undefined);
+  return parsed.success ? parsed.data : "info";
+}
+
 let build: string | undefined;
 
 /** What is running: BUILD_ID where the deploy sets it, else the version of package.json. */

@@ -1,8 +1,9 @@
 import { pino } from "pino";
+import { logLevel } from "#server/env.ts";
 
-/** JSON lines on stdout with pid and time; addresses and secrets are cut out by path. A process sets `log.level` when it starts. */
+/** JSON lines on stdout with pid and time; addresses and secrets are cut out by path. */
 export const log = pino({
-  level: "info",
+  level: logLevel(),
   base: { pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
-import { closeDatabase, useDatabase as speakTo } from "#server/db.ts";
+import { closeDatabase, connectDatabase as speakTo } from "#server/db.ts";
 
 /**
  * A migrated database of this test file's own, empty but for pg-boss's queues. Call it once, at the top of a

@@ -16,9 +16,10 @@ const logger = logFor("wakeups");
 export function wake(channel: Channel, payload = ""): void {
   const key = `${channel}:${payload}`;
   if (pending.has(key)) return;
+  const pool = db();
   const timer = setTimeout(() => {
     pending.delete(key);
-    db()
+    pool
       .query("select pg_notify($1, $2)", [channel, payload])
       .catch((error: unknown) => logger.debug({ err: error }, "a wake-up was lost; the poll will find the work"));
   }, coalesceMilliseconds);

@@ -75,6 +75,7 @@ CREATE TABLE "outbox_message" (
     "handlers" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "error" TEXT,
+    "next_try_at" TIMESTAMPTZ(6),
     "parked_at" TIMESTAMPTZ(6),
 
     CONSTRAINT "outbox_message_pkey" PRIMARY KEY ("id")
@@ -264,6 +265,7 @@ ALTER SEQUENCE "outbox_message_seq_seq" CACHE 1;
 
 ALTER TABLE "outbox_message"
   ALTER COLUMN "handlers" SET NOT NULL,
+  ADD CONSTRAINT "outbox_message_subject_check" CHECK (length("subject") BETWEEN 1 AND 500),
   ADD CONSTRAINT "outbox_message_attempts_check" CHECK ("attempts" >= 0),
   ADD CONSTRAINT "outbox_message_closed_once_check" CHECK ("relayed_at" IS NULL OR "parked_at" IS NULL);
 

@@ -1,0 +1,55 @@
+import type { Tx } from "#server/db.ts";
+import { inFlightStates } from "#server/deliveries/delivery-state.ts";
+
+/** An in-flight delivery whose receipt is already kept (a zombie's late 250) is delivered: nothing is sent again. */
+export async function settleAccepted(tx: Tx, id: string): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: "settle_accepted",
+    text: `update delivery set state = 'delivered', settled_at = now(), sending_since = null, next_attempt_at = null,
+                  version = version + 1, updated_at = now()
+           where id = $1 and state = any($2::text[]) and accepted_at is not null`,
+    values: [id, inFlightStates],
+  });
+  return rowCount === 1;
+}
+
+/** The budget is spent without a verdict (the last try's worker died): writes the verdict. */
+export async function condemn(tx: Tx, id: string): Promise<void> {
+  await tx.query({
+    name: "condemn",
+    text: `update delivery set verdict = 'dead', sending_since = null, next_attempt_at = null, updated_at = now(),
+                  failure_code = case when sending_since is null then coalesce(failure_code, 'worker_lost') else 'worker_lost' end,
+                  error = case when sending_since is null then error
+                               else 'The last try''s worker ended before it could say what became of it.' end
+           where id = $1 and state = any($2::text[]) and verdict is null`,
+    values: [id, inFlightStates],
+  });
+}
+
+/**
+ * The collector's move: in flight → dead, or → delivered when a receipt is kept after all. A worker that died over the
+ * last try is written as an attempt. Returns false when nothing was in flight: then there is nothing to collect.
+ */
+export async function collectDead(tx: Tx, input: { id: string; build: string }): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: "collect_dead",
+    text: `
+      with before as materialized (
+        select * from delivery where id = $1 and state = any($3::text[]) for update
+      ), lost as (
+        insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, failure_code, error)
+        select id, attempts, sending_since, now(), 'worker_lost', coalesce(worker, 'unknown'), $2, 'worker_lost',
+               'The worker ended before it could say what became of this try.'
+        from before where sending_since is not null
+        on conflict (delivery_id, number) do nothing
+      )
+      update delivery d
+      set state = case when d.accepted_at is null then 'dead' else 'delivered' end,
+          verdict = case when d.accepted_at is null then 'dead' end,
+          failure_code = case when d.accepted_at is null then coalesce(d.failure_code, 'worker_lost') else d.failure_code end,
+          settled_at = now(), sending_since = null, next_attempt_at = null, version = d.version + 1, updated_at = now()
+      from before b where d.id = b.id`,
+    values: [input.id, input.build, inFlightStates],
+  });
+  return rowCount === 1;
+}

@@ -1,0 +1,102 @@
+import type pg from "pg";
+import type { PgBoss } from "pg-boss";
+import { inTransaction, type Tx } from "#server/db.ts";
+import type { Route } from "#server/outbox/routes.ts";
+import { claimMessages } from "#server/outbox/sql/claim-messages.ts";
+import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
+import { parkMessages } from "#server/outbox/sql/park-messages.ts";
+import { recordRelayFailure } from "#server/outbox/sql/record-relay-failure.ts";
+import { releaseDeliveries } from "#server/outbox/sql/release-deliveries.ts";
+import { enqueue } from "#server/queue/enqueue.ts";
+import { logFor } from "#server/telemetry/log.ts";
+import { wake } from "#server/wakeups/notify.ts";
+
+export type RelayRegistry = { routes: readonly Route[]; knownTypes: readonly string[] };
+
+export type RelayResult = {
+  /** False when another relay held the lock: nothing was done here. */
+  locked: boolean;
+  relayed: number;
+  released: number;
+  parked: number;
+  /** More may be due at once. */
+  more: boolean;
+};
+
+const idle: RelayResult = { locked: true, relayed: 0, released: 0, parked: 0, more: false };
+const defaultLimit = 500;
+const logger = logFor("relay");
+
+/**
+ * One tick of the relay in one transaction: claim messages and give birth to their deliveries, release what is due,
+ * enqueue what was released. Deliveries and jobs appear together or not at all, so nothing is enqueued twice or lost.
+ *
+ * An error that belongs to a row (SQLSTATE 22, 23, 54) halves the batch until the row stands alone; its try is counted
+ * and after five it is parked as dead letters. Any other error (an outage) is thrown and counts nothing.
+ */
+export async function relayBatch(
+  pool: pg.Pool,
+  boss: PgBoss,
+  registry: RelayRegistry,
+  limit = defaultLimit,
+): Promise<RelayResult> {
+  let size = limit;
+  for (;;) {
+    try {
+      const result = await inTransaction(pool, (tx) => tick(tx, boss, registry, size));
+      for (const handler of result.handlers) wake("redeliver_queue", handler);
+      return { ...result.counts, more: result.counts.more || size < limit };
+    } catch (error) {
+      if (!isRowError(error)) throw error;
+      if (size === 1) return inTransaction(pool, (tx) => countHeadFailure(tx, registry, error));
+      size = Math.ceil(size / 2);
+    }
+  }
+}
+
+async function tick(tx: Tx, boss: PgBoss, registry: RelayRegistry, size: number) {
+  if (!(await lockRelay(tx))) return { counts: { ...idle, locked: false }, handlers: [] as string[] };
+  const { relayed } = await claimMessages(tx, { limit: size, ...registry });
+  const spent = relayed < size ? await countUnknownTypes(tx, registry) : 0;
+  const released = await releaseDeliveries(tx, size);
+  const byHandler = Map.groupBy(released, (delivery) => delivery.handler);
+  for (const [handler, deliveries] of byHandler) {
+    const ids = deliveries.map((delivery) => delivery.id);
+    const taken = await enqueue(boss, tx, handler, ids);
+    if (taken.length !== ids.length)
+      logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
+  }
+  const counts = {
+    ...idle,
+    relayed,
+    released: released.length,
+    parked: spent,
+    more: relayed === size || released.length === size,
+  };
+  return { counts, handlers: [...byHandler.keys()] };
+}
+
+async function countUnknownTypes(tx: Tx, registry: RelayRegistry): Promise<number> {
+  const spent = await recordRelayFailure(tx, {
+    error: "No message definition of this build has this type.",
+    limit: defaultLimit,
+    unknownTo: registry.knownTypes,
+  });
+  if (spent.length === 0) return 0;
+  return parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "unknown_type" });
+}
+
+async function countHeadFailure(tx: Tx, registry: RelayRegistry, error: Error): Promise<RelayResult> {
+  if (!(await lockRelay(tx))) return { ...idle, locked: false };
+  const spent = await recordRelayFailure(tx, { error: error.message.slice(0, 2000), limit: 1 });
+  const parked =
+    spent.length === 0
+      ? 0
+      : await parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "payload_invalid" });
+  return { ...idle, parked, more: true };
+}
+
+/** Data exceptions, constraint violations and program limits come from a row; everything else is an outage. */
+function isRowError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && /^(22|23|54)/.test(String(error.code));
+}

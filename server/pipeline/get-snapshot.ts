@@ -1,0 +1,29 @@
+import type { HandlerDepthDto, PipelineDto } from "#server/contracts/pipeline.ts";
+import { db } from "#server/db.ts";
+import { env } from "#server/env.ts";
+import { handlers } from "#server/handlers/index.ts";
+import { countDepths } from "#server/pipeline/sql/count-depths.ts";
+
+const none = {
+  waiting: 0,
+  ready: 0,
+  active: 0,
+  retrying: 0,
+  dead: 0,
+  delivered: 0,
+  oldestAgeSeconds: null,
+  oldestDeadAgeSeconds: null,
+};
+
+/** Where everything is right now: every registered handler, and any other that still has deliveries. */
+export async function getSnapshot(): Promise<PipelineDto> {
+  const { at, outbox, handlers: counted } = await countDepths(db());
+  const rows = new Map(counted.map((row) => [row.handler, row]));
+  const registered = handlers.map((handler): HandlerDepthDto => {
+    const row = rows.get(handler.id);
+    rows.delete(handler.id);
+    return { ...none, ...row, handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
+  });
+  const others = [...rows.values()].map((row): HandlerDepthDto => ({ ...row, label: row.handler, enabled: false }));
+  return { at: at.toISOString(), outbox, handlers: [...registered, ...others] };
+}

@@ -1,0 +1,53 @@
+import type { DeliveryState } from "#server/contracts/delivery.ts";
+import type { Queryable } from "#server/db.ts";
+import { type DeliveryRow, deliveryColumns } from "#server/deliveries/to-delivery-dto.ts";
+
+export type TimelineMessage = {
+  id: string;
+  type: string;
+  occurredAt: Date;
+  relayedAt: Date | null;
+  targetHandler: string | null;
+  handlers: string[];
+};
+export type TimelineDelivery = DeliveryRow & { createdAt: Date; newestState: DeliveryState };
+export type TimelineAttempt = {
+  deliveryId: string;
+  number: number;
+  endedAt: Date;
+  outcome: "delivered" | "retried" | "dead" | "worker_lost";
+  failureCode: string | null;
+};
+export type TimelineAction = { deliveryId: string; newDeliveryId: string | null; action: string; at: Date };
+
+/** All that happened to the messages of one subject, in four reads of one snapshot each by index. */
+export async function readTimeline(queryable: Queryable, subject: string) {
+  const messages = await queryable.query<TimelineMessage>({
+    name: "timeline_messages",
+    text: `select id, type, occurred_at as "occurredAt", relayed_at as "relayedAt", target_handler as "targetHandler", handlers
+           from outbox_message where subject = $1 order by seq limit 500`,
+    values: [subject],
+  });
+  const deliveries = await queryable.query<TimelineDelivery>({
+    name: "timeline_deliveries",
+    text: `select ${deliveryColumns}, d.created_at as "createdAt",
+                  first_value(d.state) over (partition by d.root_id order by (d.state = 'withdrawn'), d.revision desc) as "newestState"
+           from delivery d join outbox_message m on m.id = d.message_id
+           where d.subject = $1 order by d.position, d.handler, d.revision limit 500`,
+    values: [subject],
+  });
+  const ids = deliveries.rows.map((row) => row.id);
+  const attempts = await queryable.query<TimelineAttempt>({
+    name: "timeline_attempts",
+    text: `select delivery_id as "deliveryId", number, ended_at as "endedAt", outcome, failure_code as "failureCode"
+           from attempt where delivery_id = any($1::uuid[]) order by ended_at`,
+    values: [ids],
+  });
+  const actions = await queryable.query<TimelineAction>({
+    name: "timeline_actions",
+    text: `select delivery_id as "deliveryId", new_delivery_id as "newDeliveryId", action, at
+           from triage_action where delivery_id = any($1::uuid[]) order by at`,
+    values: [ids],
+  });
+  return { messages: messages.rows, deliveries: deliveries.rows, attempts: attempts.rows, actions: actions.rows };
+}

@@ -1,0 +1,34 @@
+import type pg from "pg";
+import { type Db, PgBoss } from "pg-boss";
+import type { Queryable } from "#server/db.ts";
+import { logFor } from "#server/telemetry/log.ts";
+
+/** The pg-boss schema of this application. */
+export const queueSchema = "pgboss";
+
+/** Runs pg-boss's statements on one of our connections, so that a job commits with the row it belongs to. */
+export const bossDb = (queryable: Queryable): Db => ({
+  executeSql: async (text: string, values?: unknown[]) => await queryable.query(text, values),
+});
+
+/**
+ * pg-boss over our pool. `supervise` runs its maintenance (expiry, heartbeats, deletion) in this process: workers do,
+ * nobody else. It never migrates: `npm run migrate` does.
+ */
+export function createBoss(pool: pg.Pool, options: { supervise: boolean; migrate?: boolean }): PgBoss {
+  const boss = new PgBoss({
+    db: bossDb(pool),
+    schema: queueSchema,
+    supervise: options.supervise,
+    schedule: false,
+    migrate: options.migrate ?? false,
+    createSchema: options.migrate ?? false,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+    maintenanceIntervalSeconds: 60,
+  });
+  const logger = logFor("queue");
+  boss.on("error", (error) => logger.error({ err: error }, "pg-boss reports an error"));
+  boss.on("warning", (warning) => logger.warn({ warning }, "pg-boss warns"));
+  return boss;
+}

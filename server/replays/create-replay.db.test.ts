@@ -1,0 +1,214 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, expect, test } from "vitest";
+import { AppError, ConflictError, InvalidInputError, NotFoundError } from "#server/errors.ts";
+import { createReplay } from "#server/replays/create-replay.ts";
+import { undoReplay } from "#server/replays/undo-replay.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { aDeadLetter, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+import { recordingPorts } from "#server/testing/recording-ports.ts";
+import { discard } from "#server/triage/discard.ts";
+import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
+
+const pool = await testDatabase();
+const pipeline = await aPipeline(pool);
+afterAll(pipeline.stop);
+
+const replay = (
+  id: string,
+  body: Parameters<typeof createReplay>[0]["body"] = {},
+  expectedVersion: number | null = null,
+) => createReplay({ id, body, expectedVersion, actor: "test", requestId: null });
+const dataOf = async (messageId: string) =>
+  (await pool.query("select data from outbox_message where id = $1", [messageId])).rows[0].data;
+const theUndoWindowPasses = (id: string) => pool.query("update delivery set release_at = now() where id = $1", [id]);
+const statesOf = async (subject: string) =>
+  (await deliveriesOf(pool, subject)).map(({ revision, state }) => `${revision} ${state}`);
+
+test("twenty racing replays of one dead letter give one replay and nineteen conflicts that name the winner", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  const results = await Promise.allSettled(Array.from({ length: 20 }, () => replay(delivery.id, {}, delivery.version)));
+  const won = results.filter((result) => result.status === "fulfilled");
+  const lost = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  expect(won).toHaveLength(1);
+  expect(lost).toHaveLength(19);
+  for (const error of lost) {
+    expect(error).toBeInstanceOf(ConflictError);
+    expect(error.extensions.winner).toMatchObject({ id: won[0]?.value.delivery.id, revision: 2 });
+  }
+  expect(await statesOf(subject)).toEqual(["1 replayed", "2 waiting"]);
+  const { rows } = await pool.query("select count(*)::int as n from outbox_message where subject = $1", [subject]);
+  expect(rows[0].n).toBe(2);
+});
+
+test("a corrected payload is delivered once under a new key; the original message stays as it was", async () => {
+  const { delivery, subject, id: messageId } = await aDeadLetter(pool, pipeline);
+  const original = await dataOf(messageId);
+  const accepted = await replay(delivery.id, { payload: { ...original, email: "ada@example.com" }, reason: "typo" });
+  await theUndoWindowPasses(accepted.delivery.id);
+  await pipeline.tick();
+  const { ports, mails } = recordingPorts();
+  await pipeline.work(mailHandler, ports);
+  expect(mails).toMatchObject([{ to: { address: "ada@example.com" }, idempotencyKey: accepted.delivery.id }]);
+  expect(await statesOf(subject)).toEqual(["1 replayed", "2 delivered"]);
+  expect(await dataOf(messageId)).toEqual(original);
+
+  const seen = await getDeadLetter(delivery.id);
+  expect(seen).toMatchObject({ state: "replayed", newestId: accepted.delivery.id });
+  expect(seen.lineage.map((revision) => revision.state)).toEqual(["replayed", "delivered"]);
+  expect(seen.actions).toMatchObject([{ action: "replay", reason: "typo", actor: "test", before: original }]);
+});
+
+test("a replay as it is keeps the idempotency key, so that a receiver can drop a second copy", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  await replay(delivery.id);
+  const [first, second] = await deliveriesOf(pool, subject);
+  expect(second?.idempotencyKey).toBe(first?.idempotencyKey);
+});
+
+test("a replay goes to its own handler only", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  const accepted = await replay(delivery.id);
+  await theUndoWindowPasses(accepted.delivery.id);
+  await pipeline.tick();
+  const { rows } = await pool.query(
+    "select handler, count(*)::int as n from delivery where subject = $1 group by 1 order by 1",
+    [subject],
+  );
+  expect(rows).toEqual([
+    { handler: mailHandler, n: 2 },
+    { handler: "warehouse-webhook", n: 1 },
+  ]);
+});
+
+test("a replay waits through its undo window and can be undone in it", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  const accepted = await replay(delivery.id);
+  await pipeline.tick();
+  expect(await statesOf(subject)).toEqual(["1 replayed", "2 waiting"]);
+  await undoReplay({ id: delivery.id, actor: "test", requestId: null });
+  expect(await statesOf(subject)).toEqual(["1 dead", "2 withdrawn"]);
+  await theUndoWindowPasses(accepted.delivery.id);
+  await pipeline.tick();
+  expect(await pipeline.work()).toBe(0);
+
+  const again = await replay(delivery.id);
+  expect(again.delivery.revision).toBe(3);
+});
+
+test("an undo that comes too late says so and changes nothing", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  const accepted = await replay(delivery.id);
+  await theUndoWindowPasses(accepted.delivery.id);
+  await pipeline.tick();
+  await expect(undoReplay({ id: delivery.id, actor: "test", requestId: null })).rejects.toThrow(
+    /handed to a worker at/,
+  );
+  expect(await statesOf(subject)).toEqual(["1 replayed", "2 queued"]);
+});
+
+test("undo racing the relay has one winner, fifty times", async () => {
+  for (let round = 0; round < 50; round += 1) {
+    const { delivery, subject } = await aDeadLetter(pool, pipeline);
+    const accepted = await replay(delivery.id);
+    await theUndoWindowPasses(accepted.delivery.id);
+    const [undone] = await Promise.allSettled([
+      undoReplay({ id: delivery.id, actor: "test", requestId: null }),
+      pipeline.tick(),
+    ]);
+    await pipeline.tick();
+    expect(await statesOf(subject)).toEqual(
+      undone.status === "fulfilled" ? ["1 dead", "2 withdrawn"] : ["1 replayed", "2 queued"],
+    );
+  }
+});
+
+test("a replay stands before the later messages of its order that still wait", async () => {
+  const { delivery, subject, orderId } = await aDeadLetter(pool, pipeline);
+  await anOrderShipped(pool, orderId);
+  await pipeline.tick();
+  const accepted = await replay(delivery.id);
+  await pipeline.tick();
+  expect(await statesOf(subject)).toEqual(["1 replayed", "2 waiting", "1 waiting"]);
+  await theUndoWindowPasses(accepted.delivery.id);
+  await pipeline.tick();
+  expect(await statesOf(subject)).toEqual(["1 replayed", "2 queued", "1 waiting"]);
+});
+
+test("a replay that dies again is the dead letter now, with its history", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  const accepted = await replay(delivery.id);
+  await theUndoWindowPasses(accepted.delivery.id);
+  await pipeline.tick();
+  const { PermanentError } = await import("#server/handlers/outcomes.ts");
+  await pipeline.work(
+    mailHandler,
+    recordingPorts(() => {
+      throw new PermanentError("recipient_rejected", "refused again");
+    }).ports,
+  );
+  await pipeline.collect();
+  expect(await statesOf(subject)).toEqual(["1 replayed", "2 dead"]);
+  await expect(replay(delivery.id)).rejects.toThrow(ConflictError);
+  await expect(replay(accepted.delivery.id)).resolves.toMatchObject({ delivery: { revision: 3 } });
+});
+
+test("a payload that would die again is refused with the field named, and nothing changes", async () => {
+  const { delivery, subject, id } = await aDeadLetter(pool, pipeline);
+  const original = await dataOf(id);
+  const refused = replay(delivery.id, { payload: { ...original, email: "not an address", extra: 1 } });
+  await expect(refused).rejects.toThrow(InvalidInputError);
+  await expect(refused).rejects.toMatchObject({
+    fields: [{ pointer: "/payload/email" }, { pointer: "/payload/extra" }],
+  });
+  expect(await statesOf(subject)).toEqual(["1 dead"]);
+});
+
+test("the handler's own fix corrects the payload and, if asked, the customer", async () => {
+  const customerId = randomUUID();
+  await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'bounce+ada@example.com')", [customerId]);
+  const { delivery, subject, id } = await aDeadLetter(pool, pipeline);
+  await pool.query(
+    "update outbox_message set data = jsonb_set(data, '{customerId}', to_jsonb($2::text)) where id = $1",
+    [id, customerId],
+  );
+  await replay(delivery.id, {
+    fix: { id: "correct-recipient", input: { email: "ada@example.com", updateCustomer: true } },
+  });
+  const [, second] = await deliveriesOf(pool, subject);
+  expect(await dataOf(second?.messageId ?? "")).toMatchObject({ email: "ada@example.com" });
+  expect((await pool.query("select email from customer where id = $1", [customerId])).rows).toEqual([
+    { email: "ada@example.com" },
+  ]);
+});
+
+test("a fix whose replay is refused leaves the customer alone", async () => {
+  const customerId = randomUUID();
+  await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'bounce+ada@example.com')", [customerId]);
+  const { delivery, id } = await aDeadLetter(pool, pipeline);
+  await pool.query("update outbox_message set data = jsonb_build_object('customerId', $2::text) where id = $1", [
+    id,
+    customerId,
+  ]);
+  const refused = replay(delivery.id, {
+    fix: { id: "correct-recipient", input: { email: "ada@example.com", updateCustomer: true } },
+  });
+  await expect(refused).rejects.toThrow(InvalidInputError);
+  expect((await pool.query("select email from customer where id = $1", [customerId])).rows).toEqual([
+    { email: "bounce+ada@example.com" },
+  ]);
+});
+
+test("a stale version is refused while the letter is still dead", async () => {
+  const { delivery } = await aDeadLetter(pool, pipeline);
+  const stale = replay(delivery.id, {}, delivery.version - 1);
+  await expect(stale).rejects.toThrow(AppError);
+  await expect(stale).rejects.toMatchObject({ code: "precondition_failed" });
+});
+
+test("a discarded letter must be restored before it is replayed, an unknown one is not found", async () => {
+  const { delivery } = await aDeadLetter(pool, pipeline);
+  await discard({ id: delivery.id, reason: "test", expectedVersion: null, actor: "test", requestId: null });
+  await expect(replay(delivery.id)).rejects.toThrow(/Restore it first/);
+  await expect(replay(randomUUID())).rejects.toThrow(NotFoundError);
+});

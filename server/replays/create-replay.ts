@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ReplayAcceptedDto, ReplayBody } from "#server/contracts/dead-letter.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
+import { transition } from "#server/deliveries/transition.ts";
+import { env } from "#server/env.ts";
+import { ConflictError, InvalidInputError } from "#server/errors.ts";
+import { handlerOfId } from "#server/handlers/index.ts";
+import { messageOfType } from "#server/messages/index.ts";
+import { parseMessageData } from "#server/messages/parse-message-data.ts";
+import { newId } from "#server/new-id.ts";
+import { publish } from "#server/outbox/publish.ts";
+import { insertRevision } from "#server/replays/sql/insert-revision.ts";
+import { applyFix } from "#server/triage/apply-fix.ts";
+import { lockDeadLetter } from "#server/triage/lock-dead-letter.ts";
+import { type LockedDelivery, lockDelivery } from "#server/triage/sql/lock-delivery.ts";
+import { recordTriageAction } from "#server/triage/sql/record-triage-action.ts";
+import { wake } from "#server/wakeups/notify.ts";
+
+/** How long a replay waits before it leaves, so that it can be undone. */
+export const undoSeconds = 5;
+
+/**
+ * Replays one dead letter: publishes a new outbox message addressed to its handler, gives birth to the next revision, and
+ * closes the dead letter as replayed, in one transaction. Of any number of racing replays exactly one commits; the others
+ * get 409 with a link to the winner. The original message is never touched.
+ */
+export async function createReplay(input: {
+  id: string;
+  body: ReplayBody;
+  expectedVersion: number | null;
+  actor: string;
+  requestId: string | null;
+}): Promise<ReplayAcceptedDto> {
+  const created = await inTransaction(db(), async (tx) => {
+    const dead = await lockDeadLetter(tx, input.id, input.expectedVersion);
+    const definition = definitionFor(dead);
+    const edited = input.body.fix
+      ? await applyFix(tx, dead, input.body.fix)
+      : input.body.payload === undefined
+        ? dead.data
+        : input.body.payload;
+    const parsed = parseMessageData(definition, edited);
+    if (!parsed.success) {
+      throw new InvalidInputError(
+        parsed.errors.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })),
+        `The payload does not fit ${definition.type}: it would die again. Correct the named fields, then replay.`,
+      );
+    }
+    const changed = !isDeepStrictEqual(parsed.data, dead.data);
+    const message = await publish(tx, definition, {
+      subject: dead.subject,
+      data: parsed.data,
+      traceparent: dead.traceparent,
+      targetHandler: dead.handler,
+    });
+    const id = newId();
+    await transition(tx, [dead.id], "replayed");
+    await insertRevision(tx, dead, {
+      id,
+      messageId: message.id,
+      idempotencyKey: changed ? id : dead.idempotencyKey,
+      undoSeconds,
+    });
+    await recordTriageAction(tx, {
+      deliveryId: dead.id,
+      action: "replay",
+      actor: input.actor,
+      requestId: input.requestId,
+      reason: input.body.reason ?? null,
+      newDeliveryId: id,
+      ...(changed ? { before: dead.data, after: parsed.data } : {}),
+    });
+    const revision = await lockDelivery(tx, id);
+    if (!revision) throw new Error("an inserted delivery was not found");
+    return revision;
+  });
+  wake("redeliver_outbox");
+  return { delivery: toDeliveryDto(created), replayOf: input.id, undoUntil: created.releaseAt.toISOString() };
+}
+
+function definitionFor(dead: LockedDelivery) {
+  const definition = messageOfType(dead.messageType);
+  const handler = handlerOfId(dead.handler);
+  if (!definition || !handler) {
+    throw new ConflictError(
+      `This build has no handler ${dead.handler} for ${dead.messageType}. Deploy one that has, then replay.`,
+    );
+  }
+  if (handler.enabled && !handler.enabled(env())) {
+    throw new ConflictError(
+      `${handler.label} is switched off: a replay would wait for ever. Switch it on, then replay.`,
+    );
+  }
+  return definition;
+}

@@ -1,0 +1,32 @@
+import type { Tx } from "#server/db.ts";
+import type { LockedDelivery } from "#server/triage/sql/lock-delivery.ts";
+
+/**
+ * Gives birth to the next revision of a root: waiting in the dead letter's place (its position, so before the later
+ * messages of its subject that still wait), to be released by the relay when its undo window is over.
+ */
+export async function insertRevision(
+  tx: Tx,
+  dead: LockedDelivery,
+  revision: { id: string; messageId: string; idempotencyKey: string; undoSeconds: number },
+): Promise<void> {
+  await tx.query({
+    name: "insert_revision",
+    text: `insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, revision, position,
+                                 ordered, holds, release_at)
+           select $1, $2, $3, $4, 'waiting', $5, $6, max(revision) + 1, $7, $8, $9, now() + $10::float8 * interval '1 s'
+           from delivery where root_id = $5`,
+    values: [
+      revision.id,
+      revision.messageId,
+      dead.handler,
+      dead.subject,
+      dead.rootId,
+      revision.idempotencyKey,
+      dead.position,
+      dead.ordered,
+      dead.holds,
+      revision.undoSeconds,
+    ],
+  });
+}

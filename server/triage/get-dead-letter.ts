@@ -1,0 +1,68 @@
+import * as z from "zod";
+import type { DeadLetterDto, FixDto } from "#server/contracts/dead-letter.ts";
+import { isFailureCode } from "#server/contracts/failure-code.ts";
+import { db } from "#server/db.ts";
+import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
+import { env } from "#server/env.ts";
+import { NotFoundError } from "#server/errors.ts";
+import { handlerOfId } from "#server/handlers/index.ts";
+import { describePolicy, retryPolicyOf } from "#server/handlers/retry-policy.ts";
+import { type DeadLetterDetailRow, readDeadLetter } from "#server/triage/sql/read-dead-letter.ts";
+import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
+
+const uuid = z.uuid();
+const maxErrorLine = 16_000;
+
+/**
+ * One delivery with everything that happened to it, by the id of any of its revisions. It is found in every state: a
+ * link to a dead letter still works after it was replayed, and then says so. Throws 404.
+ */
+export async function getDeadLetter(id: string): Promise<DeadLetterDto> {
+  const found = uuid.safeParse(id).success ? await readDeadLetter(db(), id) : null;
+  if (!found) throw new NotFoundError(`There is no dead letter ${id.slice(0, 60)}.`);
+  const { row, lineage, attempts, actions, sameSubject } = found;
+  const handler = handlerOfId(row.handler);
+  const attemptsOf = (deliveryId: string) =>
+    attempts.filter((attempt) => attempt.deliveryId === deliveryId).map(({ deliveryId: _, ...attempt }) => attempt);
+  const newest = lineage.findLast((revision) => revision.state !== "withdrawn") ?? row;
+  return {
+    ...toDeadLetterItem({ ...row, newestState: newest.state }),
+    envelope: {
+      id: row.messageId,
+      source: row.source,
+      type: row.messageType,
+      version: row.messageVersion,
+      subject: row.subject,
+      time: row.occurredAt.toISOString(),
+      traceparent: row.traceparent,
+    },
+    payload: row.data,
+    fullError: row.error?.slice(0, maxErrorLine) ?? null,
+    providerReply: row.providerReply,
+    acceptedAt: row.acceptedAt?.toISOString() ?? null,
+    retryPolicy: handler ? describePolicy(retryPolicyOf(handler, env())) : "No handler of this build",
+    attemptRows: attemptsOf(row.id),
+    lineage: lineage.map((revision) => ({
+      ...toDeliveryDto({ ...revision, newestState: newest.state }),
+      createdAt: revision.createdAt.toISOString(),
+      payload: revision.data,
+      attemptRows: attemptsOf(revision.id),
+    })),
+    newestId: newest.id,
+    actions,
+    fixes: fixesFor(row),
+    sameSubject: sameSubject.map(toDeliveryDto),
+  };
+}
+
+function fixesFor(row: DeadLetterDetailRow): FixDto[] {
+  const fixes = handlerOfId(row.handler)?.fixes.filter((fix) => fix.messageType === row.messageType) ?? [];
+  const { failureCode } = row;
+  return fixes.map((fix) => ({
+    id: fix.id,
+    label: fix.label,
+    suggested: failureCode !== null && isFailureCode(failureCode) && fix.when.includes(failureCode),
+    input: z.record(z.string(), z.json()).parse(z.toJSONSchema(fix.input, { io: "input" })),
+    initial: z.record(z.string(), z.json()).parse(fix.initial(row.data ?? {})),
+  }));
+}

@@ -1,0 +1,47 @@
+import type { Tx } from "#server/db.ts";
+import { AppError, ConflictError, NotFoundError } from "#server/errors.ts";
+import { type LockedDelivery, lockDelivery, newestRevision } from "#server/triage/sql/lock-delivery.ts";
+
+/**
+ * Locks a dead letter for a decision. Throws 404 for an unknown id; 409 with a link to what won when it is not dead any
+ * more; 412 when it is dead but not at the version the caller saw. `expectedVersion` null means `If-Match: *`.
+ */
+export async function lockDeadLetter(tx: Tx, id: string, expectedVersion: number | null): Promise<LockedDelivery> {
+  const delivery = await lockDelivery(tx, id);
+  if (!delivery) throw new NotFoundError(`There is no dead letter ${id}.`);
+  if (delivery.state !== "dead") throw await notDeadAnyMore(tx, delivery);
+  if (expectedVersion !== null && expectedVersion !== delivery.version) {
+    throw new AppError(
+      "precondition_failed",
+      "This dead letter has changed since you read it. Reload it and decide again.",
+      {
+        extensions: { version: delivery.version, expectedVersion },
+      },
+    );
+  }
+  return delivery;
+}
+
+async function notDeadAnyMore(tx: Tx, delivery: LockedDelivery): Promise<ConflictError> {
+  const newest = await newestRevision(tx, delivery.rootId);
+  const winner = newest ?? delivery;
+  const sentence = {
+    replayed: `It was replayed already: revision ${winner.revision} took its place.`,
+    discarded: "It was discarded. Restore it first.",
+    delivered: "It was delivered.",
+    withdrawn: "This revision was undone before it left.",
+    waiting: "It has not been tried yet.",
+    queued: "It is being delivered now.",
+    retrying: "It is being retried now.",
+    dead: "It is dead.",
+  }[delivery.state];
+  return new ConflictError(sentence, {
+    state: delivery.state,
+    winner: {
+      id: winner.id,
+      revision: winner.revision,
+      state: winner.state,
+      href: `/api/v1/dead-letters/${winner.id}`,
+    },
+  });
+}

@@ -1,0 +1,38 @@
+import type { Tx } from "#server/db.ts";
+import { type DeliveryRow, deliveryColumns } from "#server/deliveries/to-delivery-dto.ts";
+
+export type LockedDelivery = DeliveryRow & {
+  version: number;
+  subject: string;
+  position: number;
+  ordered: boolean;
+  holds: boolean;
+  idempotencyKey: string;
+  traceparent: string | null;
+  queuedAt: Date | null;
+  data: unknown;
+};
+
+/** Reads one delivery with its message and locks its row: whoever comes next waits, then sees what was decided. */
+export async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery | null> {
+  const { rows } = await tx.query<LockedDelivery>({
+    name: "lock_delivery",
+    text: `select ${deliveryColumns}, d.version, d.subject, d.position, d.ordered, d.holds, d.queued_at as "queuedAt",
+                  d.idempotency_key as "idempotencyKey", m.traceparent, m.data
+           from delivery d join outbox_message m on m.id = d.message_id
+           where d.id = $1 for update of d`,
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
+/** The newest revision of a root that was not withdrawn: the one that actions go to. */
+export async function newestRevision(tx: Tx, rootId: string): Promise<DeliveryRow | null> {
+  const { rows } = await tx.query<DeliveryRow>({
+    name: "newest_revision",
+    text: `select ${deliveryColumns} from delivery d join outbox_message m on m.id = d.message_id
+           where d.root_id = $1 and d.state <> 'withdrawn' order by d.revision desc limit 1`,
+    values: [rootId],
+  });
+  return rows[0] ?? null;
+}

@@ -1,0 +1,61 @@
+import type { TriageActionDto } from "#server/contracts/dead-letter.ts";
+import type { AttemptDto } from "#server/contracts/delivery.ts";
+import type { Queryable } from "#server/db.ts";
+import { type DeliveryRow, deliveryColumns } from "#server/deliveries/to-delivery-dto.ts";
+import { type DeadLetterRow, deadLetterColumns } from "#server/triage/sql/read-dead-letters.ts";
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export type RevisionRow = DeliveryRow & { createdAt: Date; data: Json };
+
+export type DeadLetterDetailRow = DeadLetterRow & {
+  source: string;
+  messageVersion: number;
+  occurredAt: Date;
+  traceparent: string | null;
+  data: Json;
+  providerReply: string | null;
+};
+
+const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** One delivery, its lineage, their attempts and actions, and the other deliveries of its subject. */
+export async function readDeadLetter(queryable: Queryable, id: string) {
+  const { rows } = await queryable.query<DeadLetterDetailRow>({
+    name: "read_dead_letter",
+    text: `select ${deadLetterColumns}, m.source, m.version as "messageVersion", m.occurred_at as "occurredAt", m.traceparent,
+                  m.data, d.provider_reply as "providerReply"
+           from delivery d join outbox_message m on m.id = d.message_id where d.id = $1`,
+    values: [id],
+  });
+  const [row] = rows;
+  if (!row) return null;
+  const lineage = await queryable.query<RevisionRow>({
+    name: "read_lineage",
+    text: `select ${deliveryColumns}, d.created_at as "createdAt", m.data
+           from delivery d join outbox_message m on m.id = d.message_id where d.root_id = $1 order by d.revision`,
+    values: [row.rootId],
+  });
+  const ids = lineage.rows.map((revision) => revision.id);
+  const attempts = await queryable.query<AttemptDto & { deliveryId: string }>({
+    name: "read_attempts",
+    text: `select delivery_id as "deliveryId", number, outcome, ${iso("started_at")} as "startedAt", ${iso("ended_at")} as "endedAt",
+                  worker, build, failure_code as "failureCode", error, reply
+           from attempt where delivery_id = any($1::uuid[]) order by delivery_id, number`,
+    values: [ids],
+  });
+  const actions = await queryable.query<TriageActionDto>({
+    name: "read_actions",
+    text: `select id, action, actor, reason, delivery_id as "deliveryId", new_delivery_id as "newDeliveryId",
+                  before, after, ${iso("at")} as at
+           from triage_action where delivery_id = any($1::uuid[]) order by triage_action.at`,
+    values: [ids],
+  });
+  const sameSubject = await queryable.query<DeliveryRow>({
+    name: "read_same_subject",
+    text: `select ${deliveryColumns} from delivery d join outbox_message m on m.id = d.message_id
+           where d.subject = $1 and d.root_id <> $2 order by d.position, d.handler, d.revision limit 100`,
+    values: [row.subject, row.rootId],
+  });
+  return { row, lineage: lineage.rows, attempts: attempts.rows, actions: actions.rows, sameSubject: sameSubject.rows };
+}

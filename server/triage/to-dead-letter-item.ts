@@ -1,0 +1,18 @@
+import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
+import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
+import type { DeadLetterRow } from "#server/triage/sql/read-dead-letters.ts";
+
+const orderSubject = /^orders\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
+
+export function toDeadLetterItem(row: DeadLetterRow): DeadLetterItemDto {
+  return {
+    ...toDeliveryDto(row),
+    version: row.version,
+    subject: row.subject,
+    orderId: orderSubject.exec(row.subject)?.[1] ?? null,
+    error: row.error?.split("\n", 1)[0]?.slice(0, 300) ?? null,
+    diedAt: (row.settledAt ?? row.createdAt).toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    holding: row.holding,
+  };
+}

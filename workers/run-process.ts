@@ -1,0 +1,43 @@
+import { EnvError, env } from "#server/env.ts";
+import type { log } from "#server/telemetry/log.ts";
+
+const drainMilliseconds = 25_000;
+
+/**
+ * The life of a process of ours: checks the environment (exit 2 with every fault), runs `main` with a signal that aborts
+ * on SIGTERM or SIGINT, and gives it 25 s to drain. A second signal, or time running out, ends it with exit 1.
+ */
+export async function runProcess(logger: typeof log, main: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const stopping = new AbortController();
+  const stop = (name: NodeJS.Signals) => {
+    if (stopping.signal.aborted) process.exit(1);
+    logger.info({ signal: name }, "stopping: finishing what is in hand");
+    stopping.abort();
+    setTimeout(() => {
+      logger.error("the drain took longer than 25 s; ending now, what is in hand is tried again by another worker");
+      process.exit(1);
+    }, drainMilliseconds).unref();
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  const die = (error: unknown) => {
+    logger.fatal({ err: error }, "an error that nothing caught");
+    process.exit(1);
+  };
+  process.on("uncaughtException", die);
+  process.on("unhandledRejection", die);
+
+  try {
+    env();
+    await main(stopping.signal);
+    logger.info("stopped");
+    process.exit(0);
+  } catch (error) {
+    if (error instanceof EnvError) {
+      logger.error(error.message);
+      process.exit(2);
+    }
+    logger.fatal({ err: error }, "the process cannot go on");
+    process.exit(1);
+  }
+}

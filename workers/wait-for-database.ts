@@ -1,0 +1,33 @@
+import type pg from "pg";
+import { pendingMigrations } from "#server/migrations/pending-migrations.ts";
+import type { log } from "#server/telemetry/log.ts";
+import { createAlarm } from "#server/wakeups/alarm.ts";
+
+const pauseMilliseconds = 500;
+
+/** Waits until the database answers and has every migration of this build. Says so once per reason, not once per try. */
+export async function waitForDatabase(pool: pg.Pool, logger: typeof log, signal: AbortSignal): Promise<void> {
+  const alarm = createAlarm();
+  let said = "";
+  while (!signal.aborted) {
+    const reason = await whyNotReady(pool);
+    if (reason === null) return;
+    if (reason.kind !== said) logger.warn(reason.sentence);
+    said = reason.kind;
+    await alarm.wait(pauseMilliseconds, signal);
+  }
+}
+
+async function whyNotReady(pool: pg.Pool): Promise<{ kind: string; sentence: string } | null> {
+  try {
+    const pending = await pendingMigrations(pool);
+    if (pending.length === 0) return null;
+    return {
+      kind: "migrations",
+      sentence: `waiting for migrations: run \`npm run migrate\` (missing: ${pending.join(", ")})`,
+    };
+  } catch (error) {
+    const cause = error instanceof Error ? error.message || String(error) : String(error);
+    return { kind: "database", sentence: `waiting for the database: ${cause}` };
+  }
+}

@@ -1,0 +1,81 @@
+import { closeDatabase, db } from "#server/db.ts";
+import { env, workerName } from "#server/env.ts";
+import { handlers } from "#server/handlers/index.ts";
+import { createPorts } from "#server/handlers/ports-of-process.ts";
+import { retryPolicyOf } from "#server/handlers/retry-policy.ts";
+import { messages } from "#server/messages/index.ts";
+import { routesOf } from "#server/outbox/routes.ts";
+import { createBoss } from "#server/queue/boss.ts";
+import type { Consumer } from "#server/queue/consume.ts";
+import { ensureQueues } from "#server/queue/ensure-queues.ts";
+import { logFor } from "#server/telemetry/log.ts";
+import { createAlarm } from "#server/wakeups/alarm.ts";
+import { listen } from "#server/wakeups/listen.ts";
+import { collect } from "#workers/collect.ts";
+import { deliver } from "#workers/deliver.ts";
+import { relay } from "#workers/relay.ts";
+import { runProcess } from "#workers/run-process.ts";
+import { waitForDatabase } from "#workers/wait-for-database.ts";
+
+const duties = ["relay", "deliver", "collect"] as const;
+type Duty = (typeof duties)[number];
+
+/** `npm run worker` has every duty; `npm run worker -- relay` only the named ones, so that they can live apart. */
+const wanted = process.argv.slice(2);
+const has = (duty: Duty): boolean => wanted.length === 0 || wanted.includes(duty);
+const logger = logFor("worker");
+
+await runProcess(logger, async (signal) => {
+  const unknown = wanted.filter((duty) => !(duties as readonly string[]).includes(duty));
+  if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}: a worker can ${duties.join(", ")}`);
+
+  const pool = db();
+  await waitForDatabase(pool, logger, signal);
+  if (signal.aborted) return closeDatabase();
+
+  const boss = createBoss(pool, { supervise: true });
+  await boss.start();
+  await ensureQueues(
+    boss,
+    handlers.map((handler) => handler.id),
+  );
+
+  const alarm = createAlarm();
+  const registry = { routes: routesOf(handlers, env()), knownTypes: messages.map((message) => message.type) };
+  const relaying = has("relay") ? relay(pool, boss, registry, alarm, signal) : Promise.resolve();
+
+  const ports = createPorts(env(), pool);
+  const delivering = new Map<string, Consumer>();
+  const collecting = new Map<string, Consumer>();
+  for (const handler of handlers) {
+    const policy = retryPolicyOf(handler, env());
+    if (has("deliver")) delivering.set(handler.id, deliver({ pool, boss, handler, policy, ports, signal }));
+    if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id));
+  }
+
+  const ring = (consumers: Map<string, Consumer>, handlerId: string) => {
+    for (const [id, consumer] of consumers) if (handlerId === "" || handlerId === id) consumer.wake();
+  };
+  const stopListening = listen(
+    env().DIRECT_URL ?? env().DATABASE_URL ?? "",
+    ["redeliver_outbox", "redeliver_queue", "redeliver_dead_letter"],
+    (channel, payload) => {
+      if (channel === "redeliver_outbox") alarm.ring();
+      if (channel === "redeliver_queue") ring(delivering, payload);
+      if (channel === "redeliver_dead_letter") ring(collecting, payload);
+    },
+  );
+  logger.info({ worker: workerName(), duties: duties.filter(has) }, "worker is ready");
+
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await Promise.all([
+    relaying,
+    ...[...delivering.values(), ...collecting.values()].map((consumer) => consumer.drain()),
+  ]);
+  await stopListening();
+  await boss.stop({ graceful: false });
+  await closeDatabase();
+});
