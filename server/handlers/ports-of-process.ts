@@ -1,0 +1,23 @@
+import { findCustomer } from "#server/customers/get-customer.ts";
+import type { Queryable } from "#server/db.ts";
+import type { Env } from "#server/env.ts";
+import { RetryableError } from "#server/handlers/outcomes.ts";
+import type { Ports, WebhookClient } from "#server/handlers/ports.ts";
+import { createMailer } from "#server/notifications/mailer.ts";
+import { createWebhookClient } from "#server/notifications/webhook-client.ts";
+
+/** The real world, as this process's environment describes it: its mail server (or the local sink), receiver and customers. */
+export function createPorts(env: Env, pool: Queryable): Ports {
+  return {
+    mailer: createMailer({ smtpUrl: env.SMTP_URL ?? `smtp://127.0.0.1:${env.SINK_SMTP_PORT}`, from: env.MAIL_FROM }),
+    webhooks: webhooksOf(env),
+    customers: { find: (customerId) => findCustomer(pool, customerId) },
+  };
+}
+
+function webhooksOf({ WAREHOUSE_WEBHOOK_URL: url, WAREHOUSE_WEBHOOK_SECRET: secret }: Env): WebhookClient {
+  if (url !== undefined && secret !== undefined) return createWebhookClient({ url, secret });
+  // A delivery that was made while a receiver was set.
+  const error = new RetryableError("webhook_unavailable", "WAREHOUSE_WEBHOOK_URL is not set in this worker");
+  return { post: () => Promise.reject(error) };
+}

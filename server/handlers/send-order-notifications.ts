@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { emailAddress } from "#server/contracts/email-address.ts";
+import { correctEmail } from "#server/customers/correct-email.ts";
+import type { Tx } from "#server/db.ts";
+import { fixFor } from "#server/handlers/define-fix.ts";
+import { defineHandler } from "#server/handlers/define-handler.ts";
+import { PermanentError } from "#server/handlers/outcomes.ts";
+import { orderCancelled } from "#server/messages/order-cancelled.ts";
+import { orderCreated } from "#server/messages/order-created.ts";
+import { orderShipped } from "#server/messages/order-shipped.ts";
+import { orderCancelled as orderCancelledMail } from "#server/notifications/templates/order-cancelled.ts";
+import { orderConfirmation as orderConfirmationMail } from "#server/notifications/templates/order-confirmation.ts";
+import { orderShipped as orderShippedMail } from "#server/notifications/templates/order-shipped.ts";
+
+/** The same correction for each of the three messages: another address, here and if wanted for the customer too. */
+const correctRecipient = {
+  id: "correct-recipient",
+  label: "Correct the e-mail address",
+  when: ["recipient_rejected"],
+  input: z.object({ email: emailAddress, updateCustomer: z.boolean().default(false) }),
+  initial: (data: { email?: string }) => ({ email: data.email ?? "", updateCustomer: false }),
+  apply: <Data extends { email: string }>(data: Data, input: { email: string }): Data => ({
+    ...data,
+    email: input.email,
+  }),
+  also: async (tx: Tx, data: { customerId: string }, input: { email: string; updateCustomer: boolean }) => {
+    if (input.updateCustomer) await correctEmail(tx, data.customerId, input.email);
+  },
+} as const;
+
+/** One queue for the three messages, so that the mails of one order keep their order. Mails the address in the payload. */
+export const sendOrderNotifications = defineHandler({
+  id: "order-notifications",
+  label: "Order mails",
+  on: [orderCreated, orderShipped, orderCancelled],
+  retry: { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 },
+  ordered: true,
+  onDeath: "hold",
+  concurrency: 10,
+  async run({ message, idempotencyKey, signal }, { mailer, customers }) {
+    const customer = await customers.find(message.data.customerId);
+    if (!customer) {
+      throw new PermanentError("customer_not_found", `there is no customer ${message.data.customerId}`);
+    }
+    const to = { name: customer.name, address: message.data.email };
+    return mailer.send({ to, ...render(message, customer.name) }, { idempotencyKey, signal });
+  },
+  fixes: [
+    fixFor(orderCreated, correctRecipient),
+    fixFor(orderShipped, correctRecipient),
+    fixFor(orderCancelled, correctRecipient),
+  ],
+});
+
+type OrderMessage =
+  | { type: "order.created"; data: z.output<typeof orderCreated.data> }
+  | { type: "order.shipped"; data: z.output<typeof orderShipped.data> }
+  | { type: "order.cancelled"; data: z.output<typeof orderCancelled.data> };
+
+function render(message: OrderMessage, customerName: string) {
+  const { orderId } = message.data;
+  switch (message.type) {
+    case "order.created": {
+      const { orderTotal: totalCents, currency } = message.data;
+      return orderConfirmationMail({ customerName, orderId, totalCents, currency });
+    }
+    case "order.shipped":
+      return orderShippedMail({ customerName, orderId });
+    case "order.cancelled":
+      return orderCancelledMail({ customerName, orderId });
+  }
+}

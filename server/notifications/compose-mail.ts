@@ -1,0 +1,29 @@
+import MailComposer from "nodemailer/lib/mail-composer";
+import type { Mail } from "#server/handlers/ports.ts";
+
+export type Mailbox = { name: string; address: string };
+
+export const idempotencyHeader = "X-Redeliver-Idempotency-Key";
+
+/**
+ * The bytes of one mail. Every field is named here: nodemailer reads files and fetches URLs for keys that a spread
+ * payload could carry, and parses addresses out of strings.
+ */
+export function composeMail(from: Mailbox, mail: Mail, idempotencyKey: string): Promise<Buffer> {
+  const domain = from.address.slice(from.address.lastIndexOf("@") + 1);
+  return new MailComposer({
+    from: { name: from.name, address: from.address },
+    to: { name: mail.to.name, address: mail.to.address },
+    subject: mail.subject,
+    html: mail.html,
+    text: mail.text,
+    // The same for every copy: a receiver or a person can tell a second copy from a second mail.
+    messageId: `<${idempotencyKey}@${domain}>`,
+    headers: { [idempotencyHeader]: idempotencyKey, "Auto-Submitted": "auto-generated" },
+    newline: "win",
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build();
+}

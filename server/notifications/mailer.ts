@@ -1,0 +1,40 @@
+import addressparser from "nodemailer/lib/addressparser";
+import type { Mailer } from "#server/handlers/ports.ts";
+import { composeMail, type Mailbox } from "#server/notifications/compose-mail.ts";
+import { keepSmtpConnections } from "#server/notifications/keep-smtp-connections.ts";
+import { readSmtpUrl } from "#server/notifications/read-smtp-url.ts";
+import { sendOverSmtp } from "#server/notifications/send-over-smtp.ts";
+
+export type MailerOptions = {
+  smtpUrl: string;
+  /** `Name <address>`, as MAIL_FROM has it. */
+  from: string;
+  /** How long connecting, the greeting and each command may take. */
+  commandMilliseconds?: number;
+  /** How long the server may think once it has the whole mail. */
+  afterDotMilliseconds?: number;
+};
+
+/** Sends mails, each with a connection to itself while it is on its way: a hanging one delays nobody else. */
+export function createMailer(options: MailerOptions): Mailer {
+  const sender = readSender(options.from);
+  const budget = {
+    commandMilliseconds: options.commandMilliseconds ?? 10_000,
+    afterDotMilliseconds: options.afterDotMilliseconds ?? 120_000,
+  };
+  const connections = keepSmtpConnections(readSmtpUrl(options.smtpUrl), budget.commandMilliseconds);
+  return {
+    async send(mail, { idempotencyKey, signal }) {
+      const message = await composeMail(sender, mail, idempotencyKey);
+      return sendOverSmtp(connections, { from: sender.address, to: mail.to.address, message }, budget, signal);
+    },
+  };
+}
+
+function readSender(from: string): Mailbox {
+  const [sender, ...others] = addressparser(from, { flatten: true });
+  if (!sender?.address.includes("@") || others.length > 0) {
+    throw new Error("MAIL_FROM must hold one address, such as Redeliver <orders@example.com>");
+  }
+  return { name: sender.name, address: sender.address };
+}

@@ -1,0 +1,35 @@
+/** Markup that is safe to put into a mail as it is. Only `html` makes it. */
+export class Html {
+  readonly markup: string;
+
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+
+  toString(): string {
+    return this.markup;
+  }
+}
+
+const escapes: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+  "`": "&#96;",
+};
+
+/** Every character that could end a text or a quoted attribute, written as a reference. */
+const escapeText = (text: string): string => text.replace(/[&<>"'`]/g, (character) => escapes[character] ?? character);
+
+const render = (value: Html | string | number | readonly Html[]): string => {
+  if (value instanceof Html) return value.markup;
+  return Array.isArray(value) ? value.map(render).join("") : escapeText(String(value));
+};
+
+/** Builds markup: what is written in the template stays, what is put in becomes text. Attributes must be quoted. */
+export const html = (
+  strings: TemplateStringsArray,
+  ...values: readonly (Html | string | number | readonly Html[])[]
+): Html => new Html(strings.reduce((markup, part, index) => markup + render(values[index - 1] ?? "") + part));

@@ -1,0 +1,15 @@
+import { layOutMail } from "#server/notifications/templates/lay-out-mail.ts";
+import { orderLabel } from "#server/notifications/templates/order-label.ts";
+
+/** What a customer reads when an order will not be sent. */
+export function orderCancelled(order: { customerName: string; orderId: string }) {
+  const label = orderLabel(order.orderId);
+  return layOutMail({
+    subject: `${label} is cancelled`,
+    heading: "Your order is cancelled",
+    greeting: `Hello ${order.customerName},`,
+    paragraphs: ["Your order was cancelled before it left us. Nothing will be sent."],
+    facts: [{ label: "Order number", value: label }],
+    closing: "You get this mail because this address was given for an order in the Redeliver store.",
+  });
+}

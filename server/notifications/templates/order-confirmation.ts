@@ -1,0 +1,24 @@
+import { formatMoney } from "#server/notifications/templates/format-money.ts";
+import { layOutMail } from "#server/notifications/templates/lay-out-mail.ts";
+import { orderLabel } from "#server/notifications/templates/order-label.ts";
+
+/** What a customer reads when an order is placed. */
+export function orderConfirmation(order: {
+  customerName: string;
+  orderId: string;
+  totalCents: number;
+  currency: string;
+}) {
+  const label = orderLabel(order.orderId);
+  return layOutMail({
+    subject: `${label} is confirmed`,
+    heading: "Thank you for your order",
+    greeting: `Hello ${order.customerName},`,
+    paragraphs: ["We have your order and are getting it ready. You will hear from us again when it is on its way."],
+    facts: [
+      { label: "Order number", value: label },
+      { label: "Total", value: formatMoney(order.totalCents, order.currency) },
+    ],
+    closing: "You get this mail because this address was given for an order in the Redeliver store.",
+  });
+}

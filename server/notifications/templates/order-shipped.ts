@@ -1,0 +1,15 @@
+import { layOutMail } from "#server/notifications/templates/lay-out-mail.ts";
+import { orderLabel } from "#server/notifications/templates/order-label.ts";
+
+/** What a customer reads when the carrier has the parcel. */
+export function orderShipped(order: { customerName: string; orderId: string }) {
+  const label = orderLabel(order.orderId);
+  return layOutMail({
+    subject: `${label} is on its way`,
+    heading: "Your order is on its way",
+    greeting: `Hello ${order.customerName},`,
+    paragraphs: ["We have handed your parcel to the carrier. There is nothing more for you to do."],
+    facts: [{ label: "Order number", value: label }],
+    closing: "You get this mail because this address was given for an order in the Redeliver store.",
+  });
+}

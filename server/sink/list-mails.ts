@@ -1,0 +1,30 @@
+import type { MailListDto } from "#server/contracts/inbox.ts";
+import { db } from "#server/db.ts";
+import { readCursor, writeCursor } from "#server/sink/mail-cursor.ts";
+import { selectMails } from "#server/sink/sql/select-mails.ts";
+
+/** A page of the inbox, newest first; of one recipient where asked. */
+export async function listMails(page: {
+  cursor?: string | null | undefined;
+  limit: number;
+  recipient?: string | undefined;
+}): Promise<MailListDto> {
+  const rows = await selectMails(db(), {
+    after: page.cursor ? readCursor(page.cursor) : null,
+    recipient: page.recipient ?? null,
+    limit: page.limit + 1,
+  });
+  const shown = rows.slice(0, page.limit);
+  const last = rows.length > page.limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map((row) => ({
+      id: row.id,
+      messageId: row.message_id,
+      sender: row.sender,
+      recipient: row.recipient,
+      subject: row.subject,
+      receivedAt: row.received_at.toISOString(),
+    })),
+    nextCursor: last ? writeCursor([last.position, last.id]) : null,
+  };
+}
