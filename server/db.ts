@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "#prisma/generated/client.ts";
-import { env } from "#server/env.ts";
+import { EnvError, env } from "#server/env.ts";
 import { log } from "#server/telemetry/log.ts";
 
 /** Anything that runs a statement: the pool, or the one connection of a transaction. */
@@ -41,7 +41,7 @@ const store = globalThis as typeof globalThis & { redeliverDb?: Handles };
 function handles(): Handles {
   if (!store.redeliverDb) {
     const url = env().DATABASE_URL;
-    if (!url) throw new Error("DATABASE_URL is not set: start with `npm start`, or point it at a PostgreSQL server");
+    if (!url) throw new EnvError("DATABASE_URL is not set: start with `npm start`, or point it at a PostgreSQL server");
     const pool = createPool(url);
     store.redeliverDb = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
   }

@@ -1,13 +1,13 @@
 import type pg from "pg";
-import type { PgBoss } from "pg-boss";
 import { markDead } from "#server/deliveries/mark-dead.ts";
+import type { Boss } from "#server/queue/boss.ts";
 import { type Consumer, consume } from "#server/queue/consume.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 
 const pollMilliseconds = 3_000;
 
 /** Consumes one handler's dead-letter queue: every job becomes a dead letter that people can see. */
-export function collect(pool: pg.Pool, boss: PgBoss, handlerId: string): Consumer {
+export function collect(pool: pg.Pool, boss: Boss, handlerId: string): Consumer {
   return consume(boss, {
     queue: deadLetterQueueOf(handlerId),
     concurrency: 10,

@@ -1,7 +1,7 @@
 import type pg from "pg";
-import type { PgBoss } from "pg-boss";
 import { type RelayRegistry, relayBatch } from "#server/outbox/relay-batch.ts";
 import { findWork } from "#server/outbox/sql/find-work.ts";
+import type { Boss } from "#server/queue/boss.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import type { Alarm } from "#server/wakeups/alarm.ts";
 
@@ -11,7 +11,7 @@ const logger = logFor("relay");
 /** The relay's loop: ticks while there is more, then sleeps until woken or the next poll. Survives every error. */
 export async function relay(
   pool: pg.Pool,
-  boss: PgBoss,
+  boss: Boss,
   registry: RelayRegistry,
   alarm: Alarm,
   signal: AbortSignal,

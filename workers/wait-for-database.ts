@@ -1,11 +1,12 @@
 import type pg from "pg";
 import { pendingMigrations } from "#server/migrations/pending-migrations.ts";
+import { isQueueInstalled } from "#server/queue/is-queue-installed.ts";
 import type { log } from "#server/telemetry/log.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 
 const pauseMilliseconds = 500;
 
-/** Waits until the database answers and has every migration of this build. Says so once per reason, not once per try. */
+/** Waits until the database answers and has every migration of this build and pg-boss's schema. Says so once per reason, not once per try. */
 export async function waitForDatabase(pool: pg.Pool, logger: typeof log, signal: AbortSignal): Promise<void> {
   const alarm = createAlarm();
   let said = "";
@@ -20,11 +21,12 @@ export async function waitForDatabase(pool: pg.Pool, logger: typeof log, signal:
 
 async function whyNotReady(pool: pg.Pool): Promise<{ kind: string; sentence: string } | null> {
   try {
-    const pending = await pendingMigrations(pool);
-    if (pending.length === 0) return null;
+    const missing = await pendingMigrations(pool);
+    if (missing.length === 0 && !(await isQueueInstalled(pool))) missing.push("the queue's schema");
+    if (missing.length === 0) return null;
     return {
       kind: "migrations",
-      sentence: `waiting for migrations: run \`npm run migrate\` (missing: ${pending.join(", ")})`,
+      sentence: `waiting for migrations: run \`npm run migrate\` (missing: ${missing.join(", ")})`,
     };
   } catch (error) {
     const cause = error instanceof Error ? error.message || String(error) : String(error);

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { closeDatabase, db } from "#server/db.ts";
 import { env, workerName } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
@@ -5,6 +6,7 @@ import { createPorts } from "#server/handlers/ports-of-process.ts";
 import { retryPolicyOf } from "#server/handlers/retry-policy.ts";
 import { messages } from "#server/messages/index.ts";
 import { routesOf } from "#server/outbox/routes.ts";
+import type { Boss } from "#server/queue/boss.ts";
 import { createBoss } from "#server/queue/boss.ts";
 import type { Consumer } from "#server/queue/consume.ts";
 import { ensureQueues } from "#server/queue/ensure-queues.ts";
@@ -30,15 +32,9 @@ await runProcess(logger, async (signal) => {
   if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}: a worker can ${duties.join(", ")}`);
 
   const pool = db();
-  await waitForDatabase(pool, logger, signal);
-  if (signal.aborted) return closeDatabase();
-
   const boss = createBoss(pool, { supervise: true });
-  await boss.start();
-  await ensureQueues(
-    boss,
-    handlers.map((handler) => handler.id),
-  );
+  await startQueue(pool, boss, signal);
+  if (signal.aborted) return closeDatabase();
 
   const alarm = createAlarm();
   const registry = { routes: routesOf(handlers, env()), knownTypes: messages.map((message) => message.type) };
@@ -79,3 +75,19 @@ await runProcess(logger, async (signal) => {
   await boss.stop({ graceful: false });
   await closeDatabase();
 });
+
+/** Starts pg-boss once the database is there; a database that goes away in between only means waiting again. */
+async function startQueue(pool: pg.Pool, boss: Boss, signal: AbortSignal): Promise<void> {
+  const ids = handlers.map((handler) => handler.id);
+  for (;;) {
+    await waitForDatabase(pool, logger, signal);
+    if (signal.aborted) return;
+    try {
+      await boss.start();
+      return await ensureQueues(boss, ids);
+    } catch (error) {
+      logger.warn({ err: error }, "the queue did not start; trying again");
+      await boss.stop({ graceful: false }).catch(() => {});
+    }
+  }
+}

@@ -1,5 +1,4 @@
 import type pg from "pg";
-import type { PgBoss } from "pg-boss";
 import { inTransaction, type Tx } from "#server/db.ts";
 import { classifyFailure, type Failure } from "#server/deliveries/classify-failure.ts";
 import { persist } from "#server/deliveries/persist.ts";
@@ -11,12 +10,13 @@ import type { HandlerDefinition, RetryPolicy } from "#server/handlers/define-han
 import type { Ports, Receipt } from "#server/handlers/ports.ts";
 import { nextDelaySeconds } from "#server/handlers/retry-policy.ts";
 import { runHandler } from "#server/handlers/run-handler.ts";
+import type { Boss } from "#server/queue/boss.ts";
 import { completeJob, deadLetterJob, type QueueJob, retryJobIn } from "#server/queue/settle-job.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 export type AttemptContext = {
   pool: pg.Pool;
-  boss: PgBoss;
+  boss: Boss;
   handler: HandlerDefinition;
   policy: RetryPolicy;
   ports: Ports;

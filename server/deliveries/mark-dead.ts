@@ -1,8 +1,8 @@
 import type pg from "pg";
-import type { PgBoss } from "pg-boss";
 import { inTransaction } from "#server/db.ts";
 import { collectDead } from "#server/deliveries/sql/reconcile-delivery.ts";
 import { buildId } from "#server/env.ts";
+import type { Boss } from "#server/queue/boss.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import { completeJob, type QueueJob } from "#server/queue/settle-job.ts";
 import { wake } from "#server/wakeups/notify.ts";
@@ -11,7 +11,7 @@ import { wake } from "#server/wakeups/notify.ts";
  * Collects one job of a dead-letter queue: its delivery becomes a dead letter and the job is done, in one transaction.
  * A job that finds nothing in flight is done, not an error. Wakes the relay: a death may let the next of its subject go.
  */
-export async function markDead(pool: pg.Pool, boss: PgBoss, handlerId: string, job: QueueJob): Promise<void> {
+export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job: QueueJob): Promise<void> {
   const moved = await inTransaction(pool, async (tx) => {
     const collected = await collectDead(tx, { id: job.deliveryId, build: buildId() });
     await completeJob(boss, tx, deadLetterQueueOf(handlerId), job);

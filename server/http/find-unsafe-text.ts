@@ -18,9 +18,10 @@ export function findUnsafeText(value: unknown, path: readonly PropertyKey[] = []
   if (Array.isArray(value)) return value.flatMap((item, index) => findUnsafeText(item, [...path, index]));
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => {
-    const fault = key === "__proto__" ? "is not a known field" : faultOf(key);
+    const unsafe = faultOf(key);
+    const fault = key === "__proto__" ? "is not a known field" : unsafe && `the key ${unsafe}`;
     return [
-      ...(fault ? [{ pointer: jsonPointer([...path, key]), detail: `the key ${fault}` }] : []),
+      ...(fault ? [{ pointer: jsonPointer([...path, key]), detail: fault }] : []),
       ...findUnsafeText(item, [...path, key]),
     ];
   });

@@ -20,7 +20,6 @@ export function composeMail(from: Mailbox, mail: Mail, idempotencyKey: string): 
     // The same for every copy: a receiver or a person can tell a second copy from a second mail.
     messageId: `<${idempotencyKey}@${domain}>`,
     headers: { [idempotencyHeader]: idempotencyKey, "Auto-Submitted": "auto-generated" },
-    newline: "win",
     disableFileAccess: true,
     disableUrlAccess: true,
   })

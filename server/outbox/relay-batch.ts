@@ -1,5 +1,4 @@
 import type pg from "pg";
-import type { PgBoss } from "pg-boss";
 import { inTransaction, type Tx } from "#server/db.ts";
 import type { Route } from "#server/outbox/routes.ts";
 import { claimMessages } from "#server/outbox/sql/claim-messages.ts";
@@ -7,6 +6,7 @@ import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
 import { parkMessages } from "#server/outbox/sql/park-messages.ts";
 import { recordRelayFailure } from "#server/outbox/sql/record-relay-failure.ts";
 import { releaseDeliveries } from "#server/outbox/sql/release-deliveries.ts";
+import type { Boss } from "#server/queue/boss.ts";
 import { enqueue } from "#server/queue/enqueue.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { wake } from "#server/wakeups/notify.ts";
@@ -36,7 +36,7 @@ const logger = logFor("relay");
  */
 export async function relayBatch(
   pool: pg.Pool,
-  boss: PgBoss,
+  boss: Boss,
   registry: RelayRegistry,
   limit = defaultLimit,
 ): Promise<RelayResult> {
@@ -54,7 +54,7 @@ export async function relayBatch(
   }
 }
 
-async function tick(tx: Tx, boss: PgBoss, registry: RelayRegistry, size: number) {
+async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
   if (!(await lockRelay(tx))) return { counts: { ...idle, locked: false }, handlers: [] as string[] };
   const { relayed } = await claimMessages(tx, { limit: size, ...registry });
   const spent = relayed < size ? await countUnknownTypes(tx, registry) : 0;

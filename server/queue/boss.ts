@@ -3,6 +3,9 @@ import { type Db, PgBoss } from "pg-boss";
 import type { Queryable } from "#server/db.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
+/** pg-boss as the rest of the house sees it: something to hand to the verbs of this folder. */
+export type Boss = PgBoss;
+
 /** The pg-boss schema of this application. */
 export const queueSchema = "pgboss";
 

@@ -1,5 +1,4 @@
 import type pg from "pg";
-import type { PgBoss } from "pg-boss";
 import { attempt } from "#server/deliveries/attempt.ts";
 import { markDead } from "#server/deliveries/mark-dead.ts";
 import { parseEnv } from "#server/env.ts";
@@ -9,6 +8,7 @@ import type { Ports } from "#server/handlers/ports.ts";
 import { messages } from "#server/messages/index.ts";
 import { type RelayRegistry, relayBatch } from "#server/outbox/relay-batch.ts";
 import { routesOf } from "#server/outbox/routes.ts";
+import type { Boss } from "#server/queue/boss.ts";
 import { createBoss } from "#server/queue/boss.ts";
 import type { JobData } from "#server/queue/enqueue.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
@@ -32,7 +32,7 @@ const policy: RetryPolicy = { limit: 3, delaySeconds: 60, backoff: "exponential"
 
 /** The pipeline without its loops: a test decides when the relay ticks, when a worker takes a job, when it is collected. */
 export type Pipeline = {
-  boss: PgBoss;
+  boss: Boss;
   tick: (limit?: number) => ReturnType<typeof relayBatch>;
   /** Takes every job that is due and handles it. Returns how many there were. */
   work: (

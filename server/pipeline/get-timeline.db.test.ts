@@ -1,0 +1,42 @@
+import { afterAll, expect, test } from "vitest";
+import { getTimeline } from "#server/pipeline/get-timeline.ts";
+import { createReplay } from "#server/replays/create-replay.ts";
+import { undoReplay } from "#server/replays/undo-replay.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { aDeadLetter } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
+
+const pool = await testDatabase();
+const pipeline = await aPipeline(pool);
+afterAll(pipeline.stop);
+
+test("one order's timeline runs from the outbox through death, undo and replay to the delivery", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  const who = { id: delivery.id, actor: "test", requestId: null };
+  await createReplay({ ...who, body: {}, expectedVersion: null });
+  await undoReplay(who);
+  const { delivery: replayed } = await createReplay({ ...who, body: {}, expectedVersion: null });
+  await pool.query("update delivery set release_at = now() where id = $1", [replayed.id]);
+  await pipeline.tick();
+  await pipeline.work();
+  await pipeline.work(webhookHandler);
+
+  const { deliveries, timeline } = await getTimeline(subject);
+  const ofMail = timeline.filter((entry) => entry.handler === mailHandler).map((entry) => entry.stage);
+  expect(ofMail).toEqual(["attempt_failed", "dead", "replayed", "undone", "replayed", "delivered"]);
+  expect(timeline[0]).toMatchObject({ stage: "message_written", messageType: "order.created" });
+  expect(deliveries.map(({ handler, state, revision }) => [handler, state, revision])).toEqual([
+    [mailHandler, "delivered", 3],
+    [webhookHandler, "delivered", 1],
+  ]);
+});
+
+test("a handler that was off is named, so that nobody waits for it", async () => {
+  const { subject, id } = await aDeadLetter(pool, pipeline);
+  await pool.query("update outbox_message set handlers = array_remove(handlers, $2) where id = $1", [
+    id,
+    webhookHandler,
+  ]);
+  const { timeline } = await getTimeline(subject);
+  expect(timeline.filter((entry) => entry.stage === "handler_off")).toMatchObject([{ handler: webhookHandler }]);
+});

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { inTransaction } from "#server/db.ts";
+import { consume } from "#server/queue/consume.ts";
+import { completeJob, type QueueJob } from "#server/queue/settle-job.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { eventually } from "#server/testing/eventually.ts";
+import { anOrderCreated } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+
+const pool = await testDatabase();
+
+/** A handler that the test holds open: every job waits for its release. */
+function gate() {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+test("never more jobs in hand than its concurrency, the next is fetched the moment one is handled, a drain finishes what is in hand", async () => {
+  const pipeline = await aPipeline(pool);
+  for (let made = 0; made < 12; made += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+
+  const gates: ReturnType<typeof gate>[] = [];
+  const handled: string[] = [];
+  let inHand = 0;
+  let most = 0;
+  const consumer = consume(pipeline.boss, {
+    queue: mailHandler,
+    concurrency: 4,
+    pollMilliseconds: 60_000,
+    handle: async (job: QueueJob) => {
+      inHand += 1;
+      most = Math.max(most, inHand);
+      const mine = gate();
+      gates.push(mine);
+      await mine.opened;
+      await inTransaction(pool, (tx) => completeJob(pipeline.boss, tx, mailHandler, job));
+      handled.push(job.id);
+      inHand -= 1;
+    },
+  });
+
+  await eventually(() => gates.length === 4);
+  gates[2]?.open();
+  // One slow job delays nobody: the freed place is filled although the three others still hang.
+  await eventually(() => gates.length === 5);
+  for (let opened = 0; opened < 6; opened += 1) {
+    gates[opened]?.open();
+    await eventually(() => gates.length >= Math.min(12, opened + 4));
+  }
+  const drained = consumer.drain();
+  const started = gates.length;
+  for (const one of gates) one.open();
+  await drained;
+  expect(most).toBe(4);
+  expect(handled).toHaveLength(started);
+  expect(new Set(handled).size).toBe(started);
+  await pipeline.stop();
+});
+
+test("a wake-up is enough: the poll is a minute away", async () => {
+  const pipeline = await aPipeline(pool);
+  await pipeline.work();
+  const seen: string[] = [];
+  const consumer = consume(pipeline.boss, {
+    queue: mailHandler,
+    concurrency: 4,
+    pollMilliseconds: 60_000,
+    handle: async (job) => {
+      await inTransaction(pool, (tx) => completeJob(pipeline.boss, tx, mailHandler, job));
+      seen.push(job.id);
+    },
+  });
+  await anOrderCreated(pool);
+  await pipeline.tick();
+  await eventually(() => {
+    consumer.wake();
+    return seen.length === 1;
+  });
+  await consumer.drain();
+  await pipeline.stop();
+});
