@@ -1,0 +1,71 @@
+import type { ShownState } from "#server/contracts/delivery.ts";
+
+export const markNames = [
+  "waiting",
+  "queued",
+  "active",
+  "retrying",
+  "replaying",
+  "delivered",
+  "dead",
+  "alert",
+  "withdrawn",
+  "maybe-sent",
+  "discarded",
+  "skipped",
+  "paused",
+] as const;
+export type MarkName = (typeof markNames)[number];
+
+/** The word that stands beside a mark. A shape never stands for itself. */
+export const markWords: Record<MarkName, string> = {
+  waiting: "Waiting",
+  queued: "Queued",
+  active: "Being delivered",
+  retrying: "Retrying",
+  replaying: "Replaying",
+  delivered: "Delivered",
+  dead: "Dead",
+  alert: "Alert",
+  withdrawn: "Undone",
+  "maybe-sent": "Maybe sent",
+  discarded: "Discarded",
+  skipped: "Skipped",
+  paused: "Paused",
+};
+
+type Tone = { mark: string; text: string };
+
+const tone = {
+  waiting: { mark: "text-waiting-mark", text: "text-waiting" },
+  active: { mark: "text-active-mark", text: "text-active" },
+  retrying: { mark: "text-retrying-mark", text: "text-retrying" },
+  replaying: { mark: "text-replaying-mark", text: "text-replaying" },
+  delivered: { mark: "text-delivered-mark", text: "text-delivered" },
+  dead: { mark: "text-dead-mark", text: "text-dead" },
+  discarded: { mark: "text-discarded-mark", text: "text-discarded" },
+  alert: { mark: "text-danger", text: "text-danger" },
+} satisfies Record<string, Tone>;
+
+/** Colour follows shape, and says the same: seven hues for thirteen marks. */
+export const toneOf: Record<MarkName, Tone> = {
+  waiting: tone.waiting,
+  queued: tone.active,
+  active: tone.active,
+  retrying: tone.retrying,
+  replaying: tone.replaying,
+  delivered: tone.delivered,
+  dead: tone.dead,
+  alert: tone.alert,
+  withdrawn: tone.waiting,
+  "maybe-sent": tone.dead,
+  discarded: tone.discarded,
+  skipped: tone.waiting,
+  paused: tone.waiting,
+};
+
+/** The mark and the word of a delivery as a person is shown it. */
+export function markOf(shown: ShownState): { name: MarkName; word: string } {
+  if (shown === "replayed") return { name: "replaying", word: "Replayed" };
+  return { name: shown, word: markWords[shown] };
+}

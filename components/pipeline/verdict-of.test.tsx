@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { verdictOf } from "#components/pipeline/verdict-of.ts";
+import type { HandlerDepthDto, PipelineDto } from "#server/contracts/pipeline.ts";
+
+const quiet: HandlerDepthDto = {
+  handler: "order-notifications",
+  label: "Order mails",
+  enabled: true,
+  waiting: 0,
+  ready: 0,
+  active: 0,
+  retrying: 0,
+  dead: 0,
+  delivered: 0,
+  oldestAgeSeconds: null,
+  oldestDeadAgeSeconds: null,
+};
+const webhook = { ...quiet, handler: "warehouse-webhook", label: "Warehouse webhook" };
+
+function snapshot(
+  mails: Partial<HandlerDepthDto>,
+  webhooks: Partial<HandlerDepthDto> = {},
+  outbox: Partial<PipelineDto["outbox"]> = {},
+): PipelineDto {
+  return {
+    at: "2026-11-22T03:07:42.000Z",
+    outbox: { pending: 0, parked: 0, oldestAgeSeconds: null, ...outbox },
+    handlers: [
+      { ...quiet, ...mails },
+      { ...webhook, ...webhooks },
+    ],
+  };
+}
+
+test.each([
+  ["All quiet: nothing waits, nothing is dead", "delivered", snapshot({ delivered: 12 })],
+  ["1 order mail is dead and waits for a hand", "dead", snapshot({ dead: 1, oldestDeadAgeSeconds: 70 })],
+  ["1,214 order mails are dead and wait for a hand", "dead", snapshot({ dead: 1214 })],
+  ["2 order mails and 1 warehouse webhook are dead and wait for a hand", "dead", snapshot({ dead: 2 }, { dead: 1 })],
+  ["1 order mail is being retried; nothing is dead", "retrying", snapshot({ retrying: 1, oldestAgeSeconds: 300 })],
+  ["3 messages are on the way; nothing is dead", "active", snapshot({ ready: 1, active: 1 }, {}, { pending: 1 })],
+  [
+    "4 messages wait in the outbox, the oldest for 40 s",
+    "alert",
+    snapshot({}, {}, { pending: 4, oldestAgeSeconds: 40.2 }),
+  ],
+  ["1 message is queued and nobody takes it", "alert", snapshot({ ready: 1, oldestAgeSeconds: 90 })],
+])("says: %s", (title, mark, given) => {
+  expect(verdictOf(given)).toMatchObject({ title, mark });
+});
+
+test("gives the age of the oldest death and what else goes on as evidence", () => {
+  const { evidence } = verdictOf(snapshot({ dead: 1, retrying: 2, oldestDeadAgeSeconds: 3720 }));
+  expect(evidence).toBe("The oldest died 1 h 2 min ago. 2 order mails are being retried. No order is lost.");
+});

@@ -1,0 +1,83 @@
+import type { MarkName } from "#components/marks/mark-names.ts";
+import { listWords, oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.ts";
+import { countOf, nounOf } from "#components/pipeline/handler-words.ts";
+import { ageWords } from "#components/ui/age-words.ts";
+import type { PipelineDto } from "#server/contracts/pipeline.ts";
+
+export type Verdict = { mark: MarkName; title: string; evidence: string };
+
+/** Longer than this and a working relay or worker would have taken it. */
+const stuckSeconds = 15;
+
+/** The state of the pipeline in the one sentence that a woken person needs, and one line of evidence. */
+export function verdictOf(snapshot: PipelineDto): Verdict {
+  const moving = totalOf(snapshot, "ready") + totalOf(snapshot, "active") + totalOf(snapshot, "waiting");
+  const retrying = totalOf(snapshot, "retrying");
+  const dead = totalOf(snapshot, "dead");
+  const stuck = stuckSentence(snapshot);
+  if (dead > 0) return { mark: "dead", title: deadSentence(snapshot), evidence: deadEvidence(snapshot, stuck) };
+  if (stuck) return { mark: "alert", title: stuck, evidence: `Is a worker running? Nothing is dead. ${noOrderLost}` };
+  if (retrying > 0) {
+    const title = `${retriedWords(snapshot)} ${retrying === 1 ? "is" : "are"} being retried; nothing is dead`;
+    return { mark: "retrying", title, evidence: `The machine is on it: no hand is needed. ${noOrderLost}` };
+  }
+  const onTheWay = moving + snapshot.outbox.pending;
+  if (onTheWay > 0) {
+    const title = `${messages(onTheWay)} ${onTheWay === 1 ? "is" : "are"} on the way; nothing is dead`;
+    return { mark: "active", title, evidence: deliveredSoFar(snapshot) };
+  }
+  return { mark: "delivered", title: "All quiet: nothing waits, nothing is dead", evidence: deliveredSoFar(snapshot) };
+}
+
+const noOrderLost = "No order is lost.";
+const messages = (count: number) => countOf(count, { one: "message", many: "messages" });
+
+function wordsOf(snapshot: PipelineDto, depth: "dead" | "retrying"): string[] {
+  return snapshot.handlers
+    .filter((handler) => handler[depth] > 0)
+    .map((handler) => countOf(handler[depth], nounOf(handler.handler, handler.label)));
+}
+
+const retriedWords = (snapshot: PipelineDto) => listWords(wordsOf(snapshot, "retrying"));
+
+function deadSentence(snapshot: PipelineDto): string {
+  const one = totalOf(snapshot, "dead") === 1;
+  return `${listWords(wordsOf(snapshot, "dead"))} ${one ? "is dead and waits" : "are dead and wait"} for a hand`;
+}
+
+function deadEvidence(snapshot: PipelineDto, stuck: string | null): string {
+  const oldest = oldestDead(snapshot);
+  const retried = totalOf(snapshot, "retrying");
+  return [
+    oldest === null ? null : `The oldest died ${ageWords(oldest)} ago.`,
+    stuck === null ? null : `${stuck}.`,
+    retried > 0 ? `${retriedWords(snapshot)} ${retried === 1 ? "is" : "are"} being retried.` : null,
+    stuck === null && retried === 0 ? "Everything else is moving." : null,
+    noOrderLost,
+  ]
+    .filter((part) => part !== null)
+    .join(" ");
+}
+
+/** Where the line stands still, or null. A long retry is not standing still. */
+function stuckSentence(snapshot: PipelineDto): string | null {
+  const { pending, oldestAgeSeconds } = snapshot.outbox;
+  if (pending > 0 && oldestAgeSeconds !== null && oldestAgeSeconds > stuckSeconds) {
+    const verb = pending === 1 ? "waits" : "wait";
+    return `${messages(pending)} ${verb} in the outbox, the oldest for ${ageWords(oldestAgeSeconds)}`;
+  }
+  const ready = totalOf(snapshot, "ready");
+  const idle = ready > 0 && totalOf(snapshot, "active") === 0 && totalOf(snapshot, "retrying") === 0;
+  const oldest = oldestMoving(snapshot);
+  if (idle && oldest !== null && oldest > stuckSeconds) {
+    return `${messages(ready)} ${ready === 1 ? "is" : "are"} queued and nobody takes ${ready === 1 ? "it" : "them"}`;
+  }
+  return null;
+}
+
+function deliveredSoFar(snapshot: PipelineDto): string {
+  const delivered = totalOf(snapshot, "delivered");
+  return delivered === 0
+    ? "Nothing was sent yet. Place an order in the store, and watch it pass."
+    : `${messages(delivered)} delivered so far. ${noOrderLost}`;
+}

@@ -1,0 +1,24 @@
+/** An age as it stands beside a depth: `0.4 s`, `12 s`, `16 min`, `2 h 4 min`, `2 d 4 h`. */
+export function ageWords(seconds: number): string {
+  const age = Math.max(0, seconds);
+  if (age < 1) return `${age.toFixed(1)} s`;
+  if (age < 60) return `${Math.floor(age)} s`;
+  const minutes = Math.floor(age / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  const days = Math.floor(hours / 24);
+  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+}
+
+/** How long a try took: `4 ms`, `1.2 s`, `18 s`. */
+export function durationWords(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  return milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : ageWords(milliseconds / 1000);
+}
+
+/** Quiet until the goal, amber after it, red at twice the goal. */
+export function ageTone(seconds: number, goalSeconds: number): string {
+  if (seconds < goalSeconds) return "text-fg-2";
+  return seconds < 2 * goalSeconds ? "text-retrying" : "text-dead";
+}

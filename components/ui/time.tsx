@@ -1,0 +1,48 @@
+"use client";
+import { useHydrated, useNow } from "#components/live/now.tsx";
+import { ageTone, ageWords } from "#components/ui/age-words.ts";
+
+const formats = {
+  /** 02:49:50 */
+  clock: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  /** 02:49 */
+  minute: { hour: "2-digit", minute: "2-digit" },
+  /** 22 Nov, 02:49 */
+  day: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  /** 22 Nov 2026, 02:49:50 */
+  full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** A moment in the reader's own zone; the server, which cannot know it, writes UTC. */
+export function Time({
+  at,
+  format = "clock",
+  className,
+}: {
+  at: string;
+  format?: keyof typeof formats;
+  className?: string;
+}) {
+  const timeZone = useHydrated() ? undefined : "UTC";
+  const date = new Date(at);
+  const text = new Intl.DateTimeFormat("en-GB", { ...formats[format], hourCycle: "h23", timeZone }).format(date);
+  return (
+    <time dateTime={at} title={at} className={className}>
+      {text}
+    </time>
+  );
+}
+
+/** How long ago, ticking. With a goal it turns amber and red as it passes it. */
+export function Age({ since, goalSeconds }: { since: string; goalSeconds?: number }) {
+  const seconds = (useNow() - Date.parse(since)) / 1000;
+  return (
+    <time
+      dateTime={since}
+      title={since}
+      className={goalSeconds === undefined ? undefined : ageTone(seconds, goalSeconds)}
+    >
+      {ageWords(Math.max(seconds, 1))}
+    </time>
+  );
+}
