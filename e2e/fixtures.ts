@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { type APIRequestContext, test as base, expect } from "@playwright/test";
+import type { DeadLetterDto, DeadLetterListDto } from "#server/contracts/dead-letter.ts";
+import type { MailDto, MailListDto, WebhookListDto } from "#server/contracts/inbox.ts";
+import type { OrderDto, OrderPlacedDto } from "#server/contracts/order.ts";
+import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { ProductListDto } from "#server/contracts/product.ts";
+
+/** How long a mail may take from the click to the inbox. */
+export const mailTimeout = 2_000;
+/** How long the demo's retries may take together. */
+export const retryTimeout = 30_000;
+
+/** The product as another program sees it: everything over HTTP, from this machine. */
+export type Store = {
+  request: APIRequestContext;
+  /** An address of its own, so that no test sees another's mail: `local` may carry a scripted trick. */
+  address: (local?: string) => string;
+  placeOrder: (email: string) => Promise<string>;
+  order: (orderId: string) => Promise<OrderDto>;
+  mailsTo: (email: string) => Promise<MailDto[]>;
+  webhooksOf: (orderId: string) => Promise<WebhookListDto["items"]>;
+  deadLetterOf: (orderId: string) => Promise<DeadLetterDto>;
+  pipeline: () => Promise<PipelineDto>;
+};
+
+async function json<T>(request: APIRequestContext, path: string): Promise<T> {
+  const response = await request.get(path);
+  expect(response.status(), path).toBe(200);
+  return response.json();
+}
+
+export const test = base.extend<{ store: Store }>({
+  store: async ({ request }, use) => {
+    const { items: products } = await json<ProductListDto>(request, "/api/v1/products");
+    await use({
+      request,
+      address: (local = "") => `${local}${randomUUID().slice(0, 8)}@example.com`,
+      async placeOrder(email) {
+        const response = await request.post("/api/v1/orders", {
+          data: { customer: { name: "Ada Lovelace", email }, items: [{ productId: products[0]?.id, quantity: 2 }] },
+        });
+        expect(response.status()).toBe(201);
+        return ((await response.json()) as OrderPlacedDto).orderId;
+      },
+      order: (orderId) => json<OrderDto>(request, `/api/v1/orders/${orderId}`),
+      async mailsTo(email) {
+        const { items } = await json<MailListDto>(request, "/api/v1/inbox?limit=100");
+        const mine = items.filter((mail) => mail.recipient === email);
+        return Promise.all(mine.map((mail) => json<MailDto>(request, `/api/v1/inbox/${mail.id}`)));
+      },
+      async webhooksOf(orderId) {
+        const { items } = await json<WebhookListDto>(request, "/api/v1/webhooks");
+        return items.filter((webhook) => JSON.stringify(webhook.body).includes(orderId));
+      },
+      async deadLetterOf(orderId) {
+        const found = async () =>
+          (await json<DeadLetterListDto>(request, "/api/v1/dead-letters?limit=100")).items.find(
+            (item) => item.orderId === orderId,
+          );
+        await expect.poll(found, { timeout: retryTimeout }).toBeDefined();
+        return json<DeadLetterDto>(request, `/api/v1/dead-letters/${(await found())?.id}`);
+      },
+      pipeline: () => json<PipelineDto>(request, "/api/v1/pipeline"),
+    });
+  },
+});
+
+export { expect } from "@playwright/test";
+
+/** The mail handler's delivery of an order's first message. */
+export const mailDelivery = (order: OrderDto) => {
+  const delivery = order.deliveries.find(
+    ({ handler, messageType }) => handler === "order-notifications" && messageType === "order.created",
+  );
+  if (!delivery) throw new Error("the order has no mail delivery yet");
+  return delivery;
+};
