@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import {
   chmodSync,
   chownSync,
@@ -36,7 +36,7 @@ export function choosePlace(dataDir: string, binaries: string, account: Account)
   const chosenBinaries = canReach(account, binaries) ? binaries : copyBinaries(binaries);
   if (!known && reachable) return { binaries: chosenBinaries, cluster: inPlace };
 
-  const cluster = known ?? path.join(sharedPlace(), createHash("sha256").update(dataDir).digest("hex").slice(0, 12));
+  const cluster = known ?? path.join(sharedPlace(), `cluster-${randomBytes(6).toString("hex")}`);
   if (!existsSync(cluster) && existsSync(inPlace)) moveCluster(inPlace, cluster);
   writeFileSync(path.join(dataDir, "location"), `${cluster}\n`);
   return {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive, readIfAny } from "#scripts/is-alive.ts";
 import type { Account } from "#scripts/postgres-account.ts";
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
@@ -36,9 +37,7 @@ function spawnPostmaster({ binaries, cluster, account, port, settings, logFile }
     ...["-D", cluster, "-p", String(port), "-h", "127.0.0.1", "-k", ""],
     ...settings.flatMap((setting) => ["-c", setting]),
   ];
-  // Linux can tie the server's life to ours, even through kill -9. Elsewhere the next start stops what was left.
-  if (process.platform === "linux" && existsSync("/usr/bin/setpriv")) command.unshift("setpriv", "--pdeathsig", "INT");
-  const [file = "", ...args] = command;
+  const [file = "", ...args] = [...endWithParent("INT"), ...command];
   const log = openSync(logFile, "a", 0o600);
   // Its own process group: Ctrl-C in the terminal must not stop the database before the workers have drained.
   const options = { ...account, cwd: "/", detached: true, env: { ...process.env, LC_ALL: "C" } };
@@ -80,6 +79,10 @@ export async function stopLeftover(cluster: string): Promise<"nothing" | "stoppe
   return "nothing";
 }
 
+/** Linux can tie a program's life to ours, even through kill -9; elsewhere the next start stops what was left. */
+export const endWithParent = (signal: "INT" | "TERM"): string[] =>
+  process.platform === "linux" && existsSync("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", signal] : [];
+
 /** Fast shutdown; immediate, then kill, when it does not come. All three keep what was committed. */
 async function stopProcess(pid: number, exited: Promise<unknown>): Promise<void> {
   for (const [signal, patience] of [
@@ -105,28 +108,11 @@ async function gone(pid: number): Promise<void> {
   while (isAlive(pid) && runsPostgres(pid)) await sleep(20);
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
 function runsPostgres(pid: number): boolean {
   if (process.platform === "win32") return true;
   // A zombie's command line is empty, so it counts as gone.
   if (process.platform === "linux") return readIfAny(`/proc/${pid}/cmdline`).includes("postgres");
   return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes("postgres");
-}
-
-function readIfAny(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 const lastLines = (file: string, count: number): string =>

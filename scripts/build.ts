@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { readLines } from "#scripts/child-output.ts";
+import { hashFiles } from "#scripts/hash-files.ts";
+import { UserError } from "#scripts/user-error.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+const stamp = path.join(root, ".next", "built-from");
+
+const sources = ["app", "components", "server", "public", "prisma/schema.prisma", "next.config.ts"];
+const settings = ["postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"];
+
+/** What a build depends on. Tests are left out: editing one must not cost a build. */
+export const hashOfSources = (): string =>
+  hashFiles(root, [...sources, ...settings], (file) => !/\.test\.tsx?$/.test(file));
+
+/** Is what lies in .next made from these sources? */
+export const isBuilt = (): boolean => existsSync(stamp) && readFileSync(stamp, "utf8") === hashOfSources();
+
+/** `next build`. The stamp is written last, so a build that was interrupted is made again. */
+export async function build(signal?: AbortSignal): Promise<void> {
+  const hash = hashOfSources();
+  rmSync(stamp, { force: true });
+  const { DATABASE_URL: _, DIRECT_URL: __, PORT: ___, ...rest } = process.env;
+  // The outcome must not depend on the shell that it was built in: no database, no port, always for production.
+  const env: NodeJS.ProcessEnv = { ...rest, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
+  const output: string[] = [];
+  const code = await new Promise<number | null>((resolve, reject) => {
+    const child = spawn(process.execPath, [next, "build"], {
+      cwd: root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      signal,
+    });
+    for (const stream of [child.stdout, child.stderr]) readLines(stream, (line) => output.push(line));
+    child.once("error", reject).once("close", resolve);
+  });
+  signal?.throwIfAborted();
+  if (code !== 0) throw new UserError(`The build failed (exit code ${code}):\n${output.slice(-60).join("\n")}`);
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, hash);
+}

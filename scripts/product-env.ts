@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { freePort } from "#scripts/pick-port.ts";
+import { parseEnv } from "#server/env.ts";
+
+export type RawEnv = Record<string, string | undefined>;
+
+export type Plan = {
+  /** What web, worker and sink get. */
+  env: RawEnv;
+  host: string;
+  embedded: boolean;
+  demo: boolean;
+  /** The local mail sink runs beside the product. */
+  sink: boolean;
+};
+
+export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);
+
+/** Derives what the processes get from what the person set: the demo, the local sink and the webhook's secret. */
+export async function planProduct(given: RawEnv, dataDir: string, mode: "production" | "development"): Promise<Plan> {
+  const env: RawEnv = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+  const checked = parseEnv({ ...env, NODE_ENV: mode });
+  const embedded = checked.DATABASE_URL === undefined;
+  const demo = checked.DEMO_MODE ?? (embedded && isLoopback(checked.HOST));
+  const sink = checked.SMTP_URL === undefined;
+  const set: RawEnv = {
+    NODE_ENV: mode,
+    HOST: checked.HOST,
+    DATA_DIR: dataDir,
+    DEMO_MODE: demo ? "1" : "0",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  // A DIRECT_URL beside no DATABASE_URL would send the migrations to another server than the orders.
+  if (embedded) set.DIRECT_URL = undefined;
+  if (sink) {
+    set.SINK_SMTP_PORT = env.SINK_SMTP_PORT ?? String(await freePort());
+    set.SINK_HTTP_PORT = env.SINK_HTTP_PORT ?? String(await freePort());
+    set.SMTP_URL = `smtp://127.0.0.1:${set.SINK_SMTP_PORT}`;
+  }
+  if (demo && sink && !checked.WAREHOUSE_WEBHOOK_URL) {
+    set.WAREHOUSE_WEBHOOK_URL = `http://127.0.0.1:${set.SINK_HTTP_PORT}/webhooks/warehouse`;
+    set.WAREHOUSE_WEBHOOK_SECRET = checked.WAREHOUSE_WEBHOOK_SECRET ?? keptSecret(dataDir);
+  }
+  return { env: { ...env, ...set }, host: checked.HOST, embedded, demo, sink };
+}
+
+/** Made once: deliveries that were signed before a restart must still verify after it. */
+function keptSecret(dataDir: string): string {
+  const file = path.join(dataDir, "webhook-secret");
+  if (existsSync(file)) return readFileSync(file, "utf8").trim();
+  mkdirSync(dataDir, { recursive: true });
+  const secret = randomBytes(32).toString("hex");
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+  return secret;
+}

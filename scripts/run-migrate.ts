@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { type Line, openLog, parseLine, readLines } from "#scripts/child-output.ts";
+import type { RawEnv } from "#scripts/product-env.ts";
+import { UserError } from "#scripts/user-error.ts";
+
+type Options = { env: RawEnv; dataDir: string; echo: (name: string, line: Line) => void; signal: AbortSignal };
+
+/** Runs the very program that a deploy runs, and tells what it said when it fails. */
+export async function runMigrate({ env, dataDir, echo, signal }: Options): Promise<void> {
+  const log = openLog(dataDir, "migrate");
+  const lastWords: string[] = [];
+  const child = spawn(process.execPath, ["workers/migrate.ts"], {
+    cwd: path.resolve(import.meta.dirname, ".."),
+    env: env as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "pipe"],
+    signal,
+  });
+  const onLine = (text: string) => {
+    log.write(`${text}\n`);
+    const line = parseLine(text);
+    if (line?.level === "warn") echo("migrate", line);
+    const reason = line ? [line.msg, line.err?.message].filter(Boolean).join(": ") : text;
+    if (line?.level !== "info") lastWords.push(reason);
+  };
+  readLines(child.stdout, onLine);
+  readLines(child.stderr, onLine);
+  const code = await new Promise<number | null>((resolve) => {
+    child.once("error", (error) => lastWords.push(error.message)).once("close", resolve);
+  });
+  log.end();
+  signal.throwIfAborted();
+  if (code !== 0)
+    throw new UserError(`The database could not be brought up to date:\n${lastWords.slice(-8).join("\n")}`);
+}

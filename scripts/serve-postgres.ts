@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createBackOff } from "#scripts/back-off.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
+import type { Say } from "#scripts/progress.ts";
+
+export type ServedPostgres = {
+  url: string;
+  adminUrl: string;
+  cluster: string;
+  notices: string[];
+  stop: () => Promise<void>;
+  kill: () => void;
+};
+
+/** Keeps an embedded PostgreSQL running: one that dies comes back on the same port, after its own crash recovery. */
+export async function servePostgres(dataDir: string, say: Say): Promise<ServedPostgres> {
+  let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir });
+  const { url, adminUrl, port, cluster, notices } = server;
+  const stopping = new AbortController();
+
+  const watch = async () => {
+    const delayAfter = createBackOff();
+    while (!stopping.signal.aborted) {
+      const startedAt = Date.now();
+      const { code, signal } = await server.exited;
+      if (stopping.signal.aborted) return;
+      const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+      for (let up = false; !up && !stopping.signal.aborted; ) {
+        const delay = delayAfter(Date.now() - startedAt);
+        say(`✗ PostgreSQL ${how}; it starts again in ${delay / 1000} s.`);
+        await sleep(delay, undefined, { signal: stopping.signal }).catch(() => {});
+        if (stopping.signal.aborted) return;
+        try {
+          server = await startEmbeddedPostgres({ dataDir, port });
+          up = true;
+          say("✓ PostgreSQL is up again.");
+        } catch (error) {
+          say(`✗ ${(error as Error).message}`);
+        }
+      }
+    }
+  };
+  const watching = watch();
+
+  return {
+    url,
+    adminUrl,
+    cluster,
+    notices,
+    kill: () => process.kill(server.pid, "SIGINT"),
+    stop: async () => {
+      stopping.abort();
+      await server.stop();
+      await watching;
+      // A restart that was under way when we were told to stop has put a new server in place.
+      await server.stop();
+    },
+  };
+}

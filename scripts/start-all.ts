@@ -1,0 +1,123 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Addresses } from "#scripts/banner.ts";
+import { build, isBuilt } from "#scripts/build.ts";
+import { createEcho } from "#scripts/child-output.ts";
+import { isFree, pickPort } from "#scripts/pick-port.ts";
+import { endWithParent } from "#scripts/postmaster.ts";
+import { planProduct, type RawEnv } from "#scripts/product-env.ts";
+import { type Say, sayAloud, sayNothing, step } from "#scripts/progress.ts";
+import { runMigrate } from "#scripts/run-migrate.ts";
+import { servePostgres } from "#scripts/serve-postgres.ts";
+import { createShutdown, type Shutdown } from "#scripts/shutdown.ts";
+import { type Child, superviseChild } from "#scripts/supervise-child.ts";
+import { takeLock } from "#scripts/take-lock.ts";
+import { originOf, waitForChild, waitForWeb } from "#scripts/wait-ready.ts";
+
+export type Product = {
+  origin: string;
+  addresses: Addresses;
+  /** As the application. */
+  databaseUrl: string;
+  pids: () => Record<string, number | undefined>;
+  /** Drains web and worker, then the sink, then PostgreSQL; lets go of the data folder last. */
+  stop: () => Promise<void>;
+};
+
+export type StartOptions = {
+  /** Beats DATA_DIR. */
+  dataDir?: string;
+  /** Beats PORT; like it, a busy one is an error. */
+  port?: number;
+  env: RawEnv;
+  quiet?: boolean;
+  mode?: "production" | "development";
+};
+
+/** Starts the complete product as `npm start` does, and answers when an order can be taken. */
+export async function startAll(options: StartOptions, shutdown: Shutdown = createShutdown()): Promise<Product> {
+  try {
+    return await startParts(options, shutdown);
+  } catch (error) {
+    await shutdown.stop();
+    throw error;
+  }
+}
+
+async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Product> {
+  const { mode = "production" } = options;
+  const { signal } = shutdown;
+  const say: Say = options.quiet ? sayNothing : sayAloud;
+  const echo = createEcho(say);
+  const dataDir = path.resolve(options.dataDir ?? (options.env.DATA_DIR || ".data"));
+  // First of all: a fault in the environment must be told before anything is touched.
+  const plan = await planProduct(options.env, dataDir, mode);
+
+  const lock = takeLock(dataDir);
+  await shutdown.add({ stop: async () => lock.release(), kill: lock.release });
+  const asked = options.port ?? (options.env.PORT ? Number(options.env.PORT) : undefined);
+  // The children of a supervisor that was killed may need a moment to let go of the port.
+  for (let tries = 0; lock.takenOver && asked && tries < 50 && !(await isFree(asked, plan.host)); tries++)
+    await sleep(100);
+  const port = await pickPort(asked, plan.host);
+  if (asked === undefined && port !== 3000) say(`! Port 3000 is busy: the store is on ${port} this time.`);
+  const env: RawEnv = { ...plan.env, PORT: String(port) };
+
+  let where = "in the database that DATABASE_URL names";
+  if (plan.embedded) {
+    const postgres = await step(say, "Starting PostgreSQL", "PostgreSQL is up", () => servePostgres(dataDir, say));
+    await shutdown.add(postgres);
+    for (const notice of postgres.notices) say(`! ${notice}`);
+    env.DATABASE_URL = postgres.url;
+    where = postgres.cluster.startsWith(dataDir) ? dataDir : `${dataDir} and ${postgres.cluster}`;
+  }
+  signal.throwIfAborted();
+  const migrating = () => runMigrate({ env, dataDir, echo, signal });
+  await step(say, "Bringing the database up to date", "The database is up to date", migrating);
+  if (mode === "production" && !isBuilt()) {
+    await step(say, "Building the web application (the first time this takes a minute)", "Built", () => build(signal));
+  }
+  signal.throwIfAborted();
+
+  const origin = originOf(plan.host, port);
+  const children = new Map<string, Child>();
+  const start = (name: string, ready: string | undefined, watch = mode === "development") => {
+    const child = superviseChild({
+      ...{ name, env, dataDir, say, echo },
+      args: watch ? ["--watch", "--watch-preserve-output", `workers/${name}.ts`] : [`workers/${name}.ts`],
+      prefix: watch ? endWithParent("TERM") : [],
+      isReady: (line) => line.msg === ready,
+      verbose: mode === "development",
+    });
+    children.set(name, child);
+    return child;
+  };
+  const speaks = !env.LOG_LEVEL || ["debug", "info"].includes(env.LOG_LEVEL);
+  await step(say, "Starting web, worker and mail sink", "Everything runs", async () => {
+    const waits: Promise<void>[] = [];
+    if (plan.sink) {
+      const sink = start("sink", "sink is ready");
+      await shutdown.add(sink);
+      waits.push(waitForChild(sink, speaks, signal));
+    }
+    // Next reloads what it serves by itself.
+    const web = start("web", undefined, false);
+    const worker = start("worker", "worker is ready");
+    const stop = () => Promise.all([web.stop(), worker.stop()]);
+    await shutdown.add({ stop, kill: () => [web, worker].map((child) => child.kill()) });
+    await Promise.all([...waits, waitForWeb(web, origin, signal), waitForChild(worker, speaks, signal)]);
+  });
+
+  return {
+    origin,
+    addresses: {
+      store: `${origin}/`,
+      console: `${origin}/ops`,
+      inbox: plan.sink ? `${origin}/inbox` : undefined,
+      data: where,
+    },
+    databaseUrl: env.DATABASE_URL ?? "",
+    pids: () => Object.fromEntries([...children].map(([name, child]) => [name, child.pid()])),
+    stop: shutdown.stop,
+  };
+}
