@@ -1,0 +1,190 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+
+// Executes the import table of the architecture: an arrow that is not in it fails here, with file and target.
+const root = path.resolve(import.meta.dirname, "..");
+const folders = ["app", "components", "server", "workers", "prisma", "e2e", "bench", "scripts"];
+const skipped = /(^|\/)(generated|node_modules|results|migrations\/\d)/;
+
+function walk(folder: string): string[] {
+  if (!existsSync(path.join(root, folder)) || skipped.test(folder)) return [];
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return walk(file);
+    return /\.(ts|tsx|mjs|css)$/.test(entry.name) ? [file] : [];
+  });
+}
+
+const configs = readdirSync(root).filter((name) => /\.config\.(ts|mjs)$/.test(name));
+const files = [...folders.flatMap(walk), ...configs].filter((file) => file !== "server/architecture.test.ts");
+const textOf = new Map(files.map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
+const read = (file: string): string => textOf.get(file) ?? "";
+const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file) || file.startsWith("server/testing/");
+
+const importPattern =
+  /(?:^|[\s;])(?:import|export)\s(type\s)?(?:[^'"`;]*?\sfrom\s*)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
+
+type Import = { target: string; ours: boolean; typeOnly: boolean };
+
+/** Our own targets as paths from the root, packages by their specifiers. */
+function importsOf(file: string): Import[] {
+  if (file.endsWith(".css")) return [];
+  const code = read(file).replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
+  return [...code.matchAll(importPattern)].map(([, type, from, lazily]) => {
+    const specifier = from ?? lazily ?? "";
+    const typeOnly = type !== undefined;
+    if (specifier.startsWith("#")) return { target: specifier.slice(1), ours: true, typeOnly };
+    if (specifier.startsWith(".")) {
+      return { target: path.posix.join(path.posix.dirname(file), specifier), ours: true, typeOnly };
+    }
+    return { target: specifier, ours: false, typeOnly };
+  });
+}
+
+const arrows = files.flatMap((file) => importsOf(file).map((found) => ({ file, ...found })));
+const packageOf = (target: string): string =>
+  target
+    .split("/")
+    .slice(0, target.startsWith("@") ? 2 : 1)
+    .join("/");
+const say = ({ file, target }: { file: string; target: string }): string => `${file} → ${target}`;
+const starts = (text: string, prefixes: readonly string[]): boolean =>
+  prefixes.some((prefix) => text.startsWith(prefix));
+
+const mayImport: Record<string, readonly string[]> = {
+  app: ["app/", "components/", "server/"],
+  components: ["components/", "server/contracts/", "server/messages/"],
+  server: ["server/", "prisma/generated/"],
+  workers: ["workers/", "server/", "prisma/seed.ts"],
+  prisma: ["server/db.ts"],
+  e2e: ["e2e/", "server/testing/", "server/contracts/"],
+  bench: ["bench/", "server/"],
+  scripts: ["scripts/", "server/", "prisma/"],
+};
+/** What tests may reach beyond the code that they test. */
+const testsMayImport = ["server/testing/", "prisma/seed.ts"];
+
+describe("arrows between folders", () => {
+  it("are those of the table", () => {
+    const wrong = arrows.filter(({ file, target, ours }) => {
+      const allowed = mayImport[file.split("/")[0] ?? ""];
+      if (!allowed || !ours) return false;
+      return !starts(target, isTest(file) ? [...allowed, ...testsMayImport] : allowed);
+    });
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it("lead to files that exist, with their extension, because plain Node resolves them", () => {
+    const wrong = arrows.filter(({ target, ours }) => ours && !starts(target, ["prisma/generated/"]));
+    expect(wrong.filter(({ target }) => !existsSync(path.join(root, target))).map(say)).toEqual([]);
+  });
+
+  it("keep test code out of the product", () => {
+    const wrong = arrows.filter(
+      ({ file, target }) =>
+        /^(app|components|server|workers)\//.test(file) &&
+        !isTest(file) &&
+        /server\/testing|\.test\.|^vitest/.test(target),
+    );
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it("leave contracts and messages fit for the browser: zod and each other, nothing else", () => {
+    const pure = ["server/contracts/", "server/messages/"];
+    const wrong = arrows.filter(
+      ({ file, target }) => starts(file, pure) && !isTest(file) && target !== "zod" && !starts(target, pure),
+    );
+    expect(wrong.filter(({ file }) => reachableFromComponents().has(file)).map(say)).toEqual([]);
+    expect(wrong.filter(({ file }) => file.startsWith("server/contracts/")).map(say)).toEqual([]);
+  });
+});
+
+function reachable(from: readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  const open = [...from];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (seen.has(file) || !textOf.has(file)) continue;
+    seen.add(file);
+    open.push(...importsOf(file).map(({ target }) => target));
+  }
+  return seen;
+}
+const reachableFromComponents = () => reachable(files.filter((file) => file.startsWith("components/")));
+
+const owners: Record<string, readonly string[]> = {
+  "pg-boss": ["server/queue/"],
+  nodemailer: ["server/notifications/"],
+  "smtp-server": ["server/sink/"],
+  mailparser: ["server/sink/"],
+  next: ["app/", "components/", "workers/web.ts", "next.config.ts"],
+  react: ["app/", "components/", "server/notifications/templates/"],
+  "react-dom": ["app/", "components/", "server/notifications/templates/"],
+  prisma: ["prisma.config.ts"],
+};
+
+describe("packages", () => {
+  it("have one owner each", () => {
+    const wrong = arrows.filter(({ file, target, ours }) => {
+      const allowed = ours ? undefined : owners[packageOf(target)];
+      return allowed !== undefined && !isTest(file) && !starts(file, allowed);
+    });
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it("bring zod as a namespace, which costs a browser a quarter of the named import", () => {
+    const named = files.filter((file) => /import\s+(?!\* as z\b|type \* as z\b)[^;]*from "zod"/.test(read(file)));
+    expect(named).toEqual([]);
+  });
+
+  it("do not bring server-only, which throws in a worker", () => {
+    expect(arrows.filter(({ target }) => target === "server-only").map(say)).toEqual([]);
+  });
+});
+
+describe("invariants that anyone can grep", () => {
+  const product = files.filter((file) => /^(server|workers|app|components)\//.test(file) && !isTest(file));
+  const holders = (pattern: RegExp) => product.filter((file) => pattern.test(read(file)));
+
+  it("only publish.ts inserts into outbox_message", () => {
+    expect(holders(/insert\s+into\s+"?outbox_message/i)).toEqual(["server/outbox/publish.ts"]);
+    expect(holders(/outboxMessage\.(create|upsert)/)).toEqual([]);
+  });
+
+  it("only relay-batch.ts enqueues", () => {
+    const enqueuing = arrows.filter(({ target, typeOnly }) => target === "server/queue/enqueue.ts" && !typeOnly);
+    const callers = enqueuing.filter(({ file }) => !isTest(file));
+    expect(callers.map(({ file }) => file)).toEqual(["server/outbox/relay-batch.ts"]);
+  });
+
+  it("only env.ts reads the environment", () => {
+    const readers = holders(/process\.env\b/).filter((file) => /^(server|workers)\//.test(file));
+    expect(readers).toEqual(["server/env.ts"]);
+  });
+
+  it("nothing that a worker loads is .tsx, which plain Node refuses", () => {
+    const loaded = reachable(files.filter((file) => file.startsWith("workers/") && !isTest(file)));
+    expect([...loaded].filter((file) => file.endsWith(".tsx"))).toEqual([]);
+  });
+
+  it("every message and every handler is in its registry", () => {
+    for (const [folder, define] of [
+      ["messages", /= defineMessage\(/],
+      ["handlers", /= defineHandler\(/],
+    ] as const) {
+      const defining = walk(`server/${folder}`).filter((file) => !isTest(file) && define.test(read(file)));
+      const listed = importsOf(`server/${folder}/index.ts`).map(({ target }) => target);
+      expect(defining.length).toBeGreaterThan(0);
+      expect(defining.filter((file) => !listed.includes(file))).toEqual([]);
+    }
+  });
+
+  it("no file is longer than 300 lines", () => {
+    const long = files.filter((file) => read(file).split("\n").length > 301);
+    expect(long).toEqual([]);
+  });
+
+  it("no file has a name that says nothing", () => {
+    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|manager|service)(\.|\/|-)/.test(file))).toEqual([]);
+  });
+});
