@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { AppError, NotFoundError } from "#server/errors.ts";
 import { answerUnready } from "#server/http/answer-unready.ts";
@@ -10,7 +11,6 @@ import { securityHeaders } from "#server/http/security-headers.ts";
 import { stripOwnHeaders } from "#server/http/strip-own-headers.ts";
 import { toRequest } from "#server/http/to-request.ts";
 import { writeResponse } from "#server/http/write-response.ts";
-import { newId } from "#server/new-id.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 export type MountOptions = {
@@ -52,7 +52,7 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
 
   /** The answer of the API, or null for what is not its business. */
   async function answerApi(incoming: IncomingMessage, path: string, signal: AbortSignal): Promise<Response | null> {
-    const about = () => ({ requestId: newId(), instance: path });
+    const about = () => ({ requestId: randomUUID(), instance: path });
     if (!isWellFormed(path)) {
       const detail = "The request target must be a path, and its percent-encoding must be UTF-8.";
       return problemResponse({ code: "malformed_request", detail }, about());

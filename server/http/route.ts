@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type * as z from "zod";
 import { env } from "#server/env.ts";
 import { AppError, InvalidInputError, NotFoundError } from "#server/errors.ts";
@@ -7,7 +8,6 @@ import { operatorOf } from "#server/http/operator-of.ts";
 import { parseInput } from "#server/http/parse-input.ts";
 import { answerError } from "#server/http/problem.ts";
 import { readJson } from "#server/http/read-json.ts";
-import { newId } from "#server/new-id.ts";
 
 /** What a mounting adds to a request. Only our own HTTP server knows the client; on a platform the token alone counts. */
 export type RouteContext = { params: Promise<Record<string, string>>; client?: { address: string } };
@@ -85,7 +85,8 @@ export function route<
   const { auth, params, query, body, output, handle } = definition;
 
   return async (request, context) => {
-    const requestId = newId();
+    // Random ids come from node's own pool of them; a UUIDv7 asks the system for entropy each time.
+    const requestId = randomUUID();
     const url = new URL(request.url);
     try {
       const actor = auth === "operator" ? operatorOf(request, context.client) : null;

@@ -51,13 +51,15 @@ async function insertPatiently(row: OrderRow): Promise<PlacingVerdict> {
 }
 
 /** Says why nothing was stored; `otherwise` where the order itself was acceptable. */
-function refuse({ unknown, currencies, total }: PlacingVerdict, otherwise: Error): never {
+function refuse({ unknown, mixed, total }: PlacingVerdict, otherwise: Error): never {
   if (unknown.length > 0) {
     throw new InvalidInputError(
-      unknown.map((index) => ({ pointer: `/items/${index}/productId`, detail: "is not a product that is on sale" })),
+      unknown
+        .toSorted((one, other) => one - other)
+        .map((index) => ({ pointer: `/items/${index}/productId`, detail: "is not a product that is on sale" })),
     );
   }
-  if (currencies > 1) {
+  if (mixed) {
     const detail = "must be products of one currency; place one order per currency";
     throw new InvalidInputError([{ pointer: "/items", detail }]);
   }

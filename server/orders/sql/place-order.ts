@@ -19,7 +19,8 @@ const verdict = z.object({
   placed: z.boolean(),
   /** Positions of the items whose product does not exist or is not sold any more. */
   unknown: z.array(z.int()),
-  currencies: z.int(),
+  /** Whether the products have more than one currency. */
+  mixed: z.boolean(),
   total: z.int(),
 });
 export type PlacingVerdict = z.output<typeof verdict>;
@@ -40,15 +41,16 @@ const text = `
     left join product on product.id = wanted.product_id and product.active
   ),
   verdict as (
-    select coalesce(array_agg(number - 1 order by number) filter (where name is null), '{}') as unknown,
-           count(distinct currency)::int as currencies,
+    -- No sort in here: ordered and distinct aggregates cost a fifth of this statement.
+    select coalesce(array_agg(number - 1) filter (where name is null), '{}') as unknown,
            min(currency) as currency,
+           min(currency) is distinct from max(currency) as mixed,
            coalesce(sum(price_cents::bigint * quantity), 0)::bigint as total
     from line
   ),
   acceptable as (
     select currency, total::int as total_cents from verdict
-    where cardinality(unknown) = 0 and currencies = 1 and total <= ${maxTotalCents}
+    where cardinality(unknown) = 0 and not mixed and total <= ${maxTotalCents}
   ),
   claimed as (
     -- A key older than a day counts as new and is taken over in place.
@@ -63,7 +65,7 @@ const text = `
     select currency, total_cents from acceptable where $7::text is null or exists (select from claimed)
   ),
   known_customer as (
-    select id from customer where email = $4 and name = $3 order by created_at, id limit 1
+    select id from customer where email = $4 and name = $3 limit 1
   ),
   new_customer as (
     insert into customer (id, name, email)
@@ -91,7 +93,7 @@ const text = `
     from placed
   ),
   published as (${publishFrom("message")})
-  select exists (select from placed) as placed, unknown, currencies, total from verdict`;
+  select exists (select from placed) as placed, unknown, mixed, total from verdict`;
 
 export async function placeOrder(db: Queryable, order: OrderRow): Promise<PlacingVerdict> {
   const result = await db.query({
