@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import { correctEmail } from "#server/customers/correct-email.ts";
+import { findCustomer } from "#server/customers/get-customer.ts";
+import { inTransaction } from "#server/db.ts";
+import { sendOrderNotifications } from "#server/handlers/send-order-notifications.ts";
+import { testDatabase } from "#server/testing/database.ts";
+
+const pool = await testDatabase();
+
+async function aCustomer() {
+  const id = randomUUID();
+  await pool.query(
+    "insert into customer (id, name, email, updated_at) values ($1, 'Ada Lovelace', 'ada@exmaple.com', '2020-01-01')",
+    [id],
+  );
+  return id;
+}
+
+it("finds a customer by id, and null for nobody", async () => {
+  const id = await aCustomer();
+  expect(await findCustomer(pool, id)).toEqual({ id, name: "Ada Lovelace", email: "ada@exmaple.com" });
+  expect(await findCustomer(pool, randomUUID())).toBeNull();
+});
+
+it("corrects one customer's address and says when", async () => {
+  const [id, other] = [await aCustomer(), await aCustomer()];
+  expect(await inTransaction(pool, (tx) => correctEmail(tx, id, "ada@example.com"))).toBe(true);
+  expect(await findCustomer(pool, id)).toMatchObject({ email: "ada@example.com" });
+  expect(await findCustomer(pool, other)).toMatchObject({ email: "ada@exmaple.com" });
+  const { rows } = await pool.query(
+    "select updated_at > '2020-01-02' as touched from customer where id = any($1) order by id = $2 desc",
+    [[id, other], id],
+  );
+  expect(rows).toEqual([{ touched: true }, { touched: false }]);
+});
+
+it("changes nothing for nobody, for the same address, or when the transaction is rolled back", async () => {
+  const id = await aCustomer();
+  expect(await inTransaction(pool, (tx) => correctEmail(tx, randomUUID(), "a@example.com"))).toBe(false);
+  expect(await inTransaction(pool, (tx) => correctEmail(tx, id, "ada@exmaple.com"))).toBe(false);
+  const undone = inTransaction(pool, async (tx) => {
+    await correctEmail(tx, id, "ada@example.com");
+    throw new Error("the replay lost its race");
+  });
+  await expect(undone).rejects.toThrow("the replay lost its race");
+  expect(await findCustomer(pool, id)).toMatchObject({ email: "ada@exmaple.com" });
+});
+
+it.each([true, false])("is corrected by the fix when ticked: %s", async (updateCustomer) => {
+  const id = await aCustomer();
+  const input = { email: "ada@example.com", updateCustomer };
+  for (const fix of sendOrderNotifications.fixes) {
+    await inTransaction(pool, async (tx) => fix.also?.(tx, { customerId: id, email: "ada@exmaple.com" }, input));
+  }
+  const expected = updateCustomer ? "ada@example.com" : "ada@exmaple.com";
+  expect(await findCustomer(pool, id)).toMatchObject({ email: expected });
+});
