@@ -1,5 +1,15 @@
+import {
+  deleteReplay,
+  getDeadLetterById,
+  getDeadLetters,
+  postDiscard,
+  postReplay,
+  postRestore,
+} from "#server/http/api/dead-letters.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
+import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
+import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
 import type { RouteHandler } from "#server/http/route.ts";
 
@@ -19,4 +29,13 @@ export const routes = {
   "/api/v1/orders/[id]": { GET: getOrderById },
   "/api/v1/orders/[id]/cancel": { POST: postCancel },
   "/api/v1/orders/[id]/ship": { POST: postShip },
+  "/api/v1/pipeline": { GET: getPipeline },
+  "/api/v1/dead-letters": { GET: getDeadLetters },
+  "/api/v1/dead-letters/[id]": { GET: getDeadLetterById },
+  "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },
+  "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },
+  "/api/v1/dead-letters/[id]/restore": { POST: postRestore },
+  "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },
+  "/api/v1/inbox/[id]": { GET: getMailById },
+  "/api/v1/webhooks": { GET: getWebhooks },
 } as const satisfies RouteTable;
