@@ -1,0 +1,27 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { findChromium } from "#scripts/find-chromium.ts";
+import { UserError } from "#scripts/user-error.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/** Finds a Chromium, or installs one where that is possible; says what to do where it is not. */
+export function ensureChromium(): string {
+  const found = findChromium();
+  if (found) return found;
+  const attempts: [string, string, string[]][] = [
+    ["Playwright", process.execPath, [path.join(root, "node_modules/playwright/cli.js"), "install", "chromium"]],
+  ];
+  if (process.getuid?.() === 0) {
+    attempts.push(["apt-get", "sh", ["-c", "apt-get update && apt-get install -y --no-install-recommends chromium"]]);
+  }
+  for (const [name, command, args] of attempts) {
+    console.log(`… There is no Chromium here; ${name} is asked to install one`);
+    spawnSync(command, args, { cwd: root, stdio: ["ignore", "ignore", "ignore"] });
+    const installed = findChromium();
+    if (installed) return installed;
+  }
+  throw new UserError(
+    "The browser tests need Chromium and none could be installed: run `npx playwright install chromium`, or install Chromium or Chrome, or set PLAYWRIGHT_CHROMIUM_PATH.",
+  );
+}

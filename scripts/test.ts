@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build, isBuilt } from "#scripts/build.ts";
+import { ensureChromium } from "#scripts/ensure-chromium.ts";
+import { sayAloud, step } from "#scripts/progress.ts";
+import { type Counts, countPlaywright, countVitest, settleCounts } from "#scripts/test-counts.ts";
+
+// `npm test`, and with --check `npm run check`: every suite runs, whatever the one before said; the last line sums up.
+const quick = process.argv.includes("--check");
+const root = path.resolve(import.meta.dirname, "..");
+const reports = mkdtempSync(path.join(tmpdir(), "redeliver-reports-"));
+process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
+
+let running: ChildProcess | undefined;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    running?.once("exit", () => process.exit(130));
+    if (running) running.kill(signal);
+    else process.exit(130);
+  });
+}
+process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+process.channel?.unref();
+
+function run(script: string, args: string[], env: Record<string, string> = {}): Promise<number | null> {
+  return new Promise((resolve) => {
+    const file = path.join(root, "node_modules", script);
+    const options = { cwd: root, stdio: "inherit", env: { ...process.env, ...env } } as const;
+    running = spawn(process.execPath, [file, ...args], options);
+    running.once("error", () => resolve(127)).once("close", resolve);
+  });
+}
+
+const plain = async (work: () => Promise<number | null>): Promise<Counts> => ({
+  passed: 0,
+  failed: (await work()) === 0 ? 0 : 1,
+});
+
+async function vitest(projects: string[]): Promise<Counts> {
+  const report = path.join(reports, "vitest.json");
+  const args = ["run", ...projects.flatMap((name) => ["--project", name])];
+  args.push("--reporter=default", "--reporter=json", `--outputFile.json=${report}`);
+  const code = await run("vitest/vitest.mjs", args);
+  const counts = existsSync(report) ? countVitest(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0 };
+  return settleCounts(counts, code);
+}
+
+async function playwright(): Promise<Counts> {
+  const report = path.join(reports, "playwright.json");
+  const env = { PLAYWRIGHT_CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const code = await run("@playwright/test/cli.js", ["test"], env);
+  const counts = existsSync(report)
+    ? countPlaywright(JSON.parse(readFileSync(report, "utf8")))
+    : { passed: 0, failed: 0 };
+  return settleCounts(counts, code);
+}
+
+async function buildOnce(): Promise<number> {
+  if (isBuilt()) sayAloud("✓ Built already");
+  else await step(sayAloud, "Building the web application", "Built", () => build());
+  return 0;
+}
+
+const results: [string, Counts][] = [];
+async function suite(name: string, work: () => Promise<Counts>): Promise<boolean> {
+  console.log(`\n── ${name} ${"─".repeat(70 - name.length)}`);
+  const counts = await work().catch((error: Error) => {
+    console.error(`✗ ${error.message}`);
+    return { passed: 0, failed: 1 };
+  });
+  results.push([name, counts]);
+  return counts.failed === 0;
+}
+
+await suite("lint", () => plain(() => run("@biomejs/biome/bin/biome", ["check", "."])));
+await suite("types", () =>
+  plain(async () => {
+    // Next writes the types of routes and stylesheets; without them a clean clone does not compile.
+    const generated = await run("next/dist/bin/next", ["typegen"], { NEXT_TELEMETRY_DISABLED: "1" });
+    return generated === 0 ? run("typescript/bin/tsc", ["--noEmit"]) : generated;
+  }));
+await suite(quick ? "unit" : "unit, components, database", () => vitest(quick ? ["unit", "ui"] : ["unit", "ui", "db"]));
+if (!quick) {
+  const built = await suite("build", () => plain(buildOnce));
+  if (built) await suite("browser", playwright);
+  else console.error("✗ The browser tests need a build and were not run.");
+}
+
+console.log("");
+for (const [name, { passed, failed }] of results) {
+  const tests = passed + failed > 0 ? ` (${passed} passed, ${failed} failed)` : "";
+  console.log(`${failed === 0 ? "✓" : "✗"} ${name}${tests}`);
+}
+const total = (key: keyof Counts) => results.reduce((sum, [, counts]) => sum + counts[key], 0);
+console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
+process.exit(total("failed") === 0 && total("passed") > 0 ? 0 : 1);
