@@ -47,15 +47,15 @@ export async function attempt(context: AttemptContext, job: QueueJob): Promise<v
       }
     }),
   );
-  announce(handler.id, settled);
+  announce(handler, settled);
 }
 
 type Settled = "delivered" | "retrying" | "dead" | "returned" | "lost";
 
 /** Settling only wakes: the relay alone releases the next of the subject, the collector alone writes `dead`. */
-function announce(handlerId: string, settled: Settled): void {
-  if (settled === "delivered") wake("redeliver_outbox");
-  if (settled === "dead") wake("redeliver_dead_letter", handlerId);
+function announce(handler: HandlerDefinition, settled: Settled): void {
+  if (settled === "delivered" && handler.ordered) wake("redeliver_outbox");
+  if (settled === "dead") wake("redeliver_dead_letter", handler.id);
 }
 
 async function run(
@@ -113,5 +113,5 @@ async function reconcile({ pool, boss, handler }: AttemptContext, job: QueueJob,
       await completeJob(boss, tx, handler.id, job);
     }
   });
-  if (inFlight) announce(handler.id, accepted ? "delivered" : "dead");
+  if (inFlight) announce(handler, accepted ? "delivered" : "dead");
 }

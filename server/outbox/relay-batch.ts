@@ -25,6 +25,8 @@ export type RelayResult = {
 
 const idle: RelayResult = { locked: true, relayed: 0, released: 0, parked: 0, more: false };
 const defaultLimit = 500;
+/** Releases keep up with births when a message fans out to several handlers. */
+const deliveriesPerMessage = 4;
 const logger = logFor("relay");
 
 /**
@@ -58,7 +60,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
   if (!(await lockRelay(tx))) return { counts: { ...idle, locked: false }, handlers: [] as string[] };
   const { relayed } = await claimMessages(tx, { limit: size, ...registry });
   const spent = relayed < size ? await countUnknownTypes(tx, registry) : 0;
-  const released = await releaseDeliveries(tx, size);
+  const released = await releaseDeliveries(tx, size * deliveriesPerMessage);
   const byHandler = Map.groupBy(released, (delivery) => delivery.handler);
   for (const [handler, deliveries] of byHandler) {
     const ids = deliveries.map((delivery) => delivery.id);
@@ -71,7 +73,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
     relayed,
     released: released.length,
     parked: spent,
-    more: relayed === size || released.length === size,
+    more: relayed === size || released.length === size * deliveriesPerMessage,
   };
   return { counts, handlers: [...byHandler.keys()] };
 }
