@@ -18,17 +18,24 @@ export type HealthDto = z.output<typeof healthDto>;
 const patienceMilliseconds = 1_500;
 const freshMilliseconds = 1_000;
 
+let hold: string | null = null;
+
+/** Keeps this process unready for a reason of its own, such as pages that are being prepared; null lets go. */
+export function holdReadiness(reason: string | null): void {
+  hold = reason;
+}
+
 function health(database: string | null, migrations: string | null): HealthDto {
   const time = new Date().toISOString();
   const check = (reason: string | null) => [
     reason === null ? { status: "pass" as const, time } : { status: "fail" as const, time, output: reason },
   ];
-  const reasons = [database, migrations].filter((reason) => reason !== null);
+  const reasons = [hold, database, migrations].filter((reason) => reason !== null);
   return {
     status: reasons.length === 0 ? "pass" : "fail",
     releaseId: buildId(),
     ...(reasons.length === 0 ? {} : { output: reasons.join("; ") }),
-    checks: { "database:connection": check(database), "database:migrations": check(migrations) },
+    checks: { process: check(hold), "database:connection": check(database), "database:migrations": check(migrations) },
   };
 }
 

@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import path from "node:path";
+import type { Duplex } from "node:stream";
+import next from "next";
+import { closeDatabase, db } from "#server/db.ts";
+import { env } from "#server/env.ts";
+import { drainServer } from "#server/http/drain-server.ts";
+import { createRequestListener } from "#server/http/mount.ts";
+import { routes } from "#server/http/routes.ts";
+import { ListenError, startServer } from "#server/http/start-server.ts";
+import { holdReadiness } from "#server/telemetry/health.ts";
+import { logFor } from "#server/telemetry/log.ts";
+import { runProcess } from "#workers/run-process.ts";
+import { waitForDatabase } from "#workers/wait-for-database.ts";
+
+/** Below the 25 s that run-process gives. */
+const drainMilliseconds = 23_000;
+const defaultPort = 3000;
+const logger = logFor("web");
+
+type Pages = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+
+const originOf = (host: string, port: number) => {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+};
+
+await runProcess(logger, async (signal) => {
+  const { HOST: host, PORT: port = defaultPort, NODE_ENV } = env();
+  const dev = NODE_ENV === "development";
+  const pool = db();
+  let waitingFor: string | null = "The pages are being prepared.";
+  let pages: Pages = async () => {};
+  holdReadiness(waitingFor);
+
+  const listener = createRequestListener({
+    routes,
+    fallback: (incoming, outgoing) => pages(incoming, outgoing),
+    notReady: () => waitingFor,
+    closing: signal,
+  });
+  const server = await startServer(listener, host, port).catch((error: unknown) => {
+    if (!(error instanceof ListenError)) throw error;
+    logger.error(error.message);
+    process.exit(1);
+  });
+  const upgraded = new Set<Duplex>();
+  if (dev) server.on("upgrade", (_, socket) => upgraded.add(socket));
+
+  const app = next({
+    dev,
+    dir: path.resolve(import.meta.dirname, ".."),
+    hostname: host,
+    port,
+    quiet: true,
+    // Next listens for upgrades on the server it is given: hot reload needs them, production has none to offer.
+    httpServer: dev ? server : createServer(),
+  });
+  await app.prepare();
+  pages = app.getRequestHandler();
+  holdReadiness(null);
+
+  waitingFor = "The database is not ready yet: it does not answer, or its migrations are missing.";
+  await waitForDatabase(pool, logger, signal);
+  waitingFor = null;
+  if (!signal.aborted) logger.info({ url: originOf(host, port) }, "web is ready");
+
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  for (const socket of upgraded) socket.destroy();
+  const cut = await drainServer(server, drainMilliseconds);
+  if (cut > 0) logger.warn({ connections: cut }, "these were still busy after the drain and were cut off");
+  await app.close();
+  await closeDatabase();
+});
