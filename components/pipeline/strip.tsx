@@ -1,3 +1,4 @@
+import type { Route } from "next";
 import Link from "next/link";
 import type { CSSProperties, ReactNode } from "react";
 import type { MarkName } from "#components/marks/mark-names.ts";
@@ -16,7 +17,7 @@ export type Station = {
   flow?: string;
 };
 
-export type StripDrop = { dead: number; words: ReactNode; href?: string };
+export type StripDrop = { dead: number; words: ReactNode; href?: Route };
 
 type StripProps = {
   label: string;

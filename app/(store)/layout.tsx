@@ -1,0 +1,26 @@
+import { cookies, headers } from "next/headers";
+import type { ReactNode } from "react";
+import { StoreHeader } from "#components/store/store-header.tsx";
+import { SkipLink } from "#components/ui/skip-link.tsx";
+import { readTheme } from "#components/ui/theme.ts";
+import { ThemeSelect } from "#components/ui/theme-select.tsx";
+import { isLocalConsoleRequest } from "#server/http/local-console.ts";
+
+export default async function StoreLayout({ children }: { children: ReactNode }) {
+  const theme = readTheme((await cookies()).get("theme")?.value);
+  return (
+    <div className="flex min-h-dvh flex-col text-store">
+      <SkipLink />
+      <StoreHeader local={isLocalConsoleRequest(await headers())} />
+      <main id="main" className="mx-auto w-full max-w-[1152px] grow px-4 pb-12 desk:px-6">
+        {children}
+      </main>
+      <footer className="border-t border-line text-sm text-fg-2">
+        <div className="mx-auto flex max-w-[1152px] flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-4 desk:px-6">
+          <p>A demo: no money moves and nothing is shipped. The messages behind it are real.</p>
+          <ThemeSelect initial={theme} />
+        </div>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import Link from "next/link";
+import { Prefetched } from "#app/prefetched.tsx";
+import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
+import { BehindTheCounter } from "#components/store/behind-the-counter.tsx";
+import { Shelf } from "#components/store/shelf.tsx";
+import { ThreeSteps } from "#components/store/three-steps.tsx";
+import { buttonClass } from "#components/ui/button.tsx";
+import { listProducts } from "#server/catalog/list-products.ts";
+import { isLocalConsoleRequest } from "#server/http/local-console.ts";
+import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
+
+export const metadata: Metadata = { title: { absolute: "Orders confirm instantly · Redeliver demo store" } };
+
+export default async function StorePage() {
+  const local = isLocalConsoleRequest(await headers());
+  const { items } = await listProducts();
+  return (
+    <Prefetched queries={[{ queryKey: pipelineQuery().queryKey, read: getSnapshot }]}>
+      <div className="grid items-center gap-8 py-8 desk:grid-cols-[minmax(0,1fr)_minmax(0,1.06fr)] desk:gap-16 desk:pt-16 desk:pb-14">
+        <div>
+          <h1 className="text-[2rem]/9 font-semibold tracking-[-0.03em] desk:text-hero">
+            Orders confirm instantly.
+            <br />
+            Mail can fail.
+            <br />
+            Nothing is lost.
+          </h1>
+          <p className="max-w-[44ch] pt-4 pb-6 text-pretty text-fg-2">
+            A small shop with a real outbox behind it. Buy something, break the mail on purpose, and bring every message
+            back.
+          </p>
+          <div className="flex flex-wrap gap-2">
+            <Link
+              href="/checkout?sample=plain"
+              className={`${buttonClass({ variant: "primary", size: "l" })} min-h-11 grow desk:grow-0`}
+            >
+              Place a sample order
+            </Link>
+            <a href="#shelf" className={`${buttonClass({ size: "l" })} min-h-11 grow desk:grow-0`}>
+              Just shop
+            </a>
+          </div>
+        </div>
+        <BehindTheCounter ops={local} />
+      </div>
+      <ThreeSteps ops={local} />
+      <section aria-labelledby="shelf">
+        <h2 id="shelf" className="scroll-mt-4 pb-3 text-lg">
+          On the shelf
+        </h2>
+        <noscript>
+          <p className="pb-3 text-fg-2">Putting things into the cart needs JavaScript; looking at them does not.</p>
+        </noscript>
+        <Shelf products={items} />
+      </section>
+    </Prefetched>
+  );
+}

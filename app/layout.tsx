@@ -1,0 +1,34 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { NowProvider } from "#components/live/now.tsx";
+import { QueryProvider } from "#components/live/query-provider.tsx";
+import { readTheme } from "#components/ui/theme.ts";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Redeliver demo store", template: "%s · Redeliver" },
+  description: "Orders confirm instantly. Mail can fail. Nothing is lost.",
+};
+
+/** The theme comes from a cookie, so that the first byte has it: no script, no flash. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = readTheme((await cookies()).get("theme")?.value);
+  return (
+    <html
+      lang="en"
+      data-theme={theme === "system" ? undefined : theme}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      // The theme menu sets data-theme by hand after the cookie.
+      suppressHydrationWarning
+    >
+      <body>
+        <NowProvider now={Date.now()}>
+          <QueryProvider>{children}</QueryProvider>
+        </NowProvider>
+      </body>
+    </html>
+  );
+}

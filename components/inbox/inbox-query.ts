@@ -1,0 +1,33 @@
+import { queryOptions } from "@tanstack/react-query";
+import { requestJson } from "#components/api/request-json.ts";
+import { liveMs } from "#components/live/query-client.ts";
+import { mailDto, mailListDto, webhookListDto } from "#server/contracts/inbox.ts";
+
+export const mailsPerPage = 50;
+
+/** A page of the mails that the local sink took, newest first. */
+export const mailsQuery = (cursor: string | null) =>
+  queryOptions({
+    queryKey: ["mails", cursor],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ limit: String(mailsPerPage), ...(cursor === null ? {} : { cursor }) });
+      return requestJson(mailListDto, `/api/v1/inbox?${query}`, { signal });
+    },
+    refetchInterval: liveMs,
+  });
+
+/** One mail never changes: it is read once. */
+export const mailQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["mail", id],
+    queryFn: ({ signal }) => requestJson(mailDto, `/api/v1/inbox/${id}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** The newest posts that the demo's warehouse received. */
+export const webhooksQuery = () =>
+  queryOptions({
+    queryKey: ["webhooks"],
+    queryFn: ({ signal }) => requestJson(webhookListDto, "/api/v1/webhooks", { signal }),
+    refetchInterval: liveMs,
+  });

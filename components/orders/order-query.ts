@@ -1,0 +1,12 @@
+import { queryOptions } from "@tanstack/react-query";
+import { requestJson } from "#components/api/request-json.ts";
+import { liveMs } from "#components/live/query-client.ts";
+import { orderDto } from "#server/contracts/order.ts";
+
+/** One order with everything that happened to its messages. */
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["order", id],
+    queryFn: ({ signal }) => requestJson(orderDto, `/api/v1/orders/${id}`, { signal }),
+    refetchInterval: liveMs,
+  });

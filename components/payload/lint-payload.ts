@@ -1,0 +1,51 @@
+import { locateJson } from "#components/payload/locate-json.ts";
+import { messageOfType } from "#server/messages/index.ts";
+import { parseMessageData } from "#server/messages/parse-message-data.ts";
+
+export type PayloadFault = { line: number; pointer: string; message: string };
+export type PayloadLint = { faults: PayloadFault[]; value: unknown; parsed: boolean };
+
+/** Judges a draft by the very schema that the worker judges by, and puts every fault on a line. */
+export function lintPayload(text: string, messageType: string): PayloadLint {
+  const json = locateJson(text);
+  if (!json.ok) {
+    return { faults: [{ line: json.line, pointer: "", message: json.message }], value: undefined, parsed: false };
+  }
+  const definition = messageOfType(messageType);
+  const result = definition && parseMessageData(definition, json.value);
+  const faults = (!result || result.success ? [] : result.errors).map(({ pointer, detail }) => ({
+    line: lineOf(json.lines, pointer),
+    pointer,
+    message: json.lines.has(pointer) ? inWords(detail) : "is missing",
+  }));
+  return { faults: faults.sort((one, other) => one.line - other.line), value: json.value, parsed: true };
+}
+
+/** A field that is missing has no line of its own: its parent's is shown. */
+function lineOf(lines: ReadonlyMap<string, number>, pointer: string): number {
+  const known = lines.get(pointer);
+  if (known !== undefined || pointer === "") return known ?? 1;
+  return lineOf(lines, pointer.slice(0, pointer.lastIndexOf("/")));
+}
+
+const kinds: Record<string, string> = {
+  int: "a whole number",
+  number: "a number",
+  string: "a text in quotes",
+  boolean: "true or false",
+  object: "an object in { }",
+  array: "a list in [ ]",
+  null: "null",
+};
+const kindOf = (name: string) => kinds[name] ?? name;
+
+/** zod's own sentences in the words of our messages. */
+function inWords(detail: string): string {
+  const [, expected, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(detail) ?? [];
+  if (expected && received) return `must be ${kindOf(expected)}, not ${kindOf(received)}`;
+  if (detail === "Invalid UUID") return "must be a UUID, such as 0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17";
+  return detail;
+}
+
+/** JSON as the editor shows it: two spaces, the keys in their order. */
+export const formatPayload = (value: unknown): string => JSON.stringify(value, null, 2);

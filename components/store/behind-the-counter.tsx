@@ -1,0 +1,72 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { oldestMoving, totalOf } from "#components/pipeline/depths.ts";
+import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
+import { Strip } from "#components/pipeline/strip.tsx";
+import { ageWords } from "#components/ui/age-words.ts";
+import { LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
+import type { PipelineDto } from "#server/contracts/pipeline.ts";
+
+/** The pipeline in a customer's words. `ops` says whether the dead letters can be opened from here. */
+export function BehindTheCounter({ ops }: { ops: boolean }) {
+  const query = useQuery(pipelineQuery());
+  if (!query.data) return null;
+  return <Belt snapshot={query.data} freshness={query} ops={ops} />;
+}
+
+type BeltProps = { snapshot: PipelineDto; freshness: { dataUpdatedAt: number; isError: boolean }; ops: boolean };
+
+function Belt({ snapshot, freshness, ops }: BeltProps) {
+  const stale = useLiveState(freshness).kind === "stale";
+  const depth = (name: Parameters<typeof totalOf>[1]) => totalOf(snapshot, name);
+  const moving = depth("waiting") + depth("ready") + depth("active") + depth("retrying");
+  const oldest = oldestMoving(snapshot);
+  const dead = depth("dead");
+  const text = (count: number) => count.toLocaleString("en-GB");
+  return (
+    <section aria-labelledby="belt" className="border-y border-line pt-3.5 text-sm">
+      <div className="flex items-baseline justify-between gap-2 pb-2">
+        <h2 id="belt" className="font-semibold">
+          Behind the counter
+        </h2>
+        <LiveChip freshness={freshness} />
+      </div>
+      <Strip
+        label="Messages behind the counter"
+        stale={stale}
+        dropAt={2}
+        stations={[
+          {
+            name: "Saved with its order",
+            depth: text(snapshot.outbox.pending),
+            unit: snapshot.outbox.pending === 1 ? "message" : "messages",
+            meta: "order and message in one transaction",
+            mark: "delivered",
+            rail: "active",
+          },
+          {
+            name: "On their way",
+            depth: text(moving),
+            unit: moving === 1 ? "message" : "messages",
+            meta: oldest === null ? "none waits" : `oldest ${ageWords(oldest)}`,
+            mark: "active",
+            rail: "delivered",
+          },
+          {
+            name: "Delivered",
+            depth: text(depth("delivered")),
+            unit: "so far",
+            meta: "each of them once",
+            mark: "delivered",
+          },
+        ]}
+        drop={{
+          dead,
+          words:
+            dead === 0 ? "dead. Break one, and watch" : `${dead === 1 ? "waits" : "wait"} for a hand. None is lost`,
+          ...(ops ? { href: "/ops/dead-letters" as const } : {}),
+        }}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import { type PlaceOrderBody, placeOrderBody } from "#server/contracts/order.ts";
+import type { ProblemDto } from "#server/contracts/problem.ts";
+
+/** What is wrong with the form, by field. `form` is what belongs to no field. */
+export type CheckoutFaults = { name?: string; email?: string; form?: string };
+
+const fields: Record<string, "name" | "email"> = { "/customer/name": "name", "/customer/email": "email" };
+
+function collect(faults: { pointer: string; detail: string }[]): CheckoutFaults {
+  const found: CheckoutFaults = {};
+  for (const { pointer, detail } of faults) {
+    const field = fields[pointer] ?? "form";
+    found[field] ??= field === "form" && pointer.startsWith("/items") ? `The cart ${detail}` : detail;
+  }
+  return found;
+}
+
+/** Judges the form by the schema that the server judges by; null when it may be sent. */
+export function faultsOf(order: PlaceOrderBody): CheckoutFaults | null {
+  const parsed = placeOrderBody.safeParse(order);
+  if (parsed.success) return null;
+  return collect(
+    parsed.error.issues.map((issue) => ({ pointer: `/${issue.path.map(String).join("/")}`, detail: issue.message })),
+  );
+}
+
+/** The fields that the server refused, if it named any. */
+export const faultsOfProblem = (problem: ProblemDto): CheckoutFaults => collect(problem.errors ?? []);

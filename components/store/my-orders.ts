@@ -1,0 +1,33 @@
+"use client";
+import { useSyncExternalStore } from "react";
+import * as z from "zod";
+import { stored } from "#components/store/browser-storage.ts";
+
+const text = stored("redeliver.orders");
+const kept = 50;
+const myOrders = z.array(z.object({ id: z.uuid(), at: z.string(), totalCents: z.int(), currency: z.string() }));
+export type MyOrder = z.output<typeof myOrders>[number];
+
+const none: MyOrder[] = [];
+let seen: { text: string | null; orders: MyOrder[] } = { text: null, orders: none };
+
+function read(): MyOrder[] {
+  const now = text.read();
+  if (now === seen.text) return seen.orders;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(now ?? "[]");
+  } catch {
+    parsed = [];
+  }
+  const valid = myOrders.safeParse(parsed);
+  seen = { text: now, orders: valid.success ? valid.data : none };
+  return seen.orders;
+}
+
+/** The orders that were placed in this browser, newest first; there are no accounts in the shop. */
+export const useMyOrders = () => useSyncExternalStore(text.subscribe, read, () => none);
+
+export function rememberOrder(order: MyOrder) {
+  text.write(JSON.stringify([order, ...read().filter(({ id }) => id !== order.id)].slice(0, kept)));
+}

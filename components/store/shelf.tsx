@@ -1,0 +1,43 @@
+"use client";
+import { useState } from "react";
+import { ProductArt } from "#components/store/product-art.tsx";
+import { useCart } from "#components/store/use-cart.ts";
+import { Button } from "#components/ui/button.tsx";
+import { money } from "#components/ui/money.ts";
+import type { ProductDto } from "#server/contracts/product.ts";
+
+/** Everything that can be bought. What was added is announced, because nothing else on the page moves. */
+export function Shelf({ products }: { products: readonly ProductDto[] }) {
+  const { cart, add } = useCart();
+  const [said, setSaid] = useState("");
+  const held = (id: string) => cart.find((line) => line.productId === id)?.quantity ?? 0;
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {said}
+      </p>
+      <ul className="grid grid-cols-2 gap-x-4 gap-y-6 desk:grid-cols-4 desk:gap-6">
+        {products.map((product) => (
+          <li key={product.id} className="grid grid-rows-subgrid row-span-3">
+            <ProductArt art={product.art} className="mb-3 w-full rounded-panel" />
+            <div className="grid content-start gap-x-3 desk:grid-cols-[1fr_auto]">
+              <h3 className="font-medium">{product.name}</h3>
+              <p className="text-fg-2">{money(product.priceCents, product.currency)}</p>
+              <p className="col-span-full text-sm text-pretty text-fg-2">{product.description}</p>
+            </div>
+            <Button
+              className="mt-2 w-full"
+              onClick={() => {
+                add(product.id);
+                setSaid(`${product.name} added, ${held(product.id) + 1} in the cart`);
+              }}
+            >
+              {held(product.id) === 0 ? "Add" : `Add another, ${held(product.id)} in the cart`}
+              <span className="sr-only">{`: ${product.name}`}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { ApiError, requestJson } from "#components/api/request-json.ts";
+import { type CartLine, totalCents as totalOf } from "#components/store/cart.ts";
+import { rememberOrder } from "#components/store/my-orders.ts";
+import { forgetKey, keyFor } from "#components/store/order-attempt.ts";
+import { orderPlacedDto, type PlaceOrderBody } from "#server/contracts/order.ts";
+
+type Placing = { order: PlaceOrderBody; lines: readonly CartLine[] };
+
+/** Places the order and opens its page. However often it is pressed or retried, one order comes of it. */
+export function usePlaceOrder(onPlaced: () => void) {
+  const router = useRouter();
+  return useMutation({
+    mutationFn: ({ order }: Placing) =>
+      requestJson(orderPlacedDto, "/api/v1/orders", {
+        method: "POST",
+        body: order,
+        headers: { "Idempotency-Key": keyFor(order) },
+      }),
+    onSuccess: ({ orderId }, { lines }) => {
+      forgetKey();
+      const currency = lines[0]?.product.currency ?? "EUR";
+      rememberOrder({ id: orderId, at: new Date().toISOString(), totalCents: totalOf(lines), currency });
+      onPlaced();
+      router.push(`/orders/${orderId}`);
+    },
+    onError: (error) => {
+      // A refusal is an answer. No answer, or a server that failed half-way, keeps the key for the next press.
+      if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 409) forgetKey();
+    },
+  });
+}
