@@ -17,7 +17,7 @@ export default async function StorePage() {
   const local = isLocalConsoleRequest(await headers());
   const { items } = await listProducts();
   return (
-    <Prefetched queries={[{ queryKey: pipelineQuery().queryKey, read: getSnapshot }]}>
+    <Prefetched queries={local ? [{ queryKey: pipelineQuery().queryKey, read: getSnapshot }] : []}>
       <div className="grid items-center gap-8 py-8 desk:grid-cols-[minmax(0,1fr)_minmax(0,1.06fr)] desk:gap-16 desk:pt-16 desk:pb-14">
         <div>
           <h1 className="text-[2rem]/9 font-semibold tracking-[-0.03em] desk:text-hero">
@@ -43,7 +43,7 @@ export default async function StorePage() {
             </a>
           </div>
         </div>
-        <BehindTheCounter ops={local} />
+        {local && <BehindTheCounter />}
       </div>
       <ThreeSteps ops={local} />
       <section aria-labelledby="shelf">

@@ -7,16 +7,16 @@ import { ageWords } from "#components/ui/age-words.ts";
 import { LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
-/** The pipeline in a customer's words. `ops` says whether the dead letters can be opened from here. */
-export function BehindTheCounter({ ops }: { ops: boolean }) {
+/** The pipeline in a customer's words. Only for whoever may ask for it: the depths are not for the public. */
+export function BehindTheCounter() {
   const query = useQuery(pipelineQuery());
   if (!query.data) return null;
-  return <Belt snapshot={query.data} freshness={query} ops={ops} />;
+  return <Belt snapshot={query.data} freshness={query} />;
 }
 
-type BeltProps = { snapshot: PipelineDto; freshness: { dataUpdatedAt: number; isError: boolean }; ops: boolean };
+type BeltProps = { snapshot: PipelineDto; freshness: { dataUpdatedAt: number; isError: boolean } };
 
-function Belt({ snapshot, freshness, ops }: BeltProps) {
+function Belt({ snapshot, freshness }: BeltProps) {
   const stale = useLiveState(freshness).kind === "stale";
   const depth = (name: Parameters<typeof totalOf>[1]) => totalOf(snapshot, name);
   const moving = depth("waiting") + depth("ready") + depth("active") + depth("retrying");
@@ -64,7 +64,7 @@ function Belt({ snapshot, freshness, ops }: BeltProps) {
           dead,
           words:
             dead === 0 ? "dead. Break one, and watch" : `${dead === 1 ? "waits" : "wait"} for a hand. None is lost`,
-          ...(ops ? { href: "/ops/dead-letters" as const } : {}),
+          href: "/ops/dead-letters",
         }}
       />
     </section>

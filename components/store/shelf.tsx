@@ -18,7 +18,7 @@ export function Shelf({ products }: { products: readonly ProductDto[] }) {
       </p>
       <ul className="grid grid-cols-2 gap-x-4 gap-y-6 desk:grid-cols-4 desk:gap-6">
         {products.map((product) => (
-          <li key={product.id} className="grid grid-rows-subgrid row-span-3">
+          <li key={product.id} className="row-span-3 grid grid-rows-subgrid gap-y-0">
             <ProductArt art={product.art} className="mb-3 w-full rounded-panel" />
             <div className="grid content-start gap-x-3 desk:grid-cols-[1fr_auto]">
               <h3 className="font-medium">{product.name}</h3>

@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import * as z from "zod";
+import { findOrNotFound } from "#app/find-or-not-found.ts";
+import { Prefetched } from "#app/prefetched.tsx";
+import { orderQuery } from "#components/orders/order-query.ts";
+import { OrderView } from "#components/orders/order-view.tsx";
+import { orderNumber } from "#components/orders/stage-words.ts";
+import { env } from "#server/env.ts";
+import { isLocalConsoleRequest } from "#server/http/local-console.ts";
+import { getOrder } from "#server/orders/get-order.ts";
+
+type Props = { params: Promise<{ orderId: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  // Whoever knows the address may see the order: search engines must not learn it.
+  return { title: `Order ${orderNumber((await params).orderId)}`, robots: { index: false } };
+}
+
+export default async function OrderPage({ params }: Props) {
+  const { orderId } = await params;
+  if (!z.uuid().safeParse(orderId).success) notFound();
+  const order = await findOrNotFound(() => getOrder(orderId));
+  return (
+    <Prefetched queries={[{ queryKey: orderQuery(orderId).queryKey, read: async () => order }]}>
+      <OrderView id={orderId} demo={env().DEMO_MODE ?? false} local={isLocalConsoleRequest(await headers())} />
+    </Prefetched>
+  );
+}

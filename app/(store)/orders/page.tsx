@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { MyOrdersList } from "#components/orders/my-orders-list.tsx";
+
+export const metadata: Metadata = { title: "Your orders" };
+
+export default function OrdersPage() {
+  return (
+    <>
+      <h1 className="pt-8 pb-6 text-[2rem]/9 font-semibold tracking-[-0.03em] desk:pt-12 desk:text-hero">
+        Your orders
+      </h1>
+      <noscript>
+        <p className="pb-4 text-fg-2">
+          This list is kept by JavaScript, which is off. An order’s own link still opens it.
+        </p>
+      </noscript>
+      <MyOrdersList />
+    </>
+  );
+}
