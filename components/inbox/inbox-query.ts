@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { liveMs } from "#components/live/query-client.ts";
-import { mailDto, mailListDto, webhookListDto } from "#server/contracts/inbox.ts";
+import { mailListDto, webhookListDto } from "#server/contracts/inbox.ts";
 
 export const mailsPerPage = 50;
 
@@ -14,14 +14,6 @@ export const mailsQuery = (cursor: string | null) =>
       return requestJson(mailListDto, `/api/v1/inbox?${query}`, { signal });
     },
     refetchInterval: liveMs,
-  });
-
-/** One mail never changes: it is read once. */
-export const mailQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["mail", id],
-    queryFn: ({ signal }) => requestJson(mailDto, `/api/v1/inbox/${id}`, { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** The newest posts that the demo's warehouse received. */

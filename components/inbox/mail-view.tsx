@@ -1,0 +1,86 @@
+import Link from "next/link";
+import { Time } from "#components/ui/time.tsx";
+import type { MailDto } from "#server/contracts/inbox.ts";
+
+export const mailParts = ["mail", "text", "headers", "raw"] as const;
+export type MailPart = (typeof mailParts)[number];
+const words: Record<MailPart, string> = { mail: "Mail", text: "Text", headers: "Headers", raw: "Raw" };
+
+/** One mail as it arrived. Its HTML runs in a sandbox that may do nothing: no script, no form, no link out. */
+export function MailView({ mail, part }: { mail: MailDto; part: MailPart }) {
+  return (
+    <>
+      <p className="pt-6">
+        <Link href="/inbox" className="link inline-flex min-h-11 items-center text-md">
+          All mails
+        </Link>
+      </p>
+      <h1 className="pb-3 text-[1.75rem]/9 font-semibold tracking-[-0.02em] wrap-anywhere">{mail.subject}</h1>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-md wrap-anywhere *:odd:text-fg-3">
+        <dt>From</dt>
+        <dd>{mail.sender}</dd>
+        <dt>To</dt>
+        <dd>{mail.recipient}</dd>
+        <dt>Received</dt>
+        <dd>
+          <Time at={mail.receivedAt} format="full" />
+        </dd>
+        <dt>Message-ID</dt>
+        <dd className="font-mono text-sm leading-6">{mail.messageId ?? "none"}</dd>
+      </dl>
+      <nav aria-label="Parts of the mail" className="mt-4 flex gap-6 border-b border-line">
+        {mailParts.map((name) => (
+          <Link
+            key={name}
+            href={name === "mail" ? `/inbox/${mail.id}` : `/inbox/${mail.id}?part=${name}`}
+            aria-current={name === part ? "page" : undefined}
+            scroll={false}
+            className="inline-flex min-h-11 items-center text-md text-fg-2 hover:text-fg aria-[current]:font-name aria-[current]:text-fg aria-[current]:shadow-[inset_0_-2px_0_var(--fg)]"
+          >
+            {words[name]}
+          </Link>
+        ))}
+      </nav>
+      <div className="pt-4">
+        <Part mail={mail} part={part} />
+      </div>
+    </>
+  );
+}
+
+function Part({ mail, part }: { mail: MailDto; part: MailPart }) {
+  switch (part) {
+    case "mail":
+      if (mail.html === null) return <p className="text-fg-2">This mail has no HTML part; its text is beside.</p>;
+      return (
+        <iframe
+          title={`The mail: ${mail.subject}`}
+          sandbox=""
+          srcDoc={mail.html}
+          className="h-[640px] w-full rounded-panel border border-line bg-[#fff] [color-scheme:light]"
+        />
+      );
+    case "text":
+      return <Plain label="Text part" text={mail.text ?? "This mail has no text part."} />;
+    case "headers":
+      return <Plain label="Headers" text={mail.headers.map(({ name, value }) => `${name}: ${value}`).join("\n")} />;
+    case "raw":
+      return <Plain label="Raw message" text={mail.raw} />;
+    default:
+      return part satisfies never;
+  }
+}
+
+function Plain({ label, text }: { label: string; text: string }) {
+  return (
+    <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a long line must be scrollable by keyboard.
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      className="max-h-[640px] overflow-auto rounded-panel border border-line bg-sunken p-4 text-sm/6 whitespace-pre-wrap wrap-anywhere"
+    >
+      {text}
+    </pre>
+  );
+}
