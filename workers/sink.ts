@@ -1,0 +1,29 @@
+import { closeDatabase, db } from "#server/db.ts";
+import { env } from "#server/env.ts";
+import { startMailSink } from "#server/sink/start-mail-sink.ts";
+import { startWebhookReceiver } from "#server/sink/start-webhook-receiver.ts";
+import { logFor } from "#server/telemetry/log.ts";
+import { runProcess } from "#workers/run-process.ts";
+import { waitForDatabase } from "#workers/wait-for-database.ts";
+
+const logger = logFor("sink");
+
+/** The demo's mail server and warehouse, in a process of their own: killing the worker must not kill the witness. */
+await runProcess(logger, async (signal) => {
+  const { SINK_SMTP_PORT, SINK_HTTP_PORT, WAREHOUSE_WEBHOOK_SECRET: secret } = env();
+  const pool = db();
+  await waitForDatabase(pool, logger, signal);
+  if (signal.aborted) return closeDatabase();
+
+  const mails = await startMailSink({ db: pool, port: SINK_SMTP_PORT });
+  const webhooks = secret ? await startWebhookReceiver({ db: pool, port: SINK_HTTP_PORT, secret }) : undefined;
+  if (!webhooks) logger.info("no webhooks are received: WAREHOUSE_WEBHOOK_SECRET is not set");
+  logger.info({ smtpPort: mails.port, httpPort: webhooks?.port ?? null }, "sink is ready");
+
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await Promise.all([mails.stop(), webhooks?.stop()]);
+  await closeDatabase();
+});
