@@ -33,7 +33,7 @@ export function EmptyInboxButton() {
     );
   }
   return (
-    <div role="group" aria-label="Empty the inbox" className="flex items-center gap-2 text-sm">
+    <fieldset aria-label="Empty the inbox" className="flex items-center gap-2 text-sm">
       <span>Mails and webhooks?</span>
       <Button inert={empty.isPending} onClick={() => empty.mutate()}>
         Empty both
@@ -41,6 +41,6 @@ export function EmptyInboxButton() {
       <Button variant="quiet" autoFocus onClick={() => setAsking(false)}>
         Keep
       </Button>
-    </div>
+    </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { MailDto } from "#server/contracts/inbox.ts";
 
@@ -61,26 +62,24 @@ function Part({ mail, part }: { mail: MailDto; part: MailPart }) {
         />
       );
     case "text":
-      return <Plain label="Text part" text={mail.text ?? "This mail has no text part."} />;
+      return (
+        <CodeBlock wrap label="Text part" className="max-h-[640px]">
+          {mail.text ?? "This mail has no text part."}
+        </CodeBlock>
+      );
     case "headers":
-      return <Plain label="Headers" text={mail.headers.map(({ name, value }) => `${name}: ${value}`).join("\n")} />;
+      return (
+        <CodeBlock wrap label="Headers" className="max-h-[640px]">
+          {mail.headers.map(({ name, value }) => `${name}: ${value}`).join("\n")}
+        </CodeBlock>
+      );
     case "raw":
-      return <Plain label="Raw message" text={mail.raw} />;
+      return (
+        <CodeBlock wrap label="Raw message" className="max-h-[640px]">
+          {mail.raw}
+        </CodeBlock>
+      );
     default:
       return part satisfies never;
   }
-}
-
-function Plain({ label, text }: { label: string; text: string }) {
-  return (
-    <pre
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a long line must be scrollable by keyboard.
-      tabIndex={0}
-      role="region"
-      aria-label={label}
-      className="max-h-[640px] overflow-auto rounded-panel border border-line bg-sunken p-4 text-sm/6 whitespace-pre-wrap wrap-anywhere"
-    >
-      {text}
-    </pre>
-  );
 }

@@ -3,6 +3,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { InboxHead } from "#components/inbox/inbox-head.tsx";
 import { webhooksQuery } from "#components/inbox/inbox-query.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
 import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { WebhookDto } from "#server/contracts/inbox.ts";
@@ -36,15 +37,9 @@ export function WebhookList() {
                     <StateWord name="dead">Signature wrong</StateWord>
                   )}
                 </summary>
-                <pre
-                  // biome-ignore lint/a11y/noNoninteractiveTabindex: a long line must be scrollable by keyboard.
-                  tabIndex={0}
-                  role="region"
-                  aria-label={`Body of webhook ${webhook.webhookId}`}
-                  className="mb-4 overflow-x-auto rounded-control border border-line bg-sunken p-4 text-sm"
-                >
+                <CodeBlock label={`Body of webhook ${webhook.webhookId}`} className="mb-4">
                   {JSON.stringify(webhook.body, null, 2)}
-                </pre>
+                </CodeBlock>
               </details>
             </li>
           ))}
