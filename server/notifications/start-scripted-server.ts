@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+
+export type Script = {
+  banner?: string;
+  rcpt?: string;
+  /** The reply to a whole mail; `hang` gives none, `drop` ends the connection instead. One per mail, the last repeats. */
+  dot?: readonly string[];
+  extensions?: readonly string[];
+  /** Closes a connection that is asked for its second mail. */
+  oneMailPerConnection?: boolean;
+};
+
+/** The mailer's opponent in tests: a mail server that does what its script says, byte by byte, and remembers what it heard. */
+export async function startScriptedServer(script: Script = {}) {
+  const heard: string[] = [];
+  const mails: string[] = [];
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    connections += 1;
+    socket.on("error", () => undefined);
+    socket.on("close", () => sockets.delete(socket));
+    let buffered = "";
+    let data = false;
+    let taken = 0;
+    const say = (line: string) => socket.write(`${line}\r\n`);
+    const onMail = (mail: string) => {
+      taken += 1;
+      mails.push(mail);
+      const replies = script.dot ?? ["250 2.0.0 Ok: queued as 4X"];
+      const reply = replies[Math.min(mails.length, replies.length) - 1] ?? "hang";
+      if (reply === "drop") socket.destroy();
+      else if (reply !== "hang") say(reply);
+    };
+    const onLine = (line: string) => {
+      heard.push(line);
+      const verb = line.slice(0, 4).toUpperCase();
+      if (verb === "EHLO")
+        say(["250-scripted", ...(script.extensions ?? []).map((name) => `250-${name}`), "250 HELP"].join("\r\n"));
+      else if (verb === "MAIL" && script.oneMailPerConnection && taken > 0) socket.destroy();
+      else if (verb === "RCPT") say(script.rcpt ?? "250 2.1.5 Ok");
+      else if (verb === "DATA") {
+        data = !script.rcpt?.match(/^[45]/);
+        say(data ? "354 go on" : "503 no recipient");
+      } else if (verb === "QUIT") socket.end("221 bye\r\n");
+      else say("250 Ok");
+    };
+    socket.on("data", (chunk) => {
+      buffered += chunk.toString("latin1");
+      for (;;) {
+        const mark = data ? "\r\n.\r\n" : "\r\n";
+        const end = buffered.indexOf(mark);
+        if (end < 0) return;
+        const part = buffered.slice(0, end);
+        buffered = buffered.slice(end + mark.length);
+        if (data) {
+          data = false;
+          onMail(part);
+        } else onLine(part);
+      }
+    });
+    say(script.banner ?? "220 scripted ESMTP");
+    if (script.banner?.startsWith("421")) socket.end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const close = async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  const url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, heard, mails, close, connections: () => connections };
+}
