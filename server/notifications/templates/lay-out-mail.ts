@@ -58,7 +58,7 @@ export function layOutMail(content: MailContent): { subject: string; html: strin
             <td class="accent" style="${font};font-size:15px;line-height:20px;font-weight:700;letter-spacing:0.01em;color:${accent};padding:0 4px 16px">Redeliver</td>
           </tr>
           <tr>
-            <td class="card" style="background-color:#ffffff;border:1px solid #e3e7e8;border-radius:12px;padding:32px">
+            <td class="card" style="background-color:#ffffff;border:1px solid #e3e7e8;border-radius:12px;padding:32px;overflow-wrap:anywhere">
           <h1 class="strong" style="${font};font-size:22px;line-height:28px;font-weight:650;color:${graphite};margin:0 0 20px">${content.heading}</h1>${paragraph(content.greeting)}${content.paragraphs.map(paragraph)}
           <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 0">${content.facts.map(factRow)}
           </table>

@@ -9,7 +9,7 @@ export function orderCancelled(order: { customerName: string; orderId: string })
     heading: "Your order is cancelled",
     greeting: `Hello ${order.customerName},`,
     paragraphs: ["Your order was cancelled before it left us. Nothing will be sent."],
-    facts: [{ label: "Order number", value: label }],
+    facts: [{ label: "Reference", value: label }],
     closing: "You get this mail because this address was given for an order in the Redeliver store.",
   });
 }

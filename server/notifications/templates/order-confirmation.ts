@@ -16,7 +16,7 @@ export function orderConfirmation(order: {
     greeting: `Hello ${order.customerName},`,
     paragraphs: ["We have your order and are getting it ready. You will hear from us again when it is on its way."],
     facts: [
-      { label: "Order number", value: label },
+      { label: "Reference", value: label },
       { label: "Total", value: formatMoney(order.totalCents, order.currency) },
     ],
     closing: "You get this mail because this address was given for an order in the Redeliver store.",

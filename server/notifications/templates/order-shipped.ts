@@ -9,7 +9,7 @@ export function orderShipped(order: { customerName: string; orderId: string }) {
     heading: "Your order is on its way",
     greeting: `Hello ${order.customerName},`,
     paragraphs: ["We have handed your parcel to the carrier. There is nothing more for you to do."],
-    facts: [{ label: "Order number", value: label }],
+    facts: [{ label: "Reference", value: label }],
     closing: "You get this mail because this address was given for an order in the Redeliver store.",
   });
 }
