@@ -109,6 +109,11 @@ test("a replay's own message is told under the delivery that it belongs to", () 
   expect(step?.entries.map((known) => known.stage)).toEqual(["dead", "message_written", "delivered"]);
 });
 
+test("a message that has not left the outbox yet is on its way already", () => {
+  const titles = timelineSteps(order([], saved)).map((step) => [step.title, step.mark]);
+  expect(titles[1]).toEqual(["Confirmation mail is on its way", "waiting"]);
+});
+
 test("a cancelled order ends with its cancellation and the mail about it", () => {
   const timeline = [
     ...saved,

@@ -19,17 +19,24 @@ export type TimelineStep = {
 const ownStages = ["order_saved", "order_shipped", "order_cancelled"] as const;
 type OwnStage = (typeof ownStages)[number];
 
-const own: Record<OwnStage, { title: string; sentence: string; messageType: string }> = {
-  order_saved: { title: "Order saved", sentence: "We have it, and so it stays.", messageType: "order.created" },
+const own: Record<OwnStage, { title: string; sentence: string; messageType: string; mail: string }> = {
+  order_saved: {
+    title: "Order saved",
+    sentence: "We have it, and so it stays.",
+    messageType: "order.created",
+    mail: "Confirmation mail",
+  },
   order_shipped: {
     title: "Handed to the carrier",
     sentence: "It left the warehouse and is on its way to you.",
     messageType: "order.shipped",
+    mail: "Shipping mail",
   },
   order_cancelled: {
     title: "Order cancelled",
     sentence: "Nothing will be sent and nothing is owed.",
     messageType: "order.cancelled",
+    mail: "Cancellation mail",
   },
 };
 
@@ -54,7 +61,7 @@ const ahead: TimelineStep = {
 };
 
 function stepsOf(order: OrderDto, stage: OwnStage, entry: TimelineEntryDto): TimelineStep[] {
-  const { title, sentence, messageType } = own[stage];
+  const { title, sentence, messageType, mail } = own[stage];
   const about = order.timeline.filter((known) => known.messageType === messageType);
   const deliveries = order.deliveries.filter((delivery) => delivery.messageType === messageType);
   const entriesOf = (delivery: DeliveryDto) => about.filter((known) => belongsTo(known, delivery, about));
@@ -69,6 +76,7 @@ function stepsOf(order: OrderDto, stage: OwnStage, entry: TimelineEntryDto): Tim
     delivery: null,
     entries: [entry, ...about.filter((known) => !claimed.has(known))],
   };
+  if (deliveries.length === 0) return [head, { ...ahead, key: mail, title: `${mail} is on its way`, sentence: null }];
   return [
     head,
     ...deliveries.map((delivery) => {

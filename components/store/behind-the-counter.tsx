@@ -56,7 +56,7 @@ function Belt({ snapshot, freshness }: BeltProps) {
             name: "Delivered",
             depth: text(depth("delivered")),
             unit: "so far",
-            meta: "each of them once",
+            meta: "to mailboxes and the warehouse",
             mark: "delivered",
           },
         ]}

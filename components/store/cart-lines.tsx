@@ -48,7 +48,7 @@ export function CartLines({ lines, onQuantity }: Props) {
           </div>
           <button
             type="button"
-            className={`${step} -me-2.5`}
+            className={`${step} -me-2.5 justify-self-end`}
             aria-label={`Remove ${product.name}`}
             onClick={() => onQuantity(product.id, 0)}
           >

@@ -1,0 +1,63 @@
+"use client";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { DeadLetterTable } from "#components/dead-letters/dead-letter-table.tsx";
+import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
+import { StateMark } from "#components/marks/state-mark.tsx";
+import { TopBar } from "#components/ops/top-bar.tsx";
+import { useDeadTitle } from "#components/ops/use-dead-title.ts";
+import { buttonClass } from "#components/ui/button.tsx";
+
+/** Everything that is dead now, latest death first; older ones by cursor, so that a page stays put while more die. */
+export function DeadLetterList({ cursor }: { cursor: string | null }) {
+  const query = useSuspenseQuery(deadLettersQuery(cursor));
+  const { items, nextCursor } = query.data;
+  useDeadTitle("Dead letters");
+  return (
+    <>
+      <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} freshness={query} />
+      <div className="px-4 pt-4 pb-3 desk:px-6">
+        <h1 className="text-xl">Dead letters</h1>
+        <p className="max-w-[80ch] text-pretty text-fg-2">
+          Messages that were refused for good or failed at their last try. None is lost: each waits with its payload,
+          its error and its tries until a hand replays or discards it.
+        </p>
+      </div>
+      {items.length === 0 ? <Empty first={cursor === null} /> : <DeadLetterTable items={items} />}
+      {(cursor !== null || nextCursor !== null) && (
+        <nav aria-label="Pages" className="flex justify-between gap-2 border-t border-line px-4 py-3 desk:px-6">
+          {cursor === null ? (
+            <span />
+          ) : (
+            <Link href="/ops/dead-letters" className={buttonClass()}>
+              Newest
+            </Link>
+          )}
+          {nextCursor !== null && (
+            <Link href={`/ops/dead-letters?cursor=${encodeURIComponent(nextCursor)}`} className={buttonClass()}>
+              Older
+            </Link>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Empty({ first }: { first: boolean }) {
+  return (
+    <div className="border-t border-line px-4 py-6 desk:px-6">
+      <p className="flex items-center gap-2 text-base font-semibold">
+        <StateMark name="delivered" />
+        {first ? "Nothing is dead" : "Nothing older is dead"}
+      </p>
+      <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
+        A message lands here when the other side refuses it for good, such as a mailbox that does not exist, or when its
+        last retry fails. Want to see one? Place an order for an address that bounces.
+      </p>
+      <Link href="/checkout?sample=bounce" className={buttonClass()}>
+        Order with a mail that bounces
+      </Link>
+    </div>
+  );
+}

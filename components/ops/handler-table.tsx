@@ -1,0 +1,75 @@
+import { ageTone, ageWords } from "#components/ui/age-words.ts";
+import { Chip } from "#components/ui/chip.tsx";
+import type { HandlerDepthDto } from "#server/contracts/pipeline.ts";
+
+const movingGoalSeconds = 10;
+
+const columns = [
+  { key: "waiting", name: "Waiting", compact: false },
+  { key: "ready", name: "Ready", compact: false },
+  { key: "active", name: "Active", compact: false },
+  { key: "retrying", name: "Retrying", compact: true },
+  { key: "dead", name: "Dead", compact: true },
+  { key: "delivered", name: "Delivered", compact: true },
+] as const;
+
+const emphasis: Partial<Record<(typeof columns)[number]["key"], string>> = {
+  dead: "font-semibold text-dead",
+  retrying: "font-medium text-retrying",
+};
+
+/** The strip's depths by handler: one of them may hang while the others run. */
+export function HandlerTable({ handlers }: { handlers: readonly HandlerDepthDto[] }) {
+  return (
+    <section aria-labelledby="handlers" className="py-4">
+      <h2 id="handlers" className="px-4 pb-2 font-semibold desk:px-6">
+        Handlers
+      </h2>
+      <table className="w-full">
+        <thead>
+          <tr className="text-xs font-medium text-fg-3">
+            <th scope="col" className="ps-4 pb-1.5 text-start desk:ps-6">
+              Handler
+            </th>
+            {columns.map(({ key, name, compact }) => (
+              <th key={key} scope="col" className={`px-2 pb-1.5 text-end ${compact ? "" : "max-desk:hidden"}`}>
+                {name}
+              </th>
+            ))}
+            <th scope="col" className="ps-2 pe-4 pb-1.5 text-end max-desk:hidden desk:pe-6">
+              Oldest
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {handlers.map((handler) => (
+            <tr key={handler.handler} className="border-t border-line hover:bg-hover">
+              <th scope="row" className="py-2 ps-4 text-start font-normal desk:ps-6">
+                <span className="block font-name desk:inline">{handler.label}</span>{" "}
+                <code className="text-fg-3 max-desk:hidden">{handler.handler}</code>{" "}
+                {!handler.enabled && <Chip tone="outline">Off</Chip>}
+              </th>
+              {columns.map(({ key, compact }) => (
+                <td
+                  key={key}
+                  className={`px-2 text-end max-desk:last:pe-4 ${compact ? "" : "max-desk:hidden"} ${handler[key] === 0 ? "text-fg-3" : (emphasis[key] ?? "")}`}
+                >
+                  {handler[key].toLocaleString("en-GB")}
+                </td>
+              ))}
+              <td className="ps-2 pe-4 text-end whitespace-nowrap max-desk:hidden desk:pe-6">
+                {handler.oldestAgeSeconds === null ? (
+                  <span className="text-fg-3">none waits</span>
+                ) : (
+                  <span className={ageTone(handler.oldestAgeSeconds, movingGoalSeconds)}>
+                    {ageWords(handler.oldestAgeSeconds)}
+                  </span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

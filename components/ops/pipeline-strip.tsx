@@ -1,0 +1,91 @@
+import type { ReactNode } from "react";
+import { StateWord } from "#components/marks/state-mark.tsx";
+import { oldestDead, totalOf } from "#components/pipeline/depths.ts";
+import { type Station, Strip } from "#components/pipeline/strip.tsx";
+import { ageTone, ageWords } from "#components/ui/age-words.ts";
+import type { PipelineDto } from "#server/contracts/pipeline.ts";
+
+const text = (count: number) => count.toLocaleString("en-GB");
+/** What a message should need at most from commit to handler, and a dead letter from death to a hand. */
+const movingGoalSeconds = 10;
+const deadGoalSeconds = 900;
+
+const oldest = (seconds: number | null): ReactNode =>
+  seconds === null ? (
+    <span>none waits</span>
+  ) : (
+    <span>
+      oldest <b className={ageTone(seconds, movingGoalSeconds)}>{ageWords(seconds)}</b>
+    </span>
+  );
+
+/** The strip with the console's depths. Age stands beside every depth, because depth alone lies. */
+export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stale: boolean }) {
+  const { outbox, handlers } = snapshot;
+  const depth = (name: Parameters<typeof totalOf>[1]) => totalOf(snapshot, name);
+  const waiting = depth("waiting");
+  const retrying = depth("retrying");
+  const dead = depth("dead");
+  const oldestQueued = handlers.map((handler) => handler.oldestAgeSeconds).filter((age) => age !== null);
+  const off = handlers.filter((handler) => !handler.enabled).length;
+  const deadAge = oldestDead(snapshot);
+  const stations: Station[] = [
+    {
+      name: "Outbox",
+      depth: text(outbox.pending),
+      unit: "unrelayed",
+      meta: oldest(outbox.oldestAgeSeconds),
+      mark: "waiting",
+      rail: "active",
+    },
+    {
+      name: "Queue",
+      depth: text(depth("ready")),
+      unit: "ready",
+      meta: (
+        <>
+          {oldest(oldestQueued.length === 0 ? null : Math.max(...oldestQueued))}
+          {retrying > 0 && <StateWord name="retrying" size={12}>{`${text(retrying)} retrying`}</StateWord>}
+          {waiting > 0 && <StateWord name="waiting" size={12}>{`${text(waiting)} waiting`}</StateWord>}
+        </>
+      ),
+      mark: "queued",
+      rail: "active",
+    },
+    {
+      name: "Handlers",
+      depth: text(depth("active")),
+      unit: "busy",
+      meta: <span>{`${handlers.length} handlers${off > 0 ? `, ${off} off` : ""}`}</span>,
+      mark: "active",
+      rail: "delivered",
+    },
+    {
+      name: "Delivered",
+      depth: text(depth("delivered")),
+      unit: "so far",
+      meta: <span>by all handlers</span>,
+      mark: "delivered",
+    },
+  ];
+  return (
+    <Strip
+      label="Pipeline, from outbox to delivered"
+      stations={stations}
+      stale={stale}
+      dropAt={3}
+      drop={{
+        dead,
+        href: "/ops/dead-letters",
+        words:
+          deadAge === null ? (
+            "dead"
+          ) : (
+            <>
+              dead, oldest <span className={ageTone(deadAge, deadGoalSeconds)}>{ageWords(deadAge)}</span>
+            </>
+          ),
+      }}
+    />
+  );
+}
