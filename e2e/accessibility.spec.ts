@@ -1,0 +1,60 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./fixtures.ts";
+
+const looks = [
+  { width: 1280, height: 900, colorScheme: "light" },
+  { width: 390, height: 844, colorScheme: "dark" },
+] as const;
+
+for (const { width, height, colorScheme } of looks) {
+  test(`every page at ${width} px, ${colorScheme}: no axe violation, one h1, nothing wider than the screen, no console error`, async ({
+    browser,
+    baseURL,
+    store,
+  }) => {
+    const email = store.address();
+    const orderId = await store.placeOrder(email);
+    const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+    await expect.poll(async () => (await store.mailsTo(email)).length).toBe(1);
+    const [mail] = await store.mailsTo(email);
+
+    const context = await browser.newContext({
+      baseURL,
+      viewport: { width, height },
+      colorScheme,
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on("pageerror", (error) => errors.push(error.message));
+
+    const paths = [
+      "/",
+      "/checkout?sample=bounce",
+      "/orders",
+      `/orders/${orderId}`,
+      "/inbox",
+      `/inbox/${mail?.id}`,
+      "/ops",
+      "/ops/dead-letters",
+      `/ops/dead-letters/${dead.id}`,
+    ];
+    for (const path of paths) {
+      const response = await page.goto(path);
+      expect(response?.status(), path).toBe(200);
+      await expect(page.getByRole("heading", { level: 1 }), path).toHaveCount(1);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+        path,
+      ).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+    }
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+}
