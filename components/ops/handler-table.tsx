@@ -18,6 +18,8 @@ const emphasis: Partial<Record<(typeof columns)[number]["key"], string>> = {
   retrying: "font-medium text-retrying",
 };
 
+const head = "pb-1.5 text-xs font-medium text-fg-3";
+
 /** The strip's depths by handler: one of them may hang while the others run. */
 export function HandlerTable({ handlers }: { handlers: readonly HandlerDepthDto[] }) {
   return (
@@ -27,16 +29,20 @@ export function HandlerTable({ handlers }: { handlers: readonly HandlerDepthDto[
       </h2>
       <table className="w-full">
         <thead>
-          <tr className="text-xs font-medium text-fg-3">
-            <th scope="col" className="ps-4 pb-1.5 text-start desk:ps-6">
+          <tr>
+            <th scope="col" className={`${head} ps-4 text-start desk:ps-6`}>
               Handler
             </th>
             {columns.map(({ key, name, compact }) => (
-              <th key={key} scope="col" className={`px-2 pb-1.5 text-end ${compact ? "" : "max-desk:hidden"}`}>
+              <th
+                key={key}
+                scope="col"
+                className={`${head} px-2 text-end max-desk:nth-last-2:pe-4 ${compact ? "" : "max-desk:hidden"}`}
+              >
                 {name}
               </th>
             ))}
-            <th scope="col" className="ps-2 pe-4 pb-1.5 text-end max-desk:hidden desk:pe-6">
+            <th scope="col" className={`${head} ps-2 pe-6 text-end max-desk:hidden`}>
               Oldest
             </th>
           </tr>
@@ -52,7 +58,7 @@ export function HandlerTable({ handlers }: { handlers: readonly HandlerDepthDto[
               {columns.map(({ key, compact }) => (
                 <td
                   key={key}
-                  className={`px-2 text-end max-desk:last:pe-4 ${compact ? "" : "max-desk:hidden"} ${handler[key] === 0 ? "text-fg-3" : (emphasis[key] ?? "")}`}
+                  className={`px-2 text-end max-desk:nth-last-2:pe-4 ${compact ? "" : "max-desk:hidden"} ${handler[key] === 0 ? "text-fg-3" : (emphasis[key] ?? "")}`}
                 >
                   {handler[key].toLocaleString("en-GB")}
                 </td>

@@ -1,0 +1,18 @@
+import { failureWords, orderNumber } from "#components/orders/stage-words.ts";
+import { nounOf } from "#components/pipeline/handler-words.ts";
+import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
+
+type Named = Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "orderId" | "subject">;
+
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+export const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+
+/** `order mail for 8F2KD0A4`, as a person would ask for it. */
+export function letterName({ handler, handlerLabel, orderId, subject }: Named): string {
+  return `${nounOf(handler, handlerLabel).one} for ${orderId ? orderNumber(orderId) : subject}`;
+}
+
+/** `recipient rejected`, inside a sentence. */
+export const failureInSentence = (code: string | null): string => small(failureWords(code).label);
+
+export const triesWords = (count: number): string => (count === 1 ? "1 try" : `${count} tries`);

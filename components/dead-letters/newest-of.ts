@@ -1,0 +1,15 @@
+import type { DeadLetterDto, RevisionDto } from "#server/contracts/dead-letter.ts";
+
+/** The revision that decides: the newest that was not withdrawn. A letter always holds itself. */
+export function newestOf(letter: DeadLetterDto): RevisionDto {
+  const newest = letter.lineage.find((revision) => revision.id === letter.newestId) ?? letter.lineage.at(-1);
+  if (!newest) throw new Error(`dead letter ${letter.id} has no revision`);
+  return newest;
+}
+
+/** Whether a replay of it waits in its undo window. */
+export function undoableUntil(letter: DeadLetterDto, now: number): number | null {
+  const newest = newestOf(letter);
+  const until = Date.parse(newest.releaseAt);
+  return letter.state === "replayed" && newest.state === "waiting" && newest.revision > 1 && until > now ? until : null;
+}

@@ -1,0 +1,127 @@
+"use client";
+import { useId, useRef } from "react";
+import { StateMark, StateWord } from "#components/marks/state-mark.tsx";
+import { formatPayload, type PayloadFault, type PayloadLint } from "#components/payload/lint-payload.ts";
+import { Button } from "#components/ui/button.tsx";
+
+type PayloadEditorProps = {
+  text: string;
+  original: string;
+  lint: PayloadLint;
+  messageType: string;
+  readOnly: boolean;
+  onText: (text: string) => void;
+};
+
+/** The payload as text, judged at every key by the schema that the worker uses. Tab leaves it: no trap for keyboards. */
+export function PayloadEditor({ text, original, lint, messageType, readOnly, onText }: PayloadEditorProps) {
+  const id = useId();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const lines = text.split("\n");
+  const bad = new Set(lint.faults.map((fault) => fault.line));
+
+  function goTo(line: number) {
+    const start = lines.slice(0, line - 1).reduce((sum, known) => sum + known.length + 1, 0);
+    area.current?.focus();
+    area.current?.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  }
+
+  return (
+    <div>
+      <label htmlFor={id} className="sr-only">
+        {`Payload of this ${messageType} message, as JSON`}
+      </label>
+      <div className="editor">
+        <Backdrop lines={lines.length} bad={bad} />
+        <textarea
+          ref={area}
+          id={id}
+          value={text}
+          rows={lines.length}
+          readOnly={readOnly}
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          wrap="off"
+          aria-invalid={lint.faults.length > 0 || undefined}
+          aria-describedby={`${id}-lint`}
+          onChange={(event) => onText(event.target.value)}
+        />
+        <Numbers lines={lines.length} bad={bad} />
+      </div>
+      <div id={`${id}-lint`} role="status">
+        <Faults faults={lint.faults} onGoTo={goTo} />
+      </div>
+      <div className="flex flex-wrap items-center gap-x-4 rounded-b-control border border-t-0 border-line-input py-0.5 ps-3 pe-2">
+        <span className="grow">
+          {lint.faults.length > 0 ? (
+            <StateWord name="dead">{lint.faults.length === 1 ? "1 error" : `${lint.faults.length} errors`}</StateWord>
+          ) : (
+            <StateWord name="delivered">{`Fits ${messageType}`}</StateWord>
+          )}
+        </span>
+        {!readOnly && (
+          <>
+            <Button size="s" variant="quiet" inert={!lint.parsed} onClick={() => onText(formatPayload(lint.value))}>
+              Format
+            </Button>
+            <Button size="s" variant="quiet" inert={text === original} onClick={() => onText(original)}>
+              Reset
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+type LinesProps = { lines: number; bad: ReadonlySet<number> };
+const upTo = (lines: number) => Array.from({ length: lines }, (_, index) => index + 1);
+
+function Backdrop({ lines, bad }: LinesProps) {
+  return (
+    <ol aria-hidden="true">
+      {upTo(lines).map((line) => (
+        <li key={line} className={bad.has(line) ? "bad" : undefined} />
+      ))}
+    </ol>
+  );
+}
+
+function Numbers({ lines, bad }: LinesProps) {
+  return (
+    <ol aria-hidden="true" className="numbers">
+      {upTo(lines).map((line) => (
+        <li key={line}>
+          <span className={bad.has(line) ? "bad" : undefined}>
+            {bad.has(line) && <StateMark name="dead" size={12} />}
+            {line}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Faults({ faults, onGoTo }: { faults: readonly PayloadFault[]; onGoTo: (line: number) => void }) {
+  if (faults.length === 0) return null;
+  return (
+    <ul className="border-x border-line-input bg-sunken">
+      {faults.map((fault) => (
+        <li
+          key={`${fault.pointer} ${fault.message}`}
+          className="flex items-center gap-2 border-b border-line px-3 py-1 first:border-t-0"
+        >
+          <StateMark name="alert" size={14} />
+          <span className="grow">
+            {fault.pointer !== "" && <code className="font-semibold">{fault.pointer} </code>}
+            {fault.message}
+          </span>
+          <Button size="s" variant="quiet" onClick={() => onGoTo(fault.line)}>
+            {`Line ${fault.line}`}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
