@@ -1,17 +1,41 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, statSync, type WriteStream } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import type { Say } from "#scripts/progress.ts";
 
 const biggestLog = 20 * 1024 * 1024;
 const quietMilliseconds = 10_000;
 
-/** Opens DATA_DIR/logs/<name>.log for appending; a big one becomes <name>.log.1 first. */
-export function openLog(dataDir: string, name: string): WriteStream {
+/** The path of DATA_DIR/logs/<name>.log; a big one becomes <name>.log.1 first. */
+export function prepareLog(dataDir: string, name: string): string {
   const file = path.join(dataDir, "logs", `${name}.log`);
   mkdirSync(path.dirname(file), { recursive: true });
   if (existsSync(file) && statSync(file).size > biggestLog) renameSync(file, `${file}.1`);
-  return createWriteStream(file, { flags: "a" });
+  return file;
+}
+
+/** Calls `onLine` for each line that is added to a file from now on. `stop` reads what is left first. */
+export function followFile(file: string, onLine: (line: string) => void): { stop: () => void } {
+  const fd = openSync(file, "r");
+  const take = lineSplitter(onLine);
+  const buffer = Buffer.alloc(65_536);
+  let position = fstatSync(fd).size;
+  const read = () => {
+    for (let count = 1; count > 0; position += count) {
+      count = readSync(fd, buffer, 0, buffer.length, position);
+      if (count > 0) take.text(buffer.subarray(0, count));
+    }
+  };
+  const timer = setInterval(read, 50);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      read();
+      take.end();
+      closeSync(fd);
+    },
+  };
 }
 
 export type Line = { level: string; msg: string; err?: { message?: string } };
@@ -27,22 +51,27 @@ export function parseLine(text: string): Line | undefined {
   }
 }
 
-/** Calls `onLine` for each complete line. A line without an end is cut at 64 KB, so that it cannot eat the memory. */
+/** Calls `onLine` for each line of a stream. */
 export function readLines(stream: Readable, onLine: (line: string) => void): void {
+  const take = lineSplitter(onLine);
+  stream.on("data", take.text).on("end", take.end);
+}
+
+/** A line without an end is cut at 64 KB, so that it cannot eat the memory. */
+function lineSplitter(onLine: (line: string) => void): { text: (chunk: Buffer) => void; end: () => void } {
+  const decoder = new StringDecoder("utf8");
   let rest = "";
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
-    const lines = (rest + chunk).split("\n");
+  const end = () => {
+    if (rest) onLine(rest);
+    rest = "";
+  };
+  const text = (chunk: Buffer) => {
+    const lines = (rest + decoder.write(chunk)).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) onLine(line);
-    if (rest.length > 65_536) {
-      onLine(rest);
-      rest = "";
-    }
-  });
-  stream.on("end", () => {
-    if (rest) onLine(rest);
-  });
+    if (rest.length > 65_536) end();
+  };
+  return { text, end };
 }
 
 /** Shows warnings and errors of the children in the terminal; one that repeats itself is shown once in ten seconds. */

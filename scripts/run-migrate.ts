@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
 import path from "node:path";
-import { type Line, openLog, parseLine, readLines } from "#scripts/child-output.ts";
+import { type Line, parseLine, prepareLog, readLines } from "#scripts/child-output.ts";
 import type { RawEnv } from "#scripts/product-env.ts";
 import { UserError } from "#scripts/user-error.ts";
 
@@ -8,7 +9,7 @@ type Options = { env: RawEnv; dataDir: string; echo: (name: string, line: Line) 
 
 /** Runs the very program that a deploy runs, and tells what it said when it fails. */
 export async function runMigrate({ env, dataDir, echo, signal }: Options): Promise<void> {
-  const log = openLog(dataDir, "migrate");
+  const log = createWriteStream(prepareLog(dataDir, "migrate"), { flags: "a" });
   const lastWords: string[] = [];
   const child = spawn(process.execPath, ["workers/migrate.ts"], {
     cwd: path.resolve(import.meta.dirname, ".."),

@@ -72,12 +72,16 @@ function handOver(node, args) {
   const detached = process.platform !== "win32";
   const child = spawn(node, args, { cwd: root, env, stdio: ["inherit", "inherit", "inherit", "ipc"], detached });
   let last = 0;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => {
-      // npm forwards the signal that the terminal has sent to all of us already.
-      if (Date.now() - last > 300) child.kill(signal);
-      last = Date.now();
-    });
+  const forward = (signal) => {
+    // npm forwards the signal that the terminal has sent to all of us already.
+    if (Date.now() - last > 300) child.kill(signal);
+    last = Date.now();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => forward(signal));
+  // `kill` of npm ends npm's shell and tells us nothing: notice that our parent has gone.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && last === 0 && forward("SIGTERM"), 250).unref();
   }
   child.once("error", (error) => fail(`${node} could not be started: ${error.message}`));
   child.once("exit", (code, signal) => process.exit(signal ? 128 + (signal === "SIGINT" ? 2 : 9) : (code ?? 1)));

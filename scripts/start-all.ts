@@ -75,7 +75,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
   const migrating = () => runMigrate({ env, dataDir, echo, signal });
   await step(say, "Bringing the database up to date", "The database is up to date", migrating);
   if (mode === "production" && !isBuilt()) {
-    await step(say, "Building the web application (the first time this takes a minute)", "Built", () => build(signal));
+    await step(say, "Building the web application", "The web application is built", () => build(signal));
   }
   signal.throwIfAborted();
 

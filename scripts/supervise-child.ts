@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { createBackOff } from "#scripts/back-off.ts";
-import { type Line, openLog, parseLine, readLines } from "#scripts/child-output.ts";
+import { followFile, type Line, parseLine, prepareLog } from "#scripts/child-output.ts";
 import type { Say } from "#scripts/progress.ts";
 
 export type Child = {
@@ -38,7 +39,7 @@ const leaveWithParent = new URL("leave-with-parent.ts", import.meta.url).href;
 /** Runs one process of ours, writes its output to its log, and starts it again with back-off whenever it ends by itself. */
 export function superviseChild(options: Options): Child {
   const { name, say } = options;
-  const log = openLog(options.dataDir, name);
+  const logFile = prepareLog(options.dataDir, name);
   const delayAfter = createBackOff();
   const ready = Promise.withResolvers<void>();
   ready.promise.catch(() => {}); // Whoever waits is told; nobody may be waiting any more.
@@ -55,24 +56,20 @@ export function superviseChild(options: Options): Child {
   const start = () => {
     const startedAt = Date.now();
     const lastWords: string[] = [];
-    const running = spawnNode(options);
+    const running = spawnNode(options, logFile);
     child = running;
-    const onLine = (source: "out" | "err") => (text: string) => {
-      log.write(`${text}\n`);
+    const log = followFile(logFile, (text) => {
       const line = parseLine(text);
       if (line) options.echo(name, line);
       else if (options.verbose && text.trim()) say(`  ${name}: ${text}`);
       if (line && !isReady && options.isReady(line)) markReady();
-      const telling = line ? line.level === "error" || line.level === "fatal" : source === "err";
-      if (telling && text.trim())
-        lastWords.push(line ? [line.msg, line.err?.message].filter(Boolean).join(": ") : text);
+      if (line && line.level !== "error" && line.level !== "fatal") return;
+      if (text.trim()) lastWords.push(line ? [line.msg, line.err?.message].filter(Boolean).join(": ") : text);
       if (lastWords.length > 8) lastWords.shift();
-    };
-    if (running.stdout) readLines(running.stdout, onLine("out"));
-    if (running.stderr) readLines(running.stderr, onLine("err"));
-    // "close", not "exit": the last lines of its output must be in before the reason is told.
-    running.once("close", (code, signal) => {
+    });
+    running.once("exit", (code, signal) => {
       child = undefined;
+      log.stop();
       if (stopping) return;
       endings++;
       const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
@@ -99,20 +96,23 @@ export function superviseChild(options: Options): Child {
       stopping = true;
       clearTimeout(timer);
       if (child) await drain(child, name, say);
-      await new Promise<void>((resolve) => log.end(resolve));
     },
   };
 }
 
-function spawnNode({ args, env, prefix = [] }: Options): ChildProcess {
+/** Its output goes straight into the file: a pipe to a supervisor that was killed would break, and its logger with it. */
+function spawnNode({ args, env, prefix = [] }: Options, logFile: string): ChildProcess {
   const [file = process.execPath, ...rest] = [...prefix, process.execPath, "--import", leaveWithParent, ...args];
-  return spawn(file, rest, {
+  const log = openSync(logFile, "a");
+  const child = spawn(file, rest, {
     cwd: path.resolve(import.meta.dirname, ".."),
     env: env as NodeJS.ProcessEnv,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: ["pipe", log, log],
     // Its own process group: Ctrl-C in the terminal reaches the supervisor alone, which then drains in order.
     detached: process.platform !== "win32",
   });
+  closeSync(log);
+  return child;
 }
 
 function drain(child: ChildProcess, name: string, say: Say): Promise<void> {
@@ -123,7 +123,7 @@ function drain(child: ChildProcess, name: string, say: Say): Promise<void> {
       );
       child.kill("SIGKILL");
     }, drainMilliseconds);
-    child.once("close", () => {
+    child.once("exit", () => {
       clearTimeout(timer);
       resolve();
     });
