@@ -54,7 +54,7 @@ export function shapeOf(code: ProblemCode): Shape {
     case "precondition_required":
       return { status: 428, title: "If-Match is required" };
     case "unavailable":
-      return { status: 503, title: "The database does not answer", headers: { "Retry-After": "2" } };
+      return { status: 503, title: "Not available right now", headers: { "Retry-After": "2" } };
     case "internal_error":
       return { status: 500, title: "Something went wrong on our side" };
     default:

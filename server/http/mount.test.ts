@@ -1,0 +1,222 @@
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { drainServer } from "#server/http/drain-server.ts";
+import { isLocalConsoleRequest } from "#server/http/local-console.ts";
+import { createRequestListener } from "#server/http/mount.ts";
+import { type RouteHandler, route } from "#server/http/route.ts";
+import { serveApi } from "#server/testing/api-client.ts";
+import { eventually } from "#server/testing/eventually.ts";
+
+const echo = route({
+  auth: "public",
+  body: z.strictObject({ text: z.string() }),
+  output: z.object({ text: z.string() }),
+  handle: async ({ body }) => body,
+});
+const secret = route({
+  auth: "operator",
+  output: z.object({ actor: z.string() }),
+  handle: async ({ actor }) => ({ actor }),
+});
+
+const seen = { pulled: 0, cancelled: 0, aborted: 0 };
+/** An endless stream that says how much of it was asked for and whether anybody still listens. */
+const endless: RouteHandler = async (request) => {
+  request.signal.addEventListener("abort", () => {
+    seen.aborted += 1;
+  });
+  return new Response(
+    new ReadableStream<Uint8Array>({
+      pull(controller) {
+        seen.pulled += 1;
+        controller.enqueue(new Uint8Array(64 * 1024));
+      },
+      cancel() {
+        seen.cancelled += 1;
+      },
+    }),
+  );
+};
+/** Sends one event and then nothing until somebody ends it. */
+const waiting: RouteHandler = async () =>
+  new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("hello")) }));
+
+let reason: string | null = null;
+const routes = {
+  "/api/livez": { GET: route({ auth: "public", output: z.null(), handle: async () => null }) },
+  "/api/echo": { POST: echo },
+  "/api/secret": { GET: secret, POST: secret },
+  "/api/endless": { GET: endless },
+  "/api/waiting": { GET: waiting },
+};
+const listener = createRequestListener({
+  routes,
+  fallback: (incoming, outgoing) => {
+    const headers = new Headers(incoming.headers as Record<string, string>);
+    outgoing.end(JSON.stringify({ local: isLocalConsoleRequest(headers), other: headers.get("x-redeliver-other") }));
+  },
+  notReady: () => reason,
+});
+const api = await serveApi(listener);
+
+describe("the table", () => {
+  it("is served with a request id, no caching, and headers that a browser obeys", async () => {
+    const answer = await api.call("POST", "/api/echo?x=1", { json: { text: "é" } });
+    expect(answer).toMatchObject({ status: 200, text: '{"text":"é"}' });
+    expect(answer.headers).toMatchObject({
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "referrer-policy": "same-origin",
+    });
+    expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("answers HEAD like GET without the body", async () => {
+    const answer = await api.call("HEAD", "/api/secret");
+    expect(answer).toMatchObject({ status: 200, text: "" });
+    expect(answer.headers["content-length"]).toBe(String('{"actor":"local operator"}'.length));
+  });
+
+  it("answers 405 with Allow, and OPTIONS with the same list", async () => {
+    const refused = await api.call("PUT", "/api/secret");
+    expect(refused.status).toBe(405);
+    expect(refused.headers.allow).toBe("GET, POST, HEAD, OPTIONS");
+    expect(JSON.parse(refused.text)).toMatchObject({ type: "/problems/method-not-allowed", status: 405 });
+    expect(await api.call("OPTIONS", "/api/secret")).toMatchObject({ status: 204, text: "" });
+    expect((await api.call("TRACE", "/api/echo")).status).toBe(405);
+  });
+
+  it.each(["/api", "/api/", "/api/nothing", "/api/echo/", "/api/v1/../echo"])("has no %s", async (path) => {
+    const answer = await api.call("GET", path);
+    expect(answer.status).toBe(404);
+    expect(JSON.parse(answer.text)).toMatchObject({ type: "/problems/not-found", instance: path });
+  });
+
+  it.each(["/api/%zz", "/%", "/a%ff"])("refuses the encoding of %s with 400", async (path) => {
+    expect((await api.call("GET", path)).status).toBe(400);
+  });
+
+  it("refuses a target that is not a path, and a host that is not one", async () => {
+    expect((await api.raw("GET http://evil.example/api/secret HTTP/1.1\r\nHost: localhost\r\n\r\n")).status).toBe(400);
+    expect((await api.raw("GET /api/secret HTTP/1.1\r\nHost: a b\r\n\r\n")).status).toBe(400);
+  });
+
+  it("leaves headers that are too large to node", async () => {
+    expect((await api.call("GET", "/api/livez", { headers: { big: "x".repeat(32 * 1024) } })).status).toBe(431);
+  });
+});
+
+describe("who asks", () => {
+  it("is told by the socket, never by a header", async () => {
+    expect((await api.call("GET", "/api/secret")).text).toBe('{"actor":"local operator"}');
+    const strange: Record<string, string>[] = [{ host: "evil.example" }, { "x-forwarded-for": "127.0.0.1" }];
+    for (const headers of strange) {
+      expect((await api.call("GET", "/api/secret", { headers })).status).toBe(403);
+    }
+    const crossSite = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
+    expect((await api.call("POST", "/api/secret", { headers: crossSite })).status).toBe(403);
+    expect((await api.call("GET", "/api/secret", { headers: { authorization: "Bearer wrong" } })).status).toBe(401);
+  });
+
+  it("is unknown over HTTP/1.0, which proxies speak that do not say so", async () => {
+    expect((await api.raw("GET /api/secret HTTP/1.0\r\nHost: localhost\r\n\r\n")).status).toBe(403);
+  });
+
+  it("reaches the pages as a mark that no client can set", async () => {
+    const page = async (headers: Record<string, string>) =>
+      JSON.parse((await api.call("GET", "/ops", { headers })).text);
+    expect(await page({})).toEqual({ local: true, other: null });
+    expect(await page({ host: "evil.example" })).toEqual({ local: false, other: null });
+    const forged = { host: "evil.example", "X-Redeliver-Local": "guess", "x-redeliver-other": "1" };
+    expect(await page(forged)).toEqual({ local: false, other: null });
+  });
+});
+
+describe("bodies and streams", () => {
+  it("reads a body that comes in pieces without a length", async () => {
+    const head =
+      "POST /api/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const answer = await api.raw([head, '7\r\n{"text"\r\n', '5\r\n:"a"}\r\n', "0\r\n\r\n"]);
+    expect(answer).toMatchObject({ status: 200, text: '{"text":"a"}' });
+  });
+
+  it("answers 413 to a client that is still sending, then cuts it off", async () => {
+    const socket = connect(api.port, "127.0.0.1");
+    let received = "";
+    const closed = new Promise<void>((resolve) => socket.on("close", () => resolve()));
+    socket.on("error", () => {});
+    socket.on("data", (chunk) => {
+      received += chunk.toString();
+    });
+    socket.write(
+      "POST /api/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
+    );
+    const chunk = `10000\r\n${" ".repeat(0x10000)}\r\n`;
+    const send = () => {
+      if (!socket.destroyed) socket.write(chunk, send);
+    };
+    send();
+    await eventually(() => received.startsWith("HTTP/1.1 413"));
+    await closed;
+  });
+
+  it("streams at the client's pace, and stops when the client goes away", async () => {
+    const socket = connect(api.port, "127.0.0.1");
+    socket.pause();
+    socket.write("GET /api/endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let before = -1;
+    await eventually(
+      () => {
+        const still = seen.pulled > 0 && seen.pulled === before;
+        before = seen.pulled;
+        return still;
+      },
+      { everyMs: 100 },
+    );
+    socket.destroy();
+    await eventually(() => seen.cancelled === 1 && seen.aborted === 1);
+  });
+
+  it("ends open streams and finishes when the server drains", async () => {
+    const closing = new AbortController();
+    const server = createServer(createRequestListener({ routes, fallback: () => {}, closing: closing.signal }));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/waiting`);
+    const text = response.text();
+    closing.abort();
+    expect(await drainServer(server, 5_000)).toBe(0);
+    expect(await text).toBe("hello");
+  });
+
+  it("cuts off what does not end in time", async () => {
+    const server = createServer(() => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const hanging = fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`).catch(() => "cut");
+    await eventually(
+      () => new Promise<boolean>((resolve) => server.getConnections((_, count) => resolve(count === 1))),
+    );
+    expect(await drainServer(server, 50)).toBe(1);
+    expect(await hanging).toBe("cut");
+  });
+});
+
+describe("before the server is ready", () => {
+  it("only the health checks are served; the rest is a 503 that tells programs and people why", async () => {
+    reason = "The <database> is not there.";
+    try {
+      expect((await api.call("GET", "/api/livez")).status).toBe(200);
+      const problem = await api.call("POST", "/api/echo", { json: { text: "a" } });
+      expect(problem.status).toBe(503);
+      expect(JSON.parse(problem.text)).toMatchObject({ type: "/problems/unavailable", detail: reason });
+      const page = await api.call("GET", "/", { headers: { accept: "text/html,*/*" } });
+      expect(page).toMatchObject({ status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
+      expect(page.text).toContain("The &lt;database> is not there.");
+    } finally {
+      reason = null;
+    }
+  });
+});

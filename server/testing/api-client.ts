@@ -1,0 +1,90 @@
+import { createServer, type RequestListener, request } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterAll } from "vitest";
+import { createRequestListener } from "#server/http/mount.ts";
+import { routes } from "#server/http/routes.ts";
+
+export type ApiAnswer = { status: number; headers: Record<string, string>; text: string };
+
+export type ApiClient = {
+  port: number;
+  /** One request through node's own client, which sets no header that is not named here. */
+  call: (method: string, path: string, options?: CallOptions) => Promise<ApiAnswer>;
+  /** The bytes as they are, for what no client would send. */
+  raw: (bytes: string | Buffer | (string | Buffer)[]) => Promise<ApiAnswer>;
+};
+
+type CallOptions = { headers?: Record<string, string>; body?: string | Buffer; json?: unknown };
+
+/** Serves the API (or another listener) on a socket of its own until the file ends. */
+export async function serveApi(
+  listener: RequestListener = createRequestListener({ routes, fallback: (_, outgoing) => void outgoing.end("pages") }),
+): Promise<ApiClient> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return {
+    port,
+    call: (method, path, options = {}) => call(port, method, path, options),
+    raw: (bytes) => raw(port, bytes),
+  };
+}
+
+function call(port: number, method: string, path: string, { headers, body, json }: CallOptions): Promise<ApiAnswer> {
+  const content = json === undefined ? body : JSON.stringify(json);
+  const type = json === undefined ? {} : { "content-type": "application/json" };
+  const length = content === undefined ? {} : { "content-length": String(Buffer.byteLength(content)) };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      { host: "127.0.0.1", port, method, path, headers: { ...type, ...length, ...headers }, agent: false },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+        incoming.on("end", () =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers as Record<string, string>,
+            text: Buffer.concat(chunks).toString(),
+          }),
+        );
+        incoming.on("error", reject);
+      },
+    );
+    outgoing.on("error", reject);
+    outgoing.end(content);
+  });
+}
+
+function parse(received: string): ApiAnswer | null {
+  const end = received.indexOf("\r\n\r\n");
+  if (end < 0) return null;
+  const [statusLine = "", ...lines] = received.slice(0, end).split("\r\n");
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+  );
+  const text = received.slice(end + 4);
+  const length = headers["content-length"];
+  if (length !== undefined && Buffer.byteLength(text) < Number(length)) return null;
+  return { status: Number(statusLine.split(" ")[1]), headers, text };
+}
+
+function raw(port: number, bytes: string | Buffer | (string | Buffer)[]): Promise<ApiAnswer> {
+  return new Promise((resolve, reject) => {
+    let received = "";
+    const socket = connect(port, "127.0.0.1");
+    socket.on("data", (chunk) => {
+      received += chunk.toString();
+      const answer = parse(received);
+      if (!answer) return;
+      resolve(answer);
+      socket.destroy();
+    });
+    socket.on("error", reject);
+    socket.on("close", () => reject(new Error(`closed after ${JSON.stringify(received.slice(0, 200))}`)));
+    for (const part of [bytes].flat()) socket.write(part);
+  });
+}
