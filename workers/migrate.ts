@@ -16,7 +16,7 @@ async function migrateWhenThere(url: string): Promise<string[]> {
   for (let tries = 0; ; tries++) {
     try {
       return await applyMigrations(url, {
-        onEdited: (migration) => logger.warn({ migration }, "this migration was edited after it had been applied"),
+        onEdited: (migration) => logger.warn(`migration ${migration} was edited after it had been applied`),
       });
     } catch (error) {
       const { code = "", message } = error as { code?: string; message: string };
