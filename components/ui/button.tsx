@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 
 type Variant = "primary" | "default" | "quiet";
 type Size = "s" | "m" | "l";
@@ -32,6 +32,7 @@ type ButtonLook = { variant?: Variant; size?: Size; inert?: boolean; className?:
 type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> &
   ButtonLook & {
     children: ReactNode;
+    ref?: Ref<HTMLButtonElement>;
   };
 
 /**

@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { consoleTitle } from "#app/(ops)/console-title.ts";
+import { findOrNotFound } from "#app/find-or-not-found.ts";
+import { isLocal, LocalOnly } from "#app/local-only.tsx";
+import { Prefetched } from "#app/prefetched.tsx";
+import { DeadLetterView } from "#components/dead-letters/dead-letter-view.tsx";
+import { deadLetterQuery } from "#components/dead-letters/dead-letters-query.ts";
+import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
+
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Dead letter");
+
+type Props = { params: Promise<{ id: string }> };
+
+export default async function DeadLetterPage({ params }: Props) {
+  if (!(await isLocal())) return <LocalOnly what="The console" />;
+  const { id } = await params;
+  const letter = await findOrNotFound(() => getDeadLetter(id));
+  return (
+    <Prefetched queries={[{ queryKey: deadLetterQuery(id).queryKey, read: async () => letter }]}>
+      <DeadLetterView id={id} key={id} />
+    </Prefetched>
+  );
+}

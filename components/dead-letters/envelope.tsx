@@ -1,0 +1,27 @@
+import { Lock } from "lucide-react";
+import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+
+/** The fields that make a message the message that it is: a replay keeps them or gets its own, a hand never edits them. */
+export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
+  const fields = [
+    ["id", envelope.id],
+    ["type", `${envelope.type} v${envelope.version}`],
+    ["subject", envelope.subject],
+    ["source", envelope.source],
+    ["time", envelope.time],
+    ...(envelope.traceparent === null ? [] : [["trace", envelope.traceparent]]),
+  ];
+  return (
+    <dl aria-label="Locked fields" className="pb-2">
+      {fields.map(([name, value]) => (
+        <div key={name} className="flex min-h-6 min-w-0 items-center gap-2">
+          <Lock size={14} strokeWidth={1.4} aria-hidden="true" className="flex-none text-fg-3" />
+          <dt className="w-13 flex-none text-fg-3">{name}</dt>
+          <dd className="min-w-0 truncate font-mono text-[0.923em]" title={value}>
+            {value}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

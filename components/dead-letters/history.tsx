@@ -1,0 +1,84 @@
+import Link from "next/link";
+import { triesWords } from "#components/dead-letters/letter-names.ts";
+import { type MarkName, markOf } from "#components/marks/mark-names.ts";
+import { StateMark } from "#components/marks/state-mark.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { DeadLetterDto, TriageActionDto } from "#server/contracts/dead-letter.ts";
+
+const words: Record<TriageActionDto["action"], { mark: MarkName; text: string }> = {
+  replay: { mark: "replaying", text: "replayed it" },
+  undo: { mark: "withdrawn", text: "undid the replay" },
+  discard: { mark: "discarded", text: "discarded it" },
+  restore: { mark: "dead", text: "restored it" },
+};
+
+/** What hands did, newest first. */
+export function Actions({ letter }: { letter: DeadLetterDto }) {
+  return (
+    <section aria-labelledby="actions" className="border-t border-line px-4 py-4 desk:px-6">
+      <h2 id="actions" className="pb-1 font-semibold">
+        What was done
+      </h2>
+      {letter.actions.length === 0 ? (
+        <p className="text-fg-2">Nothing yet. Every replay, undo, discard and restore is noted here.</p>
+      ) : (
+        <ol>
+          {letter.actions
+            .toSorted((one, other) => other.at.localeCompare(one.at))
+            .map((action) => (
+              <li key={action.id} className="grid grid-cols-[auto_16px_minmax(0,1fr)] gap-2 py-1">
+                <Time at={action.at} className="font-mono text-xs/5 text-fg-3" />
+                <StateMark name={words[action.action].mark} size={14} className="mt-[3px]" />
+                <span className="text-pretty">
+                  <b className="font-medium">{action.actor}</b> {words[action.action].text}
+                  {action.action === "replay" && (action.after === null ? ", unchanged" : ", corrected")}
+                  {action.reason && <span className="text-fg-2">{`: “${action.reason}”`}</span>}
+                </span>
+              </li>
+            ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+/** What else was sent about the same order. */
+export function SameSubject({ letter }: { letter: DeadLetterDto }) {
+  const others = letter.sameSubject.filter((delivery) => delivery.rootId !== letter.rootId);
+  return (
+    <section aria-labelledby="same" className="px-4 py-4 desk:px-6">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 pb-1">
+        <h2 id="same" className="font-semibold">
+          {letter.orderId ? "Same order" : "Same subject"}
+        </h2>
+        {letter.orderId && (
+          <Link href={`/orders/${letter.orderId}`} className="link text-xs text-fg-2 max-desk:py-3">
+            What the customer sees
+          </Link>
+        )}
+      </div>
+      {others.length === 0 ? (
+        <p className="text-fg-2">Nothing else was sent about it.</p>
+      ) : (
+        <ul>
+          {others.map((delivery) => {
+            const { name, word } = markOf(delivery.shown);
+            return (
+              <li key={delivery.id} className="grid grid-cols-[16px_minmax(0,1fr)] gap-2 py-1">
+                <StateMark name={name} size={14} className="mt-[3px]" />
+                <span>
+                  <Link href={`/ops/dead-letters/${delivery.id}`} className="link font-medium">
+                    {delivery.handlerLabel}
+                  </Link>{" "}
+                  <span className="text-fg-2">
+                    {`${delivery.messageType}, ${word.toLowerCase()}${delivery.attempts > 0 ? `, ${triesWords(delivery.attempts)}` : ""}`}
+                  </span>
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}

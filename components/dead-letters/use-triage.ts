@@ -1,0 +1,38 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { requestJson } from "#components/api/request-json.ts";
+import { type DeadLetterDto, type ReplayBody, replayAcceptedDto } from "#server/contracts/dead-letter.ts";
+import { deliveryDto } from "#server/contracts/delivery.ts";
+
+/** The four things that a hand can do to a dead letter. Each is decided on the version that was read. */
+export function useTriage({ id, version }: Pick<DeadLetterDto, "id" | "version">) {
+  const client = useQueryClient();
+  const path = `/api/v1/dead-letters/${id}`;
+  const decided = { "If-Match": `"${version}"` };
+  // Won or lost, what is shown is old now: the winner of a conflict must become visible.
+  const onSettled = () =>
+    Promise.all(
+      [["dead-letter", id], ["dead-letters"], ["pipeline"]].map((queryKey) => client.invalidateQueries({ queryKey })),
+    );
+  const replay = useMutation({
+    mutationFn: (body: ReplayBody) =>
+      requestJson(replayAcceptedDto, `${path}/replay`, { method: "POST", body, headers: decided }),
+    onSettled,
+  });
+  const undo = useMutation({
+    mutationFn: () => requestJson(deliveryDto, `${path}/replay`, { method: "DELETE" }),
+    onSettled,
+  });
+  const discard = useMutation({
+    mutationFn: (reason: string) =>
+      requestJson(deliveryDto, `${path}/discard`, { method: "POST", body: { reason }, headers: decided }),
+    onSettled,
+  });
+  const restore = useMutation({
+    mutationFn: () => requestJson(deliveryDto, `${path}/restore`, { method: "POST" }),
+    onSettled,
+  });
+  return { replay, undo, discard, restore };
+}
+
+export type Triage = ReturnType<typeof useTriage>;

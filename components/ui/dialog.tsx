@@ -1,0 +1,37 @@
+"use client";
+import { Dialog as Base } from "@base-ui/react/dialog";
+import type { ReactNode } from "react";
+import { buttonClass } from "#components/ui/button.tsx";
+
+type DialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  trigger: ReactNode;
+  title: string;
+  description: ReactNode;
+  children: ReactNode;
+};
+
+/** A question that must be answered before anything else. Focus is kept inside and given back. */
+export function Dialog({ open, onOpenChange, trigger, title, description, children }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+      <Base.Trigger className={buttonClass()}>{trigger}</Base.Trigger>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-[180ms] ease-desk data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Popup className="fixed inset-x-4 top-1/2 z-50 mx-auto max-h-[calc(100dvh-32px)] max-w-[480px] -translate-y-1/2 overflow-y-auto rounded-sheet bg-surface p-5 shadow-pop transition-opacity duration-[180ms] ease-desk data-ending-style:opacity-0 data-starting-style:opacity-0">
+          <Base.Title className="text-lg">{title}</Base.Title>
+          <Base.Description className="pt-1 pb-4 text-pretty text-fg-2" render={<div />}>
+            {description}
+          </Base.Description>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** Leaves the dialog without an answer. */
+export function DialogClose({ children }: { children: ReactNode }) {
+  return <Base.Close className={buttonClass({ variant: "quiet" })}>{children}</Base.Close>;
+}
