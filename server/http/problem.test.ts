@@ -31,6 +31,11 @@ describe("answerError", () => {
     expect(await bodyOf(response)).toMatchObject({ status: 409, detail: "Too late.", winner });
   });
 
+  it("lists at most 50 faults", async () => {
+    const fields = Array.from({ length: 3_000 }, (_, index) => ({ pointer: `/items/${index}`, detail: "is wrong" }));
+    expect((await bodyOf(answerError(new InvalidInputError(fields), about))).errors).toHaveLength(50);
+  });
+
   it("keeps the message of an unknown error inside the process", async () => {
     const response = answerError(new Error("select * from secret"), about);
     expect(response.status).toBe(500);

@@ -82,6 +82,9 @@ function problemOf(error: unknown): Problem {
   };
 }
 
+/** Nobody reads more, and a small body must not be answered by a large one. */
+const maxErrors = 50;
+
 /** An RFC 9457 problem. Its standard members win over extensions of the same name. */
 export function problemResponse(problem: Problem, about: { requestId: string; instance: string }): Response {
   const { status, title, headers } = shapeOf(problem.code);
@@ -93,7 +96,7 @@ export function problemResponse(problem: Problem, about: { requestId: string; in
     detail: problem.detail,
     instance: about.instance,
     requestId: about.requestId,
-    ...(problem.fields && problem.fields.length > 0 ? { errors: problem.fields } : {}),
+    ...(problem.fields && problem.fields.length > 0 ? { errors: problem.fields.slice(0, maxErrors) } : {}),
   };
   return jsonResponse(body, { status, contentType: "application/problem+json", requestId: about.requestId, headers });
 }
