@@ -110,11 +110,11 @@ export function DeadLetterView({ id }: { id: string }) {
           />
         </section>
         <div className="min-w-0 border-line max-desk:border-t desk:border-s">
-          {dead ? (
+          {/* Hidden, not gone: after an undo the form still holds what was typed. */}
+          <div hidden={!dead}>
             <Decision letter={letter} draft={draft} triage={triage} />
-          ) : (
-            <Outcome letter={letter} triage={triage} />
-          )}
+          </div>
+          {!dead && <Outcome letter={letter} triage={triage} />}
           <Tries letter={letter} />
         </div>
       </div>

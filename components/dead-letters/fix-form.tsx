@@ -9,6 +9,7 @@ import {
   fixFields,
   isChanged,
 } from "#components/dead-letters/fix-fields.ts";
+import { suggestAddress } from "#components/dead-letters/suggest-address.ts";
 import { PayloadDiff } from "#components/payload/payload-diff.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField, TextField } from "#components/ui/field.tsx";
@@ -94,21 +95,33 @@ function Input({ id, field, value, error, onValue }: InputProps) {
     );
   }
   const number = field.kind === "number";
+  const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+  const guess = field.kind === "email" ? suggestAddress(text) : null;
   return (
-    <TextField
-      id={id}
-      label={field.label}
-      error={error && `${field.label} ${error}`}
-      type={field.kind === "email" ? "email" : "text"}
-      inputMode={number ? "numeric" : field.kind === "email" ? "email" : undefined}
-      autoComplete="off"
-      spellCheck={false}
-      autoCapitalize="none"
-      value={typeof value === "string" || typeof value === "number" ? String(value) : ""}
-      onChange={(event) =>
-        onValue(number && event.target.value !== "" ? Number(event.target.value) : event.target.value)
-      }
-    />
+    <div className="grid gap-1">
+      <TextField
+        id={id}
+        label={field.label}
+        error={error && `${field.label} ${error}`}
+        type={field.kind === "email" ? "email" : "text"}
+        inputMode={number ? "numeric" : field.kind === "email" ? "email" : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        autoCapitalize="none"
+        value={text}
+        onChange={(event) =>
+          onValue(number && event.target.value !== "" ? Number(event.target.value) : event.target.value)
+        }
+      />
+      {guess && (
+        <p className="flex flex-wrap items-center gap-x-2 text-fg-2">
+          Meant perhaps:
+          <Button size="s" className="max-w-full whitespace-normal wrap-anywhere" onClick={() => onValue(guess)}>
+            {`Use ${guess}`}
+          </Button>
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useNow } from "#components/live/now.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -11,11 +11,11 @@ export function UndoBar({ until, name, busy, onUndo }: UndoBarProps) {
   const undo = useRef<HTMLButtonElement>(null);
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1000));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const button = undo.current;
     button?.focus({ preventScroll: true });
     return () => {
-      // The bar leaves with the message: the focus must not fall out of the page with it.
+      // The bar leaves with the message: the focus must not fall out of the page with it. After removal it is too late.
       if (document.activeElement === button) document.getElementById("verdict")?.focus({ preventScroll: true });
     };
   }, []);

@@ -52,7 +52,7 @@ export function PayloadEditor({ text, original, lint, messageType, readOnly, onT
       <div id={`${id}-lint`} role="status">
         <Faults faults={lint.faults} onGoTo={goTo} />
       </div>
-      <div className="flex flex-wrap items-center gap-x-4 rounded-b-control border border-t-0 border-line-input py-0.5 ps-3 pe-2">
+      <div className="flex min-h-9 flex-wrap items-center gap-x-2 rounded-b-control border border-t-0 border-line-input py-0.5 ps-3 pe-2">
         <span className="grow">
           {lint.faults.length > 0 ? (
             <StateWord name="dead">{lint.faults.length === 1 ? "1 error" : `${lint.faults.length} errors`}</StateWord>
@@ -60,15 +60,15 @@ export function PayloadEditor({ text, original, lint, messageType, readOnly, onT
             <StateWord name="delivered">{`Fits ${messageType}`}</StateWord>
           )}
         </span>
-        {!readOnly && (
-          <>
-            <Button size="s" variant="quiet" inert={!lint.parsed} onClick={() => onText(formatPayload(lint.value))}>
-              Format
-            </Button>
-            <Button size="s" variant="quiet" inert={text === original} onClick={() => onText(original)}>
-              Reset
-            </Button>
-          </>
+        {!readOnly && lint.parsed && formatPayload(lint.value) !== text && (
+          <Button size="s" variant="quiet" onClick={() => onText(formatPayload(lint.value))}>
+            Format
+          </Button>
+        )}
+        {!readOnly && text !== original && (
+          <Button size="s" variant="quiet" onClick={() => onText(original)}>
+            Reset
+          </Button>
         )}
       </div>
     </div>
