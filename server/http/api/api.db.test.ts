@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { deadLetterDto, deadLetterListDto, replayAcceptedDto } from "#server/contracts/dead-letter.ts";
+import { deliveryDto } from "#server/contracts/delivery.ts";
+import { orderDto } from "#server/contracts/order.ts";
+import { pipelineDto } from "#server/contracts/pipeline.ts";
+import { serveApi } from "#server/testing/api-client.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { aDeadLetter, aProduct } from "#server/testing/factories.ts";
+import { aPipeline } from "#server/testing/pipeline.ts";
+
+const pool = await testDatabase();
+const pipeline = await aPipeline(pool);
+const api = await serveApi();
+const product = await aProduct(pool);
+const order = { customer: { name: "Ada", email: "ada@example.com" }, items: [{ productId: product.id, quantity: 1 }] };
+const typeOf = ({ text }: { text: string }) => JSON.parse(text).type;
+
+describe("orders over HTTP", () => {
+  it("are placed with 201 and a Location that shows them", async () => {
+    const placed = await api.call("POST", "/api/v1/orders", { json: order });
+    expect(placed.status).toBe(201);
+    const { orderId } = JSON.parse(placed.text);
+    expect(placed.headers.location).toBe(`/api/v1/orders/${orderId}`);
+    const shown = await api.call("GET", placed.headers.location ?? "");
+    expect(orderDto.parse(JSON.parse(shown.text))).toMatchObject({ id: orderId, status: "placed" });
+  });
+
+  it("say when an answer is a repeated one", async () => {
+    const send = (key: string) =>
+      api.call("POST", "/api/v1/orders", { json: order, headers: { "idempotency-key": key } });
+    const first = await send('"over-http"');
+    const again = await send("over-http");
+    expect(again.text).toBe(first.text);
+    expect(again.status).toBe(201);
+    expect(first.headers["idempotency-replayed"]).toBeUndefined();
+    expect(again.headers["idempotency-replayed"]).toBe("true");
+  });
+
+  it("are cancelled by whoever knows their id, and shipped by operators only", async () => {
+    const place = async () => JSON.parse((await api.call("POST", "/api/v1/orders", { json: order })).text).orderId;
+    const stranger = { headers: { host: "shop.example" } };
+    const [one, two] = [await place(), await place()];
+    const cancelled = await api.call("POST", `/api/v1/orders/${one}/cancel`, stranger);
+    expect(JSON.parse(cancelled.text)).toMatchObject({ success: true, orderId: one, status: "cancelled" });
+    expect((await api.call("POST", `/api/v1/orders/${two}/ship`, stranger)).status).toBe(403);
+    expect((await api.call("POST", `/api/v1/orders/${two}/ship`)).status).toBe(200);
+    expect((await api.call("POST", `/api/v1/orders/${two}/ship`)).status).toBe(409);
+    expect((await api.call("POST", `/api/v1/orders/${two}/cancel`, { json: { force: true } })).status).toBe(422);
+  });
+
+  it.each(["7", "..", "%00", "'", randomUUID(), "0".repeat(4_000)])("are not found under %s", async (id) => {
+    expect((await api.call("GET", `/api/v1/orders/${id}`)).status).toBe(404);
+    expect((await api.call("POST", `/api/v1/orders/${id}/cancel`)).status).toBe(404);
+  });
+});
+
+describe("dead letters over HTTP", () => {
+  it("are listed page by page", async () => {
+    const made = [
+      await aDeadLetter(pool, pipeline),
+      await aDeadLetter(pool, pipeline),
+      await aDeadLetter(pool, pipeline),
+    ];
+    const seen: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const path = `/api/v1/dead-letters?limit=2${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
+      const page = deadLetterListDto.parse(JSON.parse((await api.call("GET", path)).text));
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(expect.arrayContaining(made.map(({ delivery }) => delivery.id)));
+  });
+
+  it.each([
+    "limit=0",
+    "limit=101",
+    "limit=1e1",
+    "limit=",
+    "limit=-1",
+    "limit=1&limit=2",
+    "cursor=x",
+    "cursor=%00",
+    "page=2",
+    "__proto__=1",
+  ])("refuse ?%s", async (query) => {
+    const answer = await api.call("GET", `/api/v1/dead-letters?${query}`);
+    expect(answer.status).toBe(422);
+    expect(JSON.parse(answer.text).errors[0].pointer).toMatch(/^\/(limit|cursor|page|__proto__)$/);
+  });
+
+  it("are replayed by the version that was read: 428 without, 412 with another, 202 with it, 409 after", async () => {
+    const { delivery } = await aDeadLetter(pool, pipeline);
+    const path = `/api/v1/dead-letters/${delivery.id}`;
+    const shown = await api.call("GET", path);
+    expect(deadLetterDto.parse(JSON.parse(shown.text)).version).toBe(delivery.version);
+    const etag = shown.headers.etag ?? "";
+    expect(etag).toBe(`"${delivery.version}"`);
+    const replay = (ifMatch?: string) =>
+      api.call("POST", `${path}/replay`, ifMatch === undefined ? {} : { headers: { "if-match": ifMatch } });
+
+    expect(typeOf(await replay())).toBe("/problems/precondition-required");
+    expect(typeOf(await replay(`W/${etag}`))).toBe("/problems/precondition-failed");
+    expect(typeOf(await replay(`"${delivery.version + 1}"`))).toBe("/problems/precondition-failed");
+    const accepted = await replay(etag);
+    expect(accepted.status, accepted.text).toBe(202);
+    const { delivery: born } = replayAcceptedDto.parse(JSON.parse(accepted.text));
+    expect(accepted.headers.location).toBe(`/api/v1/dead-letters/${born.id}`);
+    const late = await replay("*");
+    expect(late.status).toBe(409);
+    expect(JSON.parse(late.text)).toMatchObject({ status: 409, state: "replayed", winner: { id: born.id } });
+
+    const undone = await api.call("DELETE", `${path}/replay`);
+    expect(deliveryDto.parse(JSON.parse(undone.text)).state).toBe("dead");
+    expect((await replay("*")).status).toBe(202);
+  });
+
+  it("are discarded with a reason and restored", async () => {
+    const { delivery } = await aDeadLetter(pool, pipeline);
+    const path = `/api/v1/dead-letters/${delivery.id}`;
+    const headers = { "if-match": "*" };
+    expect((await api.call("POST", `${path}/discard`, { json: {}, headers })).status).toBe(422);
+    expect((await api.call("POST", `${path}/discard`, { json: { reason: "a test" } })).status).toBe(428);
+    expect((await api.call("POST", `${path}/discard`, { json: { reason: "a test" }, headers })).status).toBe(200);
+    expect((await api.call("POST", `${path}/restore`)).status).toBe(200);
+    const { rows } = await pool.query(
+      "select action, actor, reason, request_id from triage_action where delivery_id = $1 order by at",
+      [delivery.id],
+    );
+    expect(rows).toMatchObject([
+      {
+        action: "discard",
+        actor: "local operator",
+        reason: "a test",
+        request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      },
+      { action: "restore", actor: "local operator" },
+    ]);
+  });
+});
+
+describe("the operator's routes", () => {
+  it.each([
+    ["GET", "/api/v1/pipeline"],
+    ["GET", "/api/v1/dead-letters"],
+    ["GET", `/api/v1/dead-letters/${randomUUID()}`],
+    ["POST", `/api/v1/dead-letters/${randomUUID()}/replay`],
+    ["DELETE", `/api/v1/dead-letters/${randomUUID()}/replay`],
+    ["POST", `/api/v1/dead-letters/${randomUUID()}/discard`],
+    ["POST", `/api/v1/dead-letters/${randomUUID()}/restore`],
+    ["GET", "/api/v1/inbox"],
+    ["DELETE", "/api/v1/inbox"],
+    ["GET", `/api/v1/inbox/${randomUUID()}`],
+    ["GET", "/api/v1/webhooks"],
+  ])("%s %s tells a stranger nothing", async (method, path) => {
+    expect((await api.call(method, path, { headers: { host: "shop.example" } })).status).toBe(403);
+    expect((await api.call(method, path, { headers: { authorization: "Bearer nonsense" } })).status).toBe(401);
+  });
+
+  it("show the pipeline and the inbox to a person at this machine", async () => {
+    expect(
+      pipelineDto.parse(JSON.parse((await api.call("GET", "/api/v1/pipeline")).text)).handlers.length,
+    ).toBeGreaterThan(0);
+    expect(JSON.parse((await api.call("GET", "/api/v1/inbox")).text)).toEqual({ items: [], nextCursor: null });
+    expect((await api.call("GET", "/api/v1/inbox?recipient=%00")).status).toBe(422);
+    expect((await api.call("GET", `/api/v1/inbox/${randomUUID()}`)).status).toBe(404);
+    expect(JSON.parse((await api.call("DELETE", "/api/v1/inbox")).text)).toEqual({ mails: 0, webhooks: 0 });
+    expect(JSON.parse((await api.call("GET", "/api/v1/webhooks")).text)).toEqual({ items: [] });
+  });
+});
+
+describe("products over HTTP", () => {
+  it("are what can be ordered", async () => {
+    const answer = await api.call("GET", "/api/v1/products");
+    expect(JSON.parse(answer.text).items).toMatchObject([{ id: product.id, priceCents: 1400, currency: "EUR" }]);
+  });
+});
