@@ -56,7 +56,7 @@ function originOf(revision: RevisionDto, letter: DeadLetterDto): string {
 }
 
 function Changes({ revision, letter }: { revision: RevisionDto; letter: DeadLetterDto }) {
-  const before = letter.lineage.find((known) => known.revision === revision.revision - 1);
+  const before = letter.lineage.findLast((known) => known.revision < revision.revision && known.state !== "withdrawn");
   if (!before) return null;
   const changes = payloadChanges(before.payload, revision.payload);
   if (changes.length === 0) return <span className="text-fg-2">, unchanged</span>;

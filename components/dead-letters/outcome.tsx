@@ -82,6 +82,7 @@ function Sentence({ newest, letter }: { newest: RevisionDto; letter: DeadLetterD
       return <>{action?.reason ? `“${action.reason}”` : "Put away by hand."} It can be restored.</>;
     }
     case "waiting":
+      return <>It leaves by itself, then takes the ordinary way: outbox, queue, handler, with all its retries.</>;
     case "queued":
     case "replayed":
     case "withdrawn":

@@ -93,7 +93,10 @@ function belongsTo(entry: TimelineEntryDto, delivery: DeliveryDto, about: Timeli
   const first = about.find((known) => known.stage === "message_written");
   if (entry.messageId === null || entry.messageId === first?.messageId) return false;
   const owner = about.find((known) => known.messageId === entry.messageId && known.handler !== null);
-  return owner ? owner.handler === delivery.handler : delivery.messageId === entry.messageId;
+  if (owner) return owner.handler === delivery.handler;
+  // An undone replay leaves nothing but its message: it belongs to what was replayed.
+  const replayed = about.some((known) => known.stage === "replayed" && known.handler === delivery.handler);
+  return delivery.messageId === entry.messageId || replayed;
 }
 
 function timeOf(delivery: DeliveryDto, entries: TimelineEntryDto[]): string | null {
