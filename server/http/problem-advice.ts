@@ -1,0 +1,79 @@
+import type { ProblemCode } from "#server/http/problem.ts";
+
+/** What happened and what to do, for the page that a problem's type leads to. */
+export const problemAdvice: Record<ProblemCode, { meaning: string; remedy: string }> = {
+  malformed_request: {
+    meaning: "The request target is not a path whose percent-encoding is UTF-8, or the Host header is not a host.",
+    remedy: "Encode every part of the path with encodeURIComponent, and send the path alone, not a whole URL.",
+  },
+  malformed_json: {
+    meaning:
+      "The body is empty, is not JSON in UTF-8, begins with a byte order mark, names a key twice in one object, or is nested deeper than 32 levels. The detail gives the position.",
+    remedy: "Write the body with a JSON serializer instead of by hand.",
+  },
+  unauthorized: {
+    meaning: "A bearer token came with the request, and it is not the server's API_TOKEN.",
+    remedy: "Check the token and the server it belongs to. A wrong token is refused even on the server's own machine.",
+  },
+  forbidden: {
+    meaning:
+      "Until accounts exist, operators are whoever holds the API_TOKEN and whoever works at the server's own machine. This request was neither, came through a proxy, or was sent by another site's page.",
+    remedy: "Send Authorization: Bearer with the API_TOKEN, or open the console on the server's machine.",
+  },
+  not_found: {
+    meaning: "The API has no such path, or nothing goes by that id.",
+    remedy: "Follow the links and Location headers of earlier answers instead of building ids.",
+  },
+  method_not_allowed: {
+    meaning: "The path exists, but not for this method.",
+    remedy: "Use a method that the Allow header names.",
+  },
+  conflict: {
+    meaning: "Somebody else, or an earlier step, has already decided. Where it is known, the answer links to what won.",
+    remedy: "Read the current state and decide again. Repeating the same request cannot succeed.",
+  },
+  idempotency_key_in_flight: {
+    meaning:
+      "A request with the same Idempotency-Key is still running, and two seconds were not enough to wait for it.",
+    remedy: "Repeat the request with the same key after Retry-After: you get the answer of the first one.",
+  },
+  gone: {
+    meaning: "The content was purged after its retention time. What happened to it is still on record.",
+    remedy: "Nothing can bring the content back. Publish a new message where that is needed.",
+  },
+  precondition_failed: {
+    meaning: "If-Match names a version that is not the current one: it has changed since you read it.",
+    remedy: "Read it again, look at what changed, and send the new ETag. Weak tags never match.",
+  },
+  body_too_large: {
+    meaning: "The body is larger than 256 KB. It was not read to its end, and nothing of it was stored.",
+    remedy: "Send less in one request.",
+  },
+  unsupported_media_type: {
+    meaning: "The body is not sent as application/json in UTF-8, or it is compressed.",
+    remedy: "Send Content-Type: application/json and no Content-Encoding.",
+  },
+  invalid_input: {
+    meaning:
+      "The request was understood, but some values are not acceptable. Every fault is listed with a JSON pointer (RFC 6901) to the value. Unknown fields are faults too: a misspelt one must not be ignored in silence.",
+    remedy: "Correct the values that the pointers name. Nothing was stored.",
+  },
+  idempotency_key_reused: {
+    meaning: "The Idempotency-Key stood for another body within the last 24 hours.",
+    remedy: "Make a new key for every new order, and repeat an old key only with exactly its order.",
+  },
+  precondition_required: {
+    meaning:
+      "This change must name the version that it was decided on, so that nobody overwrites what they have not seen.",
+    remedy: "Send If-Match with the ETag that you read, or If-Match: * to act whatever it is now.",
+  },
+  unavailable: {
+    meaning: "The server is starting, or its database does not answer right now.",
+    remedy:
+      "Repeat the request after Retry-After. An order that was answered with 503 may have been stored: repeat it with the same Idempotency-Key and you get the one true result.",
+  },
+  internal_error: {
+    meaning: "The request failed for a reason that is not yours.",
+    remedy: "Look for the request id in the server's log. An order is safe to repeat with the same Idempotency-Key.",
+  },
+};
