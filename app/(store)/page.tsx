@@ -6,7 +6,7 @@ import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { BehindTheCounter } from "#components/store/behind-the-counter.tsx";
 import { Shelf } from "#components/store/shelf.tsx";
 import { ThreeSteps } from "#components/store/three-steps.tsx";
-import { buttonClass } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { listProducts } from "#server/catalog/list-products.ts";
 import { isLocalConsoleRequest } from "#server/http/local-console.ts";
 import { getSnapshot } from "#server/pipeline/get-snapshot.ts";

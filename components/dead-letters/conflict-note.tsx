@@ -3,7 +3,8 @@ import Link from "next/link";
 import * as z from "zod";
 import { ApiError, problemOf } from "#components/api/request-json.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { Button, buttonClass } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { FailureNote } from "#components/ui/failure-note.tsx";
 
 const winnerOf = z.object({ winner: z.object({ id: z.uuid(), revision: z.int().optional() }) });
@@ -27,9 +28,7 @@ export function ConflictNote({ error, self, onDismiss }: { error: unknown; self:
         <StateMark name="replaying" />
         {problem.title}
       </p>
-      <p className="pt-1 text-pretty text-fg-2">
-        {problem.detail} Nothing of yours was sent; your draft is kept below.
-      </p>
+      <p className="pt-1 text-pretty text-fg-2">{problem.detail} Nothing of yours was sent; your draft is kept.</p>
       <div className="flex flex-wrap gap-2 pt-3">
         {winner && (
           <Link href={`/ops/dead-letters/${winner.id}`} className={buttonClass({ variant: "primary" })}>

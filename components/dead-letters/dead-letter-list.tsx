@@ -6,7 +6,7 @@ import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
-import { buttonClass } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 
 /** Everything that is dead now, latest death first; older ones by cursor, so that a page stays put while more die. */
 export function DeadLetterList({ cursor }: { cursor: string | null }) {

@@ -7,7 +7,8 @@ import type { Triage } from "#components/dead-letters/use-triage.ts";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { failureWords } from "#components/orders/stage-words.ts";
-import { Button, buttonClass } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/dead-letter.ts";
 

@@ -23,14 +23,15 @@ export function Tries({ letter }: { letter: DeadLetterDto }) {
   const revisions = letter.lineage.length;
   return (
     <section aria-labelledby="tries" className="border-t border-line px-4 py-4 desk:px-6">
-      <div className="flex items-baseline gap-2 pb-2">
+      <div className="flex items-baseline gap-2">
         <h2 id="tries" className="font-semibold">
           Tries
         </h2>
         <span className="text-xs text-fg-3">
-          {`${tries.length}${revisions > 1 ? ` over ${revisions} revisions` : ""}, newest first. ${letter.retryPolicy}.`}
+          {`${tries.length}${revisions > 1 ? ` over ${revisions} revisions` : ""}, newest first`}
         </span>
       </div>
+      <p className="pb-2 text-xs text-fg-3">{`Policy: ${letter.retryPolicy}`}</p>
       {tries.length === 0 ? (
         <p className="text-fg-2">None is noted: a first try that succeeds leaves no row of its own.</p>
       ) : (

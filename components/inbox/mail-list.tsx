@@ -4,7 +4,7 @@ import Link from "next/link";
 import { EmptyInboxButton } from "#components/inbox/empty-inbox-button.tsx";
 import { InboxHead } from "#components/inbox/inbox-head.tsx";
 import { mailsQuery } from "#components/inbox/inbox-query.ts";
-import { buttonClass } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 

@@ -4,14 +4,13 @@ import Link from "next/link";
 import { HandlerTable } from "#components/ops/handler-table.tsx";
 import { NewestDead } from "#components/ops/newest-dead.tsx";
 import { PipelineStrip } from "#components/ops/pipeline-strip.tsx";
-import { StaleNote } from "#components/ops/stale-note.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { verdictOf } from "#components/pipeline/verdict-of.ts";
-import { buttonClass } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { useLiveState } from "#components/ui/live-chip.tsx";
 
 /** Is anything wrong, how much, since when, and what to do: in this order. */
@@ -36,7 +35,6 @@ export function Overview() {
           </Link>
         )}
       </VerdictHead>
-      {stale && <StaleNote at={snapshot.at} onRetry={() => query.refetch()} />}
       <section aria-label="Pipeline" className="border-t border-line">
         <PipelineStrip snapshot={snapshot} stale={stale} />
       </section>

@@ -3,19 +3,28 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useHydrated, useNow } from "#components/live/now.tsx";
 import { Logo } from "#components/marks/logo.tsx";
-import { type Freshness, LiveChip } from "#components/ui/live-chip.tsx";
+import { StaleNote } from "#components/ops/stale-note.tsx";
+import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
 
 /** Where one is, and how old what one sees is. */
 export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness: Freshness }) {
+  const stale = useLiveState(freshness).kind === "stale";
   return (
-    <div className="sticky top-0 z-10 flex h-12 items-center gap-3 border-b border-line bg-bg px-4 desk:px-6">
-      <Link href="/ops" aria-label="Redeliver console" className="grid size-11 -ms-2.5 place-items-center desk:hidden">
-        <Logo />
-      </Link>
-      <div className="flex min-w-0 grow items-center gap-2 text-fg-3">{crumbs}</div>
-      <LiveChip freshness={freshness} />
-      <Clock />
-    </div>
+    <>
+      <div className="sticky top-0 z-10 flex h-12 items-center gap-3 border-b border-line bg-bg px-4 desk:px-6">
+        <Link
+          href="/ops"
+          aria-label="Redeliver console"
+          className="grid size-11 -ms-2.5 place-items-center desk:hidden"
+        >
+          <Logo />
+        </Link>
+        <div className="flex min-w-0 grow items-center gap-2 text-fg-3">{crumbs}</div>
+        <LiveChip freshness={freshness} />
+        <Clock />
+      </div>
+      {stale && <StaleNote at={new Date(freshness.dataUpdatedAt).toISOString()} onRetry={() => freshness.refetch()} />}
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useHydrated } from "#components/live/now.tsx";
 import { orderNumber } from "#components/orders/stage-words.ts";
 import { useMyOrders } from "#components/store/my-orders.ts";
-import { buttonClass } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { money } from "#components/ui/money.ts";
 import { Time } from "#components/ui/time.tsx";
 

@@ -1,5 +1,6 @@
 "use client";
 import { useId, useRef } from "react";
+import { useHydrated } from "#components/live/now.tsx";
 import { StateMark, StateWord } from "#components/marks/state-mark.tsx";
 import { formatPayload, type PayloadFault, type PayloadLint } from "#components/payload/lint-payload.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -16,6 +17,7 @@ type PayloadEditorProps = {
 /** The payload as text, judged at every key by the schema that the worker uses. Tab leaves it: no trap for keyboards. */
 export function PayloadEditor({ text, original, lint, messageType, readOnly, onText }: PayloadEditorProps) {
   const id = useId();
+  const hydrated = useHydrated();
   const area = useRef<HTMLTextAreaElement>(null);
   const lines = text.split("\n");
   const bad = new Set(lint.faults.map((fault) => fault.line));
@@ -38,7 +40,7 @@ export function PayloadEditor({ text, original, lint, messageType, readOnly, onT
           id={id}
           value={text}
           rows={lines.length}
-          readOnly={readOnly}
+          readOnly={readOnly || !hydrated}
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"

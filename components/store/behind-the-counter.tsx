@@ -4,7 +4,7 @@ import { oldestMoving, totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { Strip } from "#components/pipeline/strip.tsx";
 import { ageWords } from "#components/ui/age-words.ts";
-import { LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
+import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
 /** The pipeline in a customer's words. Only for whoever may ask for it: the depths are not for the public. */
@@ -14,7 +14,7 @@ export function BehindTheCounter() {
   return <Belt snapshot={query.data} freshness={query} />;
 }
 
-type BeltProps = { snapshot: PipelineDto; freshness: { dataUpdatedAt: number; isError: boolean } };
+type BeltProps = { snapshot: PipelineDto; freshness: Freshness };
 
 function Belt({ snapshot, freshness }: BeltProps) {
   const stale = useLiveState(freshness).kind === "stale";

@@ -10,7 +10,7 @@ import { ContactForm } from "#components/store/contact-form.tsx";
 import { sampleCustomer } from "#components/store/sample-customers.ts";
 import { useCart } from "#components/store/use-cart.ts";
 import { usePlaceOrder } from "#components/store/use-place-order.ts";
-import { buttonClass } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { money } from "#components/ui/money.ts";
 import type { ProductDto } from "#server/contracts/product.ts";
 

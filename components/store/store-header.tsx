@@ -6,7 +6,7 @@ import { usePathname } from "next/navigation";
 import { Logo } from "#components/marks/logo.tsx";
 import { pieces } from "#components/store/cart.ts";
 import { useCart } from "#components/store/use-cart.ts";
-import { buttonClass } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 
 type Place = { href: Route; name: string };
 const places: Place[] = [

@@ -1,4 +1,6 @@
+"use client";
 import type { InputHTMLAttributes, ReactNode } from "react";
+import { useHydrated } from "#components/live/now.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
 type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "id" | "className"> & {
@@ -11,6 +13,8 @@ type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "id" | "classN
 
 /** A labelled input; what is wrong with it stands under it and is read with it. */
 export function TextField({ id, label, hint, error, mono = false, ...input }: TextFieldProps) {
+  // What is typed before the scripts are there would be overwritten by them: the field opens with them.
+  const hydrated = useHydrated();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   const edge = error ? "border-danger shadow-[inset_0_0_0_1px_var(--danger)]" : "border-line-input";
   return (
@@ -21,6 +25,7 @@ export function TextField({ id, label, hint, error, mono = false, ...input }: Te
       <input
         {...input}
         id={id}
+        readOnly={!hydrated || input.readOnly}
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}
         className={`h-11 w-full rounded-control border bg-surface px-3 text-store desk:h-10 desk:text-base ${edge} ${mono ? "font-mono" : ""}`}

@@ -5,9 +5,9 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { ageWords } from "#components/ui/age-words.ts";
 
 /** What the reader of a query knows about its freshness. Any react-query result fits. */
-export type Freshness = { dataUpdatedAt: number; isError: boolean };
+export type Freshness = { dataUpdatedAt: number; isError: boolean; refetch: () => unknown };
 
-export function useLiveState({ dataUpdatedAt, isError }: Freshness) {
+export function useLiveState({ dataUpdatedAt, isError }: Pick<Freshness, "dataUpdatedAt" | "isError">) {
   return liveStateOf({ updatedAt: dataUpdatedAt, failing: isError, now: useNow() });
 }
 
