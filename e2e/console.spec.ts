@@ -1,0 +1,142 @@
+import type { Page } from "@playwright/test";
+import { expect, mailTimeout, retryTimeout, test } from "./fixtures.ts";
+
+const letter = (page: Page) => page.getByRole("heading", { level: 1 });
+
+test("a bounced order is seen dead, corrected, replayed and delivered exactly once, with its lineage", async ({
+  page,
+  store,
+}) => {
+  const right = store.address();
+  const orderId = await store.placeOrder(store.address("bounce+"));
+  await store.deadLetterOf(orderId);
+
+  await page.goto("/ops");
+  await expect(letter(page)).toContainText(/dead/);
+  await page.getByRole("link", { name: "Open the dead letters" }).click();
+  await page
+    .getByRole("row")
+    .filter({ hasText: orderId.slice(0, 8).toUpperCase() })
+    .getByRole("link")
+    .first()
+    .click();
+  await expect(letter(page)).toContainText("is dead: recipient rejected");
+  await expect(page.getByText(/550/).first()).toBeVisible();
+
+  await page.getByLabel("E-mail address").fill(right);
+  await page.getByLabel("Also correct the customer").check();
+  await page.getByRole("button", { name: `Fix & replay to ${right}` }).click();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
+
+  const lineage = page.getByRole("region", { name: /lineage/i });
+  await expect(lineage).toContainText(/rev 1/i);
+  await expect(lineage).toContainText(/rev 2/i);
+  expect(await store.mailsTo(right)).toHaveLength(1);
+  await page.goto(`/orders/${orderId}`);
+  await expect(page.getByText("Confirmation mail delivered")).toBeVisible();
+});
+
+test("depths and the tab's title follow a death without a reload", async ({ page, store }) => {
+  await page.goto("/ops");
+  const before = await page.evaluate(() => document.title);
+  await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  const { handlers } = await store.pipeline();
+  const dead = handlers.reduce((sum, handler) => sum + handler.dead, 0);
+  await expect.poll(() => page.title(), { timeout: 3_000 }).toContain(`(${dead}) dead`);
+  expect(before).not.toContain(`(${dead}) dead`);
+  await expect(page.getByRole("row").filter({ hasText: "Order mails" })).toContainText(String(dead));
+});
+
+test("an edited payload is judged while it is typed, at its line, by the worker's own schema", async ({
+  page,
+  store,
+}) => {
+  const right = store.address();
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  await page.goto(`/ops/dead-letters/${dead.id}`);
+  const editor = page.getByRole("textbox", { name: /payload/i });
+  const payload = dead.payload as Record<string, unknown>;
+  await editor.fill(JSON.stringify({ ...payload, orderTotal: "7420", email: right }, null, 2));
+  await expect(page.getByText("/orderTotal").first()).toBeVisible();
+  await editor.fill(JSON.stringify({ ...payload, email: right }, null, 2));
+  await expect(page.getByText("/orderTotal")).toHaveCount(0);
+  await page.getByRole("button", { name: /replay.*edit|edit.*replay/i }).click();
+  await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
+  expect(await store.mailsTo(right)).toHaveLength(1);
+});
+
+test("a replay can be undone while it waits, and nothing was sent", async ({ page, store }) => {
+  const email = store.address("bounce+");
+  const orderId = await store.placeOrder(email);
+  const dead = await store.deadLetterOf(orderId);
+  await page.goto(`/ops/dead-letters/${dead.id}`);
+  await page.getByRole("button", { name: "Replay as it is" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(letter(page)).toContainText("is dead: recipient rejected");
+  const after = await store.deadLetterOf(orderId);
+  expect(after).toMatchObject({ id: dead.id, state: "dead" });
+  expect(after.lineage.map((revision) => revision.state)).toEqual(["dead", "withdrawn"]);
+});
+
+test("discarding needs a reason, tells it afterwards, and restoring brings the letter back", async ({
+  page,
+  store,
+}) => {
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  await page.goto(`/ops/dead-letters/${dead.id}`);
+  await page.getByRole("button", { name: "Discard…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Discard this message" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("must say why");
+  await dialog.getByLabel("Reason").fill("The customer called: no mail wanted");
+  await dialog.getByRole("button", { name: "Discard this message" }).click();
+  await expect(letter(page)).toContainText("was discarded");
+  await expect(page.getByText("The customer called: no mail wanted").first()).toBeVisible();
+  await page.getByRole("button", { name: /Restore/ }).click();
+  await expect(letter(page)).toContainText("is dead");
+});
+
+test("whoever comes second keeps the draft and is shown what won", async ({ page, store }) => {
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  await page.goto(`/ops/dead-letters/${dead.id}`);
+  const draft = store.address();
+  await page.getByLabel("E-mail address").fill(draft);
+  // The page must not learn of it before the click: a colleague is faster by a moment.
+  await page.route(`**/api/v1/dead-letters/${dead.id}`, (route) => route.abort());
+  await store.request.post(`/api/v1/dead-letters/${dead.id}/replay`, {
+    headers: { "if-match": `"${dead.version}"` },
+    data: {},
+  });
+  await page.getByRole("button", { name: `Fix & replay to ${draft}` }).click();
+  const note = page.getByRole("alert").filter({ hasText: "your draft is kept" });
+  await expect(note).toBeVisible();
+  await expect(note.getByRole("link", { name: "See revision 2" })).toBeVisible();
+  await expect(page.getByLabel("E-mail address")).toHaveValue(draft);
+});
+
+test("the whole repair works by keyboard alone", async ({ page, store }) => {
+  const right = store.address();
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  await page.goto(`/ops/dead-letters/${dead.id}`);
+  await page.getByLabel("E-mail address").focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type(right);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
+  await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
+  await expect.poll(async () => (await store.mailsTo(right)).length, { timeout: mailTimeout }).toBe(1);
+});
+
+test("from anywhere but this machine the console is closed and says why", async ({ browser, baseURL, store }) => {
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  const context = await browser.newContext({ baseURL, extraHTTPHeaders: { "x-forwarded-for": "203.0.113.9" } });
+  const page = await context.newPage();
+  for (const path of ["/ops", "/ops/dead-letters", `/ops/dead-letters/${dead.id}`, "/inbox"]) {
+    await page.goto(path);
+    await expect(page.getByText(/on this machine|loopback/i).first(), path).toBeVisible();
+    await expect(page.getByText("recipient_rejected"), path).toHaveCount(0);
+  }
+  expect((await context.request.get("/api/v1/dead-letters")).status()).toBe(403);
+  await context.close();
+});
