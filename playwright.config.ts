@@ -8,7 +8,8 @@ process.env.E2E_PORT ??= String(await freePort());
 process.env.E2E_API_TOKEN ??= randomBytes(32).toString("hex");
 
 export default defineConfig({
-  testDir: "e2e",
+  testDir: ".",
+  testMatch: ["e2e/**/*.spec.ts", "scripts/**/*.spec.ts"],
   globalSetup: "scripts/playwright-setup.ts",
   timeout: 60_000,
   retries: 0,

@@ -34,6 +34,10 @@ export type StartOptions = {
   mode?: "production" | "development";
 };
 
+/** Next reloads pages by itself; the API beside it is plain Node, which can watch folders on Linux since 24 only. */
+const watchWeb =
+  Number(process.versions.node.split(".")[0]) >= 24 ? ["--watch-path=server", "--watch-path=workers"] : [];
+
 /** Starts the complete product as `npm start` does, and answers when an order can be taken. */
 export async function startAll(options: StartOptions, shutdown: Shutdown = createShutdown()): Promise<Product> {
   try {
@@ -81,11 +85,12 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
 
   const origin = originOf(plan.host, port);
   const children = new Map<string, Child>();
-  const start = (name: string, ready: string | undefined, watch = mode === "development") => {
+  const start = (name: string, ready?: string, watch = ["--watch"]) => {
+    const watching = mode === "development" && watch.length > 0;
     const child = superviseChild({
       ...{ name, env, dataDir, say, echo },
-      args: watch ? ["--watch", "--watch-preserve-output", `workers/${name}.ts`] : [`workers/${name}.ts`],
-      prefix: watch ? endWithParent("TERM") : [],
+      args: [...(watching ? [...watch, "--watch-preserve-output"] : []), `workers/${name}.ts`],
+      prefix: watching ? endWithParent("TERM") : [],
       isReady: (line) => line.msg === ready,
       verbose: mode === "development",
     });
@@ -100,8 +105,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
       await shutdown.add(sink);
       waits.push(waitForChild(sink, speaks, signal));
     }
-    // Next reloads what it serves by itself.
-    const web = start("web", undefined, false);
+    const web = start("web", undefined, watchWeb);
     const worker = start("worker", "worker is ready");
     const stop = () => Promise.all([web.stop(), worker.stop()]);
     await shutdown.add({ stop, kill: () => [web, worker].map((child) => child.kill()) });

@@ -59,7 +59,7 @@ async function playwright(): Promise<Counts> {
 
 async function buildOnce(): Promise<number> {
   if (isBuilt()) sayAloud("✓ Built already");
-  else await step(sayAloud, "Building the web application", "Built", () => build());
+  else await step(sayAloud, "Building the web application", "The web application is built", () => build());
   return 0;
 }
 

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { planProduct } from "#scripts/product-env.ts";
+
+const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-env-"));
+afterAll(() => rmSync(dataDir, { recursive: true }));
+const plan = (env: Record<string, string>) => planProduct(env, dataDir, "production");
+
+it("turns an empty environment into the demo: embedded database, local sink, signed webhooks, production build", async () => {
+  const { env, ...rest } = await plan({});
+  expect(rest).toEqual({ host: "127.0.0.1", embedded: true, demo: true, sink: true });
+  expect(env).toMatchObject({ NODE_ENV: "production", DEMO_MODE: "1", DATA_DIR: dataDir });
+  expect(env.SMTP_URL).toBe(`smtp://127.0.0.1:${env.SINK_SMTP_PORT}`);
+  expect(env.WAREHOUSE_WEBHOOK_URL).toBe(`http://127.0.0.1:${env.SINK_HTTP_PORT}/webhooks/warehouse`);
+});
+
+it("keeps the webhook's secret for the next start, readable for its owner alone", async () => {
+  const [first, second] = [await plan({}), await plan({})];
+  expect(first.env.WAREHOUSE_WEBHOOK_SECRET).toMatch(/^[0-9a-f]{64}$/);
+  expect(second.env.WAREHOUSE_WEBHOOK_SECRET).toBe(first.env.WAREHOUSE_WEBHOOK_SECRET);
+  expect(statSync(path.join(dataDir, "webhook-secret")).mode & 0o777).toBe(0o600);
+});
+
+it("is no demo on another's database or on an open address, unless DEMO_MODE says so", async () => {
+  const database = { DATABASE_URL: "postgresql://a:b@db.example.com/redeliver" };
+  expect((await plan(database)).demo).toBe(false);
+  expect((await plan({ HOST: "0.0.0.0" })).demo).toBe(false);
+  expect((await plan({ ...database, DEMO_MODE: "1" })).demo).toBe(true);
+  expect((await plan({ DEMO_MODE: "0" })).env.WAREHOUSE_WEBHOOK_URL).toBeUndefined();
+});
+
+it("leaves a mail server and a warehouse that are set alone, and starts no sink then", async () => {
+  const { env, sink } = await plan({ SMTP_URL: "smtp://mail.example.com", LOG_LEVEL: "debug" });
+  expect(sink).toBe(false);
+  expect(env).toMatchObject({ SMTP_URL: "smtp://mail.example.com", LOG_LEVEL: "debug" });
+  expect(env.WAREHOUSE_WEBHOOK_URL).toBeUndefined();
+});
+
+it("drops a DIRECT_URL that has no DATABASE_URL beside it", async () => {
+  expect((await plan({ DIRECT_URL: "postgresql://a:b@elsewhere/x" })).env.DIRECT_URL).toBeUndefined();
+});
+
+it("names every fault at once", async () => {
+  await expect(plan({ PORT: "0", DATABASE_URL: "mysql://x", API_TOKEN: "short" })).rejects.toThrow(
+    /3 changes:\n {2}PORT: .*\n {2}DATABASE_URL: .*\n {2}API_TOKEN: /,
+  );
+});

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, test } from "@playwright/test";
+import { isAlive, readIfAny } from "#scripts/is-alive.ts";
+import { freePort } from "#scripts/pick-port.ts";
+
+// The real `npm start`: real processes, a real cluster, signals as a terminal or an operator sends them.
+// Beside the other browser tests because it needs the build that they have made.
+const root = path.resolve(import.meta.dirname, "..");
+const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-start-"));
+chmodSync(dataDir, 0o755);
+const port = await freePort();
+const started: ChildProcess[] = [];
+
+test.afterAll(async () => {
+  for (const child of started) child.kill("SIGKILL");
+  await expectNoProcess();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function start(env: Record<string, string> = {}) {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, ["scripts/start.ts"], {
+    cwd: root,
+    env: { PATH, HOME, DATA_DIR: dataDir, PORT: String(port), ...env } as unknown as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    detached: true,
+  });
+  started.push(child);
+  const run = { child, output: "", exited: new Promise<number | null>((resolve) => child.once("exit", resolve)) };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      run.output += chunk;
+    });
+  }
+  return run;
+}
+
+const boxes = (output: string) => output.split("Redeliver is ready").length - 1;
+const isUp = (run: { output: string }) =>
+  expect.poll(() => boxes(run.output), { message: "the box is printed once", timeout: 60_000 }).toBe(1);
+const expectNoProcess = () => expect.poll(() => pids().filter(isAlive), { timeout: 30_000 }).toEqual([]);
+
+/** Every process that has ever written to this data folder: the logs' lines carry their pids. */
+function pids(): number[] {
+  const logs = path.join(dataDir, "logs");
+  const names = existsSync(logs) ? readdirSync(logs) : [];
+  const lines = names.flatMap((name) => readFileSync(path.join(logs, name), "utf8").split("\n"));
+  const fromLogs = lines.map((line) => Number(/"pid":(\d+)/.exec(line)?.[1])).filter(Boolean);
+  const postmaster = Number.parseInt(readIfAny(path.join(dataDir, "cluster", "postmaster.pid")), 10);
+  return [...new Set(postmaster ? [...fromLogs, postmaster] : fromLogs)];
+}
+
+const api = (pathname: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}/api/v1${pathname}`, init);
+
+async function placeOrder(): Promise<string> {
+  const { items } = (await (await api("/products")).json()) as { items: { id: string }[] };
+  const customer = { name: "Ada Lovelace", email: "ada@example.com" };
+  const body = JSON.stringify({ customer, items: [{ productId: items[0]?.id, quantity: 1 }] });
+  const answer = await api("/orders", { method: "POST", headers: { "content-type": "application/json" }, body });
+  return ((await answer.json()) as { orderId: string }).orderId;
+}
+
+test("keeps its data through kill -9 of the supervisor, refuses a second start, and stops without a trace", async () => {
+  test.setTimeout(120_000);
+  const first = start();
+  await isUp(first);
+  const orderId = await placeOrder();
+  expect(pids().filter(isAlive).length).toBeGreaterThanOrEqual(4);
+
+  const second = start();
+  expect(await second.exited).toBe(1);
+  expect(second.output).toContain(`Redeliver already runs on ${dataDir} (process ${first.child.pid}).`);
+
+  first.child.kill("SIGKILL");
+  await expectNoProcess();
+
+  const third = start();
+  await isUp(third);
+  expect((await api(`/orders/${orderId}`)).status).toBe(200);
+
+  third.child.kill("SIGINT");
+  expect(await third.exited).toBe(0);
+  expect(pids().filter(isAlive)).toEqual([]);
+  expect(existsSync(path.join(dataDir, "lock"))).toBe(false);
+  expect(third.output).toContain("Stopped. The data stays.");
+});
+
+test("names every fault of the environment and touches nothing", async () => {
+  const untouched = path.join(dataDir, "untouched");
+  const run = start({ DATA_DIR: untouched, PORT: "70000", API_TOKEN: "short" });
+  expect(await run.exited).toBe(2);
+  expect(run.output).toMatch(/2 changes:\n {2}PORT: .*\n {2}API_TOKEN: /);
+  expect(existsSync(untouched)).toBe(false);
+});
