@@ -12,6 +12,8 @@ for (const { width, height, colorScheme } of looks) {
     baseURL,
     store,
   }) => {
+    // Axe takes seconds a page on a small machine, and there are nine pages.
+    test.setTimeout(150_000);
     const email = store.address();
     const orderId = await store.placeOrder(email);
     const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
