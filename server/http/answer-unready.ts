@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { problemResponse, shapeOf } from "#server/http/problem.ts";
+import type { WholeAnswer } from "#server/http/json-answer.ts";
+import { problemAnswer, shapeOf } from "#server/http/problem.ts";
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
@@ -8,9 +9,9 @@ export function answerUnready(
   incoming: Pick<IncomingMessage, "headers">,
   reason: string,
   about: { requestId: string; instance: string },
-): Response {
+): WholeAnswer {
   const wantsPage = !about.instance.startsWith("/api") && incoming.headers.accept?.includes("text/html");
-  if (!wantsPage) return problemResponse({ code: "unavailable", detail: reason }, about);
+  if (!wantsPage) return problemAnswer({ code: "unavailable", detail: reason }, about);
   const { status, headers } = shapeOf("unavailable");
   const page = `<!doctype html>
 <html lang="en">
@@ -23,8 +24,9 @@ export function answerUnready(
 <p>This page tries again every two seconds.</p>
 </html>
 `;
-  return new Response(page, {
+  return {
     status,
     headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", ...headers },
-  });
+    text: page,
+  };
 }

@@ -4,17 +4,17 @@ import { AppError, ConflictError, InvalidInputError } from "#server/errors.ts";
 import { answerError, problemCodes, problemSlug, shapeOf } from "#server/http/problem.ts";
 
 const about = { requestId: "request-1", instance: "/api/v1/orders" };
-const bodyOf = async (response: Response) => problemDto.loose().parse(await response.json());
+const bodyOf = ({ text }: { text: string | null }) => problemDto.loose().parse(JSON.parse(text ?? ""));
 const withCode = (code: string, message = "secret detail") => Object.assign(new Error(message), { code });
 
 describe("answerError", () => {
-  it("answers an AppError as RFC 9457 asks", async () => {
+  it("answers an AppError as RFC 9457 asks", () => {
     const response = answerError(new InvalidInputError([{ pointer: "/items/0", detail: "is not for sale" }]), about);
     expect(response.status).toBe(422);
-    expect(response.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
-    expect(response.headers.get("cache-control")).toBe("no-store");
-    expect(response.headers.get("x-request-id")).toBe("request-1");
-    expect(await bodyOf(response)).toEqual({
+    expect(response.headers["Content-Type"]).toBe("application/problem+json; charset=utf-8");
+    expect(response.headers["Cache-Control"]).toBe("no-store");
+    expect(response.headers["X-Request-Id"]).toBe("request-1");
+    expect(bodyOf(response)).toEqual({
       type: "/problems/invalid-input",
       title: "Some values are not acceptable",
       status: 422,
@@ -25,21 +25,21 @@ describe("answerError", () => {
     });
   });
 
-  it("spreads the extensions of a conflict, but never over the standard members", async () => {
+  it("spreads the extensions of a conflict, but never over the standard members", () => {
     const winner = { id: "7", href: "/api/v1/dead-letters/7" };
     const response = answerError(new ConflictError("Too late.", { winner, status: "replayed" }), about);
-    expect(await bodyOf(response)).toMatchObject({ status: 409, detail: "Too late.", winner });
+    expect(bodyOf(response)).toMatchObject({ status: 409, detail: "Too late.", winner });
   });
 
-  it("lists at most 50 faults", async () => {
+  it("lists at most 50 faults", () => {
     const fields = Array.from({ length: 3_000 }, (_, index) => ({ pointer: `/items/${index}`, detail: "is wrong" }));
-    expect((await bodyOf(answerError(new InvalidInputError(fields), about))).errors).toHaveLength(50);
+    expect(bodyOf(answerError(new InvalidInputError(fields), about)).errors).toHaveLength(50);
   });
 
-  it("keeps the message of an unknown error inside the process", async () => {
+  it("keeps the message of an unknown error inside the process", () => {
     const response = answerError(new Error("select * from secret"), about);
     expect(response.status).toBe(500);
-    expect(await response.text()).not.toContain("secret");
+    expect(response.text).not.toContain("secret");
   });
 
   it.each([
@@ -53,16 +53,16 @@ describe("answerError", () => {
     new Error("timeout exceeded when trying to connect"),
     new Error("wrapped", { cause: withCode("57P01") }),
     new AggregateError([withCode("ECONNREFUSED")]),
-  ])("answers 503 with Retry-After while the database is away: %s", async (error) => {
+  ])("answers 503 with Retry-After while the database is away: %s", (error) => {
     const response = answerError(error, about);
     expect(response.status).toBe(503);
-    expect(response.headers.get("retry-after")).toBe("2");
-    expect(await response.text()).not.toContain("secret");
+    expect(response.headers["Retry-After"]).toBe("2");
+    expect(response.text).not.toContain("secret");
   });
 
   it("asks for a token when one was wrong", () => {
     const response = answerError(new AppError("unauthorized", "No."), about);
-    expect(response.headers.get("www-authenticate")).toContain("Bearer");
+    expect(response.headers["WWW-Authenticate"]).toContain("Bearer");
   });
 });
 

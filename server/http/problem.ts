@@ -1,7 +1,7 @@
 import type { ProblemDto } from "#server/contracts/problem.ts";
 import { AppError, type AppErrorCode, appErrorCodes, type FieldError } from "#server/errors.ts";
 import { isDatabaseUnavailable } from "#server/http/is-database-unavailable.ts";
-import { jsonResponse } from "#server/http/json-response.ts";
+import { jsonAnswer, type WholeAnswer } from "#server/http/json-answer.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 /** Every problem that this server answers: one per AppErrorCode, and two that no verb throws. */
@@ -86,7 +86,7 @@ function problemOf(error: unknown): Problem {
 const maxErrors = 50;
 
 /** An RFC 9457 problem. Its standard members win over extensions of the same name. */
-export function problemResponse(problem: Problem, about: { requestId: string; instance: string }): Response {
+export function problemAnswer(problem: Problem, about: { requestId: string; instance: string }): WholeAnswer {
   const { status, title, headers } = shapeOf(problem.code);
   const body: ProblemDto = {
     ...problem.extensions,
@@ -98,14 +98,14 @@ export function problemResponse(problem: Problem, about: { requestId: string; in
     requestId: about.requestId,
     ...(problem.fields && problem.fields.length > 0 ? { errors: problem.fields.slice(0, maxErrors) } : {}),
   };
-  return jsonResponse(body, { status, contentType: "application/problem+json", requestId: about.requestId, headers });
+  return jsonAnswer(body, { status, contentType: "application/problem+json", requestId: about.requestId, headers });
 }
 
 /** Turns whatever was thrown into its problem. What is not an AppError is logged; its message never leaves the process. */
-export function answerError(error: unknown, about: { requestId: string; instance: string }): Response {
+export function answerError(error: unknown, about: { requestId: string; instance: string }): WholeAnswer {
   const problem = problemOf(error);
   if (shapeOf(problem.code).status >= 500) {
     logFor("http").error({ err: error, requestId: about.requestId, path: about.instance }, "a request failed");
   }
-  return problemResponse(problem, about);
+  return problemAnswer(problem, about);
 }

@@ -41,7 +41,7 @@ const hasBody = ({ headers }: IncomingMessage) =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 /** What node:http received as the web-standard Request that routes take. `signal` aborts when the client goes away. */
-export function toRequest(incoming: IncomingMessage, url: string, signal: AbortSignal): Request {
+export function toRequest(incoming: IncomingMessage, url: string, signal?: AbortSignal): Request {
   const headers = new Headers();
   const { rawHeaders } = incoming;
   // Raw, because node joins or drops repeated headers by name; joined, none of ours is valid, which is what we want.
@@ -53,7 +53,7 @@ export function toRequest(incoming: IncomingMessage, url: string, signal: AbortS
   return new Request(url, {
     method,
     headers,
-    signal,
+    ...(signal ? { signal } : {}),
     ...(carriesBody ? { body: bodyOf(incoming), duplex: "half" as const } : {}),
   });
 }

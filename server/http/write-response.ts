@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import type { WholeAnswer } from "#server/http/json-answer.ts";
 
 function headersOf(response: Response): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = Object.fromEntries(response.headers);
@@ -41,9 +42,16 @@ async function writeStream(body: ReadableStream<Uint8Array>, outgoing: ServerRes
   }
 }
 
+/** Sends an answer that is whole. As text: node joins a head and a string into one write, a head and a buffer into two. */
+export function writeWhole({ status, headers, text }: WholeAnswer, outgoing: ServerResponse, head: boolean): void {
+  outgoing.writeHead(status, headers);
+  if (head || text === null) outgoing.end();
+  else outgoing.end(text);
+}
+
 /**
- * Sends a web-standard Response: one of known length in a single write, any other chunk by chunk at the client's pace.
- * `closing` ends the streams that are still open when the server stops.
+ * Sends a web-standard Response chunk by chunk at the client's pace. `closing` ends the streams that are still open when
+ * the server stops.
  */
 export async function writeResponse(
   response: Response,
@@ -54,9 +62,6 @@ export async function writeResponse(
   if (head || !response.body) {
     await response.body?.cancel();
     outgoing.end();
-  } else if (response.headers.has("content-length")) {
-    // As text, because node joins a head and a string into one write, a head and a buffer into a costlier writev.
-    outgoing.end(await response.text());
   } else {
     await writeStream(response.body, outgoing, closing);
   }

@@ -1,25 +1,26 @@
-/**
- * A complete JSON answer. Its length is given, so that our HTTP server sends it in one write instead of as a stream.
- * An answer without content (204) has no body, whatever `data` is.
- */
-export function jsonResponse(
+/** An answer that is whole before its first byte is sent. Header names are as they go on the wire. */
+export type WholeAnswer = { status: number; headers: Record<string, string>; text: string | null };
+
+/** A complete JSON answer, with its length. One without content (204) has no body, whatever `data` is. */
+export function jsonAnswer(
   data: unknown,
   options: { status: number; contentType: string; requestId: string; headers?: Record<string, string> },
-): Response {
+): WholeAnswer {
   const common = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "X-Request-Id": options.requestId,
     ...options.headers,
   };
-  if (options.status === 204) return new Response(null, { status: 204, headers: common });
+  if (options.status === 204) return { status: 204, headers: common, text: null };
   const text = JSON.stringify(data);
-  return new Response(text, {
+  return {
     status: options.status,
     headers: {
       "Content-Type": `${options.contentType}; charset=utf-8`,
       "Content-Length": String(Buffer.byteLength(text)),
       ...common,
     },
-  });
+    text,
+  };
 }
