@@ -52,7 +52,10 @@ export function SameSubject({ letter }: { letter: DeadLetterDto }) {
           {letter.orderId ? "Same order" : "Same subject"}
         </h2>
         {letter.orderId && (
-          <Link href={`/orders/${letter.orderId}`} className="link text-xs text-fg-2 max-desk:py-3">
+          <Link
+            href={`/orders/${letter.orderId}`}
+            className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
+          >
             What the customer sees
           </Link>
         )}
@@ -67,7 +70,10 @@ export function SameSubject({ letter }: { letter: DeadLetterDto }) {
               <li key={delivery.id} className="grid grid-cols-[16px_minmax(0,1fr)] gap-2 py-1">
                 <StateMark name={name} size={14} className="mt-[3px]" />
                 <span>
-                  <Link href={`/ops/dead-letters/${delivery.id}`} className="link font-medium">
+                  <Link
+                    href={`/ops/dead-letters/${delivery.id}`}
+                    className="link inline-flex items-center font-medium max-desk:min-h-11"
+                  >
                     {delivery.handlerLabel}
                   </Link>{" "}
                   <span className="text-fg-2">

@@ -34,7 +34,7 @@ function Revision({ revision, letter }: { revision: RevisionDto; letter: DeadLet
         {here ? (
           `rev ${revision.revision}`
         ) : (
-          <Link href={`/ops/dead-letters/${revision.id}`} className="link max-desk:py-3">
+          <Link href={`/ops/dead-letters/${revision.id}`} className="link inline-flex items-center max-desk:min-h-11">
             {`rev ${revision.revision}`}
           </Link>
         )}

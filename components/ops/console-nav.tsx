@@ -36,8 +36,8 @@ function Links({ of: group }: { of: readonly Section[] }) {
       {section.name}
       {section.counts === "dead" && dead > 0 && (
         <span className="ms-auto text-xs font-semibold text-dead">
-          <span aria-hidden="true">{dead}</span>
-          <span className="sr-only">{`, ${dead} dead`}</span>
+          {dead}
+          <span className="sr-only"> dead</span>
         </span>
       )}
     </Link>

@@ -15,7 +15,7 @@ export function NewestDead() {
           Newest dead letters
         </h2>
         {data.items.length > 0 && (
-          <Link href="/ops/dead-letters" className="link text-xs text-fg-2 max-desk:py-3">
+          <Link href="/ops/dead-letters" className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11">
             All dead letters
           </Link>
         )}

@@ -27,13 +27,13 @@ export function Shelf({ products }: { products: readonly ProductDto[] }) {
             </div>
             <Button
               className="mt-2 w-full"
+              aria-label={`${addWords(held(product.id))}: ${product.name}`}
               onClick={() => {
                 add(product.id);
                 setSaid(`${product.name} added, ${held(product.id) + 1} in the cart`);
               }}
             >
-              {held(product.id) === 0 ? "Add" : `Add another, ${held(product.id)} in the cart`}
-              <span className="sr-only">{`: ${product.name}`}</span>
+              {addWords(held(product.id))}
             </Button>
           </li>
         ))}
@@ -41,3 +41,5 @@ export function Shelf({ products }: { products: readonly ProductDto[] }) {
     </>
   );
 }
+
+const addWords = (held: number): string => (held === 0 ? "Add" : `Add another, ${held} in the cart`);

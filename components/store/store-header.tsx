@@ -49,14 +49,12 @@ export function StoreHeader({ local }: { local: boolean }) {
           {[...places, ...(local ? [inbox] : [])].map(link)}
           <Link
             href="/checkout"
+            aria-label={`Cart, ${count} ${count === 1 ? "piece" : "pieces"}`}
             aria-current={path === "/checkout" ? "page" : undefined}
             className={`inline-flex min-h-11 items-center gap-1.5 ${path === "/checkout" ? "font-name text-fg" : "text-fg-2 hover:text-fg"}`}
           >
             Cart
-            <span className="text-fg-3" aria-hidden="true">
-              {count}
-            </span>
-            <span className="sr-only">{`, ${count} ${count === 1 ? "piece" : "pieces"}`}</span>
+            <span className="text-fg-3">{count}</span>
           </Link>
         </nav>
         {local && (
