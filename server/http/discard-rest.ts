@@ -7,10 +7,13 @@ const patienceMilliseconds = 2_000;
  * gets to read the answer instead of a reset; whoever goes on sending is cut off.
  */
 export function discardRest(incoming: IncomingMessage): void {
-  if (incoming.complete || incoming.destroyed) return;
+  if (incoming.readableEnded || incoming.destroyed) return;
+  // The body's stream pauses the socket when nobody reads it, and a paused one blocks the next request of the connection.
+  incoming.removeAllListeners("data");
+  incoming.resume();
+  if (incoming.complete) return;
   const timer = setTimeout(() => incoming.socket.destroy(), patienceMilliseconds);
   timer.unref();
   incoming.once("close", () => clearTimeout(timer));
   incoming.once("end", () => clearTimeout(timer));
-  incoming.resume();
 }

@@ -164,6 +164,21 @@ describe("bodies and streams", () => {
     await closed;
   });
 
+  it("goes on with a kept-alive connection whose body nobody read", async () => {
+    const socket = connect(api.port, "127.0.0.1");
+    let received = "";
+    socket.on("data", (chunk) => {
+      received += chunk.toString();
+    });
+    const length = 200 * 1024;
+    socket.write(`POST /api/secret HTTP/1.1\r\nHost: evil.example\r\nContent-Length: ${length}\r\n\r\n`);
+    socket.write(" ".repeat(length));
+    await eventually(() => received.startsWith("HTTP/1.1 403"));
+    socket.write("GET /api/secret HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await eventually(() => received.includes("HTTP/1.1 200"), { timeoutMs: 1_500 });
+    socket.destroy();
+  });
+
   it("streams at the client's pace, and stops when the client goes away", async () => {
     const socket = connect(api.port, "127.0.0.1");
     socket.pause();
