@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { StateWord } from "#components/marks/state-mark.tsx";
-import { oldestDead, totalOf } from "#components/pipeline/depths.ts";
+import { oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.ts";
 import { type Station, Strip } from "#components/pipeline/strip.tsx";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
@@ -26,7 +26,8 @@ export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stal
   const waiting = depth("waiting");
   const retrying = depth("retrying");
   const dead = depth("dead");
-  const oldestQueued = handlers.map((handler) => handler.oldestAgeSeconds).filter((age) => age !== null);
+  const queued = depth("ready") + retrying + waiting;
+  const age = oldestMoving(snapshot);
   const off = handlers.filter((handler) => !handler.enabled).length;
   const deadAge = oldestDead(snapshot);
   const stations: Station[] = [
@@ -44,7 +45,7 @@ export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stal
       unit: "ready",
       meta: (
         <>
-          {oldest(oldestQueued.length === 0 ? null : Math.max(...oldestQueued))}
+          {oldest(queued === 0 ? null : age)}
           {retrying > 0 && <StateWord name="retrying" size={12}>{`${text(retrying)} retrying`}</StateWord>}
           {waiting > 0 && <StateWord name="waiting" size={12}>{`${text(waiting)} waiting`}</StateWord>}
         </>
@@ -56,7 +57,13 @@ export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stal
       name: "Handlers",
       depth: text(depth("active")),
       unit: "busy",
-      meta: <span>{`${handlers.length} handlers${off > 0 ? `, ${off} off` : ""}`}</span>,
+      meta: (
+        <>
+          <span>{`${handlers.length} handlers${off > 0 ? `, ${off} off` : ""}`}</span>
+          {/* With nothing queued, the oldest that moves is in a worker's hands. */}
+          {queued === 0 && age !== null && oldest(age)}
+        </>
+      ),
       mark: "active",
       rail: "delivered",
     },
