@@ -8,6 +8,7 @@ import { Shelf } from "#components/store/shelf.tsx";
 import { ThreeSteps } from "#components/store/three-steps.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { listProducts } from "#server/catalog/list-products.ts";
+import { env } from "#server/env.ts";
 import { isLocalConsoleRequest } from "#server/http/local-console.ts";
 import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
 
@@ -45,7 +46,7 @@ export default async function StorePage() {
         </div>
         {local && <BehindTheCounter />}
       </div>
-      <ThreeSteps ops={local} />
+      <ThreeSteps ops={local} demo={env().DEMO_MODE ?? false} />
       <section aria-labelledby="shelf">
         <h2 id="shelf" className="scroll-mt-4 pb-3 text-lg">
           On the shelf

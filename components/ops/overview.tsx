@@ -27,7 +27,7 @@ export function Overview() {
       <VerdictHead mark={stale ? "retrying" : mark} title={title} evidence={<p>{evidence}</p>}>
         {dead > 0 ? (
           <Link href="/ops/dead-letters" className={buttonClass({ variant: "primary" })}>
-            {dead === 1 ? "Open the dead letter" : "Open the dead letters"}
+            Open the dead letters
           </Link>
         ) : (
           <Link href="/checkout?sample=bounce" className={buttonClass()}>

@@ -10,6 +10,7 @@ export function VerdictHead({ mark, title, evidence, children }: VerdictHeadProp
     <div className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-3 gap-y-1 px-4 pt-5 pb-4.5 desk:grid-cols-[auto_minmax(0,1fr)_auto] desk:px-6">
       <StateMark name={mark} size={24} className="mt-0.5 desk:mt-1" />
       <h1
+        aria-live="polite"
         id="verdict"
         tabIndex={-1}
         className="text-[1.375rem]/7 font-semibold tracking-[-0.02em] outline-none desk:text-verdict"

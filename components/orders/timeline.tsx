@@ -15,7 +15,9 @@ export function Timeline({ steps, engineering }: TimelineProps) {
         <li key={step.key} data-mark={step.mark}>
           <StateMark name={step.mark} size={24} />
           <div>
-            <p className={`font-name ${titleTone(step)}`}>{step.title}</p>
+            <p aria-live="polite" className={`font-name ${titleTone(step)}`}>
+              {step.title}
+            </p>
             {step.sentence && <p className="text-pretty text-fg-2">{step.sentence}</p>}
             {engineering && <EngineeringLines step={step} />}
           </div>

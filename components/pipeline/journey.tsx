@@ -47,9 +47,16 @@ function Step({ step, column, span, first }: { step: JourneyStep; column: number
       <div className="jl">
         <b className={words}>
           {step.label}
-          <span className="sr-only">{`, ${markWords[step.mark].toLowerCase()}`}</span>
+          {step.label !== markWords[step.mark] && (
+            <span className="sr-only">{`, ${markWords[step.mark].toLowerCase()}`}</span>
+          )}
         </b>
-        {step.detail !== undefined && <span className="jd">{step.detail}</span>}
+        {step.detail !== undefined && (
+          <span className="jd">
+            <span className="sr-only">, </span>
+            {step.detail}
+          </span>
+        )}
       </div>
       <div className="nd">
         <StateMark name={step.mark} size={20} />

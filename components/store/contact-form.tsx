@@ -80,7 +80,7 @@ export function ContactForm({
         autoCapitalize="none"
         value={customer.email}
         error={faults.email}
-        hint="The confirmation goes here. It stays on this machine: the demo has a mail server of its own."
+        hint={`The confirmation goes here.${demo ? " It stays on this machine: the demo has a mail server of its own." : ""}`}
         onChange={(event) => onCustomer({ ...customer, email: event.target.value })}
       />
       {demo ? (

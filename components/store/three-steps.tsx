@@ -1,9 +1,15 @@
 import type { Route } from "next";
 import Link from "next/link";
 
+type StepsProps = {
+  /** Whether the dead letters can be opened from here. */
+  ops: boolean;
+  /** Whether the mail server plays the failures that the samples ask for. */
+  demo: boolean;
+};
 type Step = { title: string; text: string; link: { href: Route; words: string } | null };
 
-function steps(ops: boolean): Step[] {
+function steps({ ops, demo }: StepsProps): Step[] {
   return [
     {
       title: "Buy",
@@ -13,7 +19,7 @@ function steps(ops: boolean): Step[] {
     {
       title: "Break",
       text: "Give an address that the mail server refuses. The mail leaves the rail; the order does not notice.",
-      link: { href: "/checkout?sample=bounce", words: "Order with a mail that bounces" },
+      link: demo ? { href: "/checkout?sample=bounce", words: "Order with a mail that bounces" } : null,
     },
     {
       title: "Fix",
@@ -24,10 +30,10 @@ function steps(ops: boolean): Step[] {
 }
 
 /** What a newcomer can do here, in the order in which to do it. */
-export function ThreeSteps({ ops }: { ops: boolean }) {
+export function ThreeSteps(props: StepsProps) {
   return (
     <ol className="mb-10 grid border-y border-line desk:grid-cols-3">
-      {steps(ops).map((step, index) => (
+      {steps(props).map((step, index) => (
         <li
           key={step.title}
           className="relative py-4 ps-8 pe-6 not-first:border-t not-first:border-line desk:py-6 desk:not-first:border-t-0 desk:not-first:border-s desk:not-first:ps-12 desk:first:ps-7"

@@ -8,7 +8,13 @@ export function FailureNote({ problem, children }: { problem: ProblemDto; childr
     <div role="alert" className="rounded-panel border border-line bg-surface p-4">
       <p className="flex items-center gap-2 font-semibold">
         <StateMark name="alert" />
-        {problem.title}
+        {problem.type.startsWith("/problems/") ? (
+          <a href={problem.type} className="link">
+            {problem.title}
+          </a>
+        ) : (
+          problem.title
+        )}
       </p>
       <p className="pt-1 text-pretty text-fg-2">{problem.detail}</p>
       {problem.requestId !== "" && (

@@ -1,0 +1,133 @@
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import { journeySteps } from "#components/dead-letters/journey-steps.tsx";
+import { letterVerdict } from "#components/dead-letters/letter-verdict.ts";
+import { Journey } from "#components/pipeline/journey.tsx";
+import type { DeadLetterDto, RevisionDto } from "#server/contracts/dead-letter.ts";
+import type { AttemptDto, DeliveryState, ShownState } from "#server/contracts/delivery.ts";
+
+afterEach(cleanup);
+
+const id = (revision: number) => `0191d0a4-7f3c-7f6e-9a52-4f1c8be20a1${revision}`;
+const at = "2026-11-22T02:49:50.412Z";
+const now = Date.parse(at);
+
+const attempt = (number: number, outcome: AttemptDto["outcome"]): AttemptDto => ({
+  number,
+  outcome,
+  startedAt: at,
+  endedAt: "2026-11-22T02:49:50.425Z",
+  worker: "vm:1",
+  build: "1",
+  failureCode: "smtp_deferred",
+  error: "busy",
+  reply: null,
+});
+
+const revision = (number: number, state: DeliveryState, more: Partial<RevisionDto> = {}): RevisionDto => ({
+  id: id(number),
+  handler: "order-notifications",
+  handlerLabel: "Order mails",
+  messageId: id(number),
+  messageType: "order.created",
+  state,
+  shown: state as ShownState,
+  attempts: 1,
+  revision: number,
+  rootId: id(1),
+  failureCode: state === "delivered" ? null : "recipient_rejected",
+  nextAttemptAt: null,
+  releaseAt: at,
+  settledAt: at,
+  maybeSent: false,
+  createdAt: at,
+  payload: {},
+  attemptRows: number === 1 ? [attempt(1, "dead")] : [],
+  ...more,
+});
+
+function letter(lineage: RevisionDto[], more: Partial<DeadLetterDto> = {}): DeadLetterDto {
+  const [first = revision(1, "dead")] = lineage;
+  return {
+    ...first,
+    version: 2,
+    subject: "orders/8f2c0000-7f3c-4f6e-9a52-4f1c8be20a17",
+    orderId: "8f2c0000-7f3c-4f6e-9a52-4f1c8be20a17",
+    error: "550",
+    diedAt: at,
+    holding: 0,
+    envelope: {
+      id: id(1),
+      source: "/",
+      type: "order.created",
+      version: 1,
+      subject: "orders/x",
+      time: at,
+      traceparent: null,
+    },
+    fullError: null,
+    providerReply: null,
+    acceptedAt: null,
+    retryPolicy: "none",
+    lineage,
+    newestId: lineage.findLast(({ state }) => state !== "withdrawn")?.id ?? first.id,
+    actions: [],
+    fixes: [],
+    sameSubject: [],
+    ...more,
+  };
+}
+
+const soon = new Date(now + 4000).toISOString();
+
+test.each([
+  ["The order mail for 8F2C0000 is dead: recipient rejected", [revision(1, "dead")]],
+  ["The order mail for 8F2C0000 is dead: recipient rejected", [revision(1, "dead"), revision(2, "withdrawn")]],
+  [
+    "The order mail for 8F2C0000 is about to leave again",
+    [revision(1, "replayed"), revision(2, "waiting", { releaseAt: soon })],
+  ],
+  ["The order mail for 8F2C0000 is being replayed", [revision(1, "replayed"), revision(2, "queued")]],
+  ["Delivered, once: the order mail for 8F2C0000", [revision(1, "replayed"), revision(2, "delivered")]],
+  ["The order mail for 8F2C0000 died again: recipient rejected", [revision(1, "replayed"), revision(2, "dead")]],
+  ["The order mail for 8F2C0000 was discarded", [revision(1, "discarded")]],
+])("says: %s", (title, lineage) => {
+  expect(letterVerdict(letter(lineage), now).title).toBe(title);
+});
+
+test("does not promise once where a try may have arrived unconfirmed", () => {
+  const lineage = [revision(1, "replayed", { maybeSent: true }), revision(2, "delivered")];
+  expect(letterVerdict(letter(lineage), now).title).toMatch(/perhaps more than once/);
+});
+
+const walk = (given: DeadLetterDto) => journeySteps(given).map(({ label, level, next }) => `${label} ${level} ${next}`);
+
+test("a dead letter falls off the rail, and a dashed hand shows the way back", () => {
+  expect(walk(letter([revision(1, "dead")]))).toEqual([
+    "Order saved rail delivered",
+    "Outbox rail delivered",
+    "Queue rail moved",
+    "Try 1 rail gap",
+    "Dead branch plan",
+    "Your replay branch rise-plan",
+    "Delivered rail none",
+  ]);
+});
+
+test("many tries fold into one step before the last ones", () => {
+  const rows = [1, 2, 3, 4, 5].map((number) => attempt(number, number === 5 ? "dead" : "retried"));
+  const labels = journeySteps(letter([revision(1, "dead", { attemptRows: rows })])).map(({ label }) => label);
+  expect(labels.slice(3, 6)).toEqual(["Tries 1 to 3", "Try 4", "Try 5"]);
+});
+
+test("a delivered replay rises back to the rail in a solid line", () => {
+  const steps = walk(letter([revision(1, "replayed"), revision(2, "delivered")]));
+  expect(steps.slice(-3)).toEqual(["Dead branch hand", "Replay, rev 2 branch rise", "Delivered rail none"]);
+});
+
+test("the journey reads as a list with the state of every step", () => {
+  render(<Journey label="Journey" steps={journeySteps(letter([revision(1, "dead")]))} />);
+  const items = screen.getAllByRole("listitem").map((item) => item.textContent);
+  expect(items[4]).toMatch(/^Dead, /);
+  expect(items.at(-1)).toBe("Delivered, waiting, not yet");
+});
