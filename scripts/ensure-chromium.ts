@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { findChromium } from "#scripts/find-chromium.ts";
 import { UserError } from "#scripts/user-error.ts";
@@ -8,7 +9,8 @@ const root = path.resolve(import.meta.dirname, "..");
 /** Finds a Chromium, or installs one where that is possible; says what to do where it is not. */
 export function ensureChromium(): string {
   const found = findChromium();
-  if (found) return found;
+  if (found && existsSync(found)) return found;
+  if (found) throw new UserError(`PLAYWRIGHT_CHROMIUM_PATH names ${found}, which does not exist.`);
   const attempts: [string, string, string[]][] = [
     ["Playwright", process.execPath, [path.join(root, "node_modules/playwright/cli.js"), "install", "chromium"]],
   ];
@@ -17,7 +19,11 @@ export function ensureChromium(): string {
   }
   for (const [name, command, args] of attempts) {
     console.log(`… There is no Chromium here; ${name} is asked to install one`);
-    spawnSync(command, args, { cwd: root, stdio: ["ignore", "ignore", "ignore"] });
+    spawnSync(command, args, {
+      cwd: root,
+      stdio: "ignore",
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
     const installed = findChromium();
     if (installed) return installed;
   }

@@ -20,14 +20,19 @@ const write = (name: string, sql: string) => {
 
 describe("the migrations of this project", () => {
   it("apply from zero to a database that does not exist yet, three runners at once, and do nothing the second time", async () => {
-    const url = new URL(inject("templateDatabase").adminUrl);
-    url.pathname = `/migrate_from_zero_${process.pid}`;
+    const { adminUrl } = inject("templateDatabase");
+    const name = `migrate_from_zero_${process.pid}`;
+    const url = new URL(adminUrl);
+    url.pathname = `/${name}`;
     const runs = await Promise.all([1, 2, 3].map(() => applyMigrations(url.href)));
     expect(runs.flat()).toEqual(listMigrationNames(migrationsFolder));
     expect(await applyMigrations(url.href)).toEqual([]);
     const fresh = createPool(url.href);
     expect(await pendingMigrations(fresh)).toEqual([]);
     await fresh.end();
+    const admin = createPool(adminUrl, { max: 1 });
+    await admin.query(`drop database ${name}`);
+    await admin.end();
   });
 });
 
