@@ -10,6 +10,7 @@ import { routes } from "#server/http/routes.ts";
 import { ListenError, startServer } from "#server/http/start-server.ts";
 import { holdReadiness } from "#server/telemetry/health.ts";
 import { logFor } from "#server/telemetry/log.ts";
+import { logForeignLines } from "#server/telemetry/log-foreign-lines.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 
@@ -28,6 +29,7 @@ const originOf = (host: string, port: number) => {
 await runProcess(logger, async (signal) => {
   const { HOST: host, PORT: port = defaultPort, NODE_ENV } = env();
   const dev = NODE_ENV === "development";
+  if (!dev) logForeignLines(logger);
   const pool = db();
   let waitingFor: string | null = "The pages are being prepared.";
   let pages: Pages = async () => {};
