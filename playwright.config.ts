@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { defineConfig } from "@playwright/test";
-import { findChromium } from "#scripts/find-chromium.ts";
+import { canSandbox, findChromium } from "#scripts/find-chromium.ts";
 import { freePort } from "#scripts/pick-port.ts";
 
 // Chosen once, in the main process; Playwright's workers load this file again and inherit them.
@@ -21,8 +21,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: findChromium(),
-      // Chromium's sandbox does not work for root.
-      chromiumSandbox: process.getuid?.() !== 0,
+      chromiumSandbox: canSandbox(),
       args: [
         "--disable-gpu",
         "--disable-quic",

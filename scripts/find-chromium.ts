@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "@playwright/test";
@@ -19,4 +20,10 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
   const inFolders = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
   const programs = usual.filter((file) => /chrom/i.test(path.basename(file)));
   return [chromium.executablePath(), ...inFolders, ...programs].find((file) => existsSync(file));
+}
+
+/** Chromium's sandbox needs user namespaces, which root does not get from it and some systems give to nobody. */
+export function canSandbox(): boolean {
+  if (process.getuid?.() === 0) return false;
+  return process.platform !== "linux" || spawnSync("unshare", ["--user", "--map-root-user", "true"]).status === 0;
 }
