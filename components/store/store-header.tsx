@@ -54,7 +54,9 @@ export function StoreHeader({ local }: { local: boolean }) {
             className={`inline-flex min-h-11 items-center gap-1.5 ${path === "/checkout" ? "font-name text-fg" : "text-fg-2 hover:text-fg"}`}
           >
             Cart
-            <span className="text-fg-3">{count}</span>
+            <span className="text-fg-3" aria-hidden="true">
+              {count}
+            </span>
           </Link>
         </nav>
         {local && (
