@@ -54,9 +54,8 @@ export function StoreHeader({ local }: { local: boolean }) {
             className={`inline-flex min-h-11 items-center gap-1.5 ${path === "/checkout" ? "font-name text-fg" : "text-fg-2 hover:text-fg"}`}
           >
             Cart
-            <span className="text-fg-3" aria-hidden="true">
-              {count}
-            </span>
+            {/* Drawn by CSS: the label says it in words, and the text must not say it otherwise. */}
+            <span data-count={count} className="text-fg-3 after:content-[attr(data-count)]" />
           </Link>
         </nav>
         {local && (
