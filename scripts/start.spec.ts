@@ -88,6 +88,16 @@ test("keeps its data through kill -9 of the supervisor, refuses a second start, 
   expect(third.output).toContain("Stopped. The data stays.");
 });
 
+test("gives up a start that is interrupted half-way", async () => {
+  const run = start();
+  await expect.poll(() => run.output, { timeout: 30_000 }).toContain("PostgreSQL is up");
+  run.child.kill("SIGINT");
+  expect(await run.exited).toBe(0);
+  expect(boxes(run.output)).toBe(0);
+  expect(pids().filter(isAlive)).toEqual([]);
+  expect(existsSync(path.join(dataDir, "lock"))).toBe(false);
+});
+
 test("names every fault of the environment and touches nothing", async () => {
   const untouched = path.join(dataDir, "untouched");
   const run = start({ DATA_DIR: untouched, PORT: "70000", API_TOKEN: "short" });

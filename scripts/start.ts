@@ -29,10 +29,12 @@ process.channel?.unref();
 const starting = startAll({ env: process.env, mode }, shutdown);
 
 async function finish(exitCode: number): Promise<void> {
-  // A start that was interrupted has to give up first, for it may still be adding to what must be stopped.
+  // Begins at once and makes a start that is under way give up; what that was just starting is stopped when it is there.
+  const stopping = shutdown.stop();
+  stopping.catch(() => {}); // Told below, once the start has given up.
   await starting.catch(() => {});
   try {
-    await shutdown.stop();
+    await stopping;
     console.log("Stopped. The data stays.");
   } catch (error) {
     console.error(`✗ ${(error as Error).message}`);
