@@ -33,8 +33,9 @@ const logger = logFor("relay");
  * One tick of the relay in one transaction: claim messages and give birth to their deliveries, release what is due,
  * enqueue what was released. Deliveries and jobs appear together or not at all, so nothing is enqueued twice or lost.
  *
- * An error that belongs to a row (SQLSTATE 22, 23, 54) halves the batch until the row stands alone; its try is counted
- * and after five it is parked as dead letters. Any other error (an outage) is thrown and counts nothing.
+ * An error that belongs to a claimed row (SQLSTATE 22, 23, 54) halves the batch until the row stands alone; its try is
+ * counted and after five it is parked as dead letters. Any other error (an outage, or a release that failed, for which no
+ * message is to blame) is thrown and counts nothing.
  */
 export async function relayBatch(
   pool: pg.Pool,
@@ -49,8 +50,9 @@ export async function relayBatch(
       for (const handler of result.handlers) wake("redeliver_queue", handler);
       return { ...result.counts, more: result.counts.more || size < limit };
     } catch (error) {
-      if (!isRowError(error)) throw error;
-      if (size === 1) return inTransaction(pool, (tx) => countHeadFailure(tx, registry, error));
+      if (!(error instanceof RowError)) throw error;
+      const { message } = error;
+      if (size === 1) return inTransaction(pool, (tx) => countHeadFailure(tx, registry, message));
       size = Math.ceil(size / 2);
     }
   }
@@ -58,7 +60,9 @@ export async function relayBatch(
 
 async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
   if (!(await lockRelay(tx))) return { counts: { ...idle, locked: false }, handlers: [] as string[] };
-  const { relayed } = await claimMessages(tx, { limit: size, ...registry });
+  const { relayed } = await claimMessages(tx, { limit: size, ...registry }).catch((error: unknown) => {
+    throw isOfARow(error) ? new RowError(error.message, { cause: error }) : error;
+  });
   const spent = relayed < size ? await countUnknownTypes(tx, registry) : 0;
   const released = await releaseDeliveries(tx, size * deliveriesPerMessage);
   const byHandler = Map.groupBy(released, (delivery) => delivery.handler);
@@ -88,9 +92,13 @@ async function countUnknownTypes(tx: Tx, registry: RelayRegistry): Promise<numbe
   return parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "unknown_type" });
 }
 
-async function countHeadFailure(tx: Tx, registry: RelayRegistry, error: Error): Promise<RelayResult> {
+async function countHeadFailure(tx: Tx, registry: RelayRegistry, message: string): Promise<RelayResult> {
   if (!(await lockRelay(tx))) return { ...idle, locked: false };
-  const spent = await recordRelayFailure(tx, { error: error.message.slice(0, 2000), limit: 1 });
+  const spent = await recordRelayFailure(tx, {
+    error: message.slice(0, 2000),
+    limit: 1,
+    knownTo: registry.knownTypes,
+  });
   const parked =
     spent.length === 0
       ? 0
@@ -98,7 +106,9 @@ async function countHeadFailure(tx: Tx, registry: RelayRegistry, error: Error): 
   return { ...idle, parked, more: true };
 }
 
+class RowError extends Error {}
+
 /** Data exceptions, constraint violations and program limits come from a row; everything else is an outage. */
-function isRowError(error: unknown): error is Error {
+function isOfARow(error: unknown): error is Error {
   return error instanceof Error && "code" in error && /^(22|23|54)/.test(String(error.code));
 }

@@ -4,13 +4,13 @@ import type { Tx } from "#server/db.ts";
 export const maxRelayTries = 5;
 
 /**
- * Counts a failed try on up to `limit` pending messages that are due, in seq order: with `unknownTo`, those whose type is
- * not in that list, else the head of the outbox. The row is left alone for a while that doubles. Returns the rows that
+ * Counts a failed try on up to `limit` pending messages that are due, in seq order: those whose type is not
+ * in `unknownTo`, or those that a claim of `knownTo` would take. The row is left alone for a while that doubles. Returns the rows that
  * have spent their tries.
  */
 export async function recordRelayFailure(
   tx: Tx,
-  input: { error: string; limit: number; unknownTo?: readonly string[] },
+  input: { error: string; limit: number } & ({ unknownTo: readonly string[] } | { knownTo: readonly string[] }),
 ): Promise<{ id: string; attempts: number }[]> {
   const { rows } = await tx.query<{ id: string; attempts: number }>({
     name: "record_relay_failure",
@@ -18,14 +18,17 @@ export async function recordRelayFailure(
       with due as materialized (
         select id from outbox_message
         where relayed_at is null and parked_at is null and (next_try_at is null or next_try_at <= now())
-          and ($3::text[] is null or type <> all($3::text[]))
+          and (type = any($3::text[])) = $4
         order by seq limit $2 for update skip locked
       )
       update outbox_message m
       set attempts = m.attempts + 1, error = $1, next_try_at = now() + interval '1 s' * 2 ^ m.attempts
       from due where m.id = due.id
       returning m.id, m.attempts`,
-    values: [input.error, input.limit, input.unknownTo ?? null],
+    values:
+      "knownTo" in input
+        ? [input.error, input.limit, input.knownTo, true]
+        : [input.error, input.limit, input.unknownTo, false],
   });
   return rows.filter((row) => row.attempts >= maxRelayTries);
 }

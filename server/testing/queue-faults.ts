@@ -1,0 +1,41 @@
+import type pg from "pg";
+import { mailHandler } from "#server/testing/pipeline.ts";
+
+/** The queue believes that the worker died or took too long: what it held is fetched again. */
+export async function theLeaseExpires(pool: pg.Pool, id: string, queue = mailHandler): Promise<void> {
+  const { rowCount } = await pool.query(
+    "update pgboss.job set state = 'retry', start_after = now() where id = $1 and name = $2 and state = 'active'",
+    [id, queue],
+  );
+  if (rowCount !== 1) throw new Error("nobody held that job");
+}
+
+export async function theNextTryIsDue(pool: pg.Pool, id: string, queue = mailHandler): Promise<void> {
+  await pool.query("update pgboss.job set start_after = now() where id = $1 and name = $2", [id, queue]);
+}
+
+export async function theUndoWindowPasses(pool: pg.Pool, id: string): Promise<void> {
+  await pool.query("update delivery set release_at = now() where id = $1", [id]);
+}
+
+/** Somebody empties the queue behind our back. */
+export async function theJobVanishes(pool: pg.Pool, id: string): Promise<void> {
+  await pool.query("delete from pgboss.job where id = $1", [id]);
+}
+
+/** The states of a delivery's jobs in one queue: none, or the one there can be. */
+export async function jobStatesOf(pool: pg.Pool, id: string, queue = mailHandler): Promise<string[]> {
+  const { rows } = await pool.query<{ state: string }>("select state from pgboss.job where name = $1 and id = $2", [
+    queue,
+    id,
+  ]);
+  return rows.map(({ state }) => state);
+}
+
+export async function attemptsOf(pool: pg.Pool, id: string) {
+  const { rows } = await pool.query<{ number: number; outcome: string; failureCode: string | null }>(
+    `select number, outcome, failure_code as "failureCode" from attempt where delivery_id = $1 order by number`,
+    [id],
+  );
+  return rows;
+}
