@@ -11,7 +11,7 @@ import type { Ports, Receipt } from "#server/handlers/ports.ts";
 import { nextDelaySeconds } from "#server/handlers/retry-policy.ts";
 import { runHandler } from "#server/handlers/run-handler.ts";
 import type { Boss } from "#server/queue/boss.ts";
-import { completeJob, deadLetterJob, type QueueJob, retryJobIn } from "#server/queue/settle-job.ts";
+import { completeJob, deadLetterJob, type QueueJob, retryJobIn, returnJob } from "#server/queue/settle-job.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 export type AttemptContext = {
@@ -29,7 +29,8 @@ export type AttemptContext = {
  * answer. Settling moves the delivery, its attempt record and its job in one transaction, fenced by the try's number.
  */
 export async function attempt(context: AttemptContext, job: QueueJob): Promise<void> {
-  const { pool, handler, policy } = context;
+  const { pool, boss, handler, policy, signal } = context;
+  if (signal.aborted) return persist(() => inTransaction(pool, (tx) => returnJob(boss, tx, handler.id, job)));
   const who = { worker: workerName(), build: buildId() };
   const claim = await claimDelivery(pool, { id: job.deliveryId, budget: policy.limit + 1, ...who });
   if (claim?.attempt == null) return reconcile(context, job, claim);
@@ -42,8 +43,9 @@ export async function attempt(context: AttemptContext, job: QueueJob): Promise<v
       if ("failure" in outcome) {
         settled = await settleFailure(context, tx, job, tried, outcome.failure);
       } else {
-        await settleDelivered(tx, tried, outcome.receipt);
-        await completeJob(context.boss, tx, handler.id, job);
+        const held = await settleDelivered(tx, tried, outcome.receipt);
+        // Who lost the claim leaves the job alone: it is the later try's, and a job that the relay gave again counts from 0.
+        if (held) await completeJob(boss, tx, handler.id, job);
       }
     }),
   );
@@ -91,7 +93,7 @@ async function settleFailure(
   }
   if (signal.aborted && !failure.ambiguous) {
     if (!(await returnClaim(tx, tried))) return "lost";
-    await retryJobIn(boss, tx, handler.id, job, 0);
+    await returnJob(boss, tx, handler.id, job);
     return "returned";
   }
   const delaySeconds = Math.max(nextDelaySeconds(policy, tried.attempt, Math.random), failure.retryAfterSeconds ?? 0);

@@ -12,6 +12,11 @@ export async function completeJob(boss: PgBoss, tx: Tx, queue: string, job: Queu
   await boss.complete(queue, { id: job.id, retryCount: job.retryCount }, null, { db: bossDb(tx) });
 }
 
+/** The job was not touched: it is fetched again at once, by whoever comes (the queue's own retry delay is 0). */
+export async function returnJob(boss: PgBoss, tx: Tx, queue: string, job: QueueJob): Promise<void> {
+  await boss.fail(queue, { id: job.id, retryCount: job.retryCount }, null, { db: bossDb(tx) });
+}
+
 /** The job is fetched again after `delaySeconds` of the database's clock: pg-boss's own delay is overwritten in the same transaction. */
 export async function retryJobIn(
   boss: PgBoss,

@@ -10,7 +10,8 @@ const inHand = (attempt: string, states: string) =>
 
 /**
  * Writes that the other side took it. The fact is kept whatever the state is (a late 250 after `dead` too); the state
- * moves only for the try that still holds the claim. A first-try success needs no attempt row: the delivery tells it.
+ * moves only for the try that still holds the claim. A first-try success needs no attempt row (the delivery tells it),
+ * unless the try was written off as lost in the meantime: then its row is put right. Returns whether the state moved.
  */
 export async function settleDelivered(tx: Tx, tried: Try, receipt: Receipt): Promise<boolean> {
   const { rows } = await tx.query<{ settled: boolean }>({
@@ -25,9 +26,11 @@ export async function settleDelivered(tx: Tx, tried: Try, receipt: Receipt): Pro
             sending_since = case when ${inHand("$2", "$5")} then null else d.sending_since end
         where d.id = $1
         returning d.id, d.state = 'delivered' as settled
+      ), written_off as (
+        select from attempt where delivery_id = $1 and number = $2
       ), noted as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, reply)
-        select id, $2, $6, now(), 'delivered', $7, $8, $3 from told where $2 > 1
+        select id, $2, $6, now(), 'delivered', $7, $8, $3 from told where $2 > 1 or exists (select from written_off)
         on conflict (delivery_id, number) do update
         set outcome = 'delivered', ended_at = excluded.ended_at, reply = excluded.reply, failure_code = null, error = null
       )
@@ -69,6 +72,9 @@ export async function settleFailed(
             updated_at = now()
         where d.id = $1 and ${inHand("$2", "$3")}
         returning d.id
+      ), maybe_sent as (
+        update delivery d set ambiguous_since = coalesce(d.ambiguous_since, now()), updated_at = now()
+        where d.id = $1 and $8 and not ${inHand("$2", "$3")}
       ), noted as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, failure_code, error, reply)
         select id, $2, $9, now(), case when $4::float8 is null then 'dead' else 'retried' end, $10, $11, $5, $6, $7
