@@ -1,14 +1,15 @@
 import type pg from "pg";
-import { type RelayRegistry, relayBatch } from "#server/outbox/relay-batch.ts";
+import { type RelayRegistry, relayBatch, requeueJobless } from "#server/outbox/relay-batch.ts";
 import { findWork } from "#server/outbox/sql/find-work.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import type { Alarm } from "#server/wakeups/alarm.ts";
 
 const pollMilliseconds = 1_000;
+const sweepMilliseconds = 30_000;
 const logger = logFor("relay");
 
-/** The relay's loop: ticks while there is more, then sleeps until woken or the next poll. Survives every error. */
+/** The relay's loop: ticks while there is more, then sleeps until woken or the next poll; every 30 s it looks for lost jobs. Survives every error. */
 export async function relay(
   pool: pg.Pool,
   boss: Boss,
@@ -16,8 +17,15 @@ export async function relay(
   alarm: Alarm,
   signal: AbortSignal,
 ): Promise<void> {
+  let sweepAt = 0;
   while (!signal.aborted) {
     try {
+      if (performance.now() >= sweepAt) {
+        sweepAt = performance.now() + sweepMilliseconds;
+        const requeued = await requeueJobless(pool, boss);
+        if (requeued > 0)
+          logger.error({ requeued }, "deliveries in flight had lost their jobs and were given new ones");
+      }
       if (await findWork(pool)) {
         const { more, parked } = await relayBatch(pool, boss, registry);
         if (parked > 0) logger.warn({ parked }, "messages that could not be relayed are dead letters now");

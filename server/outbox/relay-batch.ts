@@ -2,12 +2,14 @@ import type pg from "pg";
 import { inTransaction, type Tx } from "#server/db.ts";
 import type { Route } from "#server/outbox/routes.ts";
 import { claimMessages } from "#server/outbox/sql/claim-messages.ts";
+import { findJobless, lockJobless } from "#server/outbox/sql/find-jobless.ts";
 import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
 import { parkMessages } from "#server/outbox/sql/park-messages.ts";
 import { recordRelayFailure } from "#server/outbox/sql/record-relay-failure.ts";
 import { releaseDeliveries } from "#server/outbox/sql/release-deliveries.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { enqueue } from "#server/queue/enqueue.ts";
+import { removeJobs } from "#server/queue/remove-jobs.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
@@ -56,6 +58,32 @@ export async function relayBatch(
       size = Math.ceil(size / 2);
     }
   }
+}
+
+/**
+ * The net below: gives a job again to every delivery in flight that has lost its own (somebody emptied the queue, cancelled
+ * a job, restored half a dump). It should find none. Looks without the relay's lock, because a long backlog takes a moment
+ * to look through, and acts within it. What is left of a finished job goes first: pg-boss swallows an id that still exists.
+ */
+export async function requeueJobless(pool: pg.Pool, boss: Boss, limit = defaultLimit): Promise<number> {
+  const suspects = await findJobless(pool, limit);
+  if (suspects.length === 0) return 0;
+  const requeued = await inTransaction(pool, async (tx) => {
+    if (!(await lockRelay(tx))) return [];
+    const found = await lockJobless(
+      tx,
+      suspects.map(({ id }) => id),
+    );
+    for (const [handler, deliveries] of Map.groupBy(found, (delivery) => delivery.handler)) {
+      const ids = deliveries.map(({ id }) => id);
+      const deadLetterQueues = new Set(deliveries.map(({ deadLetterQueue }) => deadLetterQueue));
+      for (const queue of [handler, ...deadLetterQueues]) await removeJobs(boss, tx, queue, ids);
+      await enqueue(boss, tx, handler, ids);
+    }
+    return found;
+  });
+  for (const handler of new Set(requeued.map((delivery) => delivery.handler))) wake("redeliver_queue", handler);
+  return requeued.length;
 }
 
 async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
