@@ -1,4 +1,4 @@
-import { type AttemptContext, attempt } from "#server/deliveries/attempt.ts";
+import { type AttemptContext, createAttempt } from "#server/deliveries/attempt.ts";
 import { type Consumer, consume } from "#server/queue/consume.ts";
 
 const pollMilliseconds = 1_000;
@@ -9,6 +9,6 @@ export function deliver(context: AttemptContext): Consumer {
     queue: context.handler.id,
     concurrency: context.handler.concurrency,
     pollMilliseconds,
-    handle: (job) => attempt(context, job),
+    handle: createAttempt(context),
   });
 }

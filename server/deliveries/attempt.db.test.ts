@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { inTransaction } from "#server/db.ts";
-import { claimDelivery } from "#server/deliveries/sql/claim-delivery.ts";
-import { settleDelivered } from "#server/deliveries/sql/settle-delivery.ts";
+import { settleDelivered } from "#server/deliveries/sql/settle-deliveries.ts";
 import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
 import { publishFrom } from "#server/outbox/publish.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+import { aDoomedClaim } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -133,7 +133,7 @@ test("a worker that died over a message is an attempt of it, and the next worker
   const { id } = await only(subject);
   for (let deaths = 0; deaths < 3; deaths += 1) {
     await pipeline.take(mailHandler);
-    await claimDelivery(pool, { id, worker: "doomed", build: "1", budget: 4 });
+    await aDoomedClaim(pool, id);
     await theWorkerDies(id);
   }
   const { ports, mails } = recordingPorts();
@@ -154,7 +154,7 @@ test("a message that kills its worker every time is dead after its own budget, w
   const { id } = await only(subject);
   for (let deaths = 0; deaths < 4; deaths += 1) {
     await pipeline.take(mailHandler);
-    await claimDelivery(pool, { id, worker: "doomed", build: "1", budget: 4 });
+    await aDoomedClaim(pool, id);
     await theWorkerDies(id);
   }
   const { ports, mails } = recordingPorts();
@@ -170,15 +170,14 @@ test("a zombie's late 250 is kept as a fact, and the job that comes back sends n
   await pipeline.tick();
   const { id } = await only(subject);
   await pipeline.take(mailHandler);
-  const zombie = await claimDelivery(pool, { id, worker: "zombie", build: "1", budget: 4 });
+  const tried = await aDoomedClaim(pool, id);
   await theWorkerDies(id);
   // The second worker fails, so the claim has moved on when the zombie wakes up with its 250.
   await pipeline.work(mailHandler, busy().ports);
-  const tried = { id, attempt: zombie?.attempt ?? 0, startedAt: new Date(), worker: "zombie", build: "1" };
   const settled = await inTransaction(pool, (tx) =>
-    settleDelivered(tx, tried, { reply: "250 late", providerMessageId: null }),
+    settleDelivered(tx, [{ tried, receipt: { reply: "250 late", providerMessageId: null } }]),
   );
-  expect(settled).toBe(false);
+  expect(settled.size).toBe(0);
   expect(await only(subject)).toMatchObject({ state: "retrying", acceptedAt: expect.any(Date) });
 
   await theNextTryIsDue(id);

@@ -1,17 +1,19 @@
 import type pg from "pg";
-import { inTransaction, type Tx } from "#server/db.ts";
+import { inTransaction } from "#server/db.ts";
 import { classifyFailure, type Failure } from "#server/deliveries/classify-failure.ts";
+import { createBatcher } from "#server/deliveries/create-batcher.ts";
 import { persist } from "#server/deliveries/persist.ts";
-import { type Claim, claimDelivery } from "#server/deliveries/sql/claim-delivery.ts";
+import { type Settled, type Settlement, settleBatch } from "#server/deliveries/settle-batch.ts";
+import { type Claim, claimDeliveries } from "#server/deliveries/sql/claim-deliveries.ts";
 import { condemn, settleAccepted } from "#server/deliveries/sql/reconcile-delivery.ts";
-import { returnClaim, settleDelivered, settleFailed } from "#server/deliveries/sql/settle-delivery.ts";
+import type { Try } from "#server/deliveries/sql/settle-deliveries.ts";
 import { buildId, workerName } from "#server/env.ts";
 import type { HandlerDefinition, RetryPolicy } from "#server/handlers/define-handler.ts";
 import type { Ports, Receipt } from "#server/handlers/ports.ts";
 import { nextDelaySeconds } from "#server/handlers/retry-policy.ts";
 import { runHandler } from "#server/handlers/run-handler.ts";
 import type { Boss } from "#server/queue/boss.ts";
-import { completeJob, deadLetterJob, type QueueJob, retryJobIn, returnJob } from "#server/queue/settle-job.ts";
+import { completeJobs, deadLetterJobs, type QueueJob, returnJobs } from "#server/queue/settle-jobs.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 export type AttemptContext = {
@@ -24,82 +26,79 @@ export type AttemptContext = {
   signal: AbortSignal;
 };
 
+export type Attempt = (job: QueueJob) => Promise<void>;
+
+const mostInABatch = 100;
+const lanes = 2;
+
 /**
- * One try of one delivery: reconcile first, claim just in time, run the handler, settle within milliseconds of its
- * answer. Settling moves the delivery, its attempt record and its job in one transaction, fenced by the try's number.
+ * Tries deliveries of one handler, one call per job: reconcile first, claim just in time, run the handler, settle within
+ * milliseconds of its answer. Settling moves the delivery, its attempt record and its job in one transaction, fenced by
+ * the try's number. Claims and settlements that come together share a statement; a claim never waits for a conversation,
+ * because whoever calls has one free.
  */
-export async function attempt(context: AttemptContext, job: QueueJob): Promise<void> {
+export function createAttempt(context: AttemptContext): Attempt {
   const { pool, boss, handler, policy, signal } = context;
-  if (signal.aborted) return persist(() => inTransaction(pool, (tx) => returnJob(boss, tx, handler.id, job)));
   const who = { worker: workerName(), build: buildId() };
-  const claim = await claimDelivery(pool, { id: job.deliveryId, budget: policy.limit + 1, ...who });
-  if (claim?.attempt == null) return reconcile(context, job, claim);
 
-  const tried = { id: job.deliveryId, attempt: claim.attempt, startedAt: claim.startedAt, ...who };
-  const outcome = await run(context, claim, claim.attempt);
-  let settled: Settled = "delivered";
-  await persist(() =>
-    inTransaction(pool, async (tx) => {
-      if ("failure" in outcome) {
-        settled = await settleFailure(context, tx, job, tried, outcome.failure);
-      } else {
-        const held = await settleDelivered(tx, tried, outcome.receipt);
-        // Who lost the claim leaves the job alone: it is the later try's, and a job that the relay gave again counts from 0.
-        if (held) await completeJob(boss, tx, handler.id, job);
-      }
-    }),
-  );
-  announce(handler, settled);
+  // No second try alone: where the answer of a claim was lost, the claim may stand, and the queue brings the job back.
+  const claim = createBatcher<string, Claim | null>({
+    most: mostInABatch,
+    lanes,
+    key: (id) => id,
+    run: async (ids) => {
+      const claims = await claimDeliveries(pool, { ids, budget: policy.limit + 1, ...who });
+      return ids.map((id) => claims.get(id) ?? null);
+    },
+  });
+  const settleAll = (settlements: Settlement[]) => persist(() => settleBatch(pool, boss, handler.id, settlements));
+  const settle = createBatcher<Settlement, Settled>({
+    most: mostInABatch,
+    lanes,
+    key: ({ tried }) => tried.id,
+    run: settleAll,
+    alone: async (settlement) => (await settleAll([settlement]))[0] ?? "lost",
+  });
+
+  return async (job) => {
+    if (signal.aborted) return persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
+    const claimed = await claim(job.deliveryId);
+    if (claimed?.attempt == null) return reconcile(context, job, claimed);
+
+    const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
+    const outcome = await run(context, claimed, claimed.attempt);
+    announce(handler, await settle({ job, ...settlementOf(context, tried, outcome) }));
+  };
 }
 
-type Settled = "delivered" | "retrying" | "dead" | "returned" | "lost";
+type Outcome = { receipt: Receipt } | { failure: Failure };
 
-/** Settling only wakes: the relay alone releases the next of the subject, the collector alone writes `dead`. */
-function announce(handler: HandlerDefinition, settled: Settled): void {
-  if (settled === "delivered" && handler.ordered) wake("redeliver_outbox");
-  if (settled === "dead") wake("redeliver_dead_letter", handler.id);
-}
-
-async function run(
-  context: AttemptContext,
-  claim: Claim,
-  number: number,
-): Promise<{ receipt: Receipt } | { failure: Failure }> {
+async function run({ handler, ports, signal }: AttemptContext, claim: Claim, number: number): Promise<Outcome> {
   try {
     const { message, idempotencyKey } = claim;
-    return {
-      receipt: await runHandler(
-        context.handler,
-        { message, idempotencyKey, attempt: number, signal: context.signal },
-        context.ports,
-      ),
-    };
+    return { receipt: await runHandler(handler, { message, idempotencyKey, attempt: number, signal }, ports) };
   } catch (error) {
     return { failure: classifyFailure(error) };
   }
 }
 
-async function settleFailure(
-  { boss, handler, policy, signal }: AttemptContext,
-  tx: Tx,
-  job: QueueJob,
-  tried: Parameters<typeof settleFailed>[1],
-  failure: Failure,
-): Promise<Settled> {
+type Unsettled = Settlement extends infer Each ? (Each extends Settlement ? Omit<Each, "job"> : never) : never;
+
+function settlementOf({ policy, signal }: AttemptContext, tried: Try, outcome: Outcome): Unsettled {
+  if ("receipt" in outcome) return { kind: "accepted", tried, receipt: outcome.receipt };
+  const { failure } = outcome;
   if (failure.permanent || (tried.attempt > policy.limit && !signal.aborted)) {
-    if (!(await settleFailed(tx, tried, failure, "dead"))) return "lost";
-    await deadLetterJob(boss, tx, handler.id, job);
-    return "dead";
+    return { kind: "failed", tried, failure, next: "dead" };
   }
-  if (signal.aborted && !failure.ambiguous) {
-    if (!(await returnClaim(tx, tried))) return "lost";
-    await returnJob(boss, tx, handler.id, job);
-    return "returned";
-  }
+  if (signal.aborted && !failure.ambiguous) return { kind: "returned", tried };
   const delaySeconds = Math.max(nextDelaySeconds(policy, tried.attempt, Math.random), failure.retryAfterSeconds ?? 0);
-  if (!(await settleFailed(tx, tried, failure, { delaySeconds }))) return "lost";
-  await retryJobIn(boss, tx, handler.id, job, delaySeconds);
-  return "retrying";
+  return { kind: "failed", tried, failure, next: { delaySeconds } };
+}
+
+/** Settling only wakes: the relay alone releases the next of the subject, the collector alone writes `dead`. */
+function announce(handler: HandlerDefinition, settled: Settled): void {
+  if (settled === "delivered" && handler.ordered) wake("redeliver_outbox");
+  if (settled === "dead") wake("redeliver_dead_letter", handler.id);
 }
 
 /** A job whose delivery was not claimed: already settled, accepted before, condemned, or out of budget. */
@@ -110,9 +109,9 @@ async function reconcile({ pool, boss, handler }: AttemptContext, job: QueueJob,
     if (inFlight && accepted) await settleAccepted(tx, job.deliveryId);
     if (inFlight && !accepted) {
       await condemn(tx, job.deliveryId);
-      await deadLetterJob(boss, tx, handler.id, job);
+      await deadLetterJobs(boss, tx, handler.id, [job]);
     } else {
-      await completeJob(boss, tx, handler.id, job);
+      await completeJobs(boss, tx, handler.id, [job]);
     }
   });
   if (inFlight) announce(handler, accepted ? "delivered" : "dead");

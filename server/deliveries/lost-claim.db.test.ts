@@ -1,10 +1,9 @@
 import { afterAll, expect, test } from "vitest";
 import { inTransaction } from "#server/db.ts";
-import { attempt } from "#server/deliveries/attempt.ts";
+import { createAttempt } from "#server/deliveries/attempt.ts";
 import { classifyFailure } from "#server/deliveries/classify-failure.ts";
 import { markDead } from "#server/deliveries/mark-dead.ts";
-import { claimDelivery } from "#server/deliveries/sql/claim-delivery.ts";
-import { settleFailed } from "#server/deliveries/sql/settle-delivery.ts";
+import { settleFailed } from "#server/deliveries/sql/settle-deliveries.ts";
 import { ConflictError } from "#server/errors.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
@@ -16,6 +15,7 @@ import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import {
+  aDoomedClaim,
   attemptsOf,
   jobStatesOf,
   theLeaseExpires,
@@ -111,9 +111,8 @@ test("a worker that lost its claim and does not know whether its mail went out l
 test("a verdict that was recorded before its worker was killed is carried out without another send", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  const claim = await claimDelivery(pool, { id, worker: "doomed", build: "1", budget: 4 });
-  const tried = { id, attempt: claim?.attempt ?? 0, startedAt: new Date(), worker: "doomed", build: "1" };
-  await inTransaction(pool, (tx) => settleFailed(tx, tried, classifyFailure(refused()), "dead"));
+  const tried = await aDoomedClaim(pool, id);
+  await inTransaction(pool, (tx) => settleFailed(tx, [{ tried, failure: classifyFailure(refused()), next: "dead" }]));
   await theLeaseExpires(pool, id);
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -127,7 +126,7 @@ test("a verdict that was recorded before its worker was killed is carried out wi
 test("a 550 whose worker was killed before it could write it down is asked for again, and both tries are kept", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  await claimDelivery(pool, { id, worker: "doomed", build: "1", budget: 4 });
+  await aDoomedClaim(pool, id);
   await theLeaseExpires(pool, id);
   await pipeline.work(mailHandler, failing(refused()).ports);
   await pipeline.collect();
@@ -234,8 +233,9 @@ test("a drain in the middle of a batch lets go of what had not left, waits for w
   });
   const policy = { limit: 0, delaySeconds: 60, backoff: "fixed", maxDelaySeconds: 60 } as const;
   const context = { pool, boss: pipeline.boss, handler, policy, ports, signal: stopping.signal };
+  const attempt = createAttempt(context);
   const jobs = await Promise.all([1, 2, 3, 4].map(() => pipeline.take(mailHandler)));
-  const begin = (job: (typeof jobs)[number]) => (job ? attempt(context, job) : Promise.reject(new Error("no job")));
+  const begin = (job: (typeof jobs)[number]) => (job ? attempt(job) : Promise.reject(new Error("no job")));
   const sent = begin(jobs[0]);
   await eventually(() => mails.length === 1);
   const notLeft = [begin(jobs[1]), begin(jobs[2])];
@@ -262,7 +262,7 @@ test("a failed try that was due when its worker died keeps its place in the budg
   await pipeline.work(mailHandler, failing(busy()).ports);
   await theNextTryIsDue(pool, id);
   await pipeline.take(mailHandler);
-  await claimDelivery(pool, { id, worker: "doomed", build: "1", budget: 4 });
+  await aDoomedClaim(pool, id);
   await theLeaseExpires(pool, id);
   await pipeline.work();
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 3 });

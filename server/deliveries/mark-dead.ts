@@ -4,7 +4,7 @@ import { collectDead } from "#server/deliveries/sql/reconcile-delivery.ts";
 import { buildId } from "#server/env.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
-import { completeJob, type QueueJob } from "#server/queue/settle-job.ts";
+import { completeJobs, type QueueJob } from "#server/queue/settle-jobs.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 /**
@@ -14,7 +14,7 @@ import { wake } from "#server/wakeups/notify.ts";
 export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job: QueueJob): Promise<void> {
   const moved = await inTransaction(pool, async (tx) => {
     const collected = await collectDead(tx, { id: job.deliveryId, build: buildId() });
-    await completeJob(boss, tx, deadLetterQueueOf(handlerId), job);
+    await completeJobs(boss, tx, deadLetterQueueOf(handlerId), [job]);
     return collected;
   });
   if (moved) wake("redeliver_outbox");

@@ -10,7 +10,7 @@ const passing = /^(08|53|57P|40|25P03)/;
  * Runs a settling transaction until it commits, for a minute: what was sent and is not written down would be sent again.
  * Repeating is safe because every settling statement is fenced by the try's number.
  */
-export async function persist(settle: () => Promise<void>): Promise<void> {
+export async function persist<T>(settle: () => Promise<T>): Promise<T> {
   const giveUpAt = Date.now() + patienceMilliseconds;
   for (let failures = 1; ; failures += 1) {
     try {

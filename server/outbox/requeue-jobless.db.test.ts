@@ -1,12 +1,11 @@
 import { afterAll, expect, test } from "vitest";
-import { claimDelivery } from "#server/deliveries/sql/claim-delivery.ts";
 import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
 import { requeueJobless } from "#server/outbox/relay-batch.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { jobStatesOf, theJobVanishes } from "#server/testing/queue-faults.ts";
+import { aDoomedClaim, jobStatesOf, theJobVanishes } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -95,7 +94,7 @@ test("what waits, hangs, backs off, or is being collected is left alone, however
   await anHourPasses(queued.id);
   expect(await sweep()).toBe(0);
   await pipeline.take(mailHandler);
-  await claimDelivery(pool, { id: queued.id, worker: "slow", build: "1", budget: 4 });
+  await aDoomedClaim(pool, queued.id);
   await anHourPasses(queued.id);
   expect(await sweep()).toBe(0);
 

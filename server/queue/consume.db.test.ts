@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { inTransaction } from "#server/db.ts";
 import { consume } from "#server/queue/consume.ts";
-import { completeJob, type QueueJob } from "#server/queue/settle-job.ts";
+import { completeJobs, type QueueJob } from "#server/queue/settle-jobs.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated } from "#server/testing/factories.ts";
@@ -37,7 +37,7 @@ test("never more jobs in hand than its concurrency, the next is fetched the mome
       const mine = gate();
       gates.push(mine);
       await mine.opened;
-      await inTransaction(pool, (tx) => completeJob(pipeline.boss, tx, mailHandler, job));
+      await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [job]));
       handled.push(job.id);
       inHand -= 1;
     },
@@ -70,7 +70,7 @@ test("a wake-up is enough: the poll is a minute away", async () => {
     concurrency: 4,
     pollMilliseconds: 60_000,
     handle: async (job) => {
-      await inTransaction(pool, (tx) => completeJob(pipeline.boss, tx, mailHandler, job));
+      await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [job]));
       seen.push(job.id);
     },
   });

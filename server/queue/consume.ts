@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { JobData } from "#server/queue/enqueue.ts";
-import type { QueueJob } from "#server/queue/settle-job.ts";
+import type { QueueJob } from "#server/queue/settle-jobs.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 
@@ -56,7 +56,7 @@ export function consume(
     while (!stopping.signal.aborted) {
       const free = concurrency - inHand.size;
       if (free === 0) {
-        await Promise.race(inHand.values());
+        await alarm.wait(pollMilliseconds, stopping.signal);
         continue;
       }
       try {

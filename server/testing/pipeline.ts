@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { attempt } from "#server/deliveries/attempt.ts";
+import { createAttempt } from "#server/deliveries/attempt.ts";
 import { markDead } from "#server/deliveries/mark-dead.ts";
 import { parseEnv } from "#server/env.ts";
 import type { RetryPolicy } from "#server/handlers/define-handler.ts";
@@ -13,7 +13,7 @@ import { createBoss } from "#server/queue/boss.ts";
 import type { JobData } from "#server/queue/enqueue.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import { installQueue } from "#server/queue/install-queue.ts";
-import type { QueueJob } from "#server/queue/settle-job.ts";
+import type { QueueJob } from "#server/queue/settle-jobs.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 export const mailHandler = "order-notifications";
@@ -72,7 +72,7 @@ export async function aPipeline(pool: pg.Pool): Promise<Pipeline> {
       if (!handler) throw new Error(`no handler ${handlerId}`);
       const signal = options.signal ?? new AbortController().signal;
       const context = { pool, boss, handler, policy: options.policy ?? policy, ports, signal };
-      return handleDue(handlerId, (job) => attempt(context, job));
+      return handleDue(handlerId, createAttempt(context));
     },
     take: async (queue) => (await fetchDue(queue, 1))[0],
     collect: (handlerId = mailHandler) =>

@@ -1,5 +1,15 @@
 import type pg from "pg";
+import { claimDeliveries } from "#server/deliveries/sql/claim-deliveries.ts";
+import type { Try } from "#server/deliveries/sql/settle-deliveries.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
+
+/** The claim of a worker that will never settle it: the try that it began. */
+export async function aDoomedClaim(pool: pg.Pool, id: string): Promise<Try> {
+  const who = { worker: "doomed", build: "1" };
+  const claim = (await claimDeliveries(pool, { ids: [id], budget: 4, ...who })).get(id);
+  if (claim?.attempt == null) throw new Error("nothing was claimed");
+  return { id, attempt: claim.attempt, startedAt: claim.startedAt, ...who };
+}
 
 /** The queue believes that the worker died or took too long: what it held is fetched again. */
 export async function theLeaseExpires(pool: pg.Pool, id: string, queue = mailHandler): Promise<void> {

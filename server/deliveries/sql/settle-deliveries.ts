@@ -1,0 +1,128 @@
+import type { Tx } from "#server/db.ts";
+import type { Failure } from "#server/deliveries/classify-failure.ts";
+import { inFlightStates } from "#server/deliveries/delivery-state.ts";
+import type { Receipt } from "#server/handlers/ports.ts";
+
+export type Try = { id: string; attempt: number; startedAt: Date; worker: string; build: string };
+
+export type Accepted = { tried: Try; receipt: Receipt };
+export type Failed = { tried: Try; failure: Failure; next: { delaySeconds: number } | "dead" };
+
+/** The deliveries of which the given tries still hold the claim: locked, in the order of their ids, and judged afterwards. */
+const locked = `locked as materialized (
+  select d.id, d.attempts = g.attempt and d.sending_since is not null and d.state = any($1::text[]) as held
+  from delivery d join given g on g.id = d.id order by d.id for update of d
+)`;
+const idsOf = (rows: readonly { id: string; held: boolean }[]): Set<string> =>
+  new Set(rows.filter(({ held }) => held).map(({ id }) => id));
+
+/**
+ * Writes that the other side took them. The fact is kept whatever the state is (a late 250 after `dead` too); the state
+ * moves only for the try that still holds the claim. A first-try success needs no attempt row (the delivery tells it),
+ * unless the try was written off as lost in the meantime: then its row is put right. Returns the ids that moved.
+ */
+export async function settleDelivered(tx: Tx, all: readonly Accepted[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string; held: boolean }>({
+    name: "settle_delivered",
+    text: `
+      with given as materialized (
+        select * from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
+          as g (id, attempt, reply, provider_message_id, started_at, worker, build)
+      ), ${locked}, told as (
+        update delivery d
+        set accepted_at = coalesce(d.accepted_at, now()), provider_reply = g.reply, updated_at = now(),
+            provider_message_id = g.provider_message_id,
+            state = case when l.held then 'delivered' else d.state end,
+            settled_at = case when l.held then now() else d.settled_at end,
+            version = case when l.held then d.version + 1 else d.version end,
+            sending_since = case when l.held then null else d.sending_since end
+        from given g join locked l on l.id = g.id where d.id = g.id
+        returning d.id, l.held
+      ), noted as (
+        insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, reply)
+        select g.id, g.attempt, g.started_at, now(), 'delivered', g.worker, g.build, g.reply
+        from given g join told t on t.id = g.id
+        where g.attempt > 1 or exists (select from attempt a where a.delivery_id = g.id and a.number = g.attempt)
+        on conflict (delivery_id, number) do update
+        set outcome = 'delivered', ended_at = excluded.ended_at, reply = excluded.reply, failure_code = null, error = null
+      )
+      select id, held from told`,
+    values: [
+      inFlightStates,
+      all.map(({ tried }) => tried.id),
+      all.map(({ tried }) => tried.attempt),
+      all.map(({ receipt }) => receipt.reply.slice(0, 2000)),
+      all.map(({ receipt }) => receipt.providerMessageId),
+      all.map(({ tried }) => tried.startedAt),
+      all.map(({ tried }) => tried.worker),
+      all.map(({ tried }) => tried.build),
+    ],
+  });
+  return idsOf(rows);
+}
+
+/**
+ * Writes failed tries: each attempt, the reason, and either when the next one starts or the verdict `dead`, which the
+ * collector carries out. Of a try that lost its claim in the meantime only an ambiguous fact is kept. Returns the ids that
+ * still held theirs.
+ */
+export async function settleFailed(tx: Tx, all: readonly Failed[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string; held: boolean }>({
+    name: "settle_failed",
+    text: `
+      with given as materialized (
+        select * from unnest($2::uuid[], $3::int[], $4::float8[], $5::text[], $6::text[], $7::text[], $8::bool[],
+                             $9::timestamptz[], $10::text[], $11::text[])
+          as g (id, attempt, delay, code, error, reply, ambiguous, started_at, worker, build)
+      ), ${locked}, maybe_sent as (
+        update delivery d set ambiguous_since = coalesce(d.ambiguous_since, now()), updated_at = now()
+        from given g join locked l on l.id = g.id where d.id = g.id and g.ambiguous and not l.held
+      ), told as (
+        update delivery d
+        set state = case when g.delay is null then d.state else 'retrying' end,
+            verdict = case when g.delay is null then 'dead' end,
+            next_attempt_at = now() + g.delay * interval '1 s', sending_since = null, failure_code = g.code,
+            error = g.error, provider_reply = coalesce(g.reply, d.provider_reply),
+            ambiguous_since = case when g.ambiguous then coalesce(d.ambiguous_since, now()) else d.ambiguous_since end,
+            updated_at = now()
+        from given g join locked l on l.id = g.id where d.id = g.id and l.held
+        returning d.id, l.held
+      ), noted as (
+        insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, failure_code, error, reply)
+        select g.id, g.attempt, g.started_at, now(), case when g.delay is null then 'dead' else 'retried' end,
+               g.worker, g.build, g.code, g.error, g.reply
+        from given g join told t on t.id = g.id on conflict (delivery_id, number) do nothing
+      )
+      select id, held from told`,
+    values: [
+      inFlightStates,
+      all.map(({ tried }) => tried.id),
+      all.map(({ tried }) => tried.attempt),
+      all.map(({ next }) => (next === "dead" ? null : next.delaySeconds)),
+      all.map(({ failure }) => failure.code),
+      all.map(({ failure }) => failure.error),
+      all.map(({ failure }) => failure.reply),
+      all.map(({ failure }) => failure.ambiguous),
+      all.map(({ tried }) => tried.startedAt),
+      all.map(({ tried }) => tried.worker),
+      all.map(({ tried }) => tried.build),
+    ],
+  });
+  return idsOf(rows);
+}
+
+/** Gives claims back uncounted: the process stops, and nothing had left it yet. Returns the ids that still held theirs. */
+export async function returnClaims(tx: Tx, all: readonly { tried: Try }[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string; held: boolean }>({
+    name: "return_claims",
+    text: `
+      with given as materialized (
+        select * from unnest($2::uuid[], $3::int[]) as g (id, attempt)
+      ), ${locked}
+      update delivery d set attempts = d.attempts - 1, sending_since = null, updated_at = now()
+      from locked l where d.id = l.id and l.held
+      returning d.id, l.held`,
+    values: [inFlightStates, all.map(({ tried }) => tried.id), all.map(({ tried }) => tried.attempt)],
+  });
+  return idsOf(rows);
+}
