@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import * as z from "zod";
+import { crashPoints } from "#server/faults/crash-points.ts";
 
 const flag = z
   .enum(["0", "1", "false", "true"], { error: "must be 0, 1, true or false" })
@@ -22,6 +23,14 @@ const httpUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.
 
 const port = (error: string) => z.coerce.number({ error }).int(error).min(1, error).max(65535, error);
 const count = (error: string, max: number) => z.coerce.number({ error }).min(0, error).max(max, error);
+
+const crashAt = z.string().transform((value, context) => {
+  const [text = "", nth = "1"] = value.split(":");
+  const name = crashPoints.find((point) => point === text);
+  if (name && /^[1-9]\d{0,5}$/.test(nth)) return { name, nth: Number(nth) };
+  context.addIssue(`must be name:nth, such as relay.claimed:2, with a name of ${crashPoints.join(", ")}`);
+  return z.NEVER;
+});
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
@@ -50,6 +59,7 @@ const schema = z.object({
   SINK_HTTP_PORT: port("must be a port between 1 and 65535").default(1026),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   BUILD_ID: z.string().min(1).optional(),
+  CRASHPOINT: crashAt.optional(),
 });
 
 export type Env = z.output<typeof schema>;
@@ -70,6 +80,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (parsed.data.WAREHOUSE_WEBHOOK_URL && !parsed.data.WAREHOUSE_WEBHOOK_SECRET) {
     throw new EnvError(
       "The environment needs 1 change:\n  WAREHOUSE_WEBHOOK_SECRET: must be set when WAREHOUSE_WEBHOOK_URL is",
+    );
+  }
+  if (parsed.data.CRASHPOINT && parsed.data.NODE_ENV === "production") {
+    throw new EnvError(
+      "The environment needs 1 change:\n  CRASHPOINT: must not be set in production: it kills the process (tests set NODE_ENV=test)",
     );
   }
   return parsed.data;

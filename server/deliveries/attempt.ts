@@ -8,6 +8,7 @@ import { type Claim, claimDeliveries } from "#server/deliveries/sql/claim-delive
 import { condemn, settleAccepted } from "#server/deliveries/sql/reconcile-delivery.ts";
 import type { Try } from "#server/deliveries/sql/settle-deliveries.ts";
 import { buildId, workerName } from "#server/env.ts";
+import { crashPoint } from "#server/faults/crash-point.ts";
 import type { HandlerDefinition, RetryPolicy } from "#server/handlers/define-handler.ts";
 import type { Ports, Receipt } from "#server/handlers/ports.ts";
 import { nextDelaySeconds } from "#server/handlers/retry-policy.ts";
@@ -62,12 +63,17 @@ export function createAttempt(context: AttemptContext): Attempt {
 
   return async (job) => {
     if (signal.aborted) return persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
+    crashPoint("worker.fetched");
     const claimed = await claim(job.deliveryId);
     if (claimed?.attempt == null) return reconcile(context, job, claimed);
 
+    crashPoint("worker.inbox_claimed");
     const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
     const outcome = await run(context, claimed, claimed.attempt);
-    announce(handler, await settle({ job, ...settlementOf(context, tried, outcome) }));
+    if ("receipt" in outcome) crashPoint("worker.250_not_marked");
+    const settled = await settle({ job, ...settlementOf(context, tried, outcome) });
+    if (settled === "delivered") crashPoint("worker.completed");
+    announce(handler, settled);
   };
 }
 

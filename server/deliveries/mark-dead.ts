@@ -2,6 +2,7 @@ import type pg from "pg";
 import { inTransaction } from "#server/db.ts";
 import { collectDead } from "#server/deliveries/sql/reconcile-delivery.ts";
 import { buildId } from "#server/env.ts";
+import { crashPoint } from "#server/faults/crash-point.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import { completeJobs, type QueueJob } from "#server/queue/settle-jobs.ts";
@@ -12,8 +13,10 @@ import { wake } from "#server/wakeups/notify.ts";
  * A job that finds nothing in flight is done, not an error. Wakes the relay: a death may let the next of its subject go.
  */
 export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job: QueueJob): Promise<void> {
+  crashPoint("dlq.failed_not_recorded");
   const moved = await inTransaction(pool, async (tx) => {
     const collected = await collectDead(tx, { id: job.deliveryId, build: buildId() });
+    crashPoint("dlq.recorded_not_completed");
     await completeJobs(boss, tx, deadLetterQueueOf(handlerId), [job]);
     return collected;
   });

@@ -8,6 +8,7 @@ import {
   settleFailed,
   type Try,
 } from "#server/deliveries/sql/settle-deliveries.ts";
+import { crashPoint } from "#server/faults/crash-point.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { completeJobs, deadLetterJobs, type QueueJob, retryJobIn, returnJobs } from "#server/queue/settle-jobs.ts";
 
@@ -51,6 +52,7 @@ const settleAccepted: Move = async (tx, boss, queue, settlements) => {
   const all = settlements.filter((settlement) => settlement.kind === "accepted");
   if (all.length === 0) return [];
   const jobs = jobsOf(all, await settleDelivered(tx, all));
+  crashPoint("worker.marked_not_completed");
   await completeJobs(boss, tx, queue, jobs);
   return jobs.map((job) => [job, "delivered"]);
 };

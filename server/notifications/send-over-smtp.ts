@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
+import { crashPoint } from "#server/faults/crash-point.ts";
 import { RetryableError } from "#server/handlers/outcomes.ts";
 import type { Receipt } from "#server/handlers/ports.ts";
 import { classifySmtpError, type SmtpStage } from "#server/notifications/classify-smtp-error.ts";
@@ -64,6 +65,7 @@ function transmit(
   // Runs before nodemailer writes the final dot: whatever fails from here on may have been delivered.
   body.once("end", () => {
     stage = "sent";
+    setImmediate(() => crashPoint("worker.dot_sent"));
     clearTimeout(deadline);
     withoutTimeout(connection);
     const seconds = budget.afterDotMilliseconds / 1_000;

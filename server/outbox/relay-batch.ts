@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { inTransaction, type Tx } from "#server/db.ts";
+import { crashPoint } from "#server/faults/crash-point.ts";
 import type { Route } from "#server/outbox/routes.ts";
 import { claimMessages } from "#server/outbox/sql/claim-messages.ts";
 import { findJobless, lockJobless } from "#server/outbox/sql/find-jobless.ts";
@@ -49,6 +50,7 @@ export async function relayBatch(
   for (;;) {
     try {
       const result = await inTransaction(pool, (tx) => tick(tx, boss, registry, size));
+      if (result.counts.released > 0) crashPoint("relay.marked");
       for (const handler of result.handlers) wake("redeliver_queue", handler);
       return { ...result.counts, more: result.counts.more || size < limit };
     } catch (error) {
@@ -91,8 +93,10 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
   const { relayed } = await claimMessages(tx, { limit: size, ...registry }).catch((error: unknown) => {
     throw isOfARow(error) ? new RowError(error.message, { cause: error }) : error;
   });
+  if (relayed > 0) crashPoint("relay.claimed");
   const spent = relayed < size ? await countUnknownTypes(tx, registry) : 0;
   const released = await releaseDeliveries(tx, size * deliveriesPerMessage);
+  if (released.length > 0) crashPoint("relay.released");
   const byHandler = Map.groupBy(released, (delivery) => delivery.handler);
   for (const [handler, deliveries] of byHandler) {
     const ids = deliveries.map((delivery) => delivery.id);
@@ -100,6 +104,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
     if (taken.length !== ids.length)
       logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
   }
+  if (released.length > 0) crashPoint("relay.published_not_marked");
   const counts = {
     ...idle,
     relayed,

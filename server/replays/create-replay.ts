@@ -5,6 +5,7 @@ import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/deliveries/transition.ts";
 import { env } from "#server/env.ts";
 import { ConflictError, InvalidInputError } from "#server/errors.ts";
+import { crashPoint } from "#server/faults/crash-point.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import { messageOfType } from "#server/messages/index.ts";
 import { parseMessageData } from "#server/messages/parse-message-data.ts";
@@ -54,6 +55,7 @@ export async function createReplay(input: {
       traceparent: dead.traceparent,
       targetHandler: dead.handler,
     });
+    crashPoint("replay.outboxed_not_flagged");
     const id = newId();
     await transition(tx, [dead.id], "replayed");
     await insertRevision(tx, dead, {

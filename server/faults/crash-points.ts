@@ -1,0 +1,18 @@
+/** The moments at which a process can be made to die (CRASHPOINT=name:nth): each lies between two steps that must hold together. */
+export const crashPoints = [
+  "relay.claimed",
+  "relay.released",
+  "relay.published_not_marked",
+  "relay.marked",
+  "worker.fetched",
+  "worker.inbox_claimed",
+  "worker.dot_sent",
+  "worker.250_not_marked",
+  "worker.marked_not_completed",
+  "worker.completed",
+  "dlq.failed_not_recorded",
+  "dlq.recorded_not_completed",
+  "replay.outboxed_not_flagged",
+] as const;
+
+export type CrashPoint = (typeof crashPoints)[number];
