@@ -1,0 +1,48 @@
+import type pg from "pg";
+
+export type Verdict = {
+  /** Published messages without exactly one delivery that is settled: delivered, or dead where the address bounces. */
+  lost: number;
+  /** Mails that no published message asked for, or that went out under another Message-ID than their delivery's. */
+  phantom: number;
+  /** Orders whose first copies came in another order than their messages were committed. */
+  swapped: number;
+  /** Copies beyond the first, all under the Message-ID of their delivery. */
+  extra: number;
+  /** Copies beyond the first of which no lost try tells. */
+  unexplained: number;
+};
+
+const idOf = (column: string) => `substring(${column} from '<([0-9a-f-]{36})@')::uuid`;
+
+/** Compares what was published with what the mail sink took, an external witness: one number per thing that must not be. */
+export async function judgeMails(pool: pg.Pool): Promise<Verdict> {
+  const { rows } = await pool.query<Verdict>(`
+    with copy as (
+      select ${idOf("message_id")} as key, recipient, count(*) as copies, min(received_at) as first_at
+      from captured_mail group by 1, 2
+    ), one as (
+      select m.id, m.subject, m.seq, m.data->>'email' as email, d.id as delivery_id, d.state, d.idempotency_key,
+             count(*) over (partition by m.id) as deliveries
+      from outbox_message m left join delivery d on d.message_id = m.id and d.handler = 'order-notifications'
+    ), seen as (
+      select one.*, copy.copies, copy.first_at,
+             (select count(*) from attempt a where a.delivery_id = one.delivery_id and a.outcome = 'worker_lost') as lost_tries
+      from one left join copy on copy.key = one.idempotency_key and copy.recipient = one.email
+    ), paced as (
+      select first_at < lag(first_at) over (partition by subject order by seq) as early, subject from seen
+    )
+    select
+      count(*) filter (where deliveries <> 1 or state is distinct from
+        case when email like 'bounce+%' then 'dead' else 'delivered' end
+        or (copies is null) <> (email like 'bounce+%'))::int as lost,
+      (select count(*) from copy where not exists
+        (select from one where one.idempotency_key = copy.key and one.email = copy.recipient))::int as phantom,
+      (select count(distinct subject) from paced where early)::int as swapped,
+      coalesce(sum(copies - 1), 0)::int as extra,
+      coalesce(sum(greatest(copies - 1 - lost_tries, 0)), 0)::int as unexplained
+    from seen`);
+  const [verdict] = rows;
+  if (!verdict) throw new Error("a count returned no row");
+  return verdict;
+}
