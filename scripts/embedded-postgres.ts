@@ -80,6 +80,8 @@ export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   // mkdtemp makes it 0700, which keeps out the account that root runs PostgreSQL as.
   spawnSync("chmod", ["755", dataDir]);
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  // A test run that is interrupted exits without stopping anything; the server itself ends with its parent.
+  process.once("exit", remove);
   try {
     const server = await startEmbeddedPostgres({ dataDir, throwaway: true });
     return { ...server, stop: () => server.stop().finally(remove) };

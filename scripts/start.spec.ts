@@ -9,11 +9,15 @@ import { freePort } from "#scripts/pick-port.ts";
 // The real `npm start`: real processes, a real cluster, signals as a terminal or an operator sends them.
 // Beside the other browser tests because it needs the build that they have made.
 const root = path.resolve(import.meta.dirname, "..");
-const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-start-"));
-chmodSync(dataDir, 0o755);
-const port = await freePort();
+let dataDir = "";
+let port = 0;
 const started: ChildProcess[] = [];
 
+test.beforeAll(async () => {
+  dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-start-"));
+  chmodSync(dataDir, 0o755);
+  port = await freePort();
+});
 test.afterAll(async () => {
   for (const child of started) child.kill("SIGKILL");
   await expectNoProcess();

@@ -17,7 +17,8 @@ let running: ChildProcess | undefined;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     running?.once("exit", () => process.exit(130));
-    if (running) running.kill(signal);
+    // Whatever came: both runners tear down what they have started on this one only.
+    if (running) running.kill("SIGINT");
     else process.exit(130);
   });
 }
