@@ -46,7 +46,8 @@ for (const { width, height, colorScheme } of looks) {
       const response = await page.goto(path);
       expect(response?.status(), path).toBe(200);
       await expect(page.getByRole("heading", { level: 1 }), path).toHaveCount(1);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      // Axe waits for an answer from inside each frame, and the mail's frame may run nothing.
+      const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
       expect(
         violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
         path,

@@ -70,8 +70,8 @@ function readPidFile(cluster: string): { pid: number; state: string } | undefine
 export async function stopLeftover(cluster: string): Promise<"nothing" | "stopped"> {
   const pid = readPidFile(cluster)?.pid;
   if (!pid) return "nothing";
-  if (isAlive(pid) && runsPostgres(pid)) {
-    await stopProcess(pid, gone(pid));
+  if (isAlive(pid) && servesCluster(pid, cluster)) {
+    await stopProcess(pid, gone(pid, cluster));
     return "stopped";
   }
   // The pid may belong to somebody else by now (containers reuse low ones); PostgreSQL would believe in it and refuse.
@@ -104,15 +104,23 @@ async function stopProcess(pid: number, exited: Promise<unknown>): Promise<void>
   throw new Error(`PostgreSQL (pid ${pid}) does not stop.`);
 }
 
-async function gone(pid: number): Promise<void> {
-  while (isAlive(pid) && runsPostgres(pid)) await sleep(20);
+async function gone(pid: number, cluster: string): Promise<void> {
+  while (isAlive(pid) && servesCluster(pid, cluster)) await sleep(20);
 }
 
-function runsPostgres(pid: number): boolean {
-  if (process.platform === "win32") return true;
-  // A zombie's command line is empty, so it counts as gone.
-  if (process.platform === "linux") return readIfAny(`/proc/${pid}/cmdline`).includes("postgres");
-  return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes("postgres");
+/** Whether the process is a postmaster of this very cluster: a reused pid may be anybody's, the system's database too. */
+function servesCluster(pid: number, cluster: string): boolean {
+  if (process.platform === "win32") {
+    const query = `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`;
+    return spawnSync("powershell", ["-NoProfile", "-Command", query], { encoding: "utf8" }).stdout.includes(cluster);
+  }
+  if (process.platform === "linux") {
+    // A zombie's command line is empty, so it counts as gone.
+    const args = readIfAny(`/proc/${pid}/cmdline`).split("\0");
+    return args[args.indexOf("-D") + 1] === cluster && /(^|\/)postgres$/.test(args[0] ?? "");
+  }
+  const command = spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout;
+  return command.includes("postgres -D ") && command.includes(cluster);
 }
 
 const lastLines = (file: string, count: number): string =>

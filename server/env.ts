@@ -45,7 +45,11 @@ const schema = z.object({
     .default("Redeliver store <orders@redeliver.example>"),
   DATA_DIR: z.string().min(1).default(".data"),
   DEMO_MODE: flag.optional(),
-  API_TOKEN: z.string().min(32, "must have at least 32 characters; make one with: openssl rand -hex 32").optional(),
+  API_TOKEN: z
+    .string()
+    .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")
+    .regex(/^[\x21-\x7e]+$/, "must be plain characters without spaces; make one with: openssl rand -hex 32")
+    .optional(),
   RETRY_LIMIT: count("must be a whole number from 0 to 100", 100)
     .int("must be a whole number from 0 to 100")
     .optional(),

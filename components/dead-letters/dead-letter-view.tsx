@@ -33,7 +33,7 @@ export function DeadLetterView({ id }: { id: string }) {
   const letter = query.data;
   const now = useNow();
   const triage = useTriage(letter);
-  const draft = useDraft(letter.payload, letter.messageType);
+  const draft = useDraft(letter.payload, letter.messageType, letter.subject);
   const say = useSay();
   const name = letterName(letter);
   const { mark, title } = letterVerdict(letter, now);

@@ -13,11 +13,11 @@ export type Draft = {
 };
 
 /** The operator's copy of a payload. It lives beside the polled data, so that no poll and no conflict takes it away. */
-export function useDraft(payload: unknown, messageType: string): Draft {
+export function useDraft(payload: unknown, messageType: string, subject: string): Draft {
   const original = useMemo(() => formatPayload(payload), [payload]);
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? original;
-  const lint = useMemo(() => lintPayload(text, messageType), [text, messageType]);
+  const lint = useMemo(() => lintPayload(text, messageType, subject), [text, messageType, subject]);
   const edited = text !== original && !(lint.parsed && formatPayload(lint.value) === original);
   return {
     text,

@@ -57,7 +57,7 @@ function Part({ mail, part }: { mail: MailDto; part: MailPart }) {
         <iframe
           title={`The mail: ${mail.subject}`}
           sandbox=""
-          srcDoc={mail.html}
+          srcDoc={sealed(mail.html)}
           className="h-[640px] w-full rounded-panel border border-line bg-[#fff] [color-scheme:light]"
         />
       );
@@ -83,3 +83,7 @@ function Part({ mail, part }: { mail: MailDto; part: MailPart }) {
       return part satisfies never;
   }
 }
+
+/** A mail may fetch nothing: a picture from afar would tell its sender when and where it was read. */
+const sealed = (html: string): string =>
+  `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">${html}`;

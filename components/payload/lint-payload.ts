@@ -6,13 +6,13 @@ export type PayloadFault = { line: number; pointer: string; message: string };
 export type PayloadLint = { faults: PayloadFault[]; value: unknown; parsed: boolean };
 
 /** Judges a draft by the very schema that the worker judges by, and puts every fault on a line. */
-export function lintPayload(text: string, messageType: string): PayloadLint {
+export function lintPayload(text: string, messageType: string, subject?: string): PayloadLint {
   const json = locateJson(text);
   if (!json.ok) {
     return { faults: [{ line: json.line, pointer: "", message: json.message }], value: undefined, parsed: false };
   }
   const definition = messageOfType(messageType);
-  const result = definition && parseMessageData(definition, json.value);
+  const result = definition && parseMessageData(definition, json.value, subject);
   const faults = (!result || result.success ? [] : result.errors).map(({ pointer, detail }) => ({
     line: lineOf(json.lines, pointer),
     pointer,

@@ -10,14 +10,20 @@ export const emailAddress = z
   .refine((value) => !unprintable.test(value), { error: "must not contain control characters", abort: true })
   .pipe(z.email({ error: "must be an e-mail address, such as ada@example.com" }));
 
-/** Text a person typed: trimmed, without control characters or lone surrogates. */
+// What is invisible alone is no name; marks of reading direction inside one are kept as typed.
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
+// Letters by category that nobody can see: Hangul fillers and the Braille blank.
+const blank = /[\u115F\u1160\u3164\uFFA0\u2800]/gu;
+
+/** Text a person typed: trimmed, visible, without control characters or lone surrogates. */
 export const plainText = (max: number) =>
   z
     .string()
     .trim()
     .min(1, "must not be empty")
     .max(max, `must have at most ${max} characters`)
-    .refine((value) => !unprintable.test(value), { error: "must not contain control characters or lone surrogates" });
+    .refine((value) => !unprintable.test(value), { error: "must not contain control characters or lone surrogates" })
+    .refine((value) => visible.test(value.replace(blank, "")), { error: "must contain something that can be seen" });
 
 /** `ada@example.com` becomes `a•••@example.com`. */
 export function maskEmail(address: string): string {

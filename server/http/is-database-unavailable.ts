@@ -9,6 +9,9 @@ const codes = new Set([
   "ETIMEDOUT",
   "EPIPE",
   "28000",
+  // Two transactions waited for each other: PostgreSQL ended one, and it may simply be repeated.
+  "40001",
+  "40P01",
   "28P01",
   "3D000",
   "53300",

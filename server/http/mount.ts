@@ -37,6 +37,10 @@ function isWellFormed(path: string): boolean {
   }
 }
 
+/** A name or address with an optional port: userinfo, a path or a query in it would make another URL of it. */
+const isPlainHost = (host: string | undefined) =>
+  host === undefined || /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host);
+
 /** The client as its socket knows it. HTTP/1.0 is how proxies speak to us that do not say they are one. */
 function clientOf(incoming: IncomingMessage): { address: string } | undefined {
   const address = incoming.socket.remoteAddress;
@@ -87,7 +91,7 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
       return { ...refusal, headers: { ...refusal.headers, Allow: allow } };
     }
     const url = `http://${incoming.headers.host ?? "localhost"}${incoming.url}`;
-    if (!URL.canParse(url)) {
+    if (!isPlainHost(incoming.headers.host) || !URL.canParse(url)) {
       return problemAnswer({ code: "malformed_request", detail: "The Host header is not one." }, about());
     }
     const context = { params: Promise.resolve(found.params), client: clientOf(incoming) };

@@ -1,7 +1,10 @@
 import { isIPv4 } from "node:net";
 
 const ownNames = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
-const proxyMarks = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
+const proxyMarks = [
+  ...["forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "fastly-client-ip"],
+  ...["for", "host", "proto", "port", "server", "scheme", "ssl", "prefix", "user"].map((name) => `x-forwarded-${name}`),
+];
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 function isLoopback(address: string): boolean {

@@ -6,6 +6,8 @@ export type MessageDefinition<Type extends string = string, Data extends z.ZodOb
   version: number;
   label: string;
   data: Data;
+  /** What a message with this data is about. An edit may not make it a message about something else. */
+  subject: (data: z.output<Data>) => string;
   example: z.output<Data>;
 };
 

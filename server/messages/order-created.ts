@@ -13,6 +13,7 @@ export const orderCreated = defineMessage({
     currency: z.string().regex(/^[A-Z]{3}$/, "must be a three-letter ISO 4217 code"),
     email: emailAddress,
   }),
+  subject: ({ orderId }) => `orders/${orderId}`,
   example: {
     orderId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17",
     customerId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a18",

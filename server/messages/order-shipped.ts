@@ -11,6 +11,7 @@ export const orderShipped = defineMessage({
     customerId: z.uuid(),
     email: emailAddress,
   }),
+  subject: ({ orderId }) => `orders/${orderId}`,
   example: {
     orderId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17",
     customerId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a18",

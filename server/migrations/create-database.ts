@@ -1,4 +1,5 @@
 import pg from "pg";
+import { logFor } from "#server/telemetry/log.ts";
 
 /** Connects, and creates the database first when the server has none of that name. */
 export async function connectCreating(url: string): Promise<pg.Client> {
@@ -11,6 +12,10 @@ export async function connectCreating(url: string): Promise<pg.Client> {
     if ((error as { code?: string }).code !== "3D000") throw error;
   }
   await createDatabase(url);
+  logFor("migrate").warn(
+    { database: new URL(url).pathname.slice(1) },
+    "the server had no database of this name: it was created",
+  );
   const second = new pg.Client({ connectionString: url });
   await second.connect();
   return second;

@@ -164,6 +164,40 @@ test("a payload that would die again is refused with the field named, and nothin
   expect(await statesOf(subject)).toEqual(["1 dead"]);
 });
 
+test("a payload that would make it a message about another order is refused", async () => {
+  const { delivery, subject, id } = await aDeadLetter(pool, pipeline);
+  const refused = replay(delivery.id, { payload: { ...(await dataOf(id)), orderId: randomUUID() } });
+  await expect(refused).rejects.toMatchObject({
+    fields: [{ pointer: "/payload", detail: expect.stringContaining(subject) }],
+  });
+  expect(await statesOf(subject)).toEqual(["1 dead"]);
+});
+
+test("undos that race by either id of one replay have one winner and no deadlock, ten times", async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const { delivery, subject } = await aDeadLetter(pool, pipeline);
+    const { delivery: revision } = await replay(delivery.id);
+    const ids = Array.from({ length: 16 }, (_, index) => (index % 2 === 0 ? delivery.id : revision.id));
+    const undos = await Promise.allSettled(ids.map((id) => undoReplay({ id, actor: "test", requestId: null })));
+    expect(undos.filter((undo) => undo.status === "fulfilled")).toHaveLength(1);
+    for (const undo of undos) if (undo.status === "rejected") expect(undo.reason).toBeInstanceOf(ConflictError);
+    expect(await statesOf(subject)).toEqual(["1 dead", "2 withdrawn"]);
+  }
+});
+
+test("the log of a letter tells its actions in the order in which they were decided", async () => {
+  const { delivery } = await aDeadLetter(pool, pipeline);
+  await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) =>
+      index % 2 === 0 ? replay(delivery.id) : undoReplay({ id: delivery.id, actor: "test", requestId: null }),
+    ),
+  );
+  const { actions } = await getDeadLetter(delivery.id);
+  actions.forEach(({ action }, index) => {
+    expect(action).toBe(index % 2 === 0 ? "replay" : "undo");
+  });
+});
+
 test("the handler's own fix corrects the payload and, if asked, the customer", async () => {
   const customerId = randomUUID();
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'bounce+ada@example.com')", [customerId]);

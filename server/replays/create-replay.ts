@@ -41,7 +41,7 @@ export async function createReplay(input: {
       : input.body.payload === undefined
         ? dead.data
         : input.body.payload;
-    const parsed = parseMessageData(definition, edited);
+    const parsed = parseMessageData(definition, edited, dead.subject);
     if (!parsed.success) {
       throw new InvalidInputError(
         parsed.errors.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })),

@@ -3,7 +3,7 @@ import { db, inTransaction } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/deliveries/transition.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
-import { lockDelivery, newestRevision } from "#server/triage/sql/lock-delivery.ts";
+import { lockLineage } from "#server/triage/sql/lock-delivery.ts";
 import { recordTriageAction } from "#server/triage/sql/record-triage-action.ts";
 
 /**
@@ -13,12 +13,12 @@ import { recordTriageAction } from "#server/triage/sql/record-triage-action.ts";
  */
 export async function undoReplay(input: { id: string; actor: string; requestId: string | null }): Promise<DeliveryDto> {
   return inTransaction(db(), async (tx) => {
-    const named = await lockDelivery(tx, input.id);
-    if (!named) throw new NotFoundError(`There is no dead letter ${input.id}.`);
-    const newest = await newestRevision(tx, named.rootId);
-    const replay = newest && (await lockDelivery(tx, newest.id));
-    if (!replay || replay.revision === 1 || replay.state === "dead")
+    const lineage = await lockLineage(tx, input.id);
+    if (lineage.length === 0) throw new NotFoundError(`There is no dead letter ${input.id}.`);
+    const replay = lineage.findLast((revision) => revision.state !== "withdrawn");
+    if (!replay || replay.revision === 1 || replay.state === "dead") {
       throw new ConflictError("There is no replay to undo.");
+    }
     if (replay.state !== "waiting") {
       const since = replay.queuedAt ? ` at ${replay.queuedAt.toISOString().slice(11, 19)} UTC` : "";
       throw new ConflictError(`Too late to undo: it was handed to a worker${since}.`, {
@@ -31,7 +31,7 @@ export async function undoReplay(input: { id: string; actor: string; requestId: 
       text: `select delivery_id as "deliveryId" from triage_action where new_delivery_id = $1 and action = 'replay'`,
       values: [replay.id],
     });
-    const origin = rows[0] && (await lockDelivery(tx, rows[0].deliveryId));
+    const origin = lineage.find((revision) => revision.id === rows[0]?.deliveryId);
     if (!origin) throw new Error(`replay ${replay.id} has no origin`);
     await transition(tx, [replay.id], "withdrawn");
     await transition(tx, [origin.id], "dead");

@@ -1,16 +1,21 @@
+import * as z from "zod";
 import { InvalidInputError } from "#server/errors.ts";
 
 /** The last row of a page: its time of death to the microsecond, and its id. Opaque to callers. */
 export type Cursor = { at: string; id: string };
 
-const shape = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)\|([0-9a-f-]{36})$/;
+const shape = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)$/;
+const uuid = z.uuid();
 
 export const encodeCursor = ({ at, id }: Cursor): string => Buffer.from(`${at}|${id}`).toString("base64url");
 
-/** Throws 422 for anything that `encodeCursor` did not make. */
+/** Throws 422 for anything that `encodeCursor` did not make, days that no calendar has included. */
 export function decodeCursor(text: string): Cursor {
-  const [, at, id] = shape.exec(Buffer.from(text, "base64url").toString("utf8")) ?? [];
-  if (at === undefined || id === undefined || Number.isNaN(Date.parse(`${at.replace(" ", "T")}Z`))) {
+  const [at = "", id = ""] = Buffer.from(text, "base64url").toString("utf8").split("|");
+  const [, day, time] = shape.exec(at) ?? [];
+  const date = new Date(`${day}T${time}Z`);
+  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${day}`);
+  if (!exists || !uuid.safeParse(id).success) {
     throw new InvalidInputError([{ pointer: "/cursor", detail: "is not a cursor of this list; start without one" }]);
   }
   return { at, id };

@@ -56,10 +56,17 @@ test("a row says in words what failed, for which order, and how many messages wa
   });
 });
 
-test.each(["", "x", "AAAA", Buffer.from("2026-11-22 03:07:00|1; drop table delivery").toString("base64url")])(
-  "the cursor %j is refused in words or read as none",
-  async (cursor) => {
-    if (cursor === "") await expect(listDeadLetters({ cursor, limit: 1 })).resolves.toBeDefined();
-    else await expect(listDeadLetters({ cursor, limit: 1 })).rejects.toMatchObject({ code: "invalid_input" });
-  },
-);
+const forged = (text: string) => Buffer.from(text).toString("base64url");
+
+test.each([
+  "",
+  "x",
+  "AAAA",
+  forged("2026-11-22 03:07:00|1; drop table delivery"),
+  forged("2026-02-31 00:00:00|0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17"),
+  forged("0000-01-01 00:00:00|0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17"),
+  forged(`2026-01-01 00:00:00|${"-".repeat(36)}`),
+])("the cursor %j is refused in words or read as none", async (cursor) => {
+  if (cursor === "") await expect(listDeadLetters({ cursor, limit: 1 })).resolves.toBeDefined();
+  else await expect(listDeadLetters({ cursor, limit: 1 })).rejects.toMatchObject({ code: "invalid_input" });
+});

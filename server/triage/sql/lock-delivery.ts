@@ -13,17 +13,35 @@ export type LockedDelivery = DeliveryRow & {
   data: unknown;
 };
 
+const lockedColumns = `${deliveryColumns}, d.version, d.subject, d.position, d.ordered, d.holds, d.queued_at as "queuedAt",
+  d.idempotency_key as "idempotencyKey", m.traceparent, m.data`;
+
 /** Reads one delivery with its message and locks its row: whoever comes next waits, then sees what was decided. */
 export async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery | null> {
   const { rows } = await tx.query<LockedDelivery>({
     name: "lock_delivery",
-    text: `select ${deliveryColumns}, d.version, d.subject, d.position, d.ordered, d.holds, d.queued_at as "queuedAt",
-                  d.idempotency_key as "idempotencyKey", m.traceparent, m.data
+    text: `select ${lockedColumns}
            from delivery d join outbox_message m on m.id = d.message_id
            where d.id = $1 for update of d`,
     values: [id],
   });
   return rows[0] ?? null;
+}
+
+/**
+ * Locks every revision of the root that `id` belongs to, oldest first: whoever decides on two of them must take them in
+ * one order, or two undos of one replay wait for each other. Returns the rows, none for an unknown id.
+ */
+export async function lockLineage(tx: Tx, id: string): Promise<LockedDelivery[]> {
+  const { rows } = await tx.query<LockedDelivery>({
+    name: "lock_lineage",
+    text: `select ${lockedColumns}
+           from delivery d join outbox_message m on m.id = d.message_id
+           where d.root_id = (select root_id from delivery where id = $1)
+           order by d.revision for update of d`,
+    values: [id],
+  });
+  return rows;
 }
 
 /** The newest revision of a root that was not withdrawn: the one that actions go to. */
