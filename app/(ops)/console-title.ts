@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { isLocal } from "#app/local-only.tsx";
+import { readSnapshot } from "#app/read-snapshot.ts";
 import { tabTitle } from "#components/ops/tab-title.ts";
 import { totalOf } from "#components/pipeline/depths.ts";
-import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
 
 /** The tab's title as the server knows it: how many are dead, before any script has run. */
 export async function consoleTitle(page: string): Promise<Metadata> {
   if (!(await isLocal())) return { title: "Console" };
-  const dead = await getSnapshot().then(
+  const dead = await readSnapshot().then(
     (snapshot) => totalOf(snapshot, "dead"),
     // The page itself says what is wrong with the database.
     () => 0,

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { Prefetched } from "#app/prefetched.tsx";
+import { readSnapshot } from "#app/read-snapshot.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { BehindTheCounter } from "#components/store/behind-the-counter.tsx";
 import { Shelf } from "#components/store/shelf.tsx";
@@ -10,7 +11,6 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import { listProducts } from "#server/catalog/list-products.ts";
 import { env } from "#server/env.ts";
 import { isLocalConsoleRequest } from "#server/http/local-console.ts";
-import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
 
 export const metadata: Metadata = { title: { absolute: "Orders confirm instantly · Redeliver demo store" } };
 
@@ -18,7 +18,7 @@ export default async function StorePage() {
   const local = isLocalConsoleRequest(await headers());
   const { items } = await listProducts();
   return (
-    <Prefetched queries={local ? [{ queryKey: pipelineQuery().queryKey, read: getSnapshot }] : []}>
+    <Prefetched queries={local ? [{ queryKey: pipelineQuery().queryKey, read: readSnapshot }] : []}>
       <div className="grid items-center gap-8 py-8 desk:grid-cols-[minmax(0,1fr)_minmax(0,1.06fr)] desk:gap-16 desk:pt-16 desk:pb-14">
         <div>
           <h1 className="text-[2rem]/9 font-semibold tracking-[-0.03em] desk:text-hero">

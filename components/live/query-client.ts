@@ -8,7 +8,14 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       // "always": the server may be this machine, which answers without a network.
-      queries: { staleTime: liveMs, retry: false, networkMode: "always", refetchOnWindowFocus: true },
+      queries: {
+        staleTime: liveMs,
+        retry: false,
+        networkMode: "always",
+        refetchOnWindowFocus: true,
+        // The interval reads soon enough; a read at mount would change what a later part of the page is about to hydrate.
+        refetchOnMount: false,
+      },
       mutations: { retry: false, networkMode: "always" },
     },
   });

@@ -4,6 +4,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { isLocal, LocalOnly } from "#app/local-only.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
+import { readSnapshot } from "#app/read-snapshot.ts";
 import { Logo } from "#components/marks/logo.tsx";
 import { ConsoleNav, TabBar } from "#components/ops/console-nav.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
@@ -11,7 +12,6 @@ import { SkipLink } from "#components/ui/skip-link.tsx";
 import { readTheme } from "#components/ui/theme.ts";
 import { ThemeSelect } from "#components/ui/theme-select.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
-import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
 
 export const metadata: Metadata = { title: "Console", robots: { index: false } };
 
@@ -25,7 +25,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
   }
   const theme = readTheme((await cookies()).get("theme")?.value);
   return (
-    <Prefetched queries={[{ queryKey: pipelineQuery().queryKey, read: getSnapshot }]}>
+    <Prefetched queries={[{ queryKey: pipelineQuery().queryKey, read: readSnapshot }]}>
       <SkipLink />
       <ToastProvider>
         <div className="desk:grid desk:min-h-dvh desk:grid-cols-[208px_minmax(0,1440px)]">

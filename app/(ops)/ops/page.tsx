@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { isLocal, LocalOnly } from "#app/local-only.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
+import { readSnapshot } from "#app/read-snapshot.ts";
 import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { newestDeadCount } from "#components/ops/newest-dead-count.ts";
 import { Overview } from "#components/ops/overview.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
-import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Overview");
@@ -16,7 +16,7 @@ export default async function OverviewPage() {
   return (
     <Prefetched
       queries={[
-        { queryKey: pipelineQuery().queryKey, read: getSnapshot },
+        { queryKey: pipelineQuery().queryKey, read: readSnapshot },
         {
           queryKey: deadLettersQuery(null, newestDeadCount).queryKey,
           read: () => listDeadLetters({ limit: newestDeadCount }),
