@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const never = ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**"];
-const setupFiles = ["server/testing/silence-log.ts"];
+/** Tests assert on results, not on log lines. */
+const env = { LOG_LEVEL: "silent" };
 
 export default defineConfig({
   test: {
@@ -11,7 +12,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: [...never, "**/*.db.test.ts"],
-          setupFiles,
+          env,
         },
       },
       {
@@ -19,7 +20,8 @@ export default defineConfig({
           name: "db",
           include: ["**/*.db.test.ts"],
           exclude: never,
-          setupFiles,
+          // Not by the environment: the processes that these tests start inherit it, and are to log.
+          setupFiles: ["server/testing/silence-log.ts"],
           globalSetup: ["scripts/template-database.ts"],
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -31,7 +33,9 @@ export default defineConfig({
           include: ["**/*.test.tsx"],
           exclude: never,
           environment: "jsdom",
-          setupFiles,
+          // A browser per file costs more than the tests; Testing Library clears the page between them.
+          isolate: false,
+          env,
         },
       },
     ],
