@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { build, isBuilt } from "#scripts/build.ts";
 import { ensureChromium } from "#scripts/ensure-chromium.ts";
@@ -43,6 +43,8 @@ async function vitest(projects: string[]): Promise<Counts> {
   const report = path.join(reports, "vitest.json");
   const args = ["run", ...projects.flatMap((name) => ["--project", name])];
   args.push("--reporter=default", "--reporter=json", `--outputFile.json=${report}`);
+  // Vitest leaves one core to others; on two that is half of the machine. Database tests keep the core for their servers.
+  if (quick) args.push(`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`);
   const code = await run("vitest/vitest.mjs", args);
   const counts = existsSync(report) ? countVitest(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0 };
   return settleCounts(counts, code);
