@@ -1,20 +1,26 @@
 import type { DeliveryState } from "#server/contracts/delivery.ts";
 import type { Tx } from "#server/db.ts";
 import { sourcesOf } from "#server/deliveries/delivery-state.ts";
+import { recheckNext } from "#server/deliveries/sql/recheck-next.ts";
 import { ConflictError } from "#server/errors.ts";
 
 /**
  * Compare-and-set: moves the deliveries to `to` if each is in a state from which it may go there, and raises their
- * version. Throws ConflictError when one is not: somebody else won, and the caller's transaction must not commit.
+ * version. What waits behind them is looked at again. Throws ConflictError when one is not: somebody else won, and the
+ * caller's transaction must not commit.
  */
 export async function transition(tx: Tx, ids: readonly string[], to: DeliveryState): Promise<void> {
-  const { rowCount } = await tx.query({
+  const { rows } = await tx.query<{ moved: number }>({
     name: "transition",
-    text: `update delivery
-           set state = $2, version = version + 1, updated_at = now()
-           where id = any($1::uuid[]) and state = any($3::text[])`,
+    text: `with moved as (
+             update delivery
+             set state = $2, version = version + 1, updated_at = now()
+             where id = any($1::uuid[]) and state = any($3::text[])
+             returning id, handler, subject, ordered
+           ), ${recheckNext("moved")}
+           select count(*)::int as moved from moved`,
     values: [ids, to, sourcesOf(to)],
   });
-  if (rowCount !== ids.length)
+  if (rows[0]?.moved !== ids.length)
     throw new ConflictError("This delivery has moved on in the meantime. Reload to see where it is now.");
 }

@@ -45,7 +45,7 @@ describe("placeOrder", () => {
     ]);
     const { rows: messages } = await pool.query("select *, xmin from outbox_message");
     expect(messages).toMatchObject([
-      { type: "order.created", version: 1, subject: `orders/${order.orderId}`, traceparent, relayed_at: null },
+      { type: "order.created", version: 1, subject: `orders/${order.orderId}`, traceparent },
     ]);
     expect(orderCreated.data.parse(messages[0].data)).toEqual({
       orderId: order.orderId,

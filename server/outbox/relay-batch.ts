@@ -27,7 +27,8 @@ export type RelayResult = {
 };
 
 const idle: RelayResult = { locked: true, relayed: 0, released: 0, parked: 0, more: false };
-const defaultLimit = 500;
+/** Twice as many share one commit, and still are done in a quarter of a second. */
+const defaultLimit = 1_000;
 /** Releases keep up with births when a message fans out to several handlers. */
 const deliveriesPerMessage = 4;
 const logger = logFor("relay");
@@ -90,12 +91,17 @@ export async function requeueJobless(pool: pg.Pool, boss: Boss, limit = defaultL
 
 async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
   if (!(await lockRelay(tx))) return { counts: { ...idle, locked: false }, handlers: [] as string[] };
-  const { relayed } = await claimMessages(tx, { limit: size, ...registry }).catch((error: unknown) => {
+  const {
+    relayed,
+    waiting,
+    released: born,
+  } = await claimMessages(tx, { limit: size, ...registry }).catch((error: unknown) => {
     throw isOfARow(error) ? new RowError(error.message, { cause: error }) : error;
   });
   if (relayed > 0) crashPoint("relay.claimed");
   const spent = relayed < size ? await countUnknownTypes(tx, registry) : 0;
-  const released = await releaseDeliveries(tx, size * deliveriesPerMessage);
+  const { looked, released: due } = await releaseDeliveries(tx, size * deliveriesPerMessage);
+  const released = [...born, ...due];
   if (released.length > 0) crashPoint("relay.released");
   const byHandler = Map.groupBy(released, (delivery) => delivery.handler);
   for (const [handler, deliveries] of byHandler) {
@@ -110,7 +116,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
     relayed,
     released: released.length,
     parked: spent,
-    more: relayed === size || released.length === size * deliveriesPerMessage,
+    more: relayed === size || waiting > 0 || looked === size * deliveriesPerMessage,
   };
   return { counts, handlers: [...byHandler.keys()] };
 }

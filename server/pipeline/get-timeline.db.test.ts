@@ -1,10 +1,11 @@
 import { afterAll, expect, test } from "vitest";
+import { relayBatch } from "#server/outbox/relay-batch.ts";
 import { getTimeline } from "#server/pipeline/get-timeline.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter } from "#server/testing/factories.ts";
-import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
+import { aDeadLetter, anOrderCreated } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
@@ -16,7 +17,7 @@ test("one order's timeline runs from the outbox through death, undo and replay t
   await createReplay({ ...who, body: {}, expectedVersion: null });
   await undoReplay(who);
   const { delivery: replayed } = await createReplay({ ...who, body: {}, expectedVersion: null });
-  await pool.query("update delivery set release_at = now() where id = $1", [replayed.id]);
+  await pool.query("update delivery set release_at = now(), check_at = now() where id = $1", [replayed.id]);
   await pipeline.tick();
   await pipeline.work();
   await pipeline.work(webhookHandler);
@@ -32,11 +33,9 @@ test("one order's timeline runs from the outbox through death, undo and replay t
 });
 
 test("a handler that was off is named, so that nobody waits for it", async () => {
-  const { subject, id } = await aDeadLetter(pool, pipeline);
-  await pool.query("update outbox_message set handlers = array_remove(handlers, $2) where id = $1", [
-    id,
-    webhookHandler,
-  ]);
+  const { subject } = await anOrderCreated(pool);
+  const routes = registry.routes.filter(({ handler }) => handler !== webhookHandler);
+  await relayBatch(pool, pipeline.boss, { ...registry, routes });
   const { timeline } = await getTimeline(subject);
   expect(timeline.filter((entry) => entry.stage === "handler_off")).toMatchObject([{ handler: webhookHandler }]);
 });

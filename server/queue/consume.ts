@@ -1,5 +1,4 @@
 import type { PgBoss } from "pg-boss";
-import type { JobData } from "#server/queue/enqueue.ts";
 import type { QueueJob } from "#server/queue/settle-jobs.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
@@ -60,8 +59,8 @@ export function consume(
         continue;
       }
       try {
-        const jobs = await boss.fetch<JobData>(queue, { batchSize: free, includeMetadata: true });
-        for (const job of jobs) take({ id: job.id, retryCount: job.retryCount, deliveryId: job.data.deliveryId });
+        const jobs = await boss.fetch(queue, { batchSize: free });
+        for (const job of jobs) take({ id: job.id, retryCount: job.retryCount, deliveryId: job.id });
         if (jobs.length < free) await alarm.wait(pollMilliseconds, stopping.signal);
       } catch (error) {
         logger.warn({ err: error, queue }, "fetching jobs failed; trying again");

@@ -1,7 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Tx } from "#server/db.ts";
 import { bossDb } from "#server/queue/boss.ts";
-import type { JobData } from "#server/queue/enqueue.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 
 /** A fetched job. Settled by id and retryCount together: pg-boss fences on the pair, a plain id is not fenced. */
@@ -9,9 +8,12 @@ export type QueueJob = { id: string; retryCount: number; deliveryId: string };
 
 const fenced = (jobs: readonly QueueJob[]) => jobs.map(({ id, retryCount }) => ({ id, retryCount }));
 
-/** The work behind the jobs is settled: they are done. */
+/**
+ * The work behind the jobs is settled: they are gone. A job kept as `completed` would be written to every index of the
+ * queue once more, and deleted later all the same; what became of the work stands in the delivery.
+ */
 export async function completeJobs(boss: PgBoss, tx: Tx, queue: string, jobs: readonly QueueJob[]): Promise<void> {
-  if (jobs.length > 0) await boss.complete(queue, fenced(jobs), null, { db: bossDb(tx) });
+  if (jobs.length > 0) await boss.deleteJob(queue, fenced(jobs), { db: bossDb(tx) });
 }
 
 /** The jobs are fetched again at once, by whoever comes: the queue's own retry delay is 0. */
@@ -36,8 +38,7 @@ export async function retryJobIn(
  */
 export async function deadLetterJobs(boss: PgBoss, tx: Tx, queue: string, jobs: readonly QueueJob[]): Promise<void> {
   if (jobs.length === 0) return;
-  const db = bossDb(tx);
-  await boss.complete(queue, fenced(jobs), { deadLettered: true }, { db });
-  const letters = jobs.map(({ id, deliveryId }) => ({ id, data: { deliveryId } satisfies JobData }));
-  await boss.insert(deadLetterQueueOf(queue), letters, { db });
+  await completeJobs(boss, tx, queue, jobs);
+  const letters = jobs.map(({ id }) => ({ id }));
+  await boss.insert(deadLetterQueueOf(queue), letters, { db: bossDb(tx) });
 }

@@ -21,7 +21,8 @@ const replay = (
 ) => createReplay({ id, body, expectedVersion, actor: "test", requestId: null });
 const dataOf = async (messageId: string) =>
   (await pool.query("select data from outbox_message where id = $1", [messageId])).rows[0].data;
-const theUndoWindowPasses = (id: string) => pool.query("update delivery set release_at = now() where id = $1", [id]);
+const theUndoWindowPasses = (id: string) =>
+  pool.query("update delivery set release_at = now(), check_at = now() where id = $1", [id]);
 const statesOf = async (subject: string) =>
   (await deliveriesOf(pool, subject)).map(({ revision, state }) => `${revision} ${state}`);
 

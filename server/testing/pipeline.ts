@@ -10,7 +10,6 @@ import { type RelayRegistry, relayBatch } from "#server/outbox/relay-batch.ts";
 import { routesOf } from "#server/outbox/routes.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { createBoss } from "#server/queue/boss.ts";
-import type { JobData } from "#server/queue/enqueue.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import { installQueue } from "#server/queue/install-queue.ts";
 import type { QueueJob } from "#server/queue/settle-jobs.ts";
@@ -55,8 +54,8 @@ export async function aPipeline(pool: pg.Pool): Promise<Pipeline> {
   await boss.start();
 
   const fetchDue = async (queue: string, batchSize = 1_000): Promise<QueueJob[]> => {
-    const jobs = await boss.fetch<JobData>(queue, { batchSize, includeMetadata: true });
-    return jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, deliveryId: job.data.deliveryId }));
+    const jobs = await boss.fetch(queue, { batchSize, includeMetadata: true });
+    return jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, deliveryId: job.id }));
   };
   const handleDue = async (queue: string, handle: (job: QueueJob) => Promise<void>): Promise<number> => {
     const jobs = await fetchDue(queue);

@@ -25,7 +25,7 @@ export async function theNextTryIsDue(pool: pg.Pool, id: string, queue = mailHan
 }
 
 export async function theUndoWindowPasses(pool: pg.Pool, id: string): Promise<void> {
-  await pool.query("update delivery set release_at = now() where id = $1", [id]);
+  await pool.query("update delivery set release_at = now(), check_at = now() where id = $1", [id]);
 }
 
 /** Somebody empties the queue behind our back. */

@@ -24,17 +24,46 @@ export type Claim = {
   message: ClaimedMessage;
 };
 
+export type Claiming = { ids: readonly string[]; worker: string; build: string; budget: number };
+
+const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.data, m.occurred_at as "occurredAt"`;
+type Row = Omit<Claim, "message"> & { id: string; messageId: string } & Omit<ClaimedMessage, "id">;
+
 /**
  * Claims deliveries just before their side effects begin, each if it is in flight, not accepted before, not condemned, and
  * has budget left. The claim counts the try. A claim that finds an earlier one open writes that worker's death as an
  * attempt first: its job came back, so its worker is gone (or will be fenced off). Ids that do not exist have no entry.
  */
-export async function claimDeliveries(
-  queryable: Queryable,
-  input: { ids: readonly string[]; worker: string; build: string; budget: number },
-): Promise<Map<string, Claim>> {
-  const { rows } = await queryable.query({
-    name: "claim_deliveries",
+export async function claimDeliveries(queryable: Queryable, claiming: Claiming): Promise<Map<string, Claim>> {
+  const claims = await claimUntouched(queryable, claiming);
+  const ids = claiming.ids.filter((id) => !claims.has(id));
+  if (ids.length === 0) return claims;
+  return new Map([...claims, ...(await claimAny(queryable, { ...claiming, ids }))]);
+}
+
+/** What nearly all are: nobody holds them, nothing is known against them. One heap-only update and no lock beforehand. */
+async function claimUntouched(queryable: Queryable, { ids, worker, budget }: Claiming): Promise<Map<string, Claim>> {
+  const { rows } = await queryable.query<Row>({
+    name: "claim_untouched",
+    text: `
+      with claimed as (
+        update delivery d
+        set attempts = d.attempts + 1, sending_since = now(), next_attempt_at = null, worker = $2, updated_at = now()
+        where d.id = any($1::uuid[]) and d.state = any($4::text[]) and d.sending_since is null
+          and d.verdict is null and d.accepted_at is null and d.attempts < $3
+        returning d.id, d.attempts, d.state, d.idempotency_key, d.message_id
+      )
+      select c.id, c.attempts as attempt, now() as "startedAt", c.state, null as verdict, null as "acceptedAt",
+             c.attempts - 1 as "attemptsBefore", c.idempotency_key as "idempotencyKey", ${messageColumns}
+      from claimed c join outbox_message m on m.id = c.message_id`,
+    values: [ids, worker, budget, inFlightStates],
+  });
+  return toClaims(rows);
+}
+
+async function claimAny(queryable: Queryable, { ids, worker, build, budget }: Claiming): Promise<Map<string, Claim>> {
+  const { rows } = await queryable.query<Row>({
+    name: "claim_any",
     text: `
       with before as materialized (
         select d.id, d.message_id, d.state, d.verdict, d.accepted_at, d.attempts, d.sending_since, d.worker, d.idempotency_key
@@ -53,13 +82,18 @@ export async function claimDeliveries(
         returning d.id, d.attempts
       )
       select b.id, c.attempts as attempt, now() as "startedAt", b.state, b.verdict, b.accepted_at as "acceptedAt",
-             b.attempts as "attemptsBefore", b.idempotency_key as "idempotencyKey",
-             json_build_object('id', m.id, 'type', m.type, 'version', m.version, 'subject', m.subject, 'data', m.data) as message,
-             m.occurred_at as "occurredAt"
+             b.attempts as "attemptsBefore", b.idempotency_key as "idempotencyKey", ${messageColumns}
       from before b join outbox_message m on m.id = b.message_id left join claimed c on c.id = b.id`,
-    values: [input.ids, input.worker, input.build, input.budget, inFlightStates],
+    values: [ids, worker, build, budget, inFlightStates],
   });
+  return toClaims(rows);
+}
+
+function toClaims(rows: readonly Row[]): Map<string, Claim> {
   return new Map(
-    rows.map(({ id, occurredAt, message, ...claim }) => [id, { ...claim, message: { ...message, occurredAt } }]),
+    rows.map(({ id, messageId, type, version, subject, data, occurredAt, ...claim }) => [
+      id,
+      { ...claim, message: { id: messageId, type, version, subject, data, occurredAt } },
+    ]),
   );
 }

@@ -1,16 +1,21 @@
 import type { Tx } from "#server/db.ts";
 import { inFlightStates } from "#server/deliveries/delivery-state.ts";
+import { recheckNext } from "#server/deliveries/sql/recheck-next.ts";
 
 /** An in-flight delivery whose receipt is already kept (a zombie's late 250) is delivered: nothing is sent again. */
 export async function settleAccepted(tx: Tx, id: string): Promise<boolean> {
-  const { rowCount } = await tx.query({
+  const { rows } = await tx.query<{ settled: number }>({
     name: "settle_accepted",
-    text: `update delivery set state = 'delivered', settled_at = now(), sending_since = null, next_attempt_at = null,
-                  version = version + 1, updated_at = now()
-           where id = $1 and state = any($2::text[]) and accepted_at is not null`,
+    text: `with told as (
+             update delivery set state = 'delivered', settled_at = now(), sending_since = null, next_attempt_at = null,
+                    version = version + 1, updated_at = now()
+             where id = $1 and state = any($2::text[]) and accepted_at is not null
+             returning id, handler, subject, ordered
+           ), ${recheckNext("told")}
+           select count(*)::int as settled from told`,
     values: [id, inFlightStates],
   });
-  return rowCount === 1;
+  return rows[0]?.settled === 1;
 }
 
 /** The budget is spent without a verdict (the last try's worker died): writes the verdict. */
@@ -31,7 +36,7 @@ export async function condemn(tx: Tx, id: string): Promise<void> {
  * last try is written as an attempt. Returns false when nothing was in flight: then there is nothing to collect.
  */
 export async function collectDead(tx: Tx, input: { id: string; build: string }): Promise<boolean> {
-  const { rowCount } = await tx.query({
+  const { rows } = await tx.query<{ collected: number }>({
     name: "collect_dead",
     text: `
       with before as materialized (
@@ -42,14 +47,17 @@ export async function collectDead(tx: Tx, input: { id: string; build: string }):
                'The worker ended before it could say what became of this try.'
         from before where sending_since is not null
         on conflict (delivery_id, number) do nothing
-      )
-      update delivery d
-      set state = case when d.accepted_at is null then 'dead' else 'delivered' end,
-          verdict = case when d.accepted_at is null then 'dead' end,
-          failure_code = case when d.accepted_at is null then coalesce(d.failure_code, 'worker_lost') else d.failure_code end,
-          settled_at = now(), sending_since = null, next_attempt_at = null, version = d.version + 1, updated_at = now()
-      from before b where d.id = b.id`,
+      ), told as (
+        update delivery d
+        set state = case when d.accepted_at is null then 'dead' else 'delivered' end,
+            verdict = case when d.accepted_at is null then 'dead' end,
+            failure_code = case when d.accepted_at is null then coalesce(d.failure_code, 'worker_lost') else d.failure_code end,
+            settled_at = now(), sending_since = null, next_attempt_at = null, version = d.version + 1, updated_at = now()
+        from before b where d.id = b.id
+        returning d.id, d.handler, d.subject, d.ordered
+      ), ${recheckNext("told")}
+      select count(*)::int as collected from told`,
     values: [input.id, input.build, inFlightStates],
   });
-  return rowCount === 1;
+  return rows[0]?.collected === 1;
 }

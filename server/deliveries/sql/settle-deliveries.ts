@@ -1,6 +1,7 @@
 import type { Tx } from "#server/db.ts";
 import type { Failure } from "#server/deliveries/classify-failure.ts";
 import { inFlightStates } from "#server/deliveries/delivery-state.ts";
+import { recheckNext } from "#server/deliveries/sql/recheck-next.ts";
 import type { Receipt } from "#server/handlers/ports.ts";
 
 export type Try = { id: string; attempt: number; startedAt: Date; worker: string; build: string };
@@ -16,49 +17,78 @@ const locked = `locked as materialized (
 const idsOf = (rows: readonly { id: string; held: boolean }[]): Set<string> =>
   new Set(rows.filter(({ held }) => held).map(({ id }) => id));
 
+const acceptedColumns = (all: readonly Accepted[]) => [
+  all.map(({ tried }) => tried.id),
+  all.map(({ tried }) => tried.attempt),
+  all.map(({ receipt }) => receipt.reply.slice(0, 2000)),
+  all.map(({ receipt }) => receipt.providerMessageId),
+  all.map(({ tried }) => tried.startedAt),
+  all.map(({ tried }) => tried.worker),
+  all.map(({ tried }) => tried.build),
+];
+const accepted = `given as materialized (
+  select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
+    as g (id, attempt, reply, provider_message_id, started_at, worker, build)
+)`;
+
 /**
  * Writes that the other side took them. The fact is kept whatever the state is (a late 250 after `dead` too); the state
  * moves only for the try that still holds the claim. A first-try success needs no attempt row (the delivery tells it),
  * unless the try was written off as lost in the meantime: then its row is put right. Returns the ids that moved.
  */
 export async function settleDelivered(tx: Tx, all: readonly Accepted[]): Promise<Set<string>> {
-  const { rows } = await tx.query<{ id: string; held: boolean }>({
-    name: "settle_delivered",
+  const moved = await settleHeld(tx, all);
+  const late = all.filter(({ tried }) => !moved.has(tried.id));
+  if (late.length > 0) await noteLate(tx, late);
+  return moved;
+}
+
+/** Those whose try holds the claim: nobody else can move them, so nothing is locked beforehand. */
+async function settleHeld(tx: Tx, all: readonly Accepted[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: "settle_held",
     text: `
-      with given as materialized (
-        select * from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
-          as g (id, attempt, reply, provider_message_id, started_at, worker, build)
-      ), ${locked}, told as (
+      with ${accepted}, told as (
         update delivery d
-        set accepted_at = coalesce(d.accepted_at, now()), provider_reply = g.reply, updated_at = now(),
-            provider_message_id = g.provider_message_id,
-            state = case when l.held then 'delivered' else d.state end,
-            settled_at = case when l.held then now() else d.settled_at end,
-            version = case when l.held then d.version + 1 else d.version end,
-            sending_since = case when l.held then null else d.sending_since end
-        from given g join locked l on l.id = g.id where d.id = g.id
-        returning d.id, l.held
-      ), noted as (
+        set state = 'delivered', accepted_at = coalesce(d.accepted_at, now()), settled_at = now(), updated_at = now(),
+            provider_reply = g.reply, provider_message_id = g.provider_message_id, version = d.version + 1,
+            sending_since = null
+        from given g
+        where d.id = g.id and d.attempts = g.attempt and d.sending_since is not null and d.state = any($8::text[])
+        returning d.id, d.handler, d.subject, d.ordered
+      ), ${recheckNext("told")}, noted as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, reply)
         select g.id, g.attempt, g.started_at, now(), 'delivered', g.worker, g.build, g.reply
-        from given g join told t on t.id = g.id
-        where g.attempt > 1 or exists (select from attempt a where a.delivery_id = g.id and a.number = g.attempt)
-        on conflict (delivery_id, number) do update
-        set outcome = 'delivered', ended_at = excluded.ended_at, reply = excluded.reply, failure_code = null, error = null
+        from given g join told t on t.id = g.id where g.attempt > 1
       )
-      select id, held from told`,
-    values: [
-      inFlightStates,
-      all.map(({ tried }) => tried.id),
-      all.map(({ tried }) => tried.attempt),
-      all.map(({ receipt }) => receipt.reply.slice(0, 2000)),
-      all.map(({ receipt }) => receipt.providerMessageId),
-      all.map(({ tried }) => tried.startedAt),
-      all.map(({ tried }) => tried.worker),
-      all.map(({ tried }) => tried.build),
-    ],
+      select id from told`,
+    values: [...acceptedColumns(all), inFlightStates],
   });
-  return idsOf(rows);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** A 250 of a try that lost its claim: only the fact. The later try, or the collector, goes by it. */
+async function noteLate(tx: Tx, all: readonly Accepted[]): Promise<void> {
+  await tx.query({
+    name: "note_late",
+    text: `
+      with ${accepted}, locked as materialized (
+        select d.id from delivery d join given g on g.id = d.id order by d.id for update of d
+      ), told as (
+        update delivery d
+        set accepted_at = coalesce(d.accepted_at, now()), provider_reply = g.reply, updated_at = now(),
+            provider_message_id = g.provider_message_id
+        from given g join locked l on l.id = g.id where d.id = g.id
+        returning d.id
+      )
+      insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, reply)
+      select g.id, g.attempt, g.started_at, now(), 'delivered', g.worker, g.build, g.reply
+      from given g join told t on t.id = g.id
+      where g.attempt > 1 or (select a.number from attempt a where a.delivery_id = g.id and a.number = g.attempt) is not null
+      on conflict (delivery_id, number) do update
+      set outcome = 'delivered', ended_at = excluded.ended_at, reply = excluded.reply, failure_code = null, error = null`,
+    values: acceptedColumns(all),
+  });
 }
 
 /**

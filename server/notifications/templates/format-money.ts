@@ -1,16 +1,19 @@
-// Making one takes 0.2 ms, as much as the rest of a mail's template.
-const formats = new Map<string, Intl.NumberFormat>();
+type Format = { inCurrency: Intl.NumberFormat; unitsPerOne: number };
 
-function formatOf(currency: string): Intl.NumberFormat {
+// Making one takes 0.2 ms, as much as the rest of a mail's template; asking one for its options 10 µs.
+const formats = new Map<string, Format>();
+
+function formatOf(currency: string): Format {
   const known = formats.get(currency);
   if (known) return known;
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  const inCurrency = new Intl.NumberFormat("en", { style: "currency", currency });
+  const format = { inCurrency, unitsPerOne: 10 ** (inCurrency.resolvedOptions().maximumFractionDigits ?? 2) };
   formats.set(currency, format);
   return format;
 }
 
 /** An amount in minor units as a reader of English sees it: 7420 EUR is €74.20, 7420 JPY is ¥7,420. */
 export function formatMoney(minorUnits: number, currency: string): string {
-  const format = formatOf(currency);
-  return format.format(minorUnits / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  const { inCurrency, unitsPerOne } = formatOf(currency);
+  return inCurrency.format(minorUnits / unitsPerOne);
 }

@@ -1,44 +1,63 @@
 import type { Tx } from "#server/db.ts";
 import type { Route } from "#server/outbox/routes.ts";
 
+/** UUIDv7 (RFC 9562) in SQL that PostgreSQL 14 understands: ids that grow keep index inserts on the last page. */
+const newIdInSql = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
+  substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid`;
+
+export type Released = { id: string; handler: string };
+
 /**
  * Claims up to `limit` pending messages in seq order, by marker and never by cursor (a cursor loses what commits late),
- * and gives birth to one waiting delivery per handler due. A replay's delivery exists already: it is left alone.
- * Messages of a type outside `knownTypes` are not touched. Returns how many were relayed and how many were born.
+ * and gives birth to one delivery per handler due. A replay's delivery exists already: it is left alone.
+ * Messages of a type outside `knownTypes` are not touched.
+ *
+ * A delivery is born released (`queued`) where nothing can stand before it: its handler is un-ordered, or nothing of its
+ * line is in flight, waits or holds, and no earlier message of its subject is pending. Any doubt leaves it `waiting` for
+ * releaseDeliveries, in the next tick. (Looked up with `limit 1`: of `not exists` the planner makes a hash of everything in flight, once per
+ * batch.) Returns how many messages were relayed, how many deliveries were born waiting, and which were born released.
  */
 export async function claimMessages(
   tx: Tx,
   input: { limit: number; routes: readonly Route[]; knownTypes: readonly string[] },
-): Promise<{ relayed: number; born: number }> {
-  const { rows } = await tx.query<{ relayed: number; born: number }>({
+): Promise<{ relayed: number; waiting: number; released: Released[] }> {
+  const { rows } = await tx.query<{ relayed: number; waiting: number; id: string | null; handler: string }>({
     name: "claim_messages",
     text: `
       with route as materialized (
         select * from unnest($2::text[], $3::text[], $4::bool[], $5::bool[]) as r (type, handler, ordered, holds)
       ), due as materialized (
-        select id from outbox_message
-        where relayed_at is null and parked_at is null and type = any($6::text[])
-          and (next_try_at is null or next_try_at <= now())
+        select seq from outbox_pending
+        where type = any($6::text[]) and (next_try_at is null or next_try_at <= now())
         order by seq limit $1
-        for update skip locked
+      ), behind as materialized (
+        select subject from outbox_pending where seq < (select max(seq) from due) and seq not in (select seq from due)
       ), claimed as (
-        update outbox_message m
-        set relayed_at = now(), attempts = m.attempts + 1, error = null, next_try_at = null,
-            handlers = coalesce((select array_agg(r.handler order by r.handler) from route r
-                                 where r.type = m.type and (m.target_handler is null or r.handler = m.target_handler)), '{}')
-        from due where m.id = due.id
-        returning m.id, m.seq, m.subject, m.type, m.target_handler
+        delete from outbox_pending p using due where p.seq = due.seq
+        returning p.seq, p.message_id, p.type, p.subject, p.target_handler
       ), birth as materialized (
-        select gen_random_uuid() as id, c.id as message_id, c.seq, c.subject, r.handler, r.ordered, r.holds
+        select ${newIdInSql} as id, c.message_id, c.seq, c.subject, r.handler, r.ordered, r.holds,
+               row_number() over (partition by r.handler, c.subject order by c.seq) = 1 as first
         from claimed c join route r on r.type = c.type
         where c.target_handler is null
+      ), judged as materialized (
+        select b.*, not b.ordered or (
+            b.first and b.subject not in (select subject from behind)
+            and (select f.id from delivery f where f.handler = b.handler and f.subject = b.subject
+                 and f.ordered and f.state in ('queued', 'retrying') limit 1) is null
+            and (select s.id from delivery s where s.handler = b.handler and s.subject = b.subject
+                 and s.ordered and (s.state = 'waiting' or (s.state = 'dead' and s.holds)) limit 1) is null) as free
+        from birth b
       ), born as (
-        insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, position, ordered, holds)
-        select id, message_id, handler, subject, 'waiting', id, id, seq, ordered, holds from birth
-        on conflict (message_id, handler) do nothing
-        returning 1
+        insert into delivery (id, message_id, handler, subject, state, queued_at, root_id, idempotency_key, position, ordered, holds)
+        select id, message_id, handler, subject, case when free then 'queued' else 'waiting' end,
+               case when free then now() end, id, id, seq, ordered, holds from judged order by seq
+        returning id, handler, state
       )
-      select (select count(*) from claimed)::int as relayed, (select count(*) from born)::int as born`,
+      select counted.relayed, counted.waiting, r.id, r.handler
+      from (select (select count(*) from claimed)::int as relayed,
+                   (select count(*) from born where state = 'waiting')::int as waiting) counted
+      left join (select id, handler from born where state = 'queued') r on true`,
     values: [
       input.limit,
       input.routes.map((route) => route.type),
@@ -48,5 +67,9 @@ export async function claimMessages(
       input.knownTypes,
     ],
   });
-  return rows[0] ?? { relayed: 0, born: 0 };
+  return {
+    relayed: rows[0]?.relayed ?? 0,
+    waiting: rows[0]?.waiting ?? 0,
+    released: rows.flatMap(({ id, handler }) => (id === null ? [] : [{ id, handler }])),
+  };
 }

@@ -4,9 +4,8 @@ import type pg from "pg";
 export async function findWork(pool: pg.Pool): Promise<boolean> {
   const { rows } = await pool.query<{ work: boolean }>({
     name: "find_work",
-    text: `select exists (select from outbox_message where relayed_at is null and parked_at is null
-                          and (next_try_at is null or next_try_at <= now()))
-               or exists (select from delivery where state = 'waiting' and release_at <= now()) as work`,
+    text: `select exists (select from outbox_pending where next_try_at is null or next_try_at <= now())
+               or exists (select from delivery where state = 'waiting' and check_at <= now()) as work`,
   });
   return rows[0]?.work ?? false;
 }

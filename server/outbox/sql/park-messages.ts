@@ -18,10 +18,11 @@ export async function parkMessages(
     text: `
       with route as materialized (
         select * from unnest($2::text[], $3::text[], $4::bool[], $5::bool[]) as r (type, handler, ordered, holds)
+      ), given_up as (
+        delete from outbox_pending where message_id = any($1::uuid[]) returning message_id, error
       ), parked as (
-        update outbox_message set parked_at = now(), next_try_at = null
-        where id = any($1::uuid[]) and relayed_at is null and parked_at is null
-        returning id, seq, subject, type, target_handler, error
+        update outbox_message m set parked_at = now() from given_up g where m.id = g.message_id
+        returning m.id, m.seq, m.subject, m.type, m.target_handler, g.error
       ), birth as materialized (
         select gen_random_uuid() as id, p.id as message_id, p.seq, p.subject, p.error,
                coalesce(r.handler, $6) as handler, coalesce(r.ordered, false) as ordered, coalesce(r.holds, false) as holds

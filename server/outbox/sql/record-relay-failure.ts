@@ -16,15 +16,14 @@ export async function recordRelayFailure(
     name: "record_relay_failure",
     text: `
       with due as materialized (
-        select id from outbox_message
-        where relayed_at is null and parked_at is null and (next_try_at is null or next_try_at <= now())
-          and (type = any($3::text[])) = $4
-        order by seq limit $2 for update skip locked
+        select seq from outbox_pending
+        where (next_try_at is null or next_try_at <= now()) and (type = any($3::text[])) = $4
+        order by seq limit $2
       )
-      update outbox_message m
-      set attempts = m.attempts + 1, error = $1, next_try_at = now() + interval '1 s' * 2 ^ m.attempts
-      from due where m.id = due.id
-      returning m.id, m.attempts`,
+      update outbox_pending p
+      set attempts = p.attempts + 1, error = $1, next_try_at = now() + interval '1 s' * 2 ^ p.attempts
+      from due where p.seq = due.seq
+      returning p.message_id as id, p.attempts`,
     values:
       "knownTo" in input
         ? [input.error, input.limit, input.knownTo, true]

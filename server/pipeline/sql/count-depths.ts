@@ -37,8 +37,7 @@ export async function countDepths(queryable: Queryable): Promise<Depths> {
       ), delivered as (
         select handler, count(*) as delivered from delivery where state = 'delivered' group by handler
       ), outbox as (
-        select count(*) as pending, min(occurred_at) as oldest
-        from outbox_message where relayed_at is null and parked_at is null
+        select count(*) as pending, min(occurred_at) as oldest from outbox_pending
       )
       select now() as at, json_build_object(
         'outbox', (select json_build_object('pending', pending, 'oldestAgeSeconds', extract(epoch from now() - oldest),

@@ -6,6 +6,7 @@ export type TimelineMessage = {
   id: string;
   type: string;
   occurredAt: Date;
+  /** When its deliveries were born (a replay's: released), null while it is pending and when it was parked. */
   relayedAt: Date | null;
   targetHandler: string | null;
   handlers: string[];
@@ -24,8 +25,15 @@ export type TimelineAction = { deliveryId: string; newDeliveryId: string | null;
 export async function readTimeline(queryable: Queryable, subject: string) {
   const messages = await queryable.query<TimelineMessage>({
     name: "timeline_messages",
-    text: `select id, type, occurred_at as "occurredAt", relayed_at as "relayedAt", target_handler as "targetHandler", handlers
-           from outbox_message where subject = $1 order by seq limit 500`,
+    text: `select m.id, m.type, m.occurred_at as "occurredAt", m.target_handler as "targetHandler",
+                  coalesce(b.handlers, '{}') as handlers,
+                  case when m.parked_at is null and p.seq is null then coalesce(b.at, m.occurred_at) end as "relayedAt"
+           from outbox_message m left join outbox_pending p on p.seq = m.seq
+           left join lateral (
+             select array_agg(d.handler) as handlers,
+                    min(case when m.target_handler is null then d.created_at else d.queued_at end) as at
+             from delivery d where d.message_id = m.id) b on true
+           where m.subject = $1 order by m.seq limit 500`,
     values: [subject],
   });
   const deliveries = await queryable.query<TimelineDelivery>({
@@ -33,7 +41,7 @@ export async function readTimeline(queryable: Queryable, subject: string) {
     text: `select ${deliveryColumns}, d.created_at as "createdAt",
                   first_value(d.state) over (partition by d.root_id order by (d.state = 'withdrawn'), d.revision desc) as "newestState"
            from delivery d join outbox_message m on m.id = d.message_id
-           where d.subject = $1 order by d.position, d.handler, d.revision limit 500`,
+           where m.subject = $1 order by d.position, d.handler, d.revision limit 500`,
     values: [subject],
   });
   const ids = deliveries.rows.map((row) => row.id);

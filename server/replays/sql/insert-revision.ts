@@ -1,4 +1,5 @@
 import type { Tx } from "#server/db.ts";
+import { ofRoot } from "#server/deliveries/sql/of-root.ts";
 import type { LockedDelivery } from "#server/triage/sql/lock-delivery.ts";
 
 /**
@@ -13,9 +14,10 @@ export async function insertRevision(
   await tx.query({
     name: "insert_revision",
     text: `insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, revision, position,
-                                 ordered, holds, release_at)
-           select $1, $2, $3, $4, 'waiting', $5, $6, max(revision) + 1, $7, $8, $9, now() + $10::float8 * interval '1 s'
-           from delivery where root_id = $5`,
+                                 ordered, holds, release_at, check_at)
+           select $1, $2, $3, $4, 'waiting', $5, $6, max(d.revision) + 1, $7, $8, $9, w.ends_at, w.ends_at
+           from delivery d, (select now() + $10::float8 * interval '1 s' as ends_at) w
+           where ${ofRoot("$5")} group by w.ends_at`,
     values: [
       revision.id,
       revision.messageId,

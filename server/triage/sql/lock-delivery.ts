@@ -1,4 +1,5 @@
 import type { Tx } from "#server/db.ts";
+import { ofRoot } from "#server/deliveries/sql/of-root.ts";
 import { type DeliveryRow, deliveryColumns } from "#server/deliveries/to-delivery-dto.ts";
 
 export type LockedDelivery = DeliveryRow & {
@@ -37,7 +38,7 @@ export async function lockLineage(tx: Tx, id: string): Promise<LockedDelivery[]>
     name: "lock_lineage",
     text: `select ${lockedColumns}
            from delivery d join outbox_message m on m.id = d.message_id
-           where d.root_id = (select root_id from delivery where id = $1)
+           where ${ofRoot("(select root_id from delivery where id = $1)")}
            order by d.revision for update of d`,
     values: [id],
   });
@@ -49,7 +50,7 @@ export async function newestRevision(tx: Tx, rootId: string): Promise<DeliveryRo
   const { rows } = await tx.query<DeliveryRow>({
     name: "newest_revision",
     text: `select ${deliveryColumns} from delivery d join outbox_message m on m.id = d.message_id
-           where d.root_id = $1 and d.state <> 'withdrawn' order by d.revision desc limit 1`,
+           where ${ofRoot("$1")} and d.state <> 'withdrawn' order by d.revision desc limit 1`,
     values: [rootId],
   });
   return rows[0] ?? null;

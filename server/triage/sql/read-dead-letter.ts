@@ -1,6 +1,7 @@
 import type { TriageActionDto } from "#server/contracts/dead-letter.ts";
 import type { AttemptDto } from "#server/contracts/delivery.ts";
 import type { Queryable } from "#server/db.ts";
+import { ofRoot } from "#server/deliveries/sql/of-root.ts";
 import { type DeliveryRow, deliveryColumns } from "#server/deliveries/to-delivery-dto.ts";
 import { type DeadLetterRow, deadLetterColumns } from "#server/triage/sql/read-dead-letters.ts";
 
@@ -33,7 +34,7 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   const lineage = await queryable.query<RevisionRow>({
     name: "read_lineage",
     text: `select ${deliveryColumns}, d.created_at as "createdAt", m.data
-           from delivery d join outbox_message m on m.id = d.message_id where d.root_id = $1 order by d.revision`,
+           from delivery d join outbox_message m on m.id = d.message_id where ${ofRoot("$1")} order by d.revision`,
     values: [row.rootId],
   });
   const ids = lineage.rows.map((revision) => revision.id);
@@ -54,7 +55,7 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   const sameSubject = await queryable.query<DeliveryRow>({
     name: "read_same_subject",
     text: `select ${deliveryColumns} from delivery d join outbox_message m on m.id = d.message_id
-           where d.subject = $1 and d.root_id <> $2 order by d.position, d.handler, d.revision limit 100`,
+           where m.subject = $1 and d.root_id <> $2 order by d.position, d.handler, d.revision limit 100`,
     values: [row.subject, row.rootId],
   });
   return { row, lineage: lineage.rows, attempts: attempts.rows, actions: actions.rows, sameSubject: sameSubject.rows };
