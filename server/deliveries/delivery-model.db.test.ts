@@ -1,0 +1,16 @@
+import { afterAll, test } from "vitest";
+import { testDatabase } from "#server/testing/database.ts";
+import { judgeModel } from "#server/testing/model/judge-model.ts";
+import { aPipeline } from "#server/testing/pipeline.ts";
+
+// Both are read once per process: replays ask whether the handler is on.
+process.env.WAREHOUSE_WEBHOOK_URL = "http://127.0.0.1:1/";
+process.env.WAREHOUSE_WEBHOOK_SECRET = "a secret for the tests";
+
+const pool = await testDatabase();
+const pipeline = await aPipeline(pool);
+afterAll(pipeline.stop);
+
+test("whatever happens in whatever order, nothing is lost, swapped, sent for no reason or left behind", async () => {
+  await judgeModel(pool, pipeline.boss, { runs: 100, commands: 40 });
+}, 300_000);

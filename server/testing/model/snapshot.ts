@@ -1,0 +1,41 @@
+import type pg from "pg";
+import type { DeliveryState } from "#server/contracts/delivery.ts";
+import { keyOf } from "#server/testing/model/spec.ts";
+
+/** One delivery as PostgreSQL has it, with its jobs that may still wake it and its attempt rows. */
+export type Seen = {
+  key: string;
+  id: string;
+  messageId: string;
+  handler: string;
+  subject: string;
+  ordered: boolean;
+  position: number;
+  revision: number;
+  state: DeliveryState;
+  attempts: number;
+  sending: boolean;
+  accepted: boolean;
+  condemned: boolean;
+  idempotencyKey: string;
+  jobs: string[];
+  rows: Record<number, string>;
+};
+
+export async function readSnapshot(pool: pg.Pool): Promise<Seen[]> {
+  const { rows } = await pool.query<Omit<Seen, "key"> & { rootMessageId: string }>({
+    name: "model_snapshot",
+    text: `
+      select d.id, d.message_id as "messageId", r.message_id as "rootMessageId", d.handler, d.subject, d.ordered,
+             d.position, d.revision, d.state, d.attempts, d.sending_since is not null as sending,
+             d.accepted_at is not null as accepted, coalesce(d.verdict = 'dead', false) as condemned,
+             d.idempotency_key as "idempotencyKey", coalesce(j.jobs, '{}') as jobs, coalesce(a.rows, '{}') as rows
+      from delivery d join delivery r on r.id = d.root_id
+      left join (select id, array_agg(name || ' ' || state) as jobs from pgboss.job
+                 where state in ('created', 'retry', 'active') group by id) j on j.id = d.id
+      left join (select delivery_id, json_object_agg(number, outcome) as rows from attempt group by 1) a
+             on a.delivery_id = d.id
+      order by d.position, d.handler, d.revision`,
+  });
+  return rows.map(({ rootMessageId, ...row }) => ({ ...row, key: keyOf(rootMessageId, row.handler, row.revision) }));
+}

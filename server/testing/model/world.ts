@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { inTransaction } from "#server/db.ts";
+import { type Attempt, createAttempt } from "#server/deliveries/attempt.ts";
+import { markDead } from "#server/deliveries/mark-dead.ts";
+import { ConflictError } from "#server/errors.ts";
+import { handlerOfId } from "#server/handlers/index.ts";
+import { orderCreated } from "#server/messages/order-created.ts";
+import { orderShipped } from "#server/messages/order-shipped.ts";
+import { publish } from "#server/outbox/publish.ts";
+import { relayBatch, requeueJobless } from "#server/outbox/relay-batch.ts";
+import type { Boss } from "#server/queue/boss.ts";
+import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
+import type { QueueJob } from "#server/queue/settle-jobs.ts";
+import { createReplay } from "#server/replays/create-replay.ts";
+import { undoReplay } from "#server/replays/undo-replay.ts";
+import { createReceivers } from "#server/testing/model/receivers.ts";
+import { type Action, budget, type Decision, editedTag, type SpecDelivery } from "#server/testing/model/spec.ts";
+import { mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
+import { discard } from "#server/triage/discard.ts";
+import { restore } from "#server/triage/restore.ts";
+
+export const handlerIds = [mailHandler, webhookHandler] as const;
+const policy = { limit: budget - 1, delaySeconds: 3600, backoff: "fixed", maxDelaySeconds: 3600 } as const;
+const actor = { actor: "model", requestId: null };
+
+/** The product as it is, without its loops and with a clock that moves only when it is told to. */
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+export async function createWorld(pool: pg.Pool, boss: Boss) {
+  await pool.query("truncate outbox_message, delivery, attempt, triage_action cascade");
+  await pool.query("delete from pgboss.job");
+  const receivers = createReceivers();
+  const subjects = Array.from({ length: 3 }, () => randomUUID());
+  const signal = new AbortController().signal;
+  const attempts = new Map<string, Attempt>(
+    handlerIds.map((id) => {
+      const handler = handlerOfId(id);
+      if (!handler) throw new Error(`no handler ${id}`);
+      return [id, createAttempt({ pool, boss, handler, policy, ports: receivers.ports, signal })];
+    }),
+  );
+
+  /** Every job that is due, in the hand of a worker. */
+  async function fetchDue(queue: string): Promise<QueueJob[]> {
+    const jobs = await boss.fetch<{ deliveryId: string }>(queue, { batchSize: 1_000, includeMetadata: true });
+    return jobs.map(({ id, retryCount, data }) => ({ id, retryCount, deliveryId: data.deliveryId }));
+  }
+
+  function publishOn(queryable: pg.Pool | pg.PoolClient, place: number, tag: string, shipped: boolean) {
+    const orderId = subjects[place] ?? "";
+    const subject = `orders/${orderId}`;
+    const data = { orderId, customerId: randomUUID(), email: `${tag}@example.com` };
+    return shipped
+      ? publish(queryable, orderShipped, { subject, data })
+      : publish(queryable, orderCreated, { subject, data: { ...data, orderTotal: 1400, currency: "EUR" } });
+  }
+
+  return {
+    pool,
+    receivers,
+    subjectOf: (place: number) => `orders/${subjects[place]}`,
+    fetchDue,
+    publish: (place: number, tag: string, shipped: boolean) => publishOn(pool, place, tag, shipped),
+
+    /** Takes its place in the sequence before what `meanwhile` publishes, and commits after it. */
+    publishLate: (place: number, tag: string, meanwhile: () => Promise<void>) =>
+      inTransaction(pool, async (tx) => {
+        const published = await publishOn(tx, place, tag, false);
+        await meanwhile();
+        return published;
+      }),
+
+    tick: () => relayBatch(pool, boss, registry),
+
+    /** The relay loses its database in the middle of a batch: nothing of it stays. */
+    async tickCutOff(): Promise<void> {
+      const cut = { insert: () => Promise.reject(new Error("cut off")) } as unknown as Boss;
+      await relayBatch(pool, cut, registry).catch((error: Error) => {
+        if (error.message !== "cut off") throw error;
+      });
+    },
+
+    deliver: (handler: string, job: QueueJob): Promise<void> => attempts.get(handler)?.(job) ?? Promise.reject(),
+    fetchDead: (handler: string) => fetchDue(deadLetterQueueOf(handler)),
+    collect: (handler: string, job: QueueJob) => markDead(pool, boss, handler, job),
+
+    /** The collector's transaction is lost before its commit. */
+    async collectCutOff(handler: string, job: QueueJob): Promise<void> {
+      const cut = { complete: () => Promise.reject(new Error("cut off")) } as unknown as Boss;
+      await markDead(pool, cut, handler, job).catch((error: Error) => {
+        if (error.message !== "cut off") throw error;
+      });
+    },
+
+    async act(action: Action, target: SpecDelivery): Promise<Decision> {
+      const id = target.id ?? "";
+      try {
+        if (action === "undo") await undoReplay({ id, ...actor });
+        if (action === "restore") await restore({ id, ...actor });
+        if (action === "discard") await discard({ id, reason: "model", expectedVersion: null, ...actor });
+        if (action === "replay") await createReplay({ id, body: {}, expectedVersion: null, ...actor });
+        if (action === "edit") {
+          const { rows } = await pool.query(
+            "select data from outbox_message m join delivery d on d.message_id = m.id where d.id = $1",
+            [id],
+          );
+          const payload = { ...rows[0].data, email: `${editedTag(target)}@example.com` };
+          await createReplay({ id, body: { payload }, expectedVersion: null, ...actor });
+        }
+        return "done";
+      } catch (error) {
+        if (error instanceof ConflictError) return "conflict";
+        throw error;
+      } finally {
+        // Our clock stands still: an undo window of 5 s is not to end because the machine is slow.
+        await pool.query(
+          "update delivery set release_at = now() + interval '1 day' where state = 'waiting' and release_at between now() and now() + interval '10 s'",
+        );
+      }
+    },
+
+    undoWindowsPass: () =>
+      pool.query("update delivery set release_at = now() where state = 'waiting' and release_at > now()"),
+    retriesAreDue: () =>
+      pool.query(
+        "update pgboss.job set start_after = now() where state in ('created', 'retry') and start_after > now()",
+      ),
+    leasesExpire: () => pool.query("update pgboss.job set state = 'retry', start_after = now() where state = 'active'"),
+    jobVanishes: (id: string) => pool.query("delete from pgboss.job where id = $1", [id]),
+
+    async sweep(): Promise<number> {
+      await pool.query(
+        `update delivery set created_at = created_at - interval '61 s', updated_at = updated_at - interval '61 s'
+         where state in ('queued', 'retrying')`,
+      );
+      return requeueJobless(pool, boss);
+    },
+  };
+}
