@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
 import type { Boss } from "#server/queue/boss.ts";
 import type { QueueJob } from "#server/queue/settle-jobs.ts";
 import type { Command, Racer } from "#server/testing/model/commands.ts";
 import { Broken, checkInvariants, checkSettled, compare } from "#server/testing/model/invariants.ts";
+import { judgeRace, type Step } from "#server/testing/model/judge-race.ts";
 import type { Fate, Plan } from "#server/testing/model/receivers.ts";
 import { readSnapshot, type Seen } from "#server/testing/model/snapshot.ts";
 import * as model from "#server/testing/model/spec.ts";
@@ -11,7 +11,6 @@ import { createWorld, handlerIds, type World } from "#server/testing/model/world
 import { mailHandler } from "#server/testing/pipeline.ts";
 
 type Slow = { plan: Plan; hear: (answer: model.Answer) => void; done: Promise<void> };
-type Step = { inSpec: (spec: model.Spec) => string; inWorld: () => Promise<string> };
 const roundsToSettle = 40;
 
 /** One run: every command is done to the product and to the model, and the two are held together after it. */
@@ -76,13 +75,19 @@ class Session {
         await this.#alone(this.#stepOf({ kind: "tick" }));
         return true;
       case "deliver":
-        await this.#deliver(handlerIds[command.handler] ?? mailHandler, command.fates);
+        for (const handler of handlerIds) await this.#deliver(handler, command.fates);
+        return false;
+      case "kill off":
+        await this.do({ kind: "publish", subject: command.subject, shipped: false });
+        await this.do({ kind: "tick" });
+        await this.do({ kind: "deliver", fates: ["refused"] });
+        await this.do({ kind: "collect", cutOff: false });
         return false;
       case "answer":
         await this.#answer(command.which, command.answer);
         return false;
       case "collect":
-        await this.#collect(handlerIds[command.handler] ?? mailHandler, command.cutOff);
+        for (const handler of handlerIds) await this.#collect(handler, command.cutOff);
         return false;
       case "clock":
         await this.#moveClock(command.what);
@@ -110,8 +115,8 @@ class Session {
       await this.do({ kind: "sweep" });
       for (const what of ["undo windows", "retries", "leases"] as const) await this.do({ kind: "clock", what });
       await this.do({ kind: "tick" });
-      for (const handler of handlerIds.keys()) await this.do({ kind: "deliver", handler, fates: ["accepted"] });
-      for (const handler of handlerIds.keys()) await this.do({ kind: "collect", handler, cutOff: false });
+      await this.do({ kind: "deliver", fates: ["accepted"] });
+      await this.do({ kind: "collect", cutOff: false });
       if (JSON.stringify(this.#spec) === before) return;
     }
     throw new Broken("everything comes to rest", this.#spec);
@@ -171,30 +176,8 @@ class Session {
     if (found !== wanted) throw new Broken("the model: the same answer", { wanted, found });
   }
 
-  /** Two at once, then a tick: what they left is what one of the two orders leaves. */
   async #race(one: Step, other: Step): Promise<void> {
-    const found = await Promise.all([one.inWorld(), other.inWorld()]);
-    await this.#world.tick();
-    const after = await readSnapshot(this.#world.pool);
-    const orders = [true, false].map((oneFirst) => {
-      const spec = structuredClone(this.#spec);
-      const first = oneFirst ? one.inSpec(spec) : "";
-      const second = other.inSpec(spec);
-      const answers = [oneFirst ? first : one.inSpec(spec), second];
-      model.relay(spec);
-      return { spec, answers };
-    });
-    const statesOf = (rows: readonly { key: string; state: string }[]) =>
-      Object.fromEntries(rows.map(({ key, state }) => [key, state]));
-    const fitting = orders.find(
-      ({ spec, answers }) =>
-        isDeepStrictEqual(answers, found) && isDeepStrictEqual(statesOf(spec.deliveries), statesOf(after)),
-    );
-    if (!fitting) {
-      const wanted = orders.map(({ spec, answers }) => ({ answers, states: statesOf(spec.deliveries) }));
-      throw new Broken("the model: a race ends as one of its orders", { wanted, found, states: statesOf(after) });
-    }
-    this.#spec = fitting.spec;
+    this.#spec = await judgeRace(this.#world, this.#spec, one, other);
     for (const slow of this.#slow) slow.plan.delivery = this.#delivery(slow.plan.delivery.key);
   }
 
@@ -218,7 +201,6 @@ class Session {
     const jobs = await this.#world.fetchDue(handler);
     const work = this.#inOrder(jobs).map(([delivery, job], index) => {
       const fate = fates[index % fates.length] ?? "accepted";
-      // Never twice at once: the second worker of one delivery would be handed the plan of the first.
       return fate === "dies at once" ? Promise.resolve() : this.#try(handler, delivery, job, fate);
     });
     await Promise.all(work);
