@@ -43,8 +43,8 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
 
   /** Every job that is due, in the hand of a worker. */
   async function fetchDue(queue: string): Promise<QueueJob[]> {
-    const jobs = await boss.fetch<{ deliveryId: string }>(queue, { batchSize: 1_000, includeMetadata: true });
-    return jobs.map(({ id, retryCount, data }) => ({ id, retryCount, deliveryId: data.deliveryId }));
+    const jobs = await boss.fetch(queue, { batchSize: 1_000 });
+    return jobs.map(({ id, retryCount }) => ({ id, retryCount, deliveryId: id }));
   }
 
   function publishOn(queryable: pg.Pool | pg.PoolClient, place: number, tag: string, shipped: boolean) {
@@ -87,7 +87,7 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
 
     /** The collector's transaction is lost before its commit. */
     async collectCutOff(handler: string, job: QueueJob): Promise<void> {
-      const cut = { complete: () => Promise.reject(new Error("cut off")) } as unknown as Boss;
+      const cut = { deleteJob: () => Promise.reject(new Error("cut off")) } as unknown as Boss;
       await markDead(pool, cut, handler, job).catch((error: Error) => {
         if (error.message !== "cut off") throw error;
       });
@@ -115,13 +115,15 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
       } finally {
         // Our clock stands still: an undo window of 5 s is not to end because the machine is slow.
         await pool.query(
-          "update delivery set release_at = now() + interval '1 day' where state = 'waiting' and release_at between now() and now() + interval '10 s'",
+          "update delivery set release_at = now() + interval '1 day', check_at = now() + interval '1 day' where state = 'waiting' and release_at between now() and now() + interval '10 s'",
         );
       }
     },
 
     undoWindowsPass: () =>
-      pool.query("update delivery set release_at = now() where state = 'waiting' and release_at > now()"),
+      pool.query(
+        "update delivery set release_at = now(), check_at = now() where state = 'waiting' and release_at > now()",
+      ),
     retriesAreDue: () =>
       pool.query(
         "update pgboss.job set start_after = now() where state in ('created', 'retry') and start_after > now()",
