@@ -106,7 +106,7 @@ async function placeOrders(pool: pg.Pool, count: number, isKilling: () => boolea
 const openCount = async (pool: pg.Pool): Promise<number> => {
   const { rows } = await pool.query<{ open: number }>(
     `select (select count(*) from outbox_pending)::int
-          + (select count(*) from delivery where state in ('waiting', 'queued', 'retrying'))::int as open`,
+          + (select count(*) from delivery where settled_at is null)::int as open`,
   );
   return rows[0]?.open ?? 0;
 };

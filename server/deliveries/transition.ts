@@ -14,7 +14,7 @@ export async function transition(tx: Tx, ids: readonly string[], to: DeliverySta
     name: "transition",
     text: `with moved as (
              update delivery
-             set state = $2, version = version + 1, updated_at = now()
+             set state = $2, version = version + 1, updated_at = now(), settled_at = coalesce(settled_at, now())
              where id = any($1::uuid[]) and state = any($3::text[])
              returning id, handler, subject, ordered
            ), ${recheckNext("moved")}

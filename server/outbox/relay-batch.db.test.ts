@@ -95,11 +95,11 @@ test("a tick whose enqueue fails leaves the outbox as it was, and the next one m
   await pool.query(
     `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no' using errcode = '53100'; end $$`,
   );
-  await pool.query("create trigger refuse before insert on pgboss.job_common for each row execute function refuse()");
+  await pool.query("create trigger refuse before insert on pgboss.job for each row execute function refuse()");
   await expect(pipeline.tick()).rejects.toThrow("no");
   expect(await pendingOf(id)).toMatchObject([{ attempts: 0 }]);
   expect(await deliveriesOf(pool, subject)).toHaveLength(0);
-  await pool.query("drop trigger refuse on pgboss.job_common");
+  await pool.query("drop trigger refuse on pgboss.job");
   await pipeline.tick();
   expect(await deliveriesOf(pool, subject)).toMatchObject([{ state: "queued" }]);
 });

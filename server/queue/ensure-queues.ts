@@ -11,6 +11,8 @@ export const deadLetterQueueOf = (handlerId: string): string => `${handlerId}-dl
  * - retentionSeconds: pg-boss deletes what waits longer than its retention (14 days by default), dead letters included.
  * - retryLimit is a backstop only: it counts every fetch, and healthy jobs fetched beside a poison one were
  *   dead-lettered after four worker deaths. The budget is `delivery.attempts`.
+ * - partition: in the table that pg-boss shares among queues the planner took a queue that was empty at the last analyse
+ *   for one row, and read all its jobs once per job that it fetched (2 s for 100 of 16,000).
  * - retryDelay 0: what a dead worker left behind is fetched at once; the back-off of a failed send is set by us.
  */
 export async function ensureQueues(boss: PgBoss, handlerIds: readonly string[]): Promise<void> {
@@ -29,7 +31,7 @@ export async function ensureQueues(boss: PgBoss, handlerIds: readonly string[]):
     ];
     for (const { name, options } of queues) {
       if (await boss.getQueue(name)) await boss.updateQueue(name, options);
-      else await boss.createQueue(name, { ...options, policy: "standard" });
+      else await boss.createQueue(name, { ...options, policy: "standard", partition: true });
     }
   }
 }

@@ -12,7 +12,7 @@ export type Failed = { tried: Try; failure: Failure; next: { delaySeconds: numbe
 /** The deliveries of which the given tries still hold the claim: locked, in the order of their ids, and judged afterwards. */
 const locked = `locked as materialized (
   select d.id, d.attempts = g.attempt and d.sending_since is not null and d.state = any($1::text[]) as held
-  from delivery d join given g on g.id = d.id order by d.id for update of d
+  from delivery d join given g on g.id = d.id where d.id = any($2::uuid[]) order by d.id for update of d
 )`;
 const idsOf = (rows: readonly { id: string; held: boolean }[]): Set<string> =>
   new Set(rows.filter(({ held }) => held).map(({ id }) => id));
@@ -43,18 +43,26 @@ export async function settleDelivered(tx: Tx, all: readonly Accepted[]): Promise
   return moved;
 }
 
-/** Those whose try holds the claim: nobody else can move them, so nothing is locked beforehand. */
+/**
+ * Those whose try holds the claim: nobody else can move them, so nothing is locked beforehand. Found one by one through
+ * the key (the planner of a young table compared all with all, 6 ms for 100), and by their place: a row that moves in
+ * between has another place, and is left alone.
+ */
 async function settleHeld(tx: Tx, all: readonly Accepted[]): Promise<Set<string>> {
   const { rows } = await tx.query<{ id: string }>({
     name: "settle_held",
     text: `
-      with ${accepted}, told as (
+      with ${accepted}, held as materialized (
+        select g.*, found.place from given g, lateral (
+          select x.ctid as place from delivery x
+          where x.id = g.id and x.attempts = g.attempt and x.sending_since is not null and x.state = any($8::text[]) limit 1
+        ) found
+      ), told as (
         update delivery d
         set state = 'delivered', accepted_at = coalesce(d.accepted_at, now()), settled_at = now(), updated_at = now(),
-            provider_reply = g.reply, provider_message_id = g.provider_message_id, version = d.version + 1,
+            provider_reply = h.reply, provider_message_id = h.provider_message_id, version = d.version + 1,
             sending_since = null
-        from given g
-        where d.id = g.id and d.attempts = g.attempt and d.sending_since is not null and d.state = any($8::text[])
+        from held h where d.ctid = h.place
         returning d.id, d.handler, d.subject, d.ordered
       ), ${recheckNext("told")}, noted as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, reply)
@@ -73,7 +81,7 @@ async function noteLate(tx: Tx, all: readonly Accepted[]): Promise<void> {
     name: "note_late",
     text: `
       with ${accepted}, locked as materialized (
-        select d.id from delivery d join given g on g.id = d.id order by d.id for update of d
+        select d.id from delivery d where d.id = any($1::uuid[]) order by d.id for update of d
       ), told as (
         update delivery d
         set accepted_at = coalesce(d.accepted_at, now()), provider_reply = g.reply, updated_at = now(),

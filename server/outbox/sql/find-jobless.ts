@@ -22,7 +22,7 @@ export async function findJobless(queryable: Queryable, limit: number): Promise<
   const { rows } = await queryable.query<Jobless>({
     name: "find_jobless",
     text: `select ${columns} from delivery d join ${queueSchema}.queue q on q.name = d.handler
-           where d.state in ('waiting', 'queued', 'retrying') and ${jobless} order by d.created_at limit $3`,
+           where d.settled_at is null and ${jobless} order by d.created_at limit $3`,
     values: [inFlightStates, patienceSeconds, limit],
   });
   return rows;

@@ -31,7 +31,7 @@ export async function countDepths(queryable: Queryable): Promise<Depths> {
                count(*) filter (where state <> 'waiting' and sending_since is not null) as active,
                count(*) filter (where state = 'retrying' and sending_since is null) as retrying,
                min(created_at) as oldest
-        from delivery where state in ('waiting', 'queued', 'retrying') group by handler
+        from delivery where settled_at is null group by handler
       ), dead as (
         select handler, count(*) as dead, min(settled_at) as oldest from delivery where state = 'dead' group by handler
       ), delivered as (
