@@ -5,7 +5,7 @@ import { startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
 
 // `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
-const proofs = ["kill"];
+const proofs = ["kill", "model"];
 if (!proofs.includes(name)) {
   console.error(`✗ There is no proof ${name}: there is ${proofs.join(", ")}`);
   process.exit(2);

@@ -27,8 +27,8 @@ const some = fc.nat({ max: 99 });
 const answer = fc.constantFrom<Answer[]>("accepted", "accepted", "refused", "deferred", "unknown");
 const fate = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Fate>("accepted") },
-  { weight: 4, arbitrary: fc.constant<Fate>("refused") },
-  { weight: 2, arbitrary: fc.constant<Fate>("deferred") },
+  { weight: 2, arbitrary: fc.constant<Fate>("refused") },
+  { weight: 4, arbitrary: fc.constant<Fate>("deferred") },
   {
     weight: 6,
     arbitrary: fc.constantFrom<(Fate | "dies at once")[]>(
@@ -65,7 +65,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: "nothing" as const }) },
   { weight: 4, arbitrary: publish },
   { weight: 5, arbitrary: tick },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("kill off" as const), subject: fc.nat({ max: 2 }) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("kill off" as const), subject: fc.nat({ max: 2 }) }) },
   { weight: 8, arbitrary: act },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("race" as const), one: racer, other: racer }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("publish late" as const), subject: fc.nat({ max: 2 }) }) },
@@ -89,7 +89,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant("clock" as const),
-      what: fc.constantFrom("undo windows" as const, "retries" as const, "leases" as const),
+      what: fc.constantFrom("undo windows" as const, "retries" as const, "retries" as const, "leases" as const),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("vanish" as const), target: some }) },

@@ -4,16 +4,26 @@ import type { Boss } from "#server/queue/boss.ts";
 import { commandList } from "#server/testing/model/commands.ts";
 import { runCommands } from "#server/testing/model/session.ts";
 
-export type ModelOptions = { runs: number; commands: number; seed?: number; path?: string };
+export type ModelOptions = {
+  runs: number;
+  commands: number;
+  /** Repeat what an earlier failure printed. */
+  seed?: number;
+  path?: string;
+  /** Ends a search for a shorter failure; too few runs until then are a failure too. */
+  limitMilliseconds?: number;
+};
 
 /** Throws with the seed, the path and the shortest list of commands after which product and model disagree. */
 export async function judgeModel(pool: pg.Pool, boss: Boss, options: ModelOptions): Promise<void> {
-  const { runs: numRuns, commands, seed, path } = options;
+  const { runs: numRuns, commands, seed, path, limitMilliseconds } = options;
   const property = fc.asyncProperty(commandList(commands), (list) => runCommands(pool, boss, list));
   await fc.assert(property, {
     numRuns,
+    verbose: fc.VerbosityLevel.None,
+    markInterruptAsFailure: true,
     ...(seed === undefined ? {} : { seed }),
     ...(path === undefined ? {} : { path }),
-    reporter: undefined,
+    ...(limitMilliseconds === undefined ? {} : { interruptAfterTimeLimit: limitMilliseconds }),
   });
 }

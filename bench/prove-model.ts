@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { closeDatabase, connectDatabase } from "#server/db.ts";
+import { applyMigrations } from "#server/migrations/apply-migrations.ts";
+import { log } from "#server/telemetry/log.ts";
+import { judgeModel } from "#server/testing/model/judge-model.ts";
+import { aPipeline } from "#server/testing/pipeline.ts";
+
+// `npm run prove -- model`: the model of the state machine beside the product, for as many runs as one likes. A failure
+// prints the path that repeats it: `npm run prove -- model --seed <seed> --path <path>`, with the same --commands.
+const { values } = parseArgs({
+  options: {
+    server: { type: "string", default: "" },
+    runs: { type: "string", default: "2000" },
+    commands: { type: "string", default: "60" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    path: { type: "string" },
+  },
+});
+const root = path.resolve(import.meta.dirname, "..");
+log.level = "silent";
+// Read once per process: replays ask whether the handler is on.
+process.env.WAREHOUSE_WEBHOOK_URL = "http://127.0.0.1:1/";
+process.env.WAREHOUSE_WEBHOOK_SECRET = "a secret for the proof";
+
+async function prove(url: string): Promise<boolean> {
+  const pool = connectDatabase(url);
+  const pipeline = await aPipeline(pool);
+  const began = performance.now();
+  const failure = await judgeModel(pool, pipeline.boss, {
+    runs: Number(values.runs),
+    commands: Number(values.commands),
+    seed: Number(values.seed),
+    ...(values.path === undefined ? {} : { path: values.path }),
+  }).then(
+    () => null,
+    (error: Error) => error.message,
+  );
+  await pipeline.stop();
+  await closeDatabase();
+  const text = report(failure, (performance.now() - began) / 1_000);
+  // Repeating one failure is not a verdict.
+  if (values.path === undefined) {
+    mkdirSync(path.join(root, "docs/proof"), { recursive: true });
+    writeFileSync(path.join(root, "docs/proof/model.md"), text);
+  }
+  console.log(text);
+  return failure === null;
+}
+
+const report = (failure: string | null, seconds: number): string =>
+  [
+    "# The state machine beside a model of it",
+    "",
+    `${failure === null ? "Held" : "BROKEN"}. Repeat it with \`npm run prove -- model --seed ${values.seed} --runs ${values.runs} --commands ${values.commands}\`.`,
+    "",
+    "After every command PostgreSQL, the queue and the receivers were held against a model in plain TypeScript",
+    "(`server/testing/model`): states, attempts, order, copies, jobs; at the end of every run nothing was lost or left.",
+    "",
+    `- runs: ${values.runs}`,
+    `- commands per run: ${values.commands}`,
+    `- seed: ${values.seed}`,
+    `- took: ${seconds.toFixed(0)} s`,
+    `- date: ${new Date().toISOString().slice(0, 10)}`,
+    "",
+    ...(failure === null ? [] : ["```", failure, "```", ""]),
+  ].join("\n");
+
+const name = `redeliver_prove_${randomUUID().slice(0, 8)}`;
+const admin = new pg.Client({ connectionString: values.server });
+await admin.connect();
+await admin.query(`create database ${name}`);
+try {
+  const url = new URL(values.server);
+  url.pathname = `/${name}`;
+  await applyMigrations(url.href);
+  process.exitCode = (await prove(url.href)) ? 0 : 1;
+} finally {
+  await admin.query(`drop database if exists ${name} with (force)`);
+  await admin.end();
+}
