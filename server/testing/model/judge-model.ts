@@ -22,6 +22,7 @@ export async function judgeModel(pool: pg.Pool, boss: Boss, options: ModelOption
     numRuns,
     verbose: fc.VerbosityLevel.None,
     markInterruptAsFailure: true,
+    includeErrorInReport: true,
     ...(seed === undefined ? {} : { seed }),
     ...(path === undefined ? {} : { path }),
     ...(limitMilliseconds === undefined ? {} : { interruptAfterTimeLimit: limitMilliseconds }),

@@ -164,7 +164,7 @@ class Session {
   #targetOf({ action, target, anyTarget }: Racer & { kind: "act" }): model.SpecDelivery | undefined {
     const all = model.sorted(this.#spec.deliveries);
     const fits = all.filter(({ state, revision }) =>
-      action === "undo" ? state === "waiting" && revision > 1 : state === (action === "restore" ? "discarded" : "dead"),
+      action === "undo" ? revision > 1 : state === (action === "restore" ? "discarded" : "dead"),
     );
     const among = anyTarget ? all : fits;
     return among[target % (among.length || 1)];
