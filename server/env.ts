@@ -54,6 +54,7 @@ const schema = z.object({
     .int("must be a whole number from 0 to 100")
     .optional(),
   RETRY_DELAY_SECONDS: count("must be a number of seconds from 0 to 86400", 86_400).optional(),
+  AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
   WAREHOUSE_WEBHOOK_URL: httpUrl.optional(),
   WAREHOUSE_WEBHOOK_SECRET: z
     .string()

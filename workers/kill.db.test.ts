@@ -19,7 +19,7 @@ afterAll(async () => {
   await sink.stop();
 });
 
-function start(script: string[], crashAt?: CrashPoint) {
+function start(script: string[], crashAt?: CrashPoint, more: Record<string, string> = {}) {
   const child = spawn(process.execPath, script, {
     stdio: "ignore",
     env: {
@@ -29,6 +29,7 @@ function start(script: string[], crashAt?: CrashPoint) {
       DATABASE_URL: urlOf(pool),
       SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
       RETRY_DELAY_SECONDS: "1",
+      ...more,
       ...(crashAt ? { CRASHPOINT: `${crashAt}:1` } : {}),
     },
   });
@@ -111,6 +112,22 @@ test("a worker killed at each of its twelve points loses nothing, swaps nothing,
   // Three of the points lie between the last byte and the record of the 250; one order's mail was on its way at each.
   expect(extra).toBeGreaterThan(0);
 }, 150_000);
+
+test("with AMBIGUOUS_SEND=park a worker killed after the dot leaves a dead letter that may have arrived, and no second copy", async () => {
+  const orderId = randomUUID();
+  const [subject, email] = [`orders/${orderId}`, `${orderId}@example.com`];
+  const data = { orderId, customerId, orderTotal: 1400, currency: "EUR", email };
+  await publish(pool, orderCreated, { subject, data });
+  const { ended } = start(["workers/worker.ts"], "worker.dot_sent", { AMBIGUOUS_SEND: "park" });
+  expect(await ended).toBe("SIGKILL");
+  const second = start(["workers/worker.ts"], undefined, { AMBIGUOUS_SEND: "park" });
+  await eventually(async () => (await statesOf(subject))[0] === "dead", { timeoutMs: 60_000, everyMs: 250 });
+  second.child.kill("SIGTERM");
+  expect(await second.ended).toBe(0);
+  const [dead] = await deliveriesOf(pool, subject);
+  expect(dead).toMatchObject({ attempts: 1, failureCode: "delivery_unknown", ambiguousSince: expect.any(Date) });
+  expect((await copiesOf(email)).length).toBeLessThanOrEqual(1);
+}, 90_000);
 
 test("a replay killed between its message and its mark leaves the dead letter as it was", async () => {
   const letter = orders.find(({ bounces }) => bounces);

@@ -45,7 +45,10 @@ await runProcess(logger, async (signal) => {
   const collecting = new Map<string, Consumer>();
   for (const handler of handlers) {
     const policy = retryPolicyOf(handler, env());
-    if (has("deliver")) delivering.set(handler.id, deliver({ pool, boss, handler, policy, ports, signal }));
+    const ambiguousSend = env().AMBIGUOUS_SEND;
+    if (has("deliver")) {
+      delivering.set(handler.id, deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend }));
+    }
     if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id));
   }
 

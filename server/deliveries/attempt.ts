@@ -5,12 +5,14 @@ import { createBatcher } from "#server/deliveries/create-batcher.ts";
 import { persist } from "#server/deliveries/persist.ts";
 import { type Settled, type Settlement, settleBatch } from "#server/deliveries/settle-batch.ts";
 import { type Claim, claimDeliveries } from "#server/deliveries/sql/claim-deliveries.ts";
+import { markDataSent } from "#server/deliveries/sql/mark-data-sent.ts";
 import { condemn, settleAccepted } from "#server/deliveries/sql/reconcile-delivery.ts";
 import type { Try } from "#server/deliveries/sql/settle-deliveries.ts";
-import { buildId, workerName } from "#server/env.ts";
+import { buildId, type Env, workerName } from "#server/env.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import type { HandlerDefinition, RetryPolicy } from "#server/handlers/define-handler.ts";
-import type { Ports, Receipt } from "#server/handlers/ports.ts";
+import { RetryableError } from "#server/handlers/outcomes.ts";
+import type { BeforeLastByte, Ports, Receipt } from "#server/handlers/ports.ts";
 import { nextDelaySeconds } from "#server/handlers/retry-policy.ts";
 import { runHandler } from "#server/handlers/run-handler.ts";
 import type { Boss } from "#server/queue/boss.ts";
@@ -23,6 +25,8 @@ export type AttemptContext = {
   handler: HandlerDefinition;
   policy: RetryPolicy;
   ports: Ports;
+  /** What a mail becomes that may have arrived: sent once more under the same Message-ID, or a dead letter. */
+  ambiguousSend?: Env["AMBIGUOUS_SEND"];
   /** Aborted when the process must stop: what has not begun to send is given back uncounted. */
   signal: AbortSignal;
 };
@@ -69,7 +73,7 @@ export function createAttempt(context: AttemptContext): Attempt {
 
     crashPoint("worker.inbox_claimed");
     const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
-    const outcome = await run(context, claimed, claimed.attempt);
+    const outcome = await run(context, claimed, tried);
     if ("receipt" in outcome) crashPoint("worker.250_not_marked");
     const settled = await settle({ job, ...settlementOf(context, tried, outcome) });
     if (settled === "delivered") crashPoint("worker.completed");
@@ -79,21 +83,35 @@ export function createAttempt(context: AttemptContext): Attempt {
 
 type Outcome = { receipt: Receipt } | { failure: Failure };
 
-async function run({ handler, ports, signal }: AttemptContext, claim: Claim, number: number): Promise<Outcome> {
+async function run(context: AttemptContext, claim: Claim, tried: Try): Promise<Outcome> {
+  const { handler, ports, signal } = context;
   try {
     const { message, idempotencyKey } = claim;
-    return { receipt: await runHandler(handler, { message, idempotencyKey, attempt: number, signal }, ports) };
+    const beforeLastByte = markingFor(context, tried);
+    const input = { message, idempotencyKey, attempt: tried.attempt, signal, beforeLastByte };
+    return { receipt: await runHandler(handler, input, ports) };
   } catch (error) {
     return { failure: classifyFailure(error) };
   }
 }
 
+/** Under `park` a worker killed after the dot must be known later to have sent it; `retry` saves the statement. */
+function markingFor({ pool, ambiguousSend }: AttemptContext, tried: Try): BeforeLastByte | undefined {
+  if (ambiguousSend !== "park") return undefined;
+  return async () => {
+    if (await markDataSent(pool, tried)) return;
+    throw new RetryableError("worker_lost", "another worker has taken this try over: nothing was sent");
+  };
+}
+
 type Unsettled = Settlement extends infer Each ? (Each extends Settlement ? Omit<Each, "job"> : never) : never;
 
-function settlementOf({ policy, signal }: AttemptContext, tried: Try, outcome: Outcome): Unsettled {
+function settlementOf({ policy, signal, ambiguousSend }: AttemptContext, tried: Try, outcome: Outcome): Unsettled {
   if ("receipt" in outcome) return { kind: "accepted", tried, receipt: outcome.receipt };
   const { failure } = outcome;
-  if (failure.permanent || (tried.attempt > policy.limit && !signal.aborted)) {
+  // A webhook's receiver drops a second copy by its id: only what no receiver tells apart is parked.
+  const parked = ambiguousSend === "park" && failure.code === "delivery_unknown";
+  if (failure.permanent || parked || (tried.attempt > policy.limit && !signal.aborted)) {
     return { kind: "failed", tried, failure, next: "dead" };
   }
   if (signal.aborted && !failure.ambiguous) return { kind: "returned", tried };
@@ -107,7 +125,7 @@ function announce(handler: HandlerDefinition, settled: Settled): void {
   if (settled === "dead") wake("redeliver_dead_letter", handler.id);
 }
 
-/** A job whose delivery was not claimed: already settled, accepted before, condemned, or out of budget. */
+/** A job whose delivery was not claimed: already settled, accepted before, condemned, out of budget, or perhaps sent. */
 async function reconcile({ pool, boss, handler }: AttemptContext, job: QueueJob, claim: Claim | null): Promise<void> {
   const inFlight = claim?.state === "queued" || claim?.state === "retrying";
   const accepted = claim?.acceptedAt != null;

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Env } from "#server/env.ts";
 import type { Fix } from "#server/handlers/define-fix.ts";
-import type { Ports, Receipt } from "#server/handlers/ports.ts";
+import type { BeforeLastByte, Ports, Receipt } from "#server/handlers/ports.ts";
 import type { MessageDefinition } from "#server/messages/define-message.ts";
 
 /** How often and when a failed try is repeated. `limit` counts the tries after the first. */
@@ -25,6 +25,8 @@ export type HandlerContext<On extends readonly MessageDefinition[]> = {
   attempt: number;
   /** Aborted when the process must stop and the effect has not begun. */
   signal: AbortSignal;
+  /** For the port whose effect cannot be taken back and is not dropped twice: it must be passed on. */
+  beforeLastByte?: BeforeLastByte | undefined;
 };
 
 export type HandlerDefinition<On extends readonly MessageDefinition[] = readonly MessageDefinition[]> = {

@@ -9,9 +9,17 @@ export type Mail = {
 /** The proof that the other side took it. */
 export type Receipt = { reply: string; providerMessageId: string | null };
 
+/** Runs before the last byte leaves. When it rejects, the effect must not happen, and the send fails with its error. */
+export type BeforeLastByte = () => Promise<void>;
+
 /** Sends one mail in one SMTP conversation. Throws PermanentError or RetryableError; `ambiguous` once the last byte is out. */
+export type SendOptions = {
+  idempotencyKey: string;
+  signal: AbortSignal;
+  beforeLastByte?: BeforeLastByte | undefined;
+};
 export type Mailer = {
-  send(mail: Mail, options: { idempotencyKey: string; signal: AbortSignal }): Promise<Receipt>;
+  send(mail: Mail, options: SendOptions): Promise<Receipt>;
 };
 
 /** Posts one signed webhook (Standard Webhooks 1.0). Throws PermanentError or RetryableError. */

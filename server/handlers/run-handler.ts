@@ -1,6 +1,6 @@
 import type { HandlerDefinition } from "#server/handlers/define-handler.ts";
 import { PermanentError } from "#server/handlers/outcomes.ts";
-import type { Ports, Receipt } from "#server/handlers/ports.ts";
+import type { BeforeLastByte, Ports, Receipt } from "#server/handlers/ports.ts";
 import { messageOfType } from "#server/messages/index.ts";
 import { parseMessageData } from "#server/messages/parse-message-data.ts";
 
@@ -15,6 +15,7 @@ export async function runHandler(
     idempotencyKey: string;
     attempt: number;
     signal: AbortSignal;
+    beforeLastByte?: BeforeLastByte | undefined;
   },
   ports: Ports,
 ): Promise<Receipt> {

@@ -37,13 +37,13 @@ export const sendOrderNotifications = defineHandler({
   ordered: true,
   onDeath: "hold",
   concurrency: 10,
-  async run({ message, idempotencyKey, signal }, { mailer, customers }) {
+  async run({ message, idempotencyKey, signal, beforeLastByte }, { mailer, customers }) {
     const customer = await customers.find(message.data.customerId);
     if (!customer) {
       throw new PermanentError("customer_not_found", `there is no customer ${message.data.customerId}`);
     }
     const to = { name: customer.name, address: message.data.email };
-    return mailer.send({ to, ...render(message, customer.name) }, { idempotencyKey, signal });
+    return mailer.send({ to, ...render(message, customer.name) }, { idempotencyKey, signal, beforeLastByte });
   },
   fixes: [
     fixFor(orderCreated, correctRecipient),

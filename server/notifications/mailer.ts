@@ -24,9 +24,10 @@ export function createMailer(options: MailerOptions): Mailer {
   };
   const connections = keepSmtpConnections(readSmtpUrl(options.smtpUrl), budget.commandMilliseconds);
   return {
-    async send(mail, { idempotencyKey, signal }) {
+    async send(mail, { idempotencyKey, signal, beforeLastByte }) {
       const message = await composeMail(sender, mail, idempotencyKey);
-      return sendOverSmtp(connections, { from: sender.address, to: mail.to.address, message }, budget, signal);
+      const envelope = { from: sender.address, to: mail.to.address };
+      return sendOverSmtp(connections, { ...envelope, message, beforeLastByte }, budget, signal);
     },
   };
 }

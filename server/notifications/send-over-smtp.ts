@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import { RetryableError } from "#server/handlers/outcomes.ts";
-import type { Receipt } from "#server/handlers/ports.ts";
+import type { BeforeLastByte, Receipt } from "#server/handlers/ports.ts";
 import { classifySmtpError, type SmtpStage } from "#server/notifications/classify-smtp-error.ts";
 import type { Lease, SmtpConnections } from "#server/notifications/keep-smtp-connections.ts";
 import { interrupted } from "#server/notifications/open-smtp-connection.ts";
@@ -10,7 +10,12 @@ import { interrupted } from "#server/notifications/open-smtp-connection.ts";
 /** RFC 1047: a short wait after the dot makes duplicates, so that wait has a budget of its own. */
 export type SmtpBudget = { commandMilliseconds: number; afterDotMilliseconds: number };
 
-export type SmtpMail = { from: string; to: string; message: Buffer };
+export type SmtpMail = {
+  from: string;
+  to: string;
+  message: Buffer;
+  beforeLastByte?: BeforeLastByte | undefined;
+};
 
 /** Sends one mail over a kept connection, or over a new one where the server has meanwhile closed the kept one. */
 export async function sendOverSmtp(
@@ -44,6 +49,7 @@ function transmit(
   const { connection } = lease;
   const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
   let stage: SmtpStage = "envelope";
+  const body = Readable.from(bodyOf(mail), { objectMode: false });
 
   const end = () => {
     clearTimeout(deadline);
@@ -51,6 +57,8 @@ function transmit(
   };
   const fail = (failure: Error) => {
     end();
+    // A body that is destroyed does not end, so no dot follows, whatever it is waiting for.
+    body.destroy();
     connection.close();
     reject(failure);
   };
@@ -61,7 +69,7 @@ function transmit(
   // The socket's time-out notices silence after a command; this also ends a conversation that trickles.
   let deadline = setTimeout(expire("the conversation takes too long"), budget.commandMilliseconds * 6);
 
-  const body = Readable.from([mail.message], { objectMode: false });
+  body.once("error", fail);
   // Runs before nodemailer writes the final dot: whatever fails from here on may have been delivered.
   body.once("end", () => {
     stage = "sent";
@@ -81,6 +89,11 @@ function transmit(
     resolve({ reply: info.response, providerMessageId: info.serverMessageId ?? queueId(info.response) });
   });
   return promise;
+}
+
+async function* bodyOf(mail: SmtpMail) {
+  yield mail.message;
+  await mail.beforeLastByte?.();
 }
 
 function withoutTimeout(connection: SMTPConnection): void {

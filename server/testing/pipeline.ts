@@ -37,7 +37,7 @@ export type Pipeline = {
   work: (
     handlerId?: string,
     ports?: Ports,
-    options?: { policy?: RetryPolicy; signal?: AbortSignal },
+    options?: { policy?: RetryPolicy; signal?: AbortSignal; ambiguousSend?: "retry" | "park" },
   ) => Promise<number>;
   /** Takes one due job without handling it, as a worker does that is about to die. */
   take: (queue: string) => Promise<QueueJob | undefined>;
@@ -70,7 +70,15 @@ export async function aPipeline(pool: pg.Pool): Promise<Pipeline> {
       const handler = handlerOfId(handlerId);
       if (!handler) throw new Error(`no handler ${handlerId}`);
       const signal = options.signal ?? new AbortController().signal;
-      const context = { pool, boss, handler, policy: options.policy ?? policy, ports, signal };
+      const context = {
+        pool,
+        boss,
+        handler,
+        policy: options.policy ?? policy,
+        ports,
+        signal,
+        ambiguousSend: options.ambiguousSend,
+      };
       return handleDue(handlerId, createAttempt(context));
     },
     take: async (queue) => (await fetchDue(queue, 1))[0],

@@ -30,8 +30,8 @@ const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.dat
 type Row = Omit<Claim, "message"> & { id: string; messageId: string } & Omit<ClaimedMessage, "id">;
 
 /**
- * Claims deliveries just before their side effects begin, each if it is in flight, not accepted before, not condemned, and
- * has budget left. The claim counts the try. A claim that finds an earlier one open writes that worker's death as an
+ * Claims deliveries just before their side effects begin, each if it is in flight, not accepted before, not condemned,
+ * has budget left, and no open claim on it has sent its last byte. The claim counts the try. A claim that finds an earlier one open writes that worker's death as an
  * attempt first: its job came back, so its worker is gone (or will be fenced off). Ids that do not exist have no entry.
  */
 export async function claimDeliveries(queryable: Queryable, claiming: Claiming): Promise<Map<string, Claim>> {
@@ -48,7 +48,8 @@ async function claimUntouched(queryable: Queryable, { ids, worker, budget }: Cla
     text: `
       with claimed as (
         update delivery d
-        set attempts = d.attempts + 1, sending_since = now(), next_attempt_at = null, worker = $2, updated_at = now()
+        set attempts = d.attempts + 1, sending_since = now(), data_since = null, next_attempt_at = null, worker = $2,
+            updated_at = now()
         where d.id = any($1::uuid[]) and d.state = any($4::text[]) and d.sending_since is null
           and d.verdict is null and d.accepted_at is null and d.attempts < $3
         returning d.id, d.attempts, d.state, d.idempotency_key, d.message_id
@@ -66,7 +67,7 @@ async function claimAny(queryable: Queryable, { ids, worker, build, budget }: Cl
     name: "claim_any",
     text: `
       with before as materialized (
-        select d.id, d.message_id, d.state, d.verdict, d.accepted_at, d.attempts, d.sending_since, d.worker, d.idempotency_key
+        select d.id, d.message_id, d.state, d.verdict, d.accepted_at, d.attempts, d.sending_since, d.data_since, d.worker, d.idempotency_key
         from delivery d where d.id = any($1::uuid[]) order by d.id for update
       ), lost as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, failure_code, error)
@@ -76,9 +77,10 @@ async function claimAny(queryable: Queryable, { ids, worker, build, budget }: Cl
         on conflict (delivery_id, number) do nothing
       ), claimed as (
         update delivery d
-        set attempts = d.attempts + 1, sending_since = now(), next_attempt_at = null, worker = $2, updated_at = now()
+        set attempts = d.attempts + 1, sending_since = now(), data_since = null, next_attempt_at = null, worker = $2, updated_at = now()
         from before b
         where d.id = b.id and b.state = any($5::text[]) and b.verdict is null and b.accepted_at is null and b.attempts < $4
+          and (b.sending_since is null or b.data_since is null)
         returning d.id, d.attempts
       )
       select b.id, c.attempts as attempt, now() as "startedAt", b.state, b.verdict, b.accepted_at as "acceptedAt",

@@ -2,6 +2,8 @@ import type { Tx } from "#server/db.ts";
 import { inFlightStates } from "#server/deliveries/delivery-state.ts";
 import { recheckNext } from "#server/deliveries/sql/recheck-next.ts";
 
+const deliveryUnknown = "'Delivery unknown: the server may have taken it, and the worker ended before its answer.'";
+
 /** An in-flight delivery whose receipt is already kept (a zombie's late 250) is delivered: nothing is sent again. */
 export async function settleAccepted(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await tx.query<{ settled: number }>({
@@ -18,13 +20,16 @@ export async function settleAccepted(tx: Tx, id: string): Promise<boolean> {
   return rows[0]?.settled === 1;
 }
 
-/** The budget is spent without a verdict (the last try's worker died): writes the verdict. */
+/** The last try's worker died, with the budget spent or with its last byte perhaps sent: writes the verdict. */
 export async function condemn(tx: Tx, id: string): Promise<void> {
   await tx.query({
     name: "condemn",
     text: `update delivery set verdict = 'dead', sending_since = null, next_attempt_at = null, updated_at = now(),
-                  failure_code = case when sending_since is null then coalesce(failure_code, 'worker_lost') else 'worker_lost' end,
+                  ambiguous_since = coalesce(ambiguous_since, case when sending_since is not null then data_since end),
+                  failure_code = case when sending_since is null then coalesce(failure_code, 'worker_lost')
+                                      when data_since is null then 'worker_lost' else 'delivery_unknown' end,
                   error = case when sending_since is null then error
+                               when data_since is not null then ${deliveryUnknown}
                                else 'The last try''s worker ended before it could say what became of it.' end
            where id = $1 and state = any($2::text[]) and verdict is null`,
     values: [id, inFlightStates],
@@ -51,7 +56,11 @@ export async function collectDead(tx: Tx, input: { id: string; build: string }):
         update delivery d
         set state = case when d.accepted_at is null then 'dead' else 'delivered' end,
             verdict = case when d.accepted_at is null then 'dead' end,
-            failure_code = case when d.accepted_at is null then coalesce(d.failure_code, 'worker_lost') else d.failure_code end,
+            failure_code = case when d.accepted_at is null then coalesce(
+              case when d.sending_since is not null and d.data_since is not null then 'delivery_unknown' end,
+              d.failure_code, 'worker_lost') else d.failure_code end,
+            error = case when d.sending_since is not null and d.data_since is not null then ${deliveryUnknown} else d.error end,
+            ambiguous_since = coalesce(d.ambiguous_since, case when d.sending_since is not null then d.data_since end),
             settled_at = now(), sending_since = null, next_attempt_at = null, version = d.version + 1, updated_at = now()
         from before b where d.id = b.id
         returning d.id, d.handler, d.subject, d.ordered
