@@ -41,7 +41,7 @@ log.level = "silent";
 type Kill = { crashAt: string } | { afterMilliseconds: number };
 
 function planKills(): Kill[] {
-  const points = crashPoints.filter((name) => !name.startsWith("replay."));
+  const points = crashPoints.filter((name) => !/^(replay|retention)\./.test(name));
   const named = Array.from({ length: Number(values.rounds) }, () => points).flat();
   const kills: Kill[] = named.map((name) => ({ crashAt: `${name}:${1 + Math.floor(random() * 20)}` }));
   for (let count = 0; count < Number(values.kills); count += 1) {

@@ -55,6 +55,9 @@ const schema = z.object({
     .optional(),
   RETRY_DELAY_SECONDS: count("must be a number of seconds from 0 to 86400", 86_400).optional(),
   AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
+  RETENTION_DAYS: count("must be a number of days from 1 to 36500", 36_500)
+    .min(1, "must be a number of days from 1 to 36500")
+    .default(90),
   WAREHOUSE_WEBHOOK_URL: httpUrl.optional(),
   WAREHOUSE_WEBHOOK_SECRET: z
     .string()

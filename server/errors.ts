@@ -65,3 +65,10 @@ export class ConflictError extends AppError {
     super("conflict", message, { extensions });
   }
 }
+
+/** 410: what was asked for was purged after its retention time, and nothing brings it back. */
+export class GoneError extends AppError {
+  constructor(message: string, extensions: Record<string, unknown> = {}) {
+    super("gone", message, { extensions });
+  }
+}

@@ -16,6 +16,7 @@ import { listen } from "#server/wakeups/listen.ts";
 import { collect } from "#workers/collect.ts";
 import { deliver } from "#workers/deliver.ts";
 import { relay } from "#workers/relay.ts";
+import { retire } from "#workers/retire.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 
@@ -39,6 +40,8 @@ await runProcess(logger, async (signal) => {
   const alarm = createAlarm();
   const registry = { routes: routesOf(handlers, env()), knownTypes: messages.map((message) => message.type) };
   const relaying = has("relay") ? relay(pool, boss, registry, alarm, signal) : Promise.resolve();
+
+  const retiring = has("collect") ? retire(pool, env().RETENTION_DAYS, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
   const delivering = new Map<string, Consumer>();
@@ -72,6 +75,7 @@ await runProcess(logger, async (signal) => {
   });
   await Promise.all([
     relaying,
+    retiring,
     ...[...delivering.values(), ...collecting.values()].map((consumer) => consumer.drain()),
   ]);
   await stopListening();

@@ -15,6 +15,7 @@ import { letterVerdict } from "#components/dead-letters/letter-verdict.ts";
 import { Lineage } from "#components/dead-letters/lineage.tsx";
 import { undoableUntil } from "#components/dead-letters/newest-of.ts";
 import { Outcome } from "#components/dead-letters/outcome.tsx";
+import { NothingToSend, PayloadPurged } from "#components/dead-letters/purged.tsx";
 import { Tries } from "#components/dead-letters/tries.tsx";
 import { UndoBar } from "#components/dead-letters/undo-bar.tsx";
 import { useDraft } from "#components/dead-letters/use-draft.ts";
@@ -100,19 +101,29 @@ export function DeadLetterView({ id }: { id: string }) {
             <span className="text-xs text-fg-2">{`revision ${letter.revision}, as it ${dead || lost ? "died" : "was"}`}</span>
           </div>
           <Envelope envelope={letter.envelope} />
-          <PayloadEditor
-            text={draft.text}
-            original={draft.original}
-            lint={draft.lint}
-            messageType={letter.messageType}
-            readOnly={!dead}
-            onText={draft.set}
-          />
+          {letter.payloadPurgedAt ? (
+            <PayloadPurged at={letter.payloadPurgedAt} />
+          ) : (
+            <PayloadEditor
+              text={draft.text}
+              original={draft.original}
+              lint={draft.lint}
+              messageType={letter.messageType}
+              readOnly={!dead}
+              onText={draft.set}
+            />
+          )}
         </section>
         <div className="min-w-0 border-line max-desk:border-t desk:border-s">
           {/* Hidden, not gone: after an undo the form still holds what was typed. */}
           <div hidden={!dead}>
-            <Decision letter={letter} draft={draft} triage={triage} />
+            {letter.payloadPurgedAt ? (
+              <div className="bg-surface px-4 py-4 desk:px-6">
+                <NothingToSend at={letter.payloadPurgedAt} />
+              </div>
+            ) : (
+              <Decision letter={letter} draft={draft} triage={triage} />
+            )}
           </div>
           {!dead && <Outcome letter={letter} triage={triage} />}
           <Tries letter={letter} />

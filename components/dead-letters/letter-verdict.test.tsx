@@ -42,6 +42,7 @@ const revision = (number: number, state: DeliveryState, more: Partial<RevisionDt
   maybeSent: false,
   createdAt: at,
   payload: {},
+  payloadPurgedAt: null,
   attemptRows: number === 1 ? [attempt(1, "dead")] : [],
   ...more,
 });

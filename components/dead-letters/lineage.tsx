@@ -57,7 +57,7 @@ function originOf(revision: RevisionDto, letter: DeadLetterDto): string {
 
 function Changes({ revision, letter }: { revision: RevisionDto; letter: DeadLetterDto }) {
   const before = letter.lineage.findLast((known) => known.revision < revision.revision && known.state !== "withdrawn");
-  if (!before) return null;
+  if (!before || before.payloadPurgedAt || revision.payloadPurgedAt) return null;
   const changes = payloadChanges(before.payload, revision.payload);
   if (changes.length === 0) return <span className="text-fg-2">, unchanged</span>;
   return (

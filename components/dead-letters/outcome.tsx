@@ -3,6 +3,7 @@ import Link from "next/link";
 import { ConflictNote } from "#components/dead-letters/conflict-note.tsx";
 import { triesWords } from "#components/dead-letters/letter-names.ts";
 import { newestOf } from "#components/dead-letters/newest-of.ts";
+import { NothingToSend } from "#components/dead-letters/purged.tsx";
 import type { Triage } from "#components/dead-letters/use-triage.ts";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
@@ -27,6 +28,11 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
       <p className="pt-1 pb-3 text-pretty text-fg-2">
         <Sentence newest={newest} letter={letter} />
       </p>
+      {letter.payloadPurgedAt && newest.state !== "delivered" && (
+        <div className="pb-3">
+          <NothingToSend at={letter.payloadPurgedAt} />
+        </div>
+      )}
       {triage.restore.isError && (
         <div className="pb-3">
           <ConflictNote error={triage.restore.error} self={letter.id} onDismiss={() => triage.restore.reset()} />
@@ -44,7 +50,10 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
           </Link>
         )}
         {newest.state === "discarded" && newest.id === letter.id && (
-          <Button inert={triage.restore.isPending} onClick={() => triage.restore.mutate()}>
+          <Button
+            inert={triage.restore.isPending || letter.payloadPurgedAt !== null}
+            onClick={() => triage.restore.mutate()}
+          >
             Restore it
           </Button>
         )}
@@ -80,7 +89,12 @@ function Sentence({ newest, letter }: { newest: RevisionDto; letter: DeadLetterD
       );
     case "discarded": {
       const action = letter.actions.findLast((known) => known.action === "discard");
-      return <>{action?.reason ? `“${action.reason}”` : "Put away by hand."} It can be restored.</>;
+      return (
+        <>
+          {action?.reason ? `“${action.reason}”` : "Put away by hand."}
+          {letter.payloadPurgedAt === null && " It can be restored."}
+        </>
+      );
     }
     case "waiting":
       return <>It leaves by itself, then takes the ordinary way: outbox, queue, handler, with all its retries.</>;

@@ -50,7 +50,9 @@ export type FixDto = z.output<typeof fixDto>;
 
 export const revisionDto = deliveryDto.extend({
   createdAt: isoTime,
+  /** Null once it was purged. */
   payload: anyJson,
+  payloadPurgedAt: isoTime.nullable(),
   attemptRows: z.array(attemptDto),
 });
 export type RevisionDto = z.output<typeof revisionDto>;
@@ -67,7 +69,10 @@ export const deadLetterDto = deadLetterItemDto.extend({
     time: isoTime,
     traceparent: z.string().nullable(),
   }),
+  /** Null once it was purged. */
   payload: anyJson,
+  /** When its payload was removed: restore, edit and replay answer 410 from then on. */
+  payloadPurgedAt: isoTime.nullable(),
   fullError: z.string().nullable(),
   providerReply: z.string().nullable(),
   acceptedAt: isoTime.nullable(),

@@ -13,6 +13,7 @@ export const crashPoints = [
   "dlq.failed_not_recorded",
   "dlq.recorded_not_completed",
   "replay.outboxed_not_flagged",
+  "retention.mid",
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

@@ -41,7 +41,7 @@ const orderIds = async (): Promise<string[]> =>
   (await pool.query("select id from customer_order")).rows.map(({ id }) => id);
 
 beforeEach(async () => {
-  await pool.query("truncate customer, customer_order, order_line, outbox_message cascade");
+  await pool.query("truncate customer, customer_order, order_line, outbox_message, outbox_pending cascade");
 });
 
 /** Backends whose order is written, not committed, and waits for the test's lock. */

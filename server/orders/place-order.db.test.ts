@@ -26,7 +26,9 @@ const refusal = (attempt: Promise<unknown>) => attempt.then(() => "accepted", co
 const count = async (table: string) => Number((await pool.query(`select count(*) from ${table}`)).rows[0].count);
 
 beforeEach(async () => {
-  await pool.query("truncate customer, customer_order, order_line, idempotency_key, outbox_message cascade");
+  await pool.query(
+    "truncate customer, customer_order, order_line, idempotency_key, outbox_message, outbox_pending cascade",
+  );
 });
 
 describe("placeOrder", () => {

@@ -14,6 +14,7 @@ import { publish } from "#server/outbox/publish.ts";
 import { insertRevision } from "#server/replays/sql/insert-revision.ts";
 import { applyFix } from "#server/triage/apply-fix.ts";
 import { lockDeadLetter } from "#server/triage/lock-dead-letter.ts";
+import { refusePurged } from "#server/triage/refuse-purged.ts";
 import { type LockedDelivery, lockDelivery } from "#server/triage/sql/lock-delivery.ts";
 import { recordTriageAction } from "#server/triage/sql/record-triage-action.ts";
 import { wake } from "#server/wakeups/notify.ts";
@@ -34,7 +35,7 @@ export async function createReplay(input: {
   requestId: string | null;
 }): Promise<ReplayAcceptedDto> {
   const created = await inTransaction(db(), async (tx) => {
-    const dead = await lockDeadLetter(tx, input.id, input.expectedVersion);
+    const dead = await lockDeadLetter(tx, input.id, input.expectedVersion, refusePurged);
     const definition = definitionFor(dead);
     const edited = input.body.fix
       ? await applyFix(tx, dead, input.body.fix)

@@ -36,7 +36,7 @@ export async function getDeadLetter(id: string): Promise<DeadLetterDto> {
       time: row.occurredAt.toISOString(),
       traceparent: row.traceparent,
     },
-    payload: row.data,
+    ...payloadOf(row),
     fullError: row.error?.slice(0, maxErrorLine) ?? null,
     providerReply: row.providerReply,
     acceptedAt: row.acceptedAt?.toISOString() ?? null,
@@ -45,7 +45,7 @@ export async function getDeadLetter(id: string): Promise<DeadLetterDto> {
     lineage: lineage.map((revision) => ({
       ...toDeliveryDto({ ...revision, newestState: newest.state }),
       createdAt: revision.createdAt.toISOString(),
-      payload: revision.data,
+      ...payloadOf(revision),
       attemptRows: attemptsOf(revision.id),
     })),
     newestId: newest.id,
@@ -55,7 +55,13 @@ export async function getDeadLetter(id: string): Promise<DeadLetterDto> {
   };
 }
 
+const payloadOf = ({ data, payloadPurgedAt }: Pick<DeadLetterDetailRow, "data" | "payloadPurgedAt">) => ({
+  payload: payloadPurgedAt ? null : data,
+  payloadPurgedAt: payloadPurgedAt?.toISOString() ?? null,
+});
+
 function fixesFor(row: DeadLetterDetailRow): FixDto[] {
+  if (row.payloadPurgedAt) return [];
   const fixes = handlerOfId(row.handler)?.fixes.filter((fix) => fix.messageType === row.messageType) ?? [];
   const { failureCode } = row;
   return fixes.map((fix) => ({

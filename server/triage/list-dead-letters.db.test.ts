@@ -22,7 +22,9 @@ async function readAll(limit: number): Promise<string[]> {
 
 test("pages hold every dead letter once, latest death first, also those that died in the same microsecond", async () => {
   for (let made = 0; made < 23; made += 1) await aDeadLetter(pool, pipeline);
-  await pool.query("update delivery set settled_at = '2026-11-22 03:07:00.123456+00' where state = 'dead' and position % 2 = 0");
+  await pool.query(
+    "update delivery set settled_at = '2026-11-22 03:07:00.123456+00' where state = 'dead' and position % 2 = 0",
+  );
   const { rows } = await pool.query<{ id: string }>(
     "select id from delivery where state = 'dead' order by settled_at desc, id desc",
   );

@@ -3,6 +3,7 @@ import { db, inTransaction } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/deliveries/transition.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
+import { refusePurged } from "#server/triage/refuse-purged.ts";
 import { lockDelivery } from "#server/triage/sql/lock-delivery.ts";
 import { recordTriageAction } from "#server/triage/sql/record-triage-action.ts";
 
@@ -11,6 +12,7 @@ export async function restore(input: { id: string; actor: string; requestId: str
   return inTransaction(db(), async (tx) => {
     const discarded = await lockDelivery(tx, input.id);
     if (!discarded) throw new NotFoundError(`There is no dead letter ${input.id}.`);
+    await refusePurged(tx, discarded.messageId);
     if (discarded.state !== "discarded")
       throw new ConflictError("It is not discarded, so there is nothing to restore.", { state: discarded.state });
     await transition(tx, [discarded.id], "dead");

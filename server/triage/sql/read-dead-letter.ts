@@ -7,7 +7,7 @@ import { type DeadLetterRow, deadLetterColumns } from "#server/triage/sql/read-d
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-export type RevisionRow = DeliveryRow & { createdAt: Date; data: Json };
+export type RevisionRow = DeliveryRow & { createdAt: Date; data: Json; payloadPurgedAt: Date | null };
 
 export type DeadLetterDetailRow = DeadLetterRow & {
   source: string;
@@ -16,6 +16,7 @@ export type DeadLetterDetailRow = DeadLetterRow & {
   traceparent: string | null;
   data: Json;
   providerReply: string | null;
+  payloadPurgedAt: Date | null;
 };
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -25,7 +26,7 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   const { rows } = await queryable.query<DeadLetterDetailRow>({
     name: "read_dead_letter",
     text: `select ${deadLetterColumns}, m.source, m.version as "messageVersion", m.occurred_at as "occurredAt", m.traceparent,
-                  m.data, d.provider_reply as "providerReply"
+                  m.data, m.payload_purged_at as "payloadPurgedAt", d.provider_reply as "providerReply"
            from delivery d join outbox_message m on m.id = d.message_id where d.id = $1`,
     values: [id],
   });
@@ -33,7 +34,8 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   if (!row) return null;
   const lineage = await queryable.query<RevisionRow>({
     name: "read_lineage",
-    text: `select ${deliveryColumns}, d.created_at as "createdAt", m.data
+    text: `select ${deliveryColumns}, d.created_at as "createdAt", m.data,
+                  m.payload_purged_at as "payloadPurgedAt"
            from delivery d join outbox_message m on m.id = d.message_id where ${ofRoot("$1")} order by d.revision`,
     values: [row.rootId],
   });

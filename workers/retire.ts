@@ -1,0 +1,38 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type pg from "pg";
+import { fromTheStart, purgePayloads } from "#server/retention/purge-payloads.ts";
+import { deleteExpiredKeys } from "#server/retention/sql/delete-expired-keys.ts";
+import { logFor } from "#server/telemetry/log.ts";
+
+const firstAfterMilliseconds = 60_000;
+const everyMilliseconds = 3_600_000;
+const betweenPagesMilliseconds = 200;
+const keysAtOnce = 1_000;
+const logger = logFor("retention");
+
+/** Once an hour, in small pages with pauses: purges old payloads and expired idempotency keys. Survives every error. */
+export async function retire(pool: pg.Pool, days: number, signal: AbortSignal): Promise<void> {
+  await sleep(firstAfterMilliseconds, signal);
+  while (!signal.aborted) {
+    try {
+      let purged = 0;
+      for (let after: string | null = fromTheStart; after !== null && !signal.aborted; ) {
+        const page = await purgePayloads(pool, { days, after });
+        purged += page.purged;
+        after = page.next;
+        await sleep(betweenPagesMilliseconds, signal);
+      }
+      if (purged > 0) logger.info({ purged, days }, "payloads were purged after their retention time");
+      while (!signal.aborted && (await deleteExpiredKeys(pool, keysAtOnce)) === keysAtOnce) {
+        await sleep(betweenPagesMilliseconds, signal);
+      }
+    } catch (error) {
+      logger.warn({ err: error }, "purging failed; trying again in an hour");
+    }
+    await sleep(everyMilliseconds, signal);
+  }
+}
+
+/** Ends early, without an error, when the process must stop. */
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  pause(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
