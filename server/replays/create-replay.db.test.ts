@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
+import { inTransaction } from "#server/db.ts";
 import { AppError, ConflictError, InvalidInputError, NotFoundError } from "#server/errors.ts";
+import { releaseDeliveries } from "#server/outbox/sql/release-deliveries.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -106,6 +108,35 @@ test("an undo that comes too late says so and changes nothing", async () => {
     /handed to a worker at/,
   );
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 queued"]);
+});
+
+test("an undo at 4.99 s finds the replay still here; at 5.01 s it has left, and the undo says so", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  const early = await replay(delivery.id);
+  const { rows } = await pool.query(
+    "select extract(epoch from release_at - created_at)::float8 as seconds from delivery where id = $1",
+    [early.delivery.id],
+  );
+  expect(rows[0].seconds).toBe(5);
+  // Within one transaction the database's clock stands still.
+  const releasedAt = (id: string, seconds: number) =>
+    inTransaction(pool, async (tx) => {
+      await tx.query("update delivery set release_at = now() + (5 - $2::float8) * interval '1 s' where id = $1", [
+        id,
+        seconds,
+      ]);
+      return (await releaseDeliveries(tx, 10)).map((released) => released.id);
+    });
+  expect(await releasedAt(early.delivery.id, 4.99)).toEqual([]);
+  await undoReplay({ id: delivery.id, actor: "test", requestId: null });
+  expect(await statesOf(subject)).toEqual(["1 dead", "2 withdrawn"]);
+
+  const late = await replay(delivery.id);
+  expect(await releasedAt(late.delivery.id, 5.01)).toEqual([late.delivery.id]);
+  await expect(undoReplay({ id: delivery.id, actor: "test", requestId: null })).rejects.toThrow(
+    /handed to a worker at/,
+  );
+  expect(await statesOf(subject)).toEqual(["1 replayed", "2 withdrawn", "3 queued"]);
 });
 
 test("undo racing the relay has one winner, fifty times", async () => {
