@@ -2,6 +2,7 @@ import type pg from "pg";
 import { inTransaction } from "#server/db.ts";
 import { classifyFailure, type Failure } from "#server/deliveries/classify-failure.ts";
 import { createBatcher } from "#server/deliveries/create-batcher.ts";
+import { createLane } from "#server/deliveries/create-lane.ts";
 import { persist } from "#server/deliveries/persist.ts";
 import { type Settled, type Settlement, settleBatch } from "#server/deliveries/settle-batch.ts";
 import { type Claim, claimDeliveries } from "#server/deliveries/sql/claim-deliveries.ts";
@@ -35,6 +36,8 @@ export type Attempt = (job: QueueJob) => Promise<void>;
 
 const mostInABatch = 100;
 const lanes = 2;
+/** A message that kills its worker does so at once; one that only takes its time must not keep the others waiting. */
+const suspectHeadStartMilliseconds = 2_000;
 
 /**
  * Tries deliveries of one handler, one call per job: reconcile first, claim just in time, run the handler, settle within
@@ -56,6 +59,10 @@ export function createAttempt(context: AttemptContext): Attempt {
       return ids.map((id) => claims.get(id) ?? null);
     },
   });
+  const claimAlone = async (id: string) => {
+    const claims = await claimDeliveries(pool, { ids: [id], budget: policy.limit + 1, alone: true, ...who });
+    return claims.get(id) ?? null;
+  };
   const settleAll = (settlements: Settlement[]) => persist(() => settleBatch(pool, boss, handler.id, settlements));
   const settle = createBatcher<Settlement, Settled>({
     most: mostInABatch,
@@ -65,10 +72,13 @@ export function createAttempt(context: AttemptContext): Attempt {
     alone: async (settlement) => (await settleAll([settlement]))[0] ?? "lost",
   });
 
-  return async (job) => {
+  const suspects = createLane(suspectHeadStartMilliseconds);
+  const handle = async (job: QueueJob, alone = false): Promise<void> => {
     if (signal.aborted) return persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
     crashPoint("worker.fetched");
-    const claimed = await claim(job.deliveryId);
+    const claimed = alone ? await claimAlone(job.deliveryId) : await claim(job.deliveryId);
+    // Among the messages that a worker held when it died, one may kill the next one too: each is tried without the others.
+    if (claimed?.suspect) return suspects(() => handle(job, true));
     if (claimed?.attempt == null) return reconcile(context, job, claimed);
 
     crashPoint("worker.inbox_claimed");
@@ -79,6 +89,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     if (settled === "delivered") crashPoint("worker.completed");
     announce(handler, settled);
   };
+  return (job) => handle(job);
 }
 
 type Outcome = { receipt: Receipt } | { failure: Failure };

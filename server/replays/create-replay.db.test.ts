@@ -121,11 +121,12 @@ test("an undo at 4.99 s finds the replay still here; at 5.01 s it has left, and 
   // Within one transaction the database's clock stands still.
   const releasedAt = (id: string, seconds: number) =>
     inTransaction(pool, async (tx) => {
-      await tx.query("update delivery set release_at = now() + (5 - $2::float8) * interval '1 s' where id = $1", [
-        id,
-        seconds,
-      ]);
-      return (await releaseDeliveries(tx, 10)).map((released) => released.id);
+      await tx.query(
+        `update delivery set release_at = w.ends_at, check_at = w.ends_at
+         from (select now() + (5 - $2::float8) * interval '1 s' as ends_at) w where id = $1`,
+        [id, seconds],
+      );
+      return (await releaseDeliveries(tx, 10)).released.map((released) => released.id);
     });
   expect(await releasedAt(early.delivery.id, 4.99)).toEqual([]);
   await undoReplay({ id: delivery.id, actor: "test", requestId: null });

@@ -14,6 +14,8 @@ export type ClaimedMessage = {
 export type Claim = {
   /** The number of the try that this claim begins, or null when nothing was claimed. */
   attempt: number | null;
+  /** A worker died over it, and it may be why: it is not claimed but with `alone`, one of these at a time. */
+  suspect: boolean;
   startedAt: Date;
   state: DeliveryState;
   verdict: "dead" | null;
@@ -24,15 +26,16 @@ export type Claim = {
   message: ClaimedMessage;
 };
 
-export type Claiming = { ids: readonly string[]; worker: string; build: string; budget: number };
+export type Claiming = { ids: readonly string[]; worker: string; build: string; budget: number; alone?: boolean };
 
 const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.data, m.occurred_at as "occurredAt"`;
 type Row = Omit<Claim, "message"> & { id: string; messageId: string } & Omit<ClaimedMessage, "id">;
 
 /**
  * Claims deliveries just before their side effects begin, each if it is in flight, not accepted before, not condemned,
- * has budget left, and no open claim on it has sent its last byte. The claim counts the try. A claim that finds an earlier one open writes that worker's death as an
- * attempt first: its job came back, so its worker is gone (or will be fenced off). Ids that do not exist have no entry.
+ * has budget left, and no open claim on it has sent its last byte. The claim counts the try. A claim that finds an earlier
+ * one open writes that worker's death as an attempt first: its job came back, so its worker is gone (or will be fenced
+ * off). Ids that do not exist have no entry.
  */
 export async function claimDeliveries(queryable: Queryable, claiming: Claiming): Promise<Map<string, Claim>> {
   const claims = await claimUntouched(queryable, claiming);
@@ -41,7 +44,7 @@ export async function claimDeliveries(queryable: Queryable, claiming: Claiming):
   return new Map([...claims, ...(await claimAny(queryable, { ...claiming, ids }))]);
 }
 
-/** What nearly all are: nobody holds them, nothing is known against them. One heap-only update and no lock beforehand. */
+/** What nearly all are: never tried. One heap-only update, and no lock beforehand. */
 async function claimUntouched(queryable: Queryable, { ids, worker, budget }: Claiming): Promise<Map<string, Claim>> {
   const { rows } = await queryable.query<Row>({
     name: "claim_untouched",
@@ -51,23 +54,31 @@ async function claimUntouched(queryable: Queryable, { ids, worker, budget }: Cla
         set attempts = d.attempts + 1, sending_since = now(), data_since = null, next_attempt_at = null, worker = $2,
             updated_at = now()
         where d.id = any($1::uuid[]) and d.state = any($4::text[]) and d.sending_since is null
-          and d.verdict is null and d.accepted_at is null and d.attempts < $3
+          and d.verdict is null and d.accepted_at is null and d.attempts = 0 and $3 > 0
         returning d.id, d.attempts, d.state, d.idempotency_key, d.message_id
       )
-      select c.id, c.attempts as attempt, now() as "startedAt", c.state, null as verdict, null as "acceptedAt",
-             c.attempts - 1 as "attemptsBefore", c.idempotency_key as "idempotencyKey", ${messageColumns}
+      select c.id, c.attempts as attempt, false as suspect, now() as "startedAt", c.state, null as verdict, null as "acceptedAt",
+             0 as "attemptsBefore", c.idempotency_key as "idempotencyKey", ${messageColumns}
       from claimed c join outbox_message m on m.id = c.message_id`,
     values: [ids, worker, budget, inFlightStates],
   });
   return toClaims(rows);
 }
 
-async function claimAny(queryable: Queryable, { ids, worker, build, budget }: Claiming): Promise<Map<string, Claim>> {
+async function claimAny(
+  queryable: Queryable,
+  { ids, worker, build, budget, alone = false }: Claiming,
+): Promise<Map<string, Claim>> {
   const { rows } = await queryable.query<Row>({
     name: "claim_any",
     text: `
       with before as materialized (
-        select d.id, d.message_id, d.state, d.verdict, d.accepted_at, d.attempts, d.sending_since, d.data_since, d.worker, d.idempotency_key
+        select d.id, d.message_id, d.state, d.verdict, d.accepted_at, d.attempts, d.sending_since, d.data_since, d.worker,
+               d.idempotency_key, not $6 and d.state = any($5::text[]) and d.verdict is null and d.accepted_at is null
+               and d.attempts < $4 and case
+                 when d.sending_since is not null then d.data_since is null
+                 else d.attempts > 0 and (select a.outcome from attempt a where a.delivery_id = d.id and a.number = d.attempts)
+                                         is not distinct from 'worker_lost' end as suspect
         from delivery d where d.id = any($1::uuid[]) order by d.id for update
       ), lost as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, failure_code, error)
@@ -77,16 +88,17 @@ async function claimAny(queryable: Queryable, { ids, worker, build, budget }: Cl
         on conflict (delivery_id, number) do nothing
       ), claimed as (
         update delivery d
-        set attempts = d.attempts + 1, sending_since = now(), data_since = null, next_attempt_at = null, worker = $2, updated_at = now()
+        set attempts = d.attempts + 1, sending_since = now(), data_since = null, next_attempt_at = null, worker = $2,
+            updated_at = now()
         from before b
         where d.id = b.id and b.state = any($5::text[]) and b.verdict is null and b.accepted_at is null and b.attempts < $4
-          and (b.sending_since is null or b.data_since is null)
+          and not b.suspect and (b.sending_since is null or b.data_since is null)
         returning d.id, d.attempts
       )
-      select b.id, c.attempts as attempt, now() as "startedAt", b.state, b.verdict, b.accepted_at as "acceptedAt",
+      select b.id, c.attempts as attempt, b.suspect, now() as "startedAt", b.state, b.verdict, b.accepted_at as "acceptedAt",
              b.attempts as "attemptsBefore", b.idempotency_key as "idempotencyKey", ${messageColumns}
       from before b join outbox_message m on m.id = b.message_id left join claimed c on c.id = b.id`,
-    values: [ids, worker, build, budget, inFlightStates],
+    values: [ids, worker, build, budget, inFlightStates, alone],
   });
   return toClaims(rows);
 }
