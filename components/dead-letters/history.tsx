@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { triesWords } from "#components/dead-letters/letter-names.ts";
+import { WaitsBehind } from "#components/dead-letters/waits-behind.tsx";
 import { type MarkName, markOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -78,6 +79,7 @@ export function SameSubject({ letter }: { letter: DeadLetterDto }) {
                   </Link>{" "}
                   <span className="text-fg-2">
                     {`${delivery.messageType}, ${word.toLowerCase()}${delivery.attempts > 0 ? `, ${triesWords(delivery.attempts)}` : ""}`}
+                    {delivery.heldBy && <WaitsBehind heldBy={delivery.heldBy} self={letter.id} />}
                   </span>
                 </span>
               </li>

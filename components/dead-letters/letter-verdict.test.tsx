@@ -40,6 +40,7 @@ const revision = (number: number, state: DeliveryState, more: Partial<RevisionDt
   releaseAt: at,
   settledAt: at,
   maybeSent: false,
+  heldBy: null,
   createdAt: at,
   payload: {},
   payloadPurgedAt: null,

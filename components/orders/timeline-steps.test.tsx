@@ -36,6 +36,7 @@ const delivery = (more: Partial<DeliveryDto> = {}): DeliveryDto => ({
   releaseAt: "2026-11-22T02:49:50.412Z",
   settledAt: null,
   maybeSent: false,
+  heldBy: null,
   ...more,
 });
 

@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import { toneOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { engineeringWords } from "#components/orders/stage-words.ts";
@@ -39,6 +40,7 @@ function titleTone({ mark }: TimelineStep): string {
 }
 
 function EngineeringLines({ step }: { step: TimelineStep }) {
+  const { delivery } = step;
   if (step.entries.length === 0) return null;
   return (
     <ul className="pt-1 font-mono text-xs/5 text-fg-2">
@@ -48,7 +50,15 @@ function EngineeringLines({ step }: { step: TimelineStep }) {
           <Time at={entry.at} /> {engineeringWords(entry)}
         </li>
       ))}
-      {step.delivery && <li className="wrap-anywhere">delivery {step.delivery.id}</li>}
+      {delivery && <li className="wrap-anywhere">delivery {delivery.id}</li>}
+      {delivery?.heldBy && (
+        <li className="wrap-anywhere">
+          waits behind{" "}
+          <Link href={`/ops/dead-letters/${delivery.heldBy.id}`} className="link">
+            {`${delivery.heldBy.id.slice(-8)} (${delivery.heldBy.state === "dead" ? "dead letter" : delivery.heldBy.state})`}
+          </Link>
+        </li>
+      )}
     </ul>
   );
 }

@@ -36,6 +36,8 @@ export const deliveryDto = z.object({
   releaseAt: isoTime,
   settledAt: isoTime.nullable(),
   maybeSent: z.boolean(),
+  /** What a waiting delivery waits behind: a dead letter, what is in flight, or an earlier one that waits too. */
+  heldBy: z.object({ id: z.uuid(), state: z.enum(deliveryStates) }).nullable(),
 });
 export type DeliveryDto = z.output<typeof deliveryDto>;
 

@@ -20,6 +20,8 @@ export type DeliveryRow = {
   acceptedAt: Date | null;
   /** State of the newest revision of the same root, where this is not the newest. */
   newestState?: DeliveryState | null;
+  /** Only where the statement asked for it: see heldByColumn. */
+  heldBy?: { id: string; state: DeliveryState } | null;
 };
 
 /** The columns of DeliveryRow, for a statement that names `delivery` d and `outbox_message` m. */
@@ -28,6 +30,20 @@ export const deliveryColumns = `
   d.root_id as "rootId", d.failure_code as "failureCode", d.sending_since as "sendingSince",
   d.next_attempt_at as "nextAttemptAt", d.release_at as "releaseAt", d.settled_at as "settledAt",
   d.ambiguous_since as "ambiguousSince", d.accepted_at as "acceptedAt"`;
+
+/**
+ * One column more, for reads of one subject: what the relay's release finds before a waiting delivery, the dead letter
+ * first, because it alone needs a hand.
+ */
+export const heldByColumn = `case when d.state = 'waiting' and d.ordered then (
+  select json_build_object('id', h.id, 'state', h.state) from (
+    select f.id, f.state, f.position, f.revision from delivery f
+    where f.handler = d.handler and f.subject = d.subject and f.ordered and f.state in ('queued', 'retrying')
+    union all
+    select s.id, s.state, s.position, s.revision from delivery s
+    where s.handler = d.handler and s.subject = d.subject and s.ordered
+      and (s.state = 'waiting' or (s.state = 'dead' and s.holds)) and (s.position, s.revision) < (d.position, d.revision)) h
+  order by case h.state when 'dead' then 0 when 'waiting' then 2 else 1 end, h.position, h.revision limit 1) end as "heldBy"`;
 
 const settled: readonly DeliveryState[] = ["delivered", "dead", "discarded", "withdrawn"];
 
@@ -56,5 +72,6 @@ export function toDeliveryDto(row: DeliveryRow): DeliveryDto {
     releaseAt: row.releaseAt.toISOString(),
     settledAt: row.settledAt?.toISOString() ?? null,
     maybeSent: row.ambiguousSince !== null && row.acceptedAt === null,
+    heldBy: row.heldBy ?? null,
   };
 }

@@ -4,8 +4,10 @@ import { getTimeline } from "#server/pipeline/get-timeline.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, anOrderCreated } from "#server/testing/factories.ts";
+import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
+import { discard } from "#server/triage/discard.ts";
+import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
@@ -38,4 +40,23 @@ test("a handler that was off is named, so that nobody waits for it", async () =>
   await relayBatch(pool, pipeline.boss, { ...registry, routes });
   const { timeline } = await getTimeline(subject);
   expect(timeline.filter((entry) => entry.stage === "handler_off")).toMatchObject([{ handler: webhookHandler }]);
+});
+
+test("a waiting mail says what it waits behind: the dead letter before it, and then nothing when that is discarded", async () => {
+  const dead = await aDeadLetter(pool, pipeline);
+  await anOrderShipped(pool, dead.orderId);
+  await anOrderShipped(pool, dead.orderId);
+  await pipeline.tick();
+  const heldBy = async () =>
+    (await getTimeline(dead.subject)).deliveries
+      .filter(({ handler, state }) => handler === mailHandler && state !== "discarded" && state !== "dead")
+      .map((delivery) => delivery.heldBy);
+  const behindTheDead = { id: dead.delivery.id, state: "dead" };
+  expect(await heldBy()).toEqual([behindTheDead, behindTheDead]);
+  expect((await getDeadLetter(dead.delivery.id)).holding).toBe(2);
+
+  await discard({ id: dead.delivery.id, reason: "test", expectedVersion: null, actor: "test", requestId: null });
+  await pipeline.tick();
+  const [, next] = await deliveriesOf(pool, dead.subject);
+  expect(await heldBy()).toEqual([null, { id: next?.id, state: "queued" }]);
 });

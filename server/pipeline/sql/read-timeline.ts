@@ -1,6 +1,6 @@
 import type { DeliveryState } from "#server/contracts/delivery.ts";
 import type { Queryable } from "#server/db.ts";
-import { type DeliveryRow, deliveryColumns } from "#server/deliveries/to-delivery-dto.ts";
+import { type DeliveryRow, deliveryColumns, heldByColumn } from "#server/deliveries/to-delivery-dto.ts";
 
 export type TimelineMessage = {
   id: string;
@@ -38,7 +38,7 @@ export async function readTimeline(queryable: Queryable, subject: string) {
   });
   const deliveries = await queryable.query<TimelineDelivery>({
     name: "timeline_deliveries",
-    text: `select ${deliveryColumns}, d.created_at as "createdAt",
+    text: `select ${deliveryColumns}, ${heldByColumn}, d.created_at as "createdAt",
                   first_value(d.state) over (partition by d.root_id order by (d.state = 'withdrawn'), d.revision desc) as "newestState"
            from delivery d join outbox_message m on m.id = d.message_id
            where m.subject = $1 order by d.position, d.handler, d.revision limit 500`,

@@ -2,7 +2,7 @@ import type { TriageActionDto } from "#server/contracts/dead-letter.ts";
 import type { AttemptDto } from "#server/contracts/delivery.ts";
 import type { Queryable } from "#server/db.ts";
 import { ofRoot } from "#server/deliveries/sql/of-root.ts";
-import { type DeliveryRow, deliveryColumns } from "#server/deliveries/to-delivery-dto.ts";
+import { type DeliveryRow, deliveryColumns, heldByColumn } from "#server/deliveries/to-delivery-dto.ts";
 import { type DeadLetterRow, deadLetterColumns } from "#server/triage/sql/read-dead-letters.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -25,7 +25,7 @@ const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-
 export async function readDeadLetter(queryable: Queryable, id: string) {
   const { rows } = await queryable.query<DeadLetterDetailRow>({
     name: "read_dead_letter",
-    text: `select ${deadLetterColumns}, m.source, m.version as "messageVersion", m.occurred_at as "occurredAt", m.traceparent,
+    text: `select ${deadLetterColumns}, ${heldByColumn}, m.source, m.version as "messageVersion", m.occurred_at as "occurredAt", m.traceparent,
                   m.data, m.payload_purged_at as "payloadPurgedAt", d.provider_reply as "providerReply"
            from delivery d join outbox_message m on m.id = d.message_id where d.id = $1`,
     values: [id],
@@ -56,7 +56,7 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   });
   const sameSubject = await queryable.query<DeliveryRow>({
     name: "read_same_subject",
-    text: `select ${deliveryColumns} from delivery d join outbox_message m on m.id = d.message_id
+    text: `select ${deliveryColumns}, ${heldByColumn} from delivery d join outbox_message m on m.id = d.message_id
            where m.subject = $1 and d.root_id <> $2 order by d.position, d.handler, d.revision limit 100`,
     values: [row.subject, row.rootId],
   });
