@@ -17,7 +17,7 @@ export const deadLetterColumns = `${deliveryColumns}, d.version, d.subject, d.er
   to_char(d.settled_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as "diedAtExact",
   case when d.state = 'dead' and d.holds then (
     select count(*) from delivery w where w.handler = d.handler and w.subject = d.subject
-    and w.state = 'waiting' and w.position > d.position)::int else 0 end as holding`;
+    and w.ordered and w.state = 'waiting' and w.position > d.position)::int else 0 end as holding`;
 
 /** A page of dead letters, latest death first, by keyset on (settled_at, id): as fast on page 5,000 as on page 1. */
 export async function readDeadLetters(
