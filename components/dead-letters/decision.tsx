@@ -35,7 +35,7 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           <ConflictNote error={replay.error} self={letter.id} onDismiss={() => replay.reset()} />
         </div>
       )}
-      {perhapsSent(letter) && <PerhapsSent />}
+      <PerhapsSent letter={letter} />
       {draft.edited ? (
         <EditedReplay letter={letter} draft={draft} busy={busy} onSend={send} />
       ) : (
@@ -71,13 +71,16 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
   );
 }
 
-const perhapsSent = (letter: DeadLetterDto) => letter.maybeSent || letter.acceptedAt !== null;
-
-function PerhapsSent() {
+function PerhapsSent({ letter }: { letter: DeadLetterDto }) {
+  if (letter.acceptedAt === null && !letter.maybeSent) return null;
   return (
     <p className="flex gap-2 pb-3 text-dead">
       <StateMark name="maybe-sent" className="mt-0.5" />
-      <span>It may have arrived already: a try ended without an answer. A replay may bring a second copy.</span>
+      <span>
+        {letter.acceptedAt === null
+          ? "It may have arrived already: a try ended without an answer. A replay may bring a second copy."
+          : "It was taken after all, when it counted as dead. A replay as it is closes it and sends nothing; an edit is sent anew."}
+      </span>
     </p>
   );
 }

@@ -163,7 +163,7 @@ test("two collectors of one death make one dead letter", async () => {
   expect(await deliveriesOf(pool, subject)).toHaveLength(1);
 });
 
-test("a 250 that comes after the death is kept on the dead letter, a replay is possible and says nothing untrue", async () => {
+test("a 250 that comes after the death is kept on the dead letter: edited it is sent anew", async () => {
   const { id, subject } = await aQueuedDelivery();
   const worker = aHangingWorker();
   await worker.sending;
@@ -179,13 +179,43 @@ test("a 250 that comes after the death is kept on the dead letter, a replay is p
   expect(seen).toMatchObject({ state: "dead", acceptedAt: expect.any(String) });
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["delivered"]);
 
+  const edited = await createReplay({
+    id,
+    body: { payload: { ...(seen.payload as object), email: "grace@example.com" } },
+    expectedVersion: null,
+    ...by,
+  });
+  await theUndoWindowPasses(pool, edited.delivery.id);
+  await pipeline.tick();
+  await pipeline.work(mailHandler, failing(refused()).ports);
+  await pipeline.collect();
+  const again = await createReplay({ id: edited.delivery.id, body: {}, expectedVersion: null, ...by });
+  await theUndoWindowPasses(pool, again.delivery.id);
+  await pipeline.tick();
+  const { ports, mails } = recordingPorts();
+  await pipeline.work(mailHandler, ports);
+  expect(mails.map(({ to }) => to.address)).toEqual(["grace@example.com"]);
+  expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["replayed", "replayed", "delivered"]);
+});
+
+test("a dead letter that was taken after all is closed by its replay, without a second copy", async () => {
+  const { id, subject } = await aQueuedDelivery();
+  const worker = aHangingWorker();
+  await worker.sending;
+  await pool.query("insert into pgboss.job (id, name) values ($1, $2)", [id, deadLetters]);
+  await pipeline.collect();
+  worker.resolve(accepted);
+  await worker.worked;
   const replay = await createReplay({ id, body: {}, expectedVersion: null, ...by });
   await theUndoWindowPasses(pool, replay.delivery.id);
   await pipeline.tick();
-  await pipeline.work();
+  const { ports, mails } = recordingPorts();
+  await pipeline.work(mailHandler, ports);
+  expect(mails).toEqual([]);
   const [first, second] = await deliveriesOf(pool, subject);
   expect(first).toMatchObject({ state: "replayed", acceptedAt: expect.any(Date) });
-  expect(second).toMatchObject({ state: "delivered", idempotencyKey: first?.idempotencyKey });
+  expect(second).toMatchObject({ state: "delivered", attempts: 0, idempotencyKey: first?.idempotencyKey });
+  expect(second?.acceptedAt).toEqual(first?.acceptedAt);
 });
 
 test("a 250 between the verdict and its collection makes it delivered, not dead", async () => {

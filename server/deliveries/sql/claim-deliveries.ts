@@ -1,6 +1,7 @@
 import type { DeliveryState } from "#server/contracts/delivery.ts";
 import type { Queryable } from "#server/db.ts";
 import { inFlightStates } from "#server/deliveries/delivery-state.ts";
+import { acceptedAtOf } from "#server/deliveries/sql/accepted-at-of.ts";
 
 export type ClaimedMessage = {
   id: string;
@@ -32,7 +33,8 @@ const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.dat
 type Row = Omit<Claim, "message"> & { id: string; messageId: string } & Omit<ClaimedMessage, "id">;
 
 /**
- * Claims deliveries just before their side effects begin, each if it is in flight, not accepted before, not condemned,
+ * Claims deliveries just before their side effects begin, each if it is in flight, not accepted before (nor was what it
+ * repeats), not condemned,
  * has budget left, and no open claim on it has sent its last byte. The claim counts the try. A claim that finds an earlier
  * one open writes that worker's death as an attempt first: its job came back, so its worker is gone (or will be fenced
  * off). Ids that do not exist have no entry.
@@ -44,7 +46,7 @@ export async function claimDeliveries(queryable: Queryable, claiming: Claiming):
   return new Map([...claims, ...(await claimAny(queryable, { ...claiming, ids }))]);
 }
 
-/** What nearly all are: never tried. One heap-only update, and no lock beforehand. */
+/** What nearly all are: first revisions, never tried. One heap-only update, and no lock beforehand. */
 async function claimUntouched(queryable: Queryable, { ids, worker, budget }: Claiming): Promise<Map<string, Claim>> {
   const { rows } = await queryable.query<Row>({
     name: "claim_untouched",
@@ -55,6 +57,7 @@ async function claimUntouched(queryable: Queryable, { ids, worker, budget }: Cla
             updated_at = now()
         where d.id = any($1::uuid[]) and d.state = any($4::text[]) and d.sending_since is null
           and d.verdict is null and d.accepted_at is null and d.attempts = 0 and $3 > 0
+          and d.revision = 1
         returning d.id, d.attempts, d.state, d.idempotency_key, d.message_id
       )
       select c.id, c.attempts as attempt, false as suspect, now() as "startedAt", c.state, null as verdict, null as "acceptedAt",
@@ -73,9 +76,9 @@ async function claimAny(
     name: "claim_any",
     text: `
       with before as materialized (
-        select d.id, d.message_id, d.state, d.verdict, d.accepted_at, d.attempts, d.sending_since, d.data_since, d.worker,
-               d.idempotency_key, not $6 and d.state = any($5::text[]) and d.verdict is null and d.accepted_at is null
-               and d.attempts < $4 and case
+        select d.id, d.message_id, d.state, d.verdict, ${acceptedAtOf("d")} as accepted_at, d.attempts, d.sending_since, d.data_since, d.worker,
+               d.idempotency_key, not $6 and d.state = any($5::text[]) and d.verdict is null
+               and ${acceptedAtOf("d")} is null and d.attempts < $4 and case
                  when d.sending_since is not null then d.data_since is null
                  else d.attempts > 0 and (select a.outcome from attempt a where a.delivery_id = d.id and a.number = d.attempts)
                                          is not distinct from 'worker_lost' end as suspect

@@ -1,18 +1,20 @@
 import type { Tx } from "#server/db.ts";
 import { inFlightStates } from "#server/deliveries/delivery-state.ts";
+import { acceptedAtOf } from "#server/deliveries/sql/accepted-at-of.ts";
 import { recheckNext } from "#server/deliveries/sql/recheck-next.ts";
 
 const deliveryUnknown = "'Delivery unknown: the server may have taken it, and the worker ended before its answer.'";
 
-/** An in-flight delivery whose receipt is already kept (a zombie's late 250) is delivered: nothing is sent again. */
+/** An in-flight delivery that was taken already (see acceptedAtOf) is delivered: nothing is sent again. */
 export async function settleAccepted(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await tx.query<{ settled: number }>({
     name: "settle_accepted",
     text: `with told as (
-             update delivery set state = 'delivered', settled_at = now(), sending_since = null, next_attempt_at = null,
-                    version = version + 1, updated_at = now()
-             where id = $1 and state = any($2::text[]) and accepted_at is not null
-             returning id, handler, subject, ordered
+             update delivery d
+             set state = 'delivered', settled_at = now(), accepted_at = ${acceptedAtOf("d")}, sending_since = null,
+                 next_attempt_at = null, version = version + 1, updated_at = now()
+             where d.id = $1 and d.state = any($2::text[]) and ${acceptedAtOf("d")} is not null
+             returning d.id, d.handler, d.subject, d.ordered
            ), ${recheckNext("told")}
            select count(*)::int as settled from told`,
     values: [id, inFlightStates],

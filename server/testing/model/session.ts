@@ -216,7 +216,7 @@ class Session {
   }
 
   async #try(handler: string, delivery: model.SpecDelivery, job: QueueJob, fate: Fate): Promise<void> {
-    const attempt = model.claim(delivery);
+    const attempt = model.claim(this.#spec, delivery);
     if (attempt === null) return this.#world.deliver(handler, job);
     this.#judgeOrder(delivery);
     const silence = Promise.withResolvers<void>();

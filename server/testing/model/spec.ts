@@ -84,12 +84,16 @@ export function relay(spec: Spec): void {
   }
 }
 
+/** The same thing sent again: an unchanged revision, or itself. */
+const repeats = (delivery: SpecDelivery, other: SpecDelivery): boolean =>
+  delivery.rootKey === other.rootKey && delivery.tag === other.tag;
+
 /** The number of the try that begins, or null when there is nothing to send: then it is reconciled. */
-export function claim(delivery: SpecDelivery): number | null {
+export function claim(spec: Spec, delivery: SpecDelivery): number | null {
   if (!isInFlight(delivery)) return null;
   if (delivery.sending) delivery.rows[delivery.attempts] ??= "worker_lost";
-  if (delivery.accepted) {
-    Object.assign(delivery, { state: "delivered", sending: false });
+  if (spec.deliveries.some((other) => other.accepted && repeats(delivery, other))) {
+    Object.assign(delivery, { state: "delivered", sending: false, accepted: true });
     return null;
   }
   if (delivery.condemned || delivery.attempts >= budget) {
