@@ -69,7 +69,7 @@ export function SameSubject({ letter }: { letter: DeadLetterDto }) {
             const { name, word } = markOf(delivery.shown);
             return (
               <li key={delivery.id} className="grid grid-cols-[16px_minmax(0,1fr)] gap-2 py-1">
-                <StateMark name={name} size={14} className="mt-[3px]" />
+                <StateMark name={name} size={14} className="mt-[3px] max-desk:mt-[15px]" />
                 <span>
                   <Link
                     href={`/ops/dead-letters/${delivery.id}`}

@@ -56,6 +56,10 @@ export function deliveryWords(delivery: DeliveryDto, email: string): Words {
         return { mark: "replaying", title: `${name} is being sent again`, sentence, since: false };
       }
       if (delivery.attempts > 1) return late("Your order is safe. We are trying again right now.");
+      if (delivery.heldBy?.state === "dead") {
+        const sentence = "It leaves by itself as soon as the mail before it is out.";
+        return { mark: "waiting", title: `${name} keeps its turn`, sentence, since: false };
+      }
       const mark = delivery.shown === "waiting" ? "waiting" : "active";
       return { mark, title: `${name} is on its way`, sentence: null, since: false };
     }

@@ -81,6 +81,12 @@ test.each([
   expect(timelineSteps(order([delivery({ shown })], saved))[1]).toMatchObject({ title, mark });
 });
 
+test("a mail that a dead one holds back is said to keep its turn, not to be on its way", () => {
+  const heldBy = { id: replayMessage, state: "dead" } as const;
+  const [, step] = timelineSteps(order([delivery({ shown: "waiting", heldBy })], saved));
+  expect(step).toMatchObject({ title: "Confirmation mail keeps its turn", mark: "waiting" });
+});
+
 test.each(shownStates)("the customer never sees red, nor the word dead (%s)", (shown) => {
   const steps = timelineSteps(order([delivery({ shown })], saved));
   expect(steps.map((step) => step.mark)).not.toContain("dead");
