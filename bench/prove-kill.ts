@@ -1,12 +1,13 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { judgeMails, type Verdict } from "#bench/judge-mails.ts";
+import { judgeMails } from "#bench/rig/judge-mails.ts";
+import { mailRows, openCount, report } from "#bench/rig/report.ts";
+import { startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
 import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { crashPoints } from "#server/faults/crash-points.ts";
@@ -16,7 +17,7 @@ import { orderShipped } from "#server/messages/order-shipped.ts";
 import { applyMigrations } from "#server/migrations/apply-migrations.ts";
 import { publish } from "#server/outbox/publish.ts";
 import { installQueue } from "#server/queue/install-queue.ts";
-import { startMailSink } from "#server/sink/start-mail-sink.ts";
+import { readJournal, startJournalSink } from "#server/sink/start-journal-sink.ts";
 import { log } from "#server/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
@@ -33,7 +34,6 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const random = seededRandom(seed);
-const root = path.resolve(import.meta.dirname, "..");
 const failing = 0.03;
 const recoverySeconds = 60;
 log.level = "silent";
@@ -53,31 +53,11 @@ function planKills(): Kill[] {
     .map(({ kill }) => kill);
 }
 
-function startWorker(url: string, smtpPort: number, crashAt?: string) {
-  const child = spawn(process.execPath, ["workers/worker.ts"], {
-    cwd: root,
-    stdio: "ignore",
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: "test",
-      LOG_LEVEL: "silent",
-      DATABASE_URL: url,
-      SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
-      RETRY_DELAY_SECONDS: "1",
-      ...(crashAt ? { CRASHPOINT: crashAt } : {}),
-    },
-  });
-  const leave = () => child.kill("SIGKILL");
-  process.once("exit", leave);
-  const ended = once(child, "exit").finally(() => process.removeListener("exit", leave));
-  return { child, ended };
-}
-
 /** One place for a worker: as long as kills are left, a worker lives here until the next one ends it. */
 async function sufferKills(url: string, smtpPort: number, kills: Kill[]): Promise<void> {
   for (let kill = kills.pop(); kill; kill = kills.pop()) {
     const crashAt = "crashAt" in kill ? kill.crashAt : undefined;
-    const { child, ended } = startWorker(url, smtpPort, crashAt);
+    const { child, ended } = startWorker(url, smtpPort, crashAt ? { CRASHPOINT: crashAt } : {});
     // A point that this worker does not pass often enough is no reason to wait for ever: then it is a random kill.
     const end = delay("afterMilliseconds" in kill ? kill.afterMilliseconds : 10_000).then(() => child.kill("SIGKILL"));
     await Promise.race([ended, end]);
@@ -103,45 +83,14 @@ async function placeOrders(pool: pg.Pool, count: number, isKilling: () => boolea
   return placed;
 }
 
-const openCount = async (pool: pg.Pool): Promise<number> => {
-  const { rows } = await pool.query<{ open: number }>(
-    `select (select count(*) from outbox_pending)::int
-          + (select count(*) from delivery where settled_at is null)::int as open`,
-  );
-  return rows[0]?.open ?? 0;
-};
-
-function report(verdict: Verdict & { stuck: number }, facts: Record<string, string | number>): string {
-  const wrong = verdict.lost + verdict.phantom + verdict.swapped + verdict.unexplained + verdict.stuck;
-  const row = (name: string, value: string | number, wanted: string) => `| ${name} | ${value} | ${wanted} |`;
-  return [
-    "# Workers killed under load",
-    "",
-    `${wrong === 0 ? "Held" : "BROKEN"}. Repeat it with \`npm run prove -- kill --seed ${seed}\` (the plan of the kills is the seed's; the moments are the machine's).`,
-    "",
-    "| what | found | wanted |",
-    "|---|---|---|",
-    row("messages lost", verdict.lost, "0"),
-    row("mails nobody asked for, or under another Message-ID", verdict.phantom, "0"),
-    row("orders whose mails were swapped", verdict.swapped, "0"),
-    row("further copies", verdict.extra, "any, each explained"),
-    row("further copies that no lost try explains", verdict.unexplained, "0"),
-    row(`still open ${recoverySeconds} s after the last kill`, verdict.stuck, "0"),
-    "",
-    ...Object.entries(facts).map(([name, value]) => `- ${name}: ${value}`),
-    "",
-    `No loss in ${facts.messages} messages bounds the rate of loss below 3/${facts.messages} (95 %, rule of three).`,
-    "",
-  ].join("\n");
-}
-
 async function prove(url: string): Promise<boolean> {
   const pool = connectDatabase(url);
   await installQueue(
     pool,
     handlers.map(({ id }) => id),
   );
-  const sink = await startMailSink({ db: pool, port: 0 });
+  const journal = path.join(tmpdir(), `redeliver-journal-${randomUUID()}.jsonl`);
+  const sink = await startJournalSink(journal);
   const kills = planKills();
   const planned = kills.length;
   const placing = placeOrders(pool, Number(values.orders), () => kills.length > 0);
@@ -153,13 +102,11 @@ async function prove(url: string): Promise<boolean> {
   await eventually(isDone, { timeoutMs: recoverySeconds * 1_000, everyMs: 250 }).catch(() => undefined);
   const seconds = ((performance.now() - lastKill) / 1_000).toFixed(1);
   const stuck = await openCount(pool);
-  const verdict = { ...(await judgeMails(pool)), stuck };
+  const verdict = { ...(await judgeMails(pool, readJournal(journal))), stuck };
   const { rows } = await pool.query<{ messages: number }>("select count(*)::int as messages from outbox_message");
-  for (const { child, ended } of survivors) {
-    child.kill("SIGTERM");
-    await ended;
-  }
+  for (const survivor of survivors) await stopProduct(survivor);
   await sink.stop();
+  rmSync(journal);
   await closeDatabase();
   const facts = {
     orders,
@@ -169,11 +116,14 @@ async function prove(url: string): Promise<boolean> {
     seed,
     date: new Date().toISOString().slice(0, 10),
   };
-  const text = report(verdict, facts);
-  mkdirSync(path.join(root, "docs/proof"), { recursive: true });
-  writeFileSync(path.join(root, "docs/proof/kill.md"), text);
-  console.log(text);
-  return !text.includes("BROKEN");
+  const isFullSize = orders >= 10_000 && Number(values.kills) >= 100 && Number(values.rounds) >= 10;
+  return report({
+    name: "kill",
+    title: "Workers killed under load",
+    rows: mailRows(verdict, recoverySeconds),
+    facts,
+    isFullSize,
+  });
 }
 
 const name = `redeliver_prove_${randomUUID().slice(0, 8)}`;

@@ -1,19 +1,40 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import { build, isBuilt } from "#scripts/build.ts";
 import { startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
+import { sayAloud, step } from "#scripts/progress.ts";
+import { servePostgres } from "#scripts/serve-postgres.ts";
 
 // `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
-const proofs = ["kill", "model"];
+const proofs = ["kill", "database", "model"];
 if (!proofs.includes(name)) {
   console.error(`✗ There is no proof ${name}: there is ${proofs.join(", ")}`);
   process.exit(2);
 }
-const server = await startThrowawayPostgres();
+
+async function startServer() {
+  if (name !== "database") {
+    const { adminUrl, stop } = await startThrowawayPostgres();
+    return { url: adminUrl, more: [], stop };
+  }
+  if (!isBuilt()) await step(sayAloud, "Building the web application", "The web application is built", () => build());
+  // A durable one, started again as often as the proof ends it.
+  const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-proof-"));
+  const { url, adminUrl, stop } = await servePostgres(dataDir, () => {});
+  const stopAndForget = () => stop().then(() => rmSync(dataDir, { recursive: true, force: true }));
+  return { url, more: ["--admin", adminUrl], stop: stopAndForget };
+}
+
+const server = await startServer();
 try {
   const file = path.resolve(import.meta.dirname, `../bench/prove-${name}.ts`);
-  const child = spawn(process.execPath, [file, "--server", server.adminUrl, ...options], { stdio: "inherit" });
+  const child = spawn(process.execPath, [file, "--server", server.url, ...server.more, ...options], {
+    stdio: "inherit",
+  });
   const [code] = await once(child, "exit");
   process.exitCode = code ?? 1;
 } finally {

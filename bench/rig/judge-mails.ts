@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Witnessed } from "#server/sink/start-journal-sink.ts";
 
 export type Verdict = {
   /** Published messages without exactly one delivery that is settled: delivered, or dead where the address bounces. */
@@ -15,12 +16,13 @@ export type Verdict = {
 
 const idOf = (column: string) => `substring(${column} from '<([0-9a-f-]{36})@')::uuid`;
 
-/** Compares what was published with what the mail sink took, an external witness: one number per thing that must not be. */
-export async function judgeMails(pool: pg.Pool): Promise<Verdict> {
-  const { rows } = await pool.query<Verdict>(`
+/** Compares what was published with what an external witness saw arrive: one number per thing that must not be. */
+export async function judgeMails(pool: pg.Pool, mails: readonly Witnessed[]): Promise<Verdict> {
+  const { rows } = await pool.query<Verdict>(
+    `
     with copy as (
-      select ${idOf("message_id")} as key, recipient, count(*) as copies, min(received_at) as first_at
-      from captured_mail group by 1, 2
+      select ${idOf("message_id")} as key, recipient, count(*) as copies, min(at) as first_at
+      from unnest($1::text[], $2::text[], $3::timestamptz[]) as mail (message_id, recipient, at) group by 1, 2
     ), one as (
       select m.id, m.subject, m.seq, m.data->>'email' as email, d.id as delivery_id, d.state, d.idempotency_key,
              count(*) over (partition by m.id) as deliveries
@@ -41,7 +43,9 @@ export async function judgeMails(pool: pg.Pool): Promise<Verdict> {
       (select count(distinct subject) from paced where early)::int as swapped,
       coalesce(sum(copies - 1), 0)::int as extra,
       coalesce(sum(greatest(copies - 1 - lost_tries, 0)), 0)::int as unexplained
-    from seen`);
+    from seen`,
+    [mails.map(({ messageId }) => messageId), mails.map(({ recipient }) => recipient), mails.map(({ at }) => at)],
+  );
   const [verdict] = rows;
   if (!verdict) throw new Error("a count returned no row");
   return verdict;

@@ -1,0 +1,208 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { judgeMails } from "#bench/rig/judge-mails.ts";
+import { createOrderClient, type LedgerEntry } from "#bench/rig/order-client.ts";
+import { mailRows, openCount, type Row, report } from "#bench/rig/report.ts";
+import { type Product, startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
+import { seededRandom } from "#bench/seeded-random.ts";
+import { closeDatabase, connectDatabase } from "#server/db.ts";
+import { readJournal, startJournalSink } from "#server/sink/start-journal-sink.ts";
+import { log } from "#server/telemetry/log.ts";
+import { eventually } from "#server/testing/eventually.ts";
+
+// `npm run prove -- database`: a store takes orders and two workers send their mails while PostgreSQL is stopped at once,
+// again and again, and then while its backends are terminated at random. Then the client's ledger, the database and the
+// mail sink's journal are compared. Exit 1 and a verdict in docs/proof/database.md.
+const { values } = parseArgs({
+  options: {
+    server: { type: "string", default: "" },
+    /** The same server as its superuser: who else may be told where the data lies. */
+    admin: { type: "string", default: "" },
+    stops: { type: "string", default: "20" },
+    minutes: { type: "string", default: "5" },
+    clients: { type: "string", default: "4" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+  },
+});
+const seed = Number(values.seed);
+const random = seededRandom(seed);
+const recoverySeconds = 60;
+log.level = "silent";
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+const isUp = (pool: pg.Pool) =>
+  pool.query("select").then(
+    () => true,
+    () => false,
+  );
+const isReady = (origin: string) =>
+  fetch(`${origin}/api/readyz`, { signal: AbortSignal.timeout(4_000) }).then(
+    ({ status }) => status,
+    () => 0,
+  );
+
+async function readDataDirectory(): Promise<string> {
+  const admin = new pg.Client({ connectionString: values.admin });
+  await admin.connect();
+  const { rows } = await admin.query<{ data_directory: string }>("show data_directory");
+  await admin.end();
+  return rows[0]?.data_directory ?? "";
+}
+
+/** SIGQUIT is PostgreSQL's immediate shutdown: no checkpoint, clients cut off, recovery at the next start. */
+function stopAtOnce(dataDirectory: string): void {
+  process.kill(Number(readFileSync(path.join(dataDirectory, "postmaster.pid"), "utf8").split("\n")[0]), "SIGQUIT");
+}
+
+async function terminateOne(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `select pg_terminate_backend(pid) from (
+       select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+         and backend_type = 'client backend' order by random() limit 1) victim`,
+  );
+  return rowCount ?? 0;
+}
+
+type Faults = { stops: number; terminated: number; slowestHealSeconds: number; untruthful: number };
+
+async function injectFaults(pool: pg.Pool, origin: string): Promise<Faults> {
+  const faults: Faults = { stops: 0, terminated: 0, slowestHealSeconds: 0, untruthful: 0 };
+  const dataDirectory = await readDataDirectory();
+  for (; faults.stops < Number(values.stops); faults.stops += 1) {
+    await delay(2_000 + random() * 4_000);
+    stopAtOnce(dataDirectory);
+    const stoppedAt = performance.now();
+    // Ready is a promise that orders can be taken: it may not be given while the server is down.
+    await eventually(async () => (await isReady(origin)) !== 200 || (await isUp(pool)), { timeoutMs: 10_000 }).catch(
+      () => {
+        faults.untruthful += 1;
+      },
+    );
+    await eventually(() => isUp(pool), { timeoutMs: 60_000, everyMs: 50 });
+    await eventually(async () => (await isReady(origin)) === 200, { timeoutMs: 60_000, everyMs: 100 });
+    faults.slowestHealSeconds = Math.max(faults.slowestHealSeconds, (performance.now() - stoppedAt) / 1_000);
+  }
+  const until = performance.now() + Number(values.minutes) * 60_000;
+  while (performance.now() < until) {
+    await delay(50 + random() * 400);
+    faults.terminated += await terminateOne(pool).catch(() => 0);
+  }
+  return faults;
+}
+
+/** What the client was told against what the database holds. */
+async function judgeLedger(pool: pg.Pool, ledger: readonly LedgerEntry[]): Promise<Row[]> {
+  const told = ledger.filter(({ outcome }) => outcome === "ok").map(({ orderId }) => orderId);
+  const { rows } = await pool.query<{ lost: number; phantom: number; halved: number }>(
+    `select (select count(*) from unnest($1::uuid[]) as told (id) where not exists (select from customer_order o where o.id = told.id))::int as lost,
+            (select count(*) from customer_order o where o.id <> all($1::uuid[]))::int as phantom,
+            (select count(*) from customer_order o full join
+               (select substring(subject from 8)::uuid as id from outbox_message where type = 'order.created') m using (id)
+             where o.created_at is null or m.id is null)::int as halved`,
+    [told],
+  );
+  const { lost = -1, phantom = -1, halved = -1 } = rows[0] ?? {};
+  const unknown = ledger.filter(({ outcome }) => outcome === "info").length;
+  const refused = ledger.filter(({ outcome }) => outcome === "fail").length;
+  const none = (what: string, found: number): Row => ({ what, found, wanted: "0", holds: found === 0 });
+  return [
+    none("orders the client was told of that are not there", lost),
+    none("orders that are there and no client was told of", phantom),
+    none("orders without their message, or messages without their order", halved),
+    none("orders whose outcome stayed unknown under their Idempotency-Key", unknown),
+    none("orders refused", refused),
+  ];
+}
+
+async function startStore(url: string): Promise<{ web: Product; origin: string }> {
+  const port = await freePort();
+  const web = startProduct("web", { NODE_ENV: "production", DATABASE_URL: url, PORT: String(port), DEMO_MODE: "1" });
+  const origin = `http://127.0.0.1:${port}`;
+  await eventually(async () => (await isReady(origin)) === 200, { timeoutMs: 60_000, everyMs: 200 });
+  return { web, origin };
+}
+
+async function prove(url: string): Promise<boolean> {
+  const [code] = await startProduct("migrate", { NODE_ENV: "production", DATABASE_URL: url }).ended;
+  if (code !== 0) throw new Error("the database could not be migrated");
+  const pool = connectDatabase(url, { max: 4 });
+  const journal = path.join(tmpdir(), `redeliver-journal-${randomUUID()}.jsonl`);
+  const sink = await startJournalSink(journal);
+  const { web, origin } = await startStore(url);
+  const workers = [startWorker(url, sink.port), startWorker(url, sink.port)];
+  let died = 0;
+  for (const { child } of [web, ...workers]) child.once("exit", () => (died += 1));
+
+  const { rows: products } = await pool.query<{ id: string }>("select id from product where active limit 1");
+  const client = createOrderClient(origin, products[0]?.id ?? "", random);
+  const closing = new AbortController();
+  const giveUp = new AbortController();
+  const ordering = Array.from({ length: Number(values.clients) }, async () => {
+    while (!closing.signal.aborted) {
+      await client.place(0.03, 0.5, giveUp.signal);
+      await delay(100);
+    }
+  });
+  const injected = await injectFaults(pool, origin);
+  closing.abort();
+  const lastFault = performance.now();
+  setTimeout(() => giveUp.abort(), recoverySeconds * 1_000).unref();
+  await Promise.all(ordering);
+  const isDone = async () => (await openCount(pool)) === 0;
+  await eventually(isDone, { timeoutMs: recoverySeconds * 1_000, everyMs: 250 }).catch(() => undefined);
+  const seconds = ((performance.now() - lastFault) / 1_000).toFixed(1);
+
+  const stuck = await openCount(pool);
+  const verdict = { ...(await judgeMails(pool, readJournal(journal))), stuck };
+  const rows: Row[] = [
+    ...(await judgeLedger(pool, client.ledger)),
+    ...mailRows(verdict, recoverySeconds),
+    { what: "processes of ours that ended", found: died, wanted: "0", holds: died === 0 },
+    {
+      what: "times ready was said while the server was down",
+      found: injected.untruthful,
+      wanted: "0",
+      holds: injected.untruthful === 0,
+    },
+    {
+      what: "slowest way from a stop to ready, with the server's own recovery",
+      found: `${injected.slowestHealSeconds.toFixed(1)} s`,
+      wanted: "below 60 s",
+      holds: injected.slowestHealSeconds < 60,
+    },
+  ];
+  const { rows: counted } = await pool.query<{ messages: number }>(
+    "select count(*)::int as messages from outbox_message",
+  );
+  for (const product of [web, ...workers]) await stopProduct(product);
+  await sink.stop();
+  rmSync(journal);
+  await closeDatabase();
+  const facts = {
+    orders: client.ledger.length,
+    messages: counted[0]?.messages ?? 0,
+    "immediate stops": injected.stops,
+    "backends terminated": `${injected.terminated} in ${values.minutes} minutes`,
+    "longest time without an accepted order": `${client.longestGapSeconds().toFixed(1)} s`,
+    "all settled after the last fault": `${seconds} s`,
+    seed,
+    date: new Date().toISOString().slice(0, 10),
+  };
+  const isFullSize = Number(values.stops) >= 20 && Number(values.minutes) >= 5;
+  return report({ name: "database", title: "The database taken away under load", rows, facts, isFullSize });
+}
+
+process.exitCode = (await prove(values.server)) ? 0 : 1;
