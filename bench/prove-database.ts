@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { countMessages } from "#bench/rig/count-messages.ts";
+import { judgeLedger } from "#bench/rig/judge-ledger.ts";
 import { judgeMails } from "#bench/rig/judge-mails.ts";
-import { createOrderClient, type LedgerEntry } from "#bench/rig/order-client.ts";
+import { createOrderClient } from "#bench/rig/order-client.ts";
 import { mailRows, openCount, type Row, report } from "#bench/rig/report.ts";
-import { type Product, startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
+import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
+import { aStorePlace, readinessOf, startStore } from "#bench/rig/start-store.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
 import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { readJournal, startJournalSink } from "#server/sink/start-journal-sink.ts";
@@ -35,25 +37,11 @@ const random = seededRandom(seed);
 const recoverySeconds = 60;
 log.level = "silent";
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
 const isUp = (pool: pg.Pool) =>
   pool.query("select").then(
     () => true,
     () => false,
   );
-const isReady = (origin: string) =>
-  fetch(`${origin}/api/readyz`, { signal: AbortSignal.timeout(4_000) }).then(
-    ({ status }) => status,
-    () => 0,
-  );
-
 async function readDataDirectory(): Promise<string> {
   const admin = new pg.Client({ connectionString: values.admin });
   await admin.connect();
@@ -86,13 +74,13 @@ async function injectFaults(pool: pg.Pool, origin: string): Promise<Faults> {
     stopAtOnce(dataDirectory);
     const stoppedAt = performance.now();
     // Ready is a promise that orders can be taken: it may not be given while the server is down.
-    await eventually(async () => (await isReady(origin)) !== 200 || (await isUp(pool)), { timeoutMs: 10_000 }).catch(
-      () => {
-        faults.untruthful += 1;
-      },
-    );
+    await eventually(async () => (await readinessOf(origin)) !== 200 || (await isUp(pool)), {
+      timeoutMs: 10_000,
+    }).catch(() => {
+      faults.untruthful += 1;
+    });
     await eventually(() => isUp(pool), { timeoutMs: 60_000, everyMs: 50 });
-    await eventually(async () => (await isReady(origin)) === 200, { timeoutMs: 60_000, everyMs: 100 });
+    await eventually(async () => (await readinessOf(origin)) === 200, { timeoutMs: 60_000, everyMs: 100 });
     faults.slowestHealSeconds = Math.max(faults.slowestHealSeconds, (performance.now() - stoppedAt) / 1_000);
   }
   const until = performance.now() + Number(values.minutes) * 60_000;
@@ -103,60 +91,29 @@ async function injectFaults(pool: pg.Pool, origin: string): Promise<Faults> {
   return faults;
 }
 
-/** What the client was told against what the database holds. */
-async function judgeLedger(pool: pg.Pool, ledger: readonly LedgerEntry[]): Promise<Row[]> {
-  const told = ledger.filter(({ outcome }) => outcome === "ok").map(({ orderId }) => orderId);
-  const { rows } = await pool.query<{ lost: number; phantom: number; halved: number }>(
-    `select (select count(*) from unnest($1::uuid[]) as told (id) where not exists (select from customer_order o where o.id = told.id))::int as lost,
-            (select count(*) from customer_order o where o.id <> all($1::uuid[]))::int as phantom,
-            (select count(*) from customer_order o full join
-               (select substring(subject from 8)::uuid as id from outbox_message where type = 'order.created') m using (id)
-             where o.created_at is null or m.id is null)::int as halved`,
-    [told],
-  );
-  const { lost = -1, phantom = -1, halved = -1 } = rows[0] ?? {};
-  const unknown = ledger.filter(({ outcome }) => outcome === "info").length;
-  const refused = ledger.filter(({ outcome }) => outcome === "fail").length;
-  const none = (what: string, found: number): Row => ({ what, found, wanted: "0", holds: found === 0 });
-  return [
-    none("orders the client was told of that are not there", lost),
-    none("orders that are there and no client was told of", phantom),
-    none("orders without their message, or messages without their order", halved),
-    none("orders whose outcome stayed unknown under their Idempotency-Key", unknown),
-    none("orders refused", refused),
-  ];
-}
-
-async function startStore(url: string): Promise<{ web: Product; origin: string }> {
-  const port = await freePort();
-  const web = startProduct("web", { NODE_ENV: "production", DATABASE_URL: url, PORT: String(port), DEMO_MODE: "1" });
-  const origin = `http://127.0.0.1:${port}`;
-  await eventually(async () => (await isReady(origin)) === 200, { timeoutMs: 60_000, everyMs: 200 });
-  return { web, origin };
-}
-
 async function prove(url: string): Promise<boolean> {
   const [code] = await startProduct("migrate", { NODE_ENV: "production", DATABASE_URL: url }).ended;
   if (code !== 0) throw new Error("the database could not be migrated");
   const pool = connectDatabase(url, { max: 4 });
   const journal = path.join(tmpdir(), `redeliver-journal-${randomUUID()}.jsonl`);
   const sink = await startJournalSink(journal);
-  const { web, origin } = await startStore(url);
+  const place = await aStorePlace(url);
+  const web = await startStore(place);
   const workers = [startWorker(url, sink.port), startWorker(url, sink.port)];
   let died = 0;
   for (const { child } of [web, ...workers]) child.once("exit", () => (died += 1));
 
   const { rows: products } = await pool.query<{ id: string }>("select id from product where active limit 1");
-  const client = createOrderClient(origin, products[0]?.id ?? "", random);
+  const client = createOrderClient({ ...place, productId: products[0]?.id ?? "", random });
   const closing = new AbortController();
   const giveUp = new AbortController();
   const ordering = Array.from({ length: Number(values.clients) }, async () => {
     while (!closing.signal.aborted) {
-      await client.place(0.03, 0.5, giveUp.signal);
+      await client.place({ failing: 0.03, shipped: 0.5, giveUp: giveUp.signal });
       await delay(100);
     }
   });
-  const injected = await injectFaults(pool, origin);
+  const injected = await injectFaults(pool, place.origin);
   closing.abort();
   const lastFault = performance.now();
   setTimeout(() => giveUp.abort(), recoverySeconds * 1_000).unref();
@@ -184,16 +141,14 @@ async function prove(url: string): Promise<boolean> {
       holds: injected.slowestHealSeconds < 60,
     },
   ];
-  const { rows: counted } = await pool.query<{ messages: number }>(
-    "select count(*)::int as messages from outbox_message",
-  );
+  const messages = await countMessages(pool);
   for (const product of [web, ...workers]) await stopProduct(product);
   await sink.stop();
   rmSync(journal);
   await closeDatabase();
   const facts = {
     orders: client.ledger.length,
-    messages: counted[0]?.messages ?? 0,
+    messages,
     "immediate stops": injected.stops,
     "backends terminated": `${injected.terminated} in ${values.minutes} minutes`,
     "longest time without an accepted order": `${client.longestGapSeconds().toFixed(1)} s`,

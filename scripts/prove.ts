@@ -16,12 +16,17 @@ if (!proofs.includes(name)) {
   process.exit(2);
 }
 
+/** These put a store in front. */
+const needsBuild = ["kill", "database"].includes(name);
+
 async function startServer() {
+  if (needsBuild && !isBuilt()) {
+    await step(sayAloud, "Building the web application", "The web application is built", () => build());
+  }
   if (name !== "database") {
     const { adminUrl, stop } = await startThrowawayPostgres();
     return { url: adminUrl, more: [], stop };
   }
-  if (!isBuilt()) await step(sayAloud, "Building the web application", "The web application is built", () => build());
   // A durable one, started again as often as the proof ends it.
   const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-proof-"));
   const { url, adminUrl, stop } = await servePostgres(dataDir, () => {});

@@ -76,7 +76,7 @@ const lostTriesOf = async (id: string) =>
 
 test("a worker killed at each of its twelve points loses nothing, swaps nothing, and sends again only what was on its way", async () => {
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'ada@example.com')", [customerId]);
-  for (const point of crashPoints.filter((name) => !/^(replay|retention)\./.test(name))) {
+  for (const point of crashPoints.filter((name) => /^(relay|worker|dlq)\./.test(name))) {
     await placeOrders();
     const { child, ended } = startWorker(point);
     const timer = setTimeout(() => child.kill("SIGTERM"), 20_000);

@@ -7,11 +7,22 @@ export type LedgerEntry = { key: string; email: string; outcome: "ok" | "fail" |
 const patienceMilliseconds = 8_000;
 const pauseMilliseconds = 300;
 
+type Options = { origin: string; token: string; productId: string; random: () => number };
+
+export type Placing = {
+  /** The part of the orders whose address is refused by the mail server. */
+  failing: number;
+  /** The part of the others that an operator ships at once. */
+  shipped: number;
+  /** Aborted: an outcome that is still unknown stays so. */
+  giveUp: AbortSignal;
+};
+
 /**
  * A client of the store that keeps a ledger. A time-out, a reset or a 5xx says nothing about what became of the order: it
  * is asked again under the same Idempotency-Key until an answer settles it.
  */
-export function createOrderClient(origin: string, productId: string, random: () => number) {
+export function createOrderClient({ origin, token, productId, random }: Options) {
   const ledger: LedgerEntry[] = [];
   let accepted = performance.now();
   let longestGap = 0;
@@ -20,7 +31,7 @@ export function createOrderClient(origin: string, productId: string, random: () 
     try {
       return await fetch(`${origin}${path}`, {
         method: "POST",
-        headers: { "content-type": "application/json", "idempotency-key": key },
+        headers: { "content-type": "application/json", "idempotency-key": key, authorization: `Bearer ${token}` },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(patienceMilliseconds),
       });
@@ -40,7 +51,7 @@ export function createOrderClient(origin: string, productId: string, random: () 
     }
   }
 
-  async function place(failing: number, shipped: number, giveUp: AbortSignal): Promise<void> {
+  async function place({ failing, shipped, giveUp }: Placing): Promise<void> {
     const key = randomUUID();
     const email = `${random() < failing ? "bounce+" : ""}${key}@example.com`;
     const entry: LedgerEntry = { key, email, outcome: "info", orderId: null };
@@ -55,6 +66,7 @@ export function createOrderClient(origin: string, productId: string, random: () 
     if (orderId !== null && !email.startsWith("bounce+") && random() < shipped) {
       const ship = await settle(`/api/v1/orders/${orderId}/ship`, randomUUID(), {}, giveUp);
       await ship?.body?.cancel();
+      if (ship !== null && !ship.ok && ship.status !== 409) throw new Error(`shipping was answered ${ship.status}`);
     }
   }
 

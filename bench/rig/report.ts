@@ -14,7 +14,8 @@ export async function openCount(pool: pg.Pool): Promise<number> {
   return rows[0]?.open ?? 0;
 }
 
-const none = (what: string, found: number): Row => ({ what, found, wanted: "0", holds: found === 0 });
+/** A row for something that must not be. */
+export const none = (what: string, found: number): Row => ({ what, found, wanted: "0", holds: found === 0 });
 
 export const mailRows = (verdict: Verdict & { stuck: number }, recoverySeconds: number): Row[] => [
   none("messages lost", verdict.lost),

@@ -5,11 +5,11 @@ import path from "node:path";
 const root = path.resolve(import.meta.dirname, "../..");
 
 /** Starts one of the product's processes, silent and with this environment alone; it ends with the proof. */
-export function startProduct(name: "worker" | "web" | "migrate", env: NodeJS.ProcessEnv) {
+export function startProduct(name: "worker" | "web" | "migrate", env: Record<string, string>) {
   const child = spawn(process.execPath, [`workers/${name}.ts`], {
     cwd: root,
     stdio: "ignore",
-    env: { PATH: process.env.PATH, LOG_LEVEL: "silent", ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: "production", LOG_LEVEL: "silent", ...env },
   });
   const leave = () => child.kill("SIGKILL");
   process.once("exit", leave);

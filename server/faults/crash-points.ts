@@ -1,5 +1,6 @@
 /** The moments at which a process can be made to die (CRASHPOINT=name:nth): each lies between two steps that must hold together. */
 export const crashPoints = [
+  "api.committed_no_response",
   "relay.claimed",
   "relay.released",
   "relay.published_not_marked",
@@ -14,6 +15,7 @@ export const crashPoints = [
   "dlq.recorded_not_completed",
   "replay.outboxed_not_flagged",
   "retention.mid",
+  "migrate.mid",
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

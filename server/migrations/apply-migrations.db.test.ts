@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -53,6 +55,22 @@ describe("a broken migration", () => {
     const { rows } = await pool.query("select to_regclass('first') as first, to_regclass('second') as second");
     expect(rows).toEqual([{ first: "first", second: null }]);
     write("2_second", "create table second (id int)");
+    expect(await applyMigrations(urlOf(pool), { folder })).toEqual(["2_second"]);
+  });
+
+  it("whose process is killed in the middle has done nothing, and the next run does it all", async () => {
+    write("2_second", "create table second (id int)");
+    const script = `
+      import { applyMigrations } from "#server/migrations/apply-migrations.ts";
+      await applyMigrations(${JSON.stringify(urlOf(pool))}, { folder: ${JSON.stringify(folder)} });`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      env: { ...process.env, NODE_ENV: "test", CRASHPOINT: "migrate.mid:2" },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const [, signal] = await once(child, "exit");
+    expect(signal).toBe("SIGKILL");
+    expect(await pendingMigrations(pool, folder)).toEqual(["2_second"]);
+    expect((await pool.query("select to_regclass('second') as second")).rows).toEqual([{ second: null }]);
     expect(await applyMigrations(urlOf(pool), { folder })).toEqual(["2_second"]);
   });
 

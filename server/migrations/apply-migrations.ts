@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import { crashPoint } from "#server/faults/crash-point.ts";
 import { connectCreating } from "#server/migrations/create-database.ts";
 import {
   listMigrationNames,
@@ -64,6 +65,7 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: MigrationFil
   try {
     await client.query("begin");
     await client.query(sql);
+    crashPoint("migrate.mid");
     await client.query(
       `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
        values ($1, $2, $3, now(), clock_timestamp(), 1)`,

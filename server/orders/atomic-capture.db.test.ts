@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { placeOrder } from "#server/orders/place-order.ts";
@@ -143,5 +144,32 @@ describe("an order and its message", () => {
       expect((await orderIds()).length).toBeGreaterThanOrEqual(answered);
       expect(await halves()).toEqual(none);
     }
+  });
+
+  it("are found by a repeat under the same key when the store was killed between its commit and its answer", async () => {
+    const script = `
+      import { placeOrder } from "#server/orders/place-order.ts";
+      const body = { customer: { name: "Ada", email: "ada@example.com" }, items: [{ productId: ${JSON.stringify(product)}, quantity: 1 }] };
+      await placeOrder({ body, idempotencyKey: "killed", traceparent: null });`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: root,
+      env: {
+        ...process.env,
+        NODE_ENV: "test",
+        DATABASE_URL: urlOf(pool),
+        CRASHPOINT: "api.committed_no_response:1",
+      },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const [, signal] = await once(child, "exit");
+    expect(signal).toBe("SIGKILL");
+    const repeat = await placeOrder({
+      body: { customer: { name: "Ada", email: "ada@example.com" }, items: [{ productId: product, quantity: 1 }] },
+      idempotencyKey: "killed",
+      traceparent: null,
+    });
+    expect(repeat.replayed).toBe(true);
+    expect(await orderIds()).toEqual([repeat.order.orderId]);
+    expect(await halves()).toEqual(none);
   });
 });

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { OrderPlacedDto, PlaceOrderBody } from "#server/contracts/order.ts";
 import { db } from "#server/db.ts";
 import { AppError, InvalidInputError } from "#server/errors.ts";
+import { crashPoint } from "#server/faults/crash-point.ts";
 import { newId } from "#server/new-id.ts";
 import { findIdempotencyKey } from "#server/orders/sql/find-idempotency-key.ts";
 import {
@@ -91,6 +92,7 @@ export async function placeOrder(request: {
   };
   const verdict = await insertPatiently(row);
   if (verdict.placed) {
+    crashPoint("api.committed_no_response");
     wake("redeliver_outbox");
     return { order: placed(row.orderId), replayed: false };
   }

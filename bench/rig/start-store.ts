@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+import { type Product, startProduct } from "#bench/rig/start-product.ts";
+import { eventually } from "#server/testing/eventually.ts";
+
+/** Where a store listens, and the operator's token that it knows: the same for every process that takes its place. */
+export type StorePlace = { origin: string; token: string; env: Record<string, string> };
+
+/** A free port of this machine and a token of its own, for a store over this database. */
+export async function aStorePlace(url: string): Promise<StorePlace> {
+  const port = await new Promise<number>((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port: free } = server.address() as { port: number };
+      server.close(() => resolve(free));
+    });
+  });
+  const token = randomBytes(24).toString("hex");
+  const env = { NODE_ENV: "production", DATABASE_URL: url, PORT: String(port), API_TOKEN: token };
+  return { origin: `http://127.0.0.1:${port}`, token, env };
+}
+
+/** What /api/readyz answers, or 0 where nobody answers within 4 s. */
+export const readinessOf = (origin: string): Promise<number> =>
+  fetch(`${origin}/api/readyz`, { signal: AbortSignal.timeout(4_000) }).then(
+    ({ status }) => status,
+    () => 0,
+  );
+
+/** Starts the web process and waits until it takes orders, or has ended before that. */
+export async function startStore({ origin, env }: StorePlace, more: Record<string, string> = {}): Promise<Product> {
+  const web = startProduct("web", { ...env, ...more });
+  const ready = eventually(async () => (await readinessOf(origin)) === 200, { timeoutMs: 60_000, everyMs: 100 });
+  await Promise.race([ready, web.ended]);
+  return web;
+}
