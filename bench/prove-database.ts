@@ -50,9 +50,30 @@ async function readDataDirectory(): Promise<string> {
   return rows[0]?.data_directory ?? "";
 }
 
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 /** SIGQUIT is PostgreSQL's immediate shutdown: no checkpoint, clients cut off, recovery at the next start. */
-function stopAtOnce(dataDirectory: string): void {
-  process.kill(Number(readFileSync(path.join(dataDirectory, "postmaster.pid"), "utf8").split("\n")[0]), "SIGQUIT");
+async function stopAtOnce(dataDirectory: string): Promise<void> {
+  const pid = Number(readFileSync(path.join(dataDirectory, "postmaster.pid"), "utf8").split("\n")[0]);
+  process.kill(pid, "SIGQUIT");
+  await eventually(() => !isAlive(pid), { timeoutMs: 10_000, everyMs: 5 });
+}
+
+/** Waits until the server is up again. How often the store said meanwhile that it takes orders: it may not. */
+async function watchReadiness(pool: pg.Pool, origin: string): Promise<number> {
+  let untruthful = 0;
+  while (!(await isUp(pool))) {
+    const status = await readinessOf(origin);
+    if (status === 200 && !(await isUp(pool))) untruthful += 1;
+    await delay(20);
+  }
+  return untruthful;
 }
 
 async function terminateOne(pool: pg.Pool): Promise<number> {
@@ -71,15 +92,9 @@ async function injectFaults(pool: pg.Pool, origin: string): Promise<Faults> {
   const dataDirectory = await readDataDirectory();
   for (; faults.stops < Number(values.stops); faults.stops += 1) {
     await delay(2_000 + random() * 4_000);
-    stopAtOnce(dataDirectory);
     const stoppedAt = performance.now();
-    // Ready is a promise that orders can be taken: it may not be given while the server is down.
-    await eventually(async () => (await readinessOf(origin)) !== 200 || (await isUp(pool)), {
-      timeoutMs: 10_000,
-    }).catch(() => {
-      faults.untruthful += 1;
-    });
-    await eventually(() => isUp(pool), { timeoutMs: 60_000, everyMs: 50 });
+    await stopAtOnce(dataDirectory);
+    faults.untruthful += await watchReadiness(pool, origin);
     await eventually(async () => (await readinessOf(origin)) === 200, { timeoutMs: 60_000, everyMs: 100 });
     faults.slowestHealSeconds = Math.max(faults.slowestHealSeconds, (performance.now() - stoppedAt) / 1_000);
   }

@@ -27,9 +27,13 @@ async function startServer() {
     const { adminUrl, stop } = await startThrowawayPostgres();
     return { url: adminUrl, more: [], stop };
   }
-  // A durable one, started again as often as the proof ends it.
+  // A durable one, started again at once as often as the proof ends it.
   const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-proof-"));
-  const { url, adminUrl, stop } = await servePostgres(dataDir, () => {});
+  const { url, adminUrl, stop } = await servePostgres(
+    dataDir,
+    () => {},
+    () => 0,
+  );
   const stopAndForget = () => stop().then(() => rmSync(dataDir, { recursive: true, force: true }));
   return { url, more: ["--admin", adminUrl], stop: stopAndForget };
 }

@@ -13,13 +13,16 @@ export type ServedPostgres = {
 };
 
 /** Keeps an embedded PostgreSQL running: one that dies comes back on the same port, after its own crash recovery. */
-export async function servePostgres(dataDir: string, say: Say): Promise<ServedPostgres> {
+export async function servePostgres(
+  dataDir: string,
+  say: Say,
+  delayAfter: (livedMilliseconds: number) => number = createBackOff(),
+): Promise<ServedPostgres> {
   let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir });
   const { url, adminUrl, port, cluster, notices } = server;
   const stopping = new AbortController();
 
   const watch = async () => {
-    const delayAfter = createBackOff();
     while (!stopping.signal.aborted) {
       const startedAt = Date.now();
       const { code, signal } = await server.exited;
