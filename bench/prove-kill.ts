@@ -38,6 +38,8 @@ const failing = 0.03;
 const shipped = 0.5;
 const recoverySeconds = 60;
 const clients = 4;
+/** The proof is about kills, not about capacity: the store takes no further orders while so much is open. */
+const mostOpen = 500;
 /** A point that a process has not passed by then is not waited for: the process is killed anyway, and the point is owed. */
 const patienceMilliseconds = 15_000;
 log.level = "silent";
@@ -51,10 +53,12 @@ const passings = (point: CrashPoint): number => (point.startsWith("dlq.") ? 1 : 
 
 type Kill = { point: CrashPoint; nth: number } | { afterMilliseconds: number };
 
+const aRandomKill = (): Kill => ({ afterMilliseconds: 1_500 + random() * 4_000 });
+
 function planKills(process: "web" | "worker", randomly: number): Kill[] {
   const named = Array.from({ length: rounds }, () => pointsOf(process)).flat();
   const kills: Kill[] = named.map((point) => ({ point, nth: passings(point) }));
-  for (let count = 0; count < randomly; count += 1) kills.push({ afterMilliseconds: 1_500 + random() * 4_000 });
+  for (let count = 0; count < randomly; count += 1) kills.push(aRandomKill());
   return kills
     .map((kill) => ({ kill, at: random() }))
     .toSorted((a, b) => a.at - b.at)
@@ -63,9 +67,15 @@ function planKills(process: "web" | "worker", randomly: number): Kill[] {
 
 type Died = { atRandom: number; at: Map<CrashPoint, number> };
 
-/** One place for a process: as long as kills are left, one lives here until the next kill ends it. */
-async function sufferKills(start: (env: Record<string, string>) => Promise<Product>, kills: Kill[], died: Died) {
-  for (let kill = kills.pop(); kill; kill = kills.pop()) {
+type Suffering = { kills: Kill[]; died: Died; isOrdering: () => boolean };
+
+/** One place for a process: while kills are left, or orders still come, one lives here until the next kill ends it. */
+async function sufferKills(
+  start: (env: Record<string, string>) => Promise<Product>,
+  { kills, died, isOrdering }: Suffering,
+) {
+  const next = () => kills.pop() ?? (isOrdering() ? aRandomKill() : undefined);
+  for (let kill = next(); kill; kill = next()) {
     const named = "point" in kill ? kill : null;
     const { child, ended } = await start(named ? { NODE_ENV: "test", CRASHPOINT: `${named.point}:${named.nth}` } : {});
     const patience = new AbortController();
@@ -83,14 +93,16 @@ async function sufferKills(start: (env: Record<string, string>) => Promise<Produ
   }
 }
 
-/** Places orders until there are enough and nobody is killed any more. Returns the ledger, every outcome known. */
-async function placeOrders({ origin, token }: StorePlace, pool: pg.Pool, isKilling: () => boolean) {
+/** Places orders while `more()`, no faster than the workers that live keep up. The ledger's outcomes are known at the end. */
+async function placeOrders({ origin, token }: StorePlace, pool: pg.Pool, more: (placed: number) => boolean) {
   const { rows } = await pool.query<{ id: string }>("select id from product where active limit 1");
   const client = createOrderClient({ origin, token, productId: rows[0]?.id ?? "", random });
   const one = async () => {
-    while (client.ledger.length < Number(values.orders) || isKilling()) {
-      await client.place({ failing, shipped, giveUp: AbortSignal.timeout(120_000) });
-      if (isKilling()) await delay(100);
+    while (more(client.ledger.length)) {
+      await delay(100);
+      if ((await openCount(pool)) <= mostOpen) {
+        await client.place({ failing, shipped, giveUp: AbortSignal.timeout(120_000) });
+      }
     }
   };
   await Promise.all(Array.from({ length: clients }, one));
@@ -118,16 +130,25 @@ async function prove(url: string): Promise<boolean> {
   const aStore = (env: Record<string, string>) => startStore(place, env);
 
   const died: Died = { atRandom: 0, at: new Map() };
-  let killing = true;
-  const placing = placeOrders(place, pool, () => killing);
   const workerKills = planKills("worker", Number(values.kills));
+  // Without a store nobody would have anything to do: it dies as often as planned, no more.
   const storeKills = planKills("web", Math.ceil(Number(values.kills) / 10));
+  let killing = 3;
+  let ordering = true;
+  const placing = placeOrders(place, pool, (placed) => {
+    ordering = placed < Number(values.orders);
+    return ordering || killing > 0;
+  });
+  const suffer = async (start: typeof aStore, kills: Kill[], isOrdering = () => ordering) => {
+    await sufferKills(start, { kills, died, isOrdering });
+    killing -= 1;
+    return start({});
+  };
   const survivors = await Promise.all([
-    sufferKills(aWorker, workerKills, died).then(() => aWorker({})),
-    sufferKills(aWorker, workerKills, died).then(() => aWorker({})),
-    sufferKills(aStore, storeKills, died).then(() => aStore({})),
+    suffer(aWorker, workerKills),
+    suffer(aWorker, workerKills),
+    suffer(aStore, storeKills, () => false),
   ]);
-  killing = false;
   const lastKill = performance.now();
   const ledger = await placing;
   await eventually(async () => (await openCount(pool)) === 0, {
