@@ -10,7 +10,7 @@ import { servePostgres } from "#scripts/serve-postgres.ts";
 
 // `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
-const proofs = ["kill", "database", "model"];
+const proofs = ["kill", "database", "model", "breakages"];
 if (!proofs.includes(name)) {
   console.error(`✗ There is no proof ${name}: there is ${proofs.join(", ")}`);
   process.exit(2);
@@ -44,6 +44,8 @@ try {
   const child = spawn(process.execPath, [file, "--server", server.url, ...server.more, ...options], {
     stdio: "inherit",
   });
+  // The proof puts away what it made, and then the server goes.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   const [code] = await once(child, "exit");
   process.exitCode = code ?? 1;
 } finally {

@@ -287,6 +287,23 @@ test("a drain in the middle of a batch lets go of what had not left, waits for w
   for (const { id } of returned) expect(await attemptsOf(pool, id)).toEqual([]);
 });
 
+test("a worker that wakes up to be stopped does not give back a job that another one is sending: one copy goes out", async () => {
+  const { id, subject } = await aQueuedDelivery();
+  const handler = handlerOfId(mailHandler);
+  const stale = await pipeline.take(mailHandler);
+  if (!handler || !stale) throw new Error("nothing to do");
+  await theLeaseExpires(pool, id);
+  const second = aHangingWorker();
+  await second.sending;
+  const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports: recordingPorts().ports };
+  await createAttempt({ ...context, signal: AbortSignal.abort() })(stale);
+  expect(await jobStatesOf(pool, id)).toEqual(["active"]);
+  expect(await pipeline.work()).toBe(0);
+  second.resolve(accepted);
+  await second.worked;
+  expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 1 });
+});
+
 test("a failed try that was due when its worker died keeps its place in the budget", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(busy()).ports);

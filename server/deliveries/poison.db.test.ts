@@ -7,7 +7,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { attemptsOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
+import { attemptsOf, theHeartStops } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -45,7 +45,8 @@ async function aWorker(poison: string): Promise<boolean> {
   const jobs = await pipeline.boss.fetch(mailHandler, { batchSize: 10 });
   const handled = jobs.map(({ id, retryCount }) => attempt({ id, retryCount, deliveryId: id }));
   const lived = await Promise.race([death.promise, Promise.all(handled).then(() => true)]);
-  for (const { id } of jobs) if (!lived) await theLeaseExpires(pool, id).catch(() => undefined);
+  const held = jobs.map(({ id }) => id);
+  if (!lived) await theHeartStops(pool, pipeline.boss, held);
   return lived;
 }
 

@@ -45,6 +45,19 @@ test("a relay killed in the middle of a batch is replaced at once, and its batch
   await relay.end();
 });
 
+test("the relay's limits are those of its transaction: a statement 10 s, a silence 5 s, and nothing is left on the connection", async () => {
+  const limits = `select current_setting('statement_timeout') as statement,
+                         current_setting('idle_in_transaction_session_timeout') as silence`;
+  const one = new pg.Pool({ connectionString: urlOf(pool), max: 1 });
+  const before = (await one.query(limits)).rows;
+  await inTransaction(one, async (tx) => {
+    await lockRelay(tx);
+    expect((await tx.query(limits)).rows).toEqual([{ statement: "10s", silence: "5s" }]);
+  });
+  expect((await one.query(limits)).rows).toEqual(before);
+  await one.end();
+});
+
 test("a relay stopped in the middle of a batch loses its lock to PostgreSQL's own clock within 10 s and cannot commit later", async () => {
   const relay = await aRelayInMidBatch();
   const since = performance.now();

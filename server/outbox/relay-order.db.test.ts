@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
+import { inTransaction } from "#server/db.ts";
+import { claimMessages } from "#server/outbox/sql/claim-messages.ts";
+import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
-import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
+import { aPipeline, mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
 import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { discard } from "#server/triage/discard.ts";
@@ -105,6 +108,22 @@ test("releases that race with new relay batches leave one of an order in flight,
       rows.map(({ position }) => position).toSorted((a, b) => a - b),
     );
   }
+});
+
+test("a mail that is delivered while the relay gives birth to the next of its order, unseen by it, leaves nothing stranded", async () => {
+  const { subject, orderId } = await anOrderCreated(pool);
+  await runTicks();
+  await anOrderShipped(pool, orderId);
+  await inTransaction(pool, async (tx) => {
+    expect(await lockRelay(tx)).toBe(true);
+    expect(await claimMessages(tx, { limit: 10, ...registry })).toMatchObject({ relayed: 1 });
+    await pipeline.work();
+    expect(await statesOf(subject)).toEqual(["1 delivered"]);
+  });
+  await runTicks();
+  expect(await statesOf(subject)).toEqual(["1 delivered", "1 queued"]);
+  await pipeline.work();
+  expect(await statesOf(subject)).toEqual(["1 delivered", "1 delivered"]);
 });
 
 test("a replay of a message whose successors went out meanwhile goes out once, after them, and blocks nobody", async () => {

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { claimDeliveries } from "#server/deliveries/sql/claim-deliveries.ts";
 import type { Try } from "#server/deliveries/sql/settle-deliveries.ts";
+import type { Boss } from "#server/queue/boss.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
 
 /** The claim of a worker that will never settle it: the try that it began. */
@@ -18,6 +19,21 @@ export async function theLeaseExpires(pool: pg.Pool, id: string, queue = mailHan
     [id, queue],
   );
   if (rowCount !== 1) throw new Error("nobody held that job");
+}
+
+/** pg-boss's own maintenance of every queue, as if it were due: expiry, heartbeats, deletion. */
+export async function theQueueIsMaintained(pool: pg.Pool, boss: Boss): Promise<void> {
+  await pool.query("update pgboss.queue set monitor_on = null, monitor_claim_on = null, maintain_on = null");
+  await boss.supervise();
+}
+
+/** A worker's heart stopped a minute ago, and pg-boss itself finds it: what it held is fetched again, or dead-lettered. */
+export async function theHeartStops(pool: pg.Pool, boss: Boss, ids: readonly string[]): Promise<void> {
+  await pool.query(
+    "update pgboss.job set heartbeat_on = now() - interval '1 min' where id = any($1::uuid[]) and state = 'active'",
+    [ids],
+  );
+  await theQueueIsMaintained(pool, boss);
 }
 
 export async function theNextTryIsDue(pool: pg.Pool, id: string, queue = mailHandler): Promise<void> {

@@ -1,0 +1,46 @@
+import { defineBreakage } from "#bench/breakages/define-breakage.ts";
+
+const attempt = "server/deliveries/attempt.ts";
+
+export const claimBatchAhead = defineBreakage({
+  name: "claim-batch-ahead",
+  title: "Claim a batch ahead",
+  tempting:
+    "Fetch and claim ten times as many jobs in one statement each, so that no conversation waits for the database.",
+  breaks: "A worker that dies burns a try of every message that it had claimed and not begun to send.",
+  edits: [
+    {
+      file: "server/queue/consume.ts",
+      search: "const free = concurrency - inHand.size;",
+      replace: "const free = concurrency * 10 - inHand.size;",
+    },
+    {
+      file: attempt,
+      search: "  const suspects = createLane(",
+      replace: `  let conversations = 0;
+  const queue: (() => void)[] = [];
+  const converse = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (conversations === handler.concurrency) await new Promise<void>((begin) => queue.push(begin));
+    else conversations += 1;
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else conversations -= 1;
+    }
+  };
+
+  const suspects = createLane(`,
+    },
+    {
+      file: attempt,
+      search: "const outcome = await run(context, claimed, tried);",
+      replace: "const outcome = await converse(() => run(context, claimed, tried));",
+    },
+  ],
+  caughtBy: {
+    file: "workers/deliver.db.test.ts",
+    test: "a worker claims no more than it has conversations: what waits behind them keeps its job and its whole budget",
+  },
+});

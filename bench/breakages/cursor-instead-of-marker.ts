@@ -1,0 +1,45 @@
+import { defineBreakage } from "#bench/breakages/define-breakage.ts";
+
+const file = "server/outbox/sql/claim-messages.ts";
+
+export const cursorInsteadOfMarker = defineBreakage({
+  name: "cursor-instead-of-marker",
+  title: "A cursor instead of the marker",
+  tempting: "Go on behind the last message that was relayed, instead of walking past the dead index entries before it.",
+  breaks: "A message with a lower seq whose transaction commits later is never relayed.",
+  edits: [
+    {
+      file,
+      search: "export type Released = ",
+      replace: `/** The highest seq that this relay has relayed: what stands before it is done. */
+let lastSeq = 0;
+
+export type Released = `,
+    },
+    {
+      file,
+      search: "where type = any($6::text[]) and (next_try_at is null",
+      replace: "where seq > $7 and type = any($6::text[]) and (next_try_at is null",
+    },
+    { file, search: "      input.knownTypes,\n", replace: "      input.knownTypes,\n      lastSeq,\n" },
+    {
+      file,
+      search: "<{ relayed: number; waiting: number; id: string | null; handler: string }>",
+      replace: "<{ relayed: number; waiting: number; last: number; id: string | null; handler: string }>",
+    },
+    {
+      file,
+      search: "select counted.relayed, counted.waiting, r.id",
+      replace: "select counted.relayed, counted.waiting, (select max(seq) from claimed) as last, r.id",
+    },
+    {
+      file,
+      search: "  return {\n    relayed:",
+      replace: "  lastSeq = rows[0]?.last ?? lastSeq;\n  return {\n    relayed:",
+    },
+  ],
+  caughtBy: {
+    file: "server/outbox/relay-batch.db.test.ts",
+    test: "a message whose lower seq commits late is not lost",
+  },
+});

@@ -1,0 +1,22 @@
+import { defineBreakage } from "#bench/breakages/define-breakage.ts";
+
+const file = "server/queue/ensure-queues.ts";
+
+export const expireDeadLetters = defineBreakage({
+  name: "expire-dead-letters",
+  title: "The dead-letter queue with pg-boss's own retention",
+  tempting: "Retention is the working queue's matter; the dead-letter queue is only passed through.",
+  breaks: "After 14 days without a collector pg-boss deletes the dead letters, without an event or a trace.",
+  edits: [
+    { file, search: "      retentionSeconds: tenYears,\n", replace: "" },
+    {
+      file,
+      search: "retryLimit: 10_000, deleteAfterSeconds: 300",
+      replace: "retentionSeconds: tenYears, retryLimit: 10_000, deleteAfterSeconds: 300",
+    },
+  ],
+  caughtBy: {
+    file: "server/queue/ensure-queues.db.test.ts",
+    test: "a dead letter that nobody collected for a year outlives pg-boss's maintenance, and is collected then",
+  },
+});
