@@ -1,15 +1,50 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
+const file = "server/deliveries/attempt.ts";
+
 export const countByQueue = defineBreakage({
   name: "count-by-queue",
   title: "pg-boss's retry count as the budget",
-  tempting: "pg-boss counts retries and dead-letters by itself: give the queue the limit of the handlers.",
+  tempting: "pg-boss counts the tries of a job already: why count them a second time?",
   breaks: "It counts every fetch: healthy mails that were fetched beside one that kills its workers die with it.",
   edits: [
     {
-      file: "server/queue/ensure-queues.ts",
-      search: "retryLimit: 10_000, deleteAfterSeconds: 300",
-      replace: "retryLimit: 3, deleteAfterSeconds: 300",
+      file,
+      search: '    crashPoint("worker.fetched");\n',
+      replace: `    crashPoint("worker.fetched");
+    if (job.retryCount > policy.limit) {
+      await inTransaction(pool, async (tx) => {
+        await condemn(tx, job.deliveryId);
+        await deadLetterJobs(boss, tx, handler.id, [job]);
+      });
+      return announce(handler, "dead");
+    }
+`,
+    },
+    {
+      file,
+      search: "const claims = await claimDeliveries(pool, { ids, budget: policy.limit + 1, ...who });",
+      replace: "const claims = await claimDeliveries(pool, { ids, budget: 1_000_000, ...who });",
+    },
+    {
+      file,
+      search: "{ ids: [id], budget: policy.limit + 1, alone: true, ...who }",
+      replace: "{ ids: [id], budget: 1_000_000, alone: true, ...who }",
+    },
+    {
+      file,
+      search: "...settlementOf(context, tried, outcome) });",
+      replace: "...settlementOf(context, job, tried, outcome) });",
+    },
+    {
+      file,
+      search: "AttemptContext, tried: Try, outcome: Outcome): Unsettled",
+      replace: "AttemptContext, job: QueueJob, tried: Try, outcome: Outcome): Unsettled",
+    },
+    {
+      file,
+      search: "(tried.attempt > policy.limit && !signal.aborted)",
+      replace: "(job.retryCount >= policy.limit && !signal.aborted)",
     },
   ],
   caughtBy: {

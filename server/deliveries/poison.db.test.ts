@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
+import { createPool } from "#server/db.ts";
 import { createAttempt } from "#server/deliveries/attempt.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import type { Receipt } from "#server/handlers/ports.ts";
-import { testDatabase } from "#server/testing/database.ts";
+import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
@@ -24,7 +25,8 @@ const mailServerMilliseconds = 20;
 
 /**
  * A worker that takes what is due, ten at a time as a real one does, and dies the moment it begins with the poison: from
- * then on nothing that it holds ever ends. The mail server takes a moment for each of the others. Resolves to whether it lived.
+ * then on nothing that it holds ever ends, and its database connections are gone. The mail server takes a moment for each
+ * of the others. Resolves to whether it lived.
  */
 async function aWorker(poison: string): Promise<boolean> {
   const handler = handlerOfId(mailHandler);
@@ -41,10 +43,12 @@ async function aWorker(poison: string): Promise<boolean> {
     return dead ? new Promise<Receipt>(() => undefined) : { reply: "250 ok", providerMessageId: null };
   });
   const context = { boss: pipeline.boss, handler, policy: handler.retry, signal: new AbortController().signal };
-  const attempt = createAttempt({ ...context, pool, ports });
+  const connections = createPool(urlOf(pool), { max: 4 });
+  const attempt = createAttempt({ ...context, pool: connections, ports });
   const jobs = await pipeline.boss.fetch(mailHandler, { batchSize: 10 });
   const handled = jobs.map(({ id, retryCount }) => attempt({ id, retryCount, deliveryId: id }));
   const lived = await Promise.race([death.promise, Promise.all(handled).then(() => true)]);
+  await connections.end();
   const held = jobs.map(({ id }) => id);
   if (!lived) await theHeartStops(pool, pipeline.boss, held);
   return lived;
@@ -62,7 +66,7 @@ test("a poison message that kills its worker every time is dead after its own bu
       await pipeline.collect();
       return (await only(poison.subject)).state === "dead";
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: 15_000 },
   );
   expect(deaths).toBe(4);
   await pipeline.work();
