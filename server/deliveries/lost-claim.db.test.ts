@@ -13,11 +13,11 @@ import { createReplay } from "#server/replays/create-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { aHangingWorker } from "#server/testing/hanging-worker.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import {
   aDoomedClaim,
   attemptsOf,
-  jobStatesOf,
   theLeaseExpires,
   theNextTryIsDue,
   theUndoWindowPasses,
@@ -45,68 +45,12 @@ async function aQueuedDelivery() {
   return { subject, ...(await only(subject)) };
 }
 
-/** A worker whose mail hangs until the test says how it ends: `sending` resolves once the mail server has it. */
-function aHangingWorker() {
-  const answer = Promise.withResolvers<Receipt>();
-  const started = Promise.withResolvers<void>();
-  const { ports, mails } = recordingPorts(() => {
-    started.resolve();
-    return answer.promise;
-  });
-  const worked = pipeline.work(mailHandler, ports);
-  return { mails, worked, sending: started.promise, ...answer };
-}
 const failing = (error: Error) =>
   recordingPorts(() => {
     throw error;
   });
 const refused = () => new PermanentError("recipient_rejected", "refused", { reply: "550 5.1.1 no such user" });
 const busy = () => new RetryableError("smtp_deferred", "busy", { reply: "451 4.3.2 try later" });
-
-test("a job that expires while its worker lives is delivered by the second worker, and the first one's late 250 changes no state", async () => {
-  const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker();
-  await first.sending;
-  await theLeaseExpires(pool, id);
-  await pipeline.work();
-  const settled = await only(subject);
-  expect(settled).toMatchObject({ state: "delivered", attempts: 2 });
-
-  first.resolve(accepted);
-  await first.worked;
-  expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2, version: settled.version });
-  // The first try did end with a 250: it was written off as lost, and is put right.
-  expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["delivered", "delivered"]);
-  expect(await jobStatesOf(pool, id)).toEqual([]);
-});
-
-test("a job that expires while its worker lives: the first one's late 451 does not disturb the second one's try", async () => {
-  const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker();
-  await first.sending;
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker();
-  await second.sending;
-  first.reject(busy());
-  await first.worked;
-  expect(await only(subject)).toMatchObject({ state: "queued", attempts: 2, sendingSince: expect.any(Date) });
-  expect(await jobStatesOf(pool, id)).toEqual(["active"]);
-  second.resolve(accepted);
-  await second.worked;
-  expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2 });
-});
-
-test("a worker that lost its claim and does not know whether its mail went out leaves the mark 'maybe sent'", async () => {
-  const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker();
-  await first.sending;
-  await theLeaseExpires(pool, id);
-  await pipeline.work(mailHandler, failing(busy()).ports);
-  expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: null });
-  first.reject(new RetryableError("delivery_unknown", "the line broke after the last byte", { ambiguous: true }));
-  await first.worked;
-  expect(await only(subject)).toMatchObject({ state: "retrying", attempts: 2, ambiguousSince: expect.any(Date) });
-});
 
 test("a verdict that was recorded before its worker was killed is carried out without another send", async () => {
   const { id, subject } = await aQueuedDelivery();
@@ -136,7 +80,7 @@ test("a 550 whose worker was killed before it could write it down is asked for a
 
 test("a collector that comes before the worker's own record writes the try as lost, and the late failure adds nothing", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker();
+  const worker = aHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name, data) values ($1, $2, $3)", [
     id,
@@ -165,7 +109,7 @@ test("two collectors of one death make one dead letter", async () => {
 
 test("a 250 that comes after the death is kept on the dead letter: edited it is sent anew", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker();
+  const worker = aHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name, data) values ($1, $2, $3)", [
     id,
@@ -200,7 +144,7 @@ test("a 250 that comes after the death is kept on the dead letter: edited it is 
 
 test("a dead letter that was taken after all is closed by its replay, without a second copy", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker();
+  const worker = aHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name) values ($1, $2)", [id, deadLetters]);
   await pipeline.collect();
@@ -220,7 +164,7 @@ test("a dead letter that was taken after all is closed by its replay, without a 
 
 test("a 250 between the verdict and its collection makes it delivered, not dead", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker();
+  const first = aHangingWorker(pipeline);
   await first.sending;
   await theLeaseExpires(pool, id);
   await pipeline.work(mailHandler, failing(refused()).ports);
@@ -236,7 +180,7 @@ test("a dead letter whose replay is in flight cannot be discarded: the conflict 
   const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
   await theUndoWindowPasses(pool, replay.delivery.id);
   await pipeline.tick();
-  const worker = aHangingWorker();
+  const worker = aHangingWorker(pipeline);
   await worker.sending;
   const conflict = discard({ id: delivery.id, reason: "test", expectedVersion: null, ...by });
   await expect(conflict).rejects.toThrow(ConflictError);
@@ -285,23 +229,6 @@ test("a drain in the middle of a batch lets go of what had not left, waits for w
   );
   expect(await pipeline.work()).toBe(3);
   for (const { id } of returned) expect(await attemptsOf(pool, id)).toEqual([]);
-});
-
-test("a worker that wakes up to be stopped does not give back a job that another one is sending: one copy goes out", async () => {
-  const { id, subject } = await aQueuedDelivery();
-  const handler = handlerOfId(mailHandler);
-  const stale = await pipeline.take(mailHandler);
-  if (!handler || !stale) throw new Error("nothing to do");
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker();
-  await second.sending;
-  const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports: recordingPorts().ports };
-  await createAttempt({ ...context, signal: AbortSignal.abort() })(stale);
-  expect(await jobStatesOf(pool, id)).toEqual(["active"]);
-  expect(await pipeline.work()).toBe(0);
-  second.resolve(accepted);
-  await second.worked;
-  expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 1 });
 });
 
 test("a failed try that was due when its worker died keeps its place in the budget", async () => {
