@@ -23,7 +23,7 @@ const results = z.object({
 });
 /** An assertion, `eventually` out of time, or the test's own time-out. */
 const aboutThePromise =
-  /^(AssertionError: |Error: still .* after \d+ ms|(Test)?(TimeoutError|Error): Test timed out in )/;
+  /^(AssertionError: |Error: (still .* after \d+ ms|expected |promise resolved )|(Test)?(TimeoutError|Error): Test timed out in )/;
 
 /** Runs one database test of a copied tree on a PostgreSQL server that is there already (an administrator's URL). */
 export async function runNamedTest(

@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from "vitest";
+import { inTransaction } from "#server/db.ts";
 import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
 import { requeueJobless } from "#server/outbox/relay-batch.ts";
+import { findJobless, lockJobless } from "#server/outbox/sql/find-jobless.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
@@ -48,6 +50,18 @@ test("a delivery whose job vanished gets one again after a minute, and is delive
   ]);
   expect(rows).toEqual([{ state: "delivered" }]);
   expect(await sweep()).toBe(0);
+});
+
+test("a delivery that got its job back between the look and the lock is left alone", async () => {
+  const { id } = await aQueuedDelivery();
+  await theJobVanishes(pool, id);
+  await anHourPasses(id);
+  const seen = (await findJobless(pool, 100)).map((suspect) => suspect.id);
+  expect(seen).toEqual([id]);
+  expect(await inTransaction(pool, (tx) => lockJobless(tx, seen))).toMatchObject([{ id }]);
+  expect(await sweep()).toBe(1);
+  expect(await inTransaction(pool, (tx) => lockJobless(tx, seen))).toEqual([]);
+  await pipeline.work();
 });
 
 test("a job that somebody cancelled or completed by hand does not strand its delivery", async () => {

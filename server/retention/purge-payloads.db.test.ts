@@ -9,7 +9,7 @@ import { deleteExpiredKeys } from "#server/retention/sql/delete-expired-keys.ts"
 import { lockRoots } from "#server/retention/sql/purge-page.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { aDeadLetter, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, webhookHandler } from "#server/testing/pipeline.ts";
 import { discard } from "#server/triage/discard.ts";
 import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
@@ -97,13 +97,16 @@ test("what is open or dead is never purged, however old it is", async () => {
   // Its mail is delivered, its webhook is not.
   expect(await purge()).toBe(0);
   const dead = await aDeadMail();
+  const held = await anOrderShipped(pool, dead.orderId);
+  await pipeline.tick();
+  expect((await deliveriesOf(pool, dead.subject)).map(({ state }) => state)).toEqual(["dead", "waiting"]);
   await pool.query("update delivery set state = 'retrying', settled_at = null where handler = $1 and message_id = $2", [
     webhookHandler,
     unrelayed.id,
   ]);
   await timePasses(1_000);
   expect(await purge()).toBe(0);
-  expect(await dataOf(dead.id)).toMatchObject({ at: null });
+  for (const { id } of [unrelayed, dead, held]) expect(await dataOf(id)).toMatchObject({ at: null });
 });
 
 test("a replayed message is purged only when its newest revision has been settled for as long", async () => {
