@@ -8,6 +8,7 @@ import { undoReplay } from "#server/replays/undo-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+import { jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { discard } from "#server/triage/discard.ts";
 import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
@@ -153,8 +154,9 @@ test("undo racing the relay has one winner, fifty times", async () => {
     expect(await statesOf(subject)).toEqual(
       undone.status === "fulfilled" ? ["1 dead", "2 withdrawn"] : ["1 replayed", "2 queued"],
     );
+    expect(await jobStatesOf(pool, accepted.delivery.id)).toEqual(undone.status === "fulfilled" ? [] : ["created"]);
   }
-});
+}, 60_000);
 
 test("a replay stands before the later messages of its order that still wait", async () => {
   const { delivery, subject, orderId } = await aDeadLetter(pool, pipeline);
