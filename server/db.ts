@@ -1,7 +1,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "#prisma/generated/client.ts";
-import { EnvError, env } from "#server/env.ts";
+import { type DatabaseLimits, webLimits } from "#server/database-limits.ts";
+import { EnvError, env, isBehindPooler } from "#server/env.ts";
 import { log } from "#server/telemetry/log.ts";
 
 /** Anything that runs a statement: the pool, or the one connection of a transaction. */
@@ -18,19 +19,63 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format ?? "text")) as pg.CustomTypesConfig["getTypeParser"],
 };
 
-export function createPool(connectionString: string, options: pg.PoolConfig = {}): pg.Pool {
+export type PoolOptions = pg.PoolConfig & {
+  /** A pooler in transaction mode: every transaction may meet another session, and no session setting is taken. */
+  behindPooler?: boolean;
+};
+
+export function createPool(connectionString: string, options: PoolOptions = {}): pg.Pool {
+  const { behindPooler = false, ...config } = options;
   const pool = new pg.Pool({
     connectionString,
     max: 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     types,
-    ...options,
+    ...config,
+    ...(behindPooler ? noSessionSettings : {}),
   });
   // An idle connection that breaks emits here; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
+  pool.on("release", (error) => {
+    if (isUnanswered(error)) discardIdle(pool);
+  });
+  if (behindPooler) pool.on("connect", forgetStatementNames);
   return pool;
+}
+
+/** What node-postgres says when `query_timeout` has passed: the answer, a commit's too, is unknown and will not come. */
+const isUnanswered = (error: unknown): error is Error =>
+  error instanceof Error && error.message === "Query read timeout";
+
+/** One connection whose other end is gone is seldom alone: found one by one, ten of them took 36 s instead of 10. */
+function discardIdle(pool: pg.Pool): void {
+  for (let left = pool.idleCount; left > 0; left -= 1) {
+    pool.connect().then(
+      (client) => client.release(true),
+      () => undefined,
+    );
+  }
+}
+
+/** PgBouncer refuses a connection that asks for any of them. */
+const noSessionSettings = {
+  lock_timeout: undefined,
+  statement_timeout: undefined,
+  idle_in_transaction_session_timeout: undefined,
+};
+
+/** A named statement lives in one session; the next transaction may be in another, where it is unknown or somebody else's. */
+function forgetStatementNames(client: pg.PoolClient): void {
+  const { query } = client;
+  Object.assign(client, {
+    query: (statement: unknown, ...rest: unknown[]) => {
+      const named = typeof statement === "object" && statement !== null && "name" in statement;
+      return Reflect.apply(query, client, [named ? { ...statement, name: undefined } : statement, ...rest]);
+    },
+  });
 }
 
 type Handles = { pool: pg.Pool; prisma: PrismaClient };
@@ -38,13 +83,16 @@ type Handles = { pool: pg.Pool; prisma: PrismaClient };
 // Next's development server re-evaluates modules; the pool must survive that.
 const store = globalThis as typeof globalThis & { redeliverDb?: Handles };
 
+/** Opens the one pool of this process as the environment says. Web's limits unless a worker asks for its own. */
+export function openDatabase(limits: DatabaseLimits = webLimits): pg.Pool {
+  const { DATABASE_URL: url, DATABASE_POOL_SIZE: max } = env();
+  if (!url) throw new EnvError("DATABASE_URL is not set: start with `npm start`, or point it at a PostgreSQL server");
+  return connectDatabase(url, { ...limits, max, behindPooler: isBehindPooler() });
+}
+
 function handles(): Handles {
-  if (!store.redeliverDb) {
-    const url = env().DATABASE_URL;
-    if (!url) throw new EnvError("DATABASE_URL is not set: start with `npm start`, or point it at a PostgreSQL server");
-    const pool = createPool(url);
-    store.redeliverDb = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
-  }
+  if (!store.redeliverDb) openDatabase();
+  if (!store.redeliverDb) throw new Error("the pool was not opened");
   return store.redeliverDb;
 }
 
@@ -55,7 +103,7 @@ export const db = (): pg.Pool => handles().pool;
 export const prisma = (): PrismaClient => handles().prisma;
 
 /** Points this process at another database. Tests call it once per worker, before anything else reads. */
-export function connectDatabase(url: string, options: pg.PoolConfig = {}): pg.Pool {
+export function connectDatabase(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = createPool(url, options);
   store.redeliverDb = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
   return pool;
@@ -70,7 +118,7 @@ export async function closeDatabase(): Promise<void> {
 
 /**
  * Runs `work` in one READ COMMITTED transaction and commits, or rolls back and rethrows.
- * A connection whose rollback fails is thrown away, never put back into the pool.
+ * A connection whose rollback fails, or that owes an answer, is thrown away, never put back into the pool.
  */
 export async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   const tx = await pool.connect();
@@ -86,9 +134,13 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<
     await tx.query("commit");
     return result;
   } catch (error) {
-    await tx.query("rollback").catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
+    // A rollback would stand behind the statement that is not answered, and wait as long once more.
+    if (isUnanswered(error)) broken = error;
+    else {
+      await tx.query("rollback").catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+    }
     throw error;
   } finally {
     tx.removeListener("error", onError);

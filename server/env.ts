@@ -38,6 +38,10 @@ const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   DATABASE_URL: postgresUrl.optional(),
   DIRECT_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: count("must be a whole number from 2 to 100", 100)
+    .int("must be a whole number from 2 to 100")
+    .min(2, "must be a whole number from 2 to 100")
+    .default(10),
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z
     .string()
@@ -110,6 +114,12 @@ export function env(): Env {
 export function logLevel(): Env["LOG_LEVEL"] {
   const parsed = schema.shape.LOG_LEVEL.safeParse(process.env.LOG_LEVEL || undefined);
   return parsed.success ? parsed.data : "info";
+}
+
+/** DATABASE_URL goes through a pooler where DIRECT_URL names another way to the same database. */
+export function isBehindPooler(): boolean {
+  const { DATABASE_URL, DIRECT_URL } = env();
+  return DIRECT_URL !== undefined && DIRECT_URL !== DATABASE_URL;
 }
 
 let build: string | undefined;

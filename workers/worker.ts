@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { closeDatabase, db } from "#server/db.ts";
+import { workerLimits } from "#server/database-limits.ts";
+import { closeDatabase, openDatabase } from "#server/db.ts";
 import { env, workerName } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { createPorts } from "#server/handlers/ports-of-process.ts";
@@ -32,7 +33,7 @@ await runProcess(logger, async (signal) => {
   const unknown = wanted.filter((duty) => !(duties as readonly string[]).includes(duty));
   if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}: a worker can ${duties.join(", ")}`);
 
-  const pool = db();
+  const pool = openDatabase(workerLimits);
   const boss = createBoss(pool, { supervise: true });
   await startQueue(pool, boss, signal);
   if (signal.aborted) return closeDatabase();

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The server is not there, is starting or stopping, has no connection left, or does not know us. */
+/** The server is not there, is starting or stopping, takes no writes, or does not know us. */
 const codes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -8,13 +8,20 @@ const codes = new Set([
   "EAI_AGAIN",
   "ETIMEDOUT",
   "EPIPE",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  // A standby or a server that was made read-only; a failover ends it.
+  "25006",
+  // Our transaction was idle for too long: this process was stopped for a while.
+  "25P03",
   "28000",
   // Two transactions waited for each other: PostgreSQL ended one, and it may simply be repeated.
   "40001",
   "40P01",
   "28P01",
   "3D000",
-  "53300",
+  // Nobody lets go of the lock.
+  "55P03",
   "57014",
   "57P01",
   "57P02",
@@ -33,7 +40,9 @@ const codes = new Set([
 
 // node-postgres gives these no code.
 const words =
-  /^(Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client (has encountered|was closed))/;
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client (has encountered|was closed))/;
+/** Connection exceptions, and a server that is full: connections, memory, disk. */
+const classes = /^(08|53)/;
 
 // Prisma hides the SQLSTATE of what it has no code of its own for (P2039) in its adapter's error.
 const wrapped = z.object({
@@ -49,7 +58,7 @@ function codesOf(error: Error): string[] {
 /** Whether an error, or what caused it, says that PostgreSQL cannot serve us now: repeat later, 503. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
-    if (codesOf(current).some((code) => codes.has(code) || code.startsWith("08"))) return true;
+    if (codesOf(current).some((code) => codes.has(code) || classes.test(code))) return true;
     if (words.test(current.message)) return true;
     if (current instanceof AggregateError && current.errors.some(isDatabaseUnavailable)) return true;
   }

@@ -2,12 +2,16 @@ import { randomUUID } from "node:crypto";
 import type * as z from "zod";
 import { env } from "#server/env.ts";
 import { AppError, InvalidInputError, NotFoundError } from "#server/errors.ts";
+import { answerInTime } from "#server/http/answer-in-time.ts";
 import { jsonAnswer, type WholeAnswer } from "#server/http/json-answer.ts";
 import { jsonPointer } from "#server/http/json-pointer.ts";
 import { operatorOf } from "#server/http/operator-of.ts";
 import { parseInput } from "#server/http/parse-input.ts";
 import { answerError } from "#server/http/problem.ts";
 import { readJson } from "#server/http/read-json.ts";
+
+/** Below the five seconds within which a client hears that it should come again. */
+const deadlineMilliseconds = 4_500;
 
 /** What a mounting adds to a request. Only our own HTTP server knows the client; on a platform the token alone counts. */
 export type RouteContext = { params: Promise<Record<string, string>>; client?: { address: string } };
@@ -106,7 +110,8 @@ export function route<
         requestId,
       };
       // The generics' defaults say undefined exactly where a schema is absent, which TypeScript cannot follow.
-      const result = await handle(input as RouteInput<A, z.output<Params>, z.output<Query>, z.output<Body>>);
+      const handled = handle(input as RouteInput<A, z.output<Params>, z.output<Query>, z.output<Body>>);
+      const result = await answerInTime(handled, deadlineMilliseconds);
       const { data, options } = result instanceof Answer ? result : { data: result, options: {} };
       if (env().NODE_ENV !== "production") output.parse(data);
       return jsonAnswer(data, {

@@ -39,7 +39,12 @@ const inFlight = () =>
     "The first request with this Idempotency-Key is still running. Repeat this one in a moment.",
   );
 
-const busy = () => new AppError("unavailable", "A product is being changed right now. Repeat the request in a moment.");
+const busy = () =>
+  new AppError("unavailable", "The database is busy with what this order needs. Repeat the request in a moment.");
+
+/** Waits for an earlier transaction of the same key end here too; PostgreSQL says which row or table it waited for. */
+const waitedForTheKey = (error: unknown): boolean =>
+  error instanceof Error && "where" in error && /"idempotency_key/.test(String(error.where));
 
 async function insertPatiently(row: OrderRow): Promise<PlacingVerdict> {
   try {
@@ -47,7 +52,7 @@ async function insertPatiently(row: OrderRow): Promise<PlacingVerdict> {
   } catch (error) {
     if (repeatable.has(sqlStateOf(error))) return insertOrder(db(), row);
     if (sqlStateOf(error) !== lockNotAvailable) throw error;
-    throw row.idempotency ? inFlight() : busy();
+    throw waitedForTheKey(error) ? inFlight() : busy();
   }
 }
 

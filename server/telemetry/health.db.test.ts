@@ -48,6 +48,25 @@ it("is not ready while migrations are missing, and says what to run", async () =
   await becomes(200);
 });
 
+it("is not ready while the database takes no writes, and is again when it does", async () => {
+  const name = new URL(url).pathname.slice(1);
+  const setReadOnly = async (value: "on" | "off") => {
+    const pool = connectDatabase(url);
+    await pool.query(`begin read write; alter database ${name} set default_transaction_read_only = ${value}; commit`);
+    // What is connected already keeps the setting that it came with.
+    await pool.end();
+    connectDatabase(url);
+  };
+  await setReadOnly("on");
+  try {
+    const { text } = await becomes(503, "takes no writes");
+    expect(JSON.parse(text).checks).toMatchObject({ "database:intake": [{ status: "fail" }] });
+  } finally {
+    await setReadOnly("off");
+  }
+  await becomes(200);
+});
+
 it("is not ready while the database is away, and quotes nothing of what it said", async () => {
   await closeDatabase();
   connectDatabase("postgresql://someone:secret@127.0.0.1:1/nowhere");

@@ -3,6 +3,7 @@ import { db } from "#server/db.ts";
 import { buildId } from "#server/env.ts";
 import { pendingMigrations } from "#server/migrations/pending-migrations.ts";
 import { logFor } from "#server/telemetry/log.ts";
+import { probeIntake } from "#server/telemetry/sql/probe-intake.ts";
 
 const status = z.enum(["pass", "fail"]);
 
@@ -25,25 +26,51 @@ export function holdReadiness(reason: string | null): void {
   hold = reason;
 }
 
-function health(database: string | null, migrations: string | null): HealthDto {
+type Findings = { database?: string; migrations?: string; intake?: string };
+
+function health({ database, migrations, intake }: Findings): HealthDto {
   const time = new Date().toISOString();
-  const check = (reason: string | null) => [
-    reason === null ? { status: "pass" as const, time } : { status: "fail" as const, time, output: reason },
+  const check = (reason: string | undefined) => [
+    reason === undefined ? { status: "pass" as const, time } : { status: "fail" as const, time, output: reason },
   ];
-  const reasons = [hold, database, migrations].filter((reason) => reason !== null);
+  const own = hold ?? undefined;
+  const reasons = [own, database, migrations, intake].filter((reason) => reason !== undefined);
   return {
     status: reasons.length === 0 ? "pass" : "fail",
     releaseId: buildId(),
     ...(reasons.length === 0 ? {} : { output: reasons.join("; ") }),
-    checks: { process: check(hold), "database:connection": check(database), "database:migrations": check(migrations) },
+    checks: {
+      process: check(own),
+      "database:connection": check(database),
+      "database:migrations": check(migrations),
+      "database:intake": check(intake),
+    },
   };
 }
 
-let asking: Promise<string[]> | undefined;
+const readOnly = "the database takes no writes: it is a standby or read-only";
+
+async function find(): Promise<Findings> {
+  const pending = await pendingMigrations(db());
+  if (pending.length > 0) return { migrations: `migrations are ${pending.length} pending: run \`npm run migrate\`` };
+  return (await probeIntake(db(), patienceMilliseconds)) ? {} : { intake: readOnly };
+}
+
+/** What the SQLSTATE says, in our words: the server's own may name hosts, roles and data. */
+function findingOf(error: unknown): Findings {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "55P03") return { intake: "the tables of orders are locked" };
+  if (code === "25006") return { intake: readOnly };
+  if (code === "42501") return { intake: "the database's role may not write orders" };
+  if (code === "53300") return { database: "the database has no connection left" };
+  return { database: "the database does not answer" };
+}
+
+let asking: Promise<Findings> | undefined;
 
 /** One question at a time: a database that hangs must not be asked until every connection hangs. */
-function askDatabase(): Promise<string[]> {
-  asking ??= pendingMigrations(db()).finally(() => {
+function askDatabase(): Promise<Findings> {
+  asking ??= find().finally(() => {
     asking = undefined;
   });
   return asking;
@@ -55,12 +82,10 @@ async function look(): Promise<HealthDto> {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error("no answer in time")), patienceMilliseconds);
     });
-    const pending = await Promise.race([askDatabase(), late]);
-    const missing = pending.length === 0 ? null : `${pending.length} pending: run \`npm run migrate\``;
-    return health(null, missing && `migrations are ${missing}`);
+    return health(await Promise.race([askDatabase(), late]));
   } catch (error) {
-    logFor("health").debug({ err: error }, "the database does not answer");
-    return health("the database does not answer", null);
+    logFor("health").debug({ err: error }, "orders cannot be taken");
+    return health(findingOf(error));
   } finally {
     clearTimeout(timer);
   }
@@ -69,8 +94,9 @@ async function look(): Promise<HealthDto> {
 let latest: { at: number; answer: Promise<HealthDto> } | undefined;
 
 /**
- * Whether orders can be taken: the database answers and has every migration of this build. Never throws, answers within
- * 2 s even when the database hangs, and asks it at most once a second however many probes there are.
+ * Whether orders can be taken: the database answers, has every migration of this build, takes writes, and nobody holds the
+ * tables of an order away. Never throws, answers within 2 s even when the database hangs, and asks it at most once a
+ * second however many probes there are.
  */
 export function checkHealth(): Promise<HealthDto> {
   if (!latest || Date.now() - latest.at > freshMilliseconds) latest = { at: Date.now(), answer: look() };

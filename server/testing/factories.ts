@@ -22,12 +22,22 @@ export async function aProduct(
   return product;
 }
 
+/** A customer whom a real worker's mails can address: its id. */
+export async function aCustomer(pool: pg.Pool): Promise<string> {
+  const id = randomUUID();
+  await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'ada@example.com')", [id]);
+  return id;
+}
+
 /** Publishes `order.created` for a new order id (no order row: the pipeline does not look at it). */
-export async function anOrderCreated(pool: pg.Pool, overrides: { orderId?: string; email?: string } = {}) {
+export async function anOrderCreated(
+  pool: pg.Pool,
+  overrides: { orderId?: string; customerId?: string; email?: string } = {},
+) {
   const orderId = overrides.orderId ?? randomUUID();
   const data = {
     orderId,
-    customerId: randomUUID(),
+    customerId: overrides.customerId ?? randomUUID(),
     orderTotal: 1400,
     currency: "EUR",
     email: overrides.email ?? "ada@example.com",

@@ -1,0 +1,25 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll } from "vitest";
+
+export type StartedProcess = {
+  child: ChildProcess;
+  /** The exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals>;
+  /** Neither ended nor killed so far. */
+  isAlive: () => boolean;
+};
+
+/** Starts one of the product's processes, silent and with this environment alone; it is killed after the file. */
+export function startProcess(script: string[], env: Record<string, string>): StartedProcess {
+  const child = spawn(process.execPath, script, {
+    stdio: "ignore",
+    env: { PATH: process.env.PATH, NODE_ENV: "test", LOG_LEVEL: "silent", RETRY_DELAY_SECONDS: "1", ...env },
+  });
+  const ended = once(child, "exit").then(([code, signal]) => signal ?? code);
+  afterAll(() => void child.kill("SIGKILL"));
+  return { child, ended, isAlive: () => child.exitCode === null && child.signalCode === null };
+}
+
+export const startWorker = (env: Record<string, string>, duties: string[] = []): StartedProcess =>
+  startProcess(["workers/worker.ts", ...duties], env);
