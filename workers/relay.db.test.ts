@@ -1,0 +1,92 @@
+import pg from "pg";
+import { afterAll, expect, test } from "vitest";
+import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { eventually } from "#server/testing/eventually.ts";
+import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { type StartedProcess, startWorker } from "#server/testing/start-process.ts";
+import { startTcpProxy, type TcpProxy } from "#server/testing/start-tcp-proxy.ts";
+
+const pool = await testDatabase();
+const proxies: TcpProxy[] = [];
+const relays = new Map<string, { process: StartedProcess; proxy: TcpProxy }>();
+
+/** A worker with the relay's duty alone, known to the server by its name, on a way of its own. */
+async function startRelay(name: string) {
+  const proxy = await startTcpProxy(urlOf(pool));
+  proxies.push(proxy);
+  const DATABASE_URL = `${proxy.through(urlOf(pool))}?application_name=${name}`;
+  const process = startWorker({ DATABASE_URL, SMTP_URL: "smtp://127.0.0.1:1" }, ["relay"]);
+  relays.set(name, { process, proxy });
+  await eventually(
+    async () => (await pool.query("select from pg_stat_activity where application_name = $1", [name])).rowCount,
+    { timeoutMs: 20_000 },
+  );
+}
+await Promise.all([startRelay("relay-a"), startRelay("relay-b")]);
+afterAll(async () => {
+  for (const { process } of relays.values()) process.child.kill("SIGKILL");
+  for (const proxy of proxies) await proxy.close();
+});
+
+const holderOfTheLock = async () => {
+  const { rows } = await pool.query<{ name: string }>(
+    `select application_name as name from pg_locks join pg_stat_activity using (pid)
+     where locktype = 'advisory' and granted and application_name like 'relay-%' and datname = current_database()`,
+  );
+  return rows[0]?.name;
+};
+
+/** Lets a relay begin a batch that cannot end, does `fault` to it, and measures how long the other takes to relay it. */
+async function replaceAfter(
+  fault: (holder: string) => void,
+): Promise<{ subject: string; holder: string; seconds: number }> {
+  const barrier = new pg.Client({ connectionString: urlOf(pool) });
+  await barrier.connect();
+  await barrier.query("begin; lock table delivery in share mode");
+  const { subject } = await anOrderCreated(pool);
+  const holder = await eventually(holderOfTheLock, { timeoutMs: 20_000 });
+  fault(holder);
+  const since = performance.now();
+  await barrier.end();
+  await eventually(async () => (await deliveriesOf(pool, subject)).length === 1, { timeoutMs: 30_000 });
+  const seconds = (performance.now() - since) / 1_000;
+  expect(await deliveriesOf(pool, subject)).toMatchObject([{ state: "queued" }]);
+  return { subject, holder, seconds };
+}
+
+const processOf = (name: string) => {
+  const relay = relays.get(name);
+  if (!relay) throw new Error(`no relay ${name}`);
+  return relay;
+};
+
+test("a relay process that is killed in the middle of a batch is replaced by the other within 10 s", async () => {
+  const { holder, seconds } = await replaceAfter((name) => processOf(name).process.child.kill("SIGKILL"));
+  expect(seconds).toBeLessThan(10);
+  await startRelay(holder);
+}, 60_000);
+
+test("a relay process that is stopped in the middle of a batch is replaced by the other within 10 s, and lives on when it wakes", async () => {
+  const {
+    subject: relayed,
+    holder,
+    seconds,
+  } = await replaceAfter((name) => processOf(name).process.child.kill("SIGSTOP"));
+  expect(seconds).toBeLessThan(10);
+  const { process } = processOf(holder);
+  process.child.kill("SIGCONT");
+  const other = [...relays.keys()].find((name) => name !== holder) ?? "";
+  processOf(other).process.child.kill("SIGTERM");
+  expect(await processOf(other).process.ended).toBe(0);
+  const { subject } = await anOrderCreated(pool);
+  await eventually(async () => (await deliveriesOf(pool, subject)).length === 1, { timeoutMs: 10_000 });
+  expect(process.isAlive()).toBe(true);
+  expect(await deliveriesOf(pool, relayed)).toMatchObject([{ state: "queued" }]);
+  await startRelay(other);
+}, 60_000);
+
+test("a relay process that is cut off in the middle of a batch is replaced by the other within 10 s", async () => {
+  const { holder, seconds } = await replaceAfter((name) => processOf(name).proxy.blackhole());
+  expect(seconds).toBeLessThan(10);
+  expect(processOf(holder).process.isAlive()).toBe(true);
+}, 60_000);
