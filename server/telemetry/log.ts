@@ -1,27 +1,36 @@
 import { pino } from "pino";
 import { logLevel } from "#server/env.ts";
 
+/**
+ * Each line is written before the next thing happens. Buffered lines would be flushed at the exit, and to a reader that has
+ * gone (`npm run worker | head`) pino's flush repeats an EPIPE for ever; a line written at once meets it once and is dropped.
+ */
+const destination = pino.destination({ dest: 1, sync: true });
+
 /** JSON lines on stdout with pid and time; addresses and secrets are cut out by path. */
-export const log = pino({
-  level: logLevel(),
-  base: { pid: process.pid },
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (label) => ({ level: label }) },
-  redact: {
-    paths: [
-      "*.email",
-      "*.recipient",
-      "*.payload",
-      "*.data",
-      "*.authorization",
-      "*.password",
-      "email",
-      "recipient",
-      "payload",
-    ],
-    censor: "[redacted]",
+export const log = pino(
+  {
+    level: logLevel(),
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: {
+      paths: [
+        "*.email",
+        "*.recipient",
+        "*.payload",
+        "*.data",
+        "*.authorization",
+        "*.password",
+        "email",
+        "recipient",
+        "payload",
+      ],
+      censor: "[redacted]",
+    },
   },
-});
+  destination,
+);
 
 /** A logger that says which part of the house speaks. */
 export const logFor = (part: string) => log.child({ part });

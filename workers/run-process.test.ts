@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+
+/** A process of ours that only waits, with its log on a pipe. */
+const code = `
+  import { logFor } from "#server/telemetry/log.ts";
+  import { runProcess } from "#workers/run-process.ts";
+  const logger = logFor("test");
+  await runProcess(logger, async (signal) => {
+    const awake = setInterval(() => undefined, 1_000);
+    logger.info("ready");
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    clearInterval(awake);
+  });`;
+
+test("a process whose reader is gone, as under `| head -1`, still ends when it is told to", async () => {
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", code], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: { PATH: process.env.PATH, NODE_ENV: "test", LOG_LEVEL: "info" },
+  });
+  const ended = once(child, "exit");
+  const giveUp = setTimeout(() => child.kill("SIGKILL"), 15_000);
+  await once(child.stdout, "data");
+  child.stdout.destroy();
+  await once(child.stdout, "close");
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+  clearTimeout(giveUp);
+}, 20_000);
