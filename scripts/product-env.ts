@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { makeDataDir } from "#scripts/make-data-dir.ts";
 import { freePort } from "#scripts/pick-port.ts";
 import { parseEnv } from "#server/env.ts";
 
@@ -50,7 +51,7 @@ export async function planProduct(given: RawEnv, dataDir: string, mode: "product
 function keptSecret(dataDir: string): string {
   const file = path.join(dataDir, "webhook-secret");
   if (existsSync(file)) return readFileSync(file, "utf8").trim();
-  mkdirSync(dataDir, { recursive: true });
+  makeDataDir(dataDir);
   const secret = randomBytes(32).toString("hex");
   writeFileSync(file, `${secret}\n`, { mode: 0o600 });
   return secret;

@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { birthOf, isAlive } from "#scripts/is-alive.ts";
+import { makeDataDir } from "#scripts/make-data-dir.ts";
 import { UserError } from "#scripts/user-error.ts";
 
 type Owner = { pid: number; birth?: string };
@@ -13,7 +14,7 @@ export type Lock = {
 
 /** Lets one supervisor at a time use a data folder. The lock of a process that is gone is taken over. */
 export function takeLock(dataDir: string): Lock {
-  mkdirSync(dataDir, { recursive: true });
+  makeDataDir(dataDir);
   const file = path.join(dataDir, "lock");
   const mine = `${file}.${process.pid}`;
   const owner: Owner = { pid: process.pid, birth: birthOf(process.pid) };

@@ -1,0 +1,42 @@
+import { mkdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "#scripts/user-error.ts";
+
+const isFolder = (file: string): boolean | undefined => statSync(file, { throwIfNoEntry: false })?.isDirectory();
+
+const reasons = new Map([
+  ["EACCES", "this account may not write there"],
+  ["EPERM", "this account may not write there"],
+  ["EROFS", "that file system is read-only"],
+  ["ENOENT", "the system makes no folders there"],
+]);
+
+/**
+ * Makes the data folder with all that is missing above it, or says in one sentence why it cannot be. Folder by folder:
+ * node's own recursive mkdir never returns where the system has no room for folders, such as below /proc.
+ */
+export function makeDataDir(dataDir: string): void {
+  const folder = path.resolve(dataDir);
+  const missing: string[] = [];
+  try {
+    for (let at = folder; !isFolder(at); at = path.dirname(at)) {
+      if (isFolder(at) === false) throw new UserError(`DATA_DIR cannot be ${folder}: ${at} is a file, not a folder.`);
+      missing.unshift(at);
+    }
+    for (const each of missing) makeFolder(each);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = reasons.get(code ?? "") ?? message;
+    throw new UserError(`DATA_DIR cannot be ${folder}: ${why}. Name a folder that can be made.`);
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o755 });
+  } catch (error) {
+    // Another start was quicker.
+    if (!isFolder(folder)) throw error;
+  }
+}
