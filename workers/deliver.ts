@@ -2,13 +2,22 @@ import { type AttemptContext, createAttempt } from "#server/deliveries/attempt.t
 import { type Consumer, consume } from "#server/queue/consume.ts";
 
 const pollMilliseconds = 1_000;
+/** After the database's own clock has reached the moment. */
+const marginMilliseconds = 20;
 
-/** Consumes one handler's queue: every job is one try of one delivery. */
+/**
+ * Consumes one handler's queue: every job is one try of one delivery. A retry is looked for in the moment when it is due;
+ * the poll is for what other workers put off.
+ */
 export function deliver(context: AttemptContext): Consumer {
-  return consume(context.boss, {
+  const onPutOff = (delaySeconds: number) => {
+    setTimeout(() => consumer.wake(), delaySeconds * 1_000 + marginMilliseconds).unref();
+  };
+  const consumer = consume(context.boss, {
     queue: context.handler.id,
     concurrency: context.handler.concurrency,
     pollMilliseconds,
-    handle: createAttempt(context),
+    handle: createAttempt({ ...context, onPutOff }),
   });
+  return consumer;
 }

@@ -28,6 +28,8 @@ export type AttemptContext = {
   ports: Ports;
   /** What a mail becomes that may have arrived: sent once more under the same Message-ID, or a dead letter. */
   ambiguousSend?: Env["AMBIGUOUS_SEND"];
+  /** Told for how long a try was put off: what this process knows it need not wait for a poll to find. */
+  onPutOff?: (delaySeconds: number) => void;
   /** Aborted when the process must stop: what has not begun to send is given back uncounted. */
   signal: AbortSignal;
 };
@@ -85,8 +87,12 @@ export function createAttempt(context: AttemptContext): Attempt {
     const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
     const outcome = await run(context, claimed, tried);
     if ("receipt" in outcome) crashPoint("worker.250_not_marked");
-    const settled = await settle({ job, ...settlementOf(context, tried, outcome) });
+    const settlement: Settlement = { job, ...settlementOf(context, tried, outcome) };
+    const settled = await settle(settlement);
     if (settled === "delivered") crashPoint("worker.completed");
+    if (settled === "retrying" && settlement.kind === "failed" && settlement.next !== "dead") {
+      context.onPutOff?.(settlement.next.delaySeconds);
+    }
     announce(handler, settled);
   };
   return (job) => handle(job);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { inTransaction } from "#server/db.ts";
+import { findWork } from "#server/outbox/sql/find-work.ts";
 import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
@@ -187,4 +188,24 @@ test("an outage counts no try against any message", async () => {
   await pool.query("alter table delivery_away rename to delivery");
   expect(await pendingOf(id)).toEqual([{ attempts: 0, error: null, next_try_at: null }]);
   await pipeline.tick();
+});
+
+test("a line that a dead letter holds gives a relay at rest nothing to do, until something leaves the line", async () => {
+  const letter = await aDeadLetter(pool, pipeline);
+  for (let held = 0; held < 3; held += 1) await anOrderShipped(pool, letter.orderId);
+  // The first tick relays them, the second looks whether one may go; none may.
+  expect(await pipeline.tick()).toMatchObject({ relayed: 3, more: true });
+  expect(await pipeline.tick()).toMatchObject({ relayed: 0, released: 0, more: false });
+  expect(await findWork(pool)).toBe(false);
+  await discard({
+    id: letter.delivery.id,
+    reason: "let the others go",
+    actor: "test",
+    requestId: null,
+    expectedVersion: null,
+  });
+  expect(await findWork(pool)).toBe(true);
+  expect(await pipeline.tick()).toMatchObject({ released: 1 });
+  await pipeline.tick();
+  expect(await findWork(pool)).toBe(false);
 });
