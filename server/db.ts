@@ -87,7 +87,7 @@ const store = globalThis as typeof globalThis & { redeliverDb?: Handles };
 export function openDatabase(limits: DatabaseLimits = webLimits): pg.Pool {
   const { DATABASE_URL: url, DATABASE_POOL_SIZE: max } = env();
   if (!url) throw new EnvError("DATABASE_URL is not set: start with `npm start`, or point it at a PostgreSQL server");
-  return connectDatabase(url, { ...limits, max, behindPooler: isBehindPooler() });
+  return connectDatabase(url, { ...limits, max, behindPooler: isBehindPooler(env()) });
 }
 
 function handles(): Handles {

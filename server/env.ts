@@ -117,8 +117,7 @@ export function logLevel(): Env["LOG_LEVEL"] {
 }
 
 /** DATABASE_URL goes through a pooler where DIRECT_URL names another way to the same database. */
-export function isBehindPooler(): boolean {
-  const { DATABASE_URL, DIRECT_URL } = env();
+export function isBehindPooler({ DATABASE_URL, DIRECT_URL }: Pick<Env, "DATABASE_URL" | "DIRECT_URL">): boolean {
   return DIRECT_URL !== undefined && DIRECT_URL !== DATABASE_URL;
 }
 
