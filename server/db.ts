@@ -37,8 +37,9 @@ export function createPool(connectionString: string, options: PoolOptions = {}):
     ...config,
     ...(behindPooler ? noSessionSettings : {}),
   });
-  // An idle connection that breaks emits here; without a listener it would end the process.
-  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
+  // An idle connection that breaks emits here; without a listener it would end the process. The pool hangs the whole client
+  // on the error, with its secrets: only the words are logged.
+  pool.on("error", ({ message }) => log.warn({ reason: message }, "an idle database connection was lost"));
   pool.on("release", (error) => {
     if (isUnanswered(error)) discardIdle(pool);
   });
