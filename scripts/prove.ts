@@ -10,22 +10,23 @@ import { servePostgres } from "#scripts/serve-postgres.ts";
 
 // `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
-const proofs = ["kill", "database", "model", "breakages"];
+const proofs = ["kill", "database", "model", "pooler", "breakages"];
 if (!proofs.includes(name)) {
   console.error(`✗ There is no proof ${name}: there is ${proofs.join(", ")}`);
   process.exit(2);
 }
 
 /** These put a store in front. */
-const needsBuild = ["kill", "database"].includes(name);
+const needsBuild = ["kill", "database", "pooler"].includes(name);
 
 async function startServer() {
   if (needsBuild && !isBuilt()) {
     await step(sayAloud, "Building the web application", "The web application is built", () => build());
   }
   if (name !== "database") {
-    const { adminUrl, stop } = await startThrowawayPostgres();
-    return { url: adminUrl, more: [], stop };
+    const { url, adminUrl, stop } = await startThrowawayPostgres();
+    // A pooler logs in with a password as the application does.
+    return { url: name === "pooler" ? url : adminUrl, more: [], stop };
   }
   // A durable one, started again at once as often as the proof ends it.
   const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-proof-"));
