@@ -42,7 +42,7 @@ export const heldByColumn = `case when d.state = 'waiting' and d.ordered then (
     union all
     select s.id, s.state, s.position, s.revision from delivery s
     where s.handler = d.handler and s.subject = d.subject and s.ordered
-      and (s.state = 'waiting' or (s.state = 'dead' and s.holds)) and (s.position, s.revision) < (d.position, d.revision)) h
+      and (s.state = 'waiting' or (s.state = 'dead' and s.holds)) and (s.position, s.revision, s.id) < (d.position, d.revision, d.id)) h
   order by case h.state when 'dead' then 0 when 'waiting' then 2 else 1 end, h.position, h.revision limit 1) end as "heldBy"`;
 
 const settled: readonly DeliveryState[] = ["delivered", "dead", "discarded", "withdrawn"];

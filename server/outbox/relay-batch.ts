@@ -123,9 +123,10 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
 
 async function countUnknownTypes(tx: Tx, registry: RelayRegistry): Promise<number> {
   const spent = await recordRelayFailure(tx, {
-    error: "No message definition of this build has this type.",
+    error: "No message definition of this build has this type, or no route leads to the handler that it names.",
     limit: defaultLimit,
-    unknownTo: registry.knownTypes,
+    of: "unknown",
+    ...registry,
   });
   if (spent.length === 0) return 0;
   return parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "unknown_type" });
@@ -136,7 +137,8 @@ async function countHeadFailure(tx: Tx, registry: RelayRegistry, message: string
   const spent = await recordRelayFailure(tx, {
     error: message.slice(0, 2000),
     limit: 1,
-    knownTo: registry.knownTypes,
+    of: "claimable",
+    ...registry,
   });
   const parked =
     spent.length === 0

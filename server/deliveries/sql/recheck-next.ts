@@ -7,7 +7,7 @@ export const recheckNext = (from: string): string => `
   next_in_line as materialized (
     select (select w.id from delivery w where w.handler = l.handler and w.subject = l.subject and w.ordered
             and w.state = 'waiting' and w.id not in (select id from ${from})
-            order by w.position, w.revision limit 1) as id
+            order by w.position, w.revision, w.id limit 1) as id
     from ${from} l where l.ordered
   ), rechecked as (
     update delivery w set check_at = greatest(now(), w.release_at)

@@ -1,5 +1,6 @@
 import type { Tx } from "#server/db.ts";
 import type { Route } from "#server/outbox/routes.ts";
+import { isRoutable } from "#server/outbox/sql/is-routable.ts";
 
 /** UUIDv7 (RFC 9562) in SQL that PostgreSQL 14 understands: ids that grow keep index inserts on the last page. */
 const newIdInSql = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
@@ -10,7 +11,7 @@ export type Released = { id: string; handler: string };
 /**
  * Claims up to `limit` pending messages in seq order, by marker and never by cursor (a cursor loses what commits late),
  * and gives birth to one delivery per handler due. A replay's delivery exists already: it is left alone.
- * Messages of a type outside `knownTypes` are not touched.
+ * Messages of a type outside `knownTypes`, or for a handler that no route leads to, are not touched.
  *
  * A delivery is born released (`queued`) where nothing can stand before it: its handler is un-ordered, or nothing of its
  * line is in flight, waits or holds, and no earlier message of its subject is pending. Any doubt leaves it `waiting` for
@@ -27,8 +28,8 @@ export async function claimMessages(
       with route as materialized (
         select * from unnest($2::text[], $3::text[], $4::bool[], $5::bool[]) as r (type, handler, ordered, holds)
       ), due as materialized (
-        select seq from outbox_pending
-        where type = any($6::text[]) and (next_try_at is null or next_try_at <= now())
+        select seq from outbox_pending p
+        where type = any($6::text[]) and (next_try_at is null or next_try_at <= now()) and ${isRoutable("p")}
         order by seq limit $1
       ), behind as materialized (
         select subject from outbox_pending where seq < (select max(seq) from due) and seq not in (select seq from due)
@@ -39,7 +40,8 @@ export async function claimMessages(
         select ${newIdInSql} as id, c.message_id, c.seq, c.subject, r.handler, r.ordered, r.holds,
                row_number() over (partition by r.handler, c.subject order by c.seq) = 1 as first
         from claimed c join route r on r.type = c.type
-        where c.target_handler is null
+        where c.target_handler is null or (c.target_handler = r.handler
+          and (select d.id from delivery d where d.message_id = c.message_id limit 1) is null)
       ), judged as materialized (
         select b.*, not b.ordered or (
             b.first and b.subject not in (select subject from behind)
