@@ -1,4 +1,5 @@
 import type { FailureCode } from "#server/contracts/failure-code.ts";
+import { storableText } from "#server/deliveries/storable-text.ts";
 import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
 
 export type Failure = {
@@ -10,17 +11,22 @@ export type Failure = {
   retryAfterSeconds: number | null;
 };
 
-const maxErrorCharacters = 16_000;
+const maxCharacters = 16_000;
 
 /** What an error that a handler threw means. Anything that is not an outcome of ours is retried as `unexpected`. */
 export function classifyFailure(error: unknown): Failure {
-  const shared = { error: storable(describe(error)), reply: null, retryAfterSeconds: null, ambiguous: false };
+  const shared = {
+    error: storableText(describe(error), maxCharacters),
+    reply: null,
+    retryAfterSeconds: null,
+    ambiguous: false,
+  };
   if (error instanceof PermanentError) {
     return {
       ...shared,
       code: error.code,
       permanent: true,
-      reply: error.reply === undefined ? null : storable(error.reply),
+      reply: error.reply === undefined ? null : storableText(error.reply, maxCharacters),
     };
   }
   if (error instanceof RetryableError) {
@@ -29,7 +35,7 @@ export function classifyFailure(error: unknown): Failure {
       code: error.code,
       permanent: false,
       ambiguous: error.ambiguous,
-      reply: error.reply === undefined ? null : storable(error.reply),
+      reply: error.reply === undefined ? null : storableText(error.reply, maxCharacters),
       retryAfterSeconds: error.retryAfterSeconds ?? null,
     };
   }
@@ -41,9 +47,4 @@ function describe(error: unknown): string {
   // An outcome is a sentence for the operator; only a surprise needs its stack.
   if (error instanceof PermanentError || error instanceof RetryableError) return error.message;
   return error.stack ?? `${error.name}: ${error.message}`;
-}
-
-/** PostgreSQL stores neither NUL (22021) nor a lone surrogate, and nobody reads more than a screenful. */
-function storable(text: string): string {
-  return text.replaceAll("\0", "\u2400").toWellFormed().slice(0, maxErrorCharacters);
 }

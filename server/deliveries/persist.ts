@@ -1,22 +1,20 @@
 import { logFor } from "#server/telemetry/log.ts";
 
 const logger = logFor("deliveries");
-const patienceMilliseconds = 60_000;
 
-/** Lost connections, a server that restarts or is full: the statement may work in a moment. */
-const passing = /^(08|53|57P|40|25P03)/;
+/** Lost connections, a server that restarts or is full, a statement that was timed out: it may work in a moment. */
+const passing = /^(08|53|57|40|25P03|55P03)/;
 
 /**
- * Runs a settling transaction until it commits, for a minute: what was sent and is not written down would be sent again.
- * Repeating is safe because every settling statement is fenced by the try's number.
+ * Runs a settling transaction until it commits, for as long as the process lives: what was sent and is not written down
+ * would be sent again. Repeating is safe because every settling statement is fenced by the try's number.
  */
 export async function persist<T>(settle: () => Promise<T>): Promise<T> {
-  const giveUpAt = Date.now() + patienceMilliseconds;
   for (let failures = 1; ; failures += 1) {
     try {
       return await settle();
     } catch (error) {
-      if (!isPassing(error) || Date.now() > giveUpAt) throw error;
+      if (!isPassing(error)) throw error;
       logger.warn({ err: error, failures }, "settling a delivery failed; trying again");
       await new Promise((resolve) => setTimeout(resolve, Math.min(2_000, 50 * 2 ** failures)));
     }
