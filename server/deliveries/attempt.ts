@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { FailureCode } from "#server/contracts/failure-code.ts";
 import { inTransaction } from "#server/db.ts";
 import { classifyFailure, type Failure } from "#server/deliveries/classify-failure.ts";
 import { createBatcher } from "#server/deliveries/create-batcher.ts";
@@ -9,6 +10,7 @@ import { type Claim, claimDeliveries } from "#server/deliveries/sql/claim-delive
 import { markDataSent } from "#server/deliveries/sql/mark-data-sent.ts";
 import { condemn, settleAccepted } from "#server/deliveries/sql/reconcile-delivery.ts";
 import type { Try } from "#server/deliveries/sql/settle-deliveries.ts";
+import { storableText } from "#server/deliveries/storable-text.ts";
 import { buildId, type Env, workerName } from "#server/env.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import type { HandlerDefinition, RetryPolicy } from "#server/handlers/define-handler.ts";
@@ -17,7 +19,9 @@ import type { BeforeLastByte, Ports, Receipt } from "#server/handlers/ports.ts";
 import { nextDelaySeconds } from "#server/handlers/retry-policy.ts";
 import { runHandler } from "#server/handlers/run-handler.ts";
 import type { Boss } from "#server/queue/boss.ts";
+import { isHeld } from "#server/queue/is-held.ts";
 import { completeJobs, deadLetterJobs, type QueueJob, returnJobs } from "#server/queue/settle-jobs.ts";
+import { logFor } from "#server/telemetry/log.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 export type AttemptContext = {
@@ -36,8 +40,10 @@ export type AttemptContext = {
 
 export type Attempt = (job: QueueJob) => Promise<void>;
 
+const logger = logFor("deliveries");
 const mostInABatch = 100;
 const lanes = 2;
+const maxReplyCharacters = 2_000;
 /** A message that kills its worker does so at once; one that only takes its time must not keep the others waiting. */
 const suspectHeadStartMilliseconds = 2_000;
 
@@ -77,6 +83,11 @@ export function createAttempt(context: AttemptContext): Attempt {
   const suspects = createLane(suspectHeadStartMilliseconds);
   const handle = async (job: QueueJob, alone = false): Promise<void> => {
     if (signal.aborted) return persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
+    if (!isHeld(job))
+      return logger.warn(
+        { deliveryId: job.deliveryId },
+        "a job came too late to begin: it may be another worker's now",
+      );
     crashPoint("worker.fetched");
     const claimed = alone ? await claimAlone(job.deliveryId) : await claim(job.deliveryId);
     // Among the messages that a worker held when it died, one may kill the next one too: each is tried without the others.
@@ -85,7 +96,7 @@ export function createAttempt(context: AttemptContext): Attempt {
 
     crashPoint("worker.inbox_claimed");
     const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
-    const outcome = await run(context, claimed, tried);
+    const outcome = await run(context, claimed, tried, job);
     if ("receipt" in outcome) crashPoint("worker.250_not_marked");
     const settlement: Settlement = { job, ...settlementOf(context, tried, outcome) };
     const settled = await settle(settlement);
@@ -98,26 +109,33 @@ export function createAttempt(context: AttemptContext): Attempt {
   return (job) => handle(job);
 }
 
+const takenOver: FailureCode = "worker_lost";
+
 type Outcome = { receipt: Receipt } | { failure: Failure };
 
-async function run(context: AttemptContext, claim: Claim, tried: Try): Promise<Outcome> {
+async function run(context: AttemptContext, claim: Claim, tried: Try, job: QueueJob): Promise<Outcome> {
   const { handler, ports, signal } = context;
   try {
     const { message, idempotencyKey } = claim;
-    const beforeLastByte = markingFor(context, tried);
+    const beforeLastByte = lastLookBefore(context, tried, job);
     const input = { message, idempotencyKey, attempt: tried.attempt, signal, beforeLastByte };
-    return { receipt: await runHandler(handler, input, ports) };
+    const { reply, providerMessageId } = await runHandler(handler, input, ports);
+    // Whatever the other side wrote beside its yes: one that cannot be stored would be asked for again.
+    const stored = (text: string) => storableText(text, maxReplyCharacters);
+    return { receipt: { reply: stored(reply), providerMessageId: providerMessageId && stored(providerMessageId) } };
   } catch (error) {
     return { failure: classifyFailure(error) };
   }
 }
 
-/** Under `park` a worker killed after the dot must be known later to have sent it; `retry` saves the statement. */
-function markingFor({ pool, ambiguousSend }: AttemptContext, tried: Try): BeforeLastByte | undefined {
-  if (ambiguousSend !== "park") return undefined;
+/**
+ * Nothing leaves a worker that may have lost its job to another one. Under `park` a worker killed after the dot must be
+ * known later to have sent it; `retry` saves the statement.
+ */
+function lastLookBefore({ pool, ambiguousSend }: AttemptContext, tried: Try, job: QueueJob): BeforeLastByte {
   return async () => {
-    if (await markDataSent(pool, tried)) return;
-    throw new RetryableError("worker_lost", "another worker has taken this try over: nothing was sent");
+    if (isHeld(job) && (ambiguousSend !== "park" || (await markDataSent(pool, tried)))) return;
+    throw new RetryableError(takenOver, "another worker may have taken this try over: nothing was sent");
   };
 }
 
@@ -128,10 +146,11 @@ function settlementOf({ policy, signal, ambiguousSend }: AttemptContext, tried: 
   const { failure } = outcome;
   // A webhook's receiver drops a second copy by its id: only what no receiver tells apart is parked.
   const parked = ambiguousSend === "park" && failure.code === "delivery_unknown";
+  const nothingLeft = failure.code === takenOver || (signal.aborted && !failure.permanent);
+  if (nothingLeft && !failure.ambiguous) return { kind: "returned", tried };
   if (failure.permanent || parked || (tried.attempt > policy.limit && !signal.aborted)) {
     return { kind: "failed", tried, failure, next: "dead" };
   }
-  if (signal.aborted && !failure.ambiguous) return { kind: "returned", tried };
   const delaySeconds = Math.max(nextDelaySeconds(policy, tried.attempt, Math.random), failure.retryAfterSeconds ?? 0);
   return { kind: "failed", tried, failure, next: { delaySeconds } };
 }

@@ -1,5 +1,8 @@
 import type { PgBoss } from "pg-boss";
 
+/** After so long without a sign of life of its worker a job is given to another one. */
+export const heartbeatSeconds = 15;
+
 const tenYears = 10 * 365 * 24 * 3600;
 
 /** A handler's queue and the queue of its dead letters. */
@@ -19,7 +22,7 @@ export async function ensureQueues(boss: PgBoss, handlerIds: readonly string[]):
   for (const id of handlerIds) {
     const shared = {
       retentionSeconds: tenYears,
-      heartbeatSeconds: 15,
+      heartbeatSeconds,
       expireInSeconds: 900,
       retryDelay: 0,
       retryBackoff: false,

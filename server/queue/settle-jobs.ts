@@ -4,7 +4,13 @@ import { bossDb } from "#server/queue/boss.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 
 /** A fetched job. Settled by id and retryCount together: pg-boss fences on the pair, a plain id is not fenced. */
-export type QueueJob = { id: string; retryCount: number; deliveryId: string };
+export type QueueJob = {
+  id: string;
+  retryCount: number;
+  deliveryId: string;
+  /** Until when (Date.now()) nobody else can have been given it; see isHeld. */
+  heldUntil?: number;
+};
 
 const fenced = (jobs: readonly QueueJob[]) => jobs.map(({ id, retryCount }) => ({ id, retryCount }));
 

@@ -1,0 +1,14 @@
+/** Runs work of the same key one after the other, in the order in which it came, however the work before it ended. */
+export function createTurns(): (key: string, work: () => Promise<void>) => Promise<void> {
+  const last = new Map<string, Promise<void>>();
+  return (key, work) => {
+    const before = last.get(key);
+    const mine = before ? before.then(work, work) : work();
+    const end = () => {
+      if (last.get(key) === mine) last.delete(key);
+    };
+    last.set(key, mine);
+    mine.then(end, end);
+    return mine;
+  };
+}
