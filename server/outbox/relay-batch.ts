@@ -5,9 +5,10 @@ import type { Route } from "#server/outbox/routes.ts";
 import { claimMessages } from "#server/outbox/sql/claim-messages.ts";
 import { findJobless, lockJobless } from "#server/outbox/sql/find-jobless.ts";
 import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
-import { parkMessages } from "#server/outbox/sql/park-messages.ts";
+import { parkMessages, unroutedHandler } from "#server/outbox/sql/park-messages.ts";
 import { recordRelayFailure } from "#server/outbox/sql/record-relay-failure.ts";
 import { releaseDeliveries } from "#server/outbox/sql/release-deliveries.ts";
+import { routeUnrouted } from "#server/outbox/sql/route-unrouted.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { enqueue } from "#server/queue/enqueue.ts";
 import { removeJobs } from "#server/queue/remove-jobs.ts";
@@ -104,8 +105,13 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
   const released = [...born, ...due];
   if (released.length > 0) crashPoint("relay.released");
   const byHandler = Map.groupBy(released, (delivery) => delivery.handler);
+  let routed = 0;
   for (const [handler, deliveries] of byHandler) {
     const ids = deliveries.map((delivery) => delivery.id);
+    if (handler === unroutedHandler) {
+      routed += await routeUnrouted(tx, { ids, routes: registry.routes });
+      continue;
+    }
     const taken = await enqueue(boss, tx, handler, ids);
     if (taken.length !== ids.length)
       logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
@@ -116,7 +122,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
     relayed,
     released: released.length,
     parked: spent,
-    more: relayed === size || waiting > 0 || looked === size * deliveriesPerMessage,
+    more: relayed === size || waiting + routed > 0 || looked === size * deliveriesPerMessage,
   };
   return { counts, handlers: [...byHandler.keys()] };
 }

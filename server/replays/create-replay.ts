@@ -6,11 +6,13 @@ import { transition } from "#server/deliveries/transition.ts";
 import { env } from "#server/env.ts";
 import { ConflictError, InvalidInputError } from "#server/errors.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
-import { handlerOfId } from "#server/handlers/index.ts";
+import type { HandlerDefinition } from "#server/handlers/define-handler.ts";
+import { handlerOfId, handlersOn } from "#server/handlers/index.ts";
 import { messageOfType } from "#server/messages/index.ts";
 import { parseMessageData } from "#server/messages/parse-message-data.ts";
 import { newId } from "#server/new-id.ts";
 import { publish } from "#server/outbox/publish.ts";
+import { unroutedHandler } from "#server/outbox/sql/park-messages.ts";
 import { insertRevision } from "#server/replays/sql/insert-revision.ts";
 import { applyFix } from "#server/triage/apply-fix.ts";
 import { lockDeadLetter } from "#server/triage/lock-dead-letter.ts";
@@ -82,15 +84,19 @@ export async function createReplay(input: {
   return { delivery: toDeliveryDto(created), replayOf: input.id, undoUntil: created.releaseAt.toISOString() };
 }
 
+const isOn = (handler: HandlerDefinition): boolean => handler.enabled?.(env()) ?? true;
+
 function definitionFor(dead: LockedDelivery) {
   const definition = messageOfType(dead.messageType);
-  const handler = handlerOfId(dead.handler);
+  // Parked by a build that did not know its type: its replay goes to whoever is for it now.
+  const handler =
+    dead.handler === unroutedHandler ? handlersOn(dead.messageType).find(isOn) : handlerOfId(dead.handler);
   if (!definition || !handler) {
     throw new ConflictError(
       `This build has no handler ${dead.handler} for ${dead.messageType}. Deploy one that has, then replay.`,
     );
   }
-  if (handler.enabled && !handler.enabled(env())) {
+  if (!isOn(handler)) {
     throw new ConflictError(
       `${handler.label} is switched off: a replay would wait for ever. Switch it on, then replay.`,
     );
