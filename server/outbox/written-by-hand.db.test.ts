@@ -117,3 +117,22 @@ test("whatever data a message carries, each of its deliveries ends and its neigh
   for (const { id } of messages) expect(await bornOf(id)).toEqual([`${mailHandler} dead`, `${webhookHandler} dead`]);
   expect((await deliveriesOf(pool, neighbour.subject)).map(({ state }) => state)).toEqual(["delivered"]);
 });
+
+test("a message that is marked pending by hand once more gets what it has not got, and nothing twice", async () => {
+  const { id, subject } = await anOrderCreated(pool);
+  await pipeline.tick();
+  await pool.query("delete from delivery where message_id = $1 and handler = $2", [id, webhookHandler]);
+  await pool.query(
+    `insert into outbox_pending (seq, message_id, type, subject, occurred_at)
+     select seq, id, type, subject, occurred_at from outbox_message where id = $1`,
+    [id],
+  );
+  await pipeline.tick();
+  const { rows } = await pool.query(
+    "select parked_at, p.attempts from outbox_message m left join outbox_pending p on p.seq = m.seq where m.id = $1",
+    [id],
+  );
+  expect(rows).toEqual([{ parked_at: null, attempts: null }]);
+  expect(await bornOf(id)).toEqual([`${mailHandler} queued`, `${webhookHandler} queued`]);
+  expect(await deliveriesOf(pool, subject)).toHaveLength(1);
+});

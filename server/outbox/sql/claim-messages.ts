@@ -11,6 +11,7 @@ export type Released = { id: string; handler: string };
 /**
  * Claims up to `limit` pending messages in seq order, by marker and never by cursor (a cursor loses what commits late),
  * and gives birth to one delivery per handler due. A replay's delivery exists already: it is left alone.
+ * What a message that was marked once more has already got is not born again.
  * Messages of a type outside `knownTypes`, or for a handler that no route leads to, are not touched.
  *
  * A delivery is born released (`queued`) where nothing can stand before it: its handler is un-ordered, or nothing of its
@@ -54,6 +55,7 @@ export async function claimMessages(
         insert into delivery (id, message_id, handler, subject, state, queued_at, root_id, idempotency_key, position, ordered, holds)
         select id, message_id, handler, subject, case when free then 'queued' else 'waiting' end,
                case when free then now() end, id, id, seq, ordered, holds from judged order by seq
+        on conflict (message_id, handler) do nothing
         returning id, handler, state
       )
       select counted.relayed, counted.waiting, r.id, r.handler
