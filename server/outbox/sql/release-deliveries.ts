@@ -10,7 +10,8 @@ import { queueSchema } from "#server/queue/boss.ts";
  * One whose handler has no queue (yet, or no more) keeps waiting: to enqueue it would fail, and this transaction with it.
  * One that may not go is looked at again after half its age (5 s to 10 min); what leaves its line brings that forward
  * (recheckNext). No such hint is lost: `check_at` is compared once more under the row's lock, and what this transaction
- * itself gave birth to, which nobody else can see yet, is looked at by the next one.
+ * itself gave birth to, which nobody else can see yet, is looked at by the next one, and then soon once more: what was just
+ * leaving its line when it was born could not see it either, and had not left yet when it was judged.
  * Only the holder of the relay's lock may call it: promotion inside the settling transaction loses wake-ups.
  */
 export async function releaseDeliveries(tx: Tx, limit: number): Promise<{ looked: number; released: Released[] }> {
@@ -43,6 +44,7 @@ export async function releaseDeliveries(tx: Tx, limit: number): Promise<{ looked
           queued_at = case when l.free then now() end,
           updated_at = case when l.free then now() else w.updated_at end,
           check_at = case when l.free then w.check_at when l.behind then now() + interval '2 s'
+                          when now() - w.created_at < interval '250 ms' then now() + interval '250 ms'
                           else now() + least(interval '10 min', greatest(interval '5 s', (now() - w.created_at) / 2)) end
       from locked l where w.id = l.id
       returning w.id, w.handler, l.free`,
