@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:net";
+import { freePort } from "#bench/rig/free-port.ts";
 import { type Product, startProduct } from "#bench/rig/start-product.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
@@ -8,12 +8,7 @@ export type StorePlace = { origin: string; token: string; env: Record<string, st
 
 /** A free port of this machine and a token of its own, for a store over this database. */
 export async function aStorePlace(url: string): Promise<StorePlace> {
-  const port = await new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port: free } = server.address() as { port: number };
-      server.close(() => resolve(free));
-    });
-  });
+  const port = await freePort();
   const token = randomBytes(24).toString("hex");
   const env = { NODE_ENV: "production", DATABASE_URL: url, PORT: String(port), API_TOKEN: token };
   return { origin: `http://127.0.0.1:${port}`, token, env };

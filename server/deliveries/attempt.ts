@@ -38,7 +38,8 @@ export type AttemptContext = {
   signal: AbortSignal;
 };
 
-export type Attempt = (job: QueueJob) => Promise<void>;
+/** `free` is called when the conversation is over, before its outcome is written down: the next one may begin. */
+export type Attempt = (job: QueueJob, free?: () => void) => Promise<void>;
 
 const logger = logFor("deliveries");
 const mostInABatch = 100;
@@ -81,7 +82,7 @@ export function createAttempt(context: AttemptContext): Attempt {
   });
 
   const suspects = createLane(suspectHeadStartMilliseconds);
-  const handle = async (job: QueueJob, alone = false): Promise<void> => {
+  const handle = async (job: QueueJob, free: () => void, alone = false): Promise<void> => {
     if (signal.aborted) return persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
     if (!isHeld(job))
       return logger.warn(
@@ -91,13 +92,14 @@ export function createAttempt(context: AttemptContext): Attempt {
     crashPoint("worker.fetched");
     const claimed = alone ? await claimAlone(job.deliveryId) : await claim(job.deliveryId);
     // Among the messages that a worker held when it died, one may kill the next one too: each is tried without the others.
-    if (claimed?.suspect) return suspects(() => handle(job, true));
+    if (claimed?.suspect) return suspects(() => handle(job, free, true));
     if (claimed?.attempt == null) return reconcile(context, job, claimed);
 
     crashPoint("worker.inbox_claimed");
     const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
     const outcome = await run(context, claimed, tried, job);
     if ("receipt" in outcome) crashPoint("worker.250_not_marked");
+    free();
     const settlement: Settlement = { job, ...settlementOf(context, tried, outcome) };
     const settled = await settle(settlement);
     if (settled === "delivered") crashPoint("worker.completed");
@@ -106,7 +108,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     }
     announce(handler, settled);
   };
-  return (job) => handle(job);
+  return (job, free = () => {}) => handle(job, free);
 }
 
 const takenOver: FailureCode = "worker_lost";

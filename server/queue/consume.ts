@@ -14,10 +14,16 @@ export type Consumer = {
 
 const touchMilliseconds = 5_000;
 const errorPauseMilliseconds = 1_000;
+/** Jobs are fetched ahead for as long as a fetch may take, at the pace of the last moment: slow mails fetch none ahead. */
+const aheadMilliseconds = 20;
+const mostAhead = 100;
+/** Effects that are done and not written down yet: what a worker may have to repeat that dies now. */
+const mostUnsettled = 100;
 const logger = logFor("queue");
 
 /**
- * Consumes one queue: never more jobs in hand than `concurrency`, and the next is fetched the moment one is handled.
+ * Consumes one queue. At most `concurrency` jobs are at work, each from its start until it calls `free`, or has been handled:
+ * what is only being written down keeps no other from starting. The next one starts the moment one is free.
  * pg-boss's own `work()` waits out its poll interval between batches, and its NOTIFY does not announce retries.
  * `handle` settles the job itself, in its own transaction; a job whose handling throws is left to the heartbeat.
  * A job that comes back while it is still in hand here (the database was away for longer than a heartbeat) waits for itself.
@@ -28,14 +34,17 @@ export function consume(
     queue: string;
     concurrency: number;
     pollMilliseconds: number;
-    handle: (job: QueueJob) => Promise<void>;
+    handle: (job: QueueJob, free: () => void) => Promise<void>;
   },
 ): Consumer {
   const { queue, concurrency, pollMilliseconds, handle } = options;
   const alarm = createAlarm();
   const stopping = new AbortController();
+  const ready: QueueJob[] = [];
   const inHand = new Map<QueueJob, Promise<void>>();
   const turns = createTurns();
+  const ends: number[] = [];
+  let atWork = 0;
 
   /** A heartbeat whose answer comes while a job is still held came in time to the queue too: the hold begins anew. */
   const beat = async (jobs: readonly QueueJob[]) => {
@@ -46,33 +55,67 @@ export function consume(
     for (const job of jobs) if (isHeld(job)) job.heldUntil = heldSince(askedAt);
   };
   const touch = setInterval(() => {
-    beat([...inHand.keys()]).catch((error: unknown) => logger.warn({ err: error, queue }, "a heartbeat failed"));
+    beat([...ready, ...inHand.keys()]).catch((error: unknown) =>
+      logger.warn({ err: error, queue }, "a heartbeat failed"),
+    );
   }, touchMilliseconds);
 
   const take = (job: QueueJob) => {
-    const handled = turns(job.id, () => handle(job))
+    atWork += 1;
+    let working = true;
+    const free = () => {
+      if (!working) return;
+      working = false;
+      atWork -= 1;
+      ends.push(performance.now());
+      startReady();
+    };
+    const handled = turns(job.id, () => handle(job, free))
       .catch((error: unknown) =>
         logger.error({ err: error, queue, deliveryId: job.deliveryId }, "handling a job failed; it is fetched again"),
       )
       .finally(() => {
         inHand.delete(job);
-        alarm.ring();
+        free();
+        startReady();
       });
     inHand.set(job, handled);
   };
 
+  const startReady = () => {
+    while (atWork < concurrency && inHand.size - atWork < mostUnsettled) {
+      const job = ready.shift();
+      if (!job) break;
+      take(job);
+    }
+    if (!queueIsEmpty && room() > 0) alarm.ring();
+  };
+
+  /** How many jobs may be fetched now: one for each that could start, and what will be free before the next fetch. */
+  const room = () => {
+    const since = performance.now() - aheadMilliseconds;
+    while (ends.length > 0 && (ends[0] ?? 0) < since) ends.shift();
+    if (inHand.size - atWork >= mostUnsettled) return 0;
+    return concurrency - atWork + Math.min(ends.length, mostAhead) - ready.length;
+  };
+
+  /** A fetch that came back with less than it asked for: what is freed then needs no look, only a wake-up or a poll. */
+  let queueIsEmpty = false;
+
   const loop = async () => {
     while (!stopping.signal.aborted) {
-      const free = concurrency - inHand.size;
-      if (free === 0) {
+      const wanted = room();
+      if (wanted <= 0) {
         await alarm.wait(pollMilliseconds, stopping.signal);
         continue;
       }
       try {
         const heldUntil = heldSince(Date.now());
-        const jobs = await boss.fetch(queue, { batchSize: free });
-        for (const job of jobs) take({ id: job.id, retryCount: job.retryCount, deliveryId: job.id, heldUntil });
-        if (jobs.length < free) await alarm.wait(pollMilliseconds, stopping.signal);
+        const jobs = await boss.fetch(queue, { batchSize: wanted });
+        queueIsEmpty = jobs.length < wanted;
+        for (const { id, retryCount } of jobs) ready.push({ id, retryCount, deliveryId: id, heldUntil });
+        startReady();
+        if (queueIsEmpty) await alarm.wait(pollMilliseconds, stopping.signal);
       } catch (error) {
         logger.warn({ err: error, queue }, "fetching jobs failed; trying again");
         await alarm.wait(errorPauseMilliseconds, stopping.signal);
@@ -86,7 +129,7 @@ export function consume(
     async drain() {
       stopping.abort();
       await looped;
-      await Promise.all(inHand.values());
+      while (ready.length > 0 || inHand.size > 0) await Promise.all(inHand.values());
       clearInterval(touch);
     },
   };

@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Benchmark } from "#bench/rig/benchmark.ts";
+import { freePort } from "#bench/rig/free-port.ts";
+import { interleave } from "#bench/rig/interleave.ts";
+import { bringPackages, copyTracked, scratchFolder } from "#bench/rig/scratch-copy.ts";
+
+const patienceMilliseconds = 180_000;
+
+async function isServed(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    const page = await answer.text();
+    return answer.ok && page.includes("</html>");
+  } catch {
+    return false;
+  }
+}
+
+/** Seconds from `npm start` to the first whole page; stops the product again. */
+async function startOnce(folder: string): Promise<number> {
+  const port = await freePort();
+  const { PATH, HOME } = process.env;
+  const child = spawn("npm", ["start"], {
+    cwd: folder,
+    stdio: "ignore",
+    env: { PATH, HOME, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  const ended = once(child, "exit");
+  const since = performance.now();
+  try {
+    while (!(await isServed(`http://127.0.0.1:${port}/`))) {
+      if (child.exitCode !== null) throw new Error("P11: npm start ended before its first page");
+      if (performance.now() - since > patienceMilliseconds) throw new Error("P11: no page within 3 minutes");
+      await delay(50);
+    }
+    return (performance.now() - since) / 1_000;
+  } finally {
+    child.kill("SIGTERM");
+    await ended;
+  }
+}
+
+/** P11: `npm start` on a clone with its packages installed, database, build and all, to the first page; and again. */
+export const benchStart: Benchmark = async (run) => {
+  const { folder, remove } = scratchFolder("clone");
+  try {
+    copyTracked(folder);
+    bringPackages(folder);
+    const first = async () => {
+      for (const made of [".next", ".data", "prisma/generated"])
+        rmSync(path.join(folder, made), { recursive: true, force: true });
+      return startOnce(folder);
+    };
+    const seen = await interleave(run.quick ? 1 : run.rounds, { first, second: () => startOnce(folder) });
+    const unit = "s";
+    return [
+      {
+        ...{ id: "P11 first", what: "npm start on a clone, to the first page, build included", unit },
+        ours: seen.first,
+        goal: { of: "ours", atMost: 40, aim: "25" },
+      },
+      {
+        ...{ id: "P11 again", what: "npm start once more, to the first page", unit },
+        ours: seen.second,
+        goal: { of: "ours", atMost: 6, aim: "3" },
+      },
+    ];
+  } finally {
+    remove();
+  }
+};

@@ -1,0 +1,15 @@
+/**
+ * Runs every side once per round, in this order, A B A B: a machine that gets slower gets slower for all of them.
+ * Returns each side's figures, round by round.
+ */
+export async function interleave<Side extends string>(
+  rounds: number,
+  sides: Record<Side, (round: number) => Promise<number>>,
+): Promise<Record<Side, number[]>> {
+  const names = Object.keys(sides) as Side[];
+  const seen = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Side, number[]>;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of names) seen[name].push(await sides[name](round));
+  }
+  return seen;
+}
