@@ -9,9 +9,10 @@ import { benchRest } from "#bench/p12-rest.ts";
 import type { Benchmark, Run } from "#bench/rig/benchmark.ts";
 import { drawTable } from "#bench/rig/draw-table.ts";
 import { judgeFigure } from "#bench/rig/judge-figure.ts";
+import { keepFigures } from "#bench/rig/keep-figures.ts";
 import { log } from "#server/telemetry/log.ts";
 
-// `npm run bench`, behind scripts/bench.ts: runs the chosen benchmarks one after the other and prints one table.
+// Behind `npm run bench` (scripts/bench.ts, which brings the PostgreSQL): the chosen benchmarks in turn, then one table.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -20,8 +21,8 @@ const { values, positionals } = parseArgs({
     log: { type: "string", default: "" },
     quick: { type: "boolean", default: false },
     tiny: { type: "boolean", default: false },
-    rounds: { type: "string", default: "" },
-    "soak-minutes": { type: "string", default: "" },
+    rounds: { type: "string" },
+    "soak-minutes": { type: "string" },
   },
 });
 const benchmarks: Record<string, Benchmark> = {
@@ -33,19 +34,28 @@ const benchmarks: Record<string, Benchmark> = {
   P11: benchStart,
   P12: benchRest,
 };
-const quick = values.quick;
+const quick = values.quick || values.tiny;
 const run: Run = {
   server: { admin: values.admin, app: values.app },
   serverLog: values.log,
   quick,
   tiny: values.tiny,
-  rounds: Number(values.rounds || (quick ? 3 : 5)),
-  soakMinutes: Number(values["soak-minutes"] || (quick ? 0.25 : 3)),
+  rounds: Number(values.rounds ?? (quick ? 3 : 5)),
+  soakMinutes: Number(values["soak-minutes"] ?? (quick ? 0.25 : 3)),
 };
 log.level = "error";
-const figures = [];
+
+const measured = [];
 for (const id of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
-  const measured = await benchmarks[id]?.(run);
-  figures.push(...(measured ?? []).map(judgeFigure));
+  const benchmark = benchmarks[id];
+  if (!benchmark) throw new Error(`There is no benchmark ${id}: there is ${Object.keys(benchmarks).join(", ")}`);
+  const since = performance.now();
+  measured.push(...(await benchmark(run)));
+  console.log(`✓ ${id} (${Math.round((performance.now() - since) / 1_000)} s)`);
 }
-console.log(drawTable(figures));
+const figures = measured.map(judgeFigure);
+console.log(`\n${drawTable(figures)}\n`);
+const size = quick ? "a quick run: small sizes, three rounds; for a verdict run it without --quick" : "a full run";
+const missed = figures.filter(({ held }) => held === false).map(({ id }) => id);
+console.log(`This was ${size}. ${missed.length === 0 ? "Every goal held." : `Missed: ${missed.join(", ")}.`}`);
+if (!values.tiny) keepFigures(figures, quick);

@@ -27,7 +27,7 @@ async function startOnce(folder: string): Promise<number> {
   const child = spawn("npm", ["start"], {
     cwd: folder,
     stdio: "ignore",
-    env: { PATH, HOME, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+    env: { PATH, HOME, NODE_ENV: "production", PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
   });
   const ended = once(child, "exit");
   const since = performance.now();

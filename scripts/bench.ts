@@ -3,8 +3,12 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { build, isBuilt } from "#scripts/build.ts";
 import { startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
+import { sayAloud, step } from "#scripts/progress.ts";
 
+// `npm run bench`, `npm run bench -- P2 P3`, `npm run bench -- --quick`: a durable PostgreSQL of its own, for bench/measure.ts.
+if (!isBuilt()) await step(sayAloud, "Building the web application", "The web application is built", () => build());
 const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-bench-"));
 chmodSync(dataDir, 0o755); // mkdtemp makes it 0700, which keeps out the account that root runs PostgreSQL as.
 const server = await startEmbeddedPostgres({ dataDir });

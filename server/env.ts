@@ -58,6 +58,10 @@ const schema = z.object({
     .int("must be a whole number from 0 to 100")
     .optional(),
   RETRY_DELAY_SECONDS: count("must be a number of seconds from 0 to 86400", 86_400).optional(),
+  DELIVERY_CONCURRENCY: count("must be a whole number from 1 to 500", 500)
+    .int("must be a whole number from 1 to 500")
+    .min(1, "must be a whole number from 1 to 500")
+    .optional(),
   AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
   RETENTION_DAYS: count("must be a number of days from 1 to 36500", 36_500)
     .min(1, "must be a number of days from 1 to 36500")

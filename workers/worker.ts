@@ -47,7 +47,8 @@ await runProcess(logger, async (signal) => {
   const ports = createPorts(env(), pool);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
-  for (const handler of handlers) {
+  for (const defined of handlers) {
+    const handler = { ...defined, concurrency: env().DELIVERY_CONCURRENCY ?? defined.concurrency };
     const policy = retryPolicyOf(handler, env());
     const ambiguousSend = env().AMBIGUOUS_SEND;
     if (has("deliver")) {

@@ -26,12 +26,20 @@ export async function countStatements(adminUrl: string, log: string, seconds: nu
     await set("none");
     const seen = new Map<string, number>();
     const lines = createInterface({ input: createReadStream(log, { start: from, end: Math.max(from, end - 1) }) });
+    // A statement that begins with a line break is known by its first line with words, which the log has next.
+    let unnamed = 0;
+    const count = (text: string) => seen.set(text, (seen.get(text) ?? 0) + 1);
     for await (const line of lines) {
-      const text = statement.exec(line)?.[1];
-      if (text === undefined) continue;
-      const key = text.trim().slice(0, 60) || "(begins on the next line)";
-      seen.set(key, (seen.get(key) ?? 0) + 1);
+      const words = (statement.exec(line)?.[1] ?? line).trim().slice(0, 60);
+      const begins = statement.test(line);
+      if (begins && words === "") unnamed += 1;
+      else if (begins) count(words);
+      else if (unnamed > 0 && words !== "") {
+        count(words);
+        unnamed -= 1;
+      }
     }
+    if (unnamed > 0) seen.set("(cut off)", unnamed);
     return seen;
   } finally {
     await admin.end();

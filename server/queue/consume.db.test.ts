@@ -83,3 +83,47 @@ test("a wake-up is enough: the poll is a minute away", async () => {
   await consumer.drain();
   await pipeline.stop();
 });
+
+test("jobs that were fetched ahead and do not get to start go back to the queue, and one that is being written down keeps no place", async () => {
+  const pipeline = await aPipeline(pool);
+  await pipeline.work();
+  for (let made = 0; made < 60; made += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+
+  const hanging = gate();
+  let quick = 0;
+  let most = 0;
+  let atWork = 0;
+  const consumer = consume(pipeline.boss, {
+    queue: mailHandler,
+    concurrency: 2,
+    pollMilliseconds: 200,
+    handle: async (job, free) => {
+      atWork += 1;
+      most = Math.max(most, atWork);
+      quick += 1;
+      if (quick > 30) await hanging.opened;
+      atWork -= 1;
+      free();
+      await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [job]));
+    },
+  });
+  const active = async () => {
+    const { rows } = await pool.query(
+      "select count(*)::int as n from pgboss.job where name = $1 and state = 'active'",
+      [mailHandler],
+    );
+    return rows[0].n;
+  };
+  await eventually(() => quick === 32);
+  await eventually(async () => (await active()) === 2);
+  expect(most).toBe(2);
+  hanging.open();
+  await eventually(async () => {
+    consumer.wake();
+    return quick === 60;
+  });
+  await consumer.drain();
+  expect(await active()).toBe(0);
+  await pipeline.stop();
+});

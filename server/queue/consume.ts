@@ -14,16 +14,15 @@ export type Consumer = {
 
 const touchMilliseconds = 5_000;
 const errorPauseMilliseconds = 1_000;
-/** Jobs are fetched ahead for as long as a fetch may take, at the pace of the last moment: slow mails fetch none ahead. */
+/** Fetched ahead is what a fetch's time will use up at the pace of the last moment: slow mails fetch next to none ahead. */
 const aheadMilliseconds = 20;
 const mostAhead = 100;
-/** Effects that are done and not written down yet: what a worker may have to repeat that dies now. */
-const mostUnsettled = 100;
 const logger = logFor("queue");
 
 /**
  * Consumes one queue. At most `concurrency` jobs are at work, each from its start until it calls `free`, or has been handled:
- * what is only being written down keeps no other from starting. The next one starts the moment one is free.
+ * what is only being written down, at most as many again, keeps no other from starting. The next one starts the moment
+ * one is free. A few more are fetched ahead while jobs end quickly; those that then do not get to start are given back.
  * pg-boss's own `work()` waits out its poll interval between batches, and its NOTIFY does not announce retries.
  * `handle` settles the job itself, in its own transaction; a job whose handling throws is left to the heartbeat.
  * A job that comes back while it is still in hand here (the database was away for longer than a heartbeat) waits for itself.
@@ -45,6 +44,9 @@ export function consume(
   const turns = createTurns();
   const ends: number[] = [];
   let atWork = 0;
+  let startedAt = 0;
+  /** The last fetch came back with less than it asked for: what is freed then needs no look, only a wake-up or a poll. */
+  let queueIsEmpty = false;
 
   /** A heartbeat whose answer comes while a job is still held came in time to the queue too: the hold begins anew. */
   const beat = async (jobs: readonly QueueJob[]) => {
@@ -62,6 +64,7 @@ export function consume(
 
   const take = (job: QueueJob) => {
     atWork += 1;
+    startedAt = performance.now();
     let working = true;
     const free = () => {
       if (!working) return;
@@ -83,7 +86,7 @@ export function consume(
   };
 
   const startReady = () => {
-    while (atWork < concurrency && inHand.size - atWork < mostUnsettled) {
+    while (!stopping.signal.aborted && atWork < concurrency && inHand.size - atWork < concurrency) {
       const job = ready.shift();
       if (!job) break;
       take(job);
@@ -95,18 +98,25 @@ export function consume(
   const room = () => {
     const since = performance.now() - aheadMilliseconds;
     while (ends.length > 0 && (ends[0] ?? 0) < since) ends.shift();
-    if (inHand.size - atWork >= mostUnsettled) return 0;
+    if (inHand.size - atWork >= concurrency) return 0;
     return concurrency - atWork + Math.min(ends.length, mostAhead) - ready.length;
   };
 
-  /** A fetch that came back with less than it asked for: what is freed then needs no look, only a wake-up or a poll. */
-  let queueIsEmpty = false;
+  /** Without a delay: whoever comes next has them, and nothing was tried. Those that stay behind are left to the heartbeat. */
+  const giveBack = async () => {
+    const jobs = ready.splice(0).map(({ id, retryCount }) => ({ id, retryCount }));
+    if (jobs.length === 0) return;
+    await boss
+      .fail(queue, jobs, null)
+      .catch((error: unknown) => logger.warn({ err: error, queue }, "jobs could not be given back"));
+  };
 
   const loop = async () => {
     while (!stopping.signal.aborted) {
       const wanted = room();
       if (wanted <= 0) {
         await alarm.wait(pollMilliseconds, stopping.signal);
+        if (performance.now() - startedAt >= pollMilliseconds) await giveBack();
         continue;
       }
       try {
@@ -129,7 +139,8 @@ export function consume(
     async drain() {
       stopping.abort();
       await looped;
-      while (ready.length > 0 || inHand.size > 0) await Promise.all(inHand.values());
+      await giveBack();
+      await Promise.all(inHand.values());
       clearInterval(touch);
     },
   };

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { db } from "#server/db.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
@@ -5,23 +6,36 @@ import { logFor } from "#server/telemetry/log.ts";
 export type Channel = "redeliver_outbox" | "redeliver_queue" | "redeliver_dead_letter";
 
 const coalesceMilliseconds = 3;
-const pending = new Map<string, NodeJS.Timeout>();
+const restMilliseconds = 10;
+/** What is announced or about to be; `again` where more was committed while its announcement was on its way. */
+const pending = new Map<string, { again: boolean }>();
 const logger = logFor("wakeups");
 
 /**
  * Wakes sleepers in every process, after the commit that gave them work and never inside it: NOTIFY in the order's
- * transaction cut intake from 6,700 to 1,400 orders/s (two cores). Coalesced to one statement per channel and payload
- * per 3 ms. A lost wake-up costs one poll interval, never a message.
+ * transaction cut intake from 6,700 to 1,400 orders/s (two cores). A lone one leaves after 3 ms; what comes while it is
+ * on its way, or within 10 ms of it, is announced together. A lost wake-up costs one poll interval, never a message.
  */
 export function wake(channel: Channel, payload = ""): void {
+  const announced = pending.get(`${channel}:${payload}`);
+  if (announced) announced.again = true;
+  else announce(db(), channel, payload);
+}
+
+function announce(pool: pg.Pool, channel: Channel, payload: string, afterMilliseconds = coalesceMilliseconds): void {
   const key = `${channel}:${payload}`;
-  if (pending.has(key)) return;
-  const pool = db();
-  const timer = setTimeout(() => {
+  const mine = { again: false };
+  pending.set(key, mine);
+  const rest = () => {
     pending.delete(key);
+    if (mine.again) announce(pool, channel, payload, 0);
+  };
+  setTimeout(() => {
+    // What was committed up to here is seen by whoever this statement wakes.
+    mine.again = false;
     pool
       .query("select pg_notify($1, $2)", [channel, payload])
-      .catch((error: unknown) => logger.debug({ err: error }, "a wake-up was lost; the poll will find the work"));
-  }, coalesceMilliseconds);
-  pending.set(key, timer);
+      .catch((error: unknown) => logger.debug({ err: error }, "a wake-up was lost; the poll will find the work"))
+      .finally(() => setTimeout(rest, restMilliseconds).unref());
+  }, afterMilliseconds);
 }

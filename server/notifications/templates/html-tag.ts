@@ -20,8 +20,11 @@ const escapes: Record<string, string> = {
   "`": "&#96;",
 };
 
+const unsafe = /[&<>"'`]/;
+
 /** Every character that could end a text or a quoted attribute, written as a reference. */
-const escapeText = (text: string): string => text.replace(/[&<>"'`]/g, (character) => escapes[character] ?? character);
+const escapeText = (text: string): string =>
+  unsafe.test(text) ? text.replace(/[&<>"'`]/g, (character) => escapes[character] ?? character) : text;
 
 const render = (value: Html | string | number | readonly Html[]): string => {
   if (value instanceof Html) return value.markup;
