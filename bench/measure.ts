@@ -8,7 +8,7 @@ import { benchStart } from "#bench/p11-start.ts";
 import { benchRest } from "#bench/p12-rest.ts";
 import type { Benchmark, Run } from "#bench/rig/benchmark.ts";
 import { drawTable } from "#bench/rig/draw-table.ts";
-import { judgeFigure } from "#bench/rig/judge-figure.ts";
+import { type Figure, judgeFigure } from "#bench/rig/judge-figure.ts";
 import { keepFigures } from "#bench/rig/keep-figures.ts";
 import { log } from "#server/telemetry/log.ts";
 
@@ -44,18 +44,24 @@ const run: Run = {
   soakMinutes: Number(values["soak-minutes"] ?? (quick ? 0.25 : 3)),
 };
 log.level = "error";
+// An interrupted run takes its processes and folders with it, by the hooks that await the exit.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
-const measured = [];
+const figures: Figure[] = [];
 for (const id of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
   const benchmark = benchmarks[id];
   if (!benchmark) throw new Error(`There is no benchmark ${id}: there is ${Object.keys(benchmarks).join(", ")}`);
   const since = performance.now();
-  measured.push(...(await benchmark(run)));
-  console.log(`✓ ${id} (${Math.round((performance.now() - since) / 1_000)} s)`);
+  const seen = (await benchmark(run)).map(judgeFigure);
+  // Kept at once: a long run that is interrupted has measured what it has measured.
+  if (!values.tiny) keepFigures(seen, quick);
+  figures.push(...seen);
+  const short = seen.map(
+    ({ id: name, ratio, ours, unit }) => `${name} ${ratio?.toFixed(2) ?? `${ours.toFixed(1)} ${unit}`}`,
+  );
+  console.log(`✓ ${id} in ${Math.round((performance.now() - since) / 1_000)} s: ${short.join(", ")}`);
 }
-const figures = measured.map(judgeFigure);
 console.log(`\n${drawTable(figures)}\n`);
 const size = quick ? "a quick run: small sizes, three rounds; for a verdict run it without --quick" : "a full run";
 const missed = figures.filter(({ held }) => held === false).map(({ id }) => id);
 console.log(`This was ${size}. ${missed.length === 0 ? "Every goal held." : `Missed: ${missed.join(", ")}.`}`);
-if (!values.tiny) keepFigures(figures, quick);

@@ -11,6 +11,7 @@ import type { Boss } from "#server/queue/boss.ts";
 import { createBoss } from "#server/queue/boss.ts";
 import type { Consumer } from "#server/queue/consume.ts";
 import { ensureQueues } from "#server/queue/ensure-queues.ts";
+import { supervise } from "#server/queue/supervise.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 import { listen } from "#server/wakeups/listen.ts";
@@ -34,7 +35,7 @@ await runProcess(logger, async (signal) => {
   if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}: a worker can ${duties.join(", ")}`);
 
   const pool = openDatabase(workerLimits);
-  const boss = createBoss(pool, { supervise: true });
+  const boss = createBoss(pool, { supervise: false });
   await startQueue(pool, boss, signal);
   if (signal.aborted) return closeDatabase();
 
@@ -42,6 +43,12 @@ await runProcess(logger, async (signal) => {
   const registry = { routes: routesOf(handlers, env()), knownTypes: messages.map((message) => message.type) };
   const relaying = has("relay") ? relay(pool, boss, registry, alarm, signal) : Promise.resolve();
 
+  const supervising = supervise(
+    pool,
+    boss,
+    handlers.map(({ id }) => id),
+    signal,
+  );
   const retiring = has("collect") ? retire(pool, env().RETENTION_DAYS, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
@@ -78,6 +85,7 @@ await runProcess(logger, async (signal) => {
   await Promise.all([
     relaying,
     retiring,
+    supervising,
     ...[...delivering.values(), ...collecting.values()].map((consumer) => consumer.drain()),
   ]);
   await stopListening();

@@ -2,9 +2,7 @@ import { createReadStream, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-
-/** A statement as PostgreSQL logs it; pgbouncer-style `parse` and `bind` lines are parts of one, not further ones. */
-const statement = /LOG: {2}(?:statement|execute [^:]*): (.*)/;
+import { tallyStatements } from "#bench/rig/tally-statements.ts";
 
 /**
  * Every statement that the whole server runs within this time, as its own log has them (`log_statement = all`): begin and
@@ -24,23 +22,9 @@ export async function countStatements(adminUrl: string, log: string, seconds: nu
     await delay(seconds * 1_000);
     const end = statSync(log).size;
     await set("none");
-    const seen = new Map<string, number>();
-    const lines = createInterface({ input: createReadStream(log, { start: from, end: Math.max(from, end - 1) }) });
-    // A statement that begins with a line break is known by its first line with words, which the log has next.
-    let unnamed = 0;
-    const count = (text: string) => seen.set(text, (seen.get(text) ?? 0) + 1);
-    for await (const line of lines) {
-      const words = (statement.exec(line)?.[1] ?? line).trim().slice(0, 60);
-      const begins = statement.test(line);
-      if (begins && words === "") unnamed += 1;
-      else if (begins) count(words);
-      else if (unnamed > 0 && words !== "") {
-        count(words);
-        unnamed -= 1;
-      }
-    }
-    if (unnamed > 0) seen.set("(cut off)", unnamed);
-    return seen;
+    return await tallyStatements(
+      createInterface({ input: createReadStream(log, { start: from, end: Math.max(from, end - 1) }) }),
+    );
   } finally {
     await admin.end();
   }

@@ -13,7 +13,7 @@ export async function openStore(
   if (code !== 0) throw new Error(`npm run migrate ended with ${code}`);
   const port = await freePort();
   const { args, env } = commandFor(port);
-  const server = await startServer({ args, port, path: "/api/readyz", env: { DATABASE_URL: url, ...env } });
+  const server = await startServer({ args, port, path: "/api/v1/products", env: { DATABASE_URL: url, ...env } });
   const answer = await fetch(`http://127.0.0.1:${port}/api/v1/products`);
   const { items } = (await answer.json()) as { items: { id: string }[] };
   const [first] = items;

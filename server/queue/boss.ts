@@ -15,8 +15,8 @@ export const bossDb = (queryable: Queryable): Db => ({
 });
 
 /**
- * pg-boss over our pool. `supervise` runs its maintenance (expiry, heartbeats, deletion) in this process: workers do,
- * nobody else. It never migrates: `npm run migrate` does.
+ * pg-boss over our pool. `supervise` runs its maintenance by its own timer; workers do it by supervise.ts, which asks less.
+ * It never migrates: `npm run migrate` does. Jobs that wait for other jobs do not exist here, so nobody looks for them.
  */
 export function createBoss(pool: pg.Pool, options: { supervise: boolean; migrate?: boolean }): PgBoss {
   const boss = new PgBoss({
@@ -26,8 +26,8 @@ export function createBoss(pool: pg.Pool, options: { supervise: boolean; migrate
     schedule: false,
     migrate: options.migrate ?? false,
     createSchema: options.migrate ?? false,
-    superviseIntervalSeconds: 10,
-    monitorIntervalSeconds: 10,
+    monitorIntervalSeconds: 5,
+    flowIntervalSeconds: 3600,
     maintenanceIntervalSeconds: 60,
   });
   const logger = logFor("queue");
