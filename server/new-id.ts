@@ -1,4 +1,26 @@
-import { v7 } from "uuid";
+import { randomUUID } from "node:crypto";
 
-/** UUIDv7 (RFC 9562): sorts by creation time. Made here because PostgreSQL 14 to 17 cannot. */
-export const newId = (): string => v7();
+let millisecond = 0;
+let countInIt = 0;
+const mostInIt = 0xfff;
+
+/**
+ * UUIDv7 (RFC 9562, with its counter of 12 bits): sorts by creation time, within a process also inside a millisecond. Made
+ * here because PostgreSQL 14 to 17 cannot. The random half comes from node's own pool of random UUIDs: a library that asked the
+ * system each time took a tenth of an order's time in Node.
+ */
+export function newId(): string {
+  const now = Date.now();
+  if (now > millisecond) {
+    millisecond = now;
+    countInIt = 0;
+  } else if (countInIt === mostInIt) {
+    millisecond += 1;
+    countInIt = 0;
+  } else {
+    countInIt += 1;
+  }
+  const time = millisecond.toString(16).padStart(12, "0");
+  const count = countInIt.toString(16).padStart(3, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${randomUUID().slice(19)}`;
+}
