@@ -5,6 +5,7 @@ import { env, workerName } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { createPorts } from "#server/handlers/ports-of-process.ts";
 import { retryPolicyOf } from "#server/handlers/retry-policy.ts";
+import { keepHeapSmall } from "#server/keep-heap-small.ts";
 import { messages } from "#server/messages/index.ts";
 import { routesOf } from "#server/outbox/routes.ts";
 import type { Boss } from "#server/queue/boss.ts";
@@ -30,6 +31,7 @@ const wanted = process.argv.slice(2);
 const has = (duty: Duty): boolean => wanted.length === 0 || wanted.includes(duty);
 const logger = logFor("worker");
 
+keepHeapSmall();
 await runProcess(logger, async (signal) => {
   const unknown = wanted.filter((duty) => !(duties as readonly string[]).includes(duty));
   if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}: a worker can ${duties.join(", ")}`);
