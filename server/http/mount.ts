@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { AppError, NotFoundError } from "#server/errors.ts";
 import { answerUnready } from "#server/http/answer-unready.ts";
+import { clientAddress } from "#server/http/client-address.ts";
 import { createMatcher } from "#server/http/create-matcher.ts";
 import { discardRest } from "#server/http/discard-rest.ts";
 import type { WholeAnswer } from "#server/http/json-answer.ts";
-import { markLocalConsole } from "#server/http/mark-local-console.ts";
+import { setOwnHeader, stripOwnHeaders, urlHeader } from "#server/http/own-headers.ts";
 import { answerError, problemAnswer } from "#server/http/problem.ts";
 import type { RouteTable } from "#server/http/routes.ts";
 import { securityHeaders } from "#server/http/security-headers.ts";
-import { stripOwnHeaders } from "#server/http/strip-own-headers.ts";
 import { toRequest } from "#server/http/to-request.ts";
 import { writeResponse, writeWhole } from "#server/http/write-response.ts";
 import { logFor } from "#server/telemetry/log.ts";
@@ -41,10 +41,9 @@ function isWellFormed(path: string): boolean {
 const isPlainHost = (host: string | undefined) =>
   host === undefined || /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host);
 
-/** The client as its socket knows it. HTTP/1.0 is how proxies speak to us that do not say they are one. */
-function clientOf(incoming: IncomingMessage): { address: string } | undefined {
-  const address = incoming.socket.remoteAddress;
-  return address && incoming.httpVersion !== "1.0" ? { address } : undefined;
+function clientOf({ socket, headers }: IncomingMessage): { address: string } {
+  const forwarded = headers["x-forwarded-for"];
+  return { address: clientAddress(socket.remoteAddress, forwarded === undefined ? null : String(forwarded)) };
 }
 
 /** Aborts when the client goes away before its answer is out. Only streams need to know. */
@@ -117,7 +116,7 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
       discardRest(incoming);
       return;
     }
-    markLocalConsole(incoming, clientOf(incoming));
+    setOwnHeader(incoming, urlHeader, incoming.url ?? "/");
     await fallback(incoming, outgoing);
   }
 

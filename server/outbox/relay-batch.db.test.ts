@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "vitest";
 import { inTransaction } from "#server/db.ts";
 import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 import { discard } from "#server/triage/discard.ts";
 import { restore } from "#server/triage/restore.ts";
@@ -124,7 +124,7 @@ test("a dead letter holds the later messages of its order, discarding lets them 
   await pipeline.tick();
   expect(await states()).toEqual(["dead", "waiting"]);
 
-  const who = { id: dead.delivery.id, actor: "test", requestId: null };
+  const who = { id: dead.delivery.id, actor: anOperator, requestId: null };
   await discard({ ...who, reason: "test", expectedVersion: null });
   await restore(who);
   await pipeline.tick();

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
@@ -13,7 +13,7 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-const by = { actor: "test", requestId: null };
+const by = { actor: anOperator, requestId: null };
 const statesOf = async (subject: string, handler = mailHandler) =>
   (await deliveriesOf(pool, subject, handler)).map(({ revision, state }) => `${revision} ${state}`);
 const runTicks = async () => {
