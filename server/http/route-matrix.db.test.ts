@@ -64,7 +64,7 @@ describe("each route for each of them", () => {
     async ({ route, one, refused }) => {
       const [method = "", path = ""] = route.split(" ");
       const before = await contents();
-      const answer = await api.call(method, path.replace("[id]", randomUUID()), { headers: credentials[one] });
+      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers: credentials[one] });
       expect(answer.status, answer.text).toBe(refused);
       expect(answer.text).not.toMatch(/example\.com/);
       expect(await contents()).toEqual(before);
@@ -76,7 +76,7 @@ describe("each route for each of them", () => {
     async ({ route, one }) => {
       const [method = "", path = ""] = route.split(" ");
       const fresh = one === "viewer" || one === "operator" || one === "admin" ? await sessionOf(one) : credentials[one];
-      const answer = await api.call(method, path.replace("[id]", randomUUID()), { headers: fresh });
+      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers: fresh });
       // Nothing goes by the made-up id, and there is no body: what is asked is who gets as far as that.
       expect([401, 403, 500, 503], answer.text).not.toContain(answer.status);
     },

@@ -17,6 +17,7 @@ import {
   postReplay,
   postRestore,
 } from "#server/http/api/dead-letters.ts";
+import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
@@ -37,6 +38,8 @@ export type RouteTable = Record<string, Partial<Record<RouteMethod, RouteHandler
 export const routes = {
   "/api/livez": { GET: getLivez },
   "/api/readyz": { GET: getReadyz },
+  "/api/openapi.json": { GET: getOpenApi },
+  "/schemas/[file]": { GET: getMessageSchema },
   "/api/v1/products": { GET: getProducts },
   "/api/v1/orders": { POST: postOrder },
   "/api/v1/orders/[id]": { GET: getOrderById },

@@ -15,6 +15,8 @@ const admins: readonly Who[] = ["admin"];
 export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/livez": everybody,
   "GET /api/readyz": everybody,
+  "GET /api/openapi.json": everybody,
+  "GET /schemas/[file]": everybody,
   "GET /api/v1/products": everybody,
   "POST /api/v1/orders": everybody,
   "GET /api/v1/orders/[id]": everybody,
