@@ -1,10 +1,25 @@
 import type { IncomingMessage } from "node:http";
 
-/** Removes what a client must not be able to say: the x-redeliver-* headers, which only our own HTTP server sets. */
+/** By this request header Next learns the nonce of its scripts. */
+export const policyHeader = "content-security-policy";
+
+/** A policy from outside would name a nonce; the others tell Next that it has done its part already. */
+const foreign = new Set([
+  policyHeader,
+  "content-security-policy-report-only",
+  "x-nonce",
+  "x-middleware-subrequest",
+  "x-middleware-rewrite",
+  "x-middleware-next",
+  "next-resume",
+  "next-action",
+]);
+
+/** Removes what a client must not be able to say: what only our own HTTP server sets, and what only Next says to itself. */
 export function stripOwnHeaders({ rawHeaders, headers }: IncomingMessage): void {
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? "";
-    if (!name.startsWith("x-redeliver-")) continue;
+    if (!name.startsWith("x-redeliver-") && !foreign.has(name)) continue;
     rawHeaders.splice(index, 2);
     delete headers[name];
   }
