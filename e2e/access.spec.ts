@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test as anybody } from "@playwright/test";
-import { continueAs, expect, retryTimeout, test } from "./fixtures.ts";
+import { continueAs, expect, mailTimeout, retryTimeout, test } from "./fixtures.ts";
 
 const letter = { level: 1 } as const;
 
@@ -155,4 +155,81 @@ anybody("no header, prefetch or spelling of an address gets past the sign-in", a
     const { authorization: _, ...rest } = { authorization: "", ...headers };
     expect((await request.get("/api/v1/dead-letters", { headers: rest })).status()).toBe(401);
   }
+});
+
+anybody("every page has a policy with a nonce of its own, and every script on it has that nonce", async ({ page }) => {
+  const nonces: string[] = [];
+  const broken: string[] = [];
+  page.on("console", (message) => message.type() === "error" && broken.push(message.text()));
+  for (const path of ["/", "/checkout", "/sign-in", "/no-such-page", "/problems/not-found"]) {
+    const response = await page.goto(path);
+    const headers = response?.headers() ?? {};
+    const policy = headers["content-security-policy"] ?? "";
+    const [, nonce = ""] = /script-src 'self' 'nonce-([^']{20,})'/.exec(policy) ?? [];
+    nonces.push(nonce);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "same-origin" });
+    const scripts = await page.evaluate(() => [...document.scripts].map((script) => script.nonce));
+    expect(scripts.length, path).toBeGreaterThan(0);
+    expect(new Set(scripts), path).toEqual(new Set([nonce]));
+  }
+  expect(new Set(nonces).size).toBe(nonces.length);
+  // The browser itself tells of a page that is not there.
+  expect(broken.filter((text) => !text.includes("404"))).toEqual([]);
+});
+
+anybody("the image optimizer is off, pages take no POST, and private pages are not kept", async ({ request }) => {
+  expect((await request.get("/_next/image?url=%2Ficon.svg&w=64&q=75")).status()).toBe(404);
+  expect((await request.post("/", { data: {}, headers: { "next-action": "7f1c8be20a17" } })).status()).toBe(405);
+  expect((await request.post("/api/v1/session/demo", { data: { role: "viewer" } })).status()).toBe(201);
+  for (const path of ["/ops", "/ops/dead-letters", "/inbox", "/api/v1/dead-letters"]) {
+    const answer = await request.get(path);
+    expect(answer.status(), path).toBe(200);
+    expect(answer.headers()["cache-control"], path).toContain("no-store");
+  }
+});
+
+test("an admin invites somebody, who chooses a password by the mail and replays a first message", async ({
+  page,
+  browser,
+  baseURL,
+  store,
+}) => {
+  const email = store.address("kim-");
+  await continueAs(page, "admin");
+  await page.goto("/ops/settings/people");
+  await page.getByLabel("Name", { exact: true }).fill("Leo Kim");
+  await page.getByLabel("E-mail", { exact: true }).fill(email);
+  await page.getByLabel("Role", { exact: true }).selectOption("operator");
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Leo Kim is invited" })).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: email })).toContainText("Invited");
+  await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout * 2 }).toBe(1);
+  const link = /http\S+\/choose-password#[\w-]+/.exec((await store.mailsTo(email))[0]?.text ?? "")?.[0] ?? "";
+
+  const context = await browser.newContext({ baseURL });
+  const leo = await context.newPage();
+  await leo.goto(link);
+  await leo.getByLabel("Password").fill("Leos own long sentence");
+  await expect(leo).toHaveURL(/\/choose-password$/);
+  await leo.getByRole("button", { name: "Set this password" }).click();
+  await leo.getByRole("link", { name: `Sign in as ${email}` }).click();
+  await leo.getByLabel("Password").fill("Leos own long sentence");
+  await leo.getByRole("button", { name: "Sign in" }).click();
+  await expect(leo).toHaveURL(/\/ops$/);
+
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  await leo.goto(`/ops/dead-letters/${dead.id}`);
+  await leo.getByLabel("E-mail address").fill(store.address());
+  await leo.getByRole("button", { name: /^Fix & replay to/ }).click();
+  await expect(leo.getByRole("heading", letter)).toContainText("Delivered, once", { timeout: retryTimeout });
+  await leo.goto("/ops/audit?actor=Leo+Kim");
+  const entry = leo.getByRole("listitem").filter({ hasText: "replayed" });
+  await expect(entry).toContainText("Leo Kim");
+  await entry.locator("summary").click();
+  await expect(entry.getByText("email:").first()).toBeVisible();
+  await leo.goto("/ops/settings/people");
+  await expect(leo.getByRole("heading", letter)).toHaveText("The people and their roles are for admins");
+  await context.close();
 });
