@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { apiToken } from "#bench/rig/start-product.ts";
 
 /** One order as its client knows it: accepted under this id, refused for good, or still unknown. */
 export type LedgerEntry = { key: string; email: string; outcome: "ok" | "fail" | "info"; orderId: string | null };
@@ -20,7 +21,7 @@ export function createOrderClient(origin: string, productId: string, random: () 
     try {
       return await fetch(`${origin}${path}`, {
         method: "POST",
-        headers: { "content-type": "application/json", "idempotency-key": key },
+        headers: { "content-type": "application/json", "idempotency-key": key, authorization: `Bearer ${apiToken}` },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(patienceMilliseconds),
       });
