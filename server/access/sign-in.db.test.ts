@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hashToken } from "#server/access/hash-token.ts";
 import { sessionCookieName } from "#server/access/session-cookie.ts";
 import type { Role } from "#server/contracts/access.ts";
+import { deleteExpiredAccess } from "#server/retention/sql/delete-expired-access.ts";
 import { aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -114,6 +115,21 @@ describe("too many tries", () => {
     expect((await signIn(email)).status).toBe(429);
     await forget();
   });
+});
+
+it("what old sign-ins left is deleted, and what still counts is not", async () => {
+  const { id } = await aUser(pool, "viewer");
+  await forget();
+  await pool.query("insert into sign_in_tries values ('old', 1, now() - interval '2 days'), ('new', 1, now())");
+  await pool.query(
+    `insert into console_session (id, user_id, token, expires_at)
+     select gen_random_uuid(), $1, encode(sha256(days::text::bytea), 'hex'), now() - days * interval '1 day' from (values (32), (29)) v(days)`,
+    [id],
+  );
+  await deleteExpiredAccess(pool);
+  expect((await pool.query("select key from sign_in_tries")).rows).toEqual([{ key: "new" }]);
+  expect((await pool.query("select from console_session where user_id = $1", [id])).rowCount).toBe(1);
+  await forget();
 });
 
 describe("a session", () => {

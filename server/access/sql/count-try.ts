@@ -37,11 +37,3 @@ export async function forgiveTries(queryable: Queryable, own: string, keys: read
     values: [own, keys],
   });
 }
-
-/** Rows whose window is long over. */
-export async function dropOldTries(queryable: Queryable): Promise<void> {
-  await queryable.query({
-    name: "drop_old_tries",
-    text: "delete from sign_in_tries where started_at < now() - interval '1 day'",
-  });
-}
