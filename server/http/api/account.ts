@@ -15,6 +15,7 @@ import {
   setUpBody,
   signInBody,
 } from "#server/contracts/access.ts";
+import { refuseReboundHost } from "#server/http/refuse-rebound-host.ts";
 import { Answer, route } from "#server/http/route.ts";
 
 const done = z.object({ success: z.literal(true) });
@@ -70,7 +71,10 @@ export const postDemoSession = route({
   status: 201,
   audit: "session.sign-in",
   problems: ["forbidden", "not_found"],
-  handle: async ({ body, client, requestId }) => signedIn(await continueAs(body.role, client, requestId)),
+  handle: async ({ body, client, requestId, headers }) => {
+    refuseReboundHost(headers);
+    return signedIn(await continueAs(body.role, client, requestId));
+  },
 });
 
 export const postSetUp = route({
