@@ -85,29 +85,27 @@ test("another site's page can neither act in an operator's name nor read", async
     target,
   );
   expect(read).toBe("unreadable");
-  const answers: number[] = [];
-  page.on("response", (response) => {
-    if (response.url().startsWith(target) && response.request().method() === "POST") answers.push(response.status());
-  });
-  for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
+  // Sent blindly, as a form would be: the browser hides the answers (Cross-Origin-Resource-Policy), so what counts is what
+  // became of the letter.
+  for (const contentType of ["text/plain", "application/x-www-form-urlencoded"]) {
     await page.evaluate(
-      ({ url, contentType }) =>
+      ({ url, type }) =>
         fetch(url, {
           method: "POST",
           mode: "no-cors",
           credentials: "include",
-          headers: { "content-type": contentType },
+          headers: { "content-type": type },
           body: '{"reason":"evil"}',
         }).catch(() => undefined),
-      { url: `${target}/restore`, contentType: type },
+      { url: `${target}/discard`, type: contentType },
     );
   }
   await page.setContent(
-    `<form method="post" enctype="text/plain" action="${target}/discard"><input name='{"reason":"' value='evil"}'></form>`,
+    `<form method="post" enctype="text/plain" action="${target}/restore"><input name='{"x":"' value='"}'></form>`,
   );
+  const submitted = page.waitForResponse(`${target}/restore`);
   await page.evaluate(() => document.querySelector("form")?.submit());
-  await expect.poll(() => answers.length, { timeout: retryTimeout }).toBe(3);
-  expect(answers).toEqual([403, 403, 403]);
+  expect((await submitted).status()).toBe(403);
   expect((await store.deadLetterOf(dead.orderId ?? "")).state).toBe("dead");
   await new Promise((resolve) => evil.close(resolve));
 });

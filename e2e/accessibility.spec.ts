@@ -13,7 +13,7 @@ for (const { width, height, colorScheme } of looks) {
     store,
   }) => {
     // Axe takes seconds a page on a small machine, and there are a dozen pages.
-    test.setTimeout(150_000);
+    test.setTimeout(240_000);
     const email = store.address();
     const orderId = await store.placeOrder(email);
     const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));

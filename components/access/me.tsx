@@ -16,5 +16,5 @@ export function usePermission(action: Action): { may: boolean; why: string } {
   const me = useMe();
   const may = me !== null && can(me.role, action, me.demo);
   const who = whoMay(action, me?.demo ?? false);
-  return { may, why: me ? `You look as ${me.role}. This is for ${who}.` : `This is for ${who}.` };
+  return { may, why: me ? `You are signed in as ${me.role}. This is for ${who}.` : `This is for ${who}.` };
 }

@@ -18,7 +18,7 @@ export function SignOutButton({ words = "Sign out", everywhere = false, size = "
   });
   return (
     <Button
-      variant="quiet"
+      variant={everywhere ? "default" : "quiet"}
       size={size}
       inert={signOut.isPending}
       className={className}

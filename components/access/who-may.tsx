@@ -8,7 +8,7 @@ export function WhoMay({ action, id }: { action: Action; id?: string }) {
   const { may, why } = usePermission(action);
   if (may) return null;
   return (
-    <p id={id} className="flex gap-2 py-1 text-xs text-fg-2">
+    <p id={id} className="flex gap-2 pb-3 text-xs text-fg-2">
       <Lock size={14} strokeWidth={1.5} className="mt-px shrink-0" aria-hidden="true" />
       {why}
     </p>

@@ -1,6 +1,7 @@
+import { Inbox, KeyRound, User } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import { type MarkName, markNames } from "#components/marks/mark-names.ts";
+import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { orderNumber } from "#components/orders/stage-words.ts";
 import { PayloadDiff } from "#components/payload/payload-diff.tsx";
@@ -15,15 +16,20 @@ const marks: Record<string, MarkName> = {
   "dead-letter.restore": "dead",
   "order.ship": "delivered",
   "order.cancel": "discarded",
-  "user.change": "paused",
-  "token.revoke": "skipped",
 };
+
+/** What is no message has no state of one: an icon without a colour. */
+function Icon({ entry: { action, target } }: { entry: AuditEntryDto }) {
+  const mark = marks[action];
+  if (mark) return <StateMark name={mark} size={14} className="mt-[3px]" />;
+  const Plain = { token: KeyRound, inbox: Inbox }[target.kind] ?? User;
+  return <Plain size={14} strokeWidth={1.5} className="mt-[3px] text-fg-3" aria-hidden="true" />;
+}
 
 /** One entry as a sentence, and under it what changed. */
 export function AuditRow({ entry }: { entry: AuditEntryDto }) {
   const { actor, action, target } = entry;
   const verb = action in auditActions ? auditActions[action as keyof typeof auditActions] : action;
-  const mark = marks[action] ?? markNames[0];
   const changed = entry.before !== null || entry.after !== null;
   return (
     <li className="border-t border-line">
@@ -34,7 +40,7 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
             format="day"
             className="font-mono text-xs/5 whitespace-nowrap text-fg-3 max-desk:hidden"
           />
-          <StateMark name={mark} size={14} className="mt-[3px]" />
+          <Icon entry={entry} />
           <span className="min-w-0 text-pretty wrap-anywhere">
             <b className="font-medium">{actor.name}</b>
             {actor.role && <span className="text-fg-3"> {actor.role}</span>} {verb} <Target entry={entry} />
@@ -92,7 +98,7 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
     case "inbox":
       return <>the inbox</>;
     default: {
-      if (action.startsWith("session.sign-out")) return null;
+      if (action.startsWith("session.")) return null;
       const about = [after, before].flatMap((copy) =>
         copy !== null && typeof copy === "object" && !Array.isArray(copy) ? [copy.email ?? copy.name] : [],
       );

@@ -28,7 +28,7 @@ export function InviteForm() {
         Invite somebody
       </h2>
       <form
-        className="grid items-start gap-3 desk:grid-cols-[minmax(0,200px)_minmax(0,260px)_minmax(0,260px)_auto]"
+        className="grid items-start gap-3 desk:grid-cols-[minmax(0,200px)_minmax(0,260px)_minmax(0,260px)_auto] desk:justify-start"
         onSubmit={(event) => {
           event.preventDefault();
           if (!invite.isPending) invite.mutate();

@@ -42,7 +42,7 @@ function Row({ token }: { token: ApiTokenDto }) {
     onSettled: () => client.invalidateQueries({ queryKey: ["tokens"] }),
   });
   return (
-    <li className="flex flex-wrap items-center gap-x-6 gap-y-1 border-b border-line px-4 py-2 desk:px-6">
+    <li className="flex items-center gap-x-4 border-b border-line px-4 py-2 desk:px-6">
       <div className="min-w-0 grow">
         <span className={`font-name ${token.revokedAt ? "text-fg-3 line-through" : ""}`}>{token.name}</span>{" "}
         <Chip tone="outline">{token.role}</Chip> {token.revokedAt && <Chip>Revoked</Chip>}

@@ -9,7 +9,7 @@ export const auditActions = {
   "order.cancel": "cancelled",
   "order.ship": "shipped",
   "inbox.clear": "emptied",
-  "session.sign-in": "signed in as",
+  "session.sign-in": "signed in",
   "session.sign-out": "signed out",
   "session.sign-out-everywhere": "signed out everywhere",
   "user.set-up": "made the first account:",
