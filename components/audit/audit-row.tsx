@@ -62,7 +62,9 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
             <dt>Entry</dt>
             <dd>{entry.seq}</dd>
             <dt>On</dt>
-            <dd className="font-mono wrap-anywhere">{`${target.kind} ${target.id}`}</dd>
+            <dd className="font-mono wrap-anywhere">
+              <TargetLink target={target} />
+            </dd>
             {entry.resultId && (
               <>
                 <dt>Made</dt>
@@ -80,21 +82,13 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
   );
 }
 
+/** Inside the summary, which is a control itself: words alone, the link stands below. */
 function Target({ entry: { target, action, after, before } }: { entry: AuditEntryDto }) {
-  const link = "link font-medium";
   switch (target.kind) {
     case "delivery":
-      return (
-        <Link href={`/ops/dead-letters/${target.id}` as Route} className={link}>
-          message {target.id.slice(-8)}
-        </Link>
-      );
+      return <span className="font-medium">message {target.id.slice(-8)}</span>;
     case "order":
-      return (
-        <Link href={`/orders/${target.id}` as Route} className={link}>
-          order {orderNumber(target.id)}
-        </Link>
-      );
+      return <span className="font-medium">order {orderNumber(target.id)}</span>;
     case "inbox":
       return <>the inbox</>;
     default: {
@@ -108,4 +102,16 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
       );
     }
   }
+}
+
+/** What was acted on, with the way to it where it has a page. */
+function TargetLink({ target: { kind, id } }: Pick<AuditEntryDto, "target">) {
+  const pages: Record<string, string> = { delivery: `/ops/dead-letters/${id}`, order: `/orders/${id}` };
+  const href = pages[kind];
+  if (href === undefined) return <>{`${kind} ${id}`}</>;
+  return (
+    <Link href={href as Route} className="link inline-flex items-center max-desk:min-h-11">
+      {`${kind} ${id}`}
+    </Link>
+  );
 }
