@@ -9,7 +9,15 @@ const config: NextConfig = {
   // `npm run types` checks them, tests included; a type error in a test must not keep the product from starting.
   typescript: { ignoreBuildErrors: true },
   // Loaded from node_modules at run time: they open sockets, read their own files, or must exist once per process.
-  serverExternalPackages: ["pg", "pg-boss", "@prisma/client", "@prisma/adapter-pg", "pino", "nodemailer"],
+  serverExternalPackages: [
+    "pg",
+    "pg-boss",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "pino",
+    "nodemailer",
+    "better-auth",
+  ],
 };
 
 export default config;

@@ -25,6 +25,7 @@ const receipt = { reply: "250 2.0.0 accepted", providerMessageId: null };
 const instant: Ports = {
   mailer: { send: async () => receipt },
   webhooks: { post: async () => receipt },
+  accounts: { find: async () => null, linkFor: async () => "" },
   customers: { find: async (id) => ({ id, name: "Ada Lovelace", email: "ada@example.com" }) },
 };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type APIRequestContext, test as base, expect } from "@playwright/test";
+import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
 import type { DeadLetterDto, DeadLetterListDto } from "#server/contracts/dead-letter.ts";
 import type { MailDto, MailListDto, WebhookListDto } from "#server/contracts/inbox.ts";
 import type { OrderDto, OrderPlacedDto } from "#server/contracts/order.ts";
@@ -11,7 +11,7 @@ export const mailTimeout = 2_000;
 /** How long the demo's retries may take together. */
 export const retryTimeout = 30_000;
 
-/** The product as another program sees it: everything over HTTP, from this machine. */
+/** The product as another program sees it: everything over HTTP, with the API token of an operator. */
 export type Store = {
   request: APIRequestContext;
   /** An address of its own, so that no test sees another's mail: `local` may carry a scripted trick. */
@@ -30,8 +30,21 @@ async function json<T>(request: APIRequestContext, path: string): Promise<T> {
   return response.json();
 }
 
+/** Signs a browser in as one of the demo's people, as a click on the sign-in page does. */
+export async function continueAs(page: Page, role: "viewer" | "operator" | "admin"): Promise<void> {
+  const response = await page.request.post("/api/v1/session/demo", { data: { role } });
+  expect(response.status()).toBe(201);
+}
+
 export const test = base.extend<{ store: Store }>({
-  store: async ({ request }, use) => {
+  /** Tests of the console look at it as its operator. */
+  page: async ({ page }, use) => {
+    await continueAs(page, "operator");
+    await use(page);
+  },
+  store: async ({ playwright, baseURL }, use) => {
+    const authorization = `Bearer ${process.env.E2E_API_TOKEN}`;
+    const request = await playwright.request.newContext({ baseURL, extraHTTPHeaders: { authorization } });
     const { items: products } = await json<ProductListDto>(request, "/api/v1/products");
     await use({
       request,
@@ -63,6 +76,7 @@ export const test = base.extend<{ store: Store }>({
       },
       pipeline: () => json<PipelineDto>(request, "/api/v1/pipeline"),
     });
+    await request.dispose();
   },
 });
 

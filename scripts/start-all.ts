@@ -65,7 +65,8 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
     await sleep(100);
   const port = await pickPort(asked, plan.host);
   if (asked === undefined && port !== 3000) say(`! Port 3000 is busy: the store is on ${port} this time.`);
-  const env: RawEnv = { ...plan.env, PORT: String(port) };
+  const appUrl = plan.env.APP_URL ?? originOf(plan.host, port);
+  const env: RawEnv = { ...plan.env, PORT: String(port), APP_URL: appUrl };
 
   let where = "in the database that DATABASE_URL names";
   if (plan.embedded) {

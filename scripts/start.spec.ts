@@ -67,6 +67,24 @@ async function placeOrder(): Promise<string> {
   return ((await answer.json()) as { orderId: string }).orderId;
 }
 
+/** Makes the first account with what the terminal alone shows, and finds set-up closed after it. */
+async function setUp(run: { output: string }): Promise<void> {
+  await expect.poll(() => run.output).toContain("nobody has an account yet");
+  const token = /\/setup#([\w-]+)/.exec(run.output)?.[1];
+  const password = "correct horse battery";
+  const post = (pathname: string, json: object) =>
+    api(pathname, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(json) });
+  const admin = { name: "Ana Reis", email: "ana@example.com", password };
+  expect((await api("/dead-letters")).status).toBe(401);
+  expect((await post("/session/demo", { role: "admin" })).status).toBe(404);
+  expect((await post("/setup", { ...admin, token: "guess" })).status).toBe(403);
+  expect((await post("/setup", { ...admin, token })).status).toBe(201);
+  expect((await post("/setup", { ...admin, token })).status).toBe(409);
+  const signedIn = await post("/session", { email: admin.email, password });
+  const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  expect((await api("/users", { headers: { cookie } })).status).toBe(200);
+}
+
 test("keeps its data through kill -9 of the supervisor, refuses a second start, and stops without a trace", async () => {
   test.setTimeout(120_000);
   const first = start();
@@ -81,9 +99,10 @@ test("keeps its data through kill -9 of the supervisor, refuses a second start, 
   first.child.kill("SIGKILL");
   await expectNoProcess();
 
-  const third = start();
+  const third = start({ DEMO_MODE: "0" });
   await isUp(third);
   expect((await api(`/orders/${orderId}`)).status).toBe(200);
+  await setUp(third);
 
   third.child.kill("SIGINT");
   expect(await third.exited).toBe(0);

@@ -118,6 +118,7 @@ const owners: Record<string, readonly string[]> = {
   nodemailer: ["server/notifications/"],
   "smtp-server": ["server/sink/"],
   mailparser: ["server/sink/"],
+  "better-auth": ["server/access/"],
   next: ["app/", "components/", "workers/web.ts", "next.config.ts"],
   react: ["app/", "components/", "server/notifications/templates/"],
   "react-dom": ["app/", "components/", "server/notifications/templates/"],

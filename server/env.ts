@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { BlockList, isIP, isIPv6 } from "node:net";
 import { hostname } from "node:os";
 import * as z from "zod";
+import { emailAddress } from "#server/contracts/email-address.ts";
 import { crashPoints } from "#server/faults/crash-points.ts";
 
 const flag = z
@@ -23,6 +25,21 @@ const httpUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.
 
 const port = (error: string) => z.coerce.number({ error }).int(error).min(1, error).max(65535, error);
 const count = (error: string, max: number) => z.coerce.number({ error }).min(0, error).max(max, error);
+
+const trustedProxies = z.string().transform((value, context) => {
+  const proxies = new BlockList();
+  for (const entry of value.split(",").map((part) => part.trim())) {
+    const [address = "", bits] = entry.split("/");
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    const size = bits === undefined ? (family === "ipv6" ? 128 : 32) : Number(bits);
+    if (!isIP(address) || !Number.isInteger(size) || size < 0 || size > (family === "ipv6" ? 128 : 32)) {
+      context.addIssue("must be addresses or networks, such as 10.0.0.0/8,192.0.2.7");
+      return z.NEVER;
+    }
+    proxies.addSubnet(address, size, family);
+  }
+  return proxies;
+});
 
 const crashAt = z.string().transform((value, context) => {
   const [text = "", nth = "1"] = value.split(":");
@@ -49,6 +66,14 @@ const schema = z.object({
     .default("Redeliver store <orders@redeliver.example>"),
   DATA_DIR: z.string().min(1).default(".data"),
   DEMO_MODE: flag.optional(),
+  APP_URL: httpUrl.transform((value) => new URL(value).origin).optional(),
+  ADMIN_EMAIL: emailAddress.optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(12, "must have at least 12 characters")
+    .max(128, "must have at most 128 characters")
+    .optional(),
+  TRUSTED_PROXIES: trustedProxies.optional(),
   API_TOKEN: z
     .string()
     .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")
@@ -96,6 +121,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (parsed.data.WAREHOUSE_WEBHOOK_URL && !parsed.data.WAREHOUSE_WEBHOOK_SECRET) {
     throw new EnvError(
       "The environment needs 1 change:\n  WAREHOUSE_WEBHOOK_SECRET: must be set when WAREHOUSE_WEBHOOK_URL is",
+    );
+  }
+  if ((parsed.data.ADMIN_EMAIL === undefined) !== (parsed.data.ADMIN_PASSWORD === undefined)) {
+    throw new EnvError(
+      "The environment needs 1 change:\n  ADMIN_EMAIL, ADMIN_PASSWORD: must be set together, or neither of them",
     );
   }
   if (parsed.data.CRASHPOINT && parsed.data.NODE_ENV === "production") {

@@ -37,6 +37,7 @@ export const appErrorCodes = [
   "conflict",
   "precondition_failed",
   "precondition_required",
+  "too_many_tries",
   "gone",
   "unavailable",
 ] as const;

@@ -9,7 +9,7 @@ import { publish } from "#server/outbox/publish.ts";
 import { startMailSink } from "#server/sink/start-mail-sink.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { deliveriesOf } from "#server/testing/factories.ts";
+import { anOperator, deliveriesOf } from "#server/testing/factories.ts";
 
 const pool = await testDatabase();
 const sink = await startMailSink({ db: pool, port: 0 });
@@ -132,7 +132,7 @@ test("with AMBIGUOUS_SEND=park a worker killed after the dot leaves a dead lette
 test("a replay killed between its message and its mark leaves the dead letter as it was", async () => {
   const letter = orders.find(({ bounces }) => bounces);
   const [dead] = await deliveriesOf(pool, letter?.subject ?? "");
-  const input = { id: dead?.id, body: {}, expectedVersion: null, actor: "test", requestId: null };
+  const input = { id: dead?.id, body: {}, expectedVersion: null, actor: anOperator, requestId: null };
   const code = `const { createReplay } = await import("#server/replays/create-replay.ts"); await createReplay(${JSON.stringify(input)});`;
   const { ended } = start(["--input-type=module", "--eval", code], "replay.outboxed_not_flagged");
   expect(await ended).toBe("SIGKILL");

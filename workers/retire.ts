@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import { fromTheStart, purgePayloads } from "#server/retention/purge-payloads.ts";
+import { deleteExpiredAccess } from "#server/retention/sql/delete-expired-access.ts";
 import { deleteExpiredKeys } from "#server/retention/sql/delete-expired-keys.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
@@ -10,7 +11,7 @@ const betweenPagesMilliseconds = 200;
 const keysAtOnce = 1_000;
 const logger = logFor("retention");
 
-/** Once an hour, in small pages with pauses: purges old payloads and expired idempotency keys. Survives every error. */
+/** Once an hour, in small pages with pauses: purges old payloads, expired idempotency keys, and what old sign-ins left. Survives every error. */
 export async function retire(pool: pg.Pool, days: number, signal: AbortSignal): Promise<void> {
   await sleep(firstAfterMilliseconds, signal);
   while (!signal.aborted) {
@@ -26,6 +27,7 @@ export async function retire(pool: pg.Pool, days: number, signal: AbortSignal): 
       while (!signal.aborted && (await deleteExpiredKeys(pool, keysAtOnce)) === keysAtOnce) {
         await sleep(betweenPagesMilliseconds, signal);
       }
+      if (!signal.aborted) await deleteExpiredAccess(pool);
     } catch (error) {
       logger.warn({ err: error }, "purging failed; trying again in an hour");
     }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { openSetUp } from "#server/access/open-set-up.ts";
 import { closeDatabase, db } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { drainServer } from "#server/http/drain-server.ts";
@@ -58,13 +59,17 @@ await runProcess(logger, async (signal) => {
     // Next listens for upgrades on the server it is given: hot reload needs them, production has none to offer.
     httpServer: dev ? server : createServer(),
   });
-  await app.prepare();
+  // better-auth takes a second to load: at the start, and not at the first sign-in.
+  await Promise.all([app.prepare(), import("#server/access/auth.ts")]);
   pages = app.getRequestHandler();
   holdReadiness(null);
 
   waitingFor = "The database is not ready yet: it does not answer, or its migrations are missing.";
   await waitForDatabase(pool, logger, signal);
+  const token = signal.aborted ? null : await openSetUp();
   waitingFor = null;
+  // To the terminal, which alone may have it: whoever opens it first owns the console.
+  if (token) logger.warn(`nobody has an account yet: make the first one at ${originOf(host, port)}/setup#${token}`);
   if (!signal.aborted) logger.info({ url: originOf(host, port) }, "web is ready");
 
   await new Promise<void>((resolve) => {

@@ -1,17 +1,17 @@
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { StoreHeader } from "#components/store/store-header.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
 import { readTheme } from "#components/ui/theme.ts";
 import { ThemeSelect } from "#components/ui/theme-select.tsx";
-import { isLocalConsoleRequest } from "#server/http/local-console.ts";
+import { env } from "#server/env.ts";
 
 export default async function StoreLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get("theme")?.value);
   return (
     <div className="flex min-h-dvh flex-col text-store">
       <SkipLink />
-      <StoreHeader local={isLocalConsoleRequest(await headers())} />
+      <StoreHeader demo={env().DEMO_MODE ?? false} />
       <main id="main" className="mx-auto w-full max-w-[1152px] grow px-4 pb-12 desk:px-6">
         {children}
       </main>

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import Link from "next/link";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
@@ -10,15 +9,14 @@ import { ThreeSteps } from "#components/store/three-steps.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { listProducts } from "#server/catalog/list-products.ts";
 import { env } from "#server/env.ts";
-import { isLocalConsoleRequest } from "#server/http/local-console.ts";
 
 export const metadata: Metadata = { title: { absolute: "Orders confirm instantly · Redeliver demo store" } };
 
 export default async function StorePage() {
-  const local = isLocalConsoleRequest(await headers());
+  const demo = env().DEMO_MODE ?? false;
   const { items } = await listProducts();
   return (
-    <Prefetched queries={local ? [{ queryKey: pipelineQuery().queryKey, read: readSnapshot }] : []}>
+    <Prefetched queries={demo ? [{ queryKey: pipelineQuery().queryKey, read: readSnapshot }] : []}>
       <div className="grid items-center gap-8 py-8 desk:grid-cols-[minmax(0,1fr)_minmax(0,1.06fr)] desk:gap-16 desk:pt-16 desk:pb-14">
         <div>
           <h1 className="text-[2rem]/9 font-semibold tracking-[-0.03em] desk:text-hero">
@@ -44,9 +42,9 @@ export default async function StorePage() {
             </a>
           </div>
         </div>
-        {local && <BehindTheCounter />}
+        {demo && <BehindTheCounter />}
       </div>
-      <ThreeSteps ops={local} demo={env().DEMO_MODE ?? false} />
+      <ThreeSteps ops={demo} demo={demo} />
       <section aria-labelledby="shelf">
         <h2 id="shelf" className="scroll-mt-4 pb-3 text-lg">
           On the shelf

@@ -1,5 +1,7 @@
 "use client";
 import { useState } from "react";
+import { ActionButton } from "#components/access/action-button.tsx";
+import { WhoMay } from "#components/access/who-may.tsx";
 import { problemOf } from "#components/api/request-json.ts";
 import { ConflictNote } from "#components/dead-letters/conflict-note.tsx";
 import { FixForm } from "#components/dead-letters/fix-form.tsx";
@@ -36,6 +38,7 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
         </div>
       )}
       <PerhapsSent letter={letter} />
+      <WhoMay action="dead-letters.replay" />
       {draft.edited ? (
         <EditedReplay letter={letter} draft={draft} busy={busy} onSend={send} />
       ) : (
@@ -93,7 +96,8 @@ function EditedReplay({ letter, draft, busy, onSend }: SendProps) {
     <div className="grid gap-3 pb-2">
       {draft.lint.parsed && <PayloadDiff before={letter.payload} after={draft.lint.value} />}
       <div className="flex flex-wrap items-center gap-2">
-        <Button
+        <ActionButton
+          action="dead-letters.replay"
           variant="primary"
           size="l"
           inert={faulty || busy}
@@ -101,7 +105,7 @@ function EditedReplay({ letter, draft, busy, onSend }: SendProps) {
           onClick={() => onSend({ payload: JSON.parse(draft.text) })}
         >
           {busy ? "Replaying…" : "Replay with this edit"}
-        </Button>
+        </ActionButton>
         <Button size="l" variant="quiet" onClick={draft.reset}>
           Drop the edit
         </Button>
@@ -123,7 +127,8 @@ function AsItIs({ letter, draft, only, busy, onSend }: SendProps & { only: boole
     <div className={only ? "" : "border-t border-line pt-3"}>
       {only && <p className="pb-3 text-pretty text-fg-2">{failureWords(code).nextStep}</p>}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <Button
+        <ActionButton
+          action="dead-letters.replay"
           variant={only && !permanent ? "primary" : "default"}
           size={only ? "l" : "m"}
           inert={busy || invalid}
@@ -131,7 +136,7 @@ function AsItIs({ letter, draft, only, busy, onSend }: SendProps & { only: boole
           onClick={() => onSend({})}
         >
           {busy && only ? "Replaying…" : "Replay as it is"}
-        </Button>
+        </ActionButton>
         <p className="text-xs text-fg-2">
           {invalid
             ? "As it is, it does not fit its schema: correct the marked lines."

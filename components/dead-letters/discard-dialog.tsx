@@ -1,5 +1,7 @@
 "use client";
 import { useId, useState } from "react";
+import { ActionButton } from "#components/access/action-button.tsx";
+import { usePermission } from "#components/access/me.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { discardBody } from "#server/contracts/dead-letter.ts";
@@ -17,6 +19,8 @@ export function DiscardDialog({ name, holding, busy, onDiscard }: DiscardDialogP
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [error, setError] = useState<string>();
+  const { may } = usePermission("dead-letters.discard");
+  if (!may) return <ActionButton action="dead-letters.discard">Discard…</ActionButton>;
 
   async function submit() {
     const parsed = discardBody.safeParse({ reason });

@@ -1,5 +1,7 @@
 "use client";
 import { useId, useState } from "react";
+import { ActionButton } from "#components/access/action-button.tsx";
+import { usePermission } from "#components/access/me.tsx";
 import type { FieldError } from "#components/dead-letters/field-error.ts";
 import {
   type FixField,
@@ -30,6 +32,7 @@ export function FixForm({ fix, payload, busy, refused, onApply }: FixFormProps) 
   const fields = fixFields(fix);
   const [input, setInput] = useState<FixInput>(fix.initial);
   const [tried, setTried] = useState(false);
+  const { may } = usePermission("dead-letters.replay");
   const changed = isChanged(fields, fix, input);
   const faults = tried ? fixFaults(fields, input) : {};
   const set = (key: string, value: FixInput[string]) => setInput((known) => ({ ...known, [key]: value }));
@@ -39,7 +42,7 @@ export function FixForm({ fix, payload, busy, refused, onApply }: FixFormProps) 
 
   function apply() {
     setTried(true);
-    if (!changed || busy || Object.keys(fixFaults(fields, input)).length > 0) return;
+    if (!may || !changed || busy || Object.keys(fixFaults(fields, input)).length > 0) return;
     onApply(input);
   }
 
@@ -64,7 +67,8 @@ export function FixForm({ fix, payload, busy, refused, onApply }: FixFormProps) 
       ))}
       <PayloadDiff before={payload} after={withInput(payload, input)} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <Button
+        <ActionButton
+          action="dead-letters.replay"
           variant="primary"
           size="l"
           type="submit"
@@ -72,7 +76,7 @@ export function FixForm({ fix, payload, busy, refused, onApply }: FixFormProps) 
           className="max-w-full whitespace-normal wrap-anywhere max-desk:w-full"
         >
           {busy ? "Replaying…" : changed ? fixButton(fields, input) : "Fix & replay"}
-        </Button>
+        </ActionButton>
         {!changed && <p className="text-xs text-fg-2">Change it first: as it is, it was refused.</p>}
       </div>
       <p className="text-xs text-fg-2">Waits 5 s before it leaves, so you can undo.</p>

@@ -32,7 +32,7 @@ export function Actions({ letter }: { letter: DeadLetterDto }) {
                 <StateMark name={words[action.action].mark} size={14} className="mt-[3px]" />
                 <span className="text-pretty">
                   <b className="font-medium">{action.actor}</b> {words[action.action].text}
-                  {action.action === "replay" && (action.after === null ? ", unchanged" : ", corrected")}
+                  {action.action === "replay" && (action.edited ? ", corrected" : ", unchanged")}
                   {action.reason && <span className="text-fg-2">{`: “${action.reason}”`}</span>}
                 </span>
               </li>

@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { ActionButton } from "#components/access/action-button.tsx";
 import { ConflictNote } from "#components/dead-letters/conflict-note.tsx";
 import { triesWords } from "#components/dead-letters/letter-names.ts";
 import { newestOf } from "#components/dead-letters/newest-of.ts";
@@ -8,7 +9,6 @@ import type { Triage } from "#components/dead-letters/use-triage.ts";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { failureWords } from "#components/orders/stage-words.ts";
-import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/dead-letter.ts";
@@ -50,12 +50,13 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
           </Link>
         )}
         {newest.state === "discarded" && newest.id === letter.id && (
-          <Button
+          <ActionButton
+            action="dead-letters.discard"
             inert={triage.restore.isPending || letter.payloadPurgedAt !== null}
             onClick={() => triage.restore.mutate()}
           >
             Restore it
-          </Button>
+          </ActionButton>
         )}
       </div>
     </section>

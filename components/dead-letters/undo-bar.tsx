@@ -1,8 +1,8 @@
 "use client";
 import { useLayoutEffect, useRef } from "react";
+import { ActionButton } from "#components/access/action-button.tsx";
 import { useNow } from "#components/live/now.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { Button } from "#components/ui/button.tsx";
 
 type UndoBarProps = { until: number; name: string; busy: boolean; onUndo: () => void };
 
@@ -35,9 +35,9 @@ export function UndoBar({ until, name, busy, onUndo }: UndoBarProps) {
           <span className="text-fg-2">{seconds > 0 ? `leaves in ${seconds} s` : "leaves now"}</span>
         </span>
       </p>
-      <Button ref={undo} inert={busy} onClick={onUndo}>
+      <ActionButton action="dead-letters.replay" ref={undo} inert={busy} onClick={onUndo}>
         Undo
-      </Button>
+      </ActionButton>
     </aside>
   );
 }

@@ -84,6 +84,9 @@ function Part({ mail, part }: { mail: MailDto; part: MailPart }) {
   }
 }
 
-/** A mail may fetch nothing: a picture from afar would tell its sender when and where it was read. */
+/**
+ * A mail may fetch nothing: a picture from afar would tell its sender when and where it was read. The frame is under the
+ * page's own policy too, which knows no nonce for the mail's style sheets: they go, its style attributes stay.
+ */
 const sealed = (html: string): string =>
-  `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">${html}`;
+  `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">${html.replace(/<style[\s\S]*?<\/style\s*>/gi, "")}`;

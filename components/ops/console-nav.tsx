@@ -53,7 +53,7 @@ export function TabBar() {
       aria-label="Sections"
       className="fixed inset-x-0 bottom-0 z-10 grid auto-cols-fr grid-flow-col border-t border-line bg-bg pb-[env(safe-area-inset-bottom)] desk:hidden"
     >
-      {[...sections, ...neighbours].map((section) => (
+      {[...sections, ...neighbours.filter((section) => section.compact)].map((section) => (
         <Link
           key={section.href}
           href={section.href}

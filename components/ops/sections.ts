@@ -1,18 +1,20 @@
-import { Inbox, type LucideIcon, Mail, Route as RouteIcon, Store } from "lucide-react";
+import { Inbox, List, type LucideIcon, Mail, Route as RouteIcon, Settings2, Store } from "lucide-react";
 import type { Route } from "next";
 
-export type Section = { href: Route; name: string; icon: LucideIcon; counts?: "dead" };
+export type Section = { href: Route; name: string; icon: LucideIcon; counts?: "dead"; compact?: boolean };
 
 /** The pages that exist. A later one is one line here. */
 export const sections: readonly Section[] = [
   { href: "/ops", name: "Overview", icon: RouteIcon },
   { href: "/ops/dead-letters", name: "Dead letters", icon: Mail, counts: "dead" },
+  { href: "/ops/audit", name: "Audit", icon: List },
 ];
 
-/** What lies beside the console. */
+/** What lies beside the console. Only what is `compact` has room in the bar under the thumb. */
 export const neighbours: readonly Section[] = [
-  { href: "/inbox", name: "Inbox", icon: Inbox },
+  { href: "/inbox", name: "Inbox", icon: Inbox, compact: true },
   { href: "/", name: "Store", icon: Store },
+  { href: "/ops/settings", name: "Settings", icon: Settings2, compact: true },
 ];
 
 /** The overview is the start of every other address. */

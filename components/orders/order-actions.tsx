@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import * as z from "zod";
-import { problemOf, requestJson } from "#components/api/request-json.ts";
+import { ApiError, problemOf, requestJson } from "#components/api/request-json.ts";
 import { orderQuery } from "#components/orders/order-query.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
@@ -16,10 +16,10 @@ const changed = z.object({ status: z.enum(orderStatuses), message: z.string() })
 /** Whoever reads the letter of a dead or replayed delivery needs a hand's view of it. */
 const needsHand = ({ shown }: DeliveryDto) => shown === "dead" || shown === "replaying" || shown === "discarded";
 
-type OrderActionsProps = { order: OrderDto; demo: boolean; local: boolean };
+type OrderActionsProps = { order: OrderDto; demo: boolean };
 
 /** What a customer may do, and in the demo what the warehouse would do. */
-export function OrderActions({ order, demo, local }: OrderActionsProps) {
+export function OrderActions({ order, demo }: OrderActionsProps) {
   const client = useQueryClient();
   const change = useMutation({
     mutationFn: (verb: "cancel" | "ship") =>
@@ -32,19 +32,19 @@ export function OrderActions({ order, demo, local }: OrderActionsProps) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 pt-4 pb-2 *:max-desk:w-full">
-        {mailed && local && (
+        {mailed && demo && (
           <Link href="/inbox" className={link}>
             Open the mail
             <ArrowRight size={16} strokeWidth={1.5} aria-hidden="true" />
           </Link>
         )}
-        {stuck && local && (
+        {stuck && demo && (
           <Link href={`/ops/dead-letters/${stuck.id}`} className={link}>
             See this message in ops
             <ArrowRight size={16} strokeWidth={1.5} aria-hidden="true" />
           </Link>
         )}
-        {order.status === "placed" && demo && local && (
+        {order.status === "placed" && demo && (
           <Button inert={change.isPending} onClick={() => change.mutate("ship")}>
             Ship it (as the warehouse)
           </Button>
@@ -59,6 +59,11 @@ export function OrderActions({ order, demo, local }: OrderActionsProps) {
         {change.data?.message}
       </p>
       {change.isError && <FailureNote problem={problemOf(change.error)} />}
+      {change.error instanceof ApiError && (change.error.status === 401 || change.error.status === 403) && (
+        <Link href={`/sign-in?next=/orders/${order.id}`} className={`${link} mt-2`}>
+          Sign in as operator
+        </Link>
+      )}
     </>
   );
 }

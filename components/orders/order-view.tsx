@@ -13,10 +13,10 @@ import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { OrderDto } from "#server/contracts/order.ts";
 
-type OrderViewProps = { id: string; demo: boolean; local: boolean };
+type OrderViewProps = { id: string; demo: boolean };
 
 /** One order, confirmed before any mail left; the rest of its story arrives by itself. */
-export function OrderView({ id, demo, local }: OrderViewProps) {
+export function OrderView({ id, demo }: OrderViewProps) {
   const query = useSuspenseQuery(orderQuery(id));
   const [engineering, setEngineering] = useState(false);
   const order = query.data;
@@ -55,7 +55,7 @@ export function OrderView({ id, demo, local }: OrderViewProps) {
             checked={engineering}
             onChange={(event) => setEngineering(event.target.checked)}
           />
-          <OrderActions order={order} demo={demo} local={local} />
+          <OrderActions order={order} demo={demo} />
         </section>
         <aside
           aria-labelledby="order"

@@ -2,6 +2,7 @@ type Noun = { one: string; many: string };
 
 const nouns: Record<string, Noun> = {
   "order-notifications": { one: "order mail", many: "order mails" },
+  "account-mails": { one: "account mail", many: "account mails" },
   "warehouse-webhook": { one: "warehouse webhook", many: "warehouse webhooks" },
 };
 

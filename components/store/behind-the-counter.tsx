@@ -7,7 +7,7 @@ import { ageWords } from "#components/ui/age-words.ts";
 import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
-/** The pipeline in a customer's words. Only for whoever may ask for it: the depths are not for the public. */
+/** The pipeline in a customer's words. In the demo alone, where anybody may ask for it: a shop's depths are not for the public. */
 export function BehindTheCounter() {
   const query = useQuery(pipelineQuery());
   if (!query.data) return null;

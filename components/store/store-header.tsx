@@ -15,8 +15,8 @@ const places: Place[] = [
 ];
 const inbox: Place = { href: "/inbox", name: "Inbox" };
 
-/** The store's head. Inbox and ops are for whoever sits at the machine: nobody else gets a link that refuses them. */
-export function StoreHeader({ local }: { local: boolean }) {
+/** The store's head. Only the demo shows its guests the way behind the counter; the store asks nobody who they are. */
+export function StoreHeader({ demo }: { demo: boolean }) {
   const path = usePathname();
   const { cart } = useCart();
   const count = pieces(cart);
@@ -46,7 +46,7 @@ export function StoreHeader({ local }: { local: boolean }) {
           aria-label="Store"
           className="order-3 flex w-full justify-between gap-6 text-md desk:order-none desk:ms-auto desk:w-auto"
         >
-          {[...places, ...(local ? [inbox] : [])].map(link)}
+          {[...places, ...(demo ? [inbox] : [])].map(link)}
           <Link
             href="/checkout"
             aria-label={`Cart, ${count} ${count === 1 ? "piece" : "pieces"}`}
@@ -58,7 +58,7 @@ export function StoreHeader({ local }: { local: boolean }) {
             <span data-count={count} className="text-fg-3 after:content-[attr(data-count)]" />
           </Link>
         </nav>
-        {local && (
+        {demo && (
           <Link href="/ops" className={`${buttonClass()} max-desk:ms-auto`}>
             Open ops
             <ArrowRight size={16} strokeWidth={1.5} aria-hidden="true" />

@@ -32,6 +32,8 @@ export const triageActionDto = z.object({
   newDeliveryId: z.uuid().nullable(),
   before: anyJson.nullable(),
   after: anyJson.nullable(),
+  /** A replay of a changed payload, also when the copies before and after were erased with the payload. */
+  edited: z.boolean(),
   at: isoTime,
 });
 export type TriageActionDto = z.output<typeof triageActionDto>;

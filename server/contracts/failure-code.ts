@@ -53,6 +53,11 @@ export const failureCodes = {
     permanent: true,
     nextStep: "Put the right customerId into the payload, then replay.",
   },
+  account_not_found: {
+    label: "No such account, or switched off",
+    permanent: true,
+    nextStep: "Switch the account on and replay as it is, or discard.",
+  },
   worker_lost: {
     label: "Worker died over it",
     permanent: false,

@@ -12,7 +12,7 @@ import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { aDeadLetter, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aHangingWorker } from "#server/testing/hanging-worker.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import {
@@ -30,7 +30,7 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-const by = { actor: "test", requestId: null };
+const by = { actor: anOperator, requestId: null };
 const accepted: Receipt = { reply: "250 2.0.0 accepted", providerMessageId: null };
 const deadLetters = deadLetterQueueOf(mailHandler);
 const only = async (subject: string) => {

@@ -1,9 +1,10 @@
 import type { HandlerDefinition } from "#server/handlers/define-handler.ts";
 import { notifyWarehouse } from "#server/handlers/notify-warehouse.ts";
+import { sendAccountMails } from "#server/handlers/send-account-mails.ts";
 import { sendOrderNotifications } from "#server/handlers/send-order-notifications.ts";
 
 /** Every reaction that exists. A file of this folder that is missing here fails index.test.ts. */
-export const handlers: readonly HandlerDefinition[] = [sendOrderNotifications, notifyWarehouse];
+export const handlers: readonly HandlerDefinition[] = [sendOrderNotifications, notifyWarehouse, sendAccountMails];
 
 const byId: ReadonlyMap<string, HandlerDefinition> = new Map(handlers.map((handler) => [handler.id, handler]));
 

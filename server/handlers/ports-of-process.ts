@@ -1,3 +1,5 @@
+import { createAccountLink } from "#server/access/create-account-link.ts";
+import { findUser } from "#server/access/sql/find-user.ts";
 import { findCustomer } from "#server/customers/get-customer.ts";
 import type { Queryable } from "#server/db.ts";
 import type { Env } from "#server/env.ts";
@@ -11,6 +13,10 @@ export function createPorts(env: Env, pool: Queryable): Ports {
   return {
     mailer: createMailer({ smtpUrl: env.SMTP_URL ?? `smtp://127.0.0.1:${env.SINK_SMTP_PORT}`, from: env.MAIL_FROM }),
     webhooks: webhooksOf(env),
+    accounts: {
+      find: (userId) => findUser(pool, userId),
+      linkFor: (userId, purpose) => createAccountLink(pool, env, userId, purpose),
+    },
     customers: { find: (customerId) => findCustomer(pool, customerId) },
   };
 }

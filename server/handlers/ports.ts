@@ -32,5 +32,17 @@ export type CustomerDirectory = {
   find(customerId: string): Promise<{ id: string; name: string; email: string } | null>;
 };
 
+export type AccountDirectory = {
+  /** Somebody whose account is not switched off, or null. */
+  find(userId: string): Promise<{ name: string; email: string } | null>;
+  /** A new link by which that person chooses a password. Every try of a mail has its own: only its hash is stored. */
+  linkFor(userId: string, purpose: "invitation" | "reset"): Promise<string>;
+};
+
 /** All that a handler may touch of the world. A preview passes recording ones. */
-export type Ports = { mailer: Mailer; webhooks: WebhookClient; customers: CustomerDirectory };
+export type Ports = {
+  mailer: Mailer;
+  webhooks: WebhookClient;
+  customers: CustomerDirectory;
+  accounts: AccountDirectory;
+};

@@ -17,6 +17,7 @@ function ports(customer: { id: string; name: string; email: string } | null) {
       },
     },
     webhooks: { post: () => Promise.reject(new Error("no webhook was expected")) },
+    accounts: { find: async () => null, linkFor: () => Promise.reject(new Error("no link was expected")) },
     customers: { find: async (id) => (customer?.id === id ? customer : null) },
   };
   return { fake, sent };
@@ -27,6 +28,7 @@ type Context = Parameters<HandlerDefinition["run"]>[0];
 const contextOf = (type: string): Context => {
   const definition = messages.find((message) => message.type === type);
   if (!definition) throw new Error(`there is no message ${type}`);
+  if (!("orderId" in definition.example)) throw new Error(`${type} is not about an order`);
   const { orderId } = definition.example;
   return {
     message: {
@@ -81,7 +83,7 @@ describe("correcting the recipient", () => {
       const input = fix?.input.parse({ email: "right@example.com" });
       expect(input).toEqual({ email: "right@example.com", updateCustomer: false });
       expect(fix?.apply(data, input)).toEqual({ ...data, email: "right@example.com" });
-      expect(fix?.initial(data)).toEqual({ email: data?.email, updateCustomer: false });
+      expect(fix?.initial(data)).toEqual({ email: "ada@example.com", updateCustomer: false });
       expect(fix?.when).toEqual(["recipient_rejected"]);
     },
   );

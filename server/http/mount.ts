@@ -1,15 +1,16 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { env } from "#server/env.ts";
 import { AppError, NotFoundError } from "#server/errors.ts";
 import { answerUnready } from "#server/http/answer-unready.ts";
+import { clientAddress } from "#server/http/client-address.ts";
 import { createMatcher } from "#server/http/create-matcher.ts";
 import { discardRest } from "#server/http/discard-rest.ts";
 import type { WholeAnswer } from "#server/http/json-answer.ts";
-import { markLocalConsole } from "#server/http/mark-local-console.ts";
+import { policyHeader, setOwnHeader, stripOwnHeaders, urlHeader } from "#server/http/own-headers.ts";
 import { answerError, problemAnswer } from "#server/http/problem.ts";
 import type { RouteTable } from "#server/http/routes.ts";
-import { securityHeaders } from "#server/http/security-headers.ts";
-import { stripOwnHeaders } from "#server/http/strip-own-headers.ts";
+import { dataPolicy, pagePolicy, securityHeaders } from "#server/http/security-headers.ts";
 import { toRequest } from "#server/http/to-request.ts";
 import { writeResponse, writeWhole } from "#server/http/write-response.ts";
 import { logFor } from "#server/telemetry/log.ts";
@@ -37,14 +38,20 @@ function isWellFormed(path: string): boolean {
   }
 }
 
+/** Next serves it even where no page uses it, and it fetches and decodes what a stranger names. */
+const imageOptimizer = "/_next/image";
+
+/** Pages are read and never posted to: there are no Server Actions. Hot reload posts, in development. */
+const isPageRequest = ({ method }: IncomingMessage, path: string) =>
+  env().NODE_ENV === "development" || (path !== imageOptimizer && (method === "GET" || method === "HEAD"));
+
 /** A name or address with an optional port: userinfo, a path or a query in it would make another URL of it. */
 const isPlainHost = (host: string | undefined) =>
   host === undefined || /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host);
 
-/** The client as its socket knows it. HTTP/1.0 is how proxies speak to us that do not say they are one. */
-function clientOf(incoming: IncomingMessage): { address: string } | undefined {
-  const address = incoming.socket.remoteAddress;
-  return address && incoming.httpVersion !== "1.0" ? { address } : undefined;
+function clientOf({ socket, headers }: IncomingMessage): { address: string } {
+  const forwarded = headers["x-forwarded-for"];
+  return { address: clientAddress(socket.remoteAddress, forwarded === undefined ? null : String(forwarded)) };
 }
 
 /** Aborts when the client goes away before its answer is out. Only streams need to know. */
@@ -77,7 +84,7 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
     }
     const reason = isHealthCheck(path) ? null : (notReady?.() ?? null);
     if (reason !== null) return answerUnready(incoming, reason, about());
-    if (path !== "/api" && !path.startsWith("/api/")) return null;
+    if (path !== "/api" && !path.startsWith("/api/") && !path.startsWith("/schemas/")) return null;
 
     const found = match(path);
     if (!found) return answerError(new NotFoundError("The API has no such path."), about());
@@ -100,7 +107,8 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
   }
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    for (const [name, value] of securityHeaders) outgoing.setHeader(name, value);
+    for (const [name, value] of securityHeaders()) outgoing.setHeader(name, value);
+    outgoing.setHeader("Content-Security-Policy", dataPolicy);
     stripOwnHeaders(incoming);
     const [path = ""] = (incoming.url ?? "").split("?", 1);
     const startedAt = performance.now();
@@ -117,7 +125,17 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
       discardRest(incoming);
       return;
     }
-    markLocalConsole(incoming, clientOf(incoming));
+    if (!isPageRequest(incoming, path)) {
+      outgoing.setHeader("Allow", "GET, HEAD");
+      outgoing.writeHead(path === imageOptimizer ? 404 : 405).end();
+      discardRest(incoming);
+      return;
+    }
+    const policy = pagePolicy(randomBytes(16).toString("base64"));
+    outgoing.setHeader("Content-Security-Policy", policy);
+    // Next gives its scripts the nonce that it finds in the request.
+    setOwnHeader(incoming, policyHeader, policy);
+    setOwnHeader(incoming, urlHeader, incoming.url ?? "/");
     await fallback(incoming, outgoing);
   }
 

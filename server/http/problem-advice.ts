@@ -12,13 +12,14 @@ export const problemAdvice: Record<ProblemCode, { meaning: string; remedy: strin
     remedy: "Write the body with a JSON serializer instead of by hand.",
   },
   unauthorized: {
-    meaning: "A bearer token came with the request, and it is not the server's API_TOKEN.",
-    remedy: "Check the token and the server it belongs to. A wrong token is refused even on the server's own machine.",
+    meaning:
+      "Nobody is signed in, the session is over, or the bearer token is none that this server knows: it may have been revoked.",
+    remedy: "Sign in again, or send Authorization: Bearer with a token that an admin made under Settings.",
   },
   forbidden: {
     meaning:
-      "Until accounts exist, operators are whoever holds the API_TOKEN and whoever works at the server's own machine. This request was neither, came through a proxy, or was sent by another site's page.",
-    remedy: "Send Authorization: Bearer with the API_TOKEN, or open the console on the server's machine.",
+      "You are signed in, and your role may not do this; or the request was sent by a page of another site, which may never act in your name.",
+    remedy: "Ask somebody whose role may: the detail says which. A script uses a token, not a browser's session.",
   },
   not_found: {
     meaning: "The API has no such path, or nothing goes by that id.",
@@ -66,6 +67,12 @@ export const problemAdvice: Record<ProblemCode, { meaning: string; remedy: strin
     meaning:
       "This change must name the version that it was decided on, so that nobody overwrites what they have not seen.",
     remedy: "Send If-Match with the ETag that you read, or If-Match: * to act whatever it is now.",
+  },
+  too_many_tries: {
+    meaning:
+      "There were too many wrong passwords, for this account from your address or from your address altogether. Nobody is locked out: the limit ends by itself.",
+    remedy:
+      "Wait as long as Retry-After says. If the password is forgotten, an admin can send a link to choose a new one.",
   },
   unavailable: {
     meaning: "The server is starting, or its database does not answer right now.",

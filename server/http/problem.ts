@@ -22,11 +22,11 @@ export function shapeOf(code: ProblemCode): Shape {
     case "unauthorized":
       return {
         status: 401,
-        title: "The token is not valid",
+        title: "Nobody is signed in",
         headers: { "WWW-Authenticate": 'Bearer realm="redeliver"' },
       };
     case "forbidden":
-      return { status: 403, title: "Only an operator may do this" };
+      return { status: 403, title: "Your role may not do this" };
     case "not_found":
       return { status: 404, title: "Nothing is here" };
     case "method_not_allowed":
@@ -53,6 +53,8 @@ export function shapeOf(code: ProblemCode): Shape {
       return { status: 422, title: "The idempotency key belongs to another request" };
     case "precondition_required":
       return { status: 428, title: "If-Match is required" };
+    case "too_many_tries":
+      return { status: 429, title: "Too many tries" };
     case "unavailable":
       return { status: 503, title: "Not available right now", headers: { "Retry-After": "2" } };
     case "internal_error":
@@ -98,7 +100,15 @@ export function problemAnswer(problem: Problem, about: { requestId: string; inst
     requestId: about.requestId,
     ...(problem.fields && problem.fields.length > 0 ? { errors: problem.fields.slice(0, maxErrors) } : {}),
   };
-  return jsonAnswer(body, { status, contentType: "application/problem+json", requestId: about.requestId, headers });
+  const wait = problem.extensions?.retryAfterSeconds;
+  const retryAfter: Record<string, string> = typeof wait === "number" ? { "Retry-After": String(wait) } : {};
+  const { requestId } = about;
+  return jsonAnswer(body, {
+    status,
+    contentType: "application/problem+json",
+    requestId,
+    headers: { ...headers, ...retryAfter },
+  });
 }
 
 /** Turns whatever was thrown into its problem. What is not an AppError is logged; its message never leaves the process. */

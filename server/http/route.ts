@@ -1,19 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type * as z from "zod";
+import type { KnownActor } from "#server/access/actor.ts";
+import { authorise } from "#server/access/authorise.ts";
+import type { Action } from "#server/contracts/access.ts";
+import type { AuditAction } from "#server/contracts/audit.ts";
 import { env } from "#server/env.ts";
 import { AppError, InvalidInputError, NotFoundError } from "#server/errors.ts";
 import { answerInTime } from "#server/http/answer-in-time.ts";
 import { jsonAnswer, type WholeAnswer } from "#server/http/json-answer.ts";
 import { jsonPointer } from "#server/http/json-pointer.ts";
-import { operatorOf } from "#server/http/operator-of.ts";
 import { parseInput } from "#server/http/parse-input.ts";
-import { answerError } from "#server/http/problem.ts";
+import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { readJson } from "#server/http/read-json.ts";
+import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
 
 /** Below the five seconds within which a client hears that it should come again. */
 const deadlineMilliseconds = 4_500;
 
-/** What a mounting adds to a request. Only our own HTTP server knows the client; on a platform the token alone counts. */
+/** What a mounting adds to a request. Only our own HTTP server knows the client's address. */
 export type RouteContext = { params: Promise<Record<string, string>>; client?: { address: string } };
 /**
  * A web-standard handler. `whole` is the same endpoint without the Response around its answer: to build one and to read it
@@ -22,18 +26,43 @@ export type RouteContext = { params: Promise<Record<string, string>>; client?: {
 export type RouteHandler = {
   (request: Request, context: RouteContext): Promise<Response>;
   whole?: (request: Request, context: RouteContext) => Promise<WholeAnswer>;
+  definition?: RouteDefinition;
 };
 
-type Auth = "public" | "operator";
+/** Nobody has to sign in, or whoever may do this action. */
+export type Auth = "public" | Action;
+
+/** What a route declares. Its documentation and the tests of all routes are made from it. */
+export type RouteDefinition = {
+  summary: string;
+  auth: Auth;
+  params?: z.ZodType | undefined;
+  query?: z.ZodType | undefined;
+  body?: z.ZodType | undefined;
+  output: z.ZodType;
+  status?: number | undefined;
+  contentType?: string | undefined;
+  /** The entry that a change leaves in the audit, or why it leaves none. A route that changes something must say. */
+  audit?: AuditAction | { none: string } | undefined;
+  /** Takes If-Match, and answers 428 and 412. */
+  preconditions?: boolean | undefined;
+  /** Takes Idempotency-Key. */
+  idempotent?: boolean | undefined;
+  /** A page of another site may not send it, though nobody has to be signed in. Every route that is not public is so. */
+  sameOrigin?: boolean | undefined;
+  /** What it can answer beyond what its declaration says by itself. */
+  problems?: readonly ProblemCode[] | undefined;
+};
 
 export type RouteInput<A extends Auth, Params, Query, Body> = {
-  /** Who acts; null on a public route. */
-  actor: A extends "operator" ? string : null;
+  /** Who acts; null on a public route, which does not ask. */
+  actor: A extends "public" ? null : KnownActor;
   params: Params;
   query: Query;
   body: Body;
   headers: Headers;
   requestId: string;
+  client: { address: string; userAgent: string };
 };
 
 /** What a handle returns when its data alone is not the whole answer. */
@@ -81,18 +110,18 @@ export function route<
   Params extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
   Body extends z.ZodType = z.ZodUndefined,
->(definition: {
-  auth: A;
-  params?: Params;
-  query?: Query;
-  body?: Body;
-  output: Output;
-  status?: number;
-  contentType?: string;
-  handle: (
-    input: RouteInput<A, z.output<Params>, z.output<Query>, z.output<Body>>,
-  ) => Promise<z.output<Output> | Answer<z.output<Output>>>;
-}): RouteHandler {
+>(
+  definition: RouteDefinition & {
+    auth: A;
+    params?: Params;
+    query?: Query;
+    body?: Body;
+    output: Output;
+    handle: (
+      input: RouteInput<A, z.output<Params>, z.output<Query>, z.output<Body>>,
+    ) => Promise<z.output<Output> | Answer<z.output<Output>>>;
+  },
+): RouteHandler {
   const { auth, params, query, body, output, handle } = definition;
 
   const whole = async (request: Request, context: RouteContext): Promise<WholeAnswer> => {
@@ -100,7 +129,8 @@ export function route<
     const requestId = randomUUID();
     const url = new URL(request.url);
     try {
-      const actor = auth === "operator" ? operatorOf(request, context.client) : null;
+      if (auth !== "public" || definition.sameOrigin) refuseForeignPage(request);
+      const actor = auth === "public" ? null : await authorise(request.headers, auth);
       const input = {
         actor,
         params: params && parseParams(params, await context.params),
@@ -108,6 +138,10 @@ export function route<
         body: body && (await parseBody(body, request)),
         headers: request.headers,
         requestId,
+        client: {
+          address: context.client?.address ?? "unknown",
+          userAgent: request.headers.get("user-agent") ?? "",
+        },
       };
       // The generics' defaults say undefined exactly where a schema is absent, which TypeScript cannot follow.
       const handled = handle(input as RouteInput<A, z.output<Params>, z.output<Query>, z.output<Body>>);
@@ -128,5 +162,5 @@ export function route<
     const { status, headers, text } = await whole(request, context);
     return new Response(text, { status, headers });
   };
-  return Object.assign(handler, { whole });
+  return Object.assign(handler, { whole, definition });
 }

@@ -17,7 +17,9 @@ const fileOf = (route: string) => `app${route}/route.ts`;
 
 describe("the table of routes and Next's route files", () => {
   it("name the same paths", () => {
-    expect(routeFiles("app/api").sort()).toEqual(Object.keys(table).map(fileOf).sort());
+    expect([...routeFiles("app/api"), ...routeFiles("app/schemas")].sort()).toEqual(
+      Object.keys(table).map(fileOf).sort(),
+    );
   });
 
   it.each(Object.keys(table))("%s: both export the same functions for the same methods", async (route) => {

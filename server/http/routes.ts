@@ -1,4 +1,15 @@
 import {
+  deleteSession,
+  deleteSessions,
+  getMe,
+  postDemoSession,
+  postPassword,
+  postPasswordByLink,
+  postSession,
+  postSetUp,
+} from "#server/http/api/account.ts";
+import { getAudit } from "#server/http/api/audit.ts";
+import {
   deleteReplay,
   getDeadLetterById,
   getDeadLetters,
@@ -6,11 +17,14 @@ import {
   postReplay,
   postRestore,
 } from "#server/http/api/dead-letters.ts";
+import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
+import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
+import { getUsers, patchUser, postReset, postUser } from "#server/http/api/users.ts";
 import type { RouteHandler } from "#server/http/route.ts";
 
 export const routeMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -24,6 +38,8 @@ export type RouteTable = Record<string, Partial<Record<RouteMethod, RouteHandler
 export const routes = {
   "/api/livez": { GET: getLivez },
   "/api/readyz": { GET: getReadyz },
+  "/api/openapi.json": { GET: getOpenApi },
+  "/schemas/[file]": { GET: getMessageSchema },
   "/api/v1/products": { GET: getProducts },
   "/api/v1/orders": { POST: postOrder },
   "/api/v1/orders/[id]": { GET: getOrderById },
@@ -38,4 +54,17 @@ export const routes = {
   "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },
   "/api/v1/inbox/[id]": { GET: getMailById },
   "/api/v1/webhooks": { GET: getWebhooks },
+  "/api/v1/me": { GET: getMe },
+  "/api/v1/session": { POST: postSession, DELETE: deleteSession },
+  "/api/v1/session/demo": { POST: postDemoSession },
+  "/api/v1/sessions": { DELETE: deleteSessions },
+  "/api/v1/setup": { POST: postSetUp },
+  "/api/v1/password": { POST: postPassword },
+  "/api/v1/password/by-link": { POST: postPasswordByLink },
+  "/api/v1/audit": { GET: getAudit },
+  "/api/v1/users": { GET: getUsers, POST: postUser },
+  "/api/v1/users/[id]": { PATCH: patchUser },
+  "/api/v1/users/[id]/reset": { POST: postReset },
+  "/api/v1/tokens": { GET: getTokens, POST: postToken },
+  "/api/v1/tokens/[id]": { DELETE: deleteToken },
 } as const satisfies RouteTable;

@@ -1,8 +1,47 @@
-/** On every response of our HTTP server. A page that needs a content policy of its own replaces the one here. */
-export const securityHeaders: readonly [name: string, value: string][] = [
+import { env } from "#server/env.ts";
+
+type Header = readonly [name: string, value: string];
+
+const common: readonly Header[] = [
   ["X-Content-Type-Options", "nosniff"],
   ["Referrer-Policy", "same-origin"],
   ["X-Frame-Options", "DENY"],
-  ["Content-Security-Policy", "frame-ancestors 'none'"],
   ["Cross-Origin-Opener-Policy", "same-origin"],
+  ["Cross-Origin-Resource-Policy", "same-origin"],
+  ["Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"],
 ];
+
+/** A year, and only where this server is reached by TLS: it would lock a browser out of plain HTTP. */
+const strictTransport: Header = ["Strict-Transport-Security", "max-age=31536000; includeSubDomains"];
+
+/** On every response of our HTTP server. */
+export const securityHeaders = (): readonly Header[] =>
+  env().APP_URL?.startsWith("https:") ? [...common, strictTransport] : common;
+
+/** An answer of the API is data: whatever a browser takes it for, it may load and run nothing. */
+export const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+/**
+ * What a page may load and run: our own files, and scripts and styles with this response's nonce. Style attributes are
+ * allowed: React writes them, and they run nothing. Development needs eval and a socket for hot reload.
+ */
+export function pagePolicy(nonce: string): string {
+  if (env().NODE_ENV === "development") return "frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src-elem 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    // The inbox shows mails in frames without an origin, without scripts.
+    "frame-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}

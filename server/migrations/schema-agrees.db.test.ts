@@ -13,6 +13,7 @@ const scalars: Record<string, string> = {
   Boolean: "boolean",
   DateTime: "timestamp(3) without time zone",
   Json: "jsonb",
+  Bytes: "bytea",
   Float: "double precision",
 };
 const native = (attributes: string): string | undefined => {

@@ -8,7 +8,7 @@ import { getOrder } from "#server/orders/get-order.ts";
 import { placeOrder } from "#server/orders/place-order.ts";
 import { shipOrder } from "#server/orders/ship-order.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aProduct } from "#server/testing/factories.ts";
+import { anOperator, aProduct } from "#server/testing/factories.ts";
 
 const pool = await testDatabase();
 const mug = await aProduct(pool, { priceCents: 1400 });
@@ -21,7 +21,7 @@ async function aPlacedOrder(): Promise<string> {
   });
   return order.orderId;
 }
-const change = (id: string) => ({ id, traceparent: null });
+const change = (id: string) => ({ id, traceparent: null, actor: anOperator, requestId: null });
 const messagesOf = async (id: string) =>
   (await pool.query("select type, data from outbox_message where subject = $1 order by seq", [`orders/${id}`])).rows;
 

@@ -1,3 +1,4 @@
+import { type By, recordAction } from "#server/audit/record-action.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
 import type { orderCancelled } from "#server/messages/order-cancelled.ts";
@@ -8,17 +9,18 @@ import { readOrderStatus } from "#server/orders/sql/read-order-status.ts";
 import { publish } from "#server/outbox/publish.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
-export type OrderChange = { id: string; traceparent: string | null };
+export type OrderChange = By & { id: string; traceparent: string | null };
 
 /**
  * Brings a placed order to its end and publishes the fact, in one transaction: both happen or neither. Of a cancellation
  * and a shipment that race exactly one wins; the other gets a 409 that names the winner.
  */
 export async function settleOrder(
-  { id, traceparent }: OrderChange,
+  change: OrderChange,
   to: Exclude<OrderStatus, "placed">,
   message: typeof orderShipped | typeof orderCancelled,
 ): Promise<void> {
+  const { id, traceparent } = change;
   await inTransaction(db(), async (tx) => {
     const moved = await moveOrder(tx, id, sourcesOf(to), to);
     if (!moved) {
@@ -31,6 +33,12 @@ export async function settleOrder(
     }
     const data = { orderId: id, customerId: moved.customerId, email: moved.email };
     await publish(tx, message, { subject: `orders/${id}`, data, traceparent });
+    await recordAction(tx, change, {
+      action: to === "shipped" ? "order.ship" : "order.cancel",
+      target: { kind: "order", id },
+      before: { status: "placed" },
+      after: { status: to },
+    });
   });
   wake("redeliver_outbox");
 }

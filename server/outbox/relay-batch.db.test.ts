@@ -4,7 +4,7 @@ import { inTransaction } from "#server/db.ts";
 import { findWork } from "#server/outbox/sql/find-work.ts";
 import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 import { discard } from "#server/triage/discard.ts";
 import { restore } from "#server/triage/restore.ts";
@@ -125,7 +125,7 @@ test("a dead letter holds the later messages of its order, discarding lets them 
   await pipeline.tick();
   expect(await states()).toEqual(["dead", "waiting"]);
 
-  const who = { id: dead.delivery.id, actor: "test", requestId: null };
+  const who = { id: dead.delivery.id, actor: anOperator, requestId: null };
   await discard({ ...who, reason: "test", expectedVersion: null });
   await restore(who);
   await pipeline.tick();
@@ -200,7 +200,7 @@ test("a line that a dead letter holds gives a relay at rest nothing to do, until
   await discard({
     id: letter.delivery.id,
     reason: "let the others go",
-    actor: "test",
+    actor: anOperator,
     requestId: null,
     expectedVersion: null,
   });

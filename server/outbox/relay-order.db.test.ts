@@ -8,7 +8,7 @@ import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
 import { aDoomedClaim, theUndoWindowPasses } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
@@ -19,7 +19,7 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-const by = { actor: "test", requestId: null };
+const by = { actor: anOperator, requestId: null };
 const statesOf = async (subject: string, handler = mailHandler) =>
   (await deliveriesOf(pool, subject, handler)).map(({ revision, state }) => `${revision} ${state}`);
 const runTicks = async () => {

@@ -21,7 +21,7 @@ const mail = async () => {
 test("an empty pipeline shows every registered handler at zero", async () => {
   const { outbox, handlers } = await getSnapshot();
   expect(outbox).toEqual({ pending: 0, parked: 0, oldestAgeSeconds: null });
-  expect(handlers.map((handler) => handler.handler)).toEqual([mailHandler, "warehouse-webhook"]);
+  expect(handlers.map((handler) => handler.handler)).toEqual([mailHandler, "warehouse-webhook", "account-mails"]);
   expect(await mail()).toMatchObject({
     waiting: 0,
     ready: 0,

@@ -4,7 +4,7 @@ import { getTimeline } from "#server/pipeline/get-timeline.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
 import { discard } from "#server/triage/discard.ts";
 import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
@@ -15,7 +15,7 @@ afterAll(pipeline.stop);
 
 test("one order's timeline runs from the outbox through death, undo and replay to the delivery", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
-  const who = { id: delivery.id, actor: "test", requestId: null };
+  const who = { id: delivery.id, actor: anOperator, requestId: null };
   await createReplay({ ...who, body: {}, expectedVersion: null });
   await undoReplay(who);
   const { delivery: replayed } = await createReplay({ ...who, body: {}, expectedVersion: null });
@@ -55,7 +55,7 @@ test("a waiting mail says what it waits behind: the dead letter before it, and t
   expect(await heldBy()).toEqual([behindTheDead, behindTheDead]);
   expect((await getDeadLetter(dead.delivery.id)).holding).toBe(2);
 
-  await discard({ id: dead.delivery.id, reason: "test", expectedVersion: null, actor: "test", requestId: null });
+  await discard({ id: dead.delivery.id, reason: "test", expectedVersion: null, actor: anOperator, requestId: null });
   await pipeline.tick();
   const [, next] = await deliveriesOf(pool, dead.subject);
   expect(await heldBy()).toEqual([null, { id: next?.id, state: "queued" }]);

@@ -6,7 +6,7 @@ import { releaseDeliveries } from "#server/outbox/sql/release-deliveries.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
@@ -21,7 +21,7 @@ const replay = (
   id: string,
   body: Parameters<typeof createReplay>[0]["body"] = {},
   expectedVersion: number | null = null,
-) => createReplay({ id, body, expectedVersion, actor: "test", requestId: null });
+) => createReplay({ id, body, expectedVersion, actor: anOperator, requestId: null });
 const dataOf = async (messageId: string) =>
   (await pool.query("select data from outbox_message where id = $1", [messageId])).rows[0].data;
 const theUndoWindowPasses = (id: string) =>
@@ -60,7 +60,7 @@ test("a corrected payload is delivered once under a new key; the original messag
   const seen = await getDeadLetter(delivery.id);
   expect(seen).toMatchObject({ state: "replayed", newestId: accepted.delivery.id });
   expect(seen.lineage.map((revision) => revision.state)).toEqual(["replayed", "delivered"]);
-  expect(seen.actions).toMatchObject([{ action: "replay", reason: "typo", actor: "test", before: original }]);
+  expect(seen.actions).toMatchObject([{ action: "replay", reason: "typo", actor: "Maya Ito", before: original }]);
 });
 
 test("a replay as it is keeps the idempotency key, so that a receiver can drop a second copy", async () => {
@@ -90,7 +90,7 @@ test("a replay waits through its undo window and can be undone in it", async () 
   const accepted = await replay(delivery.id);
   await pipeline.tick();
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 waiting"]);
-  await undoReplay({ id: delivery.id, actor: "test", requestId: null });
+  await undoReplay({ id: delivery.id, actor: anOperator, requestId: null });
   expect(await statesOf(subject)).toEqual(["1 dead", "2 withdrawn"]);
   await theUndoWindowPasses(accepted.delivery.id);
   await pipeline.tick();
@@ -105,7 +105,7 @@ test("an undo that comes too late says so and changes nothing", async () => {
   const accepted = await replay(delivery.id);
   await theUndoWindowPasses(accepted.delivery.id);
   await pipeline.tick();
-  await expect(undoReplay({ id: delivery.id, actor: "test", requestId: null })).rejects.toThrow(
+  await expect(undoReplay({ id: delivery.id, actor: anOperator, requestId: null })).rejects.toThrow(
     /handed to a worker at/,
   );
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 queued"]);
@@ -130,12 +130,12 @@ test("an undo at 4.99 s finds the replay still here; at 5.01 s it has left, and 
       return (await releaseDeliveries(tx, 10)).released.map((released) => released.id);
     });
   expect(await releasedAt(early.delivery.id, 4.99)).toEqual([]);
-  await undoReplay({ id: delivery.id, actor: "test", requestId: null });
+  await undoReplay({ id: delivery.id, actor: anOperator, requestId: null });
   expect(await statesOf(subject)).toEqual(["1 dead", "2 withdrawn"]);
 
   const late = await replay(delivery.id);
   expect(await releasedAt(late.delivery.id, 5.01)).toEqual([late.delivery.id]);
-  await expect(undoReplay({ id: delivery.id, actor: "test", requestId: null })).rejects.toThrow(
+  await expect(undoReplay({ id: delivery.id, actor: anOperator, requestId: null })).rejects.toThrow(
     /handed to a worker at/,
   );
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 withdrawn", "3 queued"]);
@@ -147,7 +147,7 @@ test("undo racing the relay has one winner, fifty times", async () => {
     const accepted = await replay(delivery.id);
     await theUndoWindowPasses(accepted.delivery.id);
     const [undone] = await Promise.allSettled([
-      undoReplay({ id: delivery.id, actor: "test", requestId: null }),
+      undoReplay({ id: delivery.id, actor: anOperator, requestId: null }),
       pipeline.tick(),
     ]);
     await pipeline.tick();
@@ -213,7 +213,7 @@ test("undos that race by either id of one replay have one winner and no deadlock
     const { delivery, subject } = await aDeadLetter(pool, pipeline);
     const { delivery: revision } = await replay(delivery.id);
     const ids = Array.from({ length: 16 }, (_, index) => (index % 2 === 0 ? delivery.id : revision.id));
-    const undos = await Promise.allSettled(ids.map((id) => undoReplay({ id, actor: "test", requestId: null })));
+    const undos = await Promise.allSettled(ids.map((id) => undoReplay({ id, actor: anOperator, requestId: null })));
     expect(undos.filter((undo) => undo.status === "fulfilled")).toHaveLength(1);
     for (const undo of undos) if (undo.status === "rejected") expect(undo.reason).toBeInstanceOf(ConflictError);
     expect(await statesOf(subject)).toEqual(["1 dead", "2 withdrawn"]);
@@ -224,7 +224,7 @@ test("the log of a letter tells its actions in the order in which they were deci
   const { delivery } = await aDeadLetter(pool, pipeline);
   await Promise.allSettled(
     Array.from({ length: 20 }, (_, index) =>
-      index % 2 === 0 ? replay(delivery.id) : undoReplay({ id: delivery.id, actor: "test", requestId: null }),
+      index % 2 === 0 ? replay(delivery.id) : undoReplay({ id: delivery.id, actor: anOperator, requestId: null }),
     ),
   );
   const { actions } = await getDeadLetter(delivery.id);
@@ -277,7 +277,7 @@ test("a stale version is refused while the letter is still dead", async () => {
 
 test("a discarded letter must be restored before it is replayed, an unknown one is not found", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
-  await discard({ id: delivery.id, reason: "test", expectedVersion: null, actor: "test", requestId: null });
+  await discard({ id: delivery.id, reason: "test", expectedVersion: null, actor: anOperator, requestId: null });
   await expect(replay(delivery.id)).rejects.toThrow(/Restore it first/);
   await expect(replay(randomUUID())).rejects.toThrow(NotFoundError);
 });

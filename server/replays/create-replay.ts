@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { ReplayAcceptedDto, ReplayBody } from "#server/contracts/dead-letter.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
@@ -18,7 +19,6 @@ import { applyFix } from "#server/triage/apply-fix.ts";
 import { lockDeadLetter } from "#server/triage/lock-dead-letter.ts";
 import { refusePurged } from "#server/triage/refuse-purged.ts";
 import { type LockedDelivery, lockDelivery } from "#server/triage/sql/lock-delivery.ts";
-import { recordTriageAction } from "#server/triage/sql/record-triage-action.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 /** How long a replay waits before it leaves, so that it can be undone. */
@@ -29,13 +29,9 @@ export const undoSeconds = 5;
  * closes the dead letter as replayed, in one transaction. Of any number of racing replays exactly one commits; the others
  * get 409 with a link to the winner. The original message is never touched.
  */
-export async function createReplay(input: {
-  id: string;
-  body: ReplayBody;
-  expectedVersion: number | null;
-  actor: string;
-  requestId: string | null;
-}): Promise<ReplayAcceptedDto> {
+export async function createReplay(
+  input: By & { id: string; body: ReplayBody; expectedVersion: number | null },
+): Promise<ReplayAcceptedDto> {
   const created = await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, input.id, input.expectedVersion, refusePurged);
     const definition = definitionFor(dead);
@@ -67,17 +63,15 @@ export async function createReplay(input: {
       idempotencyKey: changed ? id : dead.idempotencyKey,
       undoSeconds,
     });
-    await recordTriageAction(tx, {
-      deliveryId: dead.id,
-      action: "replay",
-      actor: input.actor,
-      requestId: input.requestId,
-      reason: input.body.reason ?? null,
-      newDeliveryId: id,
-      ...(changed ? { before: dead.data, after: parsed.data } : {}),
-    });
     const revision = await lockDelivery(tx, id);
     if (!revision) throw new Error("an inserted delivery was not found");
+    await recordAction(tx, input, {
+      action: "dead-letter.replay",
+      target: { kind: "delivery", id: dead.id },
+      reason: input.body.reason ?? null,
+      resultId: id,
+      ...(changed ? { before: dead.data, after: parsed.data } : {}),
+    });
     return revision;
   });
   wake("redeliver_outbox");

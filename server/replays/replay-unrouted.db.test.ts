@@ -5,7 +5,7 @@ import { relayBatch } from "#server/outbox/relay-batch.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
@@ -14,7 +14,7 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-const by = { actor: "test", requestId: null };
+const by = { actor: anOperator, requestId: null };
 const older = { routes: [], knownTypes: [] };
 
 /** A dead letter of a relay that is older than the web that published the message. */

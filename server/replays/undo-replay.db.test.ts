@@ -6,7 +6,7 @@ import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { aDeadLetter, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
 
@@ -14,7 +14,7 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-const by = { actor: "test", requestId: null };
+const by = { actor: anOperator, requestId: null };
 const statesOf = async (subject: string) =>
   (await deliveriesOf(pool, subject)).map(({ revision, state }) => `${revision} ${state}`);
 const somebodyWaits = () =>

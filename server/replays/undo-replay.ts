@@ -1,17 +1,17 @@
+import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/deliveries/transition.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
 import { lockLineage } from "#server/triage/sql/lock-delivery.ts";
-import { recordTriageAction } from "#server/triage/sql/record-triage-action.ts";
 
 /**
  * Undoes a replay that has not left: its revision is withdrawn and the dead letter is dead again, in one transaction. The
  * row lock decides against the relay; whoever is late gets 409 that tells when it was handed over. `id` names the dead
  * letter or its replay. Returns the dead letter.
  */
-export async function undoReplay(input: { id: string; actor: string; requestId: string | null }): Promise<DeliveryDto> {
+export async function undoReplay(input: By & { id: string }): Promise<DeliveryDto> {
   return inTransaction(db(), async (tx) => {
     const lineage = await lockLineage(tx, input.id);
     if (lineage.length === 0) throw new NotFoundError(`There is no dead letter ${input.id}.`);
@@ -26,21 +26,15 @@ export async function undoReplay(input: { id: string; actor: string; requestId: 
         winner: { id: replay.id },
       });
     }
-    const { rows } = await tx.query<{ deliveryId: string }>({
-      name: "replay_origin",
-      text: `select delivery_id as "deliveryId" from triage_action where new_delivery_id = $1 and action = 'replay'`,
-      values: [replay.id],
-    });
-    const origin = lineage.find((revision) => revision.id === rows[0]?.deliveryId);
+    // A replay closes the revision that it was made from, and an undo opens it: the last one still closed is its origin.
+    const origin = lineage.findLast(({ revision, state }) => revision < replay.revision && state === "replayed");
     if (!origin) throw new Error(`replay ${replay.id} has no origin`);
     await transition(tx, [replay.id], "withdrawn");
     await transition(tx, [origin.id], "dead");
-    await recordTriageAction(tx, {
-      deliveryId: origin.id,
-      action: "undo",
-      actor: input.actor,
-      requestId: input.requestId,
-      newDeliveryId: replay.id,
+    await recordAction(tx, input, {
+      action: "dead-letter.undo",
+      target: { kind: "delivery", id: origin.id },
+      resultId: replay.id,
     });
     return toDeliveryDto({ ...origin, state: "dead" });
   });

@@ -9,7 +9,7 @@ import { deleteExpiredKeys } from "#server/retention/sql/delete-expired-keys.ts"
 import { lockRoots } from "#server/retention/sql/purge-page.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, webhookHandler } from "#server/testing/pipeline.ts";
 import { discard } from "#server/triage/discard.ts";
 import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
@@ -18,11 +18,9 @@ import { restore } from "#server/triage/restore.ts";
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
-beforeEach(() =>
-  pool.query("truncate outbox_message, outbox_pending, delivery, attempt, triage_action, idempotency_key cascade"),
-);
+beforeEach(() => pool.query("truncate outbox_message, outbox_pending, delivery, attempt, idempotency_key cascade"));
 
-const by = { actor: "test", requestId: null };
+const by = { actor: anOperator, requestId: null };
 const days = 90;
 /** Everything that is in the database happened this many days earlier. */
 async function timePasses(passed: number) {
@@ -153,7 +151,9 @@ test("a purged letter is still shown with its cause, its tries and its audit, an
   const seen = await getDeadLetter(letter.delivery.id);
   expect(seen).toMatchObject({ state: "replayed", failureCode: "recipient_rejected", payload: null });
   expect(seen.payloadPurgedAt).not.toBeNull();
-  expect(seen.actions).toMatchObject([{ action: "replay", actor: "test", before: {}, after: {} }]);
+  expect(seen.actions).toMatchObject([
+    { action: "replay", actor: "Maya Ito", before: null, after: null, edited: true },
+  ]);
   expect(seen.attemptRows).toHaveLength(1);
   expect(JSON.stringify(seen)).not.toContain("other@example.com");
 });

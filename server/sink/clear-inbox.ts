@@ -1,10 +1,12 @@
-import { prisma } from "#server/db.ts";
+import { type By, recordAction } from "#server/audit/record-action.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { deleteCaptured } from "#server/sink/sql/delete-captured.ts";
 
 /** Empties the demo's inbox. What the sink remembers of its tricks stays: a mail on its way must not meet them again. */
-export async function clearInbox(): Promise<{ mails: number; webhooks: number }> {
-  const [mails, webhooks] = await prisma().$transaction([
-    prisma().capturedMail.deleteMany(),
-    prisma().capturedWebhook.deleteMany(),
-  ]);
-  return { mails: mails.count, webhooks: webhooks.count };
+export async function clearInbox(by: By): Promise<{ mails: number; webhooks: number }> {
+  return inTransaction(db(), async (tx) => {
+    const deleted = await deleteCaptured(tx);
+    await recordAction(tx, by, { action: "inbox.clear", target: { kind: "inbox", id: "inbox" }, after: deleted });
+    return deleted;
+  });
 }

@@ -4,6 +4,13 @@ import { afterAll } from "vitest";
 import { createRequestListener } from "#server/http/mount.ts";
 import { routes } from "#server/http/routes.ts";
 
+const operatorToken = "an-operator-of-the-tests-with-32-characters";
+// Before anything reads the environment; the processes that a test starts are given theirs.
+process.env.API_TOKEN ??= operatorToken;
+
+/** What a request sends to be an operator's. */
+export const asOperator = { authorization: `Bearer ${process.env.API_TOKEN}` };
+
 export type ApiAnswer = { status: number; headers: Record<string, string>; text: string };
 
 export type ApiClient = {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import type { KnownActor } from "#server/access/actor.ts";
 import type { DeliveryState } from "#server/contracts/delivery.ts";
 import { PermanentError } from "#server/handlers/outcomes.ts";
 import { orderCreated } from "#server/messages/order-created.ts";
@@ -7,6 +8,11 @@ import { orderShipped } from "#server/messages/order-shipped.ts";
 import { publish } from "#server/outbox/publish.ts";
 import { mailHandler, type Pipeline } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
+
+/** Who acts where a test does not care who. */
+export const anOperator: KnownActor = {
+  ...{ kind: "user", id: randomUUID(), name: "Maya Ito", email: "maya@example.com", role: "operator", sessionId: null },
+};
 
 /** A product of its own, so that no test depends on the seeded catalogue. */
 export async function aProduct(

@@ -20,6 +20,10 @@ export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | 
         return accepted;
       },
     },
+    accounts: {
+      find: async () => ({ name: "Maya Ito", email: "maya@example.com" }),
+      linkFor: async (userId, purpose) => `https://ops.example.com/choose-password#${purpose}-of-${userId}`,
+    },
     customers: {
       find: async (id) => ({ id, name: "Ada Lovelace", email: "ada@example.com" }),
     },

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, anOrderShipped } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderShipped } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
 
@@ -34,7 +34,13 @@ test("pages hold every dead letter once, latest death first, also those that die
 
 test("a page stays right when letters leave while it is being read", async () => {
   const first = await listDeadLetters({ limit: 5 });
-  await createReplay({ id: first.items[0]?.id ?? "", body: {}, expectedVersion: null, actor: "test", requestId: null });
+  await createReplay({
+    id: first.items[0]?.id ?? "",
+    body: {},
+    expectedVersion: null,
+    actor: anOperator,
+    requestId: null,
+  });
   const second = await listDeadLetters({ cursor: first.nextCursor, limit: 5 });
   const seen = [...first.items, ...second.items].map((item) => item.id);
   expect(new Set(seen).size).toBe(10);

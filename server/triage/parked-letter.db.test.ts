@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
@@ -39,7 +39,13 @@ test("a parked message is a dead letter like any other: it is shown with its err
     payload: { email: "ada@example.com" },
   });
 
-  const replay = await createReplay({ id: parked.id, body: {}, expectedVersion: null, actor: "test", requestId: null });
+  const replay = await createReplay({
+    id: parked.id,
+    body: {},
+    expectedVersion: null,
+    actor: anOperator,
+    requestId: null,
+  });
   await theUndoWindowPasses(pool, replay.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();

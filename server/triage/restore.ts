@@ -1,3 +1,4 @@
+import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
@@ -5,10 +6,9 @@ import { transition } from "#server/deliveries/transition.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
 import { refusePurged } from "#server/triage/refuse-purged.ts";
 import { lockDelivery } from "#server/triage/sql/lock-delivery.ts";
-import { recordTriageAction } from "#server/triage/sql/record-triage-action.ts";
 
 /** Brings a discarded dead letter back. What still waits behind it is held again; what went out meanwhile stays out. */
-export async function restore(input: { id: string; actor: string; requestId: string | null }): Promise<DeliveryDto> {
+export async function restore(input: By & { id: string }): Promise<DeliveryDto> {
   return inTransaction(db(), async (tx) => {
     const discarded = await lockDelivery(tx, input.id);
     if (!discarded) throw new NotFoundError(`There is no dead letter ${input.id}.`);
@@ -16,11 +16,9 @@ export async function restore(input: { id: string; actor: string; requestId: str
     if (discarded.state !== "discarded")
       throw new ConflictError("It is not discarded, so there is nothing to restore.", { state: discarded.state });
     await transition(tx, [discarded.id], "dead");
-    await recordTriageAction(tx, {
-      deliveryId: discarded.id,
-      action: "restore",
-      actor: input.actor,
-      requestId: input.requestId,
+    await recordAction(tx, input, {
+      action: "dead-letter.restore",
+      target: { kind: "delivery", id: discarded.id },
     });
     return toDeliveryDto({ ...discarded, state: "dead" });
   });

@@ -1,10 +1,13 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { isLocal, LocalOnly } from "#app/local-only.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
+import { requireVisitor } from "#app/visitor.ts";
+import { MeProvider } from "#components/access/me.tsx";
+import { Person } from "#components/access/person.tsx";
 import { Logo } from "#components/marks/logo.tsx";
 import { ConsoleNav, TabBar } from "#components/ops/console-nav.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
@@ -12,44 +15,48 @@ import { SkipLink } from "#components/ui/skip-link.tsx";
 import { readTheme } from "#components/ui/theme.ts";
 import { ThemeSelect } from "#components/ui/theme-select.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
+import { toMe } from "#server/access/to-me.ts";
+import { policyHeader } from "#server/http/own-headers.ts";
 
 export const metadata: Metadata = { title: "Console", robots: { index: false } };
 
 export default async function OpsLayout({ children }: { children: ReactNode }) {
-  if (!(await isLocal())) {
-    return (
-      <main id="main">
-        <LocalOnly what="The console" />
-      </main>
-    );
-  }
+  const nonce = /'nonce-([^']+)'/.exec((await headers()).get(policyHeader) ?? "")?.[1];
+  const me = toMe(await requireVisitor());
   const theme = readTheme((await cookies()).get("theme")?.value);
   return (
     <Prefetched queries={[{ queryKey: pipelineQuery().queryKey, read: readSnapshot }]}>
       <SkipLink />
-      <ToastProvider>
-        <div className="desk:grid desk:min-h-dvh desk:grid-cols-[208px_minmax(0,1440px)]">
-          <header className="sticky top-0 flex h-dvh flex-col border-e border-line px-2 pb-3 max-desk:hidden">
-            <Link href="/ops" className="flex h-12 items-center gap-2.5 px-2 text-md font-semibold tracking-[-0.015em]">
-              <Logo />
-              Redeliver
-            </Link>
-            <ConsoleNav />
-            <div className="mt-auto grid gap-2 px-2 text-xs text-fg-3">
-              <ThemeSelect initial={theme} />
-              <p>Loopback only: no accounts yet</p>
+      <CSPProvider nonce={nonce}>
+        <MeProvider me={me}>
+          <ToastProvider>
+            <div className="desk:grid desk:min-h-dvh desk:grid-cols-[208px_minmax(0,1440px)]">
+              <header className="sticky top-0 flex h-dvh flex-col border-e border-line px-2 pb-3 max-desk:hidden">
+                <Link
+                  href="/ops"
+                  className="flex h-12 items-center gap-2.5 px-2 text-md font-semibold tracking-[-0.015em]"
+                >
+                  <Logo />
+                  Redeliver
+                </Link>
+                <ConsoleNav />
+                <div className="mt-auto grid gap-2 px-2 text-xs text-fg-3">
+                  <ThemeSelect initial={theme} />
+                  <Person me={me} />
+                </div>
+              </header>
+              <main id="main" className="flex min-h-dvh min-w-0 flex-col pb-14 desk:pb-0">
+                {children}
+                <footer className="mt-auto flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-3 text-xs text-fg-3 desk:hidden">
+                  <ThemeSelect initial={theme} />
+                  <Person me={me} />
+                </footer>
+              </main>
+              <TabBar />
             </div>
-          </header>
-          <main id="main" className="flex min-h-dvh min-w-0 flex-col pb-14 desk:pb-0">
-            {children}
-            <footer className="mt-auto flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-3 text-xs text-fg-3 desk:hidden">
-              <ThemeSelect initial={theme} />
-              <p>Loopback only: no accounts yet</p>
-            </footer>
-          </main>
-          <TabBar />
-        </div>
-      </ToastProvider>
+          </ToastProvider>
+        </MeProvider>
+      </CSPProvider>
     </Prefetched>
   );
 }

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
-import { isLocal, LocalOnly } from "#app/local-only.tsx";
+import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
+import { mayVisit } from "#app/visitor.ts";
 import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { newestDeadCount } from "#components/ops/newest-dead-count.ts";
 import { Overview } from "#components/ops/overview.tsx";
@@ -12,7 +13,7 @@ import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Overview");
 
 export default async function OverviewPage() {
-  if (!(await isLocal())) return <LocalOnly what="The console" />;
+  if (!(await mayVisit("pipeline.read"))) return <NotForRole what="The overview" action="pipeline.read" />;
   return (
     <Prefetched
       queries={[

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
-import { isLocal, LocalOnly } from "#app/local-only.tsx";
+import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
+import { mayVisit } from "#app/visitor.ts";
 import { mailsPerPage, mailsQuery } from "#components/inbox/inbox-query.ts";
 import { MailList } from "#components/inbox/mail-list.tsx";
 import { listMails } from "#server/sink/list-mails.ts";
@@ -10,7 +11,7 @@ export const metadata: Metadata = { title: "Inbox" };
 type Props = { searchParams: Promise<{ cursor?: string | string[] }> };
 
 export default async function InboxPage({ searchParams }: Props) {
-  if (!(await isLocal())) return <LocalOnly what="The inbox" />;
+  if (!(await mayVisit("inbox.read"))) return <NotForRole what="The inbox" action="inbox.read" />;
   const given = (await searchParams).cursor;
   const cursor = typeof given === "string" ? given : null;
   return (

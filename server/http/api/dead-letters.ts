@@ -21,7 +21,8 @@ const byId = z.object({ id: z.uuid() });
 const noBody = z.strictObject({}).optional();
 
 export const getDeadLetters = route({
-  auth: "operator",
+  summary: "Dead letters, the newest first, page by page.",
+  auth: "dead-letters.read",
   query: z.strictObject({ cursor: z.string().max(500).optional(), limit: pageLimit }),
   output: deadLetterListDto,
   handle: ({ query }) => listDeadLetters(query),
@@ -29,7 +30,8 @@ export const getDeadLetters = route({
 
 /** The ETag is the version that If-Match of a replay or discard names. */
 export const getDeadLetterById = route({
-  auth: "operator",
+  summary: "One dead letter with everything that happened to it. Its ETag is what a decision names by If-Match.",
+  auth: "dead-letters.read",
   params: byId,
   output: deadLetterDto,
   handle: async ({ params }) => {
@@ -40,40 +42,54 @@ export const getDeadLetterById = route({
 
 /** Without a body the dead letter is replayed as it is. */
 export const postReplay = route({
-  auth: "operator",
+  summary: "Replay a dead letter: as it is, with an edited payload, or with a fix. It leaves after 5 s.",
+  auth: "dead-letters.replay",
   params: byId,
   body: replayBody.prefault({}),
   output: replayAcceptedDto,
+  status: 202,
+  audit: "dead-letter.replay",
+  preconditions: true,
+  problems: ["conflict", "gone"],
   handle: async ({ params, body, headers, actor, requestId }) => {
     const expectedVersion = ifMatchOf(headers);
     const accepted = await createReplay({ id: params.id, body, expectedVersion, actor, requestId });
     return new Answer(accepted, {
-      status: 202,
       headers: { Location: `/api/v1/dead-letters/${accepted.delivery.id}` },
     });
   },
 });
 
 export const deleteReplay = route({
-  auth: "operator",
+  summary: "Undo a replay that has not left.",
+  auth: "dead-letters.replay",
   params: byId,
   output: deliveryDto,
+  audit: "dead-letter.undo",
+  problems: ["conflict"],
   handle: ({ params, actor, requestId }) => undoReplay({ id: params.id, actor, requestId }),
 });
 
 export const postDiscard = route({
-  auth: "operator",
+  summary: "Put a dead letter away, with a reason.",
+  auth: "dead-letters.discard",
   params: byId,
   body: discardBody,
   output: deliveryDto,
+  audit: "dead-letter.discard",
+  preconditions: true,
+  problems: ["conflict"],
   handle: ({ params, body, headers, actor, requestId }) =>
     discard({ id: params.id, reason: body.reason, expectedVersion: ifMatchOf(headers), actor, requestId }),
 });
 
 export const postRestore = route({
-  auth: "operator",
+  summary: "Bring a discarded dead letter back.",
+  auth: "dead-letters.discard",
   params: byId,
   body: noBody,
   output: deliveryDto,
+  audit: "dead-letter.restore",
+  problems: ["conflict", "gone"],
   handle: ({ params, actor, requestId }) => restore({ id: params.id, actor, requestId }),
 });

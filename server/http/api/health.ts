@@ -6,6 +6,7 @@ const contentType = "application/health+json";
 
 /** The process is up. Asks nobody. */
 export const getLivez = route({
+  summary: "The process is up.",
   auth: "public",
   output: z.object({ status: z.literal("pass") }),
   contentType,
@@ -14,6 +15,7 @@ export const getLivez = route({
 
 /** Orders can be taken. */
 export const getReadyz = route({
+  summary: "Orders can be taken.",
   auth: "public",
   output: healthDto,
   contentType,

@@ -8,9 +8,9 @@ import { getMail } from "#server/sink/get-mail.ts";
 import { listMails } from "#server/sink/list-mails.ts";
 import { listWebhooks } from "#server/sink/list-webhooks.ts";
 
-/** Captured mails carry whole addresses, so the inbox is the operator's, even in the demo. */
 export const getMails = route({
-  auth: "operator",
+  summary: "Mails that the local mail server took.",
+  auth: "inbox.read",
   query: z.strictObject({
     cursor: z.string().max(500).optional(),
     limit: pageLimit,
@@ -21,16 +21,24 @@ export const getMails = route({
 });
 
 export const getMailById = route({
-  auth: "operator",
+  summary: "One captured mail, whole.",
+  auth: "inbox.read",
   params: z.object({ id: z.uuid() }),
   output: mailDto,
   handle: ({ params }) => getMail(params.id),
 });
 
 export const deleteMails = route({
-  auth: "operator",
+  summary: "Empty the inbox.",
+  auth: "inbox.clear",
   output: z.object({ mails: z.int(), webhooks: z.int() }),
-  handle: () => clearInbox(),
+  audit: "inbox.clear",
+  handle: ({ actor, requestId }) => clearInbox({ actor, requestId }),
 });
 
-export const getWebhooks = route({ auth: "operator", output: webhookListDto, handle: () => listWebhooks() });
+export const getWebhooks = route({
+  summary: "Webhooks that the local receiver took.",
+  auth: "inbox.read",
+  output: webhookListDto,
+  handle: () => listWebhooks(),
+});

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { customer } from "#server/access/actor.ts";
 import { orderDto, orderPlacedDto, orderStatuses, placeOrderBody } from "#server/contracts/order.ts";
 import { idempotencyKeyOf } from "#server/http/idempotency-key-of.ts";
 import { Answer, route } from "#server/http/route.ts";
@@ -18,9 +19,13 @@ const changed = z.object({
 });
 
 export const postOrder = route({
+  summary: "Place an order. Prices come from the catalogue.",
   auth: "public",
   body: placeOrderBody,
   output: orderPlacedDto,
+  status: 201,
+  audit: { none: "an order is its own record, and the audit's chain must not queue orders" },
+  idempotent: true,
   handle: async ({ body, headers }) => {
     const { order, replayed } = await placeOrder({
       body,
@@ -28,7 +33,6 @@ export const postOrder = route({
       traceparent: traceparentOf(headers),
     });
     return new Answer(order, {
-      status: 201,
       headers: {
         Location: `/api/v1/orders/${order.orderId}`,
         ...(replayed ? { "Idempotency-Replayed": "true" } : {}),
@@ -38,6 +42,7 @@ export const postOrder = route({
 });
 
 export const getOrderById = route({
+  summary: "An order's status, deliveries and timeline. The random id is the capability.",
   auth: "public",
   params: byId,
   output: orderDto,
@@ -46,17 +51,25 @@ export const getOrderById = route({
 
 /** Public: whoever knows the random id placed the order. */
 export const postCancel = route({
+  summary: "Cancel an order that is not shipped yet.",
   auth: "public",
   params: byId,
   body: noBody,
   output: changed,
-  handle: ({ params, headers }) => cancelOrder({ id: params.id, traceparent: traceparentOf(headers) }),
+  audit: "order.cancel",
+  problems: ["conflict"],
+  handle: ({ params, headers, requestId }) =>
+    cancelOrder({ id: params.id, traceparent: traceparentOf(headers), actor: customer, requestId }),
 });
 
 export const postShip = route({
-  auth: "operator",
+  summary: "Ship a placed order, as the warehouse would.",
+  auth: "orders.ship",
   params: byId,
   body: noBody,
   output: changed,
-  handle: ({ params, headers }) => shipOrder({ id: params.id, traceparent: traceparentOf(headers) }),
+  audit: "order.ship",
+  problems: ["conflict"],
+  handle: ({ params, headers, actor, requestId }) =>
+    shipOrder({ id: params.id, traceparent: traceparentOf(headers), actor, requestId }),
 });

@@ -2,4 +2,9 @@ import { pipelineDto } from "#server/contracts/pipeline.ts";
 import { route } from "#server/http/route.ts";
 import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
 
-export const getPipeline = route({ auth: "operator", output: pipelineDto, handle: () => getSnapshot() });
+export const getPipeline = route({
+  summary: "Depths and ages of outbox and handlers, counted at one moment.",
+  auth: "pipeline.read",
+  output: pipelineDto,
+  handle: () => getSnapshot(),
+});

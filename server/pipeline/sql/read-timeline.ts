@@ -53,8 +53,10 @@ export async function readTimeline(queryable: Queryable, subject: string) {
   });
   const actions = await queryable.query<TimelineAction>({
     name: "timeline_actions",
-    text: `select delivery_id as "deliveryId", new_delivery_id as "newDeliveryId", action, at
-           from triage_action where delivery_id = any($1::uuid[]) order by at`,
+    text: `select target_id as "deliveryId", result_id as "newDeliveryId", substr(action, 13) as action, at
+           from audit_entry where target_kind = 'delivery' and target_id = any($1::text[])
+             and action = any('{dead-letter.replay,dead-letter.undo,dead-letter.discard,dead-letter.restore}'::text[])
+           order by seq`,
     values: [ids],
   });
   return { messages: messages.rows, deliveries: deliveries.rows, attempts: attempts.rows, actions: actions.rows };

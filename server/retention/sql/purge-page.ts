@@ -63,15 +63,13 @@ export async function emptyPayloads(tx: Tx, messageIds: readonly string[], days:
   return rows.map(({ id }) => id);
 }
 
-/** The audit keeps who, what, when and why; the copies of the payload that it holds go with the payload. */
+/** The audit keeps who, what, when and why; the copies of the payload that it holds go with the payload, their digests stay. */
 export async function emptyAuditCopies(tx: Tx, messageIds: readonly string[]): Promise<void> {
   await tx.query({
     name: "empty_audit_copies",
-    text: `update triage_action t
-           set before = case when t.before is not null then '{}'::jsonb end,
-               after = case when t.after is not null then '{}'::jsonb end
-           from delivery d where d.message_id = any($1::uuid[]) and t.delivery_id = d.id
-             and (t.before is not null or t.after is not null)`,
+    text: `update audit_entry a set before = null, after = null
+           from delivery d where d.message_id = any($1::uuid[]) and a.target_kind = 'delivery' and a.target_id = d.id::text
+             and (a.before is not null or a.after is not null)`,
     values: [messageIds],
   });
 }

@@ -60,6 +60,7 @@ export function createReceivers() {
       post: (body, { idempotencyKey }) =>
         receive(webhookHandler, (body as { data: { email: string } }).data.email, idempotencyKey),
     },
+    accounts: { find: async () => null, linkFor: async () => "" },
     customers: { find: async (id) => ({ id, name: "Ada Lovelace", email: "ada@example.com" }) },
   };
   return {

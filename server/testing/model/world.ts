@@ -14,6 +14,7 @@ import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import type { QueueJob } from "#server/queue/settle-jobs.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
+import { anOperator } from "#server/testing/factories.ts";
 import { createReceivers } from "#server/testing/model/receivers.ts";
 import { type Action, budget, type Decision, editedTag, type SpecDelivery } from "#server/testing/model/spec.ts";
 import { mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
@@ -22,13 +23,13 @@ import { restore } from "#server/triage/restore.ts";
 
 export const handlerIds = [mailHandler, webhookHandler] as const;
 const policy = { limit: budget - 1, delaySeconds: 3600, backoff: "fixed", maxDelaySeconds: 3600 } as const;
-const actor = { actor: "model", requestId: null };
+const actor = { actor: anOperator, requestId: null };
 
 /** The product as it is, without its loops and with a clock that moves only when it is told to. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 export async function createWorld(pool: pg.Pool, boss: Boss) {
-  await pool.query("truncate outbox_message, outbox_pending, delivery, attempt, triage_action cascade");
+  await pool.query("truncate outbox_message, outbox_pending, delivery, attempt cascade");
   await pool.query("delete from pgboss.job");
   const receivers = createReceivers();
   const subjects = Array.from({ length: 3 }, () => randomUUID());

@@ -49,9 +49,11 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   });
   const actions = await queryable.query<TriageActionDto>({
     name: "read_actions",
-    text: `select id, action, actor, reason, delivery_id as "deliveryId", new_delivery_id as "newDeliveryId",
-                  before, after, ${iso("at")} as at
-           from triage_action where delivery_id = any($1::uuid[]) order by triage_action.at`,
+    text: `select id, substr(action, 13) as action, actor_name as actor, reason, target_id as "deliveryId",
+                  result_id as "newDeliveryId", before, after, after_digest is not null as edited, ${iso("at")} as at
+           from audit_entry where target_kind = 'delivery' and target_id = any($1::text[])
+             and action = any('{dead-letter.replay,dead-letter.undo,dead-letter.discard,dead-letter.restore}'::text[])
+           order by seq`,
     values: [ids],
   });
   const sameSubject = await queryable.query<DeliveryRow>({

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
-import { isLocal, LocalOnly } from "#app/local-only.tsx";
+import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
+import { mayVisit } from "#app/visitor.ts";
 import { DeadLetterList } from "#components/dead-letters/dead-letter-list.tsx";
 import { deadLettersPerPage, deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
@@ -11,7 +12,7 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Dead lett
 type Props = { searchParams: Promise<{ cursor?: string | string[] }> };
 
 export default async function DeadLettersPage({ searchParams }: Props) {
-  if (!(await isLocal())) return <LocalOnly what="The console" />;
+  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;
   const given = (await searchParams).cursor;
   const cursor = typeof given === "string" ? given : null;
   return (

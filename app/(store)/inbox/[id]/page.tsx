@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
-import { isLocal, LocalOnly } from "#app/local-only.tsx";
+import { NotForRole } from "#app/not-for-role.tsx";
+import { mayVisit } from "#app/visitor.ts";
 import { MailView, mailParts } from "#components/inbox/mail-view.tsx";
 import { getMail } from "#server/sink/get-mail.ts";
 
@@ -9,7 +10,7 @@ export const metadata: Metadata = { title: "Mail" };
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ part?: string | string[] }> };
 
 export default async function MailPage({ params, searchParams }: Props) {
-  if (!(await isLocal())) return <LocalOnly what="The inbox" />;
+  if (!(await mayVisit("inbox.read"))) return <NotForRole what="The inbox" action="inbox.read" />;
   const [{ id }, { part }] = await Promise.all([params, searchParams]);
   const mail = await findOrNotFound(() => getMail(id));
   return <MailView mail={mail} part={mailParts.find((known) => known === part) ?? "mail"} />;

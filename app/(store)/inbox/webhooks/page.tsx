@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
-import { isLocal, LocalOnly } from "#app/local-only.tsx";
+import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
+import { mayVisit } from "#app/visitor.ts";
 import { webhooksQuery } from "#components/inbox/inbox-query.ts";
 import { WebhookList } from "#components/inbox/webhook-list.tsx";
 import { listWebhooks } from "#server/sink/list-webhooks.ts";
@@ -8,7 +9,7 @@ import { listWebhooks } from "#server/sink/list-webhooks.ts";
 export const metadata: Metadata = { title: "Webhooks" };
 
 export default async function WebhooksPage() {
-  if (!(await isLocal())) return <LocalOnly what="The inbox" />;
+  if (!(await mayVisit("inbox.read"))) return <NotForRole what="The inbox" action="inbox.read" />;
   return (
     <Prefetched queries={[{ queryKey: webhooksQuery().queryKey, read: listWebhooks }]}>
       <WebhookList />

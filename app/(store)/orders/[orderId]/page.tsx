@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import * as z from "zod";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
@@ -8,7 +7,6 @@ import { orderQuery } from "#components/orders/order-query.ts";
 import { OrderView } from "#components/orders/order-view.tsx";
 import { orderNumber } from "#components/orders/stage-words.ts";
 import { env } from "#server/env.ts";
-import { isLocalConsoleRequest } from "#server/http/local-console.ts";
 import { getOrder } from "#server/orders/get-order.ts";
 
 type Props = { params: Promise<{ orderId: string }> };
@@ -24,7 +22,7 @@ export default async function OrderPage({ params }: Props) {
   const order = await findOrNotFound(() => getOrder(orderId));
   return (
     <Prefetched queries={[{ queryKey: orderQuery(orderId).queryKey, read: async () => order }]}>
-      <OrderView id={orderId} demo={env().DEMO_MODE ?? false} local={isLocalConsoleRequest(await headers())} />
+      <OrderView id={orderId} demo={env().DEMO_MODE ?? false} />
     </Prefetched>
   );
 }

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
-import { isLocal, LocalOnly } from "#app/local-only.tsx";
+import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
+import { mayVisit } from "#app/visitor.ts";
 import { DeadLetterView } from "#components/dead-letters/dead-letter-view.tsx";
 import { deadLetterQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
@@ -12,7 +13,7 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Dead lett
 type Props = { params: Promise<{ id: string }> };
 
 export default async function DeadLetterPage({ params }: Props) {
-  if (!(await isLocal())) return <LocalOnly what="The console" />;
+  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;
   const { id } = await params;
   const letter = await findOrNotFound(() => getDeadLetter(id));
   return (

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AccessFrame } from "#components/access/access-frame.tsx";
+import { PasswordForm } from "#components/access/password-form.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
+import { isSetUpOpen } from "#server/access/sql/lock-set-up.ts";
+import { db } from "#server/db.ts";
+import { env } from "#server/env.ts";
+
+export const metadata: Metadata = { title: { absolute: "Set up · Redeliver" }, robots: { index: false } };
+
+export default async function SetUpPage() {
+  const demo = env().DEMO_MODE ?? false;
+  if (demo || !(await isSetUpOpen(db()))) {
+    return (
+      <AccessFrame title="Set-up is closed">
+        <p className="text-pretty text-fg-2">
+          {demo
+            ? "This is a demo: its three people are one click away on the sign-in page."
+            : "There is an account, so nobody can make a first one any more. An admin can invite you."}
+        </p>
+        <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "l" })}>
+          To the sign-in page
+        </Link>
+      </AccessFrame>
+    );
+  }
+  return (
+    <AccessFrame title="Make the first account">
+      <p className="text-pretty text-fg-2">
+        It is an admin’s: it can invite everybody else. Open this page by the link that the server’s terminal shows; it
+        works once, for a day.
+      </p>
+      <PasswordForm first />
+    </AccessFrame>
+  );
+}

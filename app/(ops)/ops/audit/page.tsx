@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { consoleTitle } from "#app/(ops)/console-title.ts";
+import { NotForRole } from "#app/not-for-role.tsx";
+import { Prefetched } from "#app/prefetched.tsx";
+import { mayVisit } from "#app/visitor.ts";
+import { AuditList } from "#components/audit/audit-list.tsx";
+import { type AuditFilters, auditPerPage, auditQuery } from "#components/audit/audit-query.ts";
+import { listAudit } from "#server/audit/list-audit.ts";
+import { auditActionNames } from "#server/contracts/audit.ts";
+
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Audit");
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function AuditPage({ searchParams }: Props) {
+  if (!(await mayVisit("audit.read"))) return <NotForRole what="The audit" action="audit.read" />;
+  const given = await searchParams;
+  const one = (name: string) => {
+    const value = given[name];
+    return typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, 200) : undefined;
+  };
+  const cursor = /^\d{1,15}$/.test(one("cursor") ?? "") ? one("cursor") : undefined;
+  const filters: AuditFilters = {
+    action: auditActionNames.find((name) => name === one("action")),
+    actor: one("actor"),
+    target: one("target"),
+    cursor,
+  };
+  const { action, actor, target } = filters;
+  const read = () =>
+    listAudit({
+      action: action ?? null,
+      actor: actor ?? null,
+      target: target ?? null,
+      before: cursor === undefined ? null : Number(cursor),
+      limit: auditPerPage,
+    });
+  return (
+    <Prefetched queries={[{ queryKey: auditQuery(filters).queryKey, read }]}>
+      <AuditList filters={filters} key={JSON.stringify(filters)} />
+    </Prefetched>
+  );
+}

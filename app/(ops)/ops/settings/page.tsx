@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { consoleTitle } from "#app/(ops)/console-title.ts";
+import { requireVisitor } from "#app/visitor.ts";
+import { Account } from "#components/settings/account.tsx";
+import { readPasswordHash } from "#server/access/sql/read-password-hash.ts";
+import { toMe } from "#server/access/to-me.ts";
+import { db } from "#server/db.ts";
+
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Your account");
+
+export default async function AccountPage() {
+  const actor = await requireVisitor();
+  const hasPassword = actor.kind === "user" && (await readPasswordHash(db(), actor.id)) !== null;
+  return <Account me={toMe(actor)} hasPassword={hasPassword} />;
+}

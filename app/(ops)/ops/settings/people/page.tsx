@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { consoleTitle } from "#app/(ops)/console-title.ts";
+import { NotForRole } from "#app/not-for-role.tsx";
+import { Prefetched } from "#app/prefetched.tsx";
+import { mayVisit } from "#app/visitor.ts";
+import { People } from "#components/settings/people.tsx";
+import { usersQuery } from "#components/settings/settings-query.ts";
+import { listUsers } from "#server/access/list-users.ts";
+
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("People");
+
+export default async function PeoplePage() {
+  if (!(await mayVisit("users.read"))) return <NotForRole what="The people and their roles" action="users.read" />;
+  return (
+    <Prefetched queries={[{ queryKey: usersQuery().queryKey, read: listUsers }]}>
+      <People />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,3 @@
+import { routes } from "#server/http/routes.ts";
+
+export const DELETE = routes["/api/v1/tokens/[id]"].DELETE;

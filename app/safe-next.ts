@@ -1,0 +1,12 @@
+const here = "http://here.invalid";
+
+/**
+ * Where to go after a sign-in: a path of ours, whatever was asked for. Browsers read `\` as `/` and drop tabs and line
+ * breaks, so what the URL parser makes of it decides, and it must begin with a single slash.
+ */
+export function safeNext(asked: string | string[] | undefined): string {
+  if (typeof asked !== "string" || !/^\/(?![/\\])/.test(asked) || !URL.canParse(asked, here)) return "/ops";
+  const { origin, pathname, search } = new URL(asked, here);
+  if (origin !== here || pathname.startsWith("//") || pathname === "/sign-in") return "/ops";
+  return `${pathname}${search}`;
+}

@@ -1,0 +1,40 @@
+import type { Route } from "next";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import type { KnownActor } from "#server/access/actor.ts";
+import { identify } from "#server/access/identify.ts";
+import { type Action, can } from "#server/contracts/access.ts";
+import { env } from "#server/env.ts";
+import { AppError } from "#server/errors.ts";
+import { urlHeader } from "#server/http/own-headers.ts";
+
+/** Whoever asks for this page, looked up once per request: a layout is not run again on every navigation. */
+const visitor = cache(async (): Promise<KnownActor | null> => {
+  try {
+    return await identify(await headers());
+  } catch (error) {
+    // A bearer token that is wrong: pages are for people, and they can sign in.
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+});
+
+/** Sends nobody to the sign-in page, and back here after it. */
+export async function requireVisitor(): Promise<KnownActor> {
+  const actor = await visitor();
+  if (actor) return actor;
+  const next = (await headers()).get(urlHeader) ?? "/ops";
+  redirect(`/sign-in?next=${encodeURIComponent(next)}` as Route);
+}
+
+/** Whether whoever asks may do this. Every page asks before it reads; nobody is sent to sign in first. */
+export async function mayVisit(action: Action): Promise<boolean> {
+  return can((await requireVisitor()).role, action, env().DEMO_MODE ?? false);
+}
+
+/** For titles: nobody is sent anywhere. */
+export async function isAllowed(action: Action): Promise<boolean> {
+  const actor = await visitor();
+  return actor !== null && can(actor.role, action, env().DEMO_MODE ?? false);
+}

@@ -1,0 +1,19 @@
+import type { ReactNode } from "react";
+import { Logo } from "#components/marks/logo.tsx";
+
+/** The frame of the pages before the console: one column, one task. */
+export function AccessFrame({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <main
+      id="main"
+      className="mx-auto grid min-h-dvh w-full max-w-[384px] content-start gap-5 px-4 pt-12 pb-16 desk:pt-20"
+    >
+      <p className="flex items-center gap-2.5 pb-4 text-md font-semibold tracking-[-0.015em]">
+        <Logo />
+        Redeliver
+      </p>
+      <h1 className="text-verdict text-pretty">{title}</h1>
+      {children}
+    </main>
+  );
+}

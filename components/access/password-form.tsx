@@ -1,0 +1,111 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { type FormEvent, useEffect, useState } from "react";
+import * as z from "zod";
+import { fieldError, Refusal } from "#components/access/refusal.tsx";
+import { requestJson } from "#components/api/request-json.ts";
+import { Button } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
+import { TextField } from "#components/ui/field.tsx";
+
+const done = z.object({ success: z.literal(true), email: z.string() });
+
+/** The token behind the #. It goes to the server in the body alone; the address bar forgets it. */
+function useFragment(): string | null {
+  const [token, setToken] = useState<string | null>(null);
+  useEffect(() => {
+    setToken(window.location.hash.slice(1));
+    window.history.replaceState(null, "", window.location.pathname);
+  }, []);
+  return token;
+}
+
+/** Chooses a password with a link: a mailed one, or (first) the one of the terminal, which makes the first account too. */
+export function PasswordForm({ first }: { first: boolean }) {
+  const token = useFragment();
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [typed, setTyped] = useState("");
+  const choose = useMutation({
+    mutationFn: () =>
+      requestJson(done, first ? "/api/v1/setup" : "/api/v1/password/by-link", {
+        method: "POST",
+        body: { token: token || typed.trim(), password, ...(first ? { name, email } : {}) },
+      }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!choose.isPending) choose.mutate();
+  };
+  if (choose.isSuccess) {
+    const signIn = `/sign-in?email=${encodeURIComponent(choose.data.email)}` as const;
+    return (
+      <div role="status" className="grid gap-4">
+        <p className="text-pretty text-fg-2">
+          {first
+            ? "The first account is there, and this page is closed for good."
+            : "Your new password counts from now on."}
+        </p>
+        <Link href={signIn} className={buttonClass({ variant: "primary", size: "l" })}>
+          Sign in as {choose.data.email}
+        </Link>
+      </div>
+    );
+  }
+  return (
+    <form method="post" className="grid gap-4" onSubmit={submit}>
+      {token === "" && (
+        <TextField
+          id="token"
+          label={first ? "Token from the terminal" : "Token from the mail"}
+          hint="What stands behind the # of the link."
+          mono
+          required
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
+      {first && (
+        <>
+          <TextField
+            id="name"
+            label="Your name"
+            autoComplete="name"
+            required
+            value={name}
+            error={fieldError(choose.error, "/name")}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <TextField
+            id="email"
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            required
+            value={email}
+            error={fieldError(choose.error, "/email")}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        </>
+      )}
+      <TextField
+        id="password"
+        label="Password"
+        type="password"
+        autoComplete="new-password"
+        required
+        hint="12 characters or more. A sentence is fine, spaces too."
+        value={password}
+        error={fieldError(choose.error, "/password")}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Refusal error={choose.error} />
+      <Button type="submit" variant="primary" size="l" inert={choose.isPending || token === null}>
+        {first ? "Make the first account" : "Set this password"}
+      </Button>
+    </form>
+  );
+}

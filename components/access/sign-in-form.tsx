@@ -1,0 +1,87 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { fieldError, Refusal, useWait } from "#components/access/refusal.tsx";
+import { requestJson } from "#components/api/request-json.ts";
+import { Button } from "#components/ui/button.tsx";
+import { TextField } from "#components/ui/field.tsx";
+import { meDto, type Role } from "#server/contracts/access.ts";
+
+const demoRoles: { role: Role; words: string }[] = [
+  { role: "viewer", words: "reads" },
+  { role: "operator", words: "edits, replays" },
+  { role: "admin", words: "everything" },
+];
+
+/** A whole load: the pages that follow must be asked for with the new cookie, none taken from memory. */
+const goTo = (next: string) => window.location.assign(next);
+
+export function SignInForm({ next, demo, email: known }: { next: string; demo: boolean; email: string }) {
+  const [email, setEmail] = useState(known);
+  const [password, setPassword] = useState("");
+  const signIn = useMutation({
+    mutationFn: () => requestJson(meDto, "/api/v1/session", { method: "POST", body: { email, password } }),
+    onSuccess: () => goTo(next),
+  });
+  const continueAs = useMutation({
+    mutationFn: (role: Role) => requestJson(meDto, "/api/v1/session/demo", { method: "POST", body: { role } }),
+    onSuccess: () => goTo(next),
+  });
+  const wait = useWait(signIn.error);
+  const busy = signIn.isPending || signIn.isSuccess || continueAs.isPending || continueAs.isSuccess;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!busy && wait === 0) signIn.mutate();
+  };
+  return (
+    <>
+      <form method="post" className="grid gap-4" onSubmit={submit}>
+        <TextField
+          id="email"
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          error={fieldError(signIn.error, "/email")}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        <TextField
+          id="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          error={fieldError(signIn.error, "/password")}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <Refusal error={signIn.error} wait={wait} />
+        <Button type="submit" variant="primary" size="l" inert={busy || wait > 0}>
+          {wait > 0 ? `Sign in, ${wait} s` : signIn.isPending ? "Signing in…" : "Sign in"}
+        </Button>
+      </form>
+      {demo && (
+        <>
+          <p className="flex items-center gap-3 text-sm text-fg-2 before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
+            or, in this demo
+          </p>
+          <div className="grid gap-2">
+            <Refusal error={continueAs.error} />
+            {demoRoles.map(({ role, words }) => (
+              <Button
+                key={role}
+                size="l"
+                inert={busy}
+                className="justify-between!"
+                onClick={() => continueAs.mutate(role)}
+              >
+                Continue as {role} <span className="text-sm font-normal text-fg-2">{words}</span>
+              </Button>
+            ))}
+          </div>
+        </>
+      )}
+    </>
+  );
+}

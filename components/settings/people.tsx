@@ -1,0 +1,110 @@
+"use client";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import * as z from "zod";
+import { Refusal } from "#components/access/refusal.tsx";
+import { requestJson } from "#components/api/request-json.ts";
+import { InviteForm } from "#components/settings/invite-form.tsx";
+import { RoleSelect } from "#components/settings/role-select.tsx";
+import { SettingsHead } from "#components/settings/settings-head.tsx";
+import { usersQuery } from "#components/settings/settings-query.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Chip } from "#components/ui/chip.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { type ChangeUserBody, type UserDto, userDto } from "#server/contracts/access.ts";
+
+const done = z.object({ success: z.literal(true) });
+const head = "pb-1.5 text-start text-xs font-medium text-fg-3";
+
+/** Everybody who may use the console, and what an admin can do about it. */
+export function People() {
+  const { items } = useSuspenseQuery(usersQuery()).data;
+  return (
+    <>
+      <SettingsHead title="People">
+        Viewers read, operators replay and discard, admins do everything. A change counts from the person’s next request
+        on. Nobody is deleted: the audit must be able to name them.
+      </SettingsHead>
+      <InviteForm />
+      <table className="mt-4 w-full">
+        <thead className="max-desk:sr-only">
+          <tr>
+            <th scope="col" className={`${head} ps-4 desk:ps-6`}>
+              Person
+            </th>
+            <th scope="col" className={`${head} px-2`}>
+              Role
+            </th>
+            <th scope="col" className={`${head} px-2`}>
+              Last here
+            </th>
+            <th scope="col" className={`${head} ps-2 pe-4 desk:pe-6`}>
+              <span className="sr-only">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((user) => (
+            <Row key={user.id} user={user} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Row({ user }: { user: UserDto }) {
+  const client = useQueryClient();
+  const onSettled = () => client.invalidateQueries({ queryKey: ["users"] });
+  const change = useMutation({
+    mutationFn: (body: ChangeUserBody) => requestJson(userDto, `/api/v1/users/${user.id}`, { method: "PATCH", body }),
+    onSettled,
+  });
+  const reset = useMutation({
+    mutationFn: () => requestJson(done, `/api/v1/users/${user.id}/reset`, { method: "POST" }),
+    onSettled,
+  });
+  const busy = change.isPending || reset.isPending;
+  const off = user.status === "disabled";
+  return (
+    <tr className="border-t border-line align-top max-desk:grid max-desk:gap-2 max-desk:px-4 max-desk:py-3">
+      <td className="desk:py-2.5 desk:ps-6">
+        <span className={`font-name ${off ? "text-fg-3 line-through" : ""}`}>{user.name}</span>{" "}
+        {user.status === "invited" && <Chip tone="retrying">Invited</Chip>}
+        {off && <Chip>Off</Chip>}
+        {user.demo && <Chip tone="outline">Demo</Chip>}
+        <span className="block text-xs text-fg-2 wrap-anywhere">{user.email}</span>
+        <Refusal error={change.error ?? reset.error} />
+        <span role="status" className="block text-xs text-fg-2">
+          {reset.isSuccess && "A mail with a link is on its way."}
+        </span>
+      </td>
+      <td className="desk:px-2 desk:py-2">
+        <RoleSelect
+          id={`role-${user.id}`}
+          label={`Role of ${user.name}`}
+          short
+          value={user.role}
+          disabled={user.demo || off || busy}
+          onRole={(role) => change.mutate({ role })}
+        />
+      </td>
+      <td className="text-fg-2 desk:px-2 desk:py-2.5">
+        {user.lastSeenAt ? <Time at={user.lastSeenAt} format="day" /> : "never"}
+        {user.sessions > 0 && <span className="block text-xs">{`${user.sessions} signed in`}</span>}
+      </td>
+      <td className="desk:py-2 desk:ps-2 desk:pe-6">
+        <div className="flex gap-2 *:max-desk:grow desk:justify-end">
+          {!user.demo && !off && (
+            <Button inert={busy} onClick={() => reset.mutate()}>
+              {user.status === "invited" ? "Invite again" : "Send a reset link"}
+            </Button>
+          )}
+          <Button variant={off ? "default" : "quiet"} inert={busy} onClick={() => change.mutate({ disabled: !off })}>
+            {off ? "Switch on" : "Switch off"}
+            <span className="sr-only"> the account of {user.name}</span>
+          </Button>
+        </div>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,233 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test as anybody } from "@playwright/test";
+import { continueAs, expect, mailTimeout, retryTimeout, test } from "./fixtures.ts";
+
+const letter = { level: 1 } as const;
+
+anybody(
+  "nobody sees the console before they sign in, and one click in the demo leads back to where they were",
+  async ({ page }) => {
+    await page.goto("/ops/dead-letters");
+    await expect(page).toHaveURL(/\/sign-in\?next=%2Fops%2Fdead-letters$/);
+    await expect(page.getByRole("heading", letter)).toHaveText("Sign in to the console");
+    await page.getByRole("button", { name: "Continue as operator" }).click();
+    await expect(page).toHaveURL(/\/ops\/dead-letters$/);
+    await expect(page.getByText("Demo operator").first()).toBeVisible();
+    await page.getByRole("button", { name: "Sign out" }).first().click();
+    await expect(page).toHaveURL(/\/sign-in$/);
+    await page.goto("/ops");
+    await expect(page).toHaveURL(/\/sign-in/);
+  },
+);
+
+anybody("a wrong password is told plainly, and the fifth asks to wait", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(`nobody-${Date.now()}@example.com`);
+  for (let tries = 1; tries <= 6; tries++) {
+    await page.getByLabel("Password").fill(`wrong-password-${tries}`);
+    await page.getByRole("button", { name: /^Sign in/ }).click();
+    const words = tries <= 5 ? "is not right" : "You can try again in";
+    await expect(page.getByRole("alert").filter({ hasText: words })).toBeVisible();
+  }
+  await expect(page.getByRole("button", { name: /^Sign in, \d+ s$/ })).toHaveAttribute("aria-disabled", "true");
+});
+
+test("a viewer looks and cannot touch: actions stay where they are, locked, and say whose they are", async ({
+  page,
+  store,
+}) => {
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  await continueAs(page, "viewer");
+  await page.goto(`/ops/dead-letters/${dead.id}`);
+  await expect(page.getByRole("heading", letter)).toContainText("is dead");
+  for (const name of [/Replay as it is/, /Discard…/]) {
+    const button = page.getByRole("button", { name });
+    await expect(button).toBeVisible();
+    await expect(button).toHaveAttribute("aria-disabled", "true");
+    await expect(button).toHaveAccessibleName(/This is for operators and admins/);
+  }
+  const path = `/api/v1/dead-letters/${dead.id}/replay`;
+  const sent = await page.request.post(path, { headers: { "if-match": "*" }, data: {} });
+  expect(sent.status()).toBe(403);
+  expect((await store.deadLetterOf(dead.orderId ?? "")).state).toBe("dead");
+});
+
+test("a role that is taken away counts at the next request", async ({ page, browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL });
+  const admin = await context.newPage();
+  await continueAs(admin, "admin");
+  const { items } = await (await admin.request.get("/api/v1/users")).json();
+  const operator = items.find((user: { email: string }) => user.email === "operator@demo.invalid");
+  expect((await page.request.get("/api/v1/dead-letters")).status()).toBe(200);
+  const set = (disabled: boolean) => admin.request.patch(`/api/v1/users/${operator.id}`, { data: { disabled } });
+  expect((await set(true)).status()).toBe(200);
+  expect((await page.request.get("/api/v1/dead-letters")).status()).toBe(401);
+  expect((await set(false)).status()).toBe(200);
+  expect((await page.request.get("/api/v1/dead-letters")).status(), "the old session stays ended").toBe(401);
+  await context.close();
+});
+
+test("another site's page can neither act in an operator's name nor read", async ({ page, store }) => {
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  const evil = createServer((_, response) => response.setHeader("content-type", "text/html").end("<h1>evil</h1>"));
+  await new Promise<void>((resolve) => evil.listen(0, "127.0.0.1", resolve));
+  const { port } = evil.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${process.env.E2E_PORT}`;
+  await page.goto(`http://127.0.0.1:${port}/`);
+  const target = `${origin}/api/v1/dead-letters/${dead.id}`;
+  // The other port is the same site, so the browser sends the session's cookie along.
+  const read = await page.evaluate(
+    (url) =>
+      fetch(url, { credentials: "include" })
+        .then((response) => response.status)
+        .catch(() => "unreadable"),
+    target,
+  );
+  expect(read).toBe("unreadable");
+  // Sent blindly, as a form would be: the browser hides the answers (Cross-Origin-Resource-Policy), so what counts is what
+  // became of the letter.
+  for (const contentType of ["text/plain", "application/x-www-form-urlencoded"]) {
+    await page.evaluate(
+      ({ url, type }) =>
+        fetch(url, {
+          method: "POST",
+          mode: "no-cors",
+          credentials: "include",
+          headers: { "content-type": type },
+          body: '{"reason":"evil"}',
+        }).catch(() => undefined),
+      { url: `${target}/discard`, type: contentType },
+    );
+  }
+  await page.setContent(
+    `<form method="post" enctype="text/plain" action="${target}/restore"><input name='{"x":"' value='"}'></form>`,
+  );
+  const submitted = page.waitForResponse(`${target}/restore`);
+  await page.evaluate(() => document.querySelector("form")?.submit());
+  expect((await submitted).status()).toBe(403);
+  expect((await store.deadLetterOf(dead.orderId ?? "")).state).toBe("dead");
+  await new Promise((resolve) => evil.close(resolve));
+});
+
+anybody("no header, prefetch or spelling of an address gets past the sign-in", async ({ request }) => {
+  const five = Array(5).fill("middleware").join(":");
+  const tricks: Record<string, string>[] = [
+    {},
+    { "x-middleware-subrequest": five },
+    { "x-middleware-subrequest": Array(5).fill("src/middleware").join(":") },
+    { rsc: "1" },
+    { rsc: "1", "next-router-prefetch": "1" },
+    { rsc: "1", "next-router-segment-prefetch": "/_tree" },
+    { "next-resume": "1" },
+    { "next-action": "7f1c8be20a17" },
+    { "x-forwarded-host": "localhost", "x-forwarded-for": "127.0.0.1" },
+    { "x-redeliver-url": "/", "x-redeliver-local": "1" },
+    { cookie: "redeliver_session=x; __Host-redeliver=x" },
+    { "x-http-method-override": "GET" },
+  ];
+  const paths = [
+    "/ops",
+    "/ops/dead-letters",
+    "/inbox",
+    "/%6fps",
+    "/ops/",
+    "/ops.rsc",
+    "/ops/.",
+    "/OPS",
+    "/ops%2fdead-letters",
+  ];
+  for (const path of paths) {
+    for (const headers of tricks) {
+      const answer = await request.get(path, { headers, maxRedirects: 0 });
+      const text = await answer.text();
+      const about = `${path} ${JSON.stringify(headers)}: ${answer.status()}`;
+      expect(answer.status(), about).toBeLessThan(500);
+      expect(text, about).not.toMatch(
+        /recipient_rejected|order-notifications|example\.com|Demo (viewer|operator|admin)/,
+      );
+      if (answer.status() === 200) expect(text, about).toMatch(/sign-in/);
+    }
+  }
+  for (const headers of tricks) {
+    const { authorization: _, ...rest } = { authorization: "", ...headers };
+    expect((await request.get("/api/v1/dead-letters", { headers: rest })).status()).toBe(401);
+  }
+});
+
+anybody("every page has a policy with a nonce of its own, and every script on it has that nonce", async ({ page }) => {
+  const nonces: string[] = [];
+  const broken: string[] = [];
+  page.on("console", (message) => message.type() === "error" && broken.push(message.text()));
+  for (const path of ["/", "/checkout", "/sign-in", "/no-such-page", "/problems/not-found"]) {
+    const response = await page.goto(path);
+    const headers = response?.headers() ?? {};
+    const policy = headers["content-security-policy"] ?? "";
+    const [, nonce = ""] = /script-src 'self' 'nonce-([^']{20,})'/.exec(policy) ?? [];
+    nonces.push(nonce);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "same-origin" });
+    const scripts = await page.evaluate(() => [...document.scripts].map((script) => script.nonce));
+    expect(scripts.length, path).toBeGreaterThan(0);
+    expect(new Set(scripts), path).toEqual(new Set([nonce]));
+  }
+  expect(new Set(nonces).size).toBe(nonces.length);
+  // The browser itself tells of a page that is not there.
+  expect(broken.filter((text) => !text.includes("404"))).toEqual([]);
+});
+
+anybody("the image optimizer is off, pages take no POST, and private pages are not kept", async ({ request }) => {
+  expect((await request.get("/_next/image?url=%2Ficon.svg&w=64&q=75")).status()).toBe(404);
+  expect((await request.post("/", { data: {}, headers: { "next-action": "7f1c8be20a17" } })).status()).toBe(405);
+  expect((await request.post("/api/v1/session/demo", { data: { role: "viewer" } })).status()).toBe(201);
+  for (const path of ["/ops", "/ops/dead-letters", "/inbox", "/api/v1/dead-letters"]) {
+    const answer = await request.get(path);
+    expect(answer.status(), path).toBe(200);
+    expect(answer.headers()["cache-control"], path).toContain("no-store");
+  }
+});
+
+test("an admin invites somebody, who chooses a password by the mail and replays a first message", async ({
+  page,
+  browser,
+  baseURL,
+  store,
+}) => {
+  const email = store.address("kim-");
+  await continueAs(page, "admin");
+  await page.goto("/ops/settings/people");
+  await page.getByLabel("Name", { exact: true }).fill("Leo Kim");
+  await page.getByLabel("E-mail", { exact: true }).fill(email);
+  await page.getByLabel("Role", { exact: true }).selectOption("operator");
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Leo Kim is invited" })).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: email })).toContainText("Invited");
+  await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout * 2 }).toBe(1);
+  const link = /http\S+\/choose-password#[\w-]+/.exec((await store.mailsTo(email))[0]?.text ?? "")?.[0] ?? "";
+
+  const context = await browser.newContext({ baseURL });
+  const leo = await context.newPage();
+  await leo.goto(link);
+  await leo.getByLabel("Password").fill("Leos own long sentence");
+  await expect(leo).toHaveURL(/\/choose-password$/);
+  await leo.getByRole("button", { name: "Set this password" }).click();
+  await leo.getByRole("link", { name: `Sign in as ${email}` }).click();
+  await leo.getByLabel("Password").fill("Leos own long sentence");
+  await leo.getByRole("button", { name: "Sign in" }).click();
+  await expect(leo).toHaveURL(/\/ops$/);
+
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  await leo.goto(`/ops/dead-letters/${dead.id}`);
+  await leo.getByLabel("E-mail address").fill(store.address());
+  await leo.getByRole("button", { name: /^Fix & replay to/ }).click();
+  await expect(leo.getByRole("heading", letter)).toContainText("Delivered, once", { timeout: retryTimeout });
+  await leo.goto("/ops/audit?actor=Leo+Kim");
+  const entry = leo.getByRole("listitem").filter({ hasText: "replayed" });
+  await expect(entry).toContainText("Leo Kim");
+  await entry.locator("summary").click();
+  await expect(entry.getByText("email:").first()).toBeVisible();
+  await leo.goto("/ops/settings/people");
+  await expect(leo.getByRole("heading", letter)).toHaveText("The people and their roles are for admins");
+  await context.close();
+});

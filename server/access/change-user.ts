@@ -1,0 +1,38 @@
+import { endAccountLinks } from "#server/access/sql/account-links.ts";
+import { endSessions } from "#server/access/sql/end-sessions.ts";
+import { lockUser, updateUser } from "#server/access/sql/lock-user.ts";
+import { readUsers } from "#server/access/sql/read-users.ts";
+import { type By, recordAction } from "#server/audit/record-action.ts";
+import type { ChangeUserBody, UserDto } from "#server/contracts/access.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { ConflictError, NotFoundError } from "#server/errors.ts";
+
+/** Gives somebody another role, or switches their account off or on. It counts from that person's next request on. */
+export async function changeUser(id: string, change: ChangeUserBody, by: By): Promise<UserDto> {
+  return inTransaction(db(), async (tx) => {
+    const { user, otherAdmins } = await lockUser(tx, id);
+    if (!user) throw new NotFoundError("There is no account of that id.");
+    const before = { role: user.role, disabled: user.disabled };
+    const after = { role: change.role ?? user.role, disabled: change.disabled ?? user.disabled };
+    if (user.demo && after.role !== user.role) throw new ConflictError("The demo's people keep their role.");
+    const leaves = user.role === "admin" && !user.disabled && (after.role !== "admin" || after.disabled);
+    if (leaves && otherAdmins === 0) {
+      throw new ConflictError("This is the last admin: make another one first, or nobody could let anybody in.");
+    }
+    await updateUser(tx, id, after);
+    if (after.disabled && !user.disabled) {
+      await endSessions(tx, id, null);
+      await endAccountLinks(tx, id);
+    }
+    const [changed] = await readUsers(tx, id);
+    if (!changed) throw new Error("a locked user was not found");
+    await recordAction(tx, by, {
+      action: "user.change",
+      target: { kind: "user", id },
+      reason: change.reason ?? null,
+      before,
+      after,
+    });
+    return changed;
+  });
+}

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { checkPassword } from "#server/access/check-password.ts";
+
+const person = { email: "ada.lovelace@example.com", name: "Ada Lovelace" };
+
+it.each([
+  "password1234",
+  "Passw0rd2026!",
+  "qwertyuiopas",
+  "123456789012",
+  "aaaaaaaaaaaa",
+  "abababababab",
+  "Lovelace2026",
+  "redeliver-2026",
+])("refuses %s", (password) => {
+  expect(() => checkPassword(password, person)).toThrow(/not acceptable/);
+});
+
+it.each(["correct horse battery", "x7!kPw2#mQ9z", "ein Satz mit Leerzeichen", "пароль-из-слов"])(
+  "takes %s",
+  (password) => {
+    expect(() => checkPassword(password, person)).not.toThrow();
+  },
+);

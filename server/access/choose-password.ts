@@ -1,0 +1,34 @@
+import { checkPassword } from "#server/access/check-password.ts";
+import { hashPassword } from "#server/access/hash-password.ts";
+import { hashToken } from "#server/access/hash-token.ts";
+import { endAccountLinks, useAccountLink } from "#server/access/sql/account-links.ts";
+import { endSessions } from "#server/access/sql/end-sessions.ts";
+import { setPassword } from "#server/access/sql/set-password.ts";
+import { recordAction } from "#server/audit/record-action.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+
+/** Sets the password of whoever holds a mailed link. Every other link and every session of that person ends with it. */
+export async function choosePassword(
+  input: { token: string; password: string },
+  requestId: string | null,
+): Promise<{ success: true; email: string }> {
+  const hash = await hashPassword(input.password);
+  return inTransaction(db(), async (tx) => {
+    const link = await useAccountLink(tx, hashToken(input.token));
+    if (!link)
+      throw new AppError("forbidden", "This link was used, is too old, or is not whole. Ask an admin for a new one.");
+    checkPassword(input.password, link);
+    const { userId: id, name, email, role, purpose } = link;
+    await setPassword(tx, id, hash);
+    await endAccountLinks(tx, id);
+    await endSessions(tx, id, null);
+    const actor = { kind: "user", id, name, email, role, sessionId: null } as const;
+    await recordAction(
+      tx,
+      { actor, requestId },
+      { action: "user.choose-password", target: { kind: "user", id }, after: { by: purpose } },
+    );
+    return { success: true, email };
+  });
+}

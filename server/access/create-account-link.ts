@@ -1,0 +1,19 @@
+import { randomBytes } from "node:crypto";
+import { hashToken } from "#server/access/hash-token.ts";
+import { insertAccountLink } from "#server/access/sql/account-links.ts";
+import type { Queryable } from "#server/db.ts";
+import type { Env } from "#server/env.ts";
+
+export const linkHours = { invitation: 7 * 24, reset: 1 } as const;
+
+/** A link by which somebody chooses a password. The token stands behind the #: no server, log or Referer sees it. */
+export async function createAccountLink(
+  queryable: Queryable,
+  { APP_URL, PORT = 3000 }: Pick<Env, "APP_URL" | "PORT">,
+  userId: string,
+  purpose: keyof typeof linkHours,
+): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  await insertAccountLink(queryable, { hash: hashToken(token), userId, purpose, hours: linkHours[purpose] });
+  return `${APP_URL ?? `http://localhost:${PORT}`}/choose-password#${token}`;
+}

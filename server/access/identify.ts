@@ -1,0 +1,40 @@
+import { timingSafeEqual } from "node:crypto";
+import type { KnownActor } from "#server/access/actor.ts";
+import { hashToken, isApiToken } from "#server/access/hash-token.ts";
+import { sessionTokenOf } from "#server/access/session-cookie.ts";
+import { findApiToken } from "#server/access/sql/find-api-token.ts";
+import { findSession } from "#server/access/sql/find-session.ts";
+import { db } from "#server/db.ts";
+import { env } from "#server/env.ts";
+import { AppError } from "#server/errors.ts";
+
+/** Equal length by hashing, so that neither content nor length of the token can be timed. */
+const equals = (one: string, other: string) =>
+  timingSafeEqual(Buffer.from(hashToken(one)), Buffer.from(hashToken(other)));
+
+const noToken = { email: null, sessionId: null } as const;
+
+async function bearerOf(authorization: string): Promise<KnownActor> {
+  const [, given] = /^bearer +(\S{1,200})$/i.exec(authorization) ?? [];
+  const own = env().API_TOKEN;
+  if (given && own && equals(given, own)) {
+    return { ...noToken, kind: "token", id: "API_TOKEN", name: "API_TOKEN", role: "operator" };
+  }
+  const found = given && isApiToken(given) ? await findApiToken(db(), hashToken(given)) : null;
+  if (found) return { ...noToken, kind: "token", ...found };
+  throw new AppError("unauthorized", "This server knows no such token, or it was revoked.");
+}
+
+/**
+ * Who asks: the bearer of a token, the person of a session, or null. A token that is wrong is an error and not nobody:
+ * whoever sends one means it. One statement, and none for a request without either.
+ */
+export async function identify(headers: Pick<Headers, "get">): Promise<KnownActor | null> {
+  const authorization = headers.get("authorization");
+  if (authorization !== null) return bearerOf(authorization);
+  const token = sessionTokenOf(headers);
+  const session = token === null ? null : await findSession(db(), hashToken(token), env().DEMO_MODE ?? false);
+  if (!session) return null;
+  const { userId: id, sessionId, name, email, role } = session;
+  return { kind: "user", id, name, email, role, sessionId };
+}

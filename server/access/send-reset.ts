@@ -1,0 +1,27 @@
+import { lockUser } from "#server/access/sql/lock-user.ts";
+import { readPasswordHash } from "#server/access/sql/read-password-hash.ts";
+import { type By, recordAction } from "#server/audit/record-action.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { ConflictError, NotFoundError } from "#server/errors.ts";
+import { accountInvited } from "#server/messages/account-invited.ts";
+import { passwordResetRequested } from "#server/messages/password-reset-requested.ts";
+import { publish } from "#server/outbox/publish.ts";
+import { wake } from "#server/wakeups/notify.ts";
+
+/** Mails somebody a link to choose a password; who has none yet is invited again. The old password works until then. */
+export async function sendReset(id: string, by: By): Promise<{ success: true }> {
+  await inTransaction(db(), async (tx) => {
+    const { user } = await lockUser(tx, id);
+    if (!user) throw new NotFoundError("There is no account of that id.");
+    if (user.demo) throw new ConflictError("The demo's people have no password and no mailbox.");
+    if (user.disabled) throw new ConflictError("This account is switched off. Switch it on first.");
+    const invited = (await readPasswordHash(tx, id)) === null;
+    await publish(tx, invited ? accountInvited : passwordResetRequested, {
+      subject: `users/${id}`,
+      data: { userId: id },
+    });
+    await recordAction(tx, by, { action: "user.send-reset", target: { kind: "user", id } });
+  });
+  wake("redeliver_outbox");
+  return { success: true };
+}

@@ -1,0 +1,53 @@
+import type * as z from "zod";
+import type { Actor } from "#server/access/actor.ts";
+import { checkPassword } from "#server/access/check-password.ts";
+import { hashPassword } from "#server/access/hash-password.ts";
+import { hashToken } from "#server/access/hash-token.ts";
+import { endAccountLinks, isSetUpLink } from "#server/access/sql/account-links.ts";
+import { insertUser } from "#server/access/sql/insert-user.ts";
+import { isSetUpOpen, lockSetUp } from "#server/access/sql/lock-set-up.ts";
+import { setPassword } from "#server/access/sql/set-password.ts";
+import { recordAction } from "#server/audit/record-action.ts";
+import type { setUpBody } from "#server/contracts/access.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { AppError, ConflictError, InvalidInputError } from "#server/errors.ts";
+import { newId } from "#server/new-id.ts";
+
+type FirstAdmin = Omit<z.output<typeof setUpBody>, "token">;
+
+/**
+ * Makes the first account, an admin's, and closes set-up for good. `token` is what the server's terminal showed; null where
+ * the environment itself names the admin. Throws 403 for another token, 409 once there is an account.
+ */
+export async function setUp(
+  admin: FirstAdmin,
+  token: string | null,
+  requestId: string | null,
+): Promise<{ success: true; email: string }> {
+  checkPassword(admin.password, admin);
+  const hash = await hashPassword(admin.password);
+  const id = newId();
+  await inTransaction(db(), async (tx) => {
+    await lockSetUp(tx);
+    if (!(await isSetUpOpen(tx))) throw new ConflictError("Set-up is closed: there is an account. Sign in with it.");
+    if (token !== null && !(await isSetUpLink(tx, hashToken(token)))) {
+      throw new AppError(
+        "forbidden",
+        "This is not the link that the server's terminal shows, or it is older than a day.",
+      );
+    }
+    const { name, email } = admin;
+    if (!(await insertUser(tx, { id, name, email, role: "admin" }))) {
+      throw new InvalidInputError([{ pointer: "/email", detail: "belongs to an account" }]);
+    }
+    await setPassword(tx, id, hash);
+    await endAccountLinks(tx, null);
+    const actor: Actor = { kind: "user", id, name, email, role: "admin", sessionId: null };
+    await recordAction(
+      tx,
+      { actor, requestId },
+      { action: "user.set-up", target: { kind: "user", id }, after: { email, role: "admin" } },
+    );
+  });
+  return { success: true, email: admin.email };
+}

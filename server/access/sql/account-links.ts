@@ -1,0 +1,55 @@
+import type { Queryable, Tx } from "#server/db.ts";
+
+export type LinkPurpose = "setup" | "invitation" | "reset";
+
+/** Stores the hash of a link's token. Times are the database's. */
+export async function insertAccountLink(
+  queryable: Queryable,
+  link: { hash: string; userId: string | null; purpose: LinkPurpose; hours: number },
+): Promise<void> {
+  await queryable.query({
+    name: "insert_account_link",
+    text: `insert into account_link (token, user_id, purpose, expires_at)
+           values ($1, $2, $3, now() + $4::float8 * interval '1 hour')`,
+    values: [link.hash, link.userId, link.purpose, link.hours],
+  });
+}
+
+export type UsedLink = {
+  userId: string;
+  purpose: LinkPurpose;
+  name: string;
+  email: string;
+  role: "viewer" | "operator" | "admin";
+};
+
+/** Takes a person's link out of the world and says whose it was. Null where it is none, too old, used, or its person is switched off. */
+export async function useAccountLink(tx: Tx, hash: string): Promise<UsedLink | null> {
+  const { rows } = await tx.query<UsedLink>({
+    name: "use_account_link",
+    text: `delete from account_link l using console_user u
+           where l.token = $1 and l.expires_at > now() and u.id = l.user_id and u.disabled_at is null
+           returning u.id as "userId", l.purpose, u.name, u.email, u.role`,
+    values: [hash],
+  });
+  return rows[0] ?? null;
+}
+
+/** Whether the token is one of a set-up that is still open. */
+export async function isSetUpLink(tx: Tx, hash: string): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: "is_set_up_link",
+    text: "select from account_link where token = $1 and purpose = 'setup' and expires_at > now()",
+    values: [hash],
+  });
+  return rowCount === 1;
+}
+
+/** Ends every link of a person, or (null) of set-up. */
+export async function endAccountLinks(tx: Tx, userId: string | null): Promise<void> {
+  await tx.query({
+    name: "end_account_links",
+    text: "delete from account_link where user_id is not distinct from $1::uuid",
+    values: [userId],
+  });
+}

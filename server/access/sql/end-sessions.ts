@@ -1,0 +1,12 @@
+import type { Tx } from "#server/db.ts";
+
+/** Ends one session of somebody, or all (`sessionId` null), and says how many. The rows stay: they know the addresses. */
+export async function endSessions(tx: Tx, userId: string, sessionId: string | null): Promise<number> {
+  const { rowCount } = await tx.query({
+    name: "end_sessions",
+    text: `update console_session set expires_at = now(), updated_at = now()
+           where user_id = $1 and expires_at > now() and ($2::uuid is null or id = $2)`,
+    values: [userId, sessionId],
+  });
+  return rowCount ?? 0;
+}

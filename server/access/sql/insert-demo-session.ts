@@ -1,0 +1,22 @@
+import { idleHours } from "#server/access/session-cookie.ts";
+import type { Role } from "#server/contracts/access.ts";
+import type { Queryable } from "#server/db.ts";
+import { newId } from "#server/new-id.ts";
+
+/** A session of the demo's person of a role, who is made at the first. `.invalid` is nobody's domain (RFC 2606). */
+export async function insertDemoSession(
+  queryable: Queryable,
+  session: { role: Role; hash: string; address: string; userAgent: string },
+): Promise<void> {
+  await queryable.query({
+    name: "insert_demo_session",
+    text: `with person as (
+             insert into console_user (id, name, email, role, demo)
+             values ($1, 'Demo ' || $3, $3 || '@demo.invalid', $3, true)
+             on conflict (email) do update set role = excluded.role returning id
+           )
+           insert into console_session (id, user_id, token, expires_at, ip_address, user_agent)
+           select $2, id, $4, now() + interval '${idleHours} hours', $5, $6 from person`,
+    values: [newId(), newId(), session.role, session.hash, session.address, session.userAgent.slice(0, 300)],
+  });
+}

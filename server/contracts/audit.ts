@@ -1,0 +1,51 @@
+import * as z from "zod";
+
+/** Every action that is recorded, as a sentence goes on after the name of whoever did it. */
+export const auditActions = {
+  "dead-letter.replay": "replayed",
+  "dead-letter.undo": "undid the replay of",
+  "dead-letter.discard": "discarded",
+  "dead-letter.restore": "restored",
+  "order.cancel": "cancelled",
+  "order.ship": "shipped",
+  "inbox.clear": "emptied",
+  "session.sign-in": "signed in",
+  "session.sign-out": "signed out",
+  "session.sign-out-everywhere": "signed out everywhere",
+  "user.set-up": "made the first account:",
+  "user.invite": "invited",
+  "user.change": "changed",
+  "user.send-reset": "sent a link for a new password to",
+  "user.choose-password": "chose a password for",
+  "token.create": "made the token",
+  "token.revoke": "revoked the token",
+} as const;
+export type AuditAction = keyof typeof auditActions;
+export const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]];
+
+export const auditEntryDto = z.object({
+  seq: z.int(),
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  actor: z.object({
+    kind: z.enum(["user", "token", "system", "customer"]),
+    id: z.string().nullable(),
+    name: z.string(),
+    role: z.string().nullable(),
+  }),
+  action: z.string(),
+  target: z.object({ kind: z.string(), id: z.string() }),
+  resultId: z.string().nullable(),
+  reason: z.string().nullable(),
+  before: z.json().nullable(),
+  after: z.json().nullable(),
+  /** Copies of a payload that were erased with it after the retention time. */
+  erased: z.boolean(),
+  requestId: z.string().nullable(),
+  /** Hexadecimal. */
+  hash: z.string(),
+});
+export type AuditEntryDto = z.output<typeof auditEntryDto>;
+
+export const auditListDto = z.object({ items: z.array(auditEntryDto), nextCursor: z.string().nullable() });
+export type AuditListDto = z.output<typeof auditListDto>;

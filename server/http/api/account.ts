@@ -1,0 +1,111 @@
+import * as z from "zod";
+import { changePassword } from "#server/access/change-password.ts";
+import { choosePassword } from "#server/access/choose-password.ts";
+import { continueAs } from "#server/access/continue-as.ts";
+import { sessionCookie } from "#server/access/session-cookie.ts";
+import { setUp } from "#server/access/set-up.ts";
+import { type SignedIn, signIn } from "#server/access/sign-in.ts";
+import { signOut } from "#server/access/sign-out.ts";
+import { toMe } from "#server/access/to-me.ts";
+import {
+  changePasswordBody,
+  choosePasswordBody,
+  continueAsBody,
+  meDto,
+  setUpBody,
+  signInBody,
+} from "#server/contracts/access.ts";
+import { refuseReboundHost } from "#server/http/refuse-rebound-host.ts";
+import { Answer, route } from "#server/http/route.ts";
+
+const done = z.object({ success: z.literal(true) });
+const ended = z.object({ ended: z.int() });
+const doneFor = done.extend({ email: z.string() });
+
+/** A new token at every sign-in: a cookie that somebody else put into the browser is never adopted. */
+const signedIn = ({ token, actor }: SignedIn) =>
+  new Answer(toMe(actor), { status: 201, headers: { "Set-Cookie": sessionCookie(token) } });
+const signedOut = <Data>(data: Data) => new Answer(data, { headers: { "Set-Cookie": sessionCookie(null) } });
+
+export const getMe = route({
+  summary: "Who is asking, as this server sees them.",
+  auth: "account.read",
+  output: meDto,
+  handle: async ({ actor }) => toMe(actor),
+});
+
+export const postSession = route({
+  summary: "Sign in with an e-mail address and a password. Sets the session's cookie.",
+  auth: "public",
+  sameOrigin: true,
+  body: signInBody,
+  output: meDto,
+  status: 201,
+  audit: "session.sign-in",
+  problems: ["unauthorized", "forbidden", "too_many_tries"],
+  handle: async ({ body, client, requestId }) => signedIn(await signIn(body, client, requestId)),
+});
+
+export const deleteSession = route({
+  summary: "Sign out here.",
+  auth: "account.own",
+  output: ended,
+  audit: "session.sign-out",
+  handle: async ({ actor, requestId }) => signedOut(await signOut(actor, requestId, false)),
+});
+
+export const deleteSessions = route({
+  summary: "Sign out everywhere.",
+  auth: "account.own",
+  output: ended,
+  audit: "session.sign-out-everywhere",
+  handle: async ({ actor, requestId }) => signedOut(await signOut(actor, requestId, true)),
+});
+
+export const postDemoSession = route({
+  summary: "In the demo: continue as viewer, operator or admin.",
+  auth: "public",
+  sameOrigin: true,
+  body: continueAsBody,
+  output: meDto,
+  status: 201,
+  audit: "session.sign-in",
+  problems: ["forbidden", "not_found"],
+  handle: async ({ body, client, requestId, headers }) => {
+    refuseReboundHost(headers);
+    return signedIn(await continueAs(body.role, client, requestId));
+  },
+});
+
+export const postSetUp = route({
+  summary: "Make the first account with the one-time token that the server's terminal shows. Closes for good.",
+  auth: "public",
+  sameOrigin: true,
+  body: setUpBody,
+  output: doneFor,
+  status: 201,
+  audit: "user.set-up",
+  problems: ["forbidden", "conflict"],
+  handle: ({ body: { token, ...admin }, requestId }) => setUp(admin, token, requestId),
+});
+
+export const postPasswordByLink = route({
+  summary: "Choose a password with a mailed link.",
+  auth: "public",
+  sameOrigin: true,
+  body: choosePasswordBody,
+  output: doneFor,
+  audit: "user.choose-password",
+  problems: ["forbidden"],
+  handle: ({ body, requestId }) => choosePassword(body, requestId),
+});
+
+export const postPassword = route({
+  summary: "Change one's own password. Ends every session.",
+  auth: "account.own",
+  body: changePasswordBody,
+  output: done,
+  audit: "user.choose-password",
+  problems: ["conflict", "too_many_tries"],
+  handle: async ({ body, actor, requestId }) => signedOut(await changePassword(actor, body, requestId)),
+});

@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { buildId, env } from "#server/env.ts";
+import { NotFoundError } from "#server/errors.ts";
+import { describeRoutes } from "#server/http/describe-routes.ts";
+import { route } from "#server/http/route.ts";
+import { messages } from "#server/messages/index.ts";
+
+/** The document of this server. The table is asked for lazily: it holds this very route. */
+export async function openApiDocument(): Promise<Record<string, unknown>> {
+  const { routes } = await import("#server/http/routes.ts");
+  return describeRoutes(routes, { version: buildId(), origin: env().APP_URL ?? "/" });
+}
+
+export const getOpenApi = route({
+  summary: "This document.",
+  auth: "public",
+  output: z.record(z.string(), z.unknown()),
+  handle: () => openApiDocument(),
+});
+
+export const getMessageSchema = route({
+  summary: "The JSON Schema of a message's data, such as /schemas/order.created.json.",
+  auth: "public",
+  params: z.object({ file: z.string().max(100) }),
+  output: z.record(z.string(), z.unknown()),
+  contentType: "application/schema+json",
+  handle: async ({ params }) => {
+    const found = messages.find(({ type }) => `${type}.json` === params.file);
+    if (!found) throw new NotFoundError("There is no message of that type.");
+    const { data, label, type, version } = found;
+    return { ...z.toJSONSchema(data), $id: `/schemas/${type}.json`, title: label, "x-version": version };
+  },
+});

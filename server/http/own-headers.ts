@@ -1,0 +1,35 @@
+import type { IncomingMessage } from "node:http";
+
+/** By this request header Next learns the nonce of its scripts. */
+export const policyHeader = "content-security-policy";
+
+/** A policy from outside would name a nonce; the others tell Next that it has done its part already. */
+const foreign = new Set([
+  policyHeader,
+  "content-security-policy-report-only",
+  "x-nonce",
+  "x-middleware-subrequest",
+  "x-middleware-rewrite",
+  "x-middleware-next",
+  "next-resume",
+  "next-action",
+]);
+
+/** Removes what a client must not be able to say: what only our own HTTP server sets, and what only Next says to itself. */
+export function stripOwnHeaders({ rawHeaders, headers }: IncomingMessage): void {
+  for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? "";
+    if (!name.startsWith("x-redeliver-") && !foreign.has(name)) continue;
+    rawHeaders.splice(index, 2);
+    delete headers[name];
+  }
+}
+
+/** The path and query that were asked for: pages do not learn them from Next, and a sign-in must lead back. */
+export const urlHeader = "x-redeliver-url";
+
+/** Tells Next's pages something that a client cannot. */
+export function setOwnHeader(incoming: IncomingMessage, name: string, value: string): void {
+  incoming.headers[name] = value;
+  incoming.rawHeaders.push(name, value);
+}

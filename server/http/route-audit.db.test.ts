@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import { hashToken, newApiToken } from "#server/access/hash-token.ts";
+import { openSetUp } from "#server/access/open-set-up.ts";
+import { env } from "#server/env.ts";
+import { createPorts } from "#server/handlers/ports-of-process.ts";
+import { type RouteTable, routes } from "#server/http/routes.ts";
+import { aUser, password } from "#server/testing/access.ts";
+import { serveApi } from "#server/testing/api-client.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { aDeadLetter, aProduct } from "#server/testing/factories.ts";
+import { aPipeline } from "#server/testing/pipeline.ts";
+
+const pool = await testDatabase();
+const pipeline = await aPipeline(pool);
+const api = await serveApi();
+const product = await aProduct(pool);
+
+// Set-up comes first: it is open as long as nobody has an account.
+const setUpToken = await openSetUp();
+const machine = newApiToken();
+await pool.query(
+  "insert into api_token (id, name, prefix, hash, role, created_by) values ($1, 'test', 'rdl_', $2, 'admin', 'test')",
+  [randomUUID(), hashToken(machine)],
+);
+const asAdmin = { authorization: `Bearer ${machine}` };
+
+type Sent = { path?: string; json?: unknown; headers?: Record<string, string> };
+const letter = async (): Promise<string> => (await aDeadLetter(pool, pipeline)).delivery.id;
+const order = async (): Promise<string> => {
+  const customer = { name: "Ada", email: "ada@example.com" };
+  const json = { customer, items: [{ productId: product.id, quantity: 1 }] };
+  return JSON.parse((await api.call("POST", "/api/v1/orders", { json })).text).orderId;
+};
+const signedIn = async (): Promise<Record<string, string>> => {
+  const { email } = await aUser(pool, "viewer");
+  const { headers } = await api.call("POST", "/api/v1/session", { json: { email, password } });
+  return { cookie: String(headers["set-cookie"]).split(";")[0] ?? "" };
+};
+const act = async (method: string, path: string, json?: unknown) => {
+  const answer = await api.call(method, path, { json, headers: { ...asAdmin, "if-match": "*" } });
+  expect(answer.status, answer.text).toBeLessThan(300);
+};
+const ifMatch = { ...asAdmin, "if-match": "*" };
+
+/** For every route that changes something: a request that succeeds. A new one without an example fails here. */
+const examples: Record<string, () => Promise<Sent>> = {
+  "POST /api/v1/setup": async () => ({
+    json: { token: setUpToken, name: "Ana Reis", email: "ana@example.com", password },
+  }),
+  "POST /api/v1/orders/[id]/cancel": async () => ({ path: await order(), headers: {} }),
+  "POST /api/v1/orders/[id]/ship": async () => ({ path: await order() }),
+  "POST /api/v1/dead-letters/[id]/replay": async () => ({ path: await letter(), headers: ifMatch }),
+  "DELETE /api/v1/dead-letters/[id]/replay": async () => {
+    const id = await letter();
+    await act("POST", `/api/v1/dead-letters/${id}/replay`);
+    return { path: id };
+  },
+  "POST /api/v1/dead-letters/[id]/discard": async () => ({
+    path: await letter(),
+    headers: ifMatch,
+    json: { reason: "a test" },
+  }),
+  "POST /api/v1/dead-letters/[id]/restore": async () => {
+    const id = await letter();
+    await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
+    return { path: id };
+  },
+  "DELETE /api/v1/inbox": async () => ({}),
+  "POST /api/v1/session": async () => ({ json: { email: (await aUser(pool, "viewer")).email, password }, headers: {} }),
+  "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),
+  "DELETE /api/v1/sessions": async () => ({ headers: await signedIn() }),
+  "POST /api/v1/session/demo": async () => {
+    Object.assign(env(), { DEMO_MODE: true });
+    return { json: { role: "viewer" }, headers: {} };
+  },
+  "POST /api/v1/password": async () => ({
+    json: { currentPassword: password, password: "another good sentence" },
+    headers: await signedIn(),
+  }),
+  "POST /api/v1/password/by-link": async () => {
+    const { id } = await aUser(pool, "viewer");
+    const link = await createPorts(env(), pool).accounts.linkFor(id, "reset");
+    return { json: { token: link.split("#")[1], password }, headers: {} };
+  },
+  "POST /api/v1/users": async () => ({ json: { name: "Leo Kim", email: "leo@example.com", role: "viewer" } }),
+  "PATCH /api/v1/users/[id]": async () => ({ path: (await aUser(pool, "viewer")).id, json: { role: "operator" } }),
+  "POST /api/v1/users/[id]/reset": async () => ({ path: (await aUser(pool, "viewer")).id }),
+  "POST /api/v1/tokens": async () => ({ json: { name: "deploy", role: "viewer" } }),
+  "DELETE /api/v1/tokens/[id]": async () => {
+    const id = randomUUID();
+    await pool.query(
+      "insert into api_token (id, name, prefix, hash, role, created_by) values ($1, 'old', 'rdl_', $2, 'viewer', 'test')",
+      [id, hashToken(newApiToken())],
+    );
+    return { path: id };
+  },
+};
+
+const table: RouteTable = routes;
+const changing = Object.entries(table).flatMap(([path, methods]) =>
+  Object.entries(methods).flatMap(([method, { definition }]) =>
+    typeof definition?.audit === "string" ? [{ route: `${method} ${path}`, action: definition.audit }] : [],
+  ),
+);
+
+it("knows an example of every route that says it is audited", () => {
+  expect(Object.keys(examples).sort()).toEqual(changing.map(({ route }) => route).sort());
+});
+
+// In the order of the examples: set-up is the first, and the demo is switched on only for the one that needs it.
+it.each(Object.keys(examples))("%s leaves exactly the entry that it declares, under its request id", async (route) => {
+  const sent = await examples[route]?.();
+  const [method = "", path = ""] = route.split(" ");
+  const headers = sent?.headers ?? asAdmin;
+  const answer = await api.call(method, path.replace("[id]", sent?.path ?? ""), { json: sent?.json, headers });
+  Object.assign(env(), { DEMO_MODE: undefined });
+  expect(answer.status, answer.text).toBeLessThan(300);
+  const { rows } = await pool.query("select action from audit_entry where request_id = $1", [
+    answer.headers["x-request-id"],
+  ]);
+  expect(rows).toEqual([{ action: changing.find((one) => one.route === route)?.action }]);
+});

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { hashToken, newApiToken } from "#server/access/hash-token.ts";
+import { sessionCookieName } from "#server/access/session-cookie.ts";
+import { type RouteTable, routes } from "#server/http/routes.ts";
+import { aUser } from "#server/testing/access.ts";
+import { asOperator, serveApi } from "#server/testing/api-client.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { routeMatrix, who } from "#server/testing/route-matrix.ts";
+
+const pool = await testDatabase();
+const api = await serveApi();
+const table: RouteTable = routes;
+const declared = Object.entries(table).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => `${method} ${path}`),
+);
+
+/** What each of them sends. A session for each role; `token` is the environment's API_TOKEN, which acts as operator. */
+const credentials: Record<(typeof who)[number], Record<string, string>> = {
+  anonymous: {},
+  viewer: {},
+  operator: {},
+  admin: {},
+  token: asOperator,
+};
+
+/** One live session of a role. Some requests of the matrix end the session that they come with. */
+async function sessionOf(role: "viewer" | "operator" | "admin"): Promise<Record<string, string>> {
+  const { id } = await aUser(pool, role, { invited: true });
+  const token = newApiToken();
+  await pool.query(
+    "insert into console_session (id, user_id, token, expires_at) values ($1, $2, $3, now() + interval '1 hour')",
+    [randomUUID(), id, hashToken(token)],
+  );
+  return { cookie: `${sessionCookieName()}=${token}` };
+}
+
+beforeAll(async () => {
+  for (const role of ["viewer", "operator", "admin"] as const) credentials[role] = await sessionOf(role);
+});
+
+/** Everything that a request could have changed. */
+async function contents(): Promise<unknown> {
+  const { rows } = await pool.query(
+    `select (select count(*) from audit_entry) as audit, (select count(*) from outbox_message) as messages,
+            (select count(*) from customer_order) as orders, (select count(*) from console_user) as users,
+            (select count(*) from api_token) as tokens,
+            (select count(*) from console_session where expires_at > now()) as sessions`,
+  );
+  return rows[0];
+}
+
+it("has a row for every route, and no row for another", () => {
+  expect(Object.keys(routeMatrix).sort()).toEqual(declared.sort());
+});
+
+const cases = Object.entries(routeMatrix).flatMap(([route, allowed]) =>
+  who.map((one) => ({ route, one, refused: allowed.includes(one) ? null : one === "anonymous" ? 401 : 403 })),
+);
+
+describe("each route for each of them", () => {
+  it.each(cases.filter(({ refused }) => refused !== null))(
+    "$route refuses $one with $refused, and changes nothing",
+    async ({ route, one, refused }) => {
+      const [method = "", path = ""] = route.split(" ");
+      const before = await contents();
+      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers: credentials[one] });
+      expect(answer.status, answer.text).toBe(refused);
+      expect(answer.text).not.toMatch(/example\.com/);
+      expect(await contents()).toEqual(before);
+    },
+  );
+
+  it.each(cases.filter(({ refused }) => refused === null))(
+    "$route lets $one through to its own answer",
+    async ({ route, one }) => {
+      const [method = "", path = ""] = route.split(" ");
+      const fresh = one === "viewer" || one === "operator" || one === "admin" ? await sessionOf(one) : credentials[one];
+      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers: fresh });
+      // Nothing goes by the made-up id, and there is no body: what is asked is who gets as far as that.
+      expect([401, 403, 500, 503], answer.text).not.toContain(answer.status);
+    },
+  );
+
+  it.each(["POST", "DELETE", "PATCH", "PUT"])(
+    "%s in a session's name is refused from another site's page",
+    async (method) => {
+      for (const route of declared.filter((one) => one.startsWith(method))) {
+        const path = (route.split(" ")[1] ?? "").replace("[id]", randomUUID());
+        const headers = { ...(await sessionOf("admin")), "sec-fetch-site": "same-site", origin: "http://localhost:1" };
+        const { status } = await api.call(method, path, { headers });
+        const open = /^\/api\/v1\/orders(\/[^/]+\/cancel)?$/.test(path);
+        // The store has no session that another page could use.
+        if (!open) expect(status, route).toBe(403);
+      }
+    },
+  );
+});
+
+describe("each route that changes something", () => {
+  it("says what it leaves in the audit, or why it leaves nothing", () => {
+    for (const [path, methods] of Object.entries(table)) {
+      for (const [method, handler] of Object.entries(methods)) {
+        const says = handler.definition?.audit;
+        if (method === "GET") expect(says, `${method} ${path}`).toBeUndefined();
+        else expect(says, `${method} ${path}`).toBeDefined();
+      }
+    }
+  });
+});
