@@ -11,8 +11,13 @@ export const claimBatchAhead = defineBreakage({
   edits: [
     {
       file: "server/queue/consume.ts",
-      search: "const free = concurrency - inHand.size;",
-      replace: "const free = concurrency * 10 - inHand.size;",
+      search: "atWork < concurrency && inHand.size - atWork < concurrency",
+      replace: "atWork < concurrency * 10",
+    },
+    {
+      file: "server/queue/consume.ts",
+      search: "return concurrency - atWork +",
+      replace: "return concurrency * 10 - atWork +",
     },
     {
       file: attempt,
@@ -35,8 +40,8 @@ export const claimBatchAhead = defineBreakage({
     },
     {
       file: attempt,
-      search: "const outcome = await run(context, claimed, tried);",
-      replace: "const outcome = await converse(() => run(context, claimed, tried));",
+      search: "const outcome = await run(context, claimed, tried, job);",
+      replace: "const outcome = await converse(() => run(context, claimed, tried, job));",
     },
   ],
   caughtBy: {

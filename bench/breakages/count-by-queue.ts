@@ -33,8 +33,8 @@ export const countByQueue = defineBreakage({
     },
     {
       file,
-      search: "...settlementOf(context, tried, outcome) });",
-      replace: "...settlementOf(context, job, tried, outcome) });",
+      search: "...settlementOf(context, tried, outcome) };",
+      replace: "...settlementOf(context, job, tried, outcome) };",
     },
     {
       file,

@@ -22,12 +22,9 @@ export const markBeforeEnqueue = defineBreakage({
     },
     {
       file,
-      search: `  for (const [handler, deliveries] of byHandler) {
-    const ids = deliveries.map((delivery) => delivery.id);
-    const taken = await enqueue(boss, tx, handler, ids);
+      search: `    const taken = await enqueue(boss, tx, handler, ids);
     if (taken.length !== ids.length)
       logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
-  }
 `,
       replace: "",
     },
