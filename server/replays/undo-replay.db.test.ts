@@ -51,7 +51,7 @@ test("a relay that comes while an undo is under way leaves the replay alone", as
   // Everything is undone but for the entry in the log, which has to wait.
   const holder = await pool.connect();
   await holder.query("begin");
-  await holder.query("lock table triage_action in exclusive mode");
+  await holder.query("lock table audit_entry in exclusive mode");
   const undoing = undoReplay({ id: delivery.id, ...by });
   await somebodyWaits();
   expect(await pipeline.tick()).toMatchObject({ locked: true, released: 0 });
