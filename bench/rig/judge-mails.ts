@@ -1,9 +1,14 @@
 import type pg from "pg";
+import { sendOrderNotifications } from "#server/handlers/send-order-notifications.ts";
 import type { Witnessed } from "#server/sink/start-journal-sink.ts";
 
 export type Verdict = {
-  /** Published messages without exactly one delivery that is settled: delivered, or dead where the address bounces. */
+  /** Published messages without exactly one delivery that is settled: delivered with a mail to show for it, or dead. */
   lost: number;
+  /** Dead letters whose address does not bounce and whose whole budget of tries was not taken by deaths of their workers. */
+  deadForNothing: number;
+  /** Dead letters that had the bad luck to be in flight at as many deaths as they had tries: they wait in triage. */
+  deadByDeaths: number;
   /** Mails that no published message asked for, or that went out under another Message-ID than their delivery's. */
   phantom: number;
   /** Orders whose first copies came in another order than their messages were committed. */
@@ -14,6 +19,8 @@ export type Verdict = {
   unexplained: number;
 };
 
+/** Tries before a mail is dead: the first and its retries. */
+const budget = sendOrderNotifications.retry.limit + 1;
 const idOf = (column: string) => `substring(${column} from '<([0-9a-f-]{36})@')::uuid`;
 
 /** Compares what was published with what an external witness saw arrive: one number per thing that must not be. */
@@ -35,16 +42,23 @@ export async function judgeMails(pool: pg.Pool, mails: readonly Witnessed[]): Pr
       select first_at < lag(first_at) over (partition by subject order by seq) as early, subject from seen
     )
     select
-      count(*) filter (where deliveries <> 1 or state is distinct from
-        case when email like 'bounce+%' then 'dead' else 'delivered' end
-        or (copies is null) <> (email like 'bounce+%'))::int as lost,
+      count(*) filter (where deliveries <> 1 or state is null or state not in ('delivered', 'dead')
+        or (state = 'delivered' and copies is null)
+        or (email like 'bounce+%' and (state <> 'dead' or copies is not null)))::int as lost,
+      count(*) filter (where state = 'dead' and email not like 'bounce+%' and lost_tries < $4)::int as "deadForNothing",
+      count(*) filter (where state = 'dead' and email not like 'bounce+%' and lost_tries >= $4)::int as "deadByDeaths",
       (select count(*) from copy where not exists
         (select from one where one.idempotency_key = copy.key and one.email = copy.recipient))::int as phantom,
       (select count(distinct subject) from paced where early)::int as swapped,
       coalesce(sum(copies - 1), 0)::int as extra,
       coalesce(sum(greatest(copies - 1 - lost_tries, 0)), 0)::int as unexplained
     from seen`,
-    [mails.map(({ messageId }) => messageId), mails.map(({ recipient }) => recipient), mails.map(({ at }) => at)],
+    [
+      mails.map(({ messageId }) => messageId),
+      mails.map(({ recipient }) => recipient),
+      mails.map(({ at }) => at),
+      budget,
+    ],
   );
   const [verdict] = rows;
   if (!verdict) throw new Error("a count returned no row");

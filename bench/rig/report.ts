@@ -19,6 +19,13 @@ export const none = (what: string, found: number): Row => ({ what, found, wanted
 
 export const mailRows = (verdict: Verdict & { stuck: number }, recoverySeconds: number): Row[] => [
   none("messages lost", verdict.lost),
+  none("good addresses that are dead with tries left", verdict.deadForNothing),
+  {
+    what: "good addresses that were in flight at a kill in every one of their tries, and wait as dead letters",
+    found: verdict.deadByDeaths,
+    wanted: "any",
+    holds: true,
+  },
   none("mails nobody asked for, or under another Message-ID", verdict.phantom),
   none("orders whose mails were swapped", verdict.swapped),
   { what: "further copies", found: verdict.extra, wanted: "any, each explained", holds: true },
