@@ -23,6 +23,6 @@ export const notifyInTransaction = defineBreakage({
   ],
   caughtBy: {
     file: "server/orders/wake-relay.db.test.ts",
-    test: "twenty orders at once commit without a NOTIFY of their own, and one for all of them follows",
+    test: "twenty orders at once commit without a NOTIFY of their own: the first is announced, and one more announces the others",
   },
 });
