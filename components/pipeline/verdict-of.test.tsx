@@ -29,6 +29,7 @@ function snapshot(
       { ...quiet, ...mails },
       { ...webhook, ...webhooks },
     ],
+    sending: null,
   };
 }
 
