@@ -37,11 +37,18 @@ test("a viewer looks and cannot touch: actions stay where they are, locked, and 
   page,
   store,
 }) => {
-  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  const address = store.address("bounce+");
+  const dead = await store.deadLetterOf(await store.placeOrder(address));
   await continueAs(page, "viewer");
+  for (const path of ["/ops", "/ops/dead-letters", `/ops/dead-letters/${dead.id}`, `/orders/${dead.orderId}`]) {
+    const html = await (await page.request.get(path)).text();
+    expect(html, path).toContain(dead.orderId?.slice(0, 8).toUpperCase());
+    expect(html, path).not.toContain(address);
+    expect(html, path).not.toContain("Lovelace");
+  }
   await page.goto(`/ops/dead-letters/${dead.id}`);
   await expect(page.getByRole("heading", letter)).toContainText("is dead");
-  for (const name of [/Replay as it is/, /Discard…/]) {
+  for (const name of [/Replay as it is/, /Discard…/, /Reveal, on record/]) {
     const button = page.getByRole("button", { name });
     await expect(button).toBeVisible();
     await expect(button).toHaveAttribute("aria-disabled", "true");

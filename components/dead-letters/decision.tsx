@@ -46,6 +46,8 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           <div key={fix.id} className="pb-4">
             <h3 className="pb-2 text-fg-2">{fix.label}</h3>
             <FixForm
+              // What was revealed is what the form starts with.
+              key={letter.masked.join()}
               fix={fix}
               payload={letter.payload}
               busy={busy}

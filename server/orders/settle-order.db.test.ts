@@ -15,7 +15,7 @@ const mug = await aProduct(pool, { priceCents: 1400 });
 
 async function aPlacedOrder(): Promise<string> {
   const { order } = await placeOrder({
-    body: { customer: { name: "Ada", email: "ada@example.com" }, items: [{ productId: mug.id, quantity: 2 }] },
+    body: { customer: { name: "A•••", email: "ada@example.com" }, items: [{ productId: mug.id, quantity: 2 }] },
     idempotencyKey: null,
     traceparent: null,
   });
