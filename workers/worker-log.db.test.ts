@@ -8,12 +8,13 @@ import { aCustomer, anOrderCreated, deliveriesOf } from "#server/testing/factori
 
 const pool = await testDatabase();
 const canary = "canary-secret-of-the-relay";
+const hostile = "no such user <img src=x onerror=alert(1)>";
 const email = "zebedee.quagmire@canary.example";
 
 test("what a worker logs at its most talkative has no secret of its environment and no customer", async () => {
   const server = await startScriptedServer({
     extensions: ["AUTH PLAIN LOGIN"],
-    rcpt: `550 5.1.1 <${email}>: no such user`,
+    rcpt: `550 5.1.1 <${email}>: ${hostile}`,
   });
   afterAll(server.close);
   const databaseUrl = urlOf(pool);
@@ -49,4 +50,5 @@ test("what a worker logs at its most talkative has no secret of its environment 
   const { rows } = await pool.query("select error, reply from attempt");
   expect(rows).toHaveLength(1);
   expect(JSON.stringify(rows)).not.toContain(canary);
+  expect(rows[0]?.reply, "a reply is kept as it was said: pages show it as text").toContain(hostile);
 }, 40_000);
