@@ -49,6 +49,7 @@ export const postReveal = route({
   body: revealBody.prefault({}),
   output: deadLetterDto,
   audit: "dead-letter.reveal",
+  problems: ["too_many_tries"],
   handle: ({ params, body, actor, requestId }) =>
     reveal({ id: params.id, reason: body.reason ?? null, actor, requestId }),
 });
