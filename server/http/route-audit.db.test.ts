@@ -14,6 +14,8 @@ import { aPipeline } from "#server/testing/pipeline.ts";
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 const api = await serveApi();
+// As web does at its start: the first sign-in must not spend its time limit on loading.
+await import("#server/access/auth.ts");
 const product = await aProduct(pool);
 
 // Set-up comes first: it is open as long as nobody has an account.
