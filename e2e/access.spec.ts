@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test as anybody } from "@playwright/test";
 import { continueAs, expect, mailTimeout, retryTimeout, test } from "./fixtures.ts";
@@ -117,7 +117,21 @@ test("another site's page can neither act in an operator's name nor read", async
   await new Promise((resolve) => evil.close(resolve));
 });
 
-anybody("no header, prefetch or spelling of an address gets past the sign-in", async ({ request }) => {
+/** A GET of these very bytes: any client of browsers would tidy the path first. */
+function rawGet(path: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const options = { host: "127.0.0.1", port: process.env.E2E_PORT, path, headers, agent: false };
+    get(options, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text })).on("error", reject);
+    }).on("error", reject);
+  });
+}
+
+anybody("no header, prefetch or spelling of an address gets past the sign-in", async () => {
   const five = Array(5).fill("middleware").join(":");
   const tricks: Record<string, string>[] = [
     {},
@@ -158,27 +172,26 @@ anybody("no header, prefetch or spelling of an address gets past the sign-in", a
   ];
   for (const path of paths) {
     for (const headers of tricks) {
-      const answer = await request.get(path, { headers, maxRedirects: 0 });
-      const text = await answer.text();
-      const about = `${path} ${JSON.stringify(headers)}: ${answer.status()}`;
-      expect(answer.status(), about).toBeLessThan(500);
+      const { status, text } = await rawGet(path, headers);
+      const about = `${path} ${JSON.stringify(headers)}: ${status}`;
+      expect(status, about).toBeLessThan(500);
       expect(text, about).not.toMatch(
         /recipient_rejected|order-notifications|example\.com|Demo (viewer|operator|admin)/,
       );
-      if (answer.status() === 200) expect(text, about).toMatch(/sign-in/);
+      if (status === 200) expect(text, about).toMatch(/sign-in/);
     }
   }
   for (const headers of tricks) {
-    expect((await request.get("/api/v1/dead-letters", { headers })).status()).toBe(401);
+    expect((await rawGet("/api/v1/dead-letters", headers)).status).toBe(401);
   }
   const spellings = ["//api/v1/dead-letters", "/api/v1/dead-letters;x", "/api/v1/x/%2e%2e/dead-letters"];
   spellings.push("/API/v1/dead-letters", "/api/v1/dead-letters/", "/api%2fv1%2fdead-letters", "/api/v1/%64ead-letters");
   for (const path of spellings) {
-    const answer = await request.get(path, { maxRedirects: 0 });
-    const about = `${path}: ${answer.status()}`;
-    expect(answer.status(), about).toBeGreaterThanOrEqual(300);
-    expect(answer.status(), about).toBeLessThan(500);
-    expect(await answer.text(), about).not.toMatch(/"items"|order-notifications/);
+    const { status, text } = await rawGet(path);
+    const about = `${path}: ${status}`;
+    expect(status, about).toBeGreaterThanOrEqual(300);
+    expect(status, about).toBeLessThan(500);
+    expect(text, about).not.toMatch(/"items"|order-notifications/);
   }
 });
 
