@@ -9,7 +9,9 @@ import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
-import { verdictOf } from "#components/pipeline/verdict-of.ts";
+import { verdictOf, waitWords } from "#components/pipeline/verdict-of.ts";
+import { BeforeResuming } from "#components/sending/before-resuming.tsx";
+import { ResumeDialog } from "#components/sending/resume-dialog.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { useLiveState } from "#components/ui/live-chip.tsx";
 
@@ -25,7 +27,9 @@ export function Overview() {
     <>
       <TopBar crumbs={<b className="font-name text-fg">Overview</b>} freshness={query} />
       <VerdictHead mark={stale ? "retrying" : mark} title={title} evidence={<p>{evidence}</p>}>
-        {dead > 0 ? (
+        {snapshot.sending ? (
+          <ResumeDialog waits={waitWords(snapshot)} />
+        ) : dead > 0 ? (
           <Link href="/ops/dead-letters" className={buttonClass({ variant: "primary" })}>
             Open the dead letters
           </Link>
@@ -35,6 +39,7 @@ export function Overview() {
           </Link>
         )}
       </VerdictHead>
+      {snapshot.sending && <BeforeResuming pause={snapshot.sending} />}
       <section aria-label="Pipeline" className="border-t border-line">
         <PipelineStrip snapshot={snapshot} stale={stale} />
       </section>

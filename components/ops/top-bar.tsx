@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useHydrated, useNow } from "#components/live/now.tsx";
 import { Logo } from "#components/marks/logo.tsx";
 import { StaleNote } from "#components/ops/stale-note.tsx";
+import { PausedNote } from "#components/sending/paused-note.tsx";
 import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
 
 /** Where one is, and how old what one sees is. */
@@ -23,6 +24,7 @@ export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness: Fr
         <LiveChip freshness={freshness} />
         <Clock />
       </div>
+      <PausedNote />
       {stale && <StaleNote at={new Date(freshness.dataUpdatedAt).toISOString()} onRetry={() => freshness.refetch()} />}
     </>
   );
