@@ -15,6 +15,8 @@ import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 const api = await serveApi();
+// As web does at its start: the first sign-in must not spend its time limit on loading.
+await import("#server/access/auth.ts");
 const product = await aProduct(pool);
 
 // Set-up comes first: it is open as long as nobody has an account.
@@ -67,6 +69,7 @@ const examples: Record<string, () => Promise<Sent>> = {
     await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
     return { path: id };
   },
+  "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
   "DELETE /api/v1/inbox": async () => ({}),
   "POST /api/v1/sending/resume": async () => {
     await thePermitIsWithdrawn(pool);
