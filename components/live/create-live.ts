@@ -1,0 +1,195 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { backOff, isFailing, type Line, type LineEvent, newLine, nextLine } from "#components/live/line.ts";
+import { liveMs } from "#components/live/query-client.ts";
+import type { StreamSource } from "#components/live/stream-source.ts";
+import { olderBy } from "#components/pipeline/older-by.ts";
+import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
+import { type LiveSnapshotDto, liveBeatDto, liveSnapshotDto, liveStalledDto } from "#server/contracts/live.ts";
+import type { PipelineDto } from "#server/contracts/pipeline.ts";
+
+/** What the page may know of its live data. A new object whenever something of it has changed. */
+export type LiveView = {
+  phase: Line["phase"];
+  failing: boolean;
+  /** When the data was last known to be true: by a snapshot, a beat or a poll. 0 before the first. */
+  updatedAt: number;
+  /** Why the page is held still: null by hand, undefined where it is not. */
+  paused: string | null | undefined;
+  /** The newest depths, also while what is shown is held still. */
+  newest: PipelineDto | null;
+};
+
+const url = "/api/v1/events";
+/** The queries that the stream keeps true: their first keys. Nothing else polls them in the console. */
+const lists = { "dead-letters": "dead-letters", audit: "audit" } as const;
+const liveKeys = ["pipeline", ...Object.values(lists)];
+/** A hidden tab still has a title and an icon to keep true. */
+const asleepMs = 30_000;
+
+type Options = { client: QueryClient; source: StreamSource | null };
+
+/**
+ * The one owner of a tab's live data: holds the stream, writes what comes into the query cache, tells lists that they have
+ * changed, polls where no stream opens, sleeps while nobody looks, and holds all still while somebody asks for it.
+ */
+export function createLive({ client, source }: Options) {
+  const listeners = new Set<() => void>();
+  const holders = new Map<symbol, string | null>();
+  const pipelineKey = pipelineQuery().queryKey;
+  let line: Line = newLine;
+  let view: LiveView = { phase: line.phase, failing: false, updatedAt: 0, paused: undefined, newest: null };
+  let stream: { close: () => void } | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let poll: { timer: ReturnType<typeof setInterval>; every: number } | undefined;
+  let held: LiveSnapshotDto | undefined;
+  let marks: LiveSnapshotDto["lists"] = {};
+
+  function change(next: Partial<LiveView> = {}): void {
+    view = { ...view, phase: line.phase, failing: isFailing(line), ...next };
+    for (const listener of listeners) listener();
+  }
+
+  const isHeld = () => holders.size > 0;
+
+  function write(pipeline: PipelineDto): void {
+    const shown = client.getQueryData(pipelineKey);
+    if (!shown || Date.parse(shown.at) <= Date.parse(pipeline.at)) client.setQueryData(pipelineKey, pipeline);
+  }
+
+  function apply({ pipeline, lists: sent }: LiveSnapshotDto): void {
+    write(pipeline);
+    for (const [list, key] of Object.entries(lists)) {
+      const mark = sent[list as keyof typeof lists];
+      if (mark !== undefined && mark !== marks[list as keyof typeof lists]) {
+        void client.invalidateQueries({ queryKey: [key] });
+      }
+    }
+    marks = sent;
+  }
+
+  async function ask(): Promise<void> {
+    if (isHeld()) return;
+    const keys: string[] = line.phase === "asleep" ? ["pipeline"] : liveKeys;
+    await client.refetchQueries(
+      { type: "active", predicate: ({ queryKey: [key] }) => keys.includes(String(key)) },
+      { cancelRefetch: false },
+    );
+    const state = client.getQueryState(pipelineKey);
+    if (!state?.data) return;
+    if (line.phase !== "open") change({ updatedAt: state.dataUpdatedAt, newest: state.data });
+  }
+
+  function pollEvery(every: number | null): void {
+    if (poll?.every === every) return;
+    clearInterval(poll?.timer);
+    poll = every === null ? undefined : { every, timer: setInterval(() => void ask(), every) };
+  }
+
+  function hear(event: LineEvent): void {
+    line = nextLine(line, event);
+    pollEvery(line.phase === "polling" ? liveMs : line.phase === "asleep" ? asleepMs : null);
+  }
+
+  function receive(name: string, data: string): void {
+    const sent: unknown = JSON.parse(data);
+    if (name === "snapshot") {
+      const snapshot = liveSnapshotDto.parse(sent);
+      hear("received");
+      if (isHeld()) held = snapshot;
+      else apply(snapshot);
+      change({ updatedAt: Date.now(), newest: snapshot.pipeline });
+    }
+    if (name === "beat") {
+      const at = Date.parse(liveBeatDto.parse(sent).at);
+      hear("received");
+      const grown = view.newest && olderBy(view.newest, Math.max(0, at - Date.parse(view.newest.at)) / 1_000);
+      if (grown && !isHeld()) write(grown);
+      change({ updatedAt: Date.now(), newest: grown });
+    }
+    if (name === "stalled") {
+      liveStalledDto.parse(sent);
+      hear("stalled");
+      change();
+    }
+  }
+
+  function disconnect(): void {
+    clearTimeout(retry);
+    stream?.close();
+    stream = undefined;
+  }
+
+  function connect(): void {
+    disconnect();
+    if (!source) {
+      hear("unsupported");
+      change();
+      return;
+    }
+    stream = source(url, {
+      event: (name, data) => {
+        try {
+          receive(name, data);
+        } catch {
+          // Another version of the server speaks otherwise: asking for the data still works, or says what is wrong.
+          lose();
+        }
+      },
+      end: lose,
+    });
+  }
+
+  function lose(): void {
+    disconnect();
+    if (line.phase === "asleep") return;
+    hear("failed");
+    change();
+    retry = setTimeout(connect, backOff(line.failures));
+  }
+
+  return {
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    view: () => view,
+    /** Begins, or wakes up: what was missed comes whole with the first snapshot. */
+    show() {
+      hear("shown");
+      connect();
+      change();
+    },
+    /** Nobody looks: the stream is closed (a browser has six connections for all tabs), a slow poll goes on. */
+    hide() {
+      disconnect();
+      hear("hidden");
+      change();
+    },
+    stop() {
+      disconnect();
+      pollEvery(null);
+    },
+    /** Tries at once, instead of when the back-off says. */
+    retry() {
+      connect();
+      void ask();
+    },
+    /** Holds what is shown still until the answer is called; with a reason where no hand did it. */
+    hold(reason: string | null): () => void {
+      const mine = Symbol();
+      holders.set(mine, reason);
+      change({ paused: [...holders.values()].at(-1) });
+      return () => {
+        if (!holders.delete(mine)) return;
+        if (!isHeld()) {
+          if (held) apply(held);
+          held = undefined;
+          if (view.newest) write(view.newest);
+        }
+        change({ paused: isHeld() ? [...holders.values()].at(-1) : undefined });
+      };
+    },
+  };
+}
+
+export type Live = ReturnType<typeof createLive>;
