@@ -30,7 +30,7 @@ async function bytesOf(behindPooler: boolean): Promise<string> {
 }
 
 /** Parse and Bind carry the statement's name; the start-up message carries settings. */
-const names = ["place-order\0", "twice\0"];
+const names = ["place-orders\0", "twice\0"];
 const settings = ["lock_timeout\0", "statement_timeout\0", "idle_in_transaction_session_timeout\0"];
 
 test("behind a pooler no statement is named and no session setting asked for; on a direct way both are", async () => {

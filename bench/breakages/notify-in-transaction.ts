@@ -1,6 +1,6 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
-const statement = "server/orders/sql/place-order.ts";
+const statement = "server/orders/sql/place-orders.ts";
 
 export const notifyInTransaction = defineBreakage({
   name: "notify-in-transaction",
@@ -10,9 +10,9 @@ export const notifyInTransaction = defineBreakage({
   edits: [
     {
       file: statement,
-      search: "  select exists (select from placed) as placed, unknown, mixed, total from verdict`;",
-      replace: `  select exists (select from placed) as placed, unknown, mixed, total,
-         (select pg_notify('redeliver_outbox', '') from published) from verdict\`;`,
+      search: "  select placed.number is not null as placed, unknown, mixed, total\n",
+      replace: `  select placed.number is not null as placed, unknown, mixed, total,
+         (select count(pg_notify('redeliver_outbox', '')) from published) as notified\n`,
     },
     { file: "server/orders/place-order.ts", search: '    wake("redeliver_outbox");\n', replace: "" },
     {
@@ -23,6 +23,6 @@ export const notifyInTransaction = defineBreakage({
   ],
   caughtBy: {
     file: "server/orders/wake-relay.db.test.ts",
-    test: "twenty orders at once commit without a NOTIFY of their own: the first is announced, and one more announces the others",
+    test: "orders commit without a NOTIFY of their own: the first are announced at once, and what follows is announced together",
   },
 });

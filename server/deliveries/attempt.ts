@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { FailureCode } from "#server/contracts/failure-code.ts";
+import { createBatcher } from "#server/create-batcher.ts";
 import { inTransaction } from "#server/db.ts";
 import { classifyFailure, type Failure } from "#server/deliveries/classify-failure.ts";
-import { createBatcher } from "#server/deliveries/create-batcher.ts";
 import { createLane } from "#server/deliveries/create-lane.ts";
 import { persist } from "#server/deliveries/persist.ts";
 import { type Settled, type Settlement, settleBatch } from "#server/deliveries/settle-batch.ts";
@@ -78,7 +78,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     lanes,
     key: ({ tried }) => tried.id,
     run: settleAll,
-    alone: async (settlement) => (await settleAll([settlement]))[0] ?? "lost",
+    alone: { run: async (settlement) => (await settleAll([settlement]))[0] ?? "lost" },
   });
 
   const suspects = createLane(suspectHeadStartMilliseconds);

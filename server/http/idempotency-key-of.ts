@@ -7,7 +7,7 @@ const printable = /^[\x20-\x7e]{1,200}$/;
  * The Idempotency-Key of a request, or null. It is a structured field string (`"8e03978e"`, RFC 9651); the bare form that
  * most clients send means the same key.
  */
-export function idempotencyKeyOf(headers: Headers): string | null {
+export function idempotencyKeyOf(headers: Pick<Headers, "get">): string | null {
   const given = headers.get("idempotency-key");
   if (given === null) return null;
   const key = given.startsWith('"') ? structured.exec(given)?.[1]?.replace(/\\(["\\])/g, "$1") : given;

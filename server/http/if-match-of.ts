@@ -4,7 +4,7 @@ import { AppError } from "#server/errors.ts";
  * The version that a change was decided on: `If-Match: "7"` gives 7, `*` gives null (whatever it is now). Without the
  * header 428; a weak or unknown tag can never match (RFC 9110, 13.1.1), so it is 412.
  */
-export function ifMatchOf(headers: Headers): number | null {
+export function ifMatchOf(headers: Pick<Headers, "get">): number | null {
   const given = headers.get("if-match");
   if (given === null) {
     throw new AppError(

@@ -117,6 +117,28 @@ describe("the table", () => {
   });
 });
 
+const headersSeen = route({
+  summary: "What is read of headers.",
+  auth: "public",
+  output: z.object({ once: z.string().nullable(), twice: z.string().nullable(), none: z.string().nullable() }),
+  handle: async ({ headers }) => ({
+    once: headers.get("X-Once"),
+    twice: headers.get("if-match"),
+    none: headers.get("toString"),
+  }),
+});
+
+describe("headers", () => {
+  it("are read by any case of their names, repeated ones joined so that neither counts as the one that was sent", async () => {
+    const own = await serveApi(
+      createRequestListener({ routes: { "/api/headers": { GET: headersSeen } }, fallback() {} }),
+    );
+    const head = "GET /api/headers HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    const answer = await own.raw(`${head}x-once:  one \r\nIf-Match: "1"\r\nif-match: "2"\r\n\r\n`);
+    expect(JSON.parse(answer.text)).toEqual({ once: "one", twice: '"1", "2"', none: null });
+  });
+});
+
 describe("who asks", () => {
   it("is nobody without a session or a token, from this machine too", async () => {
     expect((await api.call("GET", "/api/secret")).status).toBe(401);

@@ -9,6 +9,7 @@ import { discardRest } from "#server/http/discard-rest.ts";
 import type { WholeAnswer } from "#server/http/json-answer.ts";
 import { policyHeader, setOwnHeader, stripOwnHeaders, urlHeader } from "#server/http/own-headers.ts";
 import { answerError, problemAnswer } from "#server/http/problem.ts";
+import { ofIncoming } from "#server/http/route-request.ts";
 import type { RouteTable } from "#server/http/routes.ts";
 import { dataPolicy, pagePolicy, securityHeaders } from "#server/http/security-headers.ts";
 import { toRequest } from "#server/http/to-request.ts";
@@ -48,6 +49,13 @@ const isPageRequest = ({ method }: IncomingMessage, path: string) =>
 /** A name or address with an optional port: userinfo, a path or a query in it would make another URL of it. */
 const isPlainHost = (host: string | undefined) =>
   host === undefined || /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host);
+
+/** On everything that is not a page. */
+const dataHeaders = () => ({ ...securityHeaders(), "Content-Security-Policy": dataPolicy });
+
+function setHeaders(outgoing: ServerResponse, headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+}
 
 function clientOf({ socket, headers }: IncomingMessage): { address: string } {
   const forwarded = headers["x-forwarded-for"];
@@ -102,13 +110,11 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
       return problemAnswer({ code: "malformed_request", detail: "The Host header is not one." }, about());
     }
     const context = { params: Promise.resolve(found.params), client: clientOf(incoming) };
-    if (handler.whole) return handler.whole(toRequest(incoming, url), context);
+    if (handler.whole) return handler.whole(ofIncoming(incoming, url), context);
     return handler(toRequest(incoming, url, goneSignal(outgoing)), context);
   }
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    for (const [name, value] of securityHeaders()) outgoing.setHeader(name, value);
-    outgoing.setHeader("Content-Security-Policy", dataPolicy);
     stripOwnHeaders(incoming);
     const [path = ""] = (incoming.url ?? "").split("?", 1);
     const startedAt = performance.now();
@@ -120,19 +126,23 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
     if (closing?.aborted) outgoing.shouldKeepAlive = false;
     if (answer) {
       const head = incoming.method === "HEAD";
-      if (answer instanceof Response) await writeResponse(answer, outgoing, { head, closing });
-      else writeWhole(answer, outgoing, head);
+      if (answer instanceof Response) {
+        setHeaders(outgoing, dataHeaders());
+        await writeResponse(answer, outgoing, { head, closing });
+      } else {
+        // All of them at once: headers that are set one by one are checked, kept and merged one by one.
+        writeWhole({ ...answer, headers: { ...dataHeaders(), ...answer.headers } }, outgoing, head);
+      }
       discardRest(incoming);
       return;
     }
     if (!isPageRequest(incoming, path)) {
-      outgoing.setHeader("Allow", "GET, HEAD");
-      outgoing.writeHead(path === imageOptimizer ? 404 : 405).end();
+      outgoing.writeHead(path === imageOptimizer ? 404 : 405, { ...dataHeaders(), Allow: "GET, HEAD" }).end();
       discardRest(incoming);
       return;
     }
     const policy = pagePolicy(randomBytes(16).toString("base64"));
-    outgoing.setHeader("Content-Security-Policy", policy);
+    setHeaders(outgoing, { ...securityHeaders(), "Content-Security-Policy": policy });
     // Next gives its scripts the nonce that it finds in the request.
     setOwnHeader(incoming, policyHeader, policy);
     setOwnHeader(incoming, urlHeader, incoming.url ?? "/");
@@ -143,7 +153,10 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
     serve(incoming, outgoing).catch((error: unknown) => {
       logger.error({ err: error, method: incoming.method, path: incoming.url?.split("?", 1)[0] }, "a request failed");
       if (outgoing.headersSent) outgoing.destroy();
-      else outgoing.writeHead(500, { "Content-Type": "text/plain; charset=utf-8" }).end("Something went wrong.\n");
+      else {
+        const headers = { ...dataHeaders(), "Content-Type": "text/plain; charset=utf-8" };
+        outgoing.writeHead(500, headers).end("Something went wrong.\n");
+      }
     });
   };
 }

@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "#server/errors.ts";
-import { maxBodyBytes, readJson } from "#server/http/read-json.ts";
+import { readJson } from "#server/http/read-json.ts";
+import { maxBodyBytes, ofRequest, type RouteRequest } from "#server/http/route-request.ts";
 
 const post = (body: BodyInit | null, headers: Record<string, string> = {}) =>
-  new Request("http://localhost/", {
-    method: "POST",
-    body,
-    headers: { "content-type": "application/json", ...headers },
-    ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
-  } as RequestInit);
+  ofRequest(
+    new Request("http://localhost/", {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", ...headers },
+      ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
+    } as RequestInit),
+  );
 
-async function refusalOf(request: Request): Promise<AppError> {
+async function refusalOf(request: RouteRequest): Promise<AppError> {
   const error = await readJson(request).catch((reason: unknown) => reason);
   if (error instanceof AppError) return error;
   throw new Error("the body was accepted");
@@ -24,7 +27,7 @@ describe("readJson", () => {
   });
 
   it("answers undefined where there is no body", async () => {
-    expect(await readJson(new Request("http://localhost/", { method: "POST" }))).toBeUndefined();
+    expect(await readJson(ofRequest(new Request("http://localhost/", { method: "POST" })))).toBeUndefined();
     expect(await readJson(post(""))).toBeUndefined();
   });
 

@@ -1,13 +1,11 @@
 import { AppError, InvalidInputError } from "#server/errors.ts";
 import { findJsonFault } from "#server/http/find-json-fault.ts";
 import { findUnsafeText } from "#server/http/find-unsafe-text.ts";
+import type { RouteRequest } from "#server/http/route-request.ts";
 
-export const maxBodyBytes = 256 * 1024;
 export const maxDepth = 32;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-const tooLarge = () => new AppError("body_too_large", `The body must have at most ${maxBodyBytes} bytes.`);
 
 const malformed = (text: string, position: number, reason: string) => {
   const before = text.slice(0, position);
@@ -29,32 +27,12 @@ function isJson(contentType: string): boolean {
   return type.trim() === "application/json" && charsets.every((charset) => /^charset="?utf-?8"?$/.test(charset));
 }
 
-/** All bytes of the body; stops reading as soon as the limit is passed, whatever Content-Length says. */
-async function readBytes(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const reader = body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > maxBodyBytes) {
-      await reader.cancel();
-      throw tooLarge();
-    }
-    chunks.push(value);
-  }
-  const [only] = chunks;
-  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
-}
-
 /**
  * The JSON value of a request's body, or undefined where it has none. Whatever a client may send, this ends in a value or
  * an AppError: nothing is inflated, nothing deep reaches JSON.parse, nothing that jsonb refuses gets through.
  */
-export async function readJson(request: Request): Promise<unknown> {
-  const { headers, body } = request;
-  if (!body) return undefined;
+export async function readJson({ headers, hasBody, readBody }: Omit<RouteRequest, "method" | "url">): Promise<unknown> {
+  if (!hasBody) return undefined;
 
   const encoding = headers.get("content-encoding");
   if (encoding && encoding.trim().toLowerCase() !== "identity") {
@@ -63,9 +41,8 @@ export async function readJson(request: Request): Promise<unknown> {
   if (!isJson(headers.get("content-type") ?? "")) {
     throw new AppError("unsupported_media_type", "Send the body as Content-Type: application/json, in UTF-8.");
   }
-  if (Number(headers.get("content-length")) > maxBodyBytes) throw tooLarge();
 
-  const bytes = await readBytes(body);
+  const bytes = await readBody();
   if (bytes.byteLength === 0) return undefined;
   let text: string;
   try {

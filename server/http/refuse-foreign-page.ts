@@ -1,5 +1,6 @@
 import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
+import type { RouteRequest } from "#server/http/route-request.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -8,7 +9,7 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
  * Sec-Fetch-Site and Origin, and no page can forge either; what says neither is no browser. A bearer token is sent by nobody
  * else's page, so it is not asked.
  */
-export function refuseForeignPage({ method, headers }: Pick<Request, "method" | "headers">): void {
+export function refuseForeignPage({ method, headers }: Pick<RouteRequest, "method" | "headers">): void {
   if (safeMethods.has(method) || headers.get("authorization") !== null) return;
   const site = headers.get("sec-fetch-site");
   const origin = headers.get("origin");

@@ -13,6 +13,7 @@ import { parseInput } from "#server/http/parse-input.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { readJson } from "#server/http/read-json.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
+import { ofRequest, type RouteRequest } from "#server/http/route-request.ts";
 
 /** Below the five seconds within which a client hears that it should come again. */
 const deadlineMilliseconds = 4_500;
@@ -20,12 +21,12 @@ const deadlineMilliseconds = 4_500;
 /** What a mounting adds to a request. Only our own HTTP server knows the client's address. */
 export type RouteContext = { params: Promise<Record<string, string>>; client?: { address: string } };
 /**
- * A web-standard handler. `whole` is the same endpoint without the Response around its answer: to build one and to read it
- * again took a quarter of a request in our own HTTP server.
+ * A web-standard handler. `whole` is the same endpoint without a Request and a Response around it: to build both and to
+ * read them again took more than half of a request in our own HTTP server.
  */
 export type RouteHandler = {
   (request: Request, context: RouteContext): Promise<Response>;
-  whole?: (request: Request, context: RouteContext) => Promise<WholeAnswer>;
+  whole?: (request: RouteRequest, context: RouteContext) => Promise<WholeAnswer>;
   definition?: RouteDefinition;
 };
 
@@ -60,7 +61,7 @@ export type RouteInput<A extends Auth, Params, Query, Body> = {
   params: Params;
   query: Query;
   body: Body;
-  headers: Headers;
+  headers: RouteRequest["headers"];
   requestId: string;
   client: { address: string; userAgent: string };
 };
@@ -92,7 +93,7 @@ function parseQuery<Schema extends z.ZodType>(schema: Schema, query: URLSearchPa
   return parseInput(schema, Object.fromEntries(query));
 }
 
-async function parseBody<Schema extends z.ZodType>(schema: Schema, request: Request): Promise<z.output<Schema>> {
+async function parseBody<Schema extends z.ZodType>(schema: Schema, request: RouteRequest): Promise<z.output<Schema>> {
   const body = await readJson(request);
   if (body === undefined && !schema.safeParse(undefined).success) {
     throw new AppError("malformed_json", "The body is empty: send a JSON object.", { extensions: { position: 0 } });
@@ -124,7 +125,7 @@ export function route<
 ): RouteHandler {
   const { auth, params, query, body, output, handle } = definition;
 
-  const whole = async (request: Request, context: RouteContext): Promise<WholeAnswer> => {
+  const whole = async (request: RouteRequest, context: RouteContext): Promise<WholeAnswer> => {
     // Random ids come from node's own pool of them; a UUIDv7 asks the system for entropy each time.
     const requestId = randomUUID();
     const url = new URL(request.url);
@@ -159,7 +160,7 @@ export function route<
     }
   };
   const handler = async (request: Request, context: RouteContext) => {
-    const { status, headers, text } = await whole(request, context);
+    const { status, headers, text } = await whole(ofRequest(request), context);
     return new Response(text, { status, headers });
   };
   return Object.assign(handler, { whole, definition });

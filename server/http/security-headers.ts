@@ -1,22 +1,20 @@
 import { env } from "#server/env.ts";
 
-type Header = readonly [name: string, value: string];
-
-const common: readonly Header[] = [
-  ["X-Content-Type-Options", "nosniff"],
-  ["Referrer-Policy", "same-origin"],
-  ["X-Frame-Options", "DENY"],
-  ["Cross-Origin-Opener-Policy", "same-origin"],
-  ["Cross-Origin-Resource-Policy", "same-origin"],
-  ["Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"],
-];
+const common = {
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "same-origin",
+  "X-Frame-Options": "DENY",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+};
 
 /** A year, and only where this server is reached by TLS: it would lock a browser out of plain HTTP. */
-const strictTransport: Header = ["Strict-Transport-Security", "max-age=31536000; includeSubDomains"];
+const strictTransport = { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" };
 
 /** On every response of our HTTP server. */
-export const securityHeaders = (): readonly Header[] =>
-  env().APP_URL?.startsWith("https:") ? [...common, strictTransport] : common;
+export const securityHeaders = (): Record<string, string> =>
+  env().APP_URL?.startsWith("https:") ? { ...common, ...strictTransport } : common;
 
 /** An answer of the API is data: whatever a browser takes it for, it may load and run nothing. */
 export const dataPolicy = "default-src 'none'; frame-ancestors 'none'";

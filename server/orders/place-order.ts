@@ -1,16 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { OrderPlacedDto, PlaceOrderBody } from "#server/contracts/order.ts";
+import { createBatcher } from "#server/create-batcher.ts";
 import { db } from "#server/db.ts";
 import { AppError, InvalidInputError } from "#server/errors.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import { newId } from "#server/new-id.ts";
 import { findIdempotencyKey } from "#server/orders/sql/find-idempotency-key.ts";
-import {
-  placeOrder as insertOrder,
-  maxTotalCents,
-  type OrderRow,
-  type PlacingVerdict,
-} from "#server/orders/sql/place-order.ts";
+import { maxTotalCents, type OrderRow, type PlacingVerdict, placeOrders } from "#server/orders/sql/place-orders.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 export type PlacedOrder = { order: OrderPlacedDto; replayed: boolean };
@@ -46,15 +42,42 @@ const busy = () =>
 const waitedForTheKey = (error: unknown): boolean =>
   error instanceof Error && "where" in error && /"idempotency_key/.test(String(error.where));
 
-async function insertPatiently(row: OrderRow): Promise<PlacingVerdict> {
+/** Places one order by itself, and waits for an earlier request of its key. */
+async function placePatiently(row: OrderRow): Promise<PlacingVerdict> {
+  const place = async () => {
+    const [verdict] = await placeOrders(db(), [row], 2_000);
+    if (!verdict) throw new Error("an order was given no verdict");
+    return verdict;
+  };
   try {
-    return await insertOrder(db(), row);
+    return await place();
   } catch (error) {
-    if (repeatable.has(sqlStateOf(error))) return insertOrder(db(), row);
+    if (repeatable.has(sqlStateOf(error))) return place();
     if (sqlStateOf(error) !== lockNotAvailable) throw error;
     throw waitedForTheKey(error) ? inFlight() : busy();
   }
 }
+
+/** PostgreSQL refused the statement and lives: nothing of it is stored. After a broken connection that is not known. */
+const wasRolledBack = (error: unknown): boolean =>
+  error instanceof Error && "severity" in error && error.severity === "ERROR";
+
+/**
+ * Group commit: orders that come while others are being written leave together in the next statement. What one of them
+ * waits for or breaks must not hold up its neighbours, so a batch waits a tenth of a second, and then each goes alone.
+ */
+const placeTogether = createBatcher<OrderRow, PlacingVerdict>({
+  most: 32,
+  lanes: 2,
+  key: ({ idempotency, orderId }) => idempotency?.key ?? orderId,
+  run: (rows) => {
+    const [only, ...others] = rows;
+    return only && others.length === 0
+      ? placePatiently(only).then((verdict) => [verdict])
+      : placeOrders(db(), rows, 100);
+  },
+  alone: { when: wasRolledBack, run: placePatiently },
+});
 
 /** Says why nothing was stored; `otherwise` where the order itself was acceptable. */
 function refuse({ unknown, mixed, total }: PlacingVerdict, otherwise: Error): never {
@@ -95,7 +118,7 @@ export async function placeOrder(request: {
     messageId: newId(),
     traceparent,
   };
-  const verdict = await insertPatiently(row);
+  const verdict = await placeTogether(row);
   if (verdict.placed) {
     crashPoint("api.committed_no_response");
     wake("redeliver_outbox");

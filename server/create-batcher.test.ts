@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createBatcher } from "#server/deliveries/create-batcher.ts";
+import { createBatcher } from "#server/create-batcher.ts";
 
 const double = async (items: number[]) => items.map((item) => item * 2);
 
@@ -42,9 +42,11 @@ test("a batch that fails is tried one by one, so that one bad item takes no neig
       if (items.includes(2)) throw new Error("no");
       return double(items);
     },
-    alone: async (item) => {
-      if (item === 2) throw new Error("no");
-      return item * 2;
+    alone: {
+      run: async (item) => {
+        if (item === 2) throw new Error("no");
+        return item * 2;
+      },
     },
   });
   const results = await Promise.allSettled([1, 2, 3].map(batcher));
@@ -64,4 +66,21 @@ test("a batch that is held up delays only its own items while a lane is free", a
   await expect(batcher(2)).resolves.toBe(4);
   held.resolve([0]);
   await expect(first).resolves.toBe(0);
+});
+
+test("a batch whose fate is not known is not tried again", async () => {
+  let tries = 0;
+  const batcher = createBatcher<number, number>({
+    most: 10,
+    lanes: 1,
+    key: String,
+    run: async () => {
+      tries += 1;
+      throw new Error("the connection broke");
+    },
+    alone: { when: () => false, run: async (item) => item },
+  });
+  const results = await Promise.allSettled([1, 2, 3].map(batcher));
+  expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(tries).toBe(1);
 });

@@ -3,7 +3,8 @@ type Waiting<In, Out> = { item: In; resolve: (result: Out) => void; reject: (err
 /**
  * Group commit: what comes while earlier batches are under way leaves together in the next one, at most `most` at a time,
  * never two of the same `key` in one batch. Nothing waits for a clock: a lone item leaves at the end of this turn of the
- * event loop. Where a batch fails, `alone` (if given) tries each of its items by itself.
+ * event loop. Where a batch of several fails, `alone` (if given) tries each of its items by itself, unless
+ * `when` says that the failure leaves no room for a second try.
  */
 export function createBatcher<In, Out>(options: {
   most: number;
@@ -12,7 +13,7 @@ export function createBatcher<In, Out>(options: {
   key: (item: In) => string;
   /** Answers in the order of the items. */
   run: (items: In[]) => Promise<Out[]>;
-  alone?: (item: In) => Promise<Out>;
+  alone?: { when?: (error: unknown) => boolean; run: (item: In) => Promise<Out> };
 }): (item: In) => Promise<Out> {
   const { most, lanes, key, run, alone } = options;
   let queue: Waiting<In, Out>[] = [];
@@ -41,8 +42,11 @@ export function createBatcher<In, Out>(options: {
       if (results.length !== batch.length) throw new Error("a batch answered for another number of items");
       for (const [place, result] of results.entries()) batch[place]?.resolve(result);
     } catch (error) {
-      if (!alone || batch.length === 1) for (const { reject } of batch) reject(error);
-      else await Promise.all(batch.map(({ item, resolve, reject }) => alone(item).then(resolve, reject)));
+      if (!alone || batch.length === 1 || alone.when?.(error) === false) {
+        for (const { reject } of batch) reject(error);
+      } else {
+        await Promise.all(batch.map(({ item, resolve, reject }) => alone.run(item).then(resolve, reject)));
+      }
     }
   };
 
