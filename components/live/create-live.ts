@@ -1,4 +1,6 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { Query, QueryClient } from "@tanstack/react-query";
+import { problemOf } from "#components/api/request-json.ts";
+import { followedLists, followLists } from "#components/live/follow-lists.ts";
 import { backOff, isFailing, type Line, type LineEvent, newLine, nextLine } from "#components/live/line.ts";
 import { liveMs } from "#components/live/query-client.ts";
 import type { StreamSource } from "#components/live/stream-source.ts";
@@ -6,6 +8,7 @@ import { olderBy } from "#components/pipeline/older-by.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { type LiveSnapshotDto, liveBeatDto, liveSnapshotDto, liveStalledDto } from "#server/contracts/live.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { ProblemDto } from "#server/contracts/problem.ts";
 
 /** What the page may know of its live data. A new object whenever something of it has changed. */
 export type LiveView = {
@@ -17,12 +20,17 @@ export type LiveView = {
   paused: string | null | undefined;
   /** The newest depths, also while what is shown is held still. */
   newest: PipelineDto | null;
+  /** Why the data could not be asked for, where it was. */
+  problem: ProblemDto | null;
+};
+
+export const newView: LiveView = {
+  ...{ phase: newLine.phase, failing: false, updatedAt: 0, paused: undefined, newest: null, problem: null },
 };
 
 const url = "/api/v1/events";
 /** The queries that the stream keeps true: their first keys. Nothing else polls them in the console. */
-const lists = { "dead-letters": "dead-letters", audit: "audit" } as const;
-const liveKeys = ["pipeline", ...Object.values(lists)];
+const liveKeys: readonly string[] = ["pipeline", ...followedLists];
 /** A hidden tab still has a title and an icon to keep true. */
 const asleepMs = 30_000;
 
@@ -36,13 +44,13 @@ export function createLive({ client, source }: Options) {
   const listeners = new Set<() => void>();
   const holders = new Map<symbol, string | null>();
   const pipelineKey = pipelineQuery().queryKey;
+  const lists = followLists(client);
   let line: Line = newLine;
-  let view: LiveView = { phase: line.phase, failing: false, updatedAt: 0, paused: undefined, newest: null };
+  let view: LiveView = newView;
   let stream: { close: () => void } | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let poll: { timer: ReturnType<typeof setInterval>; every: number } | undefined;
   let held: LiveSnapshotDto | undefined;
-  let marks: LiveSnapshotDto["lists"] = {};
 
   function change(next: Partial<LiveView> = {}): void {
     view = { ...view, phase: line.phase, failing: isFailing(line), ...next };
@@ -56,27 +64,27 @@ export function createLive({ client, source }: Options) {
     if (!shown || Date.parse(shown.at) <= Date.parse(pipeline.at)) client.setQueryData(pipelineKey, pipeline);
   }
 
-  function apply({ pipeline, lists: sent }: LiveSnapshotDto): void {
-    write(pipeline);
-    for (const [list, key] of Object.entries(lists)) {
-      const mark = sent[list as keyof typeof lists];
-      if (mark !== undefined && mark !== marks[list as keyof typeof lists]) {
-        void client.invalidateQueries({ queryKey: [key] });
-      }
-    }
-    marks = sent;
+  function apply(snapshot: LiveSnapshotDto): void {
+    write(snapshot.pipeline);
+    lists.announce(snapshot.lists);
+    lists.fetch();
   }
 
   async function ask(): Promise<void> {
     if (isHeld()) return;
-    const keys: string[] = line.phase === "asleep" ? ["pipeline"] : liveKeys;
-    await client.refetchQueries(
-      { type: "active", predicate: ({ queryKey: [key] }) => keys.includes(String(key)) },
-      { cancelRefetch: false },
-    );
+    const keys = line.phase === "asleep" ? ["pipeline"] : liveKeys;
+    const filter = { type: "active", predicate: ({ queryKey: [key] }: Query) => keys.includes(String(key)) } as const;
+    await client.refetchQueries(filter, { cancelRefetch: false });
+    if (line.phase === "open") return;
+    const refused = client
+      .getQueryCache()
+      .findAll(filter)
+      .find(({ state }) => state.error)?.state.error;
+    const problem = refused ? problemOf(refused) : null;
     const state = client.getQueryState(pipelineKey);
-    if (!state?.data) return;
-    if (line.phase !== "open") change({ updatedAt: state.dataUpdatedAt, newest: state.data });
+    // As old as the oldest of what the page shows: one part that is refused makes all of it as of then.
+    if (problem || !state?.data) change({ problem });
+    else change({ problem, updatedAt: state.dataUpdatedAt, newest: state.data });
   }
 
   function pollEvery(every: number | null): void {
@@ -97,13 +105,16 @@ export function createLive({ client, source }: Options) {
       hear("received");
       if (isHeld()) held = snapshot;
       else apply(snapshot);
-      change({ updatedAt: Date.now(), newest: snapshot.pipeline });
+      change({ updatedAt: Date.now(), newest: snapshot.pipeline, problem: null });
     }
     if (name === "beat") {
       const at = Date.parse(liveBeatDto.parse(sent).at);
       hear("received");
       const grown = view.newest && olderBy(view.newest, Math.max(0, at - Date.parse(view.newest.at)) / 1_000);
-      if (grown && !isHeld()) write(grown);
+      if (grown && !isHeld()) {
+        write(grown);
+        lists.fetch();
+      }
       change({ updatedAt: Date.now(), newest: grown });
     }
     if (name === "stalled") {

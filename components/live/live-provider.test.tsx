@@ -225,6 +225,40 @@ test("an older reading never overwrites a newer one", () => {
   expect(shown()).toBe("7");
 });
 
+function Letters() {
+  useQuery({ queryKey: ["dead-letters"], queryFn: () => fetch("/list").then((sent) => sent.json()), initialData: [] });
+  return null;
+}
+
+test("a list is fetched when its mark changes and at no other time, and again at the next beat where that failed", async () => {
+  const server = aServer();
+  render(
+    <QueryClientProvider client={makeQueryClient()}>
+      <LiveProvider source={server.source}>
+        <Letters />
+      </LiveProvider>
+    </QueryClientProvider>,
+  );
+  await pass(100);
+  const before = polled;
+  server.pending(1, { "dead-letters": "1-a" });
+  await pass(100);
+  expect(polled).toBe(before + 1);
+  server.pending(2, { "dead-letters": "1-a", audit: "7" });
+  await pass(100);
+  expect(polled).toBe(before + 1);
+  answer = () => new Response("not now", { status: 503 });
+  server.pending(2, { "dead-letters": "2-b" });
+  await pass(100);
+  expect(polled).toBe(before + 2);
+  answer = () => Response.json([]);
+  server.beat();
+  await pass(100);
+  server.beat();
+  await pass(100);
+  expect(polled).toBe(before + 3);
+});
+
 const letters = (ids: string) => [...ids].map((id) => ({ id }));
 
 function List({ ids }: { ids: string }) {

@@ -10,13 +10,12 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import { createLive, type Live, type LiveView } from "#components/live/create-live.ts";
+import { createLive, type Live, type LiveView, newView } from "#components/live/create-live.ts";
 import { browserSource, type StreamSource } from "#components/live/stream-source.ts";
 import { useShortcut } from "#components/live/use-shortcut.ts";
 
 const LiveContext = createContext<Live | null>(null);
 
-const notYet: LiveView = { phase: "opening", failing: false, updatedAt: 0, paused: undefined, newest: null };
 const never = () => () => {};
 
 /** The page's live data, or null outside of the console. */
@@ -24,7 +23,7 @@ export const useLive = (): Live | null => useContext(LiveContext);
 
 export function useLiveView(): LiveView {
   const live = useLive();
-  return useSyncExternalStore(live?.subscribe ?? never, live?.view ?? (() => notYet), () => notYet);
+  return useSyncExternalStore(live?.subscribe ?? never, live?.view ?? (() => newView), () => newView);
 }
 
 /** Holds the page still while something is true, such as an open dialog, and says why. */

@@ -14,10 +14,13 @@ const typing = "input, textarea, select, [contenteditable]:not([contenteditable=
 const pressable = "button, a[href], summary, [role=button], [role=tab], [role=menuitem], [role=option]";
 const overlay = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 
+/** A dialog or menu that is open. A toast has the role of one and asks for nothing: it lies in a live region. */
+const isAsking = () => [...document.querySelectorAll(overlay)].some((element) => !element.closest("[aria-live]"));
+
 /** Whether the key is the page's: nobody types, no dialog is asking, and the space bar presses nothing else. */
 function isFree({ key, target, defaultPrevented, ctrlKey, metaKey, altKey, shiftKey, repeat }: KeyboardEvent): boolean {
   if (defaultPrevented || ctrlKey || metaKey || altKey || shiftKey || repeat) return false;
-  if (document.querySelector(overlay)) return false;
+  if (isAsking()) return false;
   const element = target instanceof Element ? target : null;
   return !element?.closest(key === " " ? `${typing}, ${pressable}` : typing);
 }

@@ -2,7 +2,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { LiveControl } from "#components/live/live-control.tsx";
-import { useLive } from "#components/live/live-provider.tsx";
+import { useLive, useLiveView } from "#components/live/live-provider.tsx";
 import { useHydrated, useNow } from "#components/live/now.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
 import { Logo } from "#components/marks/logo.tsx";
@@ -37,9 +37,16 @@ function StalePoll({ freshness }: { freshness: Freshness }) {
 
 function StaleLine() {
   const live = useLive();
+  const { problem } = useLiveView();
   const { state, updatedAt } = useConsoleState();
   if (state.kind !== "stale") return null;
-  return <StaleNote at={new Date(updatedAt).toISOString()} onRetry={() => live?.retry()} />;
+  return (
+    <StaleNote
+      at={new Date(updatedAt).toISOString()}
+      signedOut={problem?.status === 401}
+      onRetry={() => live?.retry()}
+    />
+  );
 }
 
 /** The reader's clock with its zone: every time of the page is in it. Silent for screen readers: it would never stop. */

@@ -154,7 +154,11 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
       else signal.addEventListener("abort", viewer.end, { once: true });
       if (viewers.size > 0 && !run) {
         run = new AbortController();
-        watch(run).catch((error: unknown) => logger.error({ err: error }, "the live reading ended"));
+        watch(run).catch((error: unknown) => {
+          logger.error({ err: error }, "the live reading ended");
+          // They come back, and the first of them begins a new one.
+          for (const one of [...viewers]) one.end();
+        });
       } else if (stalledSince !== undefined) viewer.note(event("stalled", { since: stalledSince }));
       else if (newest) viewer.snapshot(snapshotFor(actor, newest));
       return viewer.stream;
