@@ -11,7 +11,7 @@ export function StaleNote({ at, signedOut = false, onRetry }: StaleNoteProps) {
   return (
     <div role="status" className="flex flex-wrap items-center gap-2 bg-retrying-bg px-4 py-2 text-retrying desk:px-6">
       <StateMark name="retrying" />
-      <p className="grow">
+      <p className="grow basis-52">
         <b className="font-semibold">
           As of <Time at={at} />.
         </b>{" "}
