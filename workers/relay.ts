@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { nameNameless } from "#server/causes/name-nameless.ts";
+import { inTransaction } from "#server/db.ts";
 import { type RelayRegistry, relayBatch, requeueJobless } from "#server/outbox/relay-batch.ts";
 import { findWork } from "#server/outbox/sql/find-work.ts";
 import type { Boss } from "#server/queue/boss.ts";
@@ -7,9 +9,10 @@ import type { Alarm } from "#server/wakeups/alarm.ts";
 
 const pollMilliseconds = 1_000;
 const sweepMilliseconds = 30_000;
+const namelessAtOnce = 500;
 const logger = logFor("relay");
 
-/** The relay's loop: ticks while there is more, then sleeps until woken or the next poll; every 30 s it looks for lost jobs. Survives every error. */
+/** The relay's loop: ticks while there is more, then sleeps until woken or the next poll; every 30 s it looks for lost jobs and dead letters without a cause. Survives every error. */
 export async function relay(
   pool: pg.Pool,
   boss: Boss,
@@ -25,6 +28,10 @@ export async function relay(
         const requeued = await requeueJobless(pool, boss);
         if (requeued > 0)
           logger.error({ requeued }, "deliveries in flight had lost their jobs and were given new ones");
+        while (
+          !signal.aborted &&
+          (await inTransaction(pool, (tx) => nameNameless(tx, namelessAtOnce))) === namelessAtOnce
+        );
       }
       if (await findWork(pool)) {
         const { more, parked } = await relayBatch(pool, boss, registry);

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { nameDeaths } from "#server/causes/name-deaths.ts";
 import { inTransaction } from "#server/db.ts";
 import { collectDead } from "#server/deliveries/sql/reconcile-delivery.ts";
 import { buildId } from "#server/env.ts";
@@ -18,7 +19,8 @@ export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job
     const collected = await collectDead(tx, { id: job.deliveryId, build: buildId() });
     crashPoint("dlq.recorded_not_completed");
     await completeJobs(boss, tx, deadLetterQueueOf(handlerId), [job]);
-    return collected;
+    if (collected?.state === "dead") await nameDeaths(tx, [collected], buildId());
+    return collected !== null;
   });
   if (moved) wake("redeliver_outbox");
 }

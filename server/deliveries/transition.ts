@@ -1,3 +1,4 @@
+import { countMoved } from "#server/causes/sql/count-moved.ts";
 import type { DeliveryState } from "#server/contracts/delivery.ts";
 import type { Tx } from "#server/db.ts";
 import { sourcesOf } from "#server/deliveries/delivery-state.ts";
@@ -6,21 +7,24 @@ import { ConflictError } from "#server/errors.ts";
 
 /**
  * Compare-and-set: moves the deliveries to `to` if each is in a state from which it may go there, and raises their
- * version. What waits behind them is looked at again. Throws ConflictError when one is not: somebody else won, and the
+ * version. What waits behind them is looked at again, and dead letters that come or go are counted at their cause. Throws ConflictError when one is not: somebody else won, and the
  * caller's transaction must not commit.
  */
 export async function transition(tx: Tx, ids: readonly string[], to: DeliveryState): Promise<void> {
-  const { rows } = await tx.query<{ moved: number }>({
+  const { rows } = await tx.query<{ cause: string | null }>({
     name: "transition",
     text: `with moved as (
              update delivery
              set state = $2, version = version + 1, updated_at = now(), settled_at = coalesce(settled_at, now())
              where id = any($1::uuid[]) and state = any($3::text[])
-             returning id, handler, subject, ordered
+             returning id, handler, subject, ordered, cause
            ), ${recheckNext("moved")}
-           select count(*)::int as moved from moved`,
+           select cause from moved`,
     values: [ids, to, sourcesOf(to)],
   });
-  if (rows[0]?.moved !== ids.length)
+  if (rows.length !== ids.length)
     throw new ConflictError("This delivery has moved on in the meantime. Reload to see where it is now.");
+  const causes = rows.map(({ cause }) => cause);
+  if (to === "dead") await countMoved(tx, causes, 1);
+  if (sourcesOf(to).includes("dead")) await countMoved(tx, causes, -1);
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { nameNameless } from "#server/causes/name-nameless.ts";
 import { inTransaction, type Tx } from "#server/db.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import type { Route } from "#server/outbox/routes.ts";
@@ -117,6 +118,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
       logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
   }
   if (released.length > 0) crashPoint("relay.published_not_marked");
+  if (spent > 0 || byHandler.has(unroutedHandler)) await nameNameless(tx);
   const counts = {
     ...idle,
     relayed,
@@ -150,6 +152,7 @@ async function countHeadFailure(tx: Tx, registry: RelayRegistry, message: string
     spent.length === 0
       ? 0
       : await parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "payload_invalid" });
+  if (parked > 0) await nameNameless(tx);
   return { ...idle, parked, more: true };
 }
 

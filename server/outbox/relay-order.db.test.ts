@@ -110,7 +110,7 @@ test("a message that is born while the one before it is being settled follows it
     expect(await statesOf(subject)).toEqual(["1 delivered", "1 queued"]);
     return true;
   };
-  await eventually(released, { timeoutMs: 2_000 });
+  await eventually(released, { timeoutMs: 4_000 });
 });
 
 test("releases that race with new relay batches leave one of an order in flight, in commit order, thirty times", async () => {

@@ -1,3 +1,4 @@
+import type { NewDeath } from "#server/causes/name-deaths.ts";
 import type { Tx } from "#server/db.ts";
 import { inFlightStates } from "#server/deliveries/delivery-state.ts";
 import { acceptedAtOf } from "#server/deliveries/sql/accepted-at-of.ts";
@@ -38,12 +39,14 @@ export async function condemn(tx: Tx, id: string): Promise<void> {
   });
 }
 
+export type Collected = NewDeath & { state: "dead" | "delivered" };
+
 /**
  * The collector's move: in flight → dead, or → delivered when a receipt is kept after all. A worker that died over the
- * last try is written as an attempt. Returns false when nothing was in flight: then there is nothing to collect.
+ * last try is written as an attempt. Returns null when nothing was in flight: then there is nothing to collect.
  */
-export async function collectDead(tx: Tx, input: { id: string; build: string }): Promise<boolean> {
-  const { rows } = await tx.query<{ collected: number }>({
+export async function collectDead(tx: Tx, input: { id: string; build: string }): Promise<Collected | null> {
+  const { rows } = await tx.query<Collected>({
     name: "collect_dead",
     text: `
       with before as materialized (
@@ -65,10 +68,10 @@ export async function collectDead(tx: Tx, input: { id: string; build: string }):
             ambiguous_since = coalesce(d.ambiguous_since, case when d.sending_since is not null then d.data_since end),
             settled_at = now(), sending_since = null, next_attempt_at = null, version = d.version + 1, updated_at = now()
         from before b where d.id = b.id
-        returning d.id, d.handler, d.subject, d.ordered
+        returning d.id, d.handler, d.subject, d.ordered, d.state, d.failure_code, d.error
       ), ${recheckNext("told")}
-      select count(*)::int as collected from told`,
+      select id, handler, state, failure_code as "failureCode", error from told`,
     values: [input.id, input.build, inFlightStates],
   });
-  return rows[0]?.collected === 1;
+  return rows[0] ?? null;
 }

@@ -5,7 +5,7 @@ import type { Command, Racer } from "#server/testing/model/commands.ts";
 import { Broken, checkInvariants, checkSettled, compare } from "#server/testing/model/invariants.ts";
 import { judgeRace, type Step } from "#server/testing/model/judge-race.ts";
 import type { Fate, Plan } from "#server/testing/model/receivers.ts";
-import { readSnapshot, type Seen } from "#server/testing/model/snapshot.ts";
+import { readMiscounted, readSnapshot, type Seen } from "#server/testing/model/snapshot.ts";
 import * as model from "#server/testing/model/spec.ts";
 import { createWorld, handlerIds, type World } from "#server/testing/model/world.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
@@ -45,6 +45,8 @@ class Session {
     const { calls, began } = this.#world.receivers;
     const [spec, vanished, faults] = [this.#spec, this.#vanished, this.#faults];
     checkInvariants({ before, after, spec, relayed, vanished, calls, faults });
+    const miscounted = await readMiscounted(this.#world.pool);
+    if (miscounted.length > 0) throw new Broken("causes count their dead letters", miscounted);
     compare(spec, after);
     for (const { key, attempts } of spec.deliveries) {
       const begun = began.filter(({ delivery }) => delivery.key === key).length;

@@ -39,3 +39,16 @@ export async function readSnapshot(pool: pg.Pool): Promise<Seen[]> {
   });
   return rows.map(({ rootMessageId, ...row }) => ({ ...row, key: keyOf(rootMessageId, row.handler, row.revision) }));
 }
+
+/** Causes whose count is not that of their dead letters, and dead letters without one: there are none, ever. */
+export async function readMiscounted(pool: pg.Pool): Promise<unknown[]> {
+  const { rows } = await pool.query({
+    name: "model_miscounted",
+    text: `
+      select coalesce(c.fingerprint, d.cause) as cause, c.dead as counted, d.dead::int as dead
+      from cause c full join (select cause, count(*) as dead from delivery where state = 'dead' group by cause) d
+        on d.cause = c.fingerprint
+      where coalesce(c.dead, -1) <> coalesce(d.dead, 0)`,
+  });
+  return rows;
+}

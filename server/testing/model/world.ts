@@ -29,7 +29,7 @@ const actor = { actor: anOperator, requestId: null };
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 export async function createWorld(pool: pg.Pool, boss: Boss) {
-  await pool.query("truncate outbox_message, outbox_pending, delivery, attempt cascade");
+  await pool.query("truncate outbox_message, outbox_pending, delivery, attempt, cause cascade");
   await pool.query("delete from pgboss.job");
   const receivers = createReceivers();
   const subjects = Array.from({ length: 3 }, () => randomUUID());
