@@ -9,7 +9,9 @@ import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { useSnapshot } from "#components/pipeline/use-snapshot.ts";
-import { verdictOf } from "#components/pipeline/verdict-of.ts";
+import { verdictOf, waitWords } from "#components/pipeline/verdict-of.ts";
+import { BeforeResuming } from "#components/sending/before-resuming.tsx";
+import { ResumeDialog } from "#components/sending/resume-dialog.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 
 /** Is anything wrong, how much, since when, and what to do: in this order. */
@@ -23,7 +25,9 @@ export function Overview() {
     <>
       <TopBar crumbs={<b className="font-name text-fg">Overview</b>} />
       <VerdictHead mark={stale ? "retrying" : mark} title={title} evidence={<p>{evidence}</p>}>
-        {dead > 0 ? (
+        {snapshot.sending ? (
+          <ResumeDialog waits={waitWords(snapshot)} />
+        ) : dead > 0 ? (
           <Link href="/ops/dead-letters" className={buttonClass({ variant: "primary" })}>
             Open the dead letters
           </Link>
@@ -33,6 +37,7 @@ export function Overview() {
           </Link>
         )}
       </VerdictHead>
+      {snapshot.sending && <BeforeResuming pause={snapshot.sending} />}
       <section aria-label="Pipeline" className="border-t border-line">
         <PipelineStrip snapshot={snapshot} stale={stale} />
       </section>

@@ -7,6 +7,7 @@ import { useHydrated, useNow } from "#components/live/now.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
 import { Logo } from "#components/marks/logo.tsx";
 import { StaleNote } from "#components/ops/stale-note.tsx";
+import { PausedNote } from "#components/sending/paused-note.tsx";
 import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
 
 /** Where one is, and how old what one sees is: the stream's data, unless the page polls its own (`freshness`). */
@@ -25,6 +26,7 @@ export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness?: F
         {freshness ? <LiveChip freshness={freshness} /> : <LiveControl />}
         <Clock />
       </div>
+      <PausedNote />
       {freshness ? <StalePoll freshness={freshness} /> : <StaleLine />}
     </>
   );

@@ -17,6 +17,7 @@ export const leastRole = {
   "dead-letters.replay": "operator",
   "dead-letters.discard": "operator",
   "orders.ship": "operator",
+  "sending.resume": "operator",
   // Links by which an account's password is chosen pass through the local mail server: whoever reads its inbox may use them.
   "inbox.read": "admin",
   "inbox.clear": "admin",

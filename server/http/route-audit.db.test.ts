@@ -10,6 +10,7 @@ import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, aProduct } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
+import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
@@ -67,6 +68,10 @@ const examples: Record<string, () => Promise<Sent>> = {
     return { path: id };
   },
   "DELETE /api/v1/inbox": async () => ({}),
+  "POST /api/v1/sending/resume": async () => {
+    await thePermitIsWithdrawn(pool);
+    return { json: { reason: "a test" } };
+  },
   "POST /api/v1/session": async () => ({ json: { email: (await aUser(pool, "viewer")).email, password }, headers: {} }),
   "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),
   "DELETE /api/v1/sessions": async () => ({ headers: await signedIn() }),
