@@ -19,6 +19,7 @@ import {
   postReveal,
 } from "#server/http/api/dead-letters.ts";
 import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
+import { getEvents } from "#server/http/api/events.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
@@ -48,6 +49,7 @@ export const routes = {
   "/api/v1/orders/[id]/cancel": { POST: postCancel },
   "/api/v1/orders/[id]/ship": { POST: postShip },
   "/api/v1/pipeline": { GET: getPipeline },
+  "/api/v1/events": { GET: getEvents },
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
   "/api/v1/dead-letters/[id]": { GET: getDeadLetterById },
