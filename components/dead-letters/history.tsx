@@ -54,12 +54,20 @@ export function SameSubject({ letter }: { letter: DeadLetterDto }) {
           {letter.orderId ? "Same order" : "Same subject"}
         </h2>
         {letter.orderId && (
-          <Link
-            href={`/orders/${letter.orderId}`}
-            className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
-          >
-            What the customer sees
-          </Link>
+          <span className="flex flex-wrap gap-x-4">
+            <Link
+              href={`/ops/trace/${letter.orderId}`}
+              className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
+            >
+              Trace of this order
+            </Link>
+            <Link
+              href={`/orders/${letter.orderId}`}
+              className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
+            >
+              What the customer sees
+            </Link>
+          </span>
         )}
       </div>
       {others.length === 0 ? (

@@ -39,6 +39,8 @@ export const auditEntryDto = z.object({
   }),
   action: z.string(),
   target: z.object({ kind: z.string(), id: z.string() }),
+  /** The order that the message is about, where the target is a delivery. */
+  orderId: z.uuid().nullable(),
   resultId: z.string().nullable(),
   reason: z.string().nullable(),
   before: z.json().nullable(),

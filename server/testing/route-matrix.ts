@@ -32,6 +32,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "POST /api/v1/dead-letters/[id]/discard": operators,
   "POST /api/v1/dead-letters/[id]/restore": operators,
   "POST /api/v1/dead-letters/[id]/reveal": operators,
+  "GET /api/v1/traces/[orderId]": readers,
   "GET /api/v1/inbox": admins,
   "DELETE /api/v1/inbox": admins,
   "GET /api/v1/inbox/[id]": admins,
