@@ -87,7 +87,7 @@ export function SameSubject({ letter }: { letter: DeadLetterDto }) {
                     {delivery.handlerLabel}
                   </Link>{" "}
                   <span className="text-fg-2">
-                    {`${delivery.messageType}, ${word.toLowerCase()}${delivery.attempts > 0 ? `, ${triesWords(delivery.attempts)}` : ""}`}
+                    {`${delivery.messageType}, ${word.toLowerCase()}${delivery.revision > 1 ? `, replay, rev ${delivery.revision}` : ""}${delivery.attempts > 0 ? `, ${triesWords(delivery.attempts)}` : ""}`}
                     {delivery.heldBy && <WaitsBehind heldBy={delivery.heldBy} self={letter.id} />}
                   </span>
                 </span>
