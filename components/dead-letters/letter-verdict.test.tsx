@@ -57,6 +57,7 @@ function letter(lineage: RevisionDto[], more: Partial<DeadLetterDto> = {}): Dead
     orderId: "8f2c0000-7f3c-4f6e-9a52-4f1c8be20a17",
     error: "550",
     diedAt: at,
+    cause: null,
     holding: 0,
     envelope: {
       id: id(1),

@@ -16,6 +16,7 @@ export const leastRole = {
   "dead-letters.read": "viewer",
   "dead-letters.replay": "operator",
   "dead-letters.discard": "operator",
+  "causes.decide": "operator",
   "orders.ship": "operator",
   // Links by which an account's password is chosen pass through the local mail server: whoever reads its inbox may use them.
   "inbox.read": "admin",
