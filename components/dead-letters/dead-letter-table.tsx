@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { CauseLink } from "#components/causes/cause-link.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { failureWords, orderNumber } from "#components/orders/stage-words.ts";
 import { nounOf } from "#components/pipeline/handler-words.ts";
@@ -18,7 +19,13 @@ function titleOf(item: DeadLetterItemDto): string {
 const head = "pb-1.5 text-xs font-medium text-fg-3";
 
 /** The worklist: each row says what failed and what to do next. The whole row leads to the letter. */
-export function DeadLetterTable({ items }: { items: readonly DeadLetterItemDto[] }) {
+export function DeadLetterTable({
+  items,
+  ofCause = false,
+}: {
+  items: readonly DeadLetterItemDto[];
+  ofCause?: boolean;
+}) {
   return (
     <table className="w-full table-fixed">
       <colgroup>
@@ -49,14 +56,14 @@ export function DeadLetterTable({ items }: { items: readonly DeadLetterItemDto[]
       </thead>
       <tbody>
         {items.map((item) => (
-          <Row key={item.id} item={item} />
+          <Row key={item.id} item={item} ofCause={ofCause} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ item }: { item: DeadLetterItemDto }) {
+function Row({ item, ofCause }: { item: DeadLetterItemDto; ofCause: boolean }) {
   return (
     <tr className="relative border-t border-line hover:bg-hover">
       <td className="py-2 ps-4 desk:ps-6">
@@ -65,6 +72,7 @@ function Row({ item }: { item: DeadLetterItemDto }) {
           <div className="min-w-0">
             <Link
               href={`/ops/dead-letters/${item.id}`}
+              data-letter={item.id}
               className="block truncate font-name after:absolute after:inset-0 after:content-['']"
             >
               {titleOf(item)}
@@ -75,6 +83,11 @@ function Row({ item }: { item: DeadLetterItemDto }) {
                 {item.handler} · {item.messageType}
               </span>
               {item.orderId && <span className="desk:hidden">{orderNumber(item.orderId)}</span>}
+              {!ofCause && (
+                <span className="relative z-[1] max-desk:hidden">
+                  <CauseLink letter={item}>its cause</CauseLink>
+                </span>
+              )}
               {item.revision > 1 && <Chip tone="dead">Died again</Chip>}
               {item.maybeSent && <Chip tone="dead">Maybe sent</Chip>}
               {item.holding > 0 && <Chip>{`Holds ${item.holding}`}</Chip>}

@@ -1,6 +1,7 @@
 "use client";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { TopCauses } from "#components/causes/top-causes.tsx";
 import { HandlerTable } from "#components/ops/handler-table.tsx";
 import { NewestDead } from "#components/ops/newest-dead.tsx";
 import { PipelineStrip } from "#components/ops/pipeline-strip.tsx";
@@ -40,6 +41,7 @@ export function Overview() {
       </section>
       <div className="grid grow content-start border-t border-line">
         <HandlerTable handlers={snapshot.handlers} />
+        <TopCauses />
         <NewestDead />
       </div>
     </>

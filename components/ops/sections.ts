@@ -1,4 +1,13 @@
-import { Inbox, List, type LucideIcon, Mail, Route as RouteIcon, Settings2, Store } from "lucide-react";
+import {
+  ChartBarDecreasing,
+  Inbox,
+  List,
+  type LucideIcon,
+  Mail,
+  Route as RouteIcon,
+  Settings2,
+  Store,
+} from "lucide-react";
 import type { Route } from "next";
 
 export type Section = { href: Route; name: string; icon: LucideIcon; counts?: "dead"; compact?: boolean };
@@ -6,6 +15,7 @@ export type Section = { href: Route; name: string; icon: LucideIcon; counts?: "d
 /** The pages that exist. A later one is one line here. */
 export const sections: readonly Section[] = [
   { href: "/ops", name: "Overview", icon: RouteIcon },
+  { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing },
   { href: "/ops/dead-letters", name: "Dead letters", icon: Mail, counts: "dead" },
   { href: "/ops/audit", name: "Audit", icon: List },
 ];
