@@ -5,6 +5,7 @@ import { useMe, usePermission } from "#components/access/me.tsx";
 import { MuteDialog } from "#components/causes/mute-dialog.tsx";
 import type { CauseDecision, useDecisions } from "#components/causes/use-decisions.ts";
 import { useShortcut } from "#components/live/use-shortcut.ts";
+import { Key } from "#components/ui/key.tsx";
 import { useSay } from "#components/ui/toast.tsx";
 import type { CauseDto } from "#server/contracts/cause.ts";
 
@@ -41,12 +42,12 @@ export function CauseActions({ cause, decisions: { decide } }: CauseActionsProps
     <>
       <ActionButton {...shared} inert={decide.isPending || !person} onClick={take}>
         {mine ? "Give it back" : "Take it"}
-        <kbd className="max-desk:hidden">a</kbd>
+        <Key>a</Key>
       </ActionButton>
       {!resolved && (
         <ActionButton {...shared} onClick={mute}>
           {muted ? "Unmute" : "Mute…"}
-          <kbd className="max-desk:hidden">m</kbd>
+          <Key>m</Key>
         </ActionButton>
       )}
       <ActionButton {...shared} onClick={resolve}>

@@ -8,6 +8,9 @@ import { countWords } from "#components/causes/cause-words.ts";
 import { DiscardCauseDialog } from "#components/causes/discard-cause-dialog.tsx";
 import type { useDecisions } from "#components/causes/use-decisions.ts";
 import { DeadLetterTable } from "#components/dead-letters/dead-letter-table.tsx";
+import { deathOf } from "#components/dead-letters/death-of.ts";
+import { NewsPill } from "#components/live/news-pill.tsx";
+import { useHeldList } from "#components/live/use-held-list.ts";
 import { useShortcut } from "#components/live/use-shortcut.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { useSay } from "#components/ui/toast.tsx";
@@ -23,6 +26,7 @@ type CauseLettersProps = {
 export function CauseLetters({ cause, cursor, decisions: { discard, restore } }: CauseLettersProps) {
   const { items, nextCursor } = cause.letters;
   const { discarded, fingerprint } = cause;
+  const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: deathOf });
   const [discarding, setDiscarding] = useState(false);
   const { may } = usePermission("dead-letters.discard");
   const say = useSay();
@@ -57,8 +61,9 @@ export function CauseLetters({ cause, cursor, decisions: { discard, restore } }:
           />
         )}
       </div>
-      {items.length > 0 && <DeadLetterTable items={items} ofCause />}
-      {items.length === 0 && (
+      <NewsPill news={news} more={news >= items.length} nouns={["dead letter", "dead letters"]} onShow={show} />
+      {rows.length > 0 && <DeadLetterTable rows={rows} ofCause />}
+      {rows.length === 0 && (
         <p className="border-t border-line px-4 py-4 text-fg-2 desk:px-6">
           {cursor === null ? "None is dead now." : "Nothing older is dead."}
         </p>

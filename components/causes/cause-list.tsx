@@ -13,12 +13,14 @@ import { NoCauses } from "#components/causes/no-causes.tsx";
 import { type CauseDecision, useDecisions } from "#components/causes/use-decisions.ts";
 import { useHeldOrder } from "#components/causes/use-held-order.ts";
 import { focusedCause, useRowKeys } from "#components/causes/use-row-keys.ts";
+import { NewsPill } from "#components/live/news-pill.tsx";
 import { useShortcut } from "#components/live/use-shortcut.ts";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { FailureNote } from "#components/ui/failure-note.tsx";
+import { Key } from "#components/ui/key.tsx";
 import { useSay } from "#components/ui/toast.tsx";
 import type { CauseDto, CauseTab } from "#server/contracts/cause.ts";
 
@@ -38,7 +40,6 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
   const underKeys = () => rows.find(({ fingerprint }) => fingerprint === focusedCause());
   const decideOn = (cause: CauseDto, decision: CauseDecision, done: string) =>
     decide.mutate({ cause, ...decision }, { onSuccess: () => say(done, causeName(cause)) });
-  useShortcut("n", show, news > 0);
   useShortcut("m", () => setMuting(underKeys() ?? null), may);
   useShortcut(
     "a",
@@ -53,18 +54,7 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
     <>
       <TopBar crumbs={<b className="font-name text-fg">Causes</b>} freshness={query} />
       <CauseTabs tab={tab} counts={counts} />
-      {news > 0 && (
-        <button
-          type="button"
-          onClick={show}
-          className="flex w-full items-center justify-center gap-2 border-b border-line bg-sunken py-1.5 text-xs font-medium text-fg hover:bg-hover max-desk:min-h-11"
-        >
-          <span aria-hidden="true" className="size-1.5 rounded-full bg-fg" />
-          <span role="status">{news === 1 ? "1 new cause" : `${news} new causes`}</span>
-          <span className="link">Show</span>
-          <kbd className="max-desk:hidden">n</kbd>
-        </button>
-      )}
+      <NewsPill news={news} more={false} nouns={["cause", "causes"]} onShow={show} />
       {decide.isError && (
         <div className="px-4 pt-3 desk:px-6">
           <FailureNote problem={problemOf(decide.error)}>
@@ -75,9 +65,7 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
       {rows.length === 0 ? (
         <NoCauses tab={tab} first={cursor === null} counts={counts} />
       ) : (
-        <div className="pt-2.5">
-          <CauseTable items={rows} caption={`Causes, ${tab}, those with the most dead letters first`} />
-        </div>
+        <CauseTable items={rows} caption={`Causes, ${tab}, those with the most dead letters first`} />
       )}
       {rows.length > 0 && (
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line px-4 py-3 text-fg-2 desk:px-6">
@@ -86,8 +74,8 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
             {` dead ${dead === 1 ? "letter" : "letters"} in ${counts[tab].toLocaleString("en-GB")} ${counts[tab] === 1 ? "cause" : "causes"}`}
           </p>
           <p className="flex items-center gap-1.5 text-xs max-desk:hidden">
-            <kbd>j</kbd>
-            <kbd>k</kbd> move <kbd>enter</kbd> open <kbd>m</kbd> mute <kbd>a</kbd> take it
+            <Key>j</Key>
+            <Key>k</Key> move <Key>enter</Key> open <Key>m</Key> mute <Key>a</Key> take it
           </p>
         </div>
       )}

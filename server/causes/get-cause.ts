@@ -3,6 +3,7 @@ import { countDiscarded, readCauseLetters } from "#server/causes/sql/read-cause-
 import type { CauseDetailDto } from "#server/contracts/cause.ts";
 import type { DeadLetterListDto } from "#server/contracts/dead-letter.ts";
 import { db } from "#server/db.ts";
+import { maskItem } from "#server/privacy/mask-letter.ts";
 import { decodeCursor, encodeCursor } from "#server/triage/cursor.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
 
@@ -31,7 +32,7 @@ async function listLetters(input: {
   const page = rows.slice(0, input.limit);
   const last = rows.length > input.limit ? page.at(-1) : undefined;
   return {
-    items: page.map(toDeadLetterItem),
+    items: page.map((row) => maskItem(toDeadLetterItem(row), row.data)),
     nextCursor: last ? encodeCursor({ at: last.diedAtExact, id: last.id }) : null,
   };
 }
