@@ -52,7 +52,7 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
 
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Causes</b>} freshness={query} />
+      <TopBar crumbs={<b className="font-name text-fg">Causes</b>} />
       <CauseTabs tab={tab} counts={counts} />
       <NewsPill news={news} more={false} nouns={["cause", "causes"]} onShow={show} />
       {decide.isError && (

@@ -29,9 +29,7 @@ export function useDecisions() {
       { method: "POST", body, headers: { "If-Match": `"${version}"` } } as const,
     ] as const;
   const onSettled = () =>
-    Promise.all(
-      [["cause"], ["causes"], ["dead-letters"], ["pipeline"]].map((queryKey) => client.invalidateQueries({ queryKey })),
-    );
+    Promise.all([["cause"], ["dead-letters"], ["pipeline"]].map((queryKey) => client.invalidateQueries({ queryKey })));
   const decide = useMutation({
     mutationFn: ({ cause, verb, ...rest }: { cause: Seen } & CauseDecision) =>
       requestJson(causeDto, ...post(cause, verb, "body" in rest ? rest.body : undefined)),
