@@ -180,7 +180,9 @@ test("a letter says of which cause it died, and an unknown cause is not found", 
   const { fingerprint, anyVersion } = await aCause();
   expect((await listDeadLetters({ limit: 1 })).items[0]?.cause).toBe(fingerprint);
   const unknown = { ...anyVersion, fingerprint: "0".repeat(16) };
-  for (const decided of [resolveCause(unknown), discardCause({ ...unknown, reason: "x", diedBefore: null })]) {
-    await expect(decided).rejects.toMatchObject({ code: "not_found" });
+  for (const decide of [resolveCause, unmuteCause, restoreCause]) {
+    await expect(decide(unknown)).rejects.toMatchObject({ code: "not_found" });
   }
+  const discarding = discardCause({ ...unknown, reason: "nothing", diedBefore: null });
+  await expect(discarding).rejects.toMatchObject({ code: "not_found" });
 });
