@@ -1,12 +1,6 @@
+import { initialsOf } from "#components/access/initials-of.ts";
 import { SignOutButton } from "#components/access/sign-out-button.tsx";
 import type { MeDto } from "#server/contracts/access.ts";
-
-const initialsOf = (name: string): string =>
-  name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((part) => part.slice(0, 1).toUpperCase())
-    .join("");
 
 /** Who is signed in here, at the foot of the sidebar. */
 export function Person({ me }: { me: MeDto }) {

@@ -15,6 +15,8 @@ const marks: Record<string, MarkName> = {
   "dead-letter.undo": "withdrawn",
   "dead-letter.discard": "discarded",
   "dead-letter.restore": "dead",
+  "cause.mute": "paused",
+  "cause.resolve": "delivered",
   "order.ship": "delivered",
   "order.cancel": "discarded",
 };
@@ -103,6 +105,8 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
       return <span className="font-medium">message {target.id.slice(-8)}</span>;
     case "order":
       return <span className="font-medium">order {orderNumber(target.id)}</span>;
+    case "cause":
+      return <span className="font-medium">cause {target.id.slice(0, 4)}</span>;
     case "inbox":
       return <>the inbox</>;
     case "sending":
@@ -122,7 +126,11 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
 
 /** What was acted on, with the way to it where it has a page. */
 function TargetLink({ target: { kind, id } }: Pick<AuditEntryDto, "target">) {
-  const pages: Record<string, string> = { delivery: `/ops/dead-letters/${id}`, order: `/ops/trace/${id}` };
+  const pages: Record<string, string> = {
+    delivery: `/ops/dead-letters/${id}`,
+    cause: `/ops/causes/${id}`,
+    order: `/ops/trace/${id}`,
+  };
   const href = pages[kind];
   if (href === undefined) return <>{`${kind} ${id}`}</>;
   return (

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { CauseLink } from "#components/causes/cause-link.tsx";
 import type { HeldRow } from "#components/live/hold-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { failureWords, orderNumber } from "#components/orders/stage-words.ts";
@@ -19,7 +20,13 @@ function titleOf(item: DeadLetterItemDto): string {
 const head = "py-1.5 text-xs font-medium text-fg-3";
 
 /** The worklist: each row says what failed and what to do next. The whole row leads to the letter. */
-export function DeadLetterTable({ rows }: { rows: readonly HeldRow<DeadLetterItemDto>[] }) {
+export function DeadLetterTable({
+  rows,
+  ofCause = false,
+}: {
+  rows: readonly HeldRow<DeadLetterItemDto>[];
+  ofCause?: boolean;
+}) {
   return (
     <table className="w-full table-fixed">
       <colgroup>
@@ -50,14 +57,14 @@ export function DeadLetterTable({ rows }: { rows: readonly HeldRow<DeadLetterIte
       </thead>
       <tbody>
         {rows.map(({ item, gone }) => (
-          <Row key={item.id} item={item} gone={gone} />
+          <Row key={item.id} item={item} gone={gone} ofCause={ofCause} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ item, gone }: HeldRow<DeadLetterItemDto>) {
+function Row({ item, gone, ofCause }: HeldRow<DeadLetterItemDto> & { ofCause: boolean }) {
   return (
     <tr className={`relative border-t border-line hover:bg-hover ${gone ? "text-fg-3" : ""}`}>
       <td className="py-2 ps-4 desk:ps-6">
@@ -66,6 +73,7 @@ function Row({ item, gone }: HeldRow<DeadLetterItemDto>) {
           <div className="min-w-0">
             <Link
               href={`/ops/dead-letters/${item.id}`}
+              data-letter={item.id}
               className="block truncate font-name after:absolute after:inset-0 after:content-['']"
             >
               {titleOf(item)}
@@ -76,6 +84,11 @@ function Row({ item, gone }: HeldRow<DeadLetterItemDto>) {
                 {item.handler} · {item.messageType}
               </span>
               {item.orderId && <span className="desk:hidden">{orderNumber(item.orderId)}</span>}
+              {!ofCause && (
+                <span className="relative z-[1] max-desk:hidden">
+                  <CauseLink letter={item}>its cause</CauseLink>
+                </span>
+              )}
               {gone && <Chip tone="outline">Not dead any more</Chip>}
               {item.revision > 1 && <Chip tone="dead">Died again</Chip>}
               {item.maybeSent && <Chip tone="dead">Maybe sent</Chip>}

@@ -2,6 +2,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
+import { CauseLink } from "#components/causes/cause-link.tsx";
 import { ConflictNote } from "#components/dead-letters/conflict-note.tsx";
 import { deadLetterQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { Decision } from "#components/dead-letters/decision.tsx";
@@ -63,7 +64,16 @@ export function DeadLetterView({ id }: { id: string }) {
         }
         freshness={query}
       />
-      <VerdictHead mark={mark} title={title} evidence={<Evidence letter={letter} />}>
+      <VerdictHead
+        mark={mark}
+        title={title}
+        evidence={
+          <>
+            <Evidence letter={letter} />
+            <CauseLink letter={letter}>All that died of the same cause</CauseLink>
+          </>
+        }
+      >
         {dead && (
           <DiscardDialog
             name={name}

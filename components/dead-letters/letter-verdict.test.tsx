@@ -58,6 +58,7 @@ function letter(lineage: RevisionDto[], more: Partial<DeadLetterDto> = {}): Dead
     orderId: "8f2c0000-7f3c-4f6e-9a52-4f1c8be20a17",
     error: "550",
     diedAt: at,
+    cause: null,
     holding: 0,
     guard: { accepted: null, maybeSentSince: null, replays: 0, maxReplays: 5, revokedBy: null, overtakenBy: [] },
     envelope: {

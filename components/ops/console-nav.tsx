@@ -62,7 +62,7 @@ export function TabBar() {
         >
           <section.icon size={20} strokeWidth={1.4} aria-hidden="true" />
           <span>
-            {section.name}
+            {section.short ?? section.name}
             {section.counts === "dead" && dead > 0 && <b className="ms-1 font-semibold text-dead">{dead}</b>}
           </span>
         </Link>

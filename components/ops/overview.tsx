@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { TopCauses } from "#components/causes/top-causes.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
 import { HandlerTable } from "#components/ops/handler-table.tsx";
 import { NewestDead } from "#components/ops/newest-dead.tsx";
@@ -43,6 +44,7 @@ export function Overview() {
       </section>
       <div className="grid grow content-start border-t border-line">
         <HandlerTable handlers={snapshot.handlers} />
+        <TopCauses />
         <NewestDead />
       </div>
     </>

@@ -1,12 +1,30 @@
-import { Inbox, List, type LucideIcon, Mail, Route as RouteIcon, Settings2, Store } from "lucide-react";
+import {
+  ChartBarDecreasing,
+  Inbox,
+  List,
+  type LucideIcon,
+  Mail,
+  Route as RouteIcon,
+  Settings2,
+  Store,
+} from "lucide-react";
 import type { Route } from "next";
 
-export type Section = { href: Route; name: string; icon: LucideIcon; counts?: "dead"; compact?: boolean };
+export type Section = {
+  href: Route;
+  name: string;
+  /** Where a sixth of a small screen is all there is. */
+  short?: string;
+  icon: LucideIcon;
+  counts?: "dead";
+  compact?: boolean;
+};
 
 /** The pages that exist. A later one is one line here. */
 export const sections: readonly Section[] = [
   { href: "/ops", name: "Overview", icon: RouteIcon },
-  { href: "/ops/dead-letters", name: "Dead letters", icon: Mail, counts: "dead" },
+  { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing },
+  { href: "/ops/dead-letters", name: "Dead letters", short: "Dead", icon: Mail, counts: "dead" },
   { href: "/ops/audit", name: "Audit", icon: List },
 ];
 

@@ -15,7 +15,9 @@ export function Keyboard() {
         Single keys
       </h2>
       <p className="text-pretty text-fg-2">
-        <kbd>space</kbd> holds a live page still, <kbd>n</kbd> shows what is new in a list. Never while you type.
+        <kbd>space</kbd> holds a live page still, <kbd>n</kbd> shows what is new in a list. In causes and letters{" "}
+        <kbd>j</kbd> and <kbd>k</kbd> move, <kbd>enter</kbd> opens, <kbd>m</kbd> mutes, <kbd>a</kbd> takes a cause and{" "}
+        <kbd>d</kbd> discards it. Never while you type.
       </p>
       <label className="flex items-center gap-2 max-desk:min-h-11">
         <input

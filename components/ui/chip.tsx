@@ -4,6 +4,8 @@ const tones = {
   plain: "bg-waiting-bg text-fg-2",
   outline: "border border-line-strong text-fg-2",
   dead: "bg-dead-bg text-dead",
+  alarm: "bg-danger text-danger-fg",
+  ink: "bg-fg text-bg",
   retrying: "bg-retrying-bg text-retrying",
   delivered: "bg-delivered-bg text-delivered",
   replaying: "bg-replaying-bg text-replaying",

@@ -151,3 +151,13 @@ describe("fingerprint", () => {
     expect(fingerprint(smtp("unexpected", "\u0001\u0001 550 \u0001")).title).not.toBe("");
   });
 });
+
+it("what a message holds about its customer is in no title, and makes no cause of its own", () => {
+  const refusal = (name: string) => ({
+    ...smtp("recipient_rejected", `${refused}550 5.1.1 <${name}@example.com>: user ${name.toUpperCase()} unknown`),
+    personal: [`${name}@example.com`],
+  });
+  const [one, other] = [fingerprint(refusal("quagmire")), fingerprint(refusal("lovelace"))];
+  expect(one.title).toContain("<<address>>: user <text> unknown");
+  expect(other.fingerprint).toBe(one.fingerprint);
+});

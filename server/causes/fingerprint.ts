@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
+import { personalParts, wordOf } from "#server/privacy/mask-text.ts";
 
 /** What a death is told apart by. */
-export type Death = { handler: string; failureCode: string; error: string | null };
+export type Death = {
+  handler: string;
+  failureCode: string;
+  error: string | null;
+  /** What its message holds about somebody: no part of a title that everybody reads, nor of what tells causes apart. */
+  personal?: readonly string[];
+};
 
 /** What deaths of one cause have in common. */
 export type CauseIdentity = {
@@ -17,8 +24,10 @@ export type CauseIdentity = {
 
 const longestTitle = 300;
 
+type Difference = readonly [RegExp, string];
+
 /** In this order: an address before the numbers in it, a time before its digits. What is put in is never matched again. */
-const differences: readonly (readonly [RegExp, string])[] = [
+const differences: readonly [Difference, ...Difference[]] = [
   [/[\w.+%!'*/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*/g, "<address>"],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "<id>"],
   [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b/g, "<time>"],
@@ -32,13 +41,18 @@ const differences: readonly (readonly [RegExp, string])[] = [
 /** Codes of SMTP and HTTP say what happened: of 550 and 554 each is its own cause. They stand first or after such words. */
 const codes = /(^|: |\b(?:answered|status|code|HTTP) )([1-5]\d\d)(?=[ -]|$)([ -][245]\.\d{1,3}\.\d{1,3}(?![\d.]))?/g;
 
-function normalise(message: string): string {
+function normalise(message: string, personal: readonly string[]): string {
   const kept: string[] = [];
   const held = message.replace(/\s+/g, " ").replace(codes, (_, before: string, code: string, enhanced = "") => {
     kept.push(`${code}${enhanced}`);
     return `${before}\ue000`;
   });
-  const plain = differences.reduce((text, [pattern, name]) => text.replace(pattern, name), held);
+  const [[address, addressName], ...others] = differences;
+  const nameless = personalParts(personal).reduce(
+    (text, part) => text.replace(wordOf(part), "<text>"),
+    held.replace(address, addressName),
+  );
+  const plain = others.reduce((text, [pattern, name]) => text.replace(pattern, name), nameless);
   return plain
     .replace(/(?<![\w<])[+-]?\d+(?:[.,]\d+)*(?![\w>])|\d{3,}/g, "<n>")
     .replace(/\ue000/g, () => kept.shift() ?? "")
@@ -63,14 +77,14 @@ function ownFrame(stack: readonly string[]): string | null {
  * The cause of a death. Two deaths are of one cause where handler, failure code, error class, message without its varying
  * parts, and first own stack frame are the same. Pure: a new rule here gives new deaths new causes and leaves old ones.
  */
-export function fingerprint({ handler, failureCode, error }: Death): CauseIdentity {
+export function fingerprint({ handler, failureCode, error, personal = [] }: Death): CauseIdentity {
   const lines = (error ?? "").split("\n");
   const start = lines.findIndex((line) => /^\s+at /.test(line));
   const message = (start < 0 ? lines : lines.slice(0, start)).join(" ");
   const frame = start < 0 ? null : ownFrame(lines.slice(start));
   const [, errorClass = null, rest = message] =
     /^(?:Uncaught )?([A-Z]\w*(?:Error|Exception)): ?(.*)$/s.exec(message) ?? [];
-  const title = normalise(rest) || errorClass || "No error was recorded";
+  const title = normalise(rest, personal) || errorClass || "No error was recorded";
   const identity = [handler, failureCode, errorClass, title, frame];
   const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16);
   return { fingerprint: hash, handler, failureCode, errorClass, title, frame };

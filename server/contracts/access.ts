@@ -18,6 +18,7 @@ export const leastRole = {
   /** Once more, after it was replayed as often as a message may be and died each time. */
   "dead-letters.replay-again": "admin",
   "dead-letters.discard": "operator",
+  "causes.decide": "operator",
   /** What messages hold about people is masked for everybody until they ask to see it, which is audited. */
   "pii.reveal": "operator",
   "orders.ship": "operator",

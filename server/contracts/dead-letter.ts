@@ -14,6 +14,8 @@ export const deadLetterItemDto = deliveryDto.extend({
   createdAt: isoTime,
   /** Later messages of the same subject that wait because of this one. */
   holding: z.int(),
+  /** The fingerprint of what it died of; null for the moment until it has one. */
+  cause: z.string().nullable(),
 });
 export type DeadLetterItemDto = z.output<typeof deadLetterItemDto>;
 

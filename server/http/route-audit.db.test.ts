@@ -46,6 +46,13 @@ const act = async (method: string, path: string, json?: unknown) => {
 };
 const ifMatch = { ...asAdmin, "if-match": "*" };
 
+/** The cause of a letter that just died: every one of this file has the same. */
+const cause = async (): Promise<string> => {
+  await letter();
+  const { rows } = await pool.query<{ fingerprint: string }>("select fingerprint from cause");
+  return rows[0]?.fingerprint ?? "";
+};
+
 /** For every route that changes something: a request that succeeds. A new one without an example fails here. */
 const examples: Record<string, () => Promise<Sent>> = {
   "POST /api/v1/setup": async () => ({
@@ -68,6 +75,41 @@ const examples: Record<string, () => Promise<Sent>> = {
     const id = await letter();
     await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
     return { path: id };
+  },
+  "POST /api/v1/causes/[fingerprint]/mute": async () => ({
+    path: await cause(),
+    headers: ifMatch,
+    json: { deaths: 10 },
+  }),
+  "POST /api/v1/causes/[fingerprint]/unmute": async () => ({ path: await cause(), headers: ifMatch }),
+  "POST /api/v1/causes/[fingerprint]/resolve": async () => ({ path: await cause(), headers: ifMatch }),
+  "POST /api/v1/causes/[fingerprint]/reopen": async () => {
+    const path = await cause();
+    await act("POST", `/api/v1/causes/${path}/resolve`);
+    return { path, headers: ifMatch };
+  },
+  "POST /api/v1/causes/[fingerprint]/assign": async () => ({
+    path: await cause(),
+    headers: ifMatch,
+    json: { ownerId: (await aUser(pool, "operator")).id },
+  }),
+  "POST /api/v1/causes/[fingerprint]/note": async () => ({
+    path: await cause(),
+    headers: ifMatch,
+    json: { note: "waits for the vendor", link: "https://example.com/INC-142" },
+  }),
+  "POST /api/v1/causes/[fingerprint]/discard": async () => {
+    const path = await cause();
+    // One letter, one entry: what the test counts.
+    await pool.query("update delivery set state = 'delivered' where state = 'dead'");
+    await pool.query("update cause set dead = 0");
+    return { path: await cause(), headers: ifMatch, json: { reason: `all of ${path}` } };
+  },
+  "POST /api/v1/causes/[fingerprint]/restore": async () => {
+    await pool.query("update delivery set state = 'delivered' where state = 'discarded'");
+    const path = await cause();
+    await act("POST", `/api/v1/dead-letters/${await letter()}/discard`, { reason: "a test" });
+    return { path, headers: ifMatch };
   },
   "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
   "DELETE /api/v1/inbox": async () => ({}),
@@ -121,7 +163,7 @@ it.each(Object.keys(examples))("%s leaves exactly the entry that it declares, un
   const sent = await examples[route]?.();
   const [method = "", path = ""] = route.split(" ");
   const headers = sent?.headers ?? asAdmin;
-  const answer = await api.call(method, path.replace("[id]", sent?.path ?? ""), { json: sent?.json, headers });
+  const answer = await api.call(method, path.replace(/\[\w+\]/, sent?.path ?? ""), { json: sent?.json, headers });
   Object.assign(env(), { DEMO_MODE: undefined });
   expect(answer.status, answer.text).toBeLessThan(300);
   const { rows } = await pool.query("select action from audit_entry where request_id = $1", [

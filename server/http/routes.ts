@@ -10,6 +10,18 @@ import {
 } from "#server/http/api/account.ts";
 import { getAudit } from "#server/http/api/audit.ts";
 import {
+  getCauseByFingerprint,
+  getCauses,
+  postAssign,
+  postDiscardCause,
+  postMute,
+  postNote,
+  postReopen,
+  postResolve,
+  postRestoreCause,
+  postUnmute,
+} from "#server/http/api/causes.ts";
+import {
   deleteReplay,
   getDeadLetterById,
   getDeadLetters,
@@ -57,6 +69,16 @@ export const routes = {
   "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },
   "/api/v1/dead-letters/[id]/restore": { POST: postRestore },
+  "/api/v1/causes": { GET: getCauses },
+  "/api/v1/causes/[fingerprint]": { GET: getCauseByFingerprint },
+  "/api/v1/causes/[fingerprint]/mute": { POST: postMute },
+  "/api/v1/causes/[fingerprint]/unmute": { POST: postUnmute },
+  "/api/v1/causes/[fingerprint]/resolve": { POST: postResolve },
+  "/api/v1/causes/[fingerprint]/reopen": { POST: postReopen },
+  "/api/v1/causes/[fingerprint]/assign": { POST: postAssign },
+  "/api/v1/causes/[fingerprint]/note": { POST: postNote },
+  "/api/v1/causes/[fingerprint]/discard": { POST: postDiscardCause },
+  "/api/v1/causes/[fingerprint]/restore": { POST: postRestoreCause },
   "/api/v1/dead-letters/[id]/reveal": { POST: postReveal },
   "/api/v1/traces/[orderId]": { GET: getTraceByOrder },
   "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },

@@ -4,16 +4,24 @@ import { maskEmail, maskSign } from "#server/contracts/email-address.ts";
 const address = /[^\s<>"'(),;:@[\]{}]{1,64}@[^\s<>"'(),;:@{}]{1,255}/gu;
 const special = /[\\^$.*+?()[\]{}|]/g;
 
-/** Free text of a mail server, an error or a person, without what a message holds about somebody and without any address. */
-export function maskText(text: string, values: readonly string[]): string {
+/** What of a message's personal values may stand in free text: they themselves, and the parts of an address. The longest first. */
+export function personalParts(values: readonly string[]): string[] {
   const parts = values.flatMap((value) => {
     const local = value.includes("@") ? value.slice(0, value.lastIndexOf("@")) : "";
     return [value, local, ...local.split("+")];
   });
-  const known = [...new Set(parts)].filter((part) => part.length > 3).toSorted((a, b) => b.length - a.length);
+  return [...new Set(parts)].filter((part) => part.length > 3).toSorted((a, b) => b.length - a.length);
+}
+
+/** A part as a whole word, in whatever case. */
+export const wordOf = (part: string): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}])${part.replace(special, "\\$&")}(?![\\p{L}\\p{N}])`, "giu");
+
+/** Free text of a mail server, an error or a person, without what a message holds about somebody and without any address. */
+export function maskText(text: string, values: readonly string[]): string {
   const withoutAddresses = text.replace(address, (found) => maskEmail(found));
-  return known.reduce((rest, part) => {
-    const word = new RegExp(`(?<![\\p{L}\\p{N}])${part.replace(special, "\\$&")}(?![\\p{L}\\p{N}])`, "giu");
-    return rest.replace(word, (found) => (found.includes("@") ? maskEmail(found) : maskSign));
-  }, withoutAddresses);
+  return personalParts(values).reduce(
+    (rest, part) => rest.replace(wordOf(part), (found) => (found.includes("@") ? maskEmail(found) : maskSign)),
+    withoutAddresses,
+  );
 }

@@ -15,5 +15,6 @@ export function toDeadLetterItem(row: DeadLetterRow): DeadLetterItemDto {
     diedAt: (row.settledAt ?? row.createdAt).toISOString(),
     createdAt: row.createdAt.toISOString(),
     holding: row.holding,
+    cause: row.cause,
   };
 }

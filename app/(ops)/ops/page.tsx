@@ -4,10 +4,12 @@ import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { mayVisit } from "#app/visitor.ts";
+import { causesQuery, topCauseCount } from "#components/causes/causes-query.ts";
 import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { newestDeadCount } from "#components/ops/newest-dead-count.ts";
 import { Overview } from "#components/ops/overview.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
+import { listCauses } from "#server/causes/list-causes.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Overview");
@@ -21,6 +23,10 @@ export default async function OverviewPage() {
         {
           queryKey: deadLettersQuery(null, newestDeadCount).queryKey,
           read: () => listDeadLetters({ limit: newestDeadCount }),
+        },
+        {
+          queryKey: causesQuery("open", null, topCauseCount).queryKey,
+          read: () => listCauses({ tab: "open", limit: topCauseCount }),
         },
       ]}
     >

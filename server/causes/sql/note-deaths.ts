@@ -33,7 +33,9 @@ export async function noteDeaths(tx: Tx, deaths: readonly NotedDeath[]): Promise
         select fingerprint, handler, failure_code, error_class, title, frame, deaths, deaths, builds, first_at, last_at
         from told order by fingerprint
         on conflict (fingerprint) do update
-        set dead = c.dead + excluded.dead, deaths = c.deaths + excluded.deaths, version = c.version + 1,
+        set dead = c.dead + excluded.dead, deaths = c.deaths + excluded.deaths,
+            -- A death alone changes nothing that anyone decides on: an edit of the note must not lose against it.
+            version = c.version + case when c.resolved_at < excluded.last_seen_at then 1 else 0 end,
             first_seen_at = least(c.first_seen_at, excluded.first_seen_at),
             last_seen_at = greatest(c.last_seen_at, excluded.last_seen_at),
             builds = case when c.builds @> excluded.builds then c.builds

@@ -13,10 +13,11 @@ export type DeadLetterRow = DeliveryRow & {
   holding: number;
   /** What its error may repeat. */
   data: Json;
+  cause: string | null;
 };
 
 /** Columns of DeadLetterRow, for a statement that names `delivery` d and `outbox_message` m. */
-export const deadLetterColumns = `${deliveryColumns}, d.version, d.subject, d.error, d.created_at as "createdAt", m.data,
+export const deadLetterColumns = `${deliveryColumns}, d.version, d.subject, d.error, d.created_at as "createdAt", d.cause, m.data,
   to_char(d.settled_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as "diedAtExact",
   case when d.state = 'dead' and d.holds then (
     select count(*) from delivery w where w.handler = d.handler and w.subject = d.subject

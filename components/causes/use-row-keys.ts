@@ -1,0 +1,23 @@
+"use client";
+import { useShortcut } from "#components/live/use-shortcut.ts";
+
+const links = () => [...document.querySelectorAll<HTMLAnchorElement>("main a[data-cause], main a[data-letter]")];
+
+/** The link of the row that the keys are at. */
+const focused = (): HTMLAnchorElement | undefined => links().find((link) => link === document.activeElement);
+
+function move(by: 1 | -1): void {
+  const rows = links();
+  const link = focused();
+  const at = link ? rows.indexOf(link) : -1;
+  rows.at(at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1))?.focus();
+}
+
+/** `j` and `k` move the browser's own focus from row to row: enter opens, tab goes on from there, and a reader reads it out. */
+export function useRowKeys(): void {
+  useShortcut("j", () => move(1));
+  useShortcut("k", () => move(-1));
+}
+
+/** The fingerprint of the cause that the keys are at; undefined where they are at none. */
+export const focusedCause = (): string | undefined => focused()?.dataset.cause;

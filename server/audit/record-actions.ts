@@ -1,0 +1,17 @@
+import type { ActionRecord, By } from "#server/audit/record-action.ts";
+import { insertAuditEntries } from "#server/audit/sql/insert-audit-entries.ts";
+import type { Tx } from "#server/db.ts";
+import { newId } from "#server/new-id.ts";
+
+export type ActionsRecord = {
+  action: ActionRecord["action"];
+  kind: ActionRecord["target"]["kind"];
+  ids: readonly string[];
+  reason?: string | null;
+};
+
+/** One decision about many: an entry for each, so that each one's history has it; one request id says that they were one. */
+export async function recordActions(tx: Tx, { actor, requestId }: By, record: ActionsRecord): Promise<void> {
+  const entries = record.ids.map((targetId) => ({ id: newId(), targetId }));
+  await insertAuditEntries(tx, { actor, requestId, ...record, entries });
+}

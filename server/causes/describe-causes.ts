@@ -1,0 +1,38 @@
+import { type CauseRow, readCause } from "#server/causes/sql/read-causes.ts";
+import { readExtents } from "#server/causes/sql/read-extents.ts";
+import { readHours } from "#server/causes/sql/read-hours.ts";
+import { toCauseDto } from "#server/causes/to-cause-dto.ts";
+import type { CauseDto } from "#server/contracts/cause.ts";
+import { db } from "#server/db.ts";
+import { NotFoundError } from "#server/errors.ts";
+
+/** How many letters of each cause a list looks at, and how many the page of one cause. */
+export const listCap = 200;
+export const pageCap = 1_000;
+
+/** Rows of one page with what is read for the visible ones only: hours, orders, what they hold. */
+export async function describeCauses(rows: readonly CauseRow[], now: Date, cap: number): Promise<CauseDto[]> {
+  if (rows.length === 0) return [];
+  const fingerprints = rows.map(({ fingerprint }) => fingerprint);
+  const [hours, extents] = await Promise.all([
+    readHours(db(), now, fingerprints),
+    readExtents(db(), fingerprints, cap),
+  ]);
+  return rows.map((row) =>
+    toCauseDto(row, {
+      now,
+      hours: hours.filter(({ fingerprint }) => fingerprint === row.fingerprint),
+      extent: extents.find(({ fingerprint }) => fingerprint === row.fingerprint),
+      cap,
+    }),
+  );
+}
+
+/** One cause as its page shows it. Throws 404. */
+export async function describeCause(fingerprint: string): Promise<CauseDto> {
+  const now = new Date();
+  const row = await readCause(db(), now, fingerprint);
+  const [cause] = row ? await describeCauses([row], now, pageCap) : [];
+  if (!cause) throw new NotFoundError(`There is no cause ${fingerprint}.`);
+  return cause;
+}

@@ -1,0 +1,41 @@
+import { decodeCauseCursor, encodeCauseCursor } from "#server/causes/cause-cursor.ts";
+import { describeCauses, listCap } from "#server/causes/describe-causes.ts";
+import { countTabs } from "#server/causes/sql/count-tabs.ts";
+import { readCauses } from "#server/causes/sql/read-causes.ts";
+import type { CauseListDto, CauseTab } from "#server/contracts/cause.ts";
+import { db } from "#server/db.ts";
+
+/**
+ * A page of the causes in a tab, by impact. What it costs follows the number of causes and the page, never how many letters
+ * are dead. A count that changes while pages are read may show a cause twice or on neither page.
+ */
+export async function listCauses(input: {
+  tab: CauseTab;
+  cursor?: string | null;
+  limit: number;
+}): Promise<CauseListDto> {
+  const now = new Date();
+  const after = input.cursor ? decodeCauseCursor(input.cursor) : null;
+  const [found, tabs] = await Promise.all([
+    readCauses(db(), { now, tab: input.tab, limit: input.limit + 1, after }),
+    countTabs(db(), now),
+  ]);
+  const rows = found.slice(0, input.limit);
+  const last = found.length > input.limit ? rows.at(-1) : undefined;
+  const countOf = (tab: CauseTab) => tabs.find((counted) => counted.tab === tab);
+  const causesIn = (tab: CauseTab) => countOf(tab)?.causes ?? 0;
+  return {
+    items: await describeCauses(rows, now, listCap),
+    nextCursor: last
+      ? encodeCauseCursor({ dead: last.dead, at: last.lastSeenExact, fingerprint: last.fingerprint })
+      : null,
+    counts: {
+      open: causesIn("open"),
+      escalating: causesIn("escalating"),
+      regressed: causesIn("regressed"),
+      muted: causesIn("muted"),
+      resolved: causesIn("resolved"),
+    },
+    dead: countOf(input.tab)?.dead ?? 0,
+  };
+}
