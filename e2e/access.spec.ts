@@ -37,11 +37,18 @@ test("a viewer looks and cannot touch: actions stay where they are, locked, and 
   page,
   store,
 }) => {
-  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  const address = store.address("bounce+");
+  const dead = await store.deadLetterOf(await store.placeOrder(address));
   await continueAs(page, "viewer");
+  for (const path of ["/ops", "/ops/dead-letters", `/ops/dead-letters/${dead.id}`, `/orders/${dead.orderId}`]) {
+    const html = await (await page.request.get(path)).text();
+    expect(html, path).toContain(dead.orderId?.slice(0, 8).toUpperCase());
+    expect(html, path).not.toContain(address);
+    expect(html, path).not.toContain("Lovelace");
+  }
   await page.goto(`/ops/dead-letters/${dead.id}`);
   await expect(page.getByRole("heading", letter)).toContainText("is dead");
-  for (const name of [/Replay as it is/, /Discard…/]) {
+  for (const name of [/Replay as it is/, /Discard…/, /Reveal, on record/]) {
     const button = page.getByRole("button", { name });
     await expect(button).toBeVisible();
     await expect(button).toHaveAttribute("aria-disabled", "true");
@@ -136,6 +143,18 @@ anybody("no header, prefetch or spelling of an address gets past the sign-in", a
     "/ops/.",
     "/OPS",
     "/ops%2fdead-letters",
+    "/x/../ops",
+    "/x/%2e%2e/ops",
+    "/sign-in/..%2fops",
+    "//ops",
+    "/ops;x",
+    "/ops;/dead-letters",
+    "/%2fops",
+    "/ops%00",
+    "/_next/../ops",
+    "/ops?_rsc=1",
+    "/ops.json",
+    "/_next/data/x/ops.json",
   ];
   for (const path of paths) {
     for (const headers of tricks) {
@@ -150,9 +169,47 @@ anybody("no header, prefetch or spelling of an address gets past the sign-in", a
     }
   }
   for (const headers of tricks) {
-    const { authorization: _, ...rest } = { authorization: "", ...headers };
-    expect((await request.get("/api/v1/dead-letters", { headers: rest })).status()).toBe(401);
+    expect((await request.get("/api/v1/dead-letters", { headers })).status()).toBe(401);
   }
+  const spellings = ["//api/v1/dead-letters", "/api/v1/dead-letters;x", "/api/v1/x/%2e%2e/dead-letters"];
+  spellings.push("/API/v1/dead-letters", "/api/v1/dead-letters/", "/api%2fv1%2fdead-letters", "/api/v1/%64ead-letters");
+  for (const path of spellings) {
+    const answer = await request.get(path, { maxRedirects: 0 });
+    const about = `${path}: ${answer.status()}`;
+    expect(answer.status(), about).toBeGreaterThanOrEqual(300);
+    expect(answer.status(), about).toBeLessThan(500);
+    expect(await answer.text(), about).not.toMatch(/"items"|order-notifications/);
+  }
+});
+
+test("no method but the one that is sent counts, and none gets past a role", async ({ page, request, store }) => {
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  const target = `/api/v1/dead-letters/${dead.id}`;
+  await continueAs(page, "viewer");
+  const overrides = ["x-http-method-override", "x-http-method", "x-method-override"];
+  for (const name of overrides) {
+    for (const method of ["DELETE", "POST", "PUT"]) {
+      const headers = { [name]: method, "if-match": "*" };
+      expect((await page.request.get(target, { headers })).status(), name).toBe(200);
+      expect((await page.request.get(`${target}/replay?_method=${method}`, { headers })).status(), name).toBe(405);
+      expect((await page.request.post(`${target}/replay?_method=${method}`, { headers, data: {} })).status()).toBe(403);
+      expect((await page.request.post("/ops", { headers, data: { _method: "GET" } })).status()).toBe(405);
+    }
+  }
+  for (const path of [target, "/api/v1/dead-letters", "/api/v1/audit", "/api/v1/users"]) {
+    const [head, options] = [await request.head(path), await request.fetch(path, { method: "OPTIONS" })];
+    expect([path, head.status(), await head.text()]).toEqual([path, 401, ""]);
+    expect([path, options.status(), await options.text()]).toEqual([path, 204, ""]);
+    expect(options.headers()).not.toHaveProperty("access-control-allow-origin");
+  }
+  for (const method of ["TRACE", "PATCH", "PUT", "PROPFIND"]) {
+    expect((await request.fetch(target, { method })).status(), method).toBeGreaterThanOrEqual(400);
+  }
+  for (const path of ["/ops", "/ops/dead-letters"]) {
+    const head = await request.head(path, { maxRedirects: 0 });
+    expect([path, head.status()]).toEqual([path, 307]);
+  }
+  expect((await store.deadLetterOf(dead.orderId ?? "")).state).toBe("dead");
 });
 
 anybody("every page has a policy with a nonce of its own, and every script on it has that nonce", async ({ page }) => {

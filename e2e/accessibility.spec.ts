@@ -49,6 +49,8 @@ for (const { width, height, colorScheme } of looks) {
       "/sign-in",
       "/setup",
       "/choose-password",
+      "/docs/api",
+      "/problems/conflict",
     ];
     for (const path of paths) {
       const response = await page.goto(path);

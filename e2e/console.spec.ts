@@ -7,8 +7,8 @@ test("a bounced order is seen dead, corrected, replayed and delivered exactly on
   page,
   store,
 }) => {
-  const right = store.address();
-  const orderId = await store.placeOrder(store.address("bounce+"));
+  const [wrong, right] = [store.address("bounce+"), store.address()];
+  const orderId = await store.placeOrder(wrong);
   await store.deadLetterOf(orderId);
 
   await page.goto("/ops");
@@ -23,6 +23,11 @@ test("a bounced order is seen dead, corrected, replayed and delivered exactly on
   await expect(letter(page)).toContainText("is dead: recipient rejected");
   await expect(page.getByText(/550/).first()).toBeVisible();
 
+  await expect(page.getByLabel("E-mail address")).toHaveValue("b•••@example.com");
+  expect(await page.content()).not.toContain(wrong);
+  await page.getByRole("button", { name: "Reveal, on record" }).click();
+  await expect(page.getByLabel("E-mail address")).toHaveValue(wrong);
+  await expect(page.getByRole("button", { name: `Use ${wrong.slice("bounce+".length)}` })).toBeVisible();
   await page.getByLabel("E-mail address").fill(right);
   await page.getByLabel("Also correct the customer").check();
   await page.getByRole("button", { name: `Fix & replay to ${right}` }).click();
@@ -57,6 +62,8 @@ test("an edited payload is judged while it is typed, at its line, by the worker'
   await page.goto(`/ops/dead-letters/${dead.id}`);
   const editor = page.getByRole("textbox", { name: /payload/i });
   const payload = dead.payload as Record<string, unknown>;
+  await editor.fill(JSON.stringify({ ...payload, email: "x•••@example.com" }, null, 2));
+  await expect(page.getByText("is masked: reveal it")).toBeVisible();
   await editor.fill(JSON.stringify({ ...payload, orderTotal: "7420", email: right }, null, 2));
   await expect(page.getByText("/orderTotal").first()).toBeVisible();
   await editor.fill(JSON.stringify({ ...payload, email: right }, null, 2));

@@ -1,3 +1,5 @@
+import type { Page } from "@playwright/test";
+import pg from "pg";
 import { expect, retryTimeout, test } from "./fixtures.ts";
 
 /** Each of them runs `__hostile` somewhere: as markup, in an attribute, a URL, a script, a style, a template. */
@@ -35,17 +37,22 @@ const polyglots = [
   `%3Cscript%3E${run}%3C/script%3E&lt;script&gt;${run}&lt;/script&gt;`,
 ];
 
-test("thirty hostile texts, as names, in mails and as reasons, run nothing anywhere", async ({ page, store }) => {
-  test.setTimeout(150_000);
+/** What a page tried: a dialog, or a script that the policy stopped. Nothing may even try. */
+function listen(page: Page): string[] {
   const told: string[] = [];
   page.on("dialog", (dialog) => {
     told.push(`dialog ${dialog.message()}`);
     void dialog.dismiss();
   });
-  // A blocked script would be told here: nothing may even try.
   page.on("console", (message) => {
     if (/Content.Security.Policy|Refused to/i.test(message.text())) told.push(message.text());
   });
+  return told;
+}
+
+test("thirty hostile texts, as names, in mails and as reasons, run nothing anywhere", async ({ page, store }) => {
+  test.setTimeout(150_000);
+  const told = listen(page);
   const { items } = await (await store.request.get("/api/v1/products")).json();
   const place = async (name: string, email: string) => {
     const data = { customer: { name, email }, items: [{ productId: items[0].id, quantity: 1 }] };
@@ -91,5 +98,54 @@ test("thirty hostile texts, as names, in mails and as reasons, run nothing anywh
   }
   await page.goto("/ops/audit");
   await expect(page.getByText(polyglots[29] ?? "").first(), "the text itself is shown").toBeVisible();
+  expect(told).toEqual([]);
+});
+
+test("the same thirty, as what a mail server replied and as an edit of the payload, run nothing either", async ({
+  page,
+  store,
+}) => {
+  const told = listen(page);
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  // As a worker stores a reply, whole: workers/worker-log.db.test.ts takes one from a real SMTP conversation.
+  const client = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
+  await client.connect();
+  const reply = `550 5.1.1 ${polyglots.join("\n")}`;
+  await client.query("update delivery set error = $2, provider_reply = $2 where id = $1", [dead.id, reply]);
+  await client.query("update attempt set error = $2, reply = $2 where delivery_id = $1", [dead.id, reply]);
+  await client.end();
+  const nothingRan = async () => expect(await page.evaluate(() => "__hostile" in window)).toBe(false);
+
+  for (const path of ["/ops", "/ops/dead-letters", `/orders/${dead.orderId}`, `/ops/dead-letters/${dead.id}`]) {
+    await page.goto(path);
+    await expect(page.locator("main").first(), path).toBeVisible();
+    await nothingRan();
+  }
+  await page.getByText("What was said, in full").click();
+  await expect(page.getByText("%3Cscript%3E").first(), "the text itself is shown").toBeVisible();
+  await page.getByRole("button", { name: "Reveal, on record" }).click();
+  await expect(page.getByText("It is in the audit")).toBeVisible();
+  await nothingRan();
+
+  const edited = { ...(dead.payload as object), ...Object.fromEntries(polyglots.map((text) => [text, text])) };
+  const editor = page.getByRole("textbox", { name: /payload/i });
+  await editor.fill(JSON.stringify(edited, null, 2));
+  await expect(page.getByText("is not a field of this message")).toHaveCount(polyglots.length);
+  await expect(page.getByText("becomes").first(), "the difference is shown").toBeAttached();
+  await nothingRan();
+  const refused = await store.request.post(`/api/v1/dead-letters/${dead.id}/replay`, {
+    headers: { "if-match": "*" },
+    data: { payload: edited },
+  });
+  expect(refused.status()).toBe(422);
+  expect(refused.headers()["content-type"]).toContain("application/problem+json");
+  // By way of the fix's form too, whose refusal stands at its field.
+  await page.getByRole("button", { name: "Drop the edit" }).click();
+  for (const text of polyglots.slice(0, 10)) {
+    await page.getByLabel("E-mail address").fill(text);
+    await page.getByLabel("E-mail address").press("Enter");
+    await expect(page.getByText("must be an e-mail address").first()).toBeVisible();
+  }
+  await nothingRan();
   expect(told).toEqual([]);
 });

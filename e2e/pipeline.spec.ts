@@ -47,7 +47,9 @@ test("a refused recipient dies at once, is corrected, and is delivered exactly o
   expect(await store.mailsTo(right)).toHaveLength(1);
   expect(await store.mailsTo(wrong)).toHaveLength(0);
 
-  const history = await (await store.request.get(`/api/v1/dead-letters/${dead.id}`)).json();
+  const masked = await (await store.request.get(`/api/v1/dead-letters/${dead.id}`)).text();
+  expect(masked).not.toContain(wrong);
+  const history = await (await store.request.post(`/api/v1/dead-letters/${dead.id}/reveal`)).json();
   expect(history.lineage.map(({ revision, state }: { revision: number; state: string }) => [revision, state])).toEqual([
     [1, "replayed"],
     [2, "delivered"],

@@ -17,6 +17,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
   try {
     const product = await startAll({ dataDir, port: Number(process.env.E2E_PORT), env });
     process.env.E2E_DATABASE_URL = product.databaseUrl;
+    process.env.E2E_LOGS = path.join(dataDir, "logs");
     process.env.E2E_PIDS = JSON.stringify(product.pids());
     return () => product.stop().finally(remove);
   } catch (error) {

@@ -13,6 +13,7 @@ import { createShutdown, type Shutdown } from "#scripts/shutdown.ts";
 import { type Child, superviseChild } from "#scripts/supervise-child.ts";
 import { takeLock } from "#scripts/take-lock.ts";
 import { originOf, waitForChild, waitForWeb } from "#scripts/wait-ready.ts";
+import { takeSetUpLink } from "#server/access/set-up-link.ts";
 
 export type Product = {
   origin: string;
@@ -113,6 +114,8 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
     await Promise.all([...waits, waitForWeb(web, origin, signal), waitForChild(worker, speaks, signal)]);
   });
 
+  const link = takeSetUpLink(dataDir);
+  if (link) say(`! Nobody has an account yet: make the first one at ${link}`);
   return {
     origin,
     addresses: {

@@ -69,8 +69,13 @@ async function placeOrder(): Promise<string> {
 
 /** Makes the first account with what the terminal alone shows, and finds set-up closed after it. */
 async function setUp(run: { output: string }): Promise<void> {
-  await expect.poll(() => run.output).toContain("nobody has an account yet");
+  await expect.poll(() => run.output).toContain("Nobody has an account yet");
   const token = /\/setup#([\w-]+)/.exec(run.output)?.[1];
+  expect(token).toMatch(/^[\w-]{43}$/);
+  for (const log of readdirSync(path.join(dataDir, "logs"))) {
+    expect(readFileSync(path.join(dataDir, "logs", log), "utf8"), log).not.toContain(token);
+  }
+  expect(existsSync(path.join(dataDir, "setup-link"))).toBe(false);
   const password = "correct horse battery";
   const post = (pathname: string, json: object) =>
     api(pathname, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(json) });

@@ -119,6 +119,7 @@ const owners: Record<string, readonly string[]> = {
   "smtp-server": ["server/sink/"],
   mailparser: ["server/sink/"],
   "better-auth": ["server/access/"],
+  "@zxcvbn-ts/language-common": ["server/access/"],
   next: ["app/", "components/", "workers/web.ts", "next.config.ts"],
   react: ["app/", "components/", "server/notifications/templates/"],
   "react-dom": ["app/", "components/", "server/notifications/templates/"],

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Duplex } from "node:stream";
 import next from "next";
 import { openSetUp } from "#server/access/open-set-up.ts";
+import { showSetUpLink } from "#server/access/set-up-link.ts";
 import { closeDatabase, db } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { drainServer } from "#server/http/drain-server.ts";
@@ -28,7 +29,7 @@ const originOf = (host: string, port: number) => {
 };
 
 await runProcess(logger, async (signal) => {
-  const { HOST: host, PORT: port = defaultPort, NODE_ENV } = env();
+  const { HOST: host, PORT: port = defaultPort, NODE_ENV, DATA_DIR } = env();
   const dev = NODE_ENV === "development";
   if (!dev) logForeignLines(logger);
   const pool = db();
@@ -62,14 +63,16 @@ await runProcess(logger, async (signal) => {
   // better-auth takes a second to load: at the start, and not at the first sign-in.
   await Promise.all([app.prepare(), import("#server/access/auth.ts")]);
   pages = app.getRequestHandler();
-  holdReadiness(null);
 
   waitingFor = "The database is not ready yet: it does not answer, or its migrations are missing.";
+  holdReadiness(waitingFor);
   await waitForDatabase(pool, logger, signal);
   const token = signal.aborted ? null : await openSetUp();
-  waitingFor = null;
   // To the terminal, which alone may have it: whoever opens it first owns the console.
-  if (token) logger.warn(`nobody has an account yet: make the first one at ${originOf(host, port)}/setup#${token}`);
+  const told = showSetUpLink(token && `${originOf(host, port)}/setup#${token}`, DATA_DIR);
+  if (told) logger.info(told);
+  waitingFor = null;
+  holdReadiness(null);
   if (!signal.aborted) logger.info({ url: originOf(host, port) }, "web is ready");
 
   await new Promise<void>((resolve) => {

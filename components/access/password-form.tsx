@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { type FormEvent, useEffect, useState } from "react";
 import * as z from "zod";
+import { EmailField, PasswordField } from "#components/access/account-fields.tsx";
 import { fieldError, Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -79,29 +80,10 @@ export function PasswordForm({ first }: { first: boolean }) {
             error={fieldError(choose.error, "/name")}
             onChange={(event) => setName(event.target.value)}
           />
-          <TextField
-            id="email"
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            required
-            value={email}
-            error={fieldError(choose.error, "/email")}
-            onChange={(event) => setEmail(event.target.value)}
-          />
+          <EmailField value={email} error={choose.error} onValue={setEmail} />
         </>
       )}
-      <TextField
-        id="password"
-        label="Password"
-        type="password"
-        autoComplete="new-password"
-        required
-        hint="12 characters or more. A sentence is fine, spaces too."
-        value={password}
-        error={fieldError(choose.error, "/password")}
-        onChange={(event) => setPassword(event.target.value)}
-      />
+      <PasswordField fresh value={password} error={choose.error} onValue={setPassword} />
       <Refusal error={choose.error} />
       <Button type="submit" variant="primary" size="l" inert={choose.isPending || token === null}>
         {first ? "Make the first account" : "Set this password"}

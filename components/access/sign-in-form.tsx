@@ -1,10 +1,10 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { fieldError, Refusal, useWait } from "#components/access/refusal.tsx";
+import { EmailField, PasswordField } from "#components/access/account-fields.tsx";
+import { Refusal, useWait } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { Button } from "#components/ui/button.tsx";
-import { TextField } from "#components/ui/field.tsx";
 import { meDto, type Role } from "#server/contracts/access.ts";
 
 const demoRoles: { role: Role; words: string }[] = [
@@ -36,26 +36,8 @@ export function SignInForm({ next, demo, email: known }: { next: string; demo: b
   return (
     <>
       <form method="post" className="grid gap-4" onSubmit={submit}>
-        <TextField
-          id="email"
-          label="E-mail"
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          error={fieldError(signIn.error, "/email")}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <TextField
-          id="password"
-          label="Password"
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          error={fieldError(signIn.error, "/password")}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <EmailField value={email} error={signIn.error} onValue={setEmail} />
+        <PasswordField value={password} error={signIn.error} onValue={setPassword} />
         <Refusal error={signIn.error} wait={wait} />
         <Button type="submit" variant="primary" size="l" inert={busy || wait > 0}>
           {wait > 0 ? `Sign in, ${wait} s` : signIn.isPending ? "Signing in…" : "Sign in"}

@@ -15,6 +15,7 @@ import { letterVerdict } from "#components/dead-letters/letter-verdict.ts";
 import { Lineage } from "#components/dead-letters/lineage.tsx";
 import { undoableUntil } from "#components/dead-letters/newest-of.ts";
 import { Outcome } from "#components/dead-letters/outcome.tsx";
+import { Privacy } from "#components/dead-letters/privacy.tsx";
 import { NothingToSend, PayloadPurged } from "#components/dead-letters/purged.tsx";
 import { Tries } from "#components/dead-letters/tries.tsx";
 import { UndoBar } from "#components/dead-letters/undo-bar.tsx";
@@ -34,7 +35,7 @@ export function DeadLetterView({ id }: { id: string }) {
   const letter = query.data;
   const now = useNow();
   const triage = useTriage(letter);
-  const draft = useDraft(letter.payload, letter.messageType, letter.subject);
+  const draft = useDraft(letter);
   const say = useSay();
   const name = letterName(letter);
   const { mark, title } = letterVerdict(letter, now);
@@ -113,6 +114,7 @@ export function DeadLetterView({ id }: { id: string }) {
               onText={draft.set}
             />
           )}
+          <Privacy letter={letter} reveal={triage.reveal} />
         </section>
         <div className="min-w-0 border-line max-desk:border-t desk:border-s">
           {/* Hidden, not gone: after an undo the form still holds what was typed. */}

@@ -46,6 +46,8 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           <div key={fix.id} className="pb-4">
             <h3 className="pb-2 text-fg-2">{fix.label}</h3>
             <FixForm
+              // What was just revealed is what the form starts with; that it is masked again later takes nothing away.
+              key={triage.reveal.data?.revealedUntil ?? "masked"}
               fix={fix}
               payload={letter.payload}
               busy={busy}

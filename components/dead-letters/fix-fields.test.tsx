@@ -45,6 +45,7 @@ test.each([
   ["ada+shop@example.com", null],
   ["ada@example.com", null],
   ["nonsense", null],
+  ["a•••@gmial.com", null],
 ])("of %s it guesses %s", (address, guess) => {
   expect(suggestAddress(address)).toBe(guess);
 });

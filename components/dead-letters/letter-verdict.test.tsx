@@ -67,6 +67,8 @@ function letter(lineage: RevisionDto[], more: Partial<DeadLetterDto> = {}): Dead
       time: at,
       traceparent: null,
     },
+    masked: [],
+    revealedUntil: null,
     fullError: null,
     providerReply: null,
     acceptedAt: null,

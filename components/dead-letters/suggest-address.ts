@@ -1,3 +1,5 @@
+import { maskSign } from "#server/contracts/email-address.ts";
+
 /** Domains as fingers miss them, and as they are meant. */
 const meant: Record<string, string> = {
   "gmial.com": "gmail.com",
@@ -15,6 +17,7 @@ const scripted = /^(?:bounce|hang|drop|busy\d+)\+(.+)$/i;
 
 /** The address that was probably meant, or null: a guess for a person to take or leave, never applied by itself. */
 export function suggestAddress(address: string): string | null {
+  if (address.includes(maskSign)) return null;
   const at = address.lastIndexOf("@");
   const local = address.slice(0, at);
   const domain = address.slice(at + 1).toLowerCase();

@@ -1,10 +1,15 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { type DeadLetterDto, type ReplayBody, replayAcceptedDto } from "#server/contracts/dead-letter.ts";
+import {
+  type DeadLetterDto,
+  deadLetterDto,
+  type ReplayBody,
+  replayAcceptedDto,
+} from "#server/contracts/dead-letter.ts";
 import { deliveryDto } from "#server/contracts/delivery.ts";
 
-/** The four things that a hand can do to a dead letter. Each is decided on the version that was read. */
+/** What a hand can do to a dead letter. Each decision is made on the version that was read. */
 export function useTriage({ id, version }: Pick<DeadLetterDto, "id" | "version">) {
   const client = useQueryClient();
   const path = `/api/v1/dead-letters/${id}`;
@@ -32,7 +37,11 @@ export function useTriage({ id, version }: Pick<DeadLetterDto, "id" | "version">
     mutationFn: () => requestJson(deliveryDto, `${path}/restore`, { method: "POST" }),
     onSettled,
   });
-  return { replay, undo, discard, restore };
+  const reveal = useMutation({
+    mutationFn: () => requestJson(deadLetterDto, `${path}/reveal`, { method: "POST" }),
+    onSuccess: (letter) => client.setQueryData(["dead-letter", id], letter),
+  });
+  return { replay, undo, discard, restore, reveal };
 }
 
 export type Triage = ReturnType<typeof useTriage>;

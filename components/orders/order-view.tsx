@@ -8,6 +8,7 @@ import { OrderSummary } from "#components/orders/order-summary.tsx";
 import { orderNumber } from "#components/orders/stage-words.ts";
 import { Timeline } from "#components/orders/timeline.tsx";
 import { timelineSteps } from "#components/orders/timeline-steps.ts";
+import { useMyName } from "#components/store/my-orders.ts";
 import { CheckField } from "#components/ui/field.tsx";
 import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -20,7 +21,7 @@ export function OrderView({ id, demo }: OrderViewProps) {
   const query = useSuspenseQuery(orderQuery(id));
   const [engineering, setEngineering] = useState(false);
   const order = query.data;
-  const { mark, word, title, hint } = headOf(order);
+  const { mark, word, title, hint } = headOf(order, useMyName(id));
   return (
     <>
       <div className="pt-6 pb-6 desk:pt-12 desk:pb-8">
@@ -71,20 +72,21 @@ export function OrderView({ id, demo }: OrderViewProps) {
   );
 }
 
-function headOf(order: OrderDto) {
-  const first = order.customer.name.split(/\s+/)[0] ?? order.customer.name;
+/** Only the browser that placed the order knows the name: whoever else opens the page is shown it masked. */
+function headOf(order: OrderDto, name: string | null) {
+  const first = name === null ? "" : `, ${name}`;
   switch (order.status) {
     case "placed":
       return {
         mark: "delivered",
         word: "Confirmed",
-        title: `Thank you, ${first}. Your order is in.`,
+        title: `Thank you${first}. Your order is in.`,
         hint: "You do not need to wait for a mail.",
       } as const;
     case "shipped":
-      return { mark: "delivered", word: "Shipped", title: `It is on its way, ${first}.`, hint: "" } as const;
+      return { mark: "delivered", word: "Shipped", title: `It is on its way${first}.`, hint: "" } as const;
     case "cancelled":
-      return { mark: "discarded", word: "Cancelled", title: `Your order is cancelled, ${first}.`, hint: "" } as const;
+      return { mark: "discarded", word: "Cancelled", title: `Your order is cancelled${first}.`, hint: "" } as const;
     default:
       return order.status satisfies never;
   }

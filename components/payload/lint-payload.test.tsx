@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatPayload, lintPayload } from "#components/payload/lint-payload.ts";
+import { formatPayload, lintPayload, maskedValues } from "#components/payload/lint-payload.ts";
 import { locateJson } from "#components/payload/locate-json.ts";
 import { payloadChanges } from "#components/payload/payload-change.ts";
 import { orderCreated } from "#server/messages/order-created.ts";
@@ -21,6 +21,16 @@ test.each([
   expect(faults).toHaveLength(1);
   expect(faults[0]).toMatchObject({ line, pointer });
   expect(faults[0]?.message).toMatch(message);
+});
+
+test("a mask that was left as it was shown is no fault, and one that was touched is", () => {
+  const masked = { ...orderCreated.example, email: "a•••@example.com" };
+  const masks = maskedValues(masked, ["/email"]);
+  const judge = (value: object) => lintPayload(formatPayload(value), "order.created", undefined, masks).faults;
+  expect(judge({ ...masked, orderTotal: 1 })).toEqual([]);
+  expect(judge({ ...masked, email: "b•••@example.com" })).toMatchObject([
+    { pointer: "/email", message: expect.stringContaining("is masked") },
+  ]);
 });
 
 test.each([

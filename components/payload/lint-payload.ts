@@ -1,22 +1,37 @@
 import { locateJson } from "#components/payload/locate-json.ts";
+import { maskSign } from "#server/contracts/email-address.ts";
 import { messageOfType } from "#server/messages/index.ts";
 import { parseMessageData } from "#server/messages/parse-message-data.ts";
 
 export type PayloadFault = { line: number; pointer: string; message: string };
 export type PayloadLint = { faults: PayloadFault[]; value: unknown; parsed: boolean };
 
-/** Judges a draft by the very schema that the worker judges by, and puts every fault on a line. */
-export function lintPayload(text: string, messageType: string, subject?: string): PayloadLint {
+/** What is shown for masked fields, by JSON pointer. */
+export type Masks = ReadonlyMap<string, unknown>;
+const noMasks: Masks = new Map();
+
+/** The masks that stand in a payload at these pointers. */
+export function maskedValues(payload: unknown, pointers: readonly string[]): Masks {
+  return new Map(pointers.map((pointer) => [pointer, valueAt(payload, pointer)]));
+}
+
+/**
+ * Judges a draft by the very schema that the worker judges by, and puts every fault on a line. A mask that was left as it was
+ * shown is no fault: the server puts the value back.
+ */
+export function lintPayload(text: string, messageType: string, subject?: string, masks: Masks = noMasks): PayloadLint {
   const json = locateJson(text);
   if (!json.ok) {
     return { faults: [{ line: json.line, pointer: "", message: json.message }], value: undefined, parsed: false };
   }
   const definition = messageOfType(messageType);
   const result = definition && parseMessageData(definition, json.value, subject);
-  const faults = (!result || result.success ? [] : result.errors).map(({ pointer, detail }) => ({
+  const isKept = (pointer: string) => masks.has(pointer) && masks.get(pointer) === valueAt(json.value, pointer);
+  const errors = (!result || result.success ? [] : result.errors).filter(({ pointer }) => !isKept(pointer));
+  const faults = errors.map(({ pointer, detail }) => ({
     line: lineOf(json.lines, pointer),
     pointer,
-    message: json.lines.has(pointer) ? inWords(detail) : "is missing",
+    message: json.lines.has(pointer) ? inWords(detail, valueAt(json.value, pointer)) : "is missing",
   }));
   return { faults: faults.sort((one, other) => one.line - other.line), value: json.value, parsed: true };
 }
@@ -39,8 +54,17 @@ const kinds: Record<string, string> = {
 };
 const kindOf = (name: string) => kinds[name] ?? name;
 
+function valueAt(value: unknown, pointer: string): unknown {
+  const keys = pointer.split("/").slice(1);
+  return keys.reduce<unknown>((at, key) => {
+    const name = key.replaceAll("~1", "/").replaceAll("~0", "~");
+    return typeof at === "object" && at !== null && Object.hasOwn(at, name) ? Reflect.get(at, name) : undefined;
+  }, value);
+}
+
 /** zod's own sentences in the words of our messages. */
-function inWords(detail: string): string {
+function inWords(detail: string, value: unknown): string {
+  if (typeof value === "string" && value.includes(maskSign)) return "is masked: reveal it, or type the whole value";
   const [, expected, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(detail) ?? [];
   if (expected && received) return `must be ${kindOf(expected)}, not ${kindOf(received)}`;
   if (detail === "Invalid UUID") return "must be a UUID, such as 0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17";

@@ -5,7 +5,9 @@ import { stored } from "#components/store/browser-storage.ts";
 
 const text = stored("redeliver.orders");
 const kept = 50;
-const myOrders = z.array(z.object({ id: z.uuid(), at: z.string(), totalCents: z.int(), currency: z.string() }));
+const myOrders = z.array(
+  z.object({ id: z.uuid(), at: z.string(), totalCents: z.int(), currency: z.string(), name: z.string().optional() }),
+);
 export type MyOrder = z.output<typeof myOrders>[number];
 
 const none: MyOrder[] = [];
@@ -27,6 +29,12 @@ function read(): MyOrder[] {
 
 /** The orders that were placed in this browser, newest first; there are no accounts in the shop. */
 export const useMyOrders = () => useSyncExternalStore(text.subscribe, read, () => none);
+
+/** The first name that the order was placed with, in the browser that placed it. */
+export function useMyName(orderId: string): string | null {
+  const name = useMyOrders().find(({ id }) => id === orderId)?.name ?? "";
+  return name.split(/\s+/)[0] || null;
+}
 
 export function rememberOrder(order: MyOrder) {
   text.write(JSON.stringify([order, ...read().filter(({ id }) => id !== order.id)].slice(0, kept)));

@@ -19,10 +19,11 @@ export function usePlaceOrder(onPlaced: () => void) {
         body: order,
         headers: { "Idempotency-Key": keyFor(order) },
       }),
-    onSuccess: ({ orderId }, { lines }) => {
+    onSuccess: ({ orderId }, { order, lines }) => {
       forgetKey();
       const currency = lines[0]?.product.currency ?? "EUR";
-      rememberOrder({ id: orderId, at: new Date().toISOString(), totalCents: totalOf(lines), currency });
+      const { name } = order.customer;
+      rememberOrder({ id: orderId, at: new Date().toISOString(), totalCents: totalOf(lines), currency, name });
       onPlaced();
       router.push(`/orders/${orderId}`);
     },

@@ -1,14 +1,14 @@
 import type { KnownActor } from "#server/access/actor.ts";
 import { checkPassword } from "#server/access/check-password.ts";
 import { hashPassword } from "#server/access/hash-password.ts";
+import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { endAccountLinks } from "#server/access/sql/account-links.ts";
-import { countTry } from "#server/access/sql/count-try.ts";
 import { endSessions } from "#server/access/sql/end-sessions.ts";
 import { readPasswordHash } from "#server/access/sql/read-password-hash.ts";
 import { setPassword } from "#server/access/sql/set-password.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { db, inTransaction } from "#server/db.ts";
-import { AppError, ConflictError, InvalidInputError } from "#server/errors.ts";
+import { ConflictError, InvalidInputError } from "#server/errors.ts";
 
 /** Changes one's own password: the current one is asked for, and every session ends, this one too. */
 export async function changePassword(
@@ -16,19 +16,14 @@ export async function changePassword(
   input: { currentPassword: string; password: string },
   requestId: string,
 ): Promise<{ success: true }> {
-  const wait = await countTry(db(), [{ key: `own ${actor.id}`, tries: 5, seconds: 60 }]);
-  if (wait > 0) {
-    throw new AppError("too_many_tries", `You can try again in ${wait} s.`, {
-      extensions: { retryAfterSeconds: wait },
-    });
-  }
+  await limitTries([limits.ownPassword(actor.id)]);
   const current = await readPasswordHash(db(), actor.id);
   if (current === null) throw new ConflictError("This account has no password: it is one of the demo's.");
   const { verifyPassword } = await import("better-auth/crypto");
   if (!(await verifyPassword({ hash: current, password: input.currentPassword }))) {
     throw new InvalidInputError([{ pointer: "/currentPassword", detail: "is not your password" }]);
   }
-  checkPassword(input.password, { email: actor.email ?? "", name: actor.name });
+  await checkPassword(input.password, { email: actor.email ?? "", name: actor.name });
   const hash = await hashPassword(input.password);
   await inTransaction(db(), async (tx) => {
     await setPassword(tx, actor.id, hash);

@@ -1,6 +1,7 @@
+import { isCommonPassword } from "#server/access/is-common-password.ts";
 import { InvalidInputError } from "#server/errors.ts";
 
-// What lists of broken passwords hold at 12 characters and more is mostly these with something behind them.
+// Guessed first, whatever stands behind them.
 const common =
   /^(password|passw0rd|qwerty|qwertz|azerty|letmein|welcome|iloveyou|admin|changeme|abc123|1q2w3e|monkey|dragon)/i;
 const rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm"];
@@ -11,7 +12,7 @@ function isRow(text: string): boolean {
 }
 
 /** Throws 422 for a password that a list of guesses begins with: length is asked for by the schema, rules of spelling by nobody. */
-export function checkPassword(password: string, person: { email: string; name: string }): void {
+export async function checkPassword(password: string, person: { email: string; name: string }): Promise<void> {
   const lower = password.toLowerCase();
   const own = [person.email.split("@")[0], ...person.name.split(/\s+/), "redeliver"].filter(
     (part) => part !== undefined && part.length >= 4,
@@ -19,7 +20,7 @@ export function checkPassword(password: string, person: { email: string; name: s
   const detail =
     new Set(lower).size < 6
       ? "repeats too few characters"
-      : common.test(password) || isRow(password)
+      : common.test(password) || isRow(password) || (await isCommonPassword(password))
         ? "is one of those that are guessed first"
         : own.some((part) => part && lower.replaceAll(part.toLowerCase(), "").length < 8)
           ? "is little more than your name or address"

@@ -18,7 +18,7 @@ export async function choosePassword(
     const link = await useAccountLink(tx, hashToken(input.token));
     if (!link)
       throw new AppError("forbidden", "This link was used, is too old, or is not whole. Ask an admin for a new one.");
-    checkPassword(input.password, link);
+    await checkPassword(input.password, link);
     const { userId: id, name, email, role, purpose } = link;
     await setPassword(tx, id, hash);
     await endAccountLinks(tx, id);

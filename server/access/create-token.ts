@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { hashToken, newApiToken } from "#server/access/hash-token.ts";
+import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { insertApiToken } from "#server/access/sql/api-tokens.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { apiTokenCreatedDto, createTokenBody } from "#server/contracts/access.ts";
@@ -11,6 +12,7 @@ export async function createToken(
   { name, role }: z.output<typeof createTokenBody>,
   by: By,
 ): Promise<z.output<typeof apiTokenCreatedDto>> {
+  await limitTries([limits.token(by.actor.id ?? "")], "new tokens");
   const token = newApiToken();
   return inTransaction(db(), async (tx) => {
     const made = await insertApiToken(tx, {

@@ -1,3 +1,4 @@
+import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { lockUser } from "#server/access/sql/lock-user.ts";
 import { readPasswordHash } from "#server/access/sql/read-password-hash.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
@@ -10,6 +11,7 @@ import { wake } from "#server/wakeups/notify.ts";
 
 /** Mails somebody a link to choose a password; who has none yet is invited again. The old password works until then. */
 export async function sendReset(id: string, by: By): Promise<{ success: true }> {
+  await limitTries([limits.reset(id)], "links for this account");
   await inTransaction(db(), async (tx) => {
     const { user } = await lockUser(tx, id);
     if (!user) throw new NotFoundError("There is no account of that id.");

@@ -24,7 +24,7 @@ export async function setUp(
   token: string | null,
   requestId: string | null,
 ): Promise<{ success: true; email: string }> {
-  checkPassword(admin.password, admin);
+  await checkPassword(admin.password, admin);
   const hash = await hashPassword(admin.password);
   const id = newId();
   await inTransaction(db(), async (tx) => {

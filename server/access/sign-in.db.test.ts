@@ -153,6 +153,23 @@ describe("a session", () => {
     expect([(await me(cookie)).status, (await me(other)).status]).toEqual([401, 401]);
   });
 
+  it("is over when its person's password changes, in this browser and in every other", async () => {
+    const { cookie, email } = await begin("operator");
+    const other = cookieOf(await signIn(email));
+    const json = { currentPassword: password, password: "another good sentence" };
+    expect((await api.call("POST", "/api/v1/password", { json, headers: { cookie } })).status).toBe(200);
+    expect([(await dead(cookie)).status, (await dead(other)).status]).toEqual([401, 401]);
+    expect((await api.call("POST", "/api/v1/password", { json, headers: { cookie } })).status).toBe(401);
+  });
+
+  it("is another at each sign-in, and the one before does not live on under the new cookie", async () => {
+    const { cookie, email } = await begin("viewer");
+    const again = await api.call("POST", "/api/v1/session", { json: { email, password }, headers: { cookie } });
+    expect(cookieOf(again)).not.toBe(cookie);
+    await api.call("DELETE", "/api/v1/session", { headers: { cookie: cookieOf(again) } });
+    expect((await me(cookieOf(again))).status).toBe(401);
+  });
+
   it("is over after 12 idle hours, after 7 days, and moves on while it is used", async () => {
     const { cookie, id } = await begin("viewer");
     const shift = (column: string, by: string) =>

@@ -1,7 +1,8 @@
 import type { KnownActor } from "#server/access/actor.ts";
 import { hashToken } from "#server/access/hash-token.ts";
+import { limitTries } from "#server/access/limit-tries.ts";
 import { recordSignIn } from "#server/access/record-sign-in.ts";
-import { countTry, forgiveTries, type Limit } from "#server/access/sql/count-try.ts";
+import { forgiveTries, type Limit } from "#server/access/sql/count-try.ts";
 import { findSession } from "#server/access/sql/find-session.ts";
 import { isKnownAddress } from "#server/access/sql/is-known-address.ts";
 import { db } from "#server/db.ts";
@@ -30,12 +31,7 @@ export async function signIn(
   const account: Limit = { key: `account ${who}`, tries: 20, seconds: quarter };
   // Strangers cannot keep out somebody who comes from where they always come from.
   const limits = (await isKnownAddress(db(), email, client.address)) ? [pair, address] : [pair, address, account];
-  const wait = await countTry(db(), limits);
-  if (wait > 0) {
-    throw new AppError("too_many_tries", `Too many wrong passwords. You can try again in ${wait} s.`, {
-      extensions: { retryAfterSeconds: wait },
-    });
-  }
+  await limitTries(limits, "wrong passwords");
   const { addressHeader, auth } = await import("#server/access/auth.ts");
   const headers = new Headers({ [addressHeader]: client.address, "user-agent": client.userAgent.slice(0, 300) });
   const token = await auth()

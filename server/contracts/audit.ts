@@ -6,6 +6,7 @@ export const auditActions = {
   "dead-letter.undo": "undid the replay of",
   "dead-letter.discard": "discarded",
   "dead-letter.restore": "restored",
+  "dead-letter.reveal": "looked at the personal data of",
   "order.cancel": "cancelled",
   "order.ship": "shipped",
   "inbox.clear": "emptied",

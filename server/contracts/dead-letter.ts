@@ -75,6 +75,10 @@ export const deadLetterDto = deadLetterItemDto.extend({
   payload: anyJson,
   /** When its payload was removed: restore, edit and replay answer 410 from then on. */
   payloadPurgedAt: isoTime.nullable(),
+  /** JSON pointers of the payload's fields that are masked here. Sent back as they are, a replay keeps their values. */
+  masked: z.array(z.string()),
+  /** Until when whoever asks sees what is masked for others. */
+  revealedUntil: isoTime.nullable(),
   fullError: z.string().nullable(),
   providerReply: z.string().nullable(),
   acceptedAt: isoTime.nullable(),
@@ -105,6 +109,8 @@ export const replayBody = z
     path: ["fix"],
   });
 export type ReplayBody = z.output<typeof replayBody>;
+
+export const revealBody = z.strictObject({ reason });
 
 export const discardBody = z.strictObject({
   reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),

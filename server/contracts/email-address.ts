@@ -25,8 +25,17 @@ export const plainText = (max: number) =>
     .refine((value) => !unprintable.test(value), { error: "must not contain control characters or lone surrogates" })
     .refine((value) => visible.test(value.replace(blank, "")), { error: "must contain something that can be seen" });
 
+/** Stands for what is not shown. Nothing that holds it is ever stored as a value. */
+export const maskSign = "•••";
+
 /** `ada@example.com` becomes `a•••@example.com`. */
 export function maskEmail(address: string): string {
   const at = address.lastIndexOf("@");
-  return at < 1 ? "•••" : `${address.slice(0, 1)}•••${address.slice(at)}`;
+  return at < 1 ? maskSign : `${address.slice(0, 1)}${maskSign}${address.slice(at)}`;
+}
+
+/** `Ada Lovelace` becomes `A••• L•••`. */
+export function maskName(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  return words.map((word) => `${[...word][0]}${maskSign}`).join(" ");
 }

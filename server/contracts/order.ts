@@ -70,7 +70,7 @@ export type TimelineEntryDto = z.output<typeof timelineEntryDto>;
 
 export const orderStatuses = ["placed", "shipped", "cancelled"] as const;
 
-/** An order as its own page may show it: whoever knows the random id may look, so the address is masked. */
+/** An order as its own page may show it: whoever knows the random id may look, so its customer is masked. */
 export const orderDto = z.object({
   id: z.uuid(),
   status: z.enum(orderStatuses),

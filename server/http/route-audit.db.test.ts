@@ -66,6 +66,7 @@ const examples: Record<string, () => Promise<Sent>> = {
     await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
     return { path: id };
   },
+  "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
   "DELETE /api/v1/inbox": async () => ({}),
   "POST /api/v1/session": async () => ({ json: { email: (await aUser(pool, "viewer")).email, password }, headers: {} }),
   "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),

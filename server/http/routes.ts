@@ -16,6 +16,7 @@ import {
   postDiscard,
   postReplay,
   postRestore,
+  postReveal,
 } from "#server/http/api/dead-letters.ts";
 import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
@@ -51,6 +52,7 @@ export const routes = {
   "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },
   "/api/v1/dead-letters/[id]/restore": { POST: postRestore },
+  "/api/v1/dead-letters/[id]/reveal": { POST: postReveal },
   "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },
   "/api/v1/inbox/[id]": { GET: getMailById },
   "/api/v1/webhooks": { GET: getWebhooks },

@@ -10,8 +10,11 @@ export const orderCreated = defineMessage({
     orderId: z.uuid(),
     customerId: z.uuid(),
     orderTotal: z.int().min(0),
-    currency: z.string().regex(/^[A-Z]{3}$/, "must be a three-letter ISO 4217 code"),
-    email: emailAddress,
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, "must be a three-letter ISO 4217 code")
+      .meta({ pii: false }),
+    email: emailAddress.meta({ pii: true }),
   }),
   subject: ({ orderId }) => `orders/${orderId}`,
   example: {

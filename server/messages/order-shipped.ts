@@ -9,7 +9,7 @@ export const orderShipped = defineMessage({
   data: z.strictObject({
     orderId: z.uuid(),
     customerId: z.uuid(),
-    email: emailAddress,
+    email: emailAddress.meta({ pii: true }),
   }),
   subject: ({ orderId }) => `orders/${orderId}`,
   example: {

@@ -1,4 +1,4 @@
-import { maskEmail } from "#server/contracts/email-address.ts";
+import { maskEmail, maskName } from "#server/contracts/email-address.ts";
 import { type OrderDto, orderStatuses, type TimelineEntryDto, type TimelineStage } from "#server/contracts/order.ts";
 import { prisma } from "#server/db.ts";
 import { NotFoundError } from "#server/errors.ts";
@@ -22,7 +22,7 @@ function ownEntries(order: { status: string; createdAt: Date; updatedAt: Date })
   return end ? [saved, { at: order.updatedAt.toISOString(), stage: end, ...nothing }] : [saved];
 }
 
-/** An order with everything that happened to its messages. Its random id is the capability, so the address is masked. */
+/** An order with everything that happened to its messages. Its random id is the capability, so its customer is masked. */
 export async function getOrder(id: string): Promise<OrderDto> {
   const [order, { deliveries, timeline }] = await Promise.all([
     prisma().order.findUnique({
@@ -43,7 +43,7 @@ export async function getOrder(id: string): Promise<OrderDto> {
     totalCents: order.totalCents,
     currency: order.currency,
     createdAt: order.createdAt.toISOString(),
-    customer: { name: order.customer.name, email: maskEmail(order.customer.email) },
+    customer: { name: maskName(order.customer.name), email: maskEmail(order.customer.email) },
     items: order.lines.map((line) => ({
       productId: line.productId,
       name: line.name,

@@ -89,7 +89,7 @@ describe("getOrder", () => {
       status: "shipped",
       totalCents: 2800,
       currency: "EUR",
-      customer: { name: "Ada", email: "a•••@example.com" },
+      customer: { name: "A•••", email: "a•••@example.com" },
       items: [{ productId: mug.id, name: "Enamel mug", art: "enamel-mug", quantity: 2, unitPriceCents: 1400 }],
       deliveries: [],
     });

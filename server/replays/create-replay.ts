@@ -14,6 +14,7 @@ import { parseMessageData } from "#server/messages/parse-message-data.ts";
 import { newId } from "#server/new-id.ts";
 import { publish } from "#server/outbox/publish.ts";
 import { unroutedHandler } from "#server/outbox/sql/park-messages.ts";
+import { keepMasked } from "#server/privacy/keep-masked.ts";
 import { insertRevision } from "#server/replays/sql/insert-revision.ts";
 import { applyFix } from "#server/triage/apply-fix.ts";
 import { lockDeadLetter } from "#server/triage/lock-dead-letter.ts";
@@ -35,12 +36,9 @@ export async function createReplay(
   const created = await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, input.id, input.expectedVersion, refusePurged);
     const definition = definitionFor(dead);
-    const edited = input.body.fix
-      ? await applyFix(tx, dead, input.body.fix)
-      : input.body.payload === undefined
-        ? dead.data
-        : input.body.payload;
-    const parsed = parseMessageData(definition, edited, dead.subject);
+    const edited = input.body.fix ? await applyFix(tx, dead, input.body.fix) : input.body.payload;
+    const data = edited === undefined ? dead.data : keepMasked(dead.messageType, dead.data, edited);
+    const parsed = parseMessageData(definition, data, dead.subject);
     if (!parsed.success) {
       throw new InvalidInputError(
         parsed.errors.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })),

@@ -1,5 +1,7 @@
 import { pino } from "pino";
 import { logLevel } from "#server/env.ts";
+import { hideInLog } from "#server/telemetry/hide-in-log.ts";
+import { serializeError } from "#server/telemetry/serialize-error.ts";
 
 /**
  * Each line is written before the next thing happens. Buffered lines would be flushed at the exit, and to a reader that has
@@ -7,13 +9,15 @@ import { logLevel } from "#server/env.ts";
  */
 const destination = pino.destination({ dest: 1, sync: true });
 
-/** JSON lines on stdout with pid and time; addresses and secrets are cut out by path. */
+/** JSON lines on stdout with pid and time; addresses and secrets are cut out by path, and addresses wherever they stand. */
 export const log = pino(
   {
     level: logLevel(),
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: serializeError },
+    hooks: { streamWrite: hideInLog },
     redact: {
       paths: [
         "*.email",

@@ -29,6 +29,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "DELETE /api/v1/dead-letters/[id]/replay": operators,
   "POST /api/v1/dead-letters/[id]/discard": operators,
   "POST /api/v1/dead-letters/[id]/restore": operators,
+  "POST /api/v1/dead-letters/[id]/reveal": operators,
   "GET /api/v1/inbox": admins,
   "DELETE /api/v1/inbox": admins,
   "GET /api/v1/inbox/[id]": admins,

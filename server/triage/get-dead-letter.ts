@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { KnownActor } from "#server/access/actor.ts";
+import { can } from "#server/contracts/access.ts";
 import type { DeadLetterDto, FixDto } from "#server/contracts/dead-letter.ts";
 import { isFailureCode } from "#server/contracts/failure-code.ts";
 import { db } from "#server/db.ts";
@@ -7,6 +9,8 @@ import { env } from "#server/env.ts";
 import { NotFoundError } from "#server/errors.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import { describePolicy, retryPolicyOf } from "#server/handlers/retry-policy.ts";
+import { maskLetter } from "#server/privacy/mask-letter.ts";
+import { findReveal } from "#server/privacy/sql/find-reveal.ts";
 import { type DeadLetterDetailRow, readDeadLetter } from "#server/triage/sql/read-dead-letter.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
 
@@ -15,9 +19,10 @@ const maxErrorLine = 16_000;
 
 /**
  * One delivery with everything that happened to it, by the id of any of its revisions. It is found in every state: a
- * link to a dead letter still works after it was replayed, and then says so. Throws 404.
+ * link to a dead letter still works after it was replayed, and then says so. What it holds about people is masked, except
+ * for an actor who revealed it a moment ago. Throws 404.
  */
-export async function getDeadLetter(id: string): Promise<DeadLetterDto> {
+export async function getDeadLetter(id: string, actor: KnownActor | null = null): Promise<DeadLetterDto> {
   const found = uuid.safeParse(id).success ? await readDeadLetter(db(), id) : null;
   if (!found) throw new NotFoundError(`There is no dead letter ${id.slice(0, 60)}.`);
   const { row, lineage, attempts, actions, sameSubject } = found;
@@ -25,7 +30,11 @@ export async function getDeadLetter(id: string): Promise<DeadLetterDto> {
   const attemptsOf = (deliveryId: string) =>
     attempts.filter((attempt) => attempt.deliveryId === deliveryId).map(({ deliveryId: _, ...attempt }) => attempt);
   const newest = lineage.findLast((revision) => revision.state !== "withdrawn") ?? row;
-  return {
+  const revealedUntil = await readReveal(
+    lineage.map((revision) => revision.id),
+    actor,
+  );
+  const letter: DeadLetterDto = {
     ...toDeadLetterItem({ ...row, newestState: newest.state }),
     envelope: {
       id: row.messageId,
@@ -37,6 +46,8 @@ export async function getDeadLetter(id: string): Promise<DeadLetterDto> {
       traceparent: row.traceparent,
     },
     ...payloadOf(row),
+    masked: [],
+    revealedUntil: revealedUntil?.toISOString() ?? null,
     fullError: row.error?.slice(0, maxErrorLine) ?? null,
     providerReply: row.providerReply,
     acceptedAt: row.acceptedAt?.toISOString() ?? null,
@@ -53,6 +64,13 @@ export async function getDeadLetter(id: string): Promise<DeadLetterDto> {
     fixes: fixesFor(row),
     sameSubject: sameSubject.map(toDeliveryDto),
   };
+  return revealedUntil ? letter : maskLetter(letter);
+}
+
+/** Until when this actor sees what is masked for others; null where they never asked, or may not any more. */
+async function readReveal(ids: readonly string[], actor: KnownActor | null): Promise<Date | null> {
+  if (!actor || !can(actor.role, "pii.reveal", env().DEMO_MODE ?? false)) return null;
+  return findReveal(db(), ids, actor.id);
 }
 
 const payloadOf = ({ data, payloadPurgedAt }: Pick<DeadLetterDetailRow, "data" | "payloadPurgedAt">) => ({

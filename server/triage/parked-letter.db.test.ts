@@ -36,7 +36,7 @@ test("a parked message is a dead letter like any other: it is shown with its err
     failureCode: "payload_invalid",
     error: "a value is out of range",
     attempts: 0,
-    payload: { email: "ada@example.com" },
+    payload: { email: "a•••@example.com" },
   });
 
   const replay = await createReplay({

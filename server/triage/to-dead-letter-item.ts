@@ -4,6 +4,7 @@ import type { DeadLetterRow } from "#server/triage/sql/read-dead-letters.ts";
 
 const orderSubject = /^orders\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
 
+/** As it is stored: a list masks its error, the page of one letter decides for whom. */
 export function toDeadLetterItem(row: DeadLetterRow): DeadLetterItemDto {
   return {
     ...toDeliveryDto(row),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { changePassword } from "#server/access/change-password.ts";
 import { choosePassword } from "#server/access/choose-password.ts";
 import { continueAs } from "#server/access/continue-as.ts";
+import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { sessionCookie } from "#server/access/session-cookie.ts";
 import { setUp } from "#server/access/set-up.ts";
 import { type SignedIn, signIn } from "#server/access/sign-in.ts";
@@ -85,8 +86,11 @@ export const postSetUp = route({
   output: doneFor,
   status: 201,
   audit: "user.set-up",
-  problems: ["forbidden", "conflict"],
-  handle: ({ body: { token, ...admin }, requestId }) => setUp(admin, token, requestId),
+  problems: ["forbidden", "conflict", "too_many_tries"],
+  handle: async ({ body: { token, ...admin }, client, requestId }) => {
+    await limitTries([limits.link(client.address)]);
+    return setUp(admin, token, requestId);
+  },
 });
 
 export const postPasswordByLink = route({
@@ -96,8 +100,11 @@ export const postPasswordByLink = route({
   body: choosePasswordBody,
   output: doneFor,
   audit: "user.choose-password",
-  problems: ["forbidden"],
-  handle: ({ body, requestId }) => choosePassword(body, requestId),
+  problems: ["forbidden", "too_many_tries"],
+  handle: async ({ body, client, requestId }) => {
+    await limitTries([limits.link(client.address)]);
+    return choosePassword(body, requestId);
+  },
 });
 
 export const postPassword = route({

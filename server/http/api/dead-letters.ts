@@ -5,11 +5,13 @@ import {
   discardBody,
   replayAcceptedDto,
   replayBody,
+  revealBody,
 } from "#server/contracts/dead-letter.ts";
 import { deliveryDto } from "#server/contracts/delivery.ts";
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
+import { reveal } from "#server/privacy/reveal.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { discard } from "#server/triage/discard.ts";
@@ -34,10 +36,22 @@ export const getDeadLetterById = route({
   auth: "dead-letters.read",
   params: byId,
   output: deadLetterDto,
-  handle: async ({ params }) => {
-    const deadLetter = await getDeadLetter(params.id);
+  handle: async ({ params, actor }) => {
+    const deadLetter = await getDeadLetter(params.id, actor);
     return new Answer(deadLetter, { headers: { ETag: etagOf(deadLetter.version) } });
   },
+});
+
+export const postReveal = route({
+  summary: "Show what a dead letter holds about people to whoever asks, for 15 minutes. On record in the audit.",
+  auth: "pii.reveal",
+  params: byId,
+  body: revealBody.prefault({}),
+  output: deadLetterDto,
+  audit: "dead-letter.reveal",
+  problems: ["too_many_tries"],
+  handle: ({ params, body, actor, requestId }) =>
+    reveal({ id: params.id, reason: body.reason ?? null, actor, requestId }),
 });
 
 /** Without a body the dead letter is replayed as it is. */

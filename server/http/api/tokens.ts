@@ -19,6 +19,7 @@ export const postToken = route({
   output: apiTokenCreatedDto,
   status: 201,
   audit: "token.create",
+  problems: ["too_many_tries"],
   handle: ({ body, actor, requestId }) => createToken(body, { actor, requestId }),
 });
 

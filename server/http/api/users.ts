@@ -22,7 +22,7 @@ export const postUser = route({
   output: userDto,
   status: 201,
   audit: "user.invite",
-  problems: ["conflict"],
+  problems: ["conflict", "too_many_tries"],
   handle: ({ body, actor, requestId }) => inviteUser(body, { actor, requestId }),
 });
 
@@ -43,6 +43,6 @@ export const postReset = route({
   params: byId,
   output: z.object({ success: z.literal(true) }),
   audit: "user.send-reset",
-  problems: ["conflict"],
+  problems: ["conflict", "too_many_tries"],
   handle: ({ params, actor, requestId }) => sendReset(params.id, { actor, requestId }),
 });

@@ -3,9 +3,8 @@ import type { AttemptDto } from "#server/contracts/delivery.ts";
 import type { Queryable } from "#server/db.ts";
 import { ofRoot } from "#server/deliveries/sql/of-root.ts";
 import { type DeliveryRow, deliveryColumns, heldByColumn } from "#server/deliveries/to-delivery-dto.ts";
+import type { Json } from "#server/privacy/mask-payload.ts";
 import { type DeadLetterRow, deadLetterColumns } from "#server/triage/sql/read-dead-letters.ts";
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export type RevisionRow = DeliveryRow & { createdAt: Date; data: Json; payloadPurgedAt: Date | null };
 
@@ -14,7 +13,6 @@ export type DeadLetterDetailRow = DeadLetterRow & {
   messageVersion: number;
   occurredAt: Date;
   traceparent: string | null;
-  data: Json;
   providerReply: string | null;
   payloadPurgedAt: Date | null;
 };
@@ -26,7 +24,7 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   const { rows } = await queryable.query<DeadLetterDetailRow>({
     name: "read_dead_letter",
     text: `select ${deadLetterColumns}, ${heldByColumn}, m.source, m.version as "messageVersion", m.occurred_at as "occurredAt", m.traceparent,
-                  m.data, m.payload_purged_at as "payloadPurgedAt", d.provider_reply as "providerReply"
+                  m.payload_purged_at as "payloadPurgedAt", d.provider_reply as "providerReply"
            from delivery d join outbox_message m on m.id = d.message_id where d.id = $1`,
     values: [id],
   });

@@ -1,5 +1,6 @@
 import type { Queryable } from "#server/db.ts";
 import { type DeliveryRow, deliveryColumns } from "#server/deliveries/to-delivery-dto.ts";
+import type { Json } from "#server/privacy/mask-payload.ts";
 import type { Cursor } from "#server/triage/cursor.ts";
 
 export type DeadLetterRow = DeliveryRow & {
@@ -10,10 +11,12 @@ export type DeadLetterRow = DeliveryRow & {
   /** Time of death in UTC to the microsecond: what the cursor needs and a Date cannot carry. */
   diedAtExact: string;
   holding: number;
+  /** What its error may repeat. */
+  data: Json;
 };
 
 /** Columns of DeadLetterRow, for a statement that names `delivery` d and `outbox_message` m. */
-export const deadLetterColumns = `${deliveryColumns}, d.version, d.subject, d.error, d.created_at as "createdAt",
+export const deadLetterColumns = `${deliveryColumns}, d.version, d.subject, d.error, d.created_at as "createdAt", m.data,
   to_char(d.settled_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as "diedAtExact",
   case when d.state = 'dead' and d.holds then (
     select count(*) from delivery w where w.handler = d.handler and w.subject = d.subject

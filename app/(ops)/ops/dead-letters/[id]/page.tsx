@@ -3,7 +3,7 @@ import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
+import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { DeadLetterView } from "#components/dead-letters/dead-letter-view.tsx";
 import { deadLetterQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
@@ -15,7 +15,8 @@ type Props = { params: Promise<{ id: string }> };
 export default async function DeadLetterPage({ params }: Props) {
   if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;
   const { id } = await params;
-  const letter = await findOrNotFound(() => getDeadLetter(id));
+  const actor = await requireVisitor();
+  const letter = await findOrNotFound(() => getDeadLetter(id, actor));
   return (
     <Prefetched queries={[{ queryKey: deadLetterQuery(id).queryKey, read: async () => letter }]}>
       <DeadLetterView id={id} key={id} />
