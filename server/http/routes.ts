@@ -19,6 +19,7 @@ import {
   postReveal,
 } from "#server/http/api/dead-letters.ts";
 import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
+import { getEdits, getSuggestions, postEdit, postPreview } from "#server/http/api/editing.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
@@ -53,6 +54,9 @@ export const routes = {
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },
   "/api/v1/dead-letters/[id]/restore": { POST: postRestore },
   "/api/v1/dead-letters/[id]/reveal": { POST: postReveal },
+  "/api/v1/dead-letters/[id]/suggestions": { GET: getSuggestions },
+  "/api/v1/dead-letters/[id]/preview": { POST: postPreview },
+  "/api/v1/dead-letters/[id]/edits": { GET: getEdits, POST: postEdit },
   "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },
   "/api/v1/inbox/[id]": { GET: getMailById },
   "/api/v1/webhooks": { GET: getWebhooks },
