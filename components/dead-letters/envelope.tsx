@@ -1,11 +1,12 @@
 import { Lock } from "lucide-react";
 import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+import { messageOfType } from "#server/messages/index.ts";
 
 /** The fields that make a message the message that it is: a replay keeps them or gets its own, a hand never edits them. */
 export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
   const fields = [
     ["id", envelope.id],
-    ["type", `${envelope.type} v${envelope.version}`],
+    ["type", `${envelope.type} v${envelope.version}${readAs(envelope)}`],
     ["subject", envelope.subject],
     ["source", envelope.source],
     ["time", envelope.time],
@@ -24,4 +25,10 @@ export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
       ))}
     </dl>
   );
+}
+
+/** A payload of an older version is shown, edited and replayed as the present one has it. */
+function readAs({ type, version }: DeadLetterDto["envelope"]): string {
+  const present = messageOfType(type)?.version ?? version;
+  return present > version ? `, read as v${present}` : "";
 }

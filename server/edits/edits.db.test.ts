@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { suggestionsDto } from "#server/contracts/editing.ts";
+import { PermanentError } from "#server/handlers/outcomes.ts";
+import { orderCancelled } from "#server/messages/order-cancelled.ts";
+import { publish } from "#server/outbox/publish.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, deliveriesOf } from "#server/testing/factories.ts";
+import { aCustomer, aDeadLetter, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
@@ -118,6 +122,41 @@ describe("a saved edit", () => {
     await expect(change).rejects.toThrow(/never changed/);
     await pool.query("update payload_edit set data = null where root_id = $1", [delivery.rootId]);
     expect((await ask("GET", `${delivery.id}/edits`)).body.items).toMatchObject([{ payload: null }]);
+  });
+});
+
+describe("a dead letter of an older version", () => {
+  it("is previewed, edited and replayed under the present one, and stays as it was stored", async () => {
+    const orderId = randomUUID();
+    const data = { orderId, customerId: await aCustomer(pool), email: "bounce+ada@example.com" };
+    const subject = `orders/${orderId}`;
+    const { id } = await publish(pool, orderCancelled, { subject, data: { ...data, cancelledBy: "shop" } });
+    await pool.query("update outbox_message set version = 1, data = data - 'cancelledBy' where id = $1", [id]);
+    await pipeline.tick();
+    const refusing = recordingPorts(() => {
+      throw new PermanentError("recipient_rejected", "550 no such user");
+    });
+    await pipeline.work(mailHandler, refusing.ports);
+    // The worker read it under the present version too: it came as far as the mail server.
+    expect(refusing.mails).toHaveLength(1);
+    await pipeline.collect();
+    const [dead] = await deliveriesOf(pool, subject);
+    const letter = await ask("GET", `${dead?.id}`);
+    expect(letter.body).toMatchObject({ envelope: { version: 1 }, payload: { cancelledBy: "customer" } });
+
+    const fix = { id: "correct-recipient", input: { email: "right@example.com" } };
+    expect((await ask("POST", `${dead?.id}/preview`, { json: { fix } })).body).toMatchObject({ outcome: "sends" });
+    await save(dead?.id ?? "", "right@example.com", '"0"');
+    expect((await ask("POST", `${dead?.id}/replay`, { ifMatch: "*", json: { edit: 1 } })).status).toBe(202);
+    const [, revision] = await deliveriesOf(pool, subject);
+    const { rows } = await pool.query(
+      "select version, data from outbox_message where id = any($1::uuid[]) order by seq",
+      [[id, revision?.messageId]],
+    );
+    expect(rows).toEqual([
+      { version: 1, data },
+      { version: 2, data: { ...data, email: "right@example.com", cancelledBy: "customer" } },
+    ]);
   });
 });
 
