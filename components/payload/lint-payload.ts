@@ -1,4 +1,5 @@
 import { locateJson } from "#components/payload/locate-json.ts";
+import { valueAt } from "#components/payload/value-at.ts";
 import { maskSign } from "#server/contracts/email-address.ts";
 import { messageOfType } from "#server/messages/index.ts";
 import { parseMessageData } from "#server/messages/parse-message-data.ts";
@@ -53,14 +54,6 @@ const kinds: Record<string, string> = {
   null: "null",
 };
 const kindOf = (name: string) => kinds[name] ?? name;
-
-function valueAt(value: unknown, pointer: string): unknown {
-  const keys = pointer.split("/").slice(1);
-  return keys.reduce<unknown>((at, key) => {
-    const name = key.replaceAll("~1", "/").replaceAll("~0", "~");
-    return typeof at === "object" && at !== null && Object.hasOwn(at, name) ? Reflect.get(at, name) : undefined;
-  }, value);
-}
 
 /** zod's own sentences in the words of our messages. */
 function inWords(detail: string, value: unknown): string {
