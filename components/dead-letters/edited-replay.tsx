@@ -23,8 +23,9 @@ type EditedReplayProps = {
 export function EditedReplay({ letter, draft, edits, busy, onSend, onPreview, onSave }: EditedReplayProps) {
   const faulty = draft.lint.faults.length > 0;
   const { save, stale, begin } = edits;
+  const known = edits.list !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the draft begins: later polls must not move it.
-  useEffect(begin, []);
+  useEffect(begin, [known]);
   return (
     <div className="grid gap-3 pb-2">
       {draft.lint.parsed && <PayloadDiff before={letter.payload} after={draft.lint.value} />}

@@ -1,4 +1,4 @@
-import { Lock } from "lucide-react";
+import { Lock, TriangleAlert } from "lucide-react";
 import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
 import { messageOfType } from "#server/messages/index.ts";
 
@@ -16,11 +16,16 @@ export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
     <dl aria-label="Locked fields" className="pb-2">
       {fields.map(([name, value]) => (
         <div key={name} className="flex min-h-6 min-w-0 items-center gap-2">
-          <Lock size={14} strokeWidth={1.4} aria-hidden="true" className="flex-none text-fg-3" />
+          {name === "subject" ? (
+            <TriangleAlert size={14} strokeWidth={1.4} aria-hidden="true" className="flex-none text-retrying" />
+          ) : (
+            <Lock size={14} strokeWidth={1.4} aria-hidden="true" className="flex-none text-fg-3" />
+          )}
           <dt className="w-13 flex-none text-fg-3">{name}</dt>
           <dd className="min-w-0 truncate font-mono text-[0.923em]" title={value}>
             {value}
           </dd>
+          {name === "subject" && <dd className="text-xs text-fg-2 max-desk:hidden">the payload must stay about it</dd>}
         </div>
       ))}
     </dl>

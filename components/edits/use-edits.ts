@@ -33,8 +33,10 @@ export function useEdits(letter: DeadLetterDto) {
     list: query.data,
     save,
     stale,
-    /** The draft begins: it is made on what is the newest now. */
-    begin: () => setSeen((known) => known ?? newest),
+    /** The draft begins: it is made on what is the newest now, once that is known. */
+    begin: () => {
+      if (query.data) setSeen((known) => known ?? newest);
+    },
     /** Save on top of what somebody else saved, having seen it. */
     rebase: () => {
       setSeen(stale?.newest?.number ?? newest);

@@ -4,6 +4,7 @@ import { suggestionsDto } from "#server/contracts/editing.ts";
 import { PermanentError } from "#server/handlers/outcomes.ts";
 import { orderCancelled } from "#server/messages/order-cancelled.ts";
 import { publish } from "#server/outbox/publish.ts";
+import { fromTheStart, purgePayloads } from "#server/retention/purge-payloads.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aCustomer, aDeadLetter, deliveriesOf } from "#server/testing/factories.ts";
@@ -123,6 +124,20 @@ describe("a saved edit", () => {
     await pool.query("update payload_edit set data = null where root_id = $1", [delivery.rootId]);
     expect((await ask("GET", `${delivery.id}/edits`)).body.items).toMatchObject([{ payload: null }]);
   });
+});
+
+it("edits are emptied with the payload after the retention time, and who made them stays", async () => {
+  const { id, delivery } = await aDeadLetter(pool, pipeline);
+  await save(delivery.id, "right@example.com", '"0"', { reason: "she called" });
+  await ask("POST", `${delivery.id}/discard`, { ifMatch: "*", json: { reason: "too late" } });
+  await pool.query("update outbox_message set occurred_at = now() - interval '100 days' where id = $1", [id]);
+  await pool.query("update delivery set settled_at = now() - interval '100 days' where message_id = $1", [id]);
+  await pool.query("update delivery set state = 'discarded' where message_id = $1 and state <> 'discarded'", [id]);
+  await purgePayloads(pool, { days: 90, after: fromTheStart });
+  const { body } = await ask("GET", `${delivery.id}/edits`);
+  expect(body).toMatchObject({ original: null, items: [{ payload: null, reason: "she called" }] });
+  expect((await ask("POST", `${delivery.id}/preview`, { json: {} })).status).toBe(410);
+  expect((await ask("GET", `${delivery.id}/suggestions`)).body.items).toEqual([]);
 });
 
 describe("a dead letter of an older version", () => {
