@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ActionButton } from "#components/access/action-button.tsx";
 import { usePermission } from "#components/access/me.tsx";
+import { StateMark } from "#components/marks/state-mark.tsx";
 import { PatchDiff } from "#components/payload/patch-diff.tsx";
 import { suggestionsQuery } from "#components/suggestions/suggestions-query.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -23,6 +24,18 @@ export function Suggestions({ letter, busy, onSend, onPreview, onEdit }: Suggest
   if (!data) return null;
   return (
     <div className="grid gap-4 pb-4">
+      {data.faults.length > 0 && (
+        <ul aria-label="What its schema finds" className="grid gap-0.5">
+          {data.faults.map(({ pointer, detail }) => (
+            <li key={`${pointer} ${detail}`} className="flex gap-2 wrap-anywhere">
+              <StateMark name="alert" size={14} className="mt-[3px]" />
+              <span>
+                <code className="font-semibold">{pointer || "the payload"}</code> {detail}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       {data.items.map((suggestion, index) => (
         <article key={suggestion.id} aria-label={`Suggestion ${index + 1}`} className="grid gap-2">
           <p className="text-pretty">
