@@ -4,7 +4,7 @@ import path from "node:path";
 import { startAll } from "#scripts/start-all.ts";
 
 const ours =
-  /^(PORT|HOST|DATABASE_URL|DATABASE_POOL_SIZE|DIRECT_URL|SMTP_URL|MAIL_FROM|DATA_DIR|NODE_ENV|LOG_LEVEL|BUILD_ID|APP_URL|ADMIN_EMAIL|ADMIN_PASSWORD|TRUSTED_PROXIES|(RETRY|SINK|WAREHOUSE)_.*)$/;
+  /^(PORT|HOST|DATABASE_URL|DATABASE_POOL_SIZE|DIRECT_URL|SMTP_URL|MAIL_FROM|DATA_DIR|NODE_ENV|LOG_LEVEL|BUILD_ID|APP_URL|ADMIN_EMAIL|ADMIN_PASSWORD|TRUSTED_PROXIES|LIVE_STREAM_SECONDS|VERCEL|AWS_LAMBDA_FUNCTION_NAME|(RETRY|SINK|WAREHOUSE)_.*)$/;
 
 /** Playwright's global set-up: the complete product, as `npm start` starts it, on data of its own. Answers the teardown. */
 export default async function setUp(): Promise<() => Promise<void>> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isBehindPooler, parseEnv } from "#server/env.ts";
+import { isBehindPooler, parseEnv, streamSeconds } from "#server/env.ts";
 
 const direct = "postgresql://app@db.example.com:5432/store";
 const pooled = "postgresql://app@db.example.com:6432/store";
@@ -16,4 +16,10 @@ test("the pool has ten connections unless the environment says how many", () => 
   expect(() => parseEnv({ DATABASE_POOL_SIZE: "1" })).toThrow(
     "DATABASE_POOL_SIZE: must be a whole number from 2 to 100",
   );
+});
+
+test("a live stream lasts an hour on our own server, and ends before a platform of functions would cut it", () => {
+  expect(streamSeconds(parseEnv({}))).toBe(3_600);
+  expect(streamSeconds(parseEnv({ VERCEL: "1" }))).toBe(50);
+  expect(streamSeconds(parseEnv({ VERCEL: "1", LIVE_STREAM_SECONDS: "280" }))).toBe(280);
 });

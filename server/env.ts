@@ -91,6 +91,13 @@ const schema = z.object({
   RETENTION_DAYS: count("must be a number of days from 1 to 36500", 36_500)
     .min(1, "must be a number of days from 1 to 36500")
     .default(90),
+  LIVE_STREAM_SECONDS: count("must be a whole number of seconds from 5 to 86400", 86_400)
+    .int("must be a whole number of seconds from 5 to 86400")
+    .min(5, "must be a whole number of seconds from 5 to 86400")
+    .optional(),
+  /** Set by platforms that run us as functions, not by people. */
+  VERCEL: z.string().optional(),
+  AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
   WAREHOUSE_WEBHOOK_URL: httpUrl.optional(),
   WAREHOUSE_WEBHOOK_SECRET: z
     .string()
@@ -154,6 +161,13 @@ export function logLevel(): Env["LOG_LEVEL"] {
 export function isBehindPooler({ DATABASE_URL, DIRECT_URL }: Pick<Env, "DATABASE_URL" | "DIRECT_URL">): boolean {
   return DIRECT_URL !== undefined && DIRECT_URL !== DATABASE_URL;
 }
+
+/** A platform of functions ends an answer after its limit, a minute as a rule, and holds no connection between two of them. */
+export const runsInFunctions = ({ VERCEL, AWS_LAMBDA_FUNCTION_NAME }: Env): boolean =>
+  (VERCEL ?? AWS_LAMBDA_FUNCTION_NAME) !== undefined;
+
+/** How long one live stream lasts. It ends before the platform would cut it, and the browser comes back. */
+export const streamSeconds = (given: Env): number => given.LIVE_STREAM_SECONDS ?? (runsInFunctions(given) ? 50 : 3_600);
 
 let build: string | undefined;
 

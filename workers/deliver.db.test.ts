@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { handlerOfId } from "#server/handlers/index.ts";
 import type { Receipt } from "#server/handlers/ports.ts";
+import { watchPermit } from "#server/sending/watch-permit.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated } from "#server/testing/factories.ts";
@@ -37,7 +38,7 @@ test("a worker claims no more than it has conversations: what waits behind them 
   const answer = Promise.withResolvers<Receipt>();
   const { ports, mails } = recordingPorts(() => answer.promise);
   const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports };
-  const consumer = deliver({ ...context, signal: stopping.signal });
+  const consumer = deliver({ ...context, signal: stopping.signal }, watchPermit(pool));
 
   // Every conversation hangs. Were the worker killed now, this is what it would cost.
   await eventually(() => mails.length === concurrency);

@@ -1,5 +1,6 @@
 import { type AttemptContext, createAttempt } from "#server/deliveries/attempt.ts";
 import { type Consumer, consume } from "#server/queue/consume.ts";
+import type { PermitWatch } from "#server/sending/watch-permit.ts";
 
 const pollMilliseconds = 1_000;
 /** After the database's own clock has reached the moment. */
@@ -7,9 +8,9 @@ const marginMilliseconds = 20;
 
 /**
  * Consumes one handler's queue: every job is one try of one delivery. A retry is looked for in the moment when it is due;
- * the poll is for what other workers put off.
+ * the poll is for what other workers put off. Where sending is not confirmed for this database, everything waits.
  */
-export function deliver(context: AttemptContext): Consumer {
+export function deliver(context: AttemptContext, permit: PermitWatch): Consumer {
   const onPutOff = (delaySeconds: number) => {
     setTimeout(() => consumer.wake(), delaySeconds * 1_000 + marginMilliseconds).unref();
   };
@@ -17,7 +18,8 @@ export function deliver(context: AttemptContext): Consumer {
     queue: context.handler.id,
     concurrency: context.handler.concurrency,
     pollMilliseconds,
-    handle: createAttempt({ ...context, onPutOff }),
+    mayStart: permit.mayStart,
+    handle: createAttempt({ ...context, onPutOff, onPaused: permit.refuse }),
   });
   return consumer;
 }

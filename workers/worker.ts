@@ -13,6 +13,7 @@ import { createBoss } from "#server/queue/boss.ts";
 import type { Consumer } from "#server/queue/consume.ts";
 import { ensureQueues } from "#server/queue/ensure-queues.ts";
 import { supervise } from "#server/queue/supervise.ts";
+import { watchPermit } from "#server/sending/watch-permit.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 import { listen } from "#server/wakeups/listen.ts";
@@ -54,6 +55,7 @@ await runProcess(logger, async (signal) => {
   const retiring = has("collect") ? retire(pool, env().RETENTION_DAYS, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
+  const permit = watchPermit(pool);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
   for (const defined of handlers) {
@@ -61,7 +63,7 @@ await runProcess(logger, async (signal) => {
     const policy = retryPolicyOf(handler, env());
     const ambiguousSend = env().AMBIGUOUS_SEND;
     if (has("deliver")) {
-      delivering.set(handler.id, deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend }));
+      delivering.set(handler.id, deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend }, permit));
     }
     if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id));
   }

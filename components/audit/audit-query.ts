@@ -3,8 +3,6 @@ import { requestJson } from "#components/api/request-json.ts";
 import { auditListDto } from "#server/contracts/audit.ts";
 
 export const auditPerPage = 50;
-/** How often a page of the audit is read again: nobody watches it by the second. */
-const everyMs = 5_000;
 
 /** As the address has them. */
 export type AuditFilters = {
@@ -25,5 +23,6 @@ export const auditQuery = (filters: AuditFilters) =>
     queryKey: ["audit", filters],
     queryFn: ({ signal }) =>
       requestJson(auditListDto, `/api/v1/audit?${auditSearch(filters, { limit: String(auditPerPage) })}`, { signal }),
-    refetchInterval: everyMs,
+    refetchOnWindowFocus: false,
+    refetchOnMount: (query) => query.state.isInvalidated,
   });

@@ -1,4 +1,4 @@
-import { Inbox, KeyRound, User } from "lucide-react";
+import { Eye, Inbox, KeyRound, Send, User } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { MarkName } from "#components/marks/mark-names.ts";
@@ -22,7 +22,7 @@ const marks: Record<string, MarkName> = {
 function Icon({ entry: { action, target } }: { entry: AuditEntryDto }) {
   const mark = marks[action];
   if (mark) return <StateMark name={mark} size={14} className="mt-[3px]" />;
-  const Plain = { token: KeyRound, inbox: Inbox }[target.kind] ?? User;
+  const Plain = { token: KeyRound, inbox: Inbox, delivery: Eye, sending: Send }[target.kind] ?? User;
   return <Plain size={14} strokeWidth={1.5} className="mt-[3px] text-fg-3" aria-hidden="true" />;
 }
 
@@ -91,6 +91,8 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
       return <span className="font-medium">order {orderNumber(target.id)}</span>;
     case "inbox":
       return <>the inbox</>;
+    case "sending":
+      return <>sending</>;
     default: {
       if (action.startsWith("session.")) return null;
       const about = [after, before].flatMap((copy) =>

@@ -2,7 +2,10 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { DeadLetterTable } from "#components/dead-letters/dead-letter-table.tsx";
-import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
+import { deadLettersPerPage, deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
+import { deathOf } from "#components/dead-letters/death-of.ts";
+import { NewsPill } from "#components/live/news-pill.tsx";
+import { useHeldList } from "#components/live/use-held-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
@@ -12,10 +15,11 @@ import { buttonClass } from "#components/ui/button-class.ts";
 export function DeadLetterList({ cursor }: { cursor: string | null }) {
   const query = useSuspenseQuery(deadLettersQuery(cursor));
   const { items, nextCursor } = query.data;
+  const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: deathOf });
   useDeadTitle("Dead letters");
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} freshness={query} />
+      <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} />
       <div className="px-4 pt-4 pb-3 desk:px-6">
         <h1 className="text-xl">Dead letters</h1>
         <p className="max-w-[80ch] text-pretty text-fg-2">
@@ -23,7 +27,20 @@ export function DeadLetterList({ cursor }: { cursor: string | null }) {
           its error and its tries until a hand replays or discards it.
         </p>
       </div>
-      {items.length === 0 ? <Empty first={cursor === null} /> : <DeadLetterTable items={items} />}
+      {rows.length === 0 ? (
+        <Empty first={cursor === null} />
+      ) : (
+        <>
+          <NewsPill
+            news={news}
+            more={news >= deadLettersPerPage}
+            nouns={["dead letter", "dead letters"]}
+            onShow={show}
+            quiet="Newest first. Rows keep their place; new ones wait here."
+          />
+          <DeadLetterTable rows={rows} />
+        </>
+      )}
       {(cursor !== null || nextCursor !== null) && (
         <nav aria-label="Pages" className="flex justify-between gap-2 border-t border-line px-4 py-3 desk:px-6">
           {cursor === null ? (

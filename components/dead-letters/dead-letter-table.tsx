@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { HeldRow } from "#components/live/hold-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { failureWords, orderNumber } from "#components/orders/stage-words.ts";
 import { nounOf } from "#components/pipeline/handler-words.ts";
@@ -15,10 +16,10 @@ function titleOf(item: DeadLetterItemDto): string {
   return `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${label[0]?.toLowerCase()}${label.slice(1)}`;
 }
 
-const head = "pb-1.5 text-xs font-medium text-fg-3";
+const head = "py-1.5 text-xs font-medium text-fg-3";
 
 /** The worklist: each row says what failed and what to do next. The whole row leads to the letter. */
-export function DeadLetterTable({ items }: { items: readonly DeadLetterItemDto[] }) {
+export function DeadLetterTable({ rows }: { rows: readonly HeldRow<DeadLetterItemDto>[] }) {
   return (
     <table className="w-full table-fixed">
       <colgroup>
@@ -48,20 +49,20 @@ export function DeadLetterTable({ items }: { items: readonly DeadLetterItemDto[]
         </tr>
       </thead>
       <tbody>
-        {items.map((item) => (
-          <Row key={item.id} item={item} />
+        {rows.map(({ item, gone }) => (
+          <Row key={item.id} item={item} gone={gone} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ item }: { item: DeadLetterItemDto }) {
+function Row({ item, gone }: HeldRow<DeadLetterItemDto>) {
   return (
-    <tr className="relative border-t border-line hover:bg-hover">
+    <tr className={`relative border-t border-line hover:bg-hover ${gone ? "text-fg-3" : ""}`}>
       <td className="py-2 ps-4 desk:ps-6">
         <div className="flex gap-2.5">
-          <StateMark name="dead" label="Dead" className="mt-0.5" />
+          <StateMark name="dead" label={gone ? "Not dead any more" : "Dead"} muted={gone} className="mt-0.5" />
           <div className="min-w-0">
             <Link
               href={`/ops/dead-letters/${item.id}`}
@@ -75,6 +76,7 @@ function Row({ item }: { item: DeadLetterItemDto }) {
                 {item.handler} · {item.messageType}
               </span>
               {item.orderId && <span className="desk:hidden">{orderNumber(item.orderId)}</span>}
+              {gone && <Chip tone="outline">Not dead any more</Chip>}
               {item.revision > 1 && <Chip tone="dead">Died again</Chip>}
               {item.maybeSent && <Chip tone="dead">Maybe sent</Chip>}
               {item.holding > 0 && <Chip>{`Holds ${item.holding}`}</Chip>}

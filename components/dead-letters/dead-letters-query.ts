@@ -5,7 +5,7 @@ import { deadLetterDto, deadLetterListDto } from "#server/contracts/dead-letter.
 
 export const deadLettersPerPage = 50;
 
-/** A page of what is dead now, latest death first. */
+/** A page of what is dead now, latest death first. The console's stream says when to fetch it again. */
 export const deadLettersQuery = (cursor: string | null, limit: number = deadLettersPerPage) =>
   queryOptions({
     queryKey: ["dead-letters", cursor, limit],
@@ -13,7 +13,9 @@ export const deadLettersQuery = (cursor: string | null, limit: number = deadLett
       const query = new URLSearchParams({ limit: String(limit), ...(cursor === null ? {} : { cursor }) });
       return requestJson(deadLetterListDto, `/api/v1/dead-letters?${query}`, { signal });
     },
-    refetchInterval: liveMs,
+    refetchOnWindowFocus: false,
+    // Marked while another page was open, when nobody fetched it.
+    refetchOnMount: (query) => query.state.isInvalidated,
   });
 
 /** One delivery with its payload, tries, lineage and fixes, whatever its state is now. */

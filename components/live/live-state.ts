@@ -1,16 +1,33 @@
 import { liveMs } from "#components/live/query-client.ts";
 
-export type LiveState = { kind: "live" } | { kind: "reconnecting" } | { kind: "stale"; seconds: number };
+export type LiveState =
+  | { kind: "live" }
+  | { kind: "paused"; reason: string | null; seconds: number }
+  | { kind: "reconnecting" }
+  | { kind: "stale"; seconds: number };
 
-type Reading = { updatedAt: number; failing: boolean; now: number };
+type Reading = {
+  /** When the data was last known to be true. */
+  updatedAt: number;
+  failing: boolean;
+  now: number;
+  /** How old data may be that is still called live. */
+  patience?: number;
+  /** Why it is held still; null where a hand did it; absent where it is not. */
+  paused?: string | null | undefined;
+};
 
-const patience = 3 * liveMs;
+/** Three missed polls. */
+const pollingPatience = 3 * liveMs;
 const givesUp = 10_000;
 
-/** What may honestly be said of data that was read at `updatedAt`: live, being fetched again, or so many seconds old. */
-export function liveStateOf({ updatedAt, failing, now }: Reading): LiveState {
+const secondsOf = (milliseconds: number) => Math.max(1, Math.round(milliseconds / 1000));
+
+/** What may honestly be said of data that was true at `updatedAt`: live, held still, being fetched again, or so old. */
+export function liveStateOf({ updatedAt, failing, now, patience = pollingPatience, paused }: Reading): LiveState {
   const age = now - updatedAt;
+  if (paused !== undefined) return { kind: "paused", reason: paused, seconds: secondsOf(age) };
   if (!failing && age <= patience) return { kind: "live" };
-  if (failing && age <= givesUp) return { kind: "reconnecting" };
-  return { kind: "stale", seconds: Math.max(1, Math.round(age / 1000)) };
+  if (age <= givesUp) return { kind: "reconnecting" };
+  return { kind: "stale", seconds: secondsOf(age) };
 }

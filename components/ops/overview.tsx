@@ -1,6 +1,6 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useConsoleState } from "#components/live/use-console-state.ts";
 import { HandlerTable } from "#components/ops/handler-table.tsx";
 import { NewestDead } from "#components/ops/newest-dead.tsx";
 import { PipelineStrip } from "#components/ops/pipeline-strip.tsx";
@@ -8,24 +8,26 @@ import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { totalOf } from "#components/pipeline/depths.ts";
-import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
-import { verdictOf } from "#components/pipeline/verdict-of.ts";
+import { useSnapshot } from "#components/pipeline/use-snapshot.ts";
+import { verdictOf, waitWords } from "#components/pipeline/verdict-of.ts";
+import { BeforeResuming } from "#components/sending/before-resuming.tsx";
+import { ResumeDialog } from "#components/sending/resume-dialog.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { useLiveState } from "#components/ui/live-chip.tsx";
 
 /** Is anything wrong, how much, since when, and what to do: in this order. */
 export function Overview() {
-  const query = useSuspenseQuery(pipelineQuery());
-  const snapshot = query.data;
+  const snapshot = useSnapshot();
   const { mark, title, evidence } = verdictOf(snapshot);
   const dead = totalOf(snapshot, "dead");
-  const stale = useLiveState(query).kind === "stale";
+  const stale = useConsoleState().state.kind === "stale";
   useDeadTitle("Overview");
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Overview</b>} freshness={query} />
+      <TopBar crumbs={<b className="font-name text-fg">Overview</b>} />
       <VerdictHead mark={stale ? "retrying" : mark} title={title} evidence={<p>{evidence}</p>}>
-        {dead > 0 ? (
+        {snapshot.sending ? (
+          <ResumeDialog waits={waitWords(snapshot)} />
+        ) : dead > 0 ? (
           <Link href="/ops/dead-letters" className={buttonClass({ variant: "primary" })}>
             Open the dead letters
           </Link>
@@ -35,6 +37,7 @@ export function Overview() {
           </Link>
         )}
       </VerdictHead>
+      {snapshot.sending && <BeforeResuming pause={snapshot.sending} />}
       <section aria-label="Pipeline" className="border-t border-line">
         <PipelineStrip snapshot={snapshot} stale={stale} />
       </section>

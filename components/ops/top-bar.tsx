@@ -1,14 +1,17 @@
 "use client";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { LiveControl } from "#components/live/live-control.tsx";
+import { useLive, useLiveView } from "#components/live/live-provider.tsx";
 import { useHydrated, useNow } from "#components/live/now.tsx";
+import { useConsoleState } from "#components/live/use-console-state.ts";
 import { Logo } from "#components/marks/logo.tsx";
 import { StaleNote } from "#components/ops/stale-note.tsx";
+import { PausedNote } from "#components/sending/paused-note.tsx";
 import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
 
-/** Where one is, and how old what one sees is. */
-export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness: Freshness }) {
-  const stale = useLiveState(freshness).kind === "stale";
+/** Where one is, and how old what one sees is: the stream's data, unless the page polls its own (`freshness`). */
+export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness?: Freshness }) {
   return (
     <>
       <div className="sticky top-0 z-10 flex h-12 items-center gap-3 border-b border-line bg-bg px-4 desk:px-6">
@@ -20,11 +23,31 @@ export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness: Fr
           <Logo />
         </Link>
         <div className="flex min-w-0 grow items-center gap-2 text-fg-3">{crumbs}</div>
-        <LiveChip freshness={freshness} />
+        {freshness ? <LiveChip freshness={freshness} /> : <LiveControl />}
         <Clock />
       </div>
-      {stale && <StaleNote at={new Date(freshness.dataUpdatedAt).toISOString()} onRetry={() => freshness.refetch()} />}
+      <PausedNote />
+      {freshness ? <StalePoll freshness={freshness} /> : <StaleLine />}
     </>
+  );
+}
+
+function StalePoll({ freshness }: { freshness: Freshness }) {
+  if (useLiveState(freshness).kind !== "stale") return null;
+  return <StaleNote at={new Date(freshness.dataUpdatedAt).toISOString()} onRetry={() => freshness.refetch()} />;
+}
+
+function StaleLine() {
+  const live = useLive();
+  const { problem } = useLiveView();
+  const { state, updatedAt } = useConsoleState();
+  if (state.kind !== "stale") return null;
+  return (
+    <StaleNote
+      at={new Date(updatedAt).toISOString()}
+      signedOut={problem?.status === 401}
+      onRetry={() => live?.retry()}
+    />
   );
 }
 

@@ -1,15 +1,21 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { useLiveView } from "#components/live/live-provider.tsx";
+import { showDeadIcon } from "#components/ops/dead-icon.ts";
 import { tabTitle } from "#components/ops/tab-title.ts";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
-/** Keeps the tab's title true. The server writes the first one; whoever watches other tabs sees it change. */
+/** Keeps the tab's title and icon true. The server writes the first one; whoever watches other tabs sees it change. */
 export function useDeadTitle(page: string) {
   const { data } = useQuery(pipelineQuery());
-  const dead = data ? totalOf(data, "dead") : null;
+  // Also while the page is held still: the title is for whoever looks elsewhere.
+  const newest = useLiveView().newest ?? data;
+  const dead = newest ? totalOf(newest, "dead") : null;
   useEffect(() => {
-    if (dead !== null) document.title = tabTitle(dead, page);
+    if (dead === null) return;
+    document.title = tabTitle(dead, page);
+    showDeadIcon(dead);
   }, [dead, page]);
 }

@@ -7,6 +7,10 @@ export function totalOf(snapshot: PipelineDto, depth: Counted): number {
   return snapshot.handlers.reduce((sum, handler) => sum + handler[depth], 0);
 }
 
+/** Every delivery that is not settled, whatever it waits for. */
+export const totalOpen = (snapshot: PipelineDto): number =>
+  (["waiting", "ready", "active", "retrying"] as const).reduce((sum, depth) => sum + totalOf(snapshot, depth), 0);
+
 /** The age of the oldest that still moves, in seconds; null when nothing does. */
 export function oldestMoving(snapshot: PipelineDto): number | null {
   return largest(snapshot.handlers.map((handler) => handler.oldestAgeSeconds));

@@ -29,6 +29,7 @@ function snapshot(
       { ...quiet, ...mails },
       { ...webhook, ...webhooks },
     ],
+    sending: null,
   };
 }
 
@@ -47,6 +48,21 @@ test.each([
   ["1 message is queued and nobody takes it", "alert", snapshot({ ready: 1, oldestAgeSeconds: 90 })],
 ])("says: %s", (title, mark, given) => {
   expect(verdictOf(given)).toMatchObject({ title, mark });
+});
+
+test("a pause comes before all else, with how many wait and what is dead", () => {
+  const { mark, title, evidence } = verdictOf({
+    ...snapshot({ dead: 1, ready: 1, retrying: 2 }, { waiting: 1, active: 1 }),
+    sending: { reason: "other_database", since: null },
+  });
+  expect({ mark, title }).toEqual({
+    mark: "paused",
+    title: "Sending is paused: this database was restored from a backup",
+  });
+  expect(evidence).toContain("5 deliveries wait; orders are taken and relayed as ever.");
+  expect(evidence).toContain("1 order mail is dead and waits for a hand.");
+  // After a restore the orders since the backup are lost.
+  expect(evidence).not.toContain("No order is lost");
 });
 
 test("gives the age of the oldest death and what else goes on as evidence", () => {

@@ -1,8 +1,10 @@
 import type { MarkName } from "#components/marks/mark-names.ts";
-import { listWords, oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.ts";
+import { listWords, oldestDead, oldestMoving, totalOf, totalOpen } from "#components/pipeline/depths.ts";
 import { countOf, nounOf } from "#components/pipeline/handler-words.ts";
+import { pauseWords } from "#components/sending/pause-words.ts";
 import { ageWords } from "#components/ui/age-words.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { SendingPauseDto } from "#server/contracts/sending.ts";
 
 export type Verdict = { mark: MarkName; title: string; evidence: string };
 
@@ -14,6 +16,7 @@ export function verdictOf(snapshot: PipelineDto): Verdict {
   const moving = totalOf(snapshot, "ready") + totalOf(snapshot, "active") + totalOf(snapshot, "waiting");
   const retrying = totalOf(snapshot, "retrying");
   const dead = totalOf(snapshot, "dead");
+  if (snapshot.sending) return pausedVerdict(snapshot, snapshot.sending);
   const stuck = stuckSentence(snapshot);
   if (dead > 0) return { mark: "dead", title: deadSentence(snapshot), evidence: deadEvidence(snapshot, stuck) };
   if (stuck) return { mark: "alert", title: stuck, evidence: `Is a worker running? Nothing is dead. ${noOrderLost}` };
@@ -27,6 +30,21 @@ export function verdictOf(snapshot: PipelineDto): Verdict {
     return { mark: "active", title, evidence: deliveredSoFar(snapshot) };
   }
   return { mark: "delivered", title: "All quiet: nothing waits, nothing is dead", evidence: deliveredSoFar(snapshot) };
+}
+
+/** Before all else: no retry and no replay gets further. */
+function pausedVerdict(snapshot: PipelineDto, { reason }: SendingPauseDto): Verdict {
+  const { title, evidence } = pauseWords[reason];
+  const dead = totalOf(snapshot, "dead");
+  const parts = [evidence, `${waitWords(snapshot)}; orders are taken and relayed as ever.`];
+  if (dead > 0) parts.push(`${deadSentence(snapshot)}.`);
+  return { mark: "paused", title, evidence: parts.join(" ") };
+}
+
+/** `12 deliveries wait`. */
+export function waitWords(snapshot: PipelineDto): string {
+  const open = totalOpen(snapshot);
+  return `${countOf(open, { one: "delivery", many: "deliveries" })} ${open === 1 ? "waits" : "wait"}`;
 }
 
 const noOrderLost = "No order is lost.";

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { fieldError, Refusal, useWait } from "#components/access/refusal.tsx";
 import { SignOutButton } from "#components/access/sign-out-button.tsx";
 import { requestJson } from "#components/api/request-json.ts";
+import { Keyboard } from "#components/settings/keyboard.tsx";
 import { SettingsHead } from "#components/settings/settings-head.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
@@ -48,6 +49,7 @@ export function Account({ me, hasPassword }: { me: MeDto; hasPassword: boolean }
               <SignOutButton words="Sign out here" />
             </div>
           </section>
+          <Keyboard />
         </div>
       </div>
     </>

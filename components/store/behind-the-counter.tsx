@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { liveMs } from "#components/live/query-client.ts";
 import { oldestMoving, totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { Strip } from "#components/pipeline/strip.tsx";
@@ -9,7 +10,7 @@ import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
 /** The pipeline in a customer's words. In the demo alone, where anybody may ask for it: a shop's depths are not for the public. */
 export function BehindTheCounter() {
-  const query = useQuery(pipelineQuery());
+  const query = useQuery({ ...pipelineQuery(), refetchInterval: liveMs });
   if (!query.data) return null;
   return <Belt snapshot={query.data} freshness={query} />;
 }

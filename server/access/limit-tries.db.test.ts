@@ -10,6 +10,8 @@ import { aPipeline } from "#server/testing/pipeline.ts";
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 const api = await serveApi();
+// As web does at its start: the first sign-in must not spend its time limit on loading.
+await import("#server/access/auth.ts");
 afterAll(pipeline.stop);
 
 const machine = newApiToken();

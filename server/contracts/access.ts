@@ -19,6 +19,7 @@ export const leastRole = {
   /** What messages hold about people is masked for everybody until they ask to see it, which is audited. */
   "pii.reveal": "operator",
   "orders.ship": "operator",
+  "sending.resume": "operator",
   // Links by which an account's password is chosen pass through the local mail server: whoever reads its inbox may use them.
   "inbox.read": "admin",
   "inbox.clear": "admin",

@@ -11,6 +11,8 @@ export const auditActions = {
   "order.cancel": "cancelled",
   "order.ship": "shipped",
   "inbox.clear": "emptied",
+  "sending.pause": "paused",
+  "sending.resume": "resumed",
   "session.sign-in": "signed in",
   "session.sign-out": "signed out",
   "session.sign-out-everywhere": "signed out everywhere",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { sendingPauseDto } from "#server/contracts/sending.ts";
 
 const age = z.number().nullable();
 
@@ -27,5 +28,7 @@ export const pipelineDto = z.object({
   at: z.iso.datetime(),
   outbox: z.object({ pending: z.int(), parked: z.int(), oldestAgeSeconds: age }),
   handlers: z.array(handlerDepthDto),
+  /** Null when mails and webhooks may leave. Otherwise everything waits for an operator. */
+  sending: sendingPauseDto.nullable(),
 });
 export type PipelineDto = z.output<typeof pipelineDto>;

@@ -21,6 +21,7 @@ import { runHandler } from "#server/handlers/run-handler.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { isHeld } from "#server/queue/is-held.ts";
 import { completeJobs, deadLetterJobs, type QueueJob, returnJobs } from "#server/queue/settle-jobs.ts";
+import { isSendingPaused } from "#server/sending/is-sending-paused.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
@@ -34,6 +35,8 @@ export type AttemptContext = {
   ambiguousSend?: Env["AMBIGUOUS_SEND"];
   /** Told for how long a try was put off: what this process knows it need not wait for a poll to find. */
   onPutOff?: (delaySeconds: number) => void;
+  /** Told that a claim was refused because sending is paused: its job has gone back, uncounted. */
+  onPaused?: () => void;
   /** Aborted when the process must stop: what has not begun to send is given back uncounted. */
   signal: AbortSignal;
 };
@@ -44,6 +47,7 @@ export type Attempt = (job: QueueJob, free?: () => void) => Promise<void>;
 const logger = logFor("deliveries");
 const mostInABatch = 100;
 const lanes = 2;
+const paused = "paused";
 const maxReplyCharacters = 2_000;
 /** A message that kills its worker does so at once; one that only takes its time must not keep the others waiting. */
 const suspectHeadStartMilliseconds = 2_000;
@@ -82,15 +86,21 @@ export function createAttempt(context: AttemptContext): Attempt {
   });
 
   const suspects = createLane(suspectHeadStartMilliseconds);
+  const giveBack = (job: QueueJob) =>
+    persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
   const handle = async (job: QueueJob, free: () => void, alone = false): Promise<void> => {
-    if (signal.aborted) return persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
+    if (signal.aborted) return giveBack(job);
     if (!isHeld(job))
       return logger.warn(
         { deliveryId: job.deliveryId },
         "a job came too late to begin: it may be another worker's now",
       );
     crashPoint("worker.fetched");
-    const claimed = alone ? await claimAlone(job.deliveryId) : await claim(job.deliveryId);
+    const claimed = await (alone ? claimAlone : claim)(job.deliveryId).catch(pausedOr);
+    if (claimed === paused) {
+      context.onPaused?.();
+      return giveBack(job);
+    }
     // Among the messages that a worker held when it died, one may kill the next one too: each is tried without the others.
     if (claimed?.suspect) return suspects(() => handle(job, free, true));
     if (claimed?.attempt == null) return reconcile(context, job, claimed);
@@ -109,6 +119,12 @@ export function createAttempt(context: AttemptContext): Attempt {
     announce(handler, settled);
   };
   return (job, free = () => {}) => handle(job, free);
+}
+
+/** A claim that was refused because sending is paused is no fault. */
+function pausedOr(error: unknown): typeof paused {
+  if (isSendingPaused(error)) return paused;
+  throw error;
 }
 
 const takenOver: FailureCode = "worker_lost";

@@ -10,10 +10,13 @@ import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, aProduct } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
+import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 const api = await serveApi();
+// As web does at its start: the first sign-in must not spend its time limit on loading.
+await import("#server/access/auth.ts");
 const product = await aProduct(pool);
 
 // Set-up comes first: it is open as long as nobody has an account.
@@ -73,6 +76,10 @@ const examples: Record<string, () => Promise<Sent>> = {
     json: { fix: { id: "correct-recipient", input: { email: "right@example.com" } } },
   }),
   "DELETE /api/v1/inbox": async () => ({}),
+  "POST /api/v1/sending/resume": async () => {
+    await thePermitIsWithdrawn(pool);
+    return { json: { reason: "a test" } };
+  },
   "POST /api/v1/session": async () => ({ json: { email: (await aUser(pool, "viewer")).email, password }, headers: {} }),
   "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),
   "DELETE /api/v1/sessions": async () => ({ headers: await signedIn() }),

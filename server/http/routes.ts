@@ -20,11 +20,13 @@ import {
 } from "#server/http/api/dead-letters.ts";
 import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
 import { getEdits, getSuggestions, postEdit, postPreview } from "#server/http/api/editing.ts";
+import { getEvents } from "#server/http/api/events.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
+import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
 import { getUsers, patchUser, postReset, postUser } from "#server/http/api/users.ts";
 import type { RouteHandler } from "#server/http/route.ts";
@@ -48,6 +50,8 @@ export const routes = {
   "/api/v1/orders/[id]/cancel": { POST: postCancel },
   "/api/v1/orders/[id]/ship": { POST: postShip },
   "/api/v1/pipeline": { GET: getPipeline },
+  "/api/v1/events": { GET: getEvents },
+  "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
   "/api/v1/dead-letters/[id]": { GET: getDeadLetterById },
   "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },

@@ -21,8 +21,15 @@ async function drained(outgoing: ServerResponse): Promise<void> {
 async function writeStream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse, closing?: AbortSignal) {
   const reader = body.getReader();
   const stop = () => void reader.cancel().catch(() => {});
+  // Who reads nothing would hold the server open, and a source that gave up on them, until the connection breaks by itself.
+  const cut = () => outgoing.destroy();
+  const stopAtOnce = () => {
+    stop();
+    if (outgoing.writableNeedDrain) cut();
+  };
   outgoing.once("close", stop);
-  closing?.addEventListener("abort", stop, { once: true });
+  closing?.addEventListener("abort", stopAtOnce, { once: true });
+  reader.closed.catch(cut);
   if (closing?.aborted) stop();
   // A client that waits for the first event must see that the stream is open.
   outgoing.flushHeaders();
@@ -35,10 +42,10 @@ async function writeStream(body: ReadableStream<Uint8Array>, outgoing: ServerRes
     outgoing.end();
   } catch {
     // Half an answer must not look like a whole one.
-    outgoing.destroy();
+    cut();
   } finally {
     outgoing.off("close", stop);
-    closing?.removeEventListener("abort", stop);
+    closing?.removeEventListener("abort", stopAtOnce);
   }
 }
 

@@ -3,6 +3,7 @@ import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { countDepths } from "#server/pipeline/sql/count-depths.ts";
+import { readPause } from "#server/sending/sql/read-pause.ts";
 
 const none = {
   waiting: 0,
@@ -17,7 +18,7 @@ const none = {
 
 /** Where everything is right now: every registered handler, and any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
-  const { at, outbox, handlers: counted } = await countDepths(db());
+  const [{ at, outbox, handlers: counted }, pause] = await Promise.all([countDepths(db()), readPause(db())]);
   const rows = new Map(counted.map((row) => [row.handler, row]));
   const registered = handlers.map((handler): HandlerDepthDto => {
     const row = rows.get(handler.id);
@@ -25,5 +26,6 @@ export async function getSnapshot(): Promise<PipelineDto> {
     return { ...none, ...row, handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
   });
   const others = [...rows.values()].map((row): HandlerDepthDto => ({ ...row, label: row.handler, enabled: false }));
-  return { at: at.toISOString(), outbox, handlers: [...registered, ...others] };
+  const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };
+  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], sending };
 }

@@ -33,10 +33,12 @@ export function consume(
     queue: string;
     concurrency: number;
     pollMilliseconds: number;
+    /** Asked before each fetch. While it says no, nothing is fetched and what was fetched ahead goes back. */
+    mayStart?: () => Promise<boolean>;
     handle: (job: QueueJob, free: () => void) => Promise<void>;
   },
 ): Consumer {
-  const { queue, concurrency, pollMilliseconds, handle } = options;
+  const { queue, concurrency, pollMilliseconds, mayStart, handle } = options;
   const alarm = createAlarm();
   const stopping = new AbortController();
   const ready: QueueJob[] = [];
@@ -120,6 +122,11 @@ export function consume(
         continue;
       }
       try {
+        if (mayStart && !(await mayStart())) {
+          await giveBack();
+          await alarm.wait(pollMilliseconds, stopping.signal);
+          continue;
+        }
         const heldUntil = heldSince(Date.now());
         const jobs = await boss.fetch(queue, { batchSize: wanted });
         queueIsEmpty = jobs.length < wanted;

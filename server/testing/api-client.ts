@@ -50,14 +50,20 @@ function call(port: number, method: string, path: string, { headers, body, json 
       { host: "127.0.0.1", port, method, path, headers: { ...type, ...length, ...headers }, agent: false },
       (incoming) => {
         const chunks: Buffer[] = [];
-        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-        incoming.on("end", () =>
+        const answer = () =>
           resolve({
             status: incoming.statusCode ?? 0,
             headers: incoming.headers as Record<string, string>,
             text: Buffer.concat(chunks).toString(),
-          }),
-        );
+          });
+        incoming.on("data", (chunk: Buffer) => {
+          chunks.push(chunk);
+          // A stream has no end to wait for: its first bytes are the answer.
+          if (!incoming.headers["content-type"]?.startsWith("text/event-stream")) return;
+          answer();
+          incoming.destroy();
+        });
+        incoming.on("end", answer);
         incoming.on("error", reject);
       },
     );

@@ -23,6 +23,8 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "POST /api/v1/orders/[id]/cancel": everybody,
   "POST /api/v1/orders/[id]/ship": operators,
   "GET /api/v1/pipeline": readers,
+  "GET /api/v1/events": readers,
+  "POST /api/v1/sending/resume": operators,
   "GET /api/v1/dead-letters": readers,
   "GET /api/v1/dead-letters/[id]": readers,
   "POST /api/v1/dead-letters/[id]/replay": operators,

@@ -8,6 +8,7 @@ import { readSnapshot } from "#app/read-snapshot.ts";
 import { requireVisitor } from "#app/visitor.ts";
 import { MeProvider } from "#components/access/me.tsx";
 import { Person } from "#components/access/person.tsx";
+import { LiveProvider } from "#components/live/live-provider.tsx";
 import { Logo } from "#components/marks/logo.tsx";
 import { ConsoleNav, TabBar } from "#components/ops/console-nav.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
@@ -29,32 +30,34 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
       <SkipLink />
       <CSPProvider nonce={nonce}>
         <MeProvider me={me}>
-          <ToastProvider>
-            <div className="desk:grid desk:min-h-dvh desk:grid-cols-[208px_minmax(0,1440px)]">
-              <header className="sticky top-0 flex h-dvh flex-col border-e border-line px-2 pb-3 max-desk:hidden">
-                <Link
-                  href="/ops"
-                  className="flex h-12 items-center gap-2.5 px-2 text-md font-semibold tracking-[-0.015em]"
-                >
-                  <Logo />
-                  Redeliver
-                </Link>
-                <ConsoleNav />
-                <div className="mt-auto grid gap-2 px-2 text-xs text-fg-3">
-                  <ThemeSelect initial={theme} />
-                  <Person me={me} />
-                </div>
-              </header>
-              <main id="main" className="flex min-h-dvh min-w-0 flex-col pb-14 desk:pb-0">
-                {children}
-                <footer className="mt-auto flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-3 text-xs text-fg-3 desk:hidden">
-                  <ThemeSelect initial={theme} />
-                  <Person me={me} />
-                </footer>
-              </main>
-              <TabBar />
-            </div>
-          </ToastProvider>
+          <LiveProvider>
+            <ToastProvider>
+              <div className="desk:grid desk:min-h-dvh desk:grid-cols-[208px_minmax(0,1440px)]">
+                <header className="sticky top-0 flex h-dvh flex-col border-e border-line px-2 pb-3 max-desk:hidden">
+                  <Link
+                    href="/ops"
+                    className="flex h-12 items-center gap-2.5 px-2 text-md font-semibold tracking-[-0.015em]"
+                  >
+                    <Logo />
+                    Redeliver
+                  </Link>
+                  <ConsoleNav />
+                  <div className="mt-auto grid gap-2 px-2 text-xs text-fg-3">
+                    <ThemeSelect initial={theme} />
+                    <Person me={me} />
+                  </div>
+                </header>
+                <main id="main" className="flex min-h-dvh min-w-0 flex-col pb-14 desk:pb-0">
+                  {children}
+                  <footer className="mt-auto flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-3 text-xs text-fg-3 desk:hidden">
+                    <ThemeSelect initial={theme} />
+                    <Person me={me} />
+                  </footer>
+                </main>
+                <TabBar />
+              </div>
+            </ToastProvider>
+          </LiveProvider>
         </MeProvider>
       </CSPProvider>
     </Prefetched>

@@ -37,7 +37,7 @@ export default async function AuditPage({ searchParams }: Props) {
     });
   return (
     <Prefetched queries={[{ queryKey: auditQuery(filters).queryKey, read }]}>
-      <AuditList filters={filters} key={JSON.stringify(filters)} />
+      <AuditList key={JSON.stringify(filters)} filters={filters} />
     </Prefetched>
   );
 }

@@ -24,7 +24,7 @@ export default async function DeadLettersPage({ searchParams }: Props) {
         },
       ]}
     >
-      <DeadLetterList cursor={cursor} />
+      <DeadLetterList key={cursor ?? "newest"} cursor={cursor} />
     </Prefetched>
   );
 }

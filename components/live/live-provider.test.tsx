@@ -1,0 +1,289 @@
+import { QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { useState } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { LiveControl } from "#components/live/live-control.tsx";
+import { LiveProvider, useHold } from "#components/live/live-provider.tsx";
+import { NewsPill } from "#components/live/news-pill.tsx";
+import { makeQueryClient } from "#components/live/query-client.ts";
+import type { StreamSource } from "#components/live/stream-source.ts";
+import { useHeldList } from "#components/live/use-held-list.ts";
+import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
+
+/** A server's end of the stream: what a test says is what comes. */
+function aServer() {
+  const open: Parameters<StreamSource>[1][] = [];
+  const seen = { opened: 0 };
+  const source: StreamSource = (_, on) => {
+    open.push(on);
+    seen.opened += 1;
+    return { close: () => void open.splice(open.indexOf(on), 1) };
+  };
+  const say = (name: string, data: unknown) =>
+    act(() => {
+      for (const on of [...open]) on.event(name, JSON.stringify(data));
+      vi.advanceTimersByTime(1);
+    });
+  return {
+    source,
+    open,
+    seen,
+    say,
+    pending: (pending: number, lists = {}) => say("snapshot", { pipeline: depths(pending), lists }),
+    beat: () => say("beat", { at: new Date().toISOString() }),
+    stall: () => say("stalled", { since: new Date().toISOString() }),
+    end: () => act(() => open.at(-1)?.end()),
+  };
+}
+
+const depths = (pending: number) => ({
+  at: new Date().toISOString(),
+  outbox: { pending, parked: 0, oldestAgeSeconds: null },
+  handlers: [],
+  sending: null,
+});
+
+let polled = 0;
+let answer = () => Response.json(depths(99));
+beforeEach(() => {
+  vi.useFakeTimers();
+  polled = 0;
+  answer = () => Response.json(depths(99));
+  vi.stubGlobal("fetch", async () => {
+    polled += 1;
+    return answer();
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function Page() {
+  const { data } = useQuery(pipelineQuery());
+  const [asking, setAsking] = useState(false);
+  useHold("dialog open", asking);
+  return (
+    <main id="main">
+      <LiveControl />
+      <output>{data?.outbox.pending}</output>
+      <input aria-label="Reason" />
+      <button type="button" onClick={() => setAsking(!asking)}>
+        Discard
+      </button>
+    </main>
+  );
+}
+
+function show(source: StreamSource | null) {
+  const client = makeQueryClient();
+  client.setQueryData(pipelineQuery().queryKey, depths(1));
+  return render(
+    <QueryClientProvider client={client}>
+      <LiveProvider source={source}>
+        <Page />
+      </LiveProvider>
+    </QueryClientProvider>,
+  );
+}
+
+const control = () => screen.getByRole("button", { name: /live updates/ });
+const shown = () => document.querySelector("output")?.textContent;
+const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+
+function look(visibility: "hidden" | "visible") {
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue(visibility);
+  return act(() => document.dispatchEvent(new Event("visibilitychange")));
+}
+
+test("a snapshot is on the page at once, and as long as there are beats it is live without a single request", async () => {
+  const server = aServer();
+  show(server.source);
+  server.pending(7);
+  expect(shown()).toBe("7");
+  for (let beat = 0; beat < 6; beat += 1) {
+    await pass(5_000);
+    server.beat();
+  }
+  expect(control().textContent).toContain("Live");
+  expect(polled).toBe(0);
+  expect(server.seen.opened).toBe(1);
+});
+
+test("a line that is silent, or a database that is, becomes Reconnecting and then Stale with its age; the next snapshot is Live", async () => {
+  const server = aServer();
+  show(server.source);
+  server.pending(7);
+  await pass(8_000);
+  expect(control().textContent).toContain("Reconnecting");
+  await pass(4_000);
+  expect(control().textContent).toContain("Stale 12 s");
+  expect(shown()).toBe("7");
+  server.pending(8);
+  await pass(1_000);
+  expect(control().textContent).toContain("Live");
+  server.stall();
+  expect(control().textContent).toContain("Reconnecting");
+  await pass(11_000);
+  expect(control().textContent).toMatch(/Stale 1[12] s/);
+});
+
+test("a stream that ends is opened again within a second and nobody is told; one that stays away is replaced by polling", async () => {
+  const server = aServer();
+  show(server.source);
+  server.pending(7);
+  server.end();
+  expect(control().textContent).toContain("Live");
+  await pass(1_000);
+  expect(server.open).toHaveLength(1);
+  server.end();
+  expect(control().textContent).toContain("Reconnecting");
+  await pass(1_000);
+  server.end();
+  await pass(1_100);
+  expect(control().textContent).toContain("Live, polling");
+  expect(shown()).toBe("99");
+  // The stream is still tried, and takes over when it comes back.
+  await pass(3_000);
+  expect(server.open).toHaveLength(1);
+  server.pending(8);
+  const asked = polled;
+  await pass(3_000);
+  expect(polled).toBe(asked);
+  expect(shown()).toBe("8");
+});
+
+test("a browser without streams polls, and says so; a server that refuses makes that stale", async () => {
+  show(null);
+  await pass(2_100);
+  expect(control().textContent).toContain("Live, polling");
+  expect(shown()).toBe("99");
+  answer = () => new Response("no", { status: 503 });
+  await pass(13_000);
+  expect(control().textContent).toContain("Stale");
+});
+
+test("the button and the space bar hold the page still, and what has come meanwhile is there afterwards", () => {
+  const server = aServer();
+  show(server.source);
+  server.pending(7);
+  fireEvent.click(control());
+  expect(control().textContent).toContain("Paused");
+  server.pending(8);
+  expect(shown()).toBe("7");
+  fireEvent.keyDown(document.body, { key: " " });
+  act(() => void vi.advanceTimersByTime(1));
+  expect(shown()).toBe("8");
+  expect(control().getAttribute("aria-pressed")).toBe("false");
+});
+
+test("the space bar is the field's while somebody types, and the button's while one has the focus", () => {
+  const server = aServer();
+  show(server.source);
+  server.pending(7);
+  fireEvent.keyDown(screen.getByLabelText("Reason"), { key: " " });
+  fireEvent.keyDown(screen.getByText("Discard"), { key: " " });
+  fireEvent.keyDown(document.body, { key: " ", ctrlKey: true });
+  expect(control().textContent).toContain("Live");
+});
+
+test("an open dialog holds the page still by itself, and says why", () => {
+  const server = aServer();
+  show(server.source);
+  server.pending(7);
+  fireEvent.click(screen.getByText("Discard"));
+  server.pending(8);
+  expect(control().textContent).toContain("Paused: dialog open");
+  expect(shown()).toBe("7");
+  fireEvent.click(screen.getByText("Discard"));
+  act(() => void vi.advanceTimersByTime(1));
+  expect(shown()).toBe("8");
+});
+
+test("a hidden tab holds no stream, reads twice a minute for its title, and catches up when it is looked at", async () => {
+  const server = aServer();
+  show(server.source);
+  server.pending(7);
+  look("hidden");
+  expect(server.open).toHaveLength(0);
+  await pass(61_000);
+  expect(polled).toBe(2);
+  look("visible");
+  expect(server.open).toHaveLength(1);
+  server.pending(8);
+  expect(shown()).toBe("8");
+  expect(control().textContent).toContain("Live");
+});
+
+test("an older reading never overwrites a newer one", () => {
+  const server = aServer();
+  show(server.source);
+  const old = depths(3);
+  vi.advanceTimersByTime(1_000);
+  server.pending(7);
+  server.say("snapshot", { pipeline: old, lists: {} });
+  expect(shown()).toBe("7");
+});
+
+function Letters() {
+  useQuery({ queryKey: ["dead-letters"], queryFn: () => fetch("/list").then((sent) => sent.json()), initialData: [] });
+  return null;
+}
+
+test("a list is fetched when its mark changes and at no other time, and again at the next beat where that failed", async () => {
+  const server = aServer();
+  render(
+    <QueryClientProvider client={makeQueryClient()}>
+      <LiveProvider source={server.source}>
+        <Letters />
+      </LiveProvider>
+    </QueryClientProvider>,
+  );
+  await pass(100);
+  const before = polled;
+  server.pending(1, { "dead-letters": "1-a" });
+  await pass(100);
+  expect(polled).toBe(before + 1);
+  server.pending(2, { "dead-letters": "1-a", audit: "7" });
+  await pass(100);
+  expect(polled).toBe(before + 1);
+  answer = () => new Response("not now", { status: 503 });
+  server.pending(2, { "dead-letters": "2-b" });
+  await pass(100);
+  expect(polled).toBe(before + 2);
+  answer = () => Response.json([]);
+  server.beat();
+  await pass(100);
+  server.beat();
+  await pass(100);
+  expect(polled).toBe(before + 3);
+});
+
+const letters = (ids: string) => [...ids].map((id) => ({ id }));
+
+function List({ ids }: { ids: string }) {
+  const held = useHeldList(letters(ids), { more: false, keyOf: ({ id }) => id });
+  return (
+    <>
+      <NewsPill news={held.news} more={false} nouns={["dead letter", "dead letters"]} onShow={held.show} />
+      <output>{held.rows.map(({ item }) => item.id).join("")}</output>
+    </>
+  );
+}
+
+test("news waits in a pill until it is asked for by a click or the key n", async () => {
+  const list = document.createElement("div");
+  document.body.append(list);
+  const { rerender } = render(<List ids="ba" />, { container: list });
+  await pass(1_500);
+  rerender(<List ids="dcba" />);
+  expect(document.querySelector("output")?.textContent).toBe("ba");
+  expect(screen.getByRole("button").textContent).toContain("2 new dead letters");
+  fireEvent.keyDown(document.body, { key: "n" });
+  expect(document.querySelector("output")?.textContent).toBe("dcba");
+  rerender(<List ids="edcba" />);
+  fireEvent.click(screen.getByRole("button", { name: /1 new dead letter\./ }));
+  expect(document.querySelector("output")?.textContent).toBe("edcba");
+  expect(screen.queryByRole("button")).toBeNull();
+});

@@ -1,0 +1,22 @@
+"use client";
+import { useEffect, useRef, useState } from "react";
+import { type HeldRow, holdList } from "#components/live/hold-list.ts";
+
+/** Right after the page has come there is nothing under the cursor yet, and its first reading may be an old one. */
+const settlingMs = 1_000;
+
+/** A list whose rows never move under the cursor: what is new waits until `show` is called. */
+export function useHeldList<Item extends { id: string }>(
+  items: readonly Item[],
+  { more, keyOf }: { more: boolean; keyOf: (item: Item) => string },
+): { rows: HeldRow<Item>[]; news: number; show: () => void } {
+  const [shown, setShown] = useState(items);
+  const since = useRef<number | null>(null);
+  useEffect(() => {
+    since.current ??= performance.now();
+    if (performance.now() - since.current < settlingMs) setShown(items);
+  }, [items]);
+  // Nothing can move in a list that has no rows.
+  if (shown.length === 0 && items.length > 0) setShown(items);
+  return { ...holdList(shown, { items, more, keyOf }), show: () => setShown(items) };
+}

@@ -1,0 +1,62 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import pg from "pg";
+import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
+import { continueAs, expect, mailTimeout, test } from "./fixtures.ts";
+
+async function expectAccessible(page: Page): Promise<void> {
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+}
+
+test("after a restore the overview says why nothing is sent and how much waits; an operator resumes it with a reason", async ({
+  page,
+  store,
+}) => {
+  const database = new pg.Pool({ connectionString: process.env.E2E_DATABASE_URL, max: 1 });
+  const email = store.address();
+  try {
+    await thePermitIsWithdrawn(database);
+    await store.placeOrder(email);
+    await expect.poll(async () => (await store.pipeline()).sending?.since ?? null).not.toBeNull();
+
+    await continueAs(page, "viewer");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+    await page.goto("/ops");
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Sending is paused");
+    await expect(page.getByText(/\d+ deliver(y|ies) waits?;/)).toBeVisible();
+    const locked = page.getByRole("button", { name: "Resume sending… . You are signed in as viewer" });
+    await expect(locked).toHaveAttribute("aria-disabled", "true");
+    await expect(page.getByText("You are signed in as viewer. This is for operators and admins.").last()).toBeVisible();
+    await expectAccessible(page);
+    await page.goto("/ops/dead-letters");
+    await expect(page.getByRole("status").filter({ hasText: "Sending is paused." })).toBeVisible();
+
+    await continueAs(page, "operator");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto("/ops");
+    await page.getByRole("button", { name: "Resume sending…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Resume sending?" });
+    await expect(dialog).toBeVisible();
+    await expectAccessible(page);
+    expect(await store.mailsTo(email)).toEqual([]);
+
+    await dialog.getByRole("button", { name: "Resume sending" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("must say why");
+    await dialog.getByLabel("Reason").fill("Compared with the mail server’s log");
+    await dialog.getByRole("button", { name: "Resume sending" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).not.toContainText("Sending is paused");
+    await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: 2 * mailTimeout }).toBe(1);
+    await page.goto("/ops/audit?action=sending.resume");
+    await expect(page.getByText("resumed sending: “Compared with the mail server’s log”").first()).toBeVisible();
+  } finally {
+    // Whatever failed: the other tests send.
+    await store.request.post("/api/v1/sending/resume", { data: { reason: "the end of a test" } });
+    await database.end();
+  }
+});

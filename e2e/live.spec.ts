@@ -1,0 +1,102 @@
+import type { Page } from "@playwright/test";
+import pg from "pg";
+import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
+import { continueAs, expect, test } from "./fixtures.ts";
+
+/** Within which whatever happened must be on the screen. */
+const promised = 2_000;
+const events = "**/api/v1/events";
+const control = (page: Page) => page.getByRole("button", { name: /live updates/ });
+const depthOf = (page: Page) =>
+  page
+    .getByRole("region", { name: "Pipeline" })
+    .getByRole("link", { name: /^\d+ dead/ })
+    .or(page.locator(".drop"));
+
+async function openConsole(page: Page): Promise<void> {
+  const opened = page.waitForRequest(events);
+  await page.goto("/ops");
+  await opened;
+  await expect(control(page)).toBeEnabled();
+  await expect(control(page)).toContainText("Live");
+}
+
+test("an order that fails is in strip, title, icon and pill within two seconds, without a reload or a request", async ({
+  page,
+  store,
+}) => {
+  await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await openConsole(page);
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  const rows = page.getByRole("table").last().getByRole("row");
+  await expect(rows).not.toHaveCount(0);
+  const top = await rows.nth(1).textContent();
+
+  const letter = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  const { handlers } = await store.pipeline();
+  const dead = handlers.reduce((sum, handler) => sum + handler.dead, 0);
+  await expect(depthOf(page).first()).toContainText(dead.toLocaleString("en-GB"), { timeout: promised });
+  expect(await page.title()).toContain(`(${dead})`);
+  await expect(page.locator('link[rel~="icon"]').first()).toHaveAttribute("href", /^data:image\/svg/);
+  const pill = page.getByRole("button", { name: /new dead letter/ });
+  await expect(pill).toBeVisible({ timeout: promised });
+
+  // Nothing has moved under the cursor, and the key shows what waits.
+  expect(await rows.nth(1).textContent()).toContain(top?.slice(0, 20) ?? "");
+  await page.keyboard.press("n");
+  await expect(rows.nth(1)).toContainText(letter.orderId?.slice(0, 8).toUpperCase() ?? "no order");
+  await expect(pill).toBeHidden();
+  expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+  expect(asked.filter((path) => path === "/api/v1/pipeline")).toEqual([]);
+  expect(asked.filter((path) => path === "/api/v1/events")).toHaveLength(1);
+});
+
+test("space holds the page still, and the next press brings what came meanwhile", async ({ page, store }) => {
+  await openConsole(page);
+  await page.keyboard.press(" ");
+  await expect(control(page)).toContainText("Paused");
+  const before = await depthOf(page).first().textContent();
+  await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  // The tab's title is for whoever looks elsewhere: it goes on, and says that the event has come.
+  const { handlers } = await store.pipeline();
+  const dead = handlers.reduce((sum, handler) => sum + handler.dead, 0);
+  await expect.poll(() => page.title(), { timeout: promised }).toContain(`(${dead})`);
+  expect(await depthOf(page).first().textContent()).toBe(before);
+  await page.keyboard.press(" ");
+  await expect(depthOf(page).first()).toContainText(String(dead));
+});
+
+test("a stream that is cut is Reconnecting and then Live; a database that does not answer is Stale with its age", async ({
+  browser,
+  baseURL,
+}) => {
+  const proxy = await startTcpProxy(baseURL ?? "");
+  const context = await browser.newContext({ baseURL: proxy.through(baseURL ?? "") });
+  const database = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
+  await database.connect();
+  try {
+    const page = await context.newPage();
+    await continueAs(page, "operator");
+    await openConsole(page);
+
+    await page.route(events, (route) => route.abort());
+    proxy.cut();
+    await expect(control(page)).toContainText("Reconnecting");
+    await page.unroute(events);
+    await expect(control(page)).toContainText("Live");
+    await expect(control(page)).not.toContainText("polling", { timeout: 10_000 });
+
+    await database.query("begin");
+    await database.query("lock table delivery in access exclusive mode");
+    await expect(control(page)).toContainText(/Stale 1\d s/, { timeout: 20_000 });
+    await expect(page.getByText(/The server does not answer/)).toBeVisible();
+    await database.query("rollback");
+    await expect(control(page)).toContainText("Live", { timeout: 15_000 });
+  } finally {
+    await database.end();
+    await context.close();
+    await proxy.close();
+  }
+});

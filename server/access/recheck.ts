@@ -1,0 +1,28 @@
+import type { KnownActor } from "#server/access/actor.ts";
+import { findRoles } from "#server/access/sql/find-roles.ts";
+import { db } from "#server/db.ts";
+import { env } from "#server/env.ts";
+
+/** The environment's own token changes with the process alone. */
+const isForever = ({ kind, id }: KnownActor) => kind === "token" && id === "API_TOKEN";
+
+/** What an actor came with: a session, or a token. */
+export const credentialOf = ({ sessionId, id }: KnownActor): string => sessionId ?? id;
+
+/**
+ * Who of them may not go on as they came: signed out, disabled, revoked, expired, or with another role by now. One statement
+ * for all, whatever their number.
+ */
+export async function recheck<Holder extends { actor: KnownActor }>(holders: readonly Holder[]): Promise<Holder[]> {
+  const asked = holders.filter(({ actor }) => !isForever(actor));
+  if (asked.length === 0) return [];
+  const idsOf = (kind: KnownActor["kind"]) => [
+    ...new Set(asked.filter(({ actor }) => actor.kind === kind).map(({ actor }) => credentialOf(actor))),
+  ];
+  const roles = await findRoles(db(), {
+    sessions: idsOf("user"),
+    tokens: idsOf("token"),
+    demo: env().DEMO_MODE ?? false,
+  });
+  return asked.filter(({ actor }) => roles.get(credentialOf(actor)) !== actor.role);
+}

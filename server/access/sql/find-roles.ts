@@ -1,0 +1,23 @@
+import { sessionDays } from "#server/access/session-cookie.ts";
+import type { Role } from "#server/contracts/access.ts";
+import type { Queryable } from "#server/db.ts";
+
+/**
+ * Which of these sessions and tokens are good now, and with what role: the conditions of find-session and find-api-token, for
+ * many at once. Moves no idle limit: to be looked at is not to be used.
+ */
+export async function findRoles(
+  queryable: Queryable,
+  { sessions, tokens, demo }: { sessions: readonly string[]; tokens: readonly string[]; demo: boolean },
+): Promise<Map<string, Role>> {
+  const { rows } = await queryable.query<{ id: string; role: Role }>({
+    name: "find_roles",
+    text: `select s.id, u.role from console_session s join console_user u on u.id = s.user_id
+           where s.id = any($1::uuid[]) and s.expires_at > now() and s.created_at > now() - interval '${sessionDays} days'
+             and u.disabled_at is null and (not u.demo or $3)
+           union all
+           select id, role from api_token where id = any($2::uuid[]) and revoked_at is null`,
+    values: [sessions, tokens, demo],
+  });
+  return new Map(rows.map(({ id, role }) => [id, role]));
+}

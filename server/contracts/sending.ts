@@ -1,0 +1,29 @@
+import * as z from "zod";
+
+/**
+ * Why nothing is sent: what tells this database from the one for which sending was confirmed. `withdrawn` was said by hand, or
+ * came with rows of a dump; `never_confirmed` is a copy without the permits. The words of the SQL function sending_paused_by.
+ */
+export const pauseReasons = [
+  "other_server",
+  "other_database",
+  "other_tables",
+  "other_timeline",
+  "withdrawn",
+  "never_confirmed",
+] as const;
+export type PauseReason = (typeof pauseReasons)[number];
+
+export const sendingPauseDto = z.object({
+  reason: z.enum(pauseReasons),
+  /** When a worker noticed it; null until one has. */
+  since: z.iso.datetime().nullable(),
+});
+export type SendingPauseDto = z.output<typeof sendingPauseDto>;
+
+export const resumeSendingBody = z.strictObject({
+  reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
+});
+
+export const sendingResumedDto = z.object({ resumedAt: z.iso.datetime() });
+export type SendingResumedDto = z.output<typeof sendingResumedDto>;

@@ -1,0 +1,17 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { hashToken, newApiToken } from "#server/access/hash-token.ts";
+import { sessionCookieName } from "#server/access/session-cookie.ts";
+import type { Role } from "#server/contracts/access.ts";
+import { aUser } from "#server/testing/access.ts";
+
+/** Somebody of a role who is signed in: their id, and the cookie that a browser would send. */
+export async function aSession(pool: pg.Pool, role: Role): Promise<{ userId: string; cookie: string }> {
+  const { id: userId } = await aUser(pool, role, { invited: true });
+  const token = newApiToken();
+  await pool.query(
+    "insert into console_session (id, user_id, token, expires_at) values ($1, $2, $3, now() + interval '1 hour')",
+    [randomUUID(), userId, hashToken(token)],
+  );
+  return { userId, cookie: `${sessionCookieName()}=${token}` };
+}
