@@ -42,7 +42,7 @@ test("the editor marks what is wrong to the letter, completes, formats, and tell
   const payload = dead.payload as Record<string, unknown>;
   await editor.fill(JSON.stringify({ ...payload, orderTotal: "7420" }, null, 2));
   await expect(page.locator(".cm-lintRange-error")).toHaveText(['"7420"']);
-  await expect(page.getByText("must be a whole number, not a text in quotes").first()).toBeVisible();
+  await expect(page.getByText("must be a number, not a text in quotes").first()).toBeVisible();
   await page.getByRole("button", { name: "Preview", exact: true }).click();
   const preview = page.getByRole("region", { name: "Preview" });
   await expect(preview.getByRole("status")).toContainText("This would die again: Payload does not fit its schema.");

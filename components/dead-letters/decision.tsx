@@ -1,6 +1,8 @@
 "use client";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { ActionButton } from "#components/access/action-button.tsx";
+import { usePermission } from "#components/access/me.tsx";
 import { WhoMay } from "#components/access/who-may.tsx";
 import { problemOf } from "#components/api/request-json.ts";
 import { ConflictNote } from "#components/dead-letters/conflict-note.tsx";
@@ -16,6 +18,7 @@ import { failureWords } from "#components/orders/stage-words.ts";
 import { PreviewPanel } from "#components/previews/preview-panel.tsx";
 import { usePreview } from "#components/previews/use-preview.ts";
 import { Suggestions } from "#components/suggestions/suggestions.tsx";
+import { suggestionsQuery } from "#components/suggestions/suggestions-query.ts";
 import { TextField } from "#components/ui/field.tsx";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
 import type { EditDto, EditListDto } from "#server/contracts/editing.ts";
@@ -29,6 +32,9 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
   const [reason, setReason] = useState("");
   const preview = usePreview(letter.id);
   const edits = useEdits(letter);
+  // What was previewed is not what is typed now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by the text alone; the mutation is another object at each render.
+  useEffect(() => preview.reset(), [draft.text]);
   const open = (edit: EditDto) => {
     edits.drop();
     draft.start({ edit: edit.number, payload: edit.payload, masked: edit.masked });
@@ -38,7 +44,9 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
   const withReason = (body: ReplayBody) => ({ ...body, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
   const send = (body: ReplayBody) => replay.mutate(withReason(body));
   const refused = replay.isError ? (problemOf(replay.error).errors ?? []) : [];
-  const title = draft.edited ? "Your edit" : suggested.length > 0 ? "Suggested fix" : "Replay";
+  const { may } = usePermission("dead-letters.replay");
+  const offered = useQuery({ ...suggestionsQuery(letter), enabled: may && letter.state === "dead" }).data?.items ?? [];
+  const title = draft.edited ? "Your edit" : suggested.length + offered.length > 0 ? "Suggested fix" : "Replay";
   return (
     <section aria-labelledby="decision" className="bg-surface px-4 py-4 desk:px-6">
       <h2 id="decision" className="pb-2 font-semibold">
@@ -63,8 +71,12 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           }}
         />
       )}
-      <StaleEdit edits={edits} onTheirs={open} />
-      {draft.edited ? (
+      {edits.stale && (
+        <div className="pb-3">
+          <StaleEdit edits={edits} onTheirs={open} />
+        </div>
+      )}
+      {draft.edited && (
         <EditedReplay
           letter={letter}
           draft={draft}
@@ -74,7 +86,9 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           edits={edits}
           onSave={() => edits.save.mutate(withReason(draft.body()), { onSuccess: (saved) => openNewest(saved, open) })}
         />
-      ) : (
+      )}
+      <PreviewPanel preview={preview} />
+      {!draft.edited &&
         suggested.map((fix) => (
           <div key={fix.id} className="pb-4">
             <h3 className="pb-2 text-fg-2">{fix.label}</h3>
@@ -88,8 +102,7 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
               onApply={(input) => send({ fix: { id: fix.id, input } })}
             />
           </div>
-        ))
-      )}
+        ))}
       {!draft.edited && (
         <AsItIs
           letter={letter}
@@ -100,7 +113,6 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           onPreview={preview.mutate}
         />
       )}
-      <PreviewPanel preview={preview} />
       <EditList letter={letter} edits={edits} onOpen={open} />
       <details className="pt-2">
         <summary className="w-fit py-1 text-xs text-fg-2 max-desk:py-3.5">Add a reason to the log</summary>

@@ -22,9 +22,9 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
     );
   }
   if (!preview.data) return null;
-  const { mails, webhooks, masked } = preview.data;
+  const { mails, webhooks, masked, error } = preview.data;
   return (
-    <section aria-label="Preview" className="my-3 grid gap-3 rounded-panel border border-line p-3">
+    <section aria-label="Preview" ref={intoView} className="my-3 grid gap-3 rounded-panel border border-line p-3">
       <div className="flex items-start justify-between gap-2">
         <Verdict shown={preview.data} />
         <Button size="s" variant="quiet" onClick={() => preview.reset()}>
@@ -40,12 +40,19 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
         </CodeBlock>
       ))}
       <p className="text-xs text-fg-2">
-        The handler ran on this payload, nothing was sent, and the database was rolled back.
-        {masked && " Names and addresses are masked: reveal them to read it as its recipient would."}
+        {error?.errors.length
+          ? "No handler is given a payload that does not fit. Nothing was sent."
+          : "The handler ran on this payload, nothing was sent, and the database was rolled back."}
+        {masked &&
+          mails.length > 0 &&
+          " Names and addresses are masked: reveal them to read it as its recipient would."}
       </p>
     </section>
   );
 }
+
+/** It may have been asked for from further down. jsdom cannot scroll. */
+const intoView = (section: HTMLElement | null) => section?.scrollIntoView?.({ block: "nearest" });
 
 function Verdict({ shown: { outcome, error, mails, webhooks } }: { shown: PreviewDto }) {
   if (error === null) {
