@@ -14,6 +14,8 @@ export type MessageDefinition<Type extends string = string, Data extends z.ZodOb
    * rewritten, and worker, editor, preview and replay read it through this.
    */
   upgrades?: Readonly<Record<number, (data: Record<string, unknown>) => Record<string, unknown>>>;
+  /** Types of earlier messages about the same subject that are not true any more after this one: a replay of one asks why. */
+  revokes?: readonly string[];
 };
 
 /** Declares an event. Adding one is this file's sibling plus one line in `index.ts`. */

@@ -7,6 +7,7 @@ export const orderCancelled = defineMessage({
   type: "order.cancelled",
   version: 2,
   label: "Order cancelled",
+  revokes: ["order.created"],
   data: z.strictObject({
     orderId: z.uuid(),
     customerId: z.uuid(),

@@ -11,6 +11,7 @@ import { crashPoint } from "#server/faults/crash-point.ts";
 import { newId } from "#server/new-id.ts";
 import { publish } from "#server/outbox/publish.ts";
 import { findRecipient } from "#server/replays/find-recipient.ts";
+import { guardReplay } from "#server/replays/guard-replay.ts";
 import { insertRevision } from "#server/replays/sql/insert-revision.ts";
 import { lockDeadLetter } from "#server/triage/lock-dead-letter.ts";
 import { presentData } from "#server/triage/present-data.ts";
@@ -32,6 +33,7 @@ export async function createReplay(
   const created = await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, input.id, input.expectedVersion, refusePurged);
     const { definition } = findRecipient(dead);
+    const { overrode, overtakenBy } = await guardReplay(tx, dead, input);
     const chosen = await chooseData(tx, dead, input.body);
     const data = parseChosen(definition, chosen.data, dead.subject);
     const before = presentData(dead);
@@ -55,15 +57,23 @@ export async function createReplay(
     });
     const revision = await lockDelivery(tx, id);
     if (!revision) throw new Error("an inserted delivery was not found");
+    const reason = input.body.reason ?? null;
+    if (overrode.length > 0) {
+      const after = Object.fromEntries(overrode.map((name) => [name, true]));
+      const target = { kind: "delivery" as const, id: dead.id };
+      await recordAction(tx, input, { action: "dead-letter.override", target, reason, resultId: id, after });
+    }
     await recordAction(tx, input, {
       action: "dead-letter.replay",
       target: { kind: "delivery", id: dead.id },
-      reason: input.body.reason ?? null,
+      reason,
       resultId: id,
       ...(changed ? { before, after: data } : {}),
     });
-    return revision;
+    return { revision, overtakenBy };
   });
   wake("redeliver_outbox");
-  return { delivery: toDeliveryDto(created), replayOf: input.id, undoUntil: created.releaseAt.toISOString() };
+  const { revision, overtakenBy } = created;
+  const undoUntil = revision.releaseAt.toISOString();
+  return { delivery: toDeliveryDto(revision), replayOf: input.id, undoUntil, overtakenBy };
 }

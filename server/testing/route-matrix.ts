@@ -36,6 +36,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "POST /api/v1/dead-letters/[id]/preview": operators,
   "GET /api/v1/dead-letters/[id]/edits": operators,
   "POST /api/v1/dead-letters/[id]/edits": operators,
+  "GET /api/v1/traces/[orderId]": readers,
   "GET /api/v1/inbox": admins,
   "DELETE /api/v1/inbox": admins,
   "GET /api/v1/inbox/[id]": admins,

@@ -1,6 +1,12 @@
 import * as z from "zod";
 import type { KnownActor } from "#server/access/actor.ts";
-import type { DeadLetterDto, FixDto } from "#server/contracts/dead-letter.ts";
+import {
+  type DeadLetterDto,
+  type FixDto,
+  maxReplays,
+  type RevisionDto,
+  type TriageActionDto,
+} from "#server/contracts/dead-letter.ts";
 import { isFailureCode } from "#server/contracts/failure-code.ts";
 import { db } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
@@ -8,8 +14,10 @@ import { env } from "#server/env.ts";
 import { NotFoundError } from "#server/errors.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import { describePolicy, retryPolicyOf } from "#server/handlers/retry-policy.ts";
+import { revokersOf } from "#server/messages/revokers-of.ts";
 import { maskLetter } from "#server/privacy/mask-letter.ts";
 import { readReveal } from "#server/privacy/read-reveal.ts";
+import { readReplayFacts } from "#server/replays/sql/read-replay-facts.ts";
 import { presentData } from "#server/triage/present-data.ts";
 import { type DeadLetterDetailRow, type RevisionRow, readDeadLetter } from "#server/triage/sql/read-dead-letter.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
@@ -32,6 +40,7 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
   const newest = lineage.findLast((revision) => revision.state !== "withdrawn") ?? row;
   const ids = lineage.map((revision) => revision.id);
   const revealedUntil = await readReveal(db(), ids, actor);
+  const guard = await readReplayFacts(db(), { id, rootId: row.rootId, revokers: revokersOf(row.messageType) });
   const letter: DeadLetterDto = {
     ...toDeadLetterItem({ ...row, newestState: newest.state }),
     envelope: {
@@ -56,13 +65,23 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
       createdAt: revision.createdAt.toISOString(),
       ...payloadOf(revision),
       attemptRows: attemptsOf(revision.id),
+      replay: replayOf(revision.id, actions),
     })),
     newestId: newest.id,
     actions,
     fixes: fixesFor(row),
+    guard: { ...guard, maxReplays },
     sameSubject: sameSubject.map(toDeliveryDto),
   };
   return revealedUntil ? letter : maskLetter(letter);
+}
+
+/** The replay that a revision came from. */
+function replayOf(id: string, actions: readonly TriageActionDto[]): RevisionDto["replay"] {
+  const found = actions.find(({ action, newDeliveryId }) => action === "replay" && newDeliveryId === id);
+  if (!found) return null;
+  const { deliveryId, actor, reason, edited, at } = found;
+  return { of: deliveryId, actor, reason, edited, at };
 }
 
 /** As the present version has it: a dead letter of an older one is edited and replayed under this. */
