@@ -8,6 +8,7 @@ import type { DeadLetterDto, TriageActionDto } from "#server/contracts/dead-lett
 
 const words: Record<TriageActionDto["action"], { mark: MarkName; text: string }> = {
   replay: { mark: "replaying", text: "replayed it" },
+  edit: { mark: "replaying", text: "saved an edit" },
   override: { mark: "maybe-sent", text: "overrode what stood against a replay" },
   undo: { mark: "withdrawn", text: "undid the replay" },
   discard: { mark: "discarded", text: "discarded it" },

@@ -3,6 +3,7 @@ import * as z from "zod";
 /** Every action that is recorded, as a sentence goes on after the name of whoever did it. */
 export const auditActions = {
   "dead-letter.replay": "replayed",
+  "dead-letter.edit": "edited",
   "dead-letter.override": "overrode what stood against a replay of",
   "dead-letter.undo": "undid the replay of",
   "dead-letter.discard": "discarded",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { attemptDto, deliveryDto } from "#server/contracts/delivery.ts";
+import { draftFaults, draftShape } from "#server/contracts/editing.ts";
 
 const isoTime = z.iso.datetime();
 const anyJson = z.json();
@@ -27,7 +28,7 @@ export type DeadLetterListDto = z.output<typeof deadLetterListDto>;
 
 export const triageActionDto = z.object({
   id: z.uuid(),
-  action: z.enum(["replay", "override", "undo", "discard", "restore"]),
+  action: z.enum(["replay", "edit", "override", "undo", "discard", "restore"]),
   actor: z.string(),
   reason: z.string().nullable(),
   deliveryId: z.uuid(),
@@ -126,19 +127,15 @@ export type DeadLetterDto = z.output<typeof deadLetterDto>;
 
 const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
 
-/** A replay: as it is, with an edited payload, or with one of the handler's fixes applied (never both). */
+/** A replay: as it is, by a saved edit or a suggestion, with a payload typed over it or a fix applied (never both). */
 export const replayBody = z
   .strictObject({
-    payload: anyJson.optional(),
-    fix: z.strictObject({ id: z.string(), input: z.record(z.string(), anyJson) }).optional(),
+    ...draftShape,
     reason,
     /** Replays although it was sent or may have been (alreadySent), or died after many replays (loop). Needs a reason. */
     override: z.strictObject({ alreadySent: z.literal(true).optional(), loop: z.literal(true).optional() }).optional(),
   })
-  .refine((body) => body.payload === undefined || body.fix === undefined, {
-    error: "must carry an edited payload or a fix, not both",
-    path: ["fix"],
-  });
+  .superRefine(draftFaults);
 export type ReplayBody = z.output<typeof replayBody>;
 
 export const revealBody = z.strictObject({ reason });

@@ -112,6 +112,11 @@ const examples: Record<string, () => Promise<Sent>> = {
     return { path, headers: ifMatch };
   },
   "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
+  "POST /api/v1/dead-letters/[id]/edits": async () => ({
+    path: await letter(),
+    headers: ifMatch,
+    json: { fix: { id: "correct-recipient", input: { email: "right@example.com" } } },
+  }),
   "DELETE /api/v1/inbox": async () => ({}),
   "POST /api/v1/sending/resume": async () => {
     await thePermitIsWithdrawn(pool);

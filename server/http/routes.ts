@@ -31,6 +31,7 @@ import {
   postReveal,
 } from "#server/http/api/dead-letters.ts";
 import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
+import { getEdits, getSuggestions, postEdit, postPreview } from "#server/http/api/editing.ts";
 import { getEvents } from "#server/http/api/events.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
@@ -80,6 +81,9 @@ export const routes = {
   "/api/v1/causes/[fingerprint]/discard": { POST: postDiscardCause },
   "/api/v1/causes/[fingerprint]/restore": { POST: postRestoreCause },
   "/api/v1/dead-letters/[id]/reveal": { POST: postReveal },
+  "/api/v1/dead-letters/[id]/suggestions": { GET: getSuggestions },
+  "/api/v1/dead-letters/[id]/preview": { POST: postPreview },
+  "/api/v1/dead-letters/[id]/edits": { GET: getEdits, POST: postEdit },
   "/api/v1/traces/[orderId]": { GET: getTraceByOrder },
   "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },
   "/api/v1/inbox/[id]": { GET: getMailById },

@@ -105,7 +105,7 @@ test("the confirmation of a cancelled order is replayed only with a reason", asy
   const { delivery, subject, orderId, id } = await aDeadLetter(pool, pipeline);
   const { rows } = await pool.query("select data from outbox_message where id = $1", [id]);
   const { customerId, email } = rows[0].data;
-  await publish(pool, orderCancelled, { subject, data: { orderId, customerId, email } });
+  await publish(pool, orderCancelled, { subject, data: { orderId, customerId, email, cancelledBy: "shop" } });
   const refused = replay(delivery.id);
   await expect(refused).rejects.toThrow(InvalidInputError);
   await expect(refused).rejects.toMatchObject({

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { KnownActor } from "#server/access/actor.ts";
-import { can } from "#server/contracts/access.ts";
 import {
   type DeadLetterDto,
   type FixDto,
@@ -17,9 +16,10 @@ import { handlerOfId } from "#server/handlers/index.ts";
 import { describePolicy, retryPolicyOf } from "#server/handlers/retry-policy.ts";
 import { revokersOf } from "#server/messages/revokers-of.ts";
 import { maskLetter } from "#server/privacy/mask-letter.ts";
-import { findReveal } from "#server/privacy/sql/find-reveal.ts";
+import { readReveal } from "#server/privacy/read-reveal.ts";
 import { readReplayFacts } from "#server/replays/sql/read-replay-facts.ts";
-import { type DeadLetterDetailRow, readDeadLetter } from "#server/triage/sql/read-dead-letter.ts";
+import { presentData } from "#server/triage/present-data.ts";
+import { type DeadLetterDetailRow, type RevisionRow, readDeadLetter } from "#server/triage/sql/read-dead-letter.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
 
 const uuid = z.uuid();
@@ -38,11 +38,9 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
   const attemptsOf = (deliveryId: string) =>
     attempts.filter((attempt) => attempt.deliveryId === deliveryId).map(({ deliveryId: _, ...attempt }) => attempt);
   const newest = lineage.findLast((revision) => revision.state !== "withdrawn") ?? row;
+  const ids = lineage.map((revision) => revision.id);
+  const revealedUntil = await readReveal(db(), ids, actor);
   const guard = await readReplayFacts(db(), { id, rootId: row.rootId, revokers: revokersOf(row.messageType) });
-  const revealedUntil = await readReveal(
-    lineage.map((revision) => revision.id),
-    actor,
-  );
   const letter: DeadLetterDto = {
     ...toDeadLetterItem({ ...row, newestState: newest.state }),
     envelope: {
@@ -78,12 +76,6 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
   return revealedUntil ? letter : maskLetter(letter);
 }
 
-/** Until when this actor sees what is masked for others; null where they never asked, or may not any more. */
-async function readReveal(ids: readonly string[], actor: KnownActor | null): Promise<Date | null> {
-  if (!actor || !can(actor.role, "pii.reveal", env().DEMO_MODE ?? false)) return null;
-  return findReveal(db(), ids, actor.id);
-}
-
 /** The replay that a revision came from. */
 function replayOf(id: string, actions: readonly TriageActionDto[]): RevisionDto["replay"] {
   const found = actions.find(({ action, newDeliveryId }) => action === "replay" && newDeliveryId === id);
@@ -92,9 +84,10 @@ function replayOf(id: string, actions: readonly TriageActionDto[]): RevisionDto[
   return { of: deliveryId, actor, reason, edited, at };
 }
 
-const payloadOf = ({ data, payloadPurgedAt }: Pick<DeadLetterDetailRow, "data" | "payloadPurgedAt">) => ({
-  payload: payloadPurgedAt ? null : data,
-  payloadPurgedAt: payloadPurgedAt?.toISOString() ?? null,
+/** As the present version has it: a dead letter of an older one is edited and replayed under this. */
+const payloadOf = (row: Pick<RevisionRow, "messageType" | "messageVersion" | "data" | "payloadPurgedAt">) => ({
+  payload: row.payloadPurgedAt ? null : presentData(row),
+  payloadPurgedAt: row.payloadPurgedAt?.toISOString() ?? null,
 });
 
 function fixesFor(row: DeadLetterDetailRow): FixDto[] {
@@ -106,6 +99,6 @@ function fixesFor(row: DeadLetterDetailRow): FixDto[] {
     label: fix.label,
     suggested: failureCode !== null && isFailureCode(failureCode) && fix.when.includes(failureCode),
     input: z.record(z.string(), z.json()).parse(z.toJSONSchema(fix.input, { io: "input" })),
-    initial: z.record(z.string(), z.json()).parse(fix.initial(row.data ?? {})),
+    initial: z.record(z.string(), z.json()).parse(fix.initial(presentData(row) ?? {})),
   }));
 }
