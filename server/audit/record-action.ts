@@ -9,7 +9,7 @@ export type By = { actor: Actor; requestId: string | null };
 
 export type ActionRecord = {
   action: AuditAction;
-  target: { kind: "delivery" | "order" | "user" | "token" | "inbox" | "session" | "sending"; id: string };
+  target: { kind: "delivery" | "order" | "user" | "token" | "inbox" | "session" | "sending" | "list"; id: string };
   /** What the action brought into being. */
   resultId?: string | null;
   reason?: string | null;

@@ -7,6 +7,7 @@ export const auditActions = {
   "dead-letter.discard": "discarded",
   "dead-letter.restore": "restored",
   "dead-letter.reveal": "looked at the personal data of",
+  "dead-letter.export": "exported",
   "order.cancel": "cancelled",
   "order.ship": "shipped",
   "inbox.clear": "emptied",
