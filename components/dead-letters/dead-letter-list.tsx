@@ -9,6 +9,7 @@ import {
   deadLettersQuery,
 } from "#components/dead-letters/dead-letters-query.ts";
 import { deathOf } from "#components/dead-letters/death-of.ts";
+import { ExportLinks } from "#components/dead-letters/export-links.tsx";
 import { FilterBar, type FilterChoices } from "#components/dead-letters/filter-bar.tsx";
 import { ScopeNote } from "#components/dead-letters/scope-note.tsx";
 import { NewsPill } from "#components/live/news-pill.tsx";
@@ -40,7 +41,11 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
       </div>
       <FilterBar filter={filter} choices={choices} />
       {scope && (
-        <ScopeNote scope={scope} found={items.length} onward={nextCursor && deadLettersPath(filter, nextCursor)} />
+        <ScopeNote
+          scope={scope}
+          found={items.length}
+          onward={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
+        />
       )}
       {rows.length === 0 && filtered ? (
         <NoneFits complete={scope?.complete ?? nextCursor === null} first={cursor === null} />
@@ -56,6 +61,7 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
             quiet="Newest first. Rows keep their place; new ones wait here."
           />
           <DeadLetterTable rows={rows} />
+          <ExportLinks filter={filter} />
         </>
       )}
       {(cursor !== null || nextCursor !== null) && (

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { deadLetterSearch } from "#components/dead-letters/dead-letters-query.ts";
+import { SavedViews } from "#components/dead-letters/saved-views.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 import { failureCodes } from "#server/contracts/failure-code.ts";
@@ -99,6 +100,7 @@ export function FilterBar({ filter, choices }: Props) {
           </div>
         </details>
       </form>
+      <SavedViews filter={filter} />
     </search>
   );
 }

@@ -16,6 +16,7 @@ export const leastRole = {
   "dead-letters.read": "viewer",
   "dead-letters.replay": "operator",
   "dead-letters.discard": "operator",
+  "views.share": "operator",
   /** What messages hold about people is masked for everybody until they ask to see it, which is audited. */
   "pii.reveal": "operator",
   "orders.ship": "operator",

@@ -29,6 +29,7 @@ import { getProducts } from "#server/http/api/products.ts";
 import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
 import { getUsers, patchUser, postReset, postUser } from "#server/http/api/users.ts";
+import { deleteViewById, getViews, postView } from "#server/http/api/views.ts";
 import type { RouteHandler } from "#server/http/route.ts";
 
 export const routeMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -59,6 +60,8 @@ export const routes = {
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },
   "/api/v1/dead-letters/[id]/restore": { POST: postRestore },
   "/api/v1/dead-letters/[id]/reveal": { POST: postReveal },
+  "/api/v1/views": { GET: getViews, POST: postView },
+  "/api/v1/views/[id]": { DELETE: deleteViewById },
   "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },
   "/api/v1/inbox/[id]": { GET: getMailById },
   "/api/v1/webhooks": { GET: getWebhooks },
