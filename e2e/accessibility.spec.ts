@@ -42,6 +42,7 @@ for (const { width, height, colorScheme } of looks) {
       "/ops",
       "/ops/dead-letters",
       `/ops/dead-letters/${dead.id}`,
+      `/ops/trace/${dead.orderId}`,
       "/ops/audit",
       "/ops/settings",
       "/ops/settings/people",

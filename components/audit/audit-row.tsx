@@ -11,6 +11,7 @@ import { type AuditEntryDto, auditActions } from "#server/contracts/audit.ts";
 
 const marks: Record<string, MarkName> = {
   "dead-letter.replay": "replaying",
+  "dead-letter.override": "maybe-sent",
   "dead-letter.undo": "withdrawn",
   "dead-letter.discard": "discarded",
   "dead-letter.restore": "dead",
@@ -65,6 +66,19 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
             <dd className="font-mono wrap-anywhere">
               <TargetLink target={target} />
             </dd>
+            {entry.orderId && (
+              <>
+                <dt>Order</dt>
+                <dd>
+                  <Link
+                    href={`/ops/trace/${entry.orderId}`}
+                    className="link inline-flex items-center max-desk:min-h-11"
+                  >
+                    {`Trace of order ${orderNumber(entry.orderId)}`}
+                  </Link>
+                </dd>
+              </>
+            )}
             {entry.resultId && (
               <>
                 <dt>Made</dt>
@@ -108,7 +122,7 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
 
 /** What was acted on, with the way to it where it has a page. */
 function TargetLink({ target: { kind, id } }: Pick<AuditEntryDto, "target">) {
-  const pages: Record<string, string> = { delivery: `/ops/dead-letters/${id}`, order: `/orders/${id}` };
+  const pages: Record<string, string> = { delivery: `/ops/dead-letters/${id}`, order: `/ops/trace/${id}` };
   const href = pages[kind];
   if (href === undefined) return <>{`${kind} ${id}`}</>;
   return (

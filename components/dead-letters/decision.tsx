@@ -5,6 +5,8 @@ import { WhoMay } from "#components/access/who-may.tsx";
 import { problemOf } from "#components/api/request-json.ts";
 import { ConflictNote } from "#components/dead-letters/conflict-note.tsx";
 import { FixForm } from "#components/dead-letters/fix-form.tsx";
+import { OverrideDialog } from "#components/dead-letters/override-dialog.tsx";
+import { replayObjections } from "#components/dead-letters/replay-objections.ts";
 import type { Draft } from "#components/dead-letters/use-draft.ts";
 import type { Triage } from "#components/dead-letters/use-triage.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
@@ -23,8 +25,16 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
   const [reason, setReason] = useState("");
   const suggested = draft.edited ? [] : letter.fixes.filter((fix) => fix.suggested);
   const busy = replay.isPending;
-  const send = (body: ReplayBody) =>
-    replay.mutate({ ...body, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
+  const objections = replayObjections(letter.guard);
+  const [asked, setAsked] = useState<ReplayBody | null>(null);
+  const send = (body: ReplayBody) => {
+    if (objections) setAsked(body);
+    else replay.mutate({ ...body, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
+  };
+  const sendAllTheSame = (why: string) => {
+    replay.mutate({ ...asked, reason: why, ...(objections?.override && { override: objections.override }) });
+    setAsked(null);
+  };
   const refused = replay.isError ? (problemOf(replay.error).errors ?? []) : [];
   const title = draft.edited ? "Your edit" : suggested.length > 0 ? "Suggested fix" : "Replay";
   return (
@@ -37,7 +47,16 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           <ConflictNote error={replay.error} self={letter.id} onDismiss={() => replay.reset()} />
         </div>
       )}
-      <PerhapsSent letter={letter} />
+      {objections && <Objections sentences={objections.sentences} />}
+      {objections && (
+        <OverrideDialog
+          open={asked !== null}
+          objections={objections}
+          busy={busy}
+          onCancel={() => setAsked(null)}
+          onReplay={sendAllTheSame}
+        />
+      )}
       <WhoMay action="dead-letters.replay" />
       {draft.edited ? (
         <EditedReplay letter={letter} draft={draft} busy={busy} onSend={send} />
@@ -76,19 +95,16 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
   );
 }
 
-function PerhapsSent({ letter }: { letter: DeadLetterDto }) {
-  if (letter.acceptedAt === null && !letter.maybeSent) return null;
-  return (
-    <p className="flex gap-2 pb-3 text-dead">
-      <StateMark name="maybe-sent" className="mt-0.5" />
-      <span>
-        {letter.acceptedAt === null
-          ? "It may have arrived already: a try ended without an answer. A replay may bring a second copy."
-          : "It was taken after all, when it counted as dead. A replay as it is closes it and sends nothing; an edit is sent anew."}
-      </span>
-    </p>
-  );
-}
+const Objections = ({ sentences }: { sentences: readonly string[] }) => (
+  <div className="flex gap-2 pb-3 text-dead">
+    <StateMark name="maybe-sent" className="mt-0.5" />
+    <div>
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </div>
+  </div>
+);
 
 type SendProps = { letter: DeadLetterDto; draft: Draft; busy: boolean; onSend: (body: ReplayBody) => void };
 

@@ -8,7 +8,8 @@ import { type ButtonLook, buttonClass } from "#components/ui/button-class.ts";
 type DialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  trigger: ReactNode;
+  /** What opens it; without one, the page does. */
+  trigger?: ReactNode;
   variant?: ButtonLook["variant"];
   title: string;
   description: ReactNode;
@@ -20,7 +21,7 @@ export function Dialog({ open, onOpenChange, trigger, variant, title, descriptio
   useHold("dialog open", open);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
-      <Base.Trigger render={<Button variant={variant}>{trigger}</Button>} />
+      {trigger !== undefined && <Base.Trigger render={<Button variant={variant}>{trigger}</Button>} />}
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-[180ms] ease-desk data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup className="fixed inset-x-4 top-1/2 z-50 mx-auto max-h-[calc(100dvh-32px)] max-w-[480px] -translate-y-1/2 overflow-y-auto rounded-sheet bg-surface p-5 shadow-pop transition-opacity duration-[180ms] ease-desk data-ending-style:opacity-0 data-starting-style:opacity-0">

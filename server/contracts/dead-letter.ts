@@ -28,7 +28,7 @@ export type DeadLetterListDto = z.output<typeof deadLetterListDto>;
 
 export const triageActionDto = z.object({
   id: z.uuid(),
-  action: z.enum(["replay", "undo", "discard", "restore"]),
+  action: z.enum(["replay", "override", "undo", "discard", "restore"]),
   actor: z.string(),
   reason: z.string().nullable(),
   deliveryId: z.uuid(),
@@ -53,12 +53,38 @@ export const fixDto = z.object({
 });
 export type FixDto = z.output<typeof fixDto>;
 
+/** Replays of one message that may die before only an admin may send it once more: a loop is not a retry policy. */
+export const maxReplays = 5;
+
+export const replayOverrides = ["alreadySent", "loop"] as const;
+/** What an operator can overrule, by name and with a reason. */
+export type ReplayOverride = (typeof replayOverrides)[number];
+
+/** A later message of the same subject that went out before this one. */
+export const overtakenDto = z.object({ id: z.uuid(), messageType: z.string(), at: isoTime });
+export type OvertakenDto = z.output<typeof overtakenDto>;
+
+/** What stands for or against a replay, by the facts of every revision and of the subject. */
+export const replayGuardDto = z.object({
+  accepted: z.object({ at: isoTime, reply: z.string().nullable(), revision: z.int() }).nullable(),
+  maybeSentSince: isoTime.nullable(),
+  replays: z.int(),
+  maxReplays: z.int(),
+  revokedBy: z.object({ messageType: z.string(), at: isoTime }).nullable(),
+  overtakenBy: z.array(overtakenDto),
+});
+export type ReplayGuardDto = z.output<typeof replayGuardDto>;
+
 export const revisionDto = deliveryDto.extend({
   createdAt: isoTime,
   /** Null once it was purged. */
   payload: anyJson,
   payloadPurgedAt: isoTime.nullable(),
   attemptRows: z.array(attemptDto),
+  /** The replay that made it: of which revision, by whom, why. Null for the original. */
+  replay: z
+    .object({ of: z.uuid(), actor: z.string(), reason: z.string().nullable(), edited: z.boolean(), at: isoTime })
+    .nullable(),
 });
 export type RevisionDto = z.output<typeof revisionDto>;
 
@@ -93,6 +119,7 @@ export const deadLetterDto = deadLetterItemDto.extend({
   newestId: z.uuid(),
   actions: z.array(triageActionDto),
   fixes: z.array(fixDto),
+  guard: replayGuardDto,
   /** Other deliveries of the same subject. */
   sameSubject: z.array(deliveryDto),
 });
@@ -106,6 +133,8 @@ export const replayBody = z
     payload: anyJson.optional(),
     fix: z.strictObject({ id: z.string(), input: z.record(z.string(), anyJson) }).optional(),
     reason,
+    /** Replays although it was sent or may have been (alreadySent), or died after many replays (loop). Needs a reason. */
+    override: z.strictObject({ alreadySent: z.literal(true).optional(), loop: z.literal(true).optional() }).optional(),
   })
   .refine((body) => body.payload === undefined || body.fix === undefined, {
     error: "must carry an edited payload or a fix, not both",
@@ -125,5 +154,7 @@ export const replayAcceptedDto = z.object({
   delivery: deliveryDto,
   replayOf: z.uuid(),
   undoUntil: isoTime,
+  /** Later messages of the same subject that went out already: this one comes after them. */
+  overtakenBy: z.array(overtakenDto),
 });
 export type ReplayAcceptedDto = z.output<typeof replayAcceptedDto>;

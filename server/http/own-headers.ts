@@ -16,10 +16,13 @@ const foreign = new Set([
 ]);
 
 /** Removes what a client must not be able to say: what only our own HTTP server sets, and what only Next says to itself. */
-export function stripOwnHeaders({ rawHeaders, headers }: IncomingMessage): void {
+export function stripOwnHeaders(incoming: IncomingMessage): void {
+  const { rawHeaders, headers } = incoming;
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? "";
     if (!name.startsWith("x-redeliver-") && !foreign.has(name)) continue;
+    // node makes this from the raw headers when it is first read, by the number that there were, and throws when some are gone.
+    delete incoming.headersDistinct[name];
     rawHeaders.splice(index, 2);
     delete headers[name];
   }

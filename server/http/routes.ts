@@ -28,6 +28,7 @@ import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
 import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
+import { getTraceByOrder } from "#server/http/api/traces.ts";
 import { getUsers, patchUser, postReset, postUser } from "#server/http/api/users.ts";
 import { deleteViewById, getViews, postView } from "#server/http/api/views.ts";
 import type { RouteHandler } from "#server/http/route.ts";
@@ -62,6 +63,7 @@ export const routes = {
   "/api/v1/dead-letters/[id]/reveal": { POST: postReveal },
   "/api/v1/views": { GET: getViews, POST: postView },
   "/api/v1/views/[id]": { DELETE: deleteViewById },
+  "/api/v1/traces/[orderId]": { GET: getTraceByOrder },
   "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },
   "/api/v1/inbox/[id]": { GET: getMailById },
   "/api/v1/webhooks": { GET: getWebhooks },

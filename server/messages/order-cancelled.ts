@@ -6,6 +6,7 @@ import { defineMessage } from "#server/messages/define-message.ts";
 export const orderCancelled = defineMessage({
   type: "order.cancelled",
   label: "Order cancelled",
+  revokes: ["order.created"],
   data: z.strictObject({
     orderId: z.uuid(),
     customerId: z.uuid(),

@@ -15,6 +15,7 @@ import { newId } from "#server/new-id.ts";
 import { publish } from "#server/outbox/publish.ts";
 import { unroutedHandler } from "#server/outbox/sql/park-messages.ts";
 import { keepMasked } from "#server/privacy/keep-masked.ts";
+import { guardReplay } from "#server/replays/guard-replay.ts";
 import { insertRevision } from "#server/replays/sql/insert-revision.ts";
 import { applyFix } from "#server/triage/apply-fix.ts";
 import { lockDeadLetter } from "#server/triage/lock-dead-letter.ts";
@@ -36,6 +37,7 @@ export async function createReplay(
   const created = await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, input.id, input.expectedVersion, refusePurged);
     const definition = definitionFor(dead);
+    const { overrode, overtakenBy } = await guardReplay(tx, dead, input);
     const edited = input.body.fix ? await applyFix(tx, dead, input.body.fix) : input.body.payload;
     const data = edited === undefined ? dead.data : keepMasked(dead.messageType, dead.data, edited);
     const parsed = parseMessageData(definition, data, dead.subject);
@@ -63,17 +65,25 @@ export async function createReplay(
     });
     const revision = await lockDelivery(tx, id);
     if (!revision) throw new Error("an inserted delivery was not found");
+    const reason = input.body.reason ?? null;
+    if (overrode.length > 0) {
+      const after = Object.fromEntries(overrode.map((name) => [name, true]));
+      const target = { kind: "delivery" as const, id: dead.id };
+      await recordAction(tx, input, { action: "dead-letter.override", target, reason, resultId: id, after });
+    }
     await recordAction(tx, input, {
       action: "dead-letter.replay",
       target: { kind: "delivery", id: dead.id },
-      reason: input.body.reason ?? null,
+      reason,
       resultId: id,
       ...(changed ? { before: dead.data, after: parsed.data } : {}),
     });
-    return revision;
+    return { revision, overtakenBy };
   });
   wake("redeliver_outbox");
-  return { delivery: toDeliveryDto(created), replayOf: input.id, undoUntil: created.releaseAt.toISOString() };
+  const { revision, overtakenBy } = created;
+  const undoUntil = revision.releaseAt.toISOString();
+  return { delivery: toDeliveryDto(revision), replayOf: input.id, undoUntil, overtakenBy };
 }
 
 const isOn = (handler: HandlerDefinition): boolean => handler.enabled?.(env()) ?? true;

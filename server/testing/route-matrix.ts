@@ -36,6 +36,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/v1/views": readers,
   "POST /api/v1/views": readers,
   "DELETE /api/v1/views/[id]": readers,
+  "GET /api/v1/traces/[orderId]": readers,
   "GET /api/v1/inbox": admins,
   "DELETE /api/v1/inbox": admins,
   "GET /api/v1/inbox/[id]": admins,

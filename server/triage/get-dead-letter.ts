@@ -1,7 +1,13 @@
 import * as z from "zod";
 import type { KnownActor } from "#server/access/actor.ts";
 import { can } from "#server/contracts/access.ts";
-import type { DeadLetterDto, FixDto } from "#server/contracts/dead-letter.ts";
+import {
+  type DeadLetterDto,
+  type FixDto,
+  maxReplays,
+  type RevisionDto,
+  type TriageActionDto,
+} from "#server/contracts/dead-letter.ts";
 import { isFailureCode } from "#server/contracts/failure-code.ts";
 import { db } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
@@ -9,8 +15,10 @@ import { env } from "#server/env.ts";
 import { NotFoundError } from "#server/errors.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import { describePolicy, retryPolicyOf } from "#server/handlers/retry-policy.ts";
+import { revokersOf } from "#server/messages/revokers-of.ts";
 import { maskLetter } from "#server/privacy/mask-letter.ts";
 import { findReveal } from "#server/privacy/sql/find-reveal.ts";
+import { readReplayFacts } from "#server/replays/sql/read-replay-facts.ts";
 import { type DeadLetterDetailRow, readDeadLetter } from "#server/triage/sql/read-dead-letter.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
 
@@ -30,6 +38,7 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
   const attemptsOf = (deliveryId: string) =>
     attempts.filter((attempt) => attempt.deliveryId === deliveryId).map(({ deliveryId: _, ...attempt }) => attempt);
   const newest = lineage.findLast((revision) => revision.state !== "withdrawn") ?? row;
+  const guard = await readReplayFacts(db(), { id, rootId: row.rootId, revokers: revokersOf(row.messageType) });
   const revealedUntil = await readReveal(
     lineage.map((revision) => revision.id),
     actor,
@@ -58,10 +67,12 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
       createdAt: revision.createdAt.toISOString(),
       ...payloadOf(revision),
       attemptRows: attemptsOf(revision.id),
+      replay: replayOf(revision.id, actions),
     })),
     newestId: newest.id,
     actions,
     fixes: fixesFor(row),
+    guard: { ...guard, maxReplays },
     sameSubject: sameSubject.map(toDeliveryDto),
   };
   return revealedUntil ? letter : maskLetter(letter);
@@ -71,6 +82,14 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
 async function readReveal(ids: readonly string[], actor: KnownActor | null): Promise<Date | null> {
   if (!actor || !can(actor.role, "pii.reveal", env().DEMO_MODE ?? false)) return null;
   return findReveal(db(), ids, actor.id);
+}
+
+/** The replay that a revision came from. */
+function replayOf(id: string, actions: readonly TriageActionDto[]): RevisionDto["replay"] {
+  const found = actions.find(({ action, newDeliveryId }) => action === "replay" && newDeliveryId === id);
+  if (!found) return null;
+  const { deliveryId, actor, reason, edited, at } = found;
+  return { of: deliveryId, actor, reason, edited, at };
 }
 
 const payloadOf = ({ data, payloadPurgedAt }: Pick<DeadLetterDetailRow, "data" | "payloadPurgedAt">) => ({
