@@ -19,6 +19,7 @@ export const leastRole = {
   "dead-letters.replay-again": "admin",
   "dead-letters.discard": "operator",
   "causes.decide": "operator",
+  "views.share": "operator",
   /** What messages hold about people is masked for everybody until they ask to see it, which is audited. */
   "pii.reveal": "operator",
   "orders.ship": "operator",

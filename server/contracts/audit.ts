@@ -15,6 +15,7 @@ export const auditActions = {
   "cause.assign": "assigned",
   "cause.note": "noted on",
   "dead-letter.reveal": "looked at the personal data of",
+  "dead-letter.export": "exported",
   "order.cancel": "cancelled",
   "order.ship": "shipped",
   "inbox.clear": "emptied",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { searchScopeDto } from "#server/contracts/dead-letter-filter.ts";
 import { attemptDto, deliveryDto } from "#server/contracts/delivery.ts";
 import { draftFaults, draftShape } from "#server/contracts/editing.ts";
 
@@ -23,6 +24,8 @@ export type DeadLetterItemDto = z.output<typeof deadLetterItemDto>;
 export const deadLetterListDto = z.object({
   items: z.array(deadLetterItemDto),
   nextCursor: z.string().nullable(),
+  /** Only where rows had to be looked at one by one: for a search, and for filters that no index answers together. */
+  scope: searchScopeDto.nullable(),
 });
 export type DeadLetterListDto = z.output<typeof deadLetterListDto>;
 

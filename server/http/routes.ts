@@ -9,6 +9,7 @@ import {
   postSetUp,
 } from "#server/http/api/account.ts";
 import { getAudit } from "#server/http/api/audit.ts";
+import { getDeadLetterExport } from "#server/http/api/dead-letter-export.ts";
 import {
   getCauseByFingerprint,
   getCauses,
@@ -42,6 +43,7 @@ import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
 import { getTraceByOrder } from "#server/http/api/traces.ts";
 import { getUsers, patchUser, postReset, postUser } from "#server/http/api/users.ts";
+import { deleteViewById, getViews, postView } from "#server/http/api/views.ts";
 import type { RouteHandler } from "#server/http/route.ts";
 
 export const routeMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -66,6 +68,7 @@ export const routes = {
   "/api/v1/events": { GET: getEvents },
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
+  "/api/v1/dead-letters/export": { GET: getDeadLetterExport },
   "/api/v1/dead-letters/[id]": { GET: getDeadLetterById },
   "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },
@@ -84,6 +87,8 @@ export const routes = {
   "/api/v1/dead-letters/[id]/suggestions": { GET: getSuggestions },
   "/api/v1/dead-letters/[id]/preview": { POST: postPreview },
   "/api/v1/dead-letters/[id]/edits": { GET: getEdits, POST: postEdit },
+  "/api/v1/views": { GET: getViews, POST: postView },
+  "/api/v1/views/[id]": { DELETE: deleteViewById },
   "/api/v1/traces/[orderId]": { GET: getTraceByOrder },
   "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },
   "/api/v1/inbox/[id]": { GET: getMailById },
