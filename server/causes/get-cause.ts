@@ -34,5 +34,6 @@ async function listLetters(input: {
   return {
     items: page.map((row) => maskItem(toDeadLetterItem(row), row.data)),
     nextCursor: last ? encodeCursor({ at: last.diedAtExact, id: last.id }) : null,
+    scope: null,
   };
 }

@@ -9,7 +9,6 @@ import {
   postSetUp,
 } from "#server/http/api/account.ts";
 import { getAudit } from "#server/http/api/audit.ts";
-import { getDeadLetterExport } from "#server/http/api/dead-letter-export.ts";
 import {
   getCauseByFingerprint,
   getCauses,
@@ -22,6 +21,7 @@ import {
   postRestoreCause,
   postUnmute,
 } from "#server/http/api/causes.ts";
+import { getDeadLetterExport } from "#server/http/api/dead-letter-export.ts";
 import {
   deleteReplay,
   getDeadLetterById,
