@@ -4,6 +4,8 @@ import { benchIntakeThroughNext } from "#bench/p1b-intake-next.ts";
 import { benchRelay } from "#bench/p2-relay.ts";
 import { benchDeliver } from "#bench/p3-deliver.ts";
 import { benchLatency } from "#bench/p5-latency.ts";
+import { benchTriage } from "#bench/p6-triage.ts";
+import { benchDashboard } from "#bench/p7-dashboard.ts";
 import { benchStart } from "#bench/p11-start.ts";
 import { benchRest } from "#bench/p12-rest.ts";
 import type { Benchmark, Run } from "#bench/rig/benchmark.ts";
@@ -31,6 +33,8 @@ const benchmarks: Record<string, Benchmark> = {
   P2: benchRelay,
   P3: benchDeliver,
   P5: benchLatency,
+  P6: benchTriage,
+  P7: benchDashboard,
   P11: benchStart,
   P12: benchRest,
 };

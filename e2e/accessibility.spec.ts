@@ -42,6 +42,7 @@ for (const { width, height, colorScheme } of looks) {
       "/ops",
       "/ops/dead-letters",
       `/ops/dead-letters/${dead.id}`,
+      `/ops/trace/${dead.orderId}`,
       "/ops/causes",
       "/ops/causes?tab=muted",
       `/ops/causes/${dead.cause}`,

@@ -8,7 +8,11 @@ import { startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
 import { sayAloud, step } from "#scripts/progress.ts";
 
 // `npm run bench`, `npm run bench -- P2 P3`, `npm run bench -- --quick`: a durable PostgreSQL of its own, for bench/measure.ts.
-if (!isBuilt()) await step(sayAloud, "Building the web application", "The web application is built", () => build());
+// These two ask the API alone, which needs no build.
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+const needsPages = asked.length === 0 || asked.some((id) => !["P6", "P7"].includes(id));
+if (needsPages && !isBuilt())
+  await step(sayAloud, "Building the web application", "The web application is built", () => build());
 const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-bench-"));
 chmodSync(dataDir, 0o755); // mkdtemp makes it 0700, which keeps out the account that root runs PostgreSQL as.
 const server = await startEmbeddedPostgres({ dataDir });

@@ -10,7 +10,7 @@ import { servePostgres } from "#scripts/serve-postgres.ts";
 
 // `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
-const proofs = ["kill", "database", "model", "pooler", "breakages"];
+const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages"];
 if (!proofs.includes(name)) {
   console.error(`✗ There is no proof ${name}: there is ${proofs.join(", ")}`);
   process.exit(2);

@@ -160,6 +160,32 @@ describe("invariants that anyone can grep", () => {
     expect(callers.map(({ file }) => file)).toEqual(["server/outbox/relay-batch.ts"]);
   });
 
+  it("nothing that a preview loads can open a connection but the database's", () => {
+    const network =
+      /^(node:)?(net|tls|http|https|http2|dgram)$|^(nodemailer$|nodemailer\/lib\/(?!addressparser$|mail-composer$)|undici|smtp-server|ws$)/;
+    const loaded = reachable(["server/previews/preview.ts"]);
+    // It asks node:net what an address is, and nothing else.
+    expect(read("server/env.ts")).toContain('import { BlockList, isIP, isIPv6 } from "node:net";');
+    loaded.delete("server/env.ts");
+    const opening = [...loaded].filter(
+      (file) =>
+        importsOf(file).some(({ target, ours }) => !ours && network.test(target)) || /[^.\w]fetch\(/.test(read(file)),
+    );
+    expect(loaded.size).toBeGreaterThan(50);
+    expect(opening).toEqual([]);
+  });
+
+  it("only server/notifications opens connections to other machines", () => {
+    const opening = product.filter((file) =>
+      importsOf(file).some(
+        ({ target, typeOnly }) => !typeOnly && /^(node:)?(net|tls|http|https|http2|dgram)$|^nodemailer/.test(target),
+      ),
+    );
+    // These listen, and env.ts asks node:net what an address is.
+    const listening = ["server/http/", "server/sink/", "workers/web.ts", "server/env.ts"];
+    expect(opening.filter((file) => !starts(file, ["server/notifications/", ...listening]))).toEqual([]);
+  });
+
   it("only env.ts reads the environment", () => {
     const readers = holders(/process\.env\b/).filter((file) => /^(server|workers)\//.test(file));
     expect(readers).toEqual(["server/env.ts"]);

@@ -11,6 +11,7 @@ import { type AuditEntryDto, auditActions } from "#server/contracts/audit.ts";
 
 const marks: Record<string, MarkName> = {
   "dead-letter.replay": "replaying",
+  "dead-letter.override": "maybe-sent",
   "dead-letter.undo": "withdrawn",
   "dead-letter.discard": "discarded",
   "dead-letter.restore": "dead",
@@ -67,6 +68,19 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
             <dd className="font-mono wrap-anywhere">
               <TargetLink target={target} />
             </dd>
+            {entry.orderId && (
+              <>
+                <dt>Order</dt>
+                <dd>
+                  <Link
+                    href={`/ops/trace/${entry.orderId}`}
+                    className="link inline-flex items-center max-desk:min-h-11"
+                  >
+                    {`Trace of order ${orderNumber(entry.orderId)}`}
+                  </Link>
+                </dd>
+              </>
+            )}
             {entry.resultId && (
               <>
                 <dt>Made</dt>
@@ -115,7 +129,7 @@ function TargetLink({ target: { kind, id } }: Pick<AuditEntryDto, "target">) {
   const pages: Record<string, string> = {
     delivery: `/ops/dead-letters/${id}`,
     cause: `/ops/causes/${id}`,
-    order: `/orders/${id}`,
+    order: `/ops/trace/${id}`,
   };
   const href = pages[kind];
   if (href === undefined) return <>{`${kind} ${id}`}</>;

@@ -2,19 +2,31 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { DeadLetterTable } from "#components/dead-letters/dead-letter-table.tsx";
-import { deadLettersPerPage, deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
+import {
+  deadLetterSearch,
+  deadLettersPath,
+  deadLettersPerPage,
+  deadLettersQuery,
+} from "#components/dead-letters/dead-letters-query.ts";
 import { deathOf } from "#components/dead-letters/death-of.ts";
+import { ExportLinks } from "#components/dead-letters/export-links.tsx";
+import { FilterBar, type FilterChoices } from "#components/dead-letters/filter-bar.tsx";
+import { ScopeNote } from "#components/dead-letters/scope-note.tsx";
 import { NewsPill } from "#components/live/news-pill.tsx";
 import { useHeldList } from "#components/live/use-held-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
+import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 
-/** Everything that is dead now, latest death first; older ones by cursor, so that a page stays put while more die. */
-export function DeadLetterList({ cursor }: { cursor: string | null }) {
-  const query = useSuspenseQuery(deadLettersQuery(cursor));
-  const { items, nextCursor } = query.data;
+type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterChoices };
+
+/** Everything that is dead now and fits the filter, latest death first; older ones by cursor, so that a page stays put while more die. */
+export function DeadLetterList({ cursor, filter, choices }: Props) {
+  const query = useSuspenseQuery(deadLettersQuery(cursor, deadLettersPerPage, filter));
+  const { items, nextCursor, scope } = query.data;
+  const filtered = deadLetterSearch(filter) !== "";
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: deathOf });
   useDeadTitle("Dead letters");
   return (
@@ -27,7 +39,17 @@ export function DeadLetterList({ cursor }: { cursor: string | null }) {
           its error and its tries until a hand replays or discards it.
         </p>
       </div>
-      {rows.length === 0 ? (
+      <FilterBar filter={filter} choices={choices} />
+      {scope && (
+        <ScopeNote
+          scope={scope}
+          found={items.length}
+          onward={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
+        />
+      )}
+      {rows.length === 0 && filtered ? (
+        <NoneFits complete={scope?.complete ?? nextCursor === null} first={cursor === null} />
+      ) : rows.length === 0 ? (
         <Empty first={cursor === null} />
       ) : (
         <>
@@ -39,6 +61,7 @@ export function DeadLetterList({ cursor }: { cursor: string | null }) {
             quiet="Newest first. Rows keep their place; new ones wait here."
           />
           <DeadLetterTable rows={rows} />
+          <ExportLinks filter={filter} />
         </>
       )}
       {(cursor !== null || nextCursor !== null) && (
@@ -46,12 +69,12 @@ export function DeadLetterList({ cursor }: { cursor: string | null }) {
           {cursor === null ? (
             <span />
           ) : (
-            <Link href="/ops/dead-letters" className={buttonClass()}>
+            <Link href={deadLettersPath(filter)} className={buttonClass()}>
               Newest
             </Link>
           )}
           {nextCursor !== null && (
-            <Link href={`/ops/dead-letters?cursor=${encodeURIComponent(nextCursor)}`} className={buttonClass()}>
+            <Link href={deadLettersPath(filter, nextCursor)} className={buttonClass()}>
               Older
             </Link>
           )}
@@ -74,6 +97,24 @@ function Empty({ first }: { first: boolean }) {
       </p>
       <Link href="/checkout?sample=bounce" className={buttonClass()}>
         Order with a mail that bounces
+      </Link>
+    </div>
+  );
+}
+
+function NoneFits({ complete, first }: { complete: boolean; first: boolean }) {
+  return (
+    <div className="border-t border-line px-4 py-6 desk:px-6">
+      <p className="text-base font-semibold">
+        {complete ? `No ${first ? "" : "older "}dead letter fits this filter` : "None so far"}
+      </p>
+      <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
+        {complete
+          ? "All filters must hold together. Take one away, or look at everything that is dead."
+          : "What was looked at holds no match; older letters were not looked at yet."}
+      </p>
+      <Link href="/ops/dead-letters" className={buttonClass()}>
+        Clear the filter
       </Link>
     </div>
   );

@@ -1,16 +1,35 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { Route } from "next";
 import { requestJson } from "#components/api/request-json.ts";
 import { liveMs } from "#components/live/query-client.ts";
 import { deadLetterDto, deadLetterListDto } from "#server/contracts/dead-letter.ts";
+import { type DeadLetterFilter, deadLetterFilterNames } from "#server/contracts/dead-letter-filter.ts";
 
 export const deadLettersPerPage = 50;
 
+/** Filters as a query string: of the same address whatever order they were given in. */
+export const deadLetterSearch = (filter: DeadLetterFilter, more: Record<string, string> = {}): string =>
+  new URLSearchParams([
+    ...deadLetterFilterNames.flatMap((name): [string, string][] => (filter[name] ? [[name, filter[name]]] : [])),
+    ...Object.entries(more),
+  ]).toString();
+
+/** The page of the list with these filters, and from this cursor on. */
+export const deadLettersPath = (filter: DeadLetterFilter, cursor: string | null = null): Route => {
+  const search = deadLetterSearch(filter, cursor === null ? {} : { cursor });
+  return search === "" ? "/ops/dead-letters" : `/ops/dead-letters?${search}`;
+};
+
 /** A page of what is dead now, latest death first. The console's stream says when to fetch it again. */
-export const deadLettersQuery = (cursor: string | null, limit: number = deadLettersPerPage) =>
+export const deadLettersQuery = (
+  cursor: string | null,
+  limit: number = deadLettersPerPage,
+  filter: DeadLetterFilter = {},
+) =>
   queryOptions({
-    queryKey: ["dead-letters", cursor, limit],
+    queryKey: ["dead-letters", cursor, limit, filter],
     queryFn: ({ signal }) => {
-      const query = new URLSearchParams({ limit: String(limit), ...(cursor === null ? {} : { cursor }) });
+      const query = deadLetterSearch(filter, { limit: String(limit), ...(cursor === null ? {} : { cursor }) });
       return requestJson(deadLetterListDto, `/api/v1/dead-letters?${query}`, { signal });
     },
     refetchOnWindowFocus: false,

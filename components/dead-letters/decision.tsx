@@ -1,18 +1,29 @@
 "use client";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { ActionButton } from "#components/access/action-button.tsx";
+import { usePermission } from "#components/access/me.tsx";
 import { WhoMay } from "#components/access/who-may.tsx";
 import { problemOf } from "#components/api/request-json.ts";
 import { ConflictNote } from "#components/dead-letters/conflict-note.tsx";
+import { EditedReplay } from "#components/dead-letters/edited-replay.tsx";
 import { FixForm } from "#components/dead-letters/fix-form.tsx";
+import { OverrideDialog } from "#components/dead-letters/override-dialog.tsx";
+import { replayObjections } from "#components/dead-letters/replay-objections.ts";
 import type { Draft } from "#components/dead-letters/use-draft.ts";
 import type { Triage } from "#components/dead-letters/use-triage.ts";
+import { EditList } from "#components/edits/edit-list.tsx";
+import { StaleEdit } from "#components/edits/stale-edit.tsx";
+import { useEdits } from "#components/edits/use-edits.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { failureWords } from "#components/orders/stage-words.ts";
-import { PayloadDiff } from "#components/payload/payload-diff.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { PreviewPanel } from "#components/previews/preview-panel.tsx";
+import { usePreview } from "#components/previews/use-preview.ts";
+import { Suggestions } from "#components/suggestions/suggestions.tsx";
+import { suggestionsQuery } from "#components/suggestions/suggestions-query.ts";
 import { TextField } from "#components/ui/field.tsx";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
+import type { EditDto, EditListDto } from "#server/contracts/editing.ts";
 import { failureCodes, isFailureCode } from "#server/contracts/failure-code.ts";
 
 type DecisionProps = { letter: DeadLetterDto; draft: Draft; triage: Triage };
@@ -21,12 +32,32 @@ type DecisionProps = { letter: DeadLetterDto; draft: Draft; triage: Triage };
 export function Decision({ letter, draft, triage }: DecisionProps) {
   const { replay } = triage;
   const [reason, setReason] = useState("");
+  const preview = usePreview(letter.id);
+  const edits = useEdits(letter);
+  // What was previewed is not what is typed now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by the text alone; the mutation is another object at each render.
+  useEffect(() => preview.reset(), [draft.text]);
+  const open = (edit: EditDto) => {
+    edits.drop();
+    draft.start({ edit: edit.number, payload: edit.payload, masked: edit.masked });
+  };
   const suggested = draft.edited ? [] : letter.fixes.filter((fix) => fix.suggested);
   const busy = replay.isPending;
-  const send = (body: ReplayBody) =>
-    replay.mutate({ ...body, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
+  const withReason = (body: ReplayBody) => ({ ...body, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
+  const objections = replayObjections(letter.guard);
+  const [asked, setAsked] = useState<ReplayBody | null>(null);
+  const send = (body: ReplayBody) => {
+    if (objections) setAsked(body);
+    else replay.mutate(withReason(body));
+  };
+  const sendAllTheSame = (why: string) => {
+    replay.mutate({ ...asked, reason: why, ...(objections?.override && { override: objections.override }) });
+    setAsked(null);
+  };
   const refused = replay.isError ? (problemOf(replay.error).errors ?? []) : [];
-  const title = draft.edited ? "Your edit" : suggested.length > 0 ? "Suggested fix" : "Replay";
+  const { may } = usePermission("dead-letters.replay");
+  const offered = useQuery({ ...suggestionsQuery(letter), enabled: may && letter.state === "dead" }).data?.items ?? [];
+  const title = draft.edited ? "Your edit" : suggested.length + offered.length > 0 ? "Suggested fix" : "Replay";
   return (
     <section aria-labelledby="decision" className="bg-surface px-4 py-4 desk:px-6">
       <h2 id="decision" className="pb-2 font-semibold">
@@ -37,11 +68,47 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           <ConflictNote error={replay.error} self={letter.id} onDismiss={() => replay.reset()} />
         </div>
       )}
-      <PerhapsSent letter={letter} />
+      {objections && <Objections sentences={objections.sentences} />}
+      {objections && (
+        <OverrideDialog
+          open={asked !== null}
+          objections={objections}
+          busy={busy}
+          onCancel={() => setAsked(null)}
+          onReplay={sendAllTheSame}
+        />
+      )}
       <WhoMay action="dead-letters.replay" />
-      {draft.edited ? (
-        <EditedReplay letter={letter} draft={draft} busy={busy} onSend={send} />
-      ) : (
+      {!draft.edited && (
+        <Suggestions
+          letter={letter}
+          busy={busy}
+          onSend={send}
+          onPreview={preview.mutate}
+          onEdit={({ id, payload, masked }) => {
+            edits.begin();
+            draft.start({ suggestion: id, payload, masked });
+          }}
+        />
+      )}
+      {edits.stale && (
+        <div className="pb-3">
+          <StaleEdit edits={edits} onTheirs={open} />
+        </div>
+      )}
+      {draft.edited && (
+        <EditedReplay
+          letter={letter}
+          draft={draft}
+          busy={busy}
+          onSend={send}
+          onPreview={preview.mutate}
+          edits={edits}
+          onSave={() => edits.save.mutate(withReason(draft.body()), { onSuccess: (saved) => openNewest(saved, open) })}
+        />
+      )}
+      <PreviewPanel preview={preview} />
+      {!draft.edited &&
         suggested.map((fix) => (
           <div key={fix.id} className="pb-4">
             <h3 className="pb-2 text-fg-2">{fix.label}</h3>
@@ -55,11 +122,18 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
               onApply={(input) => send({ fix: { id: fix.id, input } })}
             />
           </div>
-        ))
-      )}
+        ))}
       {!draft.edited && (
-        <AsItIs letter={letter} draft={draft} only={suggested.length === 0} busy={busy} onSend={send} />
+        <AsItIs
+          letter={letter}
+          draft={draft}
+          only={suggested.length === 0}
+          busy={busy}
+          onSend={send}
+          onPreview={preview.mutate}
+        />
       )}
+      <EditList letter={letter} edits={edits} onOpen={open} />
       <details className="pt-2">
         <summary className="w-fit py-1 text-xs text-fg-2 max-desk:py-3.5">Add a reason to the log</summary>
         <div className="pt-1">
@@ -76,52 +150,32 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
   );
 }
 
-function PerhapsSent({ letter }: { letter: DeadLetterDto }) {
-  if (letter.acceptedAt === null && !letter.maybeSent) return null;
-  return (
-    <p className="flex gap-2 pb-3 text-dead">
-      <StateMark name="maybe-sent" className="mt-0.5" />
-      <span>
-        {letter.acceptedAt === null
-          ? "It may have arrived already: a try ended without an answer. A replay may bring a second copy."
-          : "It was taken after all, when it counted as dead. A replay as it is closes it and sends nothing; an edit is sent anew."}
-      </span>
-    </p>
-  );
-}
-
-type SendProps = { letter: DeadLetterDto; draft: Draft; busy: boolean; onSend: (body: ReplayBody) => void };
-
-function EditedReplay({ letter, draft, busy, onSend }: SendProps) {
-  const faulty = draft.lint.faults.length > 0;
-  return (
-    <div className="grid gap-3 pb-2">
-      {draft.lint.parsed && <PayloadDiff before={letter.payload} after={draft.lint.value} />}
-      <div className="flex flex-wrap items-center gap-2">
-        <ActionButton
-          action="dead-letters.replay"
-          variant="primary"
-          size="l"
-          inert={faulty || busy}
-          className="max-desk:w-full"
-          onClick={() => onSend({ payload: JSON.parse(draft.text) })}
-        >
-          {busy ? "Replaying…" : "Replay with this edit"}
-        </ActionButton>
-        <Button size="l" variant="quiet" onClick={draft.reset}>
-          Drop the edit
-        </Button>
-      </div>
-      <p className="text-xs text-fg-2">
-        {faulty
-          ? "The worker would refuse this payload: correct the marked lines first."
-          : "Waits 5 s before it leaves, so you can undo. The original is kept."}
-      </p>
+const Objections = ({ sentences }: { sentences: readonly string[] }) => (
+  <div className="flex gap-2 pb-3 text-dead">
+    <StateMark name="maybe-sent" className="mt-0.5" />
+    <div>
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
     </div>
-  );
+  </div>
+);
+
+/** What was just saved is what is being edited from now on. */
+function openNewest({ items }: EditListDto, open: (edit: EditDto) => void) {
+  const newest = items.at(-1);
+  if (newest) open(newest);
 }
 
-function AsItIs({ letter, draft, only, busy, onSend }: SendProps & { only: boolean }) {
+type SendProps = {
+  letter: DeadLetterDto;
+  draft: Draft;
+  busy: boolean;
+  onSend: (body: ReplayBody) => void;
+  onPreview: (body: ReplayBody) => void;
+};
+
+function AsItIs({ letter, draft, only, busy, onSend, onPreview }: SendProps & { only: boolean }) {
   const code = letter.failureCode;
   const permanent = code !== null && isFailureCode(code) && failureCodes[code].permanent;
   const invalid = draft.lint.faults.length > 0;
@@ -138,6 +192,14 @@ function AsItIs({ letter, draft, only, busy, onSend }: SendProps & { only: boole
           onClick={() => onSend({})}
         >
           {busy && only ? "Replaying…" : "Replay as it is"}
+        </ActionButton>
+        <ActionButton
+          action="dead-letters.replay"
+          variant="quiet"
+          size={only ? "l" : "m"}
+          onClick={() => onPreview({})}
+        >
+          Preview as it is
         </ActionButton>
         <p className="text-xs text-fg-2">
           {invalid

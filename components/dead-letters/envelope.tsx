@@ -1,11 +1,12 @@
-import { Lock } from "lucide-react";
+import { Lock, TriangleAlert } from "lucide-react";
 import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+import { messageOfType } from "#server/messages/index.ts";
 
 /** The fields that make a message the message that it is: a replay keeps them or gets its own, a hand never edits them. */
 export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
   const fields = [
     ["id", envelope.id],
-    ["type", `${envelope.type} v${envelope.version}`],
+    ["type", `${envelope.type} v${envelope.version}${readAs(envelope)}`],
     ["subject", envelope.subject],
     ["source", envelope.source],
     ["time", envelope.time],
@@ -15,13 +16,24 @@ export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
     <dl aria-label="Locked fields" className="pb-2">
       {fields.map(([name, value]) => (
         <div key={name} className="flex min-h-6 min-w-0 items-center gap-2">
-          <Lock size={14} strokeWidth={1.4} aria-hidden="true" className="flex-none text-fg-3" />
+          {name === "subject" ? (
+            <TriangleAlert size={14} strokeWidth={1.4} aria-hidden="true" className="flex-none text-retrying" />
+          ) : (
+            <Lock size={14} strokeWidth={1.4} aria-hidden="true" className="flex-none text-fg-3" />
+          )}
           <dt className="w-13 flex-none text-fg-3">{name}</dt>
           <dd className="min-w-0 truncate font-mono text-[0.923em]" title={value}>
             {value}
           </dd>
+          {name === "subject" && <dd className="text-xs text-fg-2 max-desk:hidden">the payload must stay about it</dd>}
         </div>
       ))}
     </dl>
   );
+}
+
+/** A payload of an older version is shown, edited and replayed as the present one has it. */
+function readAs({ type, version }: DeadLetterDto["envelope"]): string {
+  const present = messageOfType(type)?.version ?? version;
+  return present > version ? `, read as v${present}` : "";
 }

@@ -1,5 +1,6 @@
 import { triesWords } from "#components/dead-letters/letter-names.ts";
 import { newestOf } from "#components/dead-letters/newest-of.ts";
+import { Overtaken } from "#components/dead-letters/overtaken.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
 
@@ -14,10 +15,26 @@ export function Evidence({ letter }: { letter: DeadLetterDto }) {
         {letter.holding > 0 && letter.state === "dead" && <Holding count={letter.holding} />}
         {letter.orderId && newest.state !== "delivered" && "The order itself is safe."}
       </p>
+      <DiedAgain letter={letter} />
+      {letter.state === "dead" && <Overtaken guard={letter.guard} />}
       {letter.state === "dead" && letter.error && (
         <p className="font-mono text-xs/5 wrap-anywhere text-fg-2">{letter.error}</p>
       )}
     </>
+  );
+}
+
+/** Whose replay it was that died, so that the next hand need not find out alone. */
+function DiedAgain({ letter }: { letter: DeadLetterDto }) {
+  const replay = letter.lineage.find(({ id }) => id === letter.id)?.replay;
+  if (!replay || letter.state !== "dead") return null;
+  return (
+    <p>
+      Died again after a replay by <b className="font-semibold text-fg">{replay.actor}</b> at{" "}
+      <Time at={replay.at} format="day" />, {replay.edited ? "corrected" : "unchanged"}
+      {replay.reason !== null && `: “${replay.reason}”`}. It is back in its cause, as replay {letter.guard.replays} of
+      at most {letter.guard.maxReplays}.
+    </p>
   );
 }
 

@@ -11,11 +11,11 @@ import {
   fixFields,
   isChanged,
 } from "#components/dead-letters/fix-fields.ts";
-import { suggestAddress } from "#components/dead-letters/suggest-address.ts";
 import { PayloadDiff } from "#components/payload/payload-diff.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField, TextField } from "#components/ui/field.tsx";
 import type { FixDto } from "#server/contracts/dead-letter.ts";
+import { suggestAddress } from "#server/contracts/suggest-address.ts";
 
 type FixFormProps = {
   fix: FixDto;

@@ -8,6 +8,8 @@ import type { DeadLetterDto, TriageActionDto } from "#server/contracts/dead-lett
 
 const words: Record<TriageActionDto["action"], { mark: MarkName; text: string }> = {
   replay: { mark: "replaying", text: "replayed it" },
+  edit: { mark: "replaying", text: "saved an edit" },
+  override: { mark: "maybe-sent", text: "overrode what stood against a replay" },
   undo: { mark: "withdrawn", text: "undid the replay" },
   discard: { mark: "discarded", text: "discarded it" },
   restore: { mark: "dead", text: "restored it" },
@@ -53,12 +55,20 @@ export function SameSubject({ letter }: { letter: DeadLetterDto }) {
           {letter.orderId ? "Same order" : "Same subject"}
         </h2>
         {letter.orderId && (
-          <Link
-            href={`/orders/${letter.orderId}`}
-            className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
-          >
-            What the customer sees
-          </Link>
+          <span className="flex flex-wrap gap-x-4">
+            <Link
+              href={`/ops/trace/${letter.orderId}`}
+              className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
+            >
+              Trace of this order
+            </Link>
+            <Link
+              href={`/orders/${letter.orderId}`}
+              className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
+            >
+              What the customer sees
+            </Link>
+          </span>
         )}
       </div>
       {others.length === 0 ? (
@@ -78,7 +88,7 @@ export function SameSubject({ letter }: { letter: DeadLetterDto }) {
                     {delivery.handlerLabel}
                   </Link>{" "}
                   <span className="text-fg-2">
-                    {`${delivery.messageType}, ${word.toLowerCase()}${delivery.attempts > 0 ? `, ${triesWords(delivery.attempts)}` : ""}`}
+                    {`${delivery.messageType}, ${word.toLowerCase()}${delivery.revision > 1 ? `, replay, rev ${delivery.revision}` : ""}${delivery.attempts > 0 ? `, ${triesWords(delivery.attempts)}` : ""}`}
                     {delivery.heldBy && <WaitsBehind heldBy={delivery.heldBy} self={letter.id} />}
                   </span>
                 </span>

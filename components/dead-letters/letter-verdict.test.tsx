@@ -45,6 +45,7 @@ const revision = (number: number, state: DeliveryState, more: Partial<RevisionDt
   payload: {},
   payloadPurgedAt: null,
   attemptRows: number === 1 ? [attempt(1, "dead")] : [],
+  replay: null,
   ...more,
 });
 
@@ -59,6 +60,7 @@ function letter(lineage: RevisionDto[], more: Partial<DeadLetterDto> = {}): Dead
     diedAt: at,
     cause: null,
     holding: 0,
+    guard: { accepted: null, maybeSentSince: null, replays: 0, maxReplays: 5, revokedBy: null, overtakenBy: [] },
     envelope: {
       id: id(1),
       source: "/",

@@ -51,8 +51,11 @@ function Revision({ revision, letter }: { revision: RevisionDto; letter: DeadLet
 
 function originOf(revision: RevisionDto, letter: DeadLetterDto): string {
   if (revision.revision === 1) return "the original";
-  const action = letter.actions.find((known) => known.newDeliveryId === revision.id && known.action === "replay");
-  return `replayed by ${action?.actor ?? "hand"}`;
+  if (!revision.replay) return "replayed by hand";
+  const { of, actor, reason } = revision.replay;
+  const origin = letter.lineage.find(({ id }) => id === of);
+  const why = reason === null ? "" : `: “${reason}”`;
+  return `replay of rev ${origin?.revision ?? 1} by ${actor}${why}`;
 }
 
 function Changes({ revision, letter }: { revision: RevisionDto; letter: DeadLetterDto }) {

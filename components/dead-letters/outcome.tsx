@@ -28,6 +28,13 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
       <p className="pt-1 pb-3 text-pretty text-fg-2">
         <Sentence newest={newest} letter={letter} />
       </p>
+      {newest.replay && (
+        <p className="pb-3 text-pretty text-fg-2">
+          Replayed by <b className="font-medium text-fg">{newest.replay.actor}</b>{" "}
+          <Time at={newest.replay.at} format="day" />, {newest.replay.edited ? "corrected" : "unchanged"}
+          {newest.replay.reason !== null && `: “${newest.replay.reason}”`}.
+        </p>
+      )}
       {letter.payloadPurgedAt && newest.state !== "delivered" && (
         <div className="pb-3">
           <NothingToSend at={letter.payloadPurgedAt} />

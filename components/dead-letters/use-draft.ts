@@ -1,7 +1,10 @@
 "use client";
 import { useMemo, useState } from "react";
 import { formatPayload, lintPayload, maskedValues, type PayloadLint } from "#components/payload/lint-payload.ts";
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
+
+/** What a draft starts from instead of the letter's own payload: a suggestion or a saved edit. */
+export type DraftStart = Pick<ReplayBody, "edit" | "suggestion"> & { payload: unknown; masked: readonly string[] };
 
 export type Draft = {
   text: string;
@@ -9,26 +12,44 @@ export type Draft = {
   lint: PayloadLint;
   /** Whether it says something else than the message that died; another layout of the same is no edit. */
   edited: boolean;
+  /** What the server is asked for: what was started from, and what was typed over it. */
+  body: () => ReplayBody;
   set: (text: string) => void;
   reset: () => void;
+  start: (from: DraftStart) => void;
 };
 
 type DraftOf = Pick<DeadLetterDto, "payload" | "messageType" | "subject" | "masked">;
 
 /** The operator's copy of a payload. It lives beside the polled data, so that no poll and no conflict takes it away. */
 export function useDraft({ payload, messageType, subject, masked }: DraftOf): Draft {
-  const original = useMemo(() => formatPayload(payload), [payload]);
-  const masks = useMemo(() => maskedValues(payload, masked), [payload, masked]);
+  const [from, setFrom] = useState<DraftStart | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
+  const start = from?.payload ?? payload;
+  const hidden = from?.masked ?? masked;
+  const original = useMemo(() => formatPayload(start), [start]);
+  const masks = useMemo(() => maskedValues(start, hidden), [start, hidden]);
   const text = typed ?? original;
   const lint = useMemo(() => lintPayload(text, messageType, subject, masks), [text, messageType, subject, masks]);
-  const edited = text !== original && !(lint.parsed && formatPayload(lint.value) === original);
+  const same = text === original || (lint.parsed && formatPayload(lint.value) === original);
   return {
     text,
     original,
     lint,
-    edited,
+    edited: from !== null || !same,
+    body: () => ({
+      ...(from?.edit === undefined ? {} : { edit: from.edit }),
+      ...(from?.suggestion === undefined ? {} : { suggestion: from.suggestion }),
+      ...(same ? {} : { payload: JSON.parse(text) }),
+    }),
     set: (next) => setTyped(next === original ? null : next),
-    reset: () => setTyped(null),
+    reset: () => {
+      setFrom(null);
+      setTyped(null);
+    },
+    start: (next) => {
+      setFrom(next);
+      setTyped(null);
+    },
   };
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { SealedFrame } from "#components/ui/sealed-frame.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { MailDto } from "#server/contracts/inbox.ts";
 
@@ -53,14 +54,7 @@ function Part({ mail, part }: { mail: MailDto; part: MailPart }) {
   switch (part) {
     case "mail":
       if (mail.html === null) return <p className="text-fg-2">This mail has no HTML part; its text is beside.</p>;
-      return (
-        <iframe
-          title={`The mail: ${mail.subject}`}
-          sandbox=""
-          srcDoc={sealed(mail.html)}
-          className="h-[640px] w-full rounded-panel border border-line bg-[#fff] [color-scheme:light]"
-        />
-      );
+      return <SealedFrame title={`The mail: ${mail.subject}`} html={mail.html} className="h-[640px]" />;
     case "text":
       return (
         <CodeBlock wrap label="Text part" className="max-h-[640px]">
@@ -83,10 +77,3 @@ function Part({ mail, part }: { mail: MailDto; part: MailPart }) {
       return part satisfies never;
   }
 }
-
-/**
- * A mail may fetch nothing: a picture from afar would tell its sender when and where it was read. The frame is under the
- * page's own policy too, which knows no nonce for the mail's style sheets: they go, its style attributes stay.
- */
-const sealed = (html: string): string =>
-  `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">${html.replace(/<style[\s\S]*?<\/style\s*>/gi, "")}`;

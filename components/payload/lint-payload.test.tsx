@@ -23,6 +23,20 @@ test.each([
   expect(faults[0]?.message).toMatch(message);
 });
 
+test.each([
+  ["a wrong value", good.replace("7420", '"7420"'), '"7420"'],
+  [
+    "the name of a field that there should not be",
+    good.replace('"currency"', '"coupon": [1, 2],\n  "currency"'),
+    '"coupon"',
+  ],
+  ["the bracket around what is missing", good.replace(/ {2}"currency".*\n/, ""), "{"],
+  ["a value over several lines", good.replace("7420", "[\n 7,\n 4\n]"), "[\n 7,\n 4\n]"],
+  ["the letter at which the text ends to be JSON", good.replace("7420", "74x20"), "x"],
+])("%s is marked to the letter", (_, text, marked) => {
+  expect(lint(text).map(({ from, to }) => text.slice(from, to))).toEqual([marked]);
+});
+
 test("a mask that was left as it was shown is no fault, and one that was touched is", () => {
   const masked = { ...orderCreated.example, email: "a•••@example.com" };
   const masks = maskedValues(masked, ["/email"]);
@@ -44,7 +58,7 @@ test.each([
   ["{}\n{}", 2, "nothing may follow the end of the object"],
   ["", 1, "the text ends too early"],
 ])("text that is not JSON is named at its line: %j", (text, line, message) => {
-  expect(locateJson(text)).toEqual({ ok: false, line, message });
+  expect(locateJson(text)).toMatchObject({ ok: false, line, message });
 });
 
 test("what is read is what JSON.parse reads", () => {

@@ -1,9 +1,11 @@
-import { locateJson } from "#components/payload/locate-json.ts";
+import { type JsonRange, locateJson } from "#components/payload/locate-json.ts";
+import { valueAt } from "#components/payload/value-at.ts";
 import { maskSign } from "#server/contracts/email-address.ts";
 import { messageOfType } from "#server/messages/index.ts";
 import { parseMessageData } from "#server/messages/parse-message-data.ts";
 
-export type PayloadFault = { line: number; pointer: string; message: string };
+/** `from` and `to` are offsets in the text: the value that is wrong, or the name of a field that there should not be. */
+export type PayloadFault = { line: number; from: number; to: number; pointer: string; message: string };
 export type PayloadLint = { faults: PayloadFault[]; value: unknown; parsed: boolean };
 
 /** What is shown for masked fields, by JSON pointer. */
@@ -22,7 +24,9 @@ export function maskedValues(payload: unknown, pointers: readonly string[]): Mas
 export function lintPayload(text: string, messageType: string, subject?: string, masks: Masks = noMasks): PayloadLint {
   const json = locateJson(text);
   if (!json.ok) {
-    return { faults: [{ line: json.line, pointer: "", message: json.message }], value: undefined, parsed: false };
+    const from = Math.min(json.at, Math.max(0, text.length - 1));
+    const fault = { line: json.line, from, to: Math.min(from + 1, text.length), pointer: "", message: json.message };
+    return { faults: [fault], value: undefined, parsed: false };
   }
   const definition = messageOfType(messageType);
   const result = definition && parseMessageData(definition, json.value, subject);
@@ -30,6 +34,7 @@ export function lintPayload(text: string, messageType: string, subject?: string,
   const errors = (!result || result.success ? [] : result.errors).filter(({ pointer }) => !isKept(pointer));
   const faults = errors.map(({ pointer, detail }) => ({
     line: lineOf(json.lines, pointer),
+    ...rangeOf(json.ranges, pointer, detail === notAField),
     pointer,
     message: json.lines.has(pointer) ? inWords(detail, valueAt(json.value, pointer)) : "is missing",
   }));
@@ -54,12 +59,19 @@ const kinds: Record<string, string> = {
 };
 const kindOf = (name: string) => kinds[name] ?? name;
 
-function valueAt(value: unknown, pointer: string): unknown {
-  const keys = pointer.split("/").slice(1);
-  return keys.reduce<unknown>((at, key) => {
-    const name = key.replaceAll("~1", "/").replaceAll("~0", "~");
-    return typeof at === "object" && at !== null && Object.hasOwn(at, name) ? Reflect.get(at, name) : undefined;
-  }, value);
+const notAField = "is not a field of this message";
+
+/** The value itself; the name of a field that there should not be; the opening bracket around what is missing. */
+function rangeOf(
+  ranges: ReadonlyMap<string, JsonRange>,
+  pointer: string,
+  byName: boolean,
+): { from: number; to: number } {
+  const known = ranges.get(pointer);
+  if (known) return byName && known.name ? known.name : { from: known.from, to: known.to };
+  if (pointer === "") return { from: 0, to: 0 };
+  const { from } = rangeOf(ranges, pointer.slice(0, pointer.lastIndexOf("/")), false);
+  return { from, to: from + 1 };
 }
 
 /** zod's own sentences in the words of our messages. */

@@ -1,12 +1,17 @@
 /** Where a value of a JSON text stands: its line, counted from 1. */
 export type JsonText =
-  | { ok: true; value: unknown; lines: ReadonlyMap<string, number> }
-  | { ok: false; line: number; message: string };
+  | { ok: true; value: unknown; lines: ReadonlyMap<string, number>; ranges: ReadonlyMap<string, JsonRange> }
+  | { ok: false; line: number; at: number; message: string };
+
+/** Where a value stands, as offsets in the text, and the name of its field where it has one. */
+export type JsonRange = { from: number; to: number; name: { from: number; to: number } | null };
 
 class JsonFault extends Error {
+  readonly line: number;
   readonly at: number;
-  constructor(at: number, message: string) {
+  constructor(line: number, at: number, message: string) {
     super(message);
+    this.line = line;
     this.at = at;
   }
 }
@@ -17,11 +22,12 @@ class JsonFault extends Error {
  */
 export function locateJson(text: string): JsonText {
   const lines = new Map<string, number>();
+  const ranges = new Map<string, JsonRange>();
   let at = 0;
   let line = 1;
 
   const fail = (message: string): never => {
-    throw new JsonFault(line, message);
+    throw new JsonFault(line, at, message);
   };
 
   function space() {
@@ -54,12 +60,14 @@ export function locateJson(text: string): JsonText {
     while (text[at] !== "}") {
       if (entries.size > 0) comma("}");
       if (text[at] !== '"') fail('a field name in "double quotes" is expected');
+      const start = at;
       const key = string();
+      const name = { from: start, to: at };
       if (entries.has(key)) fail(`"${key}" stands here twice`);
       space();
       if (text[at] !== ":") fail(`a : is expected after "${key}"`);
       at += 1;
-      entries.set(key, value(`${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`));
+      entries.set(key, value(`${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, name));
       space();
     }
     at += 1;
@@ -86,9 +94,16 @@ export function locateJson(text: string): JsonText {
     if (text[at] === end) fail("the last , is one too many");
   }
 
-  function value(pointer: string): unknown {
+  function value(pointer: string, name: JsonRange["name"] = null): unknown {
     space();
     lines.set(pointer, line);
+    const from = at;
+    const found = valueHere(pointer);
+    ranges.set(pointer, { from, to: at, name });
+    return found;
+  }
+
+  function valueHere(pointer: string): unknown {
     const first = text[at] ?? "";
     if (first === "{") return members(pointer);
     if (first === "[") return elements(pointer);
@@ -101,9 +116,9 @@ export function locateJson(text: string): JsonText {
     const whole = value("");
     space();
     if (at < text.length) fail("nothing may follow the end of the object");
-    return { ok: true, value: whole, lines };
+    return { ok: true, value: whole, lines, ranges };
   } catch (error) {
-    if (error instanceof JsonFault) return { ok: false, line: error.at, message: error.message };
+    if (error instanceof JsonFault) return { ok: false, line: error.line, at: error.at, message: error.message };
     throw error;
   }
 }

@@ -9,32 +9,23 @@ export function PayloadDiff({ before, after }: { before: unknown; after: unknown
       {changes.map((change) => (
         <div key={change.pointer}>
           <dt className="sr-only">{change.pointer}</dt>
-          {change.before !== null && (
-            <Line sign="−" word="was" tone="bg-dead-bg text-dead" pointer={change.pointer} value={change.before} />
-          )}
-          {change.after !== null && (
-            <Line
-              sign="+"
-              word="becomes"
-              tone="bg-replaying-bg text-replaying"
-              pointer={change.pointer}
-              value={change.after}
-            />
-          )}
+          {change.before !== null && <DiffLine kind="was" pointer={change.pointer} value={change.before} />}
+          {change.after !== null && <DiffLine kind="becomes" pointer={change.pointer} value={change.after} />}
         </div>
       ))}
     </dl>
   );
 }
 
-type LineProps = { sign: string; word: string; tone: string; pointer: string; value: string };
+const tones = { was: "bg-dead-bg text-dead", becomes: "bg-replaying-bg text-replaying" };
 
-function Line({ sign, word, tone, pointer, value }: LineProps) {
+/** One side of a change. */
+export function DiffLine({ kind, pointer, value }: { kind: "was" | "becomes"; pointer: string; value: string }) {
   return (
-    <dd className={`grid grid-cols-[28px_minmax(0,1fr)] px-3 ${tone}`}>
+    <dd className={`grid grid-cols-[28px_minmax(0,1fr)] px-3 ${tones[kind]}`}>
       <span>
-        <span aria-hidden="true">{sign}</span>
-        <span className="sr-only">{word}</span>
+        <span aria-hidden="true">{kind === "was" ? "−" : "+"}</span>
+        <span className="sr-only">{kind}</span>
       </span>
       <span>
         {pointer.slice(1)}: <b className="font-semibold">{value}</b>

@@ -1,7 +1,8 @@
 "use client";
-import { useId, useRef } from "react";
+import { type ComponentType, useEffect, useId, useRef, useState } from "react";
 import { useHydrated } from "#components/live/now.tsx";
 import { StateMark, StateWord } from "#components/marks/state-mark.tsx";
+import type { CodeEditorHandle, CodeEditorProps } from "#components/payload/code-editor.tsx";
 import { formatPayload, type PayloadFault, type PayloadLint } from "#components/payload/lint-payload.ts";
 import { Button } from "#components/ui/button.tsx";
 
@@ -14,43 +15,71 @@ type PayloadEditorProps = {
   onText: (text: string) => void;
 };
 
-/** The payload as text, judged at every key by the schema that the worker uses. Tab leaves it: no trap for keyboards. */
+/**
+ * The payload as text, judged at every key by the schema that the worker uses. Tab leaves it: no trap for keyboards. The
+ * editor proper comes later and only where something can be edited; until then, and without it, a plain field does.
+ */
 export function PayloadEditor({ text, original, lint, messageType, readOnly, onText }: PayloadEditorProps) {
   const id = useId();
   const hydrated = useHydrated();
   const area = useRef<HTMLTextAreaElement>(null);
+  const code = useRef<CodeEditorHandle>(null);
+  const Code = useCodeEditor(!readOnly);
+  const label = `Payload of this ${messageType} message, as JSON`;
   const lines = text.split("\n");
   const bad = new Set(lint.faults.map((fault) => fault.line));
 
-  function goTo(line: number) {
+  function goTo({ line, from, to }: PayloadFault) {
+    if (code.current) return code.current.goTo(from, to);
     const start = lines.slice(0, line - 1).reduce((sum, known) => sum + known.length + 1, 0);
     area.current?.focus();
     area.current?.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
   }
 
+  function format() {
+    if (lint.parsed) onText(formatPayload(lint.value));
+  }
+
   return (
     <div>
-      <label htmlFor={id} className="sr-only">
-        {`Payload of this ${messageType} message, as JSON`}
-      </label>
-      <div className="editor">
-        <Backdrop lines={lines.length} bad={bad} />
-        <textarea
-          ref={area}
-          id={id}
-          value={text}
-          rows={lines.length}
-          readOnly={readOnly || !hydrated}
-          spellCheck={false}
-          autoCapitalize="none"
-          autoComplete="off"
-          wrap="off"
-          aria-invalid={lint.faults.length > 0 || undefined}
-          aria-describedby={`${id}-lint`}
-          onChange={(event) => onText(event.target.value)}
-        />
-        <Numbers lines={lines.length} bad={bad} />
-      </div>
+      {Code && !readOnly ? (
+        <div className="overflow-hidden rounded-t-control border border-line-input focus-within:overflow-visible">
+          <Code
+            ref={code}
+            text={text}
+            faults={lint.faults}
+            messageType={messageType}
+            label={label}
+            describedBy={`${id}-lint`}
+            onText={onText}
+            onFormat={format}
+          />
+        </div>
+      ) : (
+        <>
+          <label htmlFor={id} className="sr-only">
+            {label}
+          </label>
+          <div className="editor">
+            <Backdrop lines={lines.length} bad={bad} />
+            <textarea
+              ref={area}
+              id={id}
+              value={text}
+              rows={lines.length}
+              readOnly={readOnly || !hydrated}
+              spellCheck={false}
+              autoCapitalize="none"
+              autoComplete="off"
+              wrap="off"
+              aria-invalid={lint.faults.length > 0 || undefined}
+              aria-describedby={`${id}-lint`}
+              onChange={(event) => onText(event.target.value)}
+            />
+            <Numbers lines={lines.length} bad={bad} />
+          </div>
+        </>
+      )}
       <div id={`${id}-lint`} role="status">
         <Faults faults={lint.faults} onGoTo={goTo} />
       </div>
@@ -63,7 +92,7 @@ export function PayloadEditor({ text, original, lint, messageType, readOnly, onT
           )}
         </span>
         {!readOnly && lint.parsed && formatPayload(lint.value) !== text && (
-          <Button size="s" variant="quiet" onClick={() => onText(formatPayload(lint.value))}>
+          <Button size="s" variant="quiet" title="Shift Alt F" onClick={format}>
             Format
           </Button>
         )}
@@ -75,6 +104,24 @@ export function PayloadEditor({ text, original, lint, messageType, readOnly, onT
       </div>
     </div>
   );
+}
+
+/** Loads the editor once it is needed; null until it is there. */
+function useCodeEditor(needed: boolean): ComponentType<CodeEditorProps> | null {
+  const [loaded, setLoaded] = useState<{ Code: ComponentType<CodeEditorProps> } | null>(null);
+  useEffect(() => {
+    if (!needed) return;
+    let gone = false;
+    import("#components/payload/code-editor.tsx").then(
+      ({ CodeEditor }) => gone || setLoaded({ Code: CodeEditor }),
+      // The plain field stays.
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [needed]);
+  return loaded?.Code ?? null;
 }
 
 type LinesProps = { lines: number; bad: ReadonlySet<number> };
@@ -105,7 +152,7 @@ function Numbers({ lines, bad }: LinesProps) {
   );
 }
 
-function Faults({ faults, onGoTo }: { faults: readonly PayloadFault[]; onGoTo: (line: number) => void }) {
+function Faults({ faults, onGoTo }: { faults: readonly PayloadFault[]; onGoTo: (fault: PayloadFault) => void }) {
   if (faults.length === 0) return null;
   return (
     <ul className="border-x border-line-input bg-sunken">
@@ -119,7 +166,7 @@ function Faults({ faults, onGoTo }: { faults: readonly PayloadFault[]; onGoTo: (
             {fault.pointer !== "" && <code className="font-semibold">{fault.pointer} </code>}
             {fault.message}
           </span>
-          <Button size="s" variant="quiet" onClick={() => onGoTo(fault.line)}>
+          <Button size="s" variant="quiet" onClick={() => onGoTo(fault)}>
             {`Line ${fault.line}`}
           </Button>
         </li>

@@ -15,8 +15,11 @@ export const leastRole = {
   "pipeline.read": "viewer",
   "dead-letters.read": "viewer",
   "dead-letters.replay": "operator",
+  /** Once more, after it was replayed as often as a message may be and died each time. */
+  "dead-letters.replay-again": "admin",
   "dead-letters.discard": "operator",
   "causes.decide": "operator",
+  "views.share": "operator",
   /** What messages hold about people is masked for everybody until they ask to see it, which is audited. */
   "pii.reveal": "operator",
   "orders.ship": "operator",

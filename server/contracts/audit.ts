@@ -3,6 +3,8 @@ import * as z from "zod";
 /** Every action that is recorded, as a sentence goes on after the name of whoever did it. */
 export const auditActions = {
   "dead-letter.replay": "replayed",
+  "dead-letter.edit": "edited",
+  "dead-letter.override": "overrode what stood against a replay of",
   "dead-letter.undo": "undid the replay of",
   "dead-letter.discard": "discarded",
   "dead-letter.restore": "restored",
@@ -13,6 +15,7 @@ export const auditActions = {
   "cause.assign": "assigned",
   "cause.note": "noted on",
   "dead-letter.reveal": "looked at the personal data of",
+  "dead-letter.export": "exported",
   "order.cancel": "cancelled",
   "order.ship": "shipped",
   "inbox.clear": "emptied",
@@ -44,6 +47,8 @@ export const auditEntryDto = z.object({
   }),
   action: z.string(),
   target: z.object({ kind: z.string(), id: z.string() }),
+  /** The order that the message is about, where the target is a delivery. */
+  orderId: z.uuid().nullable(),
   resultId: z.string().nullable(),
   reason: z.string().nullable(),
   before: z.json().nullable(),

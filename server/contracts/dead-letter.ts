@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { searchScopeDto } from "#server/contracts/dead-letter-filter.ts";
 import { attemptDto, deliveryDto } from "#server/contracts/delivery.ts";
+import { draftFaults, draftShape } from "#server/contracts/editing.ts";
 
 const isoTime = z.iso.datetime();
 const anyJson = z.json();
@@ -22,12 +24,14 @@ export type DeadLetterItemDto = z.output<typeof deadLetterItemDto>;
 export const deadLetterListDto = z.object({
   items: z.array(deadLetterItemDto),
   nextCursor: z.string().nullable(),
+  /** Only where rows had to be looked at one by one: for a search, and for filters that no index answers together. */
+  scope: searchScopeDto.nullable(),
 });
 export type DeadLetterListDto = z.output<typeof deadLetterListDto>;
 
 export const triageActionDto = z.object({
   id: z.uuid(),
-  action: z.enum(["replay", "undo", "discard", "restore"]),
+  action: z.enum(["replay", "edit", "override", "undo", "discard", "restore"]),
   actor: z.string(),
   reason: z.string().nullable(),
   deliveryId: z.uuid(),
@@ -52,12 +56,38 @@ export const fixDto = z.object({
 });
 export type FixDto = z.output<typeof fixDto>;
 
+/** Replays of one message that may die before only an admin may send it once more: a loop is not a retry policy. */
+export const maxReplays = 5;
+
+export const replayOverrides = ["alreadySent", "loop"] as const;
+/** What an operator can overrule, by name and with a reason. */
+export type ReplayOverride = (typeof replayOverrides)[number];
+
+/** A later message of the same subject that went out before this one. */
+export const overtakenDto = z.object({ id: z.uuid(), messageType: z.string(), at: isoTime });
+export type OvertakenDto = z.output<typeof overtakenDto>;
+
+/** What stands for or against a replay, by the facts of every revision and of the subject. */
+export const replayGuardDto = z.object({
+  accepted: z.object({ at: isoTime, reply: z.string().nullable(), revision: z.int() }).nullable(),
+  maybeSentSince: isoTime.nullable(),
+  replays: z.int(),
+  maxReplays: z.int(),
+  revokedBy: z.object({ messageType: z.string(), at: isoTime }).nullable(),
+  overtakenBy: z.array(overtakenDto),
+});
+export type ReplayGuardDto = z.output<typeof replayGuardDto>;
+
 export const revisionDto = deliveryDto.extend({
   createdAt: isoTime,
   /** Null once it was purged. */
   payload: anyJson,
   payloadPurgedAt: isoTime.nullable(),
   attemptRows: z.array(attemptDto),
+  /** The replay that made it: of which revision, by whom, why. Null for the original. */
+  replay: z
+    .object({ of: z.uuid(), actor: z.string(), reason: z.string().nullable(), edited: z.boolean(), at: isoTime })
+    .nullable(),
 });
 export type RevisionDto = z.output<typeof revisionDto>;
 
@@ -92,6 +122,7 @@ export const deadLetterDto = deadLetterItemDto.extend({
   newestId: z.uuid(),
   actions: z.array(triageActionDto),
   fixes: z.array(fixDto),
+  guard: replayGuardDto,
   /** Other deliveries of the same subject. */
   sameSubject: z.array(deliveryDto),
 });
@@ -99,17 +130,15 @@ export type DeadLetterDto = z.output<typeof deadLetterDto>;
 
 const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
 
-/** A replay: as it is, with an edited payload, or with one of the handler's fixes applied (never both). */
+/** A replay: as it is, by a saved edit or a suggestion, with a payload typed over it or a fix applied (never both). */
 export const replayBody = z
   .strictObject({
-    payload: anyJson.optional(),
-    fix: z.strictObject({ id: z.string(), input: z.record(z.string(), anyJson) }).optional(),
+    ...draftShape,
     reason,
+    /** Replays although it was sent or may have been (alreadySent), or died after many replays (loop). Needs a reason. */
+    override: z.strictObject({ alreadySent: z.literal(true).optional(), loop: z.literal(true).optional() }).optional(),
   })
-  .refine((body) => body.payload === undefined || body.fix === undefined, {
-    error: "must carry an edited payload or a fix, not both",
-    path: ["fix"],
-  });
+  .superRefine(draftFaults);
 export type ReplayBody = z.output<typeof replayBody>;
 
 export const revealBody = z.strictObject({ reason });
@@ -124,5 +153,7 @@ export const replayAcceptedDto = z.object({
   delivery: deliveryDto,
   replayOf: z.uuid(),
   undoUntil: isoTime,
+  /** Later messages of the same subject that went out already: this one comes after them. */
+  overtakenBy: z.array(overtakenDto),
 });
 export type ReplayAcceptedDto = z.output<typeof replayAcceptedDto>;

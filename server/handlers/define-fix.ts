@@ -3,6 +3,12 @@ import type { FailureCode } from "#server/contracts/failure-code.ts";
 import type { Tx } from "#server/db.ts";
 import type { DataOf, MessageDefinition } from "#server/messages/define-message.ts";
 
+/** What is known beside the message when a fix is proposed. */
+export type KnownFacts = { customer: { email: string } | null };
+
+/** An input that a fix might be given, and in one sentence why. `rule` counts the same proposal for other messages. */
+export type Proposal<Input> = { rule: string; reason: string; input: Input };
+
 /** A change that a handler knows how to make to a message that it could not deliver. */
 export type Fix = {
   id: string;
@@ -12,6 +18,8 @@ export type Fix = {
   input: z.ZodObject;
   /** What the form starts with. */
   initial: (data: unknown) => Record<string, unknown>;
+  /** Inputs to offer. Pure; nothing is applied by itself. */
+  propose?: (data: unknown, known: KnownFacts) => Proposal<Record<string, unknown>>[];
   /** The corrected data. Pure. */
   apply: (data: unknown, input: unknown) => Record<string, unknown>;
   /** What else is corrected, in the transaction of the replay. */
@@ -27,6 +35,7 @@ export function fixFor<Definition extends MessageDefinition, Input extends z.Zod
     when: readonly FailureCode[];
     input: Input;
     initial: (data: Partial<DataOf<Definition>>) => z.input<Input>;
+    propose?: (data: Partial<DataOf<Definition>>, known: KnownFacts) => Proposal<z.input<Input>>[];
     apply: (data: DataOf<Definition>, input: z.output<Input>) => DataOf<Definition>;
     also?: (tx: Tx, data: DataOf<Definition>, input: z.output<Input>) => Promise<void>;
   },

@@ -3,15 +3,16 @@ import { PermanentError } from "#server/handlers/outcomes.ts";
 import type { BeforeLastByte, Ports, Receipt } from "#server/handlers/ports.ts";
 import { messageOfType } from "#server/messages/index.ts";
 import { parseMessageData } from "#server/messages/parse-message-data.ts";
+import { upgradeData } from "#server/messages/upgrade-data.ts";
 
 /**
- * Runs one handler on one stored message: its data is parsed by its type's own schema first, so a handler never sees
- * data that does not fit. Throws what the handler throws, or PermanentError `payload_invalid` / `unknown_type`.
+ * Runs one handler on one stored message: its data is brought to the present version and parsed by its type's own schema
+ * first, so a handler never sees data that does not fit. Throws what the handler throws, or PermanentError `payload_invalid` / `unknown_type`.
  */
 export async function runHandler(
   handler: HandlerDefinition,
   input: {
-    message: { id: string; type: string; subject: string; data: unknown; occurredAt: Date };
+    message: { id: string; type: string; version: number; subject: string; data: unknown; occurredAt: Date };
     idempotencyKey: string;
     attempt: number;
     signal: AbortSignal;
@@ -23,7 +24,8 @@ export async function runHandler(
   if (!definition || !handler.on.some(({ type }) => type === definition.type)) {
     throw new PermanentError("unknown_type", `${handler.id} does not know messages of type ${input.message.type}.`);
   }
-  const parsed = parseMessageData(definition, input.message.data);
+  const data = upgradeData(definition, input.message.version, input.message.data);
+  const parsed = parseMessageData(definition, data);
   if (!parsed.success) {
     const faults = parsed.errors.map(({ pointer, detail }) => `${pointer || "the payload"} ${detail}`);
     throw new PermanentError("payload_invalid", `The payload does not fit ${definition.type}: ${faults.join("; ")}.`);

@@ -5,7 +5,7 @@ import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const userId = "0191d0a4-7f3c-7f6e-9a52-4f1c8be20a19";
 const run = (type: string, data: object, world = recordingPorts()) => {
-  const message = { id: userId, type, subject: `users/${userId}`, data, occurredAt: new Date() };
+  const message = { id: userId, type, version: 1, subject: `users/${userId}`, data, occurredAt: new Date() };
   const input = { message, idempotencyKey: "key", attempt: 1, signal: new AbortController().signal };
   return runHandler(sendAccountMails, input, world.ports).then(() => world.mails);
 };

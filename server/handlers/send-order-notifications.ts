@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { emailAddress } from "#server/contracts/email-address.ts";
+import { suggestAddress } from "#server/contracts/suggest-address.ts";
 import { correctEmail } from "#server/customers/correct-email.ts";
 import type { Tx } from "#server/db.ts";
-import { fixFor } from "#server/handlers/define-fix.ts";
+import { fixFor, type KnownFacts } from "#server/handlers/define-fix.ts";
 import { defineHandler } from "#server/handlers/define-handler.ts";
 import { PermanentError } from "#server/handlers/outcomes.ts";
 import { orderCancelled } from "#server/messages/order-cancelled.ts";
@@ -19,6 +20,7 @@ const correctRecipient = {
   when: ["recipient_rejected"],
   input: z.object({ email: emailAddress, updateCustomer: z.boolean().default(false) }),
   initial: (data: { email?: string }) => ({ email: data.email ?? "", updateCustomer: false }),
+  propose: (data: { email?: unknown }, { customer }: KnownFacts) => proposeAddress(data.email, customer?.email),
   apply: <Data extends { email: string }>(data: Data, input: { email: string }): Data => ({
     ...data,
     email: input.email,
@@ -27,6 +29,26 @@ const correctRecipient = {
     if (input.updateCustomer) await correctEmail(tx, data.customerId, input.email);
   },
 } as const;
+
+/** The customer's address of today where it is another one, and what a slip of the finger probably meant. */
+function proposeAddress(email: unknown, current: string | undefined) {
+  const given = typeof email === "string" ? email : "";
+  const meant = suggestAddress(given);
+  const proposals = [];
+  if (current !== undefined && current.toLowerCase() !== given.toLowerCase() && suggestAddress(current) === null) {
+    const reason = "The customer's address in the database is another one than the payload's.";
+    proposals.push({ rule: "customer", reason, input: { email: current } });
+  }
+  if (meant !== null && meant.toLowerCase() !== current?.toLowerCase()) {
+    const domain = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+    const reason =
+      domain(meant) === domain(given)
+        ? "What stands before the + is an order to the local mail sink; without it the address is accepted."
+        : `${domain(given)} is one slip of the finger away from ${domain(meant)}.`;
+    proposals.push({ rule: `domain ${domain(given)}`, reason, input: { email: meant } });
+  }
+  return proposals;
+}
 
 /** One queue for the three messages, so that the mails of one order keep their order. Mails the address in the payload. */
 export const sendOrderNotifications = defineHandler({

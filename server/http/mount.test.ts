@@ -214,11 +214,12 @@ describe("bodies and streams", () => {
         before = seen.pulled;
         return still;
       },
-      { everyMs: 100 },
+      { everyMs: 100, timeoutMs: 20_000 },
     );
     socket.destroy();
     await eventually(() => seen.cancelled === 1 && seen.aborted === 1);
-  });
+    // Megabytes fit into the sockets' buffers: on a busy machine filling them took longer than a test has by default.
+  }, 30_000);
 
   it("ends open streams and finishes when the server drains", async () => {
     const closing = new AbortController();

@@ -5,11 +5,11 @@ import { authorise } from "#server/access/authorise.ts";
 import type { Action } from "#server/contracts/access.ts";
 import type { AuditAction } from "#server/contracts/audit.ts";
 import { env } from "#server/env.ts";
-import { AppError, InvalidInputError, NotFoundError } from "#server/errors.ts";
+import { AppError, NotFoundError } from "#server/errors.ts";
 import { answerInTime } from "#server/http/answer-in-time.ts";
 import { jsonAnswer, type WholeAnswer } from "#server/http/json-answer.ts";
-import { jsonPointer } from "#server/http/json-pointer.ts";
 import { parseInput } from "#server/http/parse-input.ts";
+import { parseQuery } from "#server/http/parse-query.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { readJson } from "#server/http/read-json.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
@@ -81,16 +81,6 @@ function parseParams<Schema extends z.ZodType>(schema: Schema, params: unknown):
   const parsed = schema.safeParse(params);
   if (!parsed.success) throw new NotFoundError("Nothing goes by that id: it is not one that this server gives.");
   return parsed.data;
-}
-
-/** A query names every parameter once: of two values neither is surely meant. */
-function parseQuery<Schema extends z.ZodType>(schema: Schema, query: URLSearchParams): z.output<Schema> {
-  const names = [...query.keys()];
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  if (twice.length > 0) {
-    throw new InvalidInputError(twice.map((name) => ({ pointer: jsonPointer([name]), detail: "is given twice" })));
-  }
-  return parseInput(schema, Object.fromEntries(query));
 }
 
 async function parseBody<Schema extends z.ZodType>(schema: Schema, request: RouteRequest): Promise<z.output<Schema>> {

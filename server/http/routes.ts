@@ -9,6 +9,7 @@ import {
   postSetUp,
 } from "#server/http/api/account.ts";
 import { getAudit } from "#server/http/api/audit.ts";
+import { getDeadLetterExport } from "#server/http/api/dead-letter-export.ts";
 import {
   getCauseByFingerprint,
   getCauses,
@@ -31,6 +32,7 @@ import {
   postReveal,
 } from "#server/http/api/dead-letters.ts";
 import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
+import { getEdits, getSuggestions, postEdit, postPreview } from "#server/http/api/editing.ts";
 import { getEvents } from "#server/http/api/events.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
@@ -39,7 +41,9 @@ import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
 import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
+import { getTraceByOrder } from "#server/http/api/traces.ts";
 import { getUsers, patchUser, postReset, postUser } from "#server/http/api/users.ts";
+import { deleteViewById, getViews, postView } from "#server/http/api/views.ts";
 import type { RouteHandler } from "#server/http/route.ts";
 
 export const routeMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -64,6 +68,7 @@ export const routes = {
   "/api/v1/events": { GET: getEvents },
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
+  "/api/v1/dead-letters/export": { GET: getDeadLetterExport },
   "/api/v1/dead-letters/[id]": { GET: getDeadLetterById },
   "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },
@@ -79,6 +84,12 @@ export const routes = {
   "/api/v1/causes/[fingerprint]/discard": { POST: postDiscardCause },
   "/api/v1/causes/[fingerprint]/restore": { POST: postRestoreCause },
   "/api/v1/dead-letters/[id]/reveal": { POST: postReveal },
+  "/api/v1/dead-letters/[id]/suggestions": { GET: getSuggestions },
+  "/api/v1/dead-letters/[id]/preview": { POST: postPreview },
+  "/api/v1/dead-letters/[id]/edits": { GET: getEdits, POST: postEdit },
+  "/api/v1/views": { GET: getViews, POST: postView },
+  "/api/v1/views/[id]": { DELETE: deleteViewById },
+  "/api/v1/traces/[orderId]": { GET: getTraceByOrder },
   "/api/v1/inbox": { GET: getMails, DELETE: deleteMails },
   "/api/v1/inbox/[id]": { GET: getMailById },
   "/api/v1/webhooks": { GET: getWebhooks },

@@ -9,6 +9,13 @@ export type MessageDefinition<Type extends string = string, Data extends z.ZodOb
   /** What a message with this data is about. An edit may not make it a message about something else. */
   subject: (data: z.output<Data>) => string;
   example: z.output<Data>;
+  /**
+   * How data of version n becomes data of version n + 1, by n. Pure. Payloads outlive deploys: what is stored is never
+   * rewritten, and worker, editor, preview and replay read it through this.
+   */
+  upgrades?: Readonly<Record<number, (data: Record<string, unknown>) => Record<string, unknown>>>;
+  /** Types of earlier messages about the same subject that are not true any more after this one: a replay of one asks why. */
+  revokes?: readonly string[];
 };
 
 /** Declares an event. Adding one is this file's sibling plus one line in `index.ts`. */

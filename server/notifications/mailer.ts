@@ -1,7 +1,7 @@
-import addressparser from "nodemailer/lib/addressparser";
 import type { Mailer } from "#server/handlers/ports.ts";
-import { composeMail, type Mailbox } from "#server/notifications/compose-mail.ts";
+import { composeMail } from "#server/notifications/compose-mail.ts";
 import { keepSmtpConnections } from "#server/notifications/keep-smtp-connections.ts";
+import { readSender } from "#server/notifications/read-sender.ts";
 import { readSmtpUrl } from "#server/notifications/read-smtp-url.ts";
 import { sendOverSmtp } from "#server/notifications/send-over-smtp.ts";
 
@@ -30,12 +30,4 @@ export function createMailer(options: MailerOptions): Mailer {
       return sendOverSmtp(connections, { ...envelope, message, beforeLastByte }, budget, signal);
     },
   };
-}
-
-function readSender(from: string): Mailbox {
-  const [sender, ...others] = addressparser(from, { flatten: true });
-  if (!sender?.address.includes("@") || others.length > 0) {
-    throw new Error("MAIL_FROM must hold one address, such as Redeliver <orders@example.com>");
-  }
-  return { name: sender.name, address: sender.address };
 }

@@ -1,9 +1,14 @@
 import { orderCancelled } from "#server/messages/order-cancelled.ts";
 import { type OrderChange, settleOrder } from "#server/orders/settle-order.ts";
+import { publish } from "#server/outbox/publish.ts";
 
 /** Cancels an order that is not shipped yet, and publishes `order.cancelled`. */
 export async function cancelOrder(change: OrderChange) {
-  await settleOrder(change, "cancelled", orderCancelled);
+  const { id, traceparent, actor } = change;
+  const cancelledBy = actor.kind === "customer" ? "customer" : "shop";
+  await settleOrder(change, "cancelled", (tx, order) =>
+    publish(tx, orderCancelled, { subject: `orders/${id}`, data: { ...order, cancelledBy }, traceparent }),
+  );
   return {
     success: true as const,
     orderId: change.id,

@@ -37,7 +37,10 @@ describe("shipping and cancelling", () => {
     expect(orderShipped.data.parse(ofShipped.data)).toMatchObject({ orderId: shipped, email: "ada@example.com" });
     const [, ofCancelled] = await messagesOf(cancelled);
     expect(ofCancelled.type).toBe("order.cancelled");
-    expect(orderCancelled.data.parse(ofCancelled.data)).toMatchObject({ orderId: cancelled });
+    expect(orderCancelled.data.parse(ofCancelled.data)).toMatchObject({
+      orderId: cancelled,
+      cancelledBy: "shop",
+    });
   });
 
   it("are refused once the order has ended, with what ended it", async () => {

@@ -1,15 +1,14 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
-import { db, inTransaction } from "#server/db.ts";
+import { db, inTransaction, type Tx } from "#server/db.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
-import type { orderCancelled } from "#server/messages/order-cancelled.ts";
-import type { orderShipped } from "#server/messages/order-shipped.ts";
 import { type OrderStatus, sourcesOf } from "#server/orders/order-state.ts";
 import { moveOrder } from "#server/orders/sql/move-order.ts";
 import { readOrderStatus } from "#server/orders/sql/read-order-status.ts";
-import { publish } from "#server/outbox/publish.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 export type OrderChange = By & { id: string; traceparent: string | null };
+/** What the fact of an order's end says, whichever end it is. */
+export type EndedOrder = { orderId: string; customerId: string; email: string };
 
 /**
  * Brings a placed order to its end and publishes the fact, in one transaction: both happen or neither. Of a cancellation
@@ -18,9 +17,9 @@ export type OrderChange = By & { id: string; traceparent: string | null };
 export async function settleOrder(
   change: OrderChange,
   to: Exclude<OrderStatus, "placed">,
-  message: typeof orderShipped | typeof orderCancelled,
+  publishFact: (tx: Tx, order: EndedOrder) => Promise<unknown>,
 ): Promise<void> {
-  const { id, traceparent } = change;
+  const { id } = change;
   await inTransaction(db(), async (tx) => {
     const moved = await moveOrder(tx, id, sourcesOf(to), to);
     if (!moved) {
@@ -31,8 +30,7 @@ export async function settleOrder(
         { orderStatus: status },
       );
     }
-    const data = { orderId: id, customerId: moved.customerId, email: moved.email };
-    await publish(tx, message, { subject: `orders/${id}`, data, traceparent });
+    await publishFact(tx, { orderId: id, customerId: moved.customerId, email: moved.email });
     await recordAction(tx, change, {
       action: to === "shipped" ? "order.ship" : "order.cancel",
       target: { kind: "order", id },

@@ -1,9 +1,13 @@
 import { orderShipped } from "#server/messages/order-shipped.ts";
 import { type OrderChange, settleOrder } from "#server/orders/settle-order.ts";
+import { publish } from "#server/outbox/publish.ts";
 
 /** Hands an order to the carrier, and publishes `order.shipped`. */
 export async function shipOrder(change: OrderChange) {
-  await settleOrder(change, "shipped", orderShipped);
+  const { id, traceparent } = change;
+  await settleOrder(change, "shipped", (tx, order) =>
+    publish(tx, orderShipped, { subject: `orders/${id}`, data: order, traceparent }),
+  );
   return {
     success: true as const,
     orderId: change.id,

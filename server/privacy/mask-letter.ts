@@ -33,6 +33,7 @@ export function maskLetter(letter: DeadLetterDto): DeadLetterDto {
       ...revision,
       payload: compared(revision.payload),
       attemptRows: attempts(revision.attemptRows),
+      replay: revision.replay && { ...revision.replay, reason: text(revision.replay.reason) },
     })),
     actions: letter.actions.map((action) => ({
       ...action,
@@ -40,6 +41,10 @@ export function maskLetter(letter: DeadLetterDto): DeadLetterDto {
       before: compared(action.before),
       after: compared(action.after),
     })),
+    guard: {
+      ...letter.guard,
+      accepted: letter.guard.accepted && { ...letter.guard.accepted, reply: text(letter.guard.accepted.reply) },
+    },
     fixes: letter.fixes.map((fix) => maskFix(fix, values)),
   };
 }

@@ -2,6 +2,7 @@ import { maskEmail, maskSign } from "#server/contracts/email-address.ts";
 
 // Bounded, so that 16 kB without a single @ are read in one go.
 const address = /[^\s<>"'(),;:@[\]{}]{1,64}@[^\s<>"'(),;:@{}]{1,255}/gu;
+const longestWord = 1_000;
 const special = /[\\^$.*+?()[\]{}|]/g;
 
 /** What of a message's personal values may stand in free text: they themselves, and the parts of an address. The longest first. */
@@ -20,8 +21,10 @@ export const wordOf = (part: string): RegExp =>
 /** Free text of a mail server, an error or a person, without what a message holds about somebody and without any address. */
 export function maskText(text: string, values: readonly string[]): string {
   const withoutAddresses = text.replace(address, (found) => maskEmail(found));
-  return personalParts(values).reduce(
-    (rest, part) => rest.replace(wordOf(part), (found) => (found.includes("@") ? maskEmail(found) : maskSign)),
-    withoutAddresses,
-  );
+  // What is longer than the text is not in it, and as an expression a megabyte of it would not even compile.
+  const known = personalParts(values).filter((part) => part.length <= text.length);
+  return known.reduce((rest, part) => {
+    if (part.length > longestWord) return rest.replaceAll(part, maskSign);
+    return rest.replace(wordOf(part), (found) => (found.includes("@") ? maskEmail(found) : maskSign));
+  }, withoutAddresses);
 }

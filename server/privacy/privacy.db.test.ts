@@ -72,7 +72,7 @@ describe("what a message holds about its customer", () => {
     let answered = 0;
     for (const [path, methods] of Object.entries(table)) {
       for (const method of Object.keys(methods)) {
-        const paths = [ids.order, ids.first, ids.second].map((id) => path.replace("[id]", id));
+        const paths = [ids.order, ids.first, ids.second].map((id) => path.replace(/\[\w+\]/, id));
         for (const one of new Set(paths)) {
           const { status, text, headers } = await api.call(method, one, { headers: { ...viewer, "if-match": "*" } });
           expect(`${text}${JSON.stringify(headers)}`, `${method} ${one}: ${status}`).not.toMatch(canary);
@@ -80,7 +80,7 @@ describe("what a message holds about its customer", () => {
         }
       }
     }
-    expect(answered, "answers that are about this order").toBeGreaterThanOrEqual(4);
+    expect(answered, "answers that are about this order").toBeGreaterThanOrEqual(5);
   });
 
   it("is masked for operators too, in list, detail and audit, and a correction is still seen as one", async () => {
@@ -147,7 +147,8 @@ describe("a masked payload that is edited", () => {
   const replay = async (change: object) => {
     const other = await tokenOf("operator");
     const { payload } = await read(`/api/v1/dead-letters/${ids.second}`, other);
-    const json = { payload: { ...payload, ...change } };
+    // Every route was asked above, the cancellation of this order too: its confirmation is replayed with a reason.
+    const json = { payload: { ...payload, ...change }, reason: "a test" };
     return api.call("POST", `/api/v1/dead-letters/${ids.second}/replay`, {
       headers: { ...other, "if-match": "*" },
       json,

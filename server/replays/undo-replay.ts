@@ -4,7 +4,7 @@ import { db, inTransaction } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/deliveries/transition.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
-import { lockLineage } from "#server/triage/sql/lock-delivery.ts";
+import { type LockedDelivery, lockLineage } from "#server/triage/sql/lock-delivery.ts";
 
 /**
  * Undoes a replay that has not left: its revision is withdrawn and the dead letter is dead again, in one transaction. The
@@ -17,13 +17,12 @@ export async function undoReplay(input: By & { id: string }): Promise<DeliveryDt
     if (lineage.length === 0) throw new NotFoundError(`There is no dead letter ${input.id}.`);
     const replay = lineage.findLast((revision) => revision.state !== "withdrawn");
     if (!replay || replay.revision === 1 || replay.state === "dead") {
-      throw new ConflictError("There is no replay to undo.");
+      throw new ConflictError("There is no replay to undo.", stateOf(replay ?? lineage[0]));
     }
     if (replay.state !== "waiting") {
       const since = replay.queuedAt ? ` at ${replay.queuedAt.toISOString().slice(11, 19)} UTC` : "";
       throw new ConflictError(`Too late to undo: it was handed to a worker${since}.`, {
-        state: replay.state,
-        winner: { id: replay.id },
+        ...stateOf(replay),
       });
     }
     // A replay closes the revision that it was made from, and an undo opens it: the last one still closed is its origin.
@@ -39,3 +38,10 @@ export async function undoReplay(input: By & { id: string }): Promise<DeliveryDt
     return toDeliveryDto({ ...origin, state: "dead" });
   });
 }
+
+/** Where it is now, and the way there. */
+const stateOf = (revision: LockedDelivery | undefined) =>
+  revision && {
+    state: revision.state,
+    winner: { id: revision.id, revision: revision.revision, href: `/api/v1/dead-letters/${revision.id}` },
+  };

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { inTransaction } from "#server/db.ts";
+import { emptyEdits } from "#server/edits/sql/payload-edits.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import { emptyAuditCopies, emptyPayloads, lockPurge, lockRoots, readPage } from "#server/retention/sql/purge-page.ts";
 
@@ -27,7 +28,10 @@ export function purgePayloads(
     await lockRoots(tx, ids);
     const purged = await emptyPayloads(tx, ids, days);
     crashPoint("retention.mid");
-    if (purged.length > 0) await emptyAuditCopies(tx, purged);
+    if (purged.length > 0) {
+      await emptyEdits(tx, purged);
+      await emptyAuditCopies(tx, purged);
+    }
     return { purged: purged.length, next };
   });
 }

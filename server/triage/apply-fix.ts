@@ -3,15 +3,21 @@ import { InvalidInputError } from "#server/errors.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import type { LockedDelivery } from "#server/triage/sql/lock-delivery.ts";
 
+export type AppliedFix = {
+  data: Record<string, unknown>;
+  /** What else belongs to it, such as correcting the customer: for the transaction of the replay, never for a preview. */
+  also: (tx: Tx) => Promise<void>;
+};
+
 /**
- * Applies one of the handler's own fixes to a dead letter's data and does what else belongs to it (such as correcting the
- * customer) in the same transaction. Throws 422 for an unknown fix or an input that does not fit the fix's schema.
+ * Applies one of the handler's own fixes to data of a dead letter. Throws 422 for an unknown fix or an input that does not
+ * fit the fix's schema.
  */
-export async function applyFix(
-  tx: Tx,
-  delivery: LockedDelivery,
+export function applyFix(
+  delivery: Pick<LockedDelivery, "handler" | "messageType">,
+  data: unknown,
   fix: { id: string; input: Record<string, unknown> },
-): Promise<Record<string, unknown>> {
+): AppliedFix {
   const known = handlerOfId(delivery.handler)?.fixes.find(
     ({ id, messageType }) => id === fix.id && messageType === delivery.messageType,
   );
@@ -28,6 +34,8 @@ export async function applyFix(
       })),
     );
   }
-  await known.also?.(tx, delivery.data, parsed.data);
-  return known.apply(delivery.data, parsed.data);
+  return {
+    data: known.apply(data, parsed.data),
+    also: async (tx) => known.also?.(tx, data, parsed.data),
+  };
 }

@@ -1,7 +1,12 @@
 import * as z from "zod";
 import type { KnownActor } from "#server/access/actor.ts";
-import { can } from "#server/contracts/access.ts";
-import type { DeadLetterDto, FixDto } from "#server/contracts/dead-letter.ts";
+import {
+  type DeadLetterDto,
+  type FixDto,
+  maxReplays,
+  type RevisionDto,
+  type TriageActionDto,
+} from "#server/contracts/dead-letter.ts";
 import { isFailureCode } from "#server/contracts/failure-code.ts";
 import { db } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
@@ -9,9 +14,12 @@ import { env } from "#server/env.ts";
 import { NotFoundError } from "#server/errors.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import { describePolicy, retryPolicyOf } from "#server/handlers/retry-policy.ts";
+import { revokersOf } from "#server/messages/revokers-of.ts";
 import { maskLetter } from "#server/privacy/mask-letter.ts";
-import { findReveal } from "#server/privacy/sql/find-reveal.ts";
-import { type DeadLetterDetailRow, readDeadLetter } from "#server/triage/sql/read-dead-letter.ts";
+import { readReveal } from "#server/privacy/read-reveal.ts";
+import { readReplayFacts } from "#server/replays/sql/read-replay-facts.ts";
+import { presentData } from "#server/triage/present-data.ts";
+import { type DeadLetterDetailRow, type RevisionRow, readDeadLetter } from "#server/triage/sql/read-dead-letter.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
 
 const uuid = z.uuid();
@@ -30,10 +38,9 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
   const attemptsOf = (deliveryId: string) =>
     attempts.filter((attempt) => attempt.deliveryId === deliveryId).map(({ deliveryId: _, ...attempt }) => attempt);
   const newest = lineage.findLast((revision) => revision.state !== "withdrawn") ?? row;
-  const revealedUntil = await readReveal(
-    lineage.map((revision) => revision.id),
-    actor,
-  );
+  const ids = lineage.map((revision) => revision.id);
+  const revealedUntil = await readReveal(db(), ids, actor);
+  const guard = await readReplayFacts(db(), { id, rootId: row.rootId, revokers: revokersOf(row.messageType) });
   const letter: DeadLetterDto = {
     ...toDeadLetterItem({ ...row, newestState: newest.state }),
     envelope: {
@@ -58,24 +65,29 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
       createdAt: revision.createdAt.toISOString(),
       ...payloadOf(revision),
       attemptRows: attemptsOf(revision.id),
+      replay: replayOf(revision.id, actions),
     })),
     newestId: newest.id,
     actions,
     fixes: fixesFor(row),
+    guard: { ...guard, maxReplays },
     sameSubject: sameSubject.map(toDeliveryDto),
   };
   return revealedUntil ? letter : maskLetter(letter);
 }
 
-/** Until when this actor sees what is masked for others; null where they never asked, or may not any more. */
-async function readReveal(ids: readonly string[], actor: KnownActor | null): Promise<Date | null> {
-  if (!actor || !can(actor.role, "pii.reveal", env().DEMO_MODE ?? false)) return null;
-  return findReveal(db(), ids, actor.id);
+/** The replay that a revision came from. */
+function replayOf(id: string, actions: readonly TriageActionDto[]): RevisionDto["replay"] {
+  const found = actions.find(({ action, newDeliveryId }) => action === "replay" && newDeliveryId === id);
+  if (!found) return null;
+  const { deliveryId, actor, reason, edited, at } = found;
+  return { of: deliveryId, actor, reason, edited, at };
 }
 
-const payloadOf = ({ data, payloadPurgedAt }: Pick<DeadLetterDetailRow, "data" | "payloadPurgedAt">) => ({
-  payload: payloadPurgedAt ? null : data,
-  payloadPurgedAt: payloadPurgedAt?.toISOString() ?? null,
+/** As the present version has it: a dead letter of an older one is edited and replayed under this. */
+const payloadOf = (row: Pick<RevisionRow, "messageType" | "messageVersion" | "data" | "payloadPurgedAt">) => ({
+  payload: row.payloadPurgedAt ? null : presentData(row),
+  payloadPurgedAt: row.payloadPurgedAt?.toISOString() ?? null,
 });
 
 function fixesFor(row: DeadLetterDetailRow): FixDto[] {
@@ -87,6 +99,6 @@ function fixesFor(row: DeadLetterDetailRow): FixDto[] {
     label: fix.label,
     suggested: failureCode !== null && isFailureCode(failureCode) && fix.when.includes(failureCode),
     input: z.record(z.string(), z.json()).parse(z.toJSONSchema(fix.input, { io: "input" })),
-    initial: z.record(z.string(), z.json()).parse(fix.initial(row.data ?? {})),
+    initial: z.record(z.string(), z.json()).parse(fix.initial(presentData(row) ?? {})),
   }));
 }

@@ -14,7 +14,10 @@ export async function restore(input: By & { id: string }): Promise<DeliveryDto> 
     if (!discarded) throw new NotFoundError(`There is no dead letter ${input.id}.`);
     await refusePurged(tx, discarded.messageId);
     if (discarded.state !== "discarded")
-      throw new ConflictError("It is not discarded, so there is nothing to restore.", { state: discarded.state });
+      throw new ConflictError("It is not discarded, so there is nothing to restore.", {
+        state: discarded.state,
+        winner: { id: discarded.id, revision: discarded.revision, href: `/api/v1/dead-letters/${discarded.id}` },
+      });
     await transition(tx, [discarded.id], "dead");
     await recordAction(tx, input, {
       action: "dead-letter.restore",

@@ -22,6 +22,9 @@ export async function readAudit(queryable: Queryable, filter: AuditFilter): Prom
                   before, after, (before is null and before_digest is not null) or (after is null and after_digest is not null) as erased,
                   request_id as "requestId", encode(hash, 'hex') as hash,
                   case when target_kind = 'delivery' then (
+                    select substring(d.subject from '^orders/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')
+                    from delivery d where d.id = audit_entry.target_id::uuid) end as "orderId",
+                  case when target_kind = 'delivery' then (
                     select m.type from delivery d join outbox_message m on m.id = d.message_id
                     where d.id = audit_entry.target_id::uuid) end as "messageType"
            from audit_entry

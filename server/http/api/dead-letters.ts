@@ -7,10 +7,12 @@ import {
   replayBody,
   revealBody,
 } from "#server/contracts/dead-letter.ts";
+import { deadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 import { deliveryDto } from "#server/contracts/delivery.ts";
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
+import { mayReveal } from "#server/privacy/may-reveal.ts";
 import { reveal } from "#server/privacy/reveal.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
@@ -23,11 +25,13 @@ const byId = z.object({ id: z.uuid() });
 const noBody = z.strictObject({}).optional();
 
 export const getDeadLetters = route({
-  summary: "Dead letters, the newest first, page by page.",
+  summary:
+    "Dead letters that fit every filter, the newest first, page by page. `scope` says how far a search has looked: go on with `nextCursor`.",
   auth: "dead-letters.read",
-  query: z.strictObject({ cursor: z.string().max(500).optional(), limit: pageLimit }),
+  query: deadLetterFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit }),
   output: deadLetterListDto,
-  handle: ({ query }) => listDeadLetters(query),
+  handle: ({ query: { cursor = null, limit, ...filter }, actor }) =>
+    listDeadLetters({ filter, cursor, limit, mayReveal: mayReveal(actor) }),
 });
 
 /** The ETag is the version that If-Match of a replay or discard names. */

@@ -23,7 +23,9 @@ import { restore } from "#server/triage/restore.ts";
 
 export const handlerIds = [mailHandler, webhookHandler] as const;
 const policy = { limit: budget - 1, delaySeconds: 3600, backoff: "fixed", maxDelaySeconds: 3600 } as const;
-const actor = { actor: anOperator, requestId: null };
+// The model knows the machine, not what people are asked before they use it: guard-replay has tests of its own.
+const allTheSame = { override: { alreadySent: true, loop: true } as const, reason: "model" };
+const actor = { actor: { ...anOperator, role: "admin" as const }, requestId: null };
 
 /** The product as it is, without its loops and with a clock that moves only when it is told to. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -100,14 +102,14 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
         if (action === "undo") await undoReplay({ id, ...actor });
         if (action === "restore") await restore({ id, ...actor });
         if (action === "discard") await discard({ id, reason: "model", expectedVersion: null, ...actor });
-        if (action === "replay") await createReplay({ id, body: {}, expectedVersion: null, ...actor });
+        if (action === "replay") await createReplay({ id, body: allTheSame, expectedVersion: null, ...actor });
         if (action === "edit") {
           const { rows } = await pool.query(
             "select data from outbox_message m join delivery d on d.message_id = m.id where d.id = $1",
             [id],
           );
           const payload = { ...rows[0].data, email: `${editedTag(target)}@example.com` };
-          await createReplay({ id, body: { payload }, expectedVersion: null, ...actor });
+          await createReplay({ id, body: { payload, ...allTheSame }, expectedVersion: null, ...actor });
         }
         return "done";
       } catch (error) {

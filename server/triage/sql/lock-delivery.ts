@@ -12,10 +12,15 @@ export type LockedDelivery = DeliveryRow & {
   traceparent: string | null;
   queuedAt: Date | null;
   data: unknown;
+  messageVersion: number;
+  payloadPurgedAt: Date | null;
+  cause: string | null;
 };
 
-const lockedColumns = `${deliveryColumns}, d.version, d.subject, d.position, d.ordered, d.holds, d.queued_at as "queuedAt",
-  d.idempotency_key as "idempotencyKey", m.traceparent, m.data`;
+/** The columns of LockedDelivery, for a statement that names `delivery` d and `outbox_message` m. */
+export const lockedColumns = `${deliveryColumns}, d.version, d.subject, d.position, d.ordered, d.holds, d.queued_at as "queuedAt",
+  d.idempotency_key as "idempotencyKey", m.traceparent, m.data,
+  m.version as "messageVersion", m.payload_purged_at as "payloadPurgedAt", d.cause`;
 
 /** Reads one delivery with its message and locks its row: whoever comes next waits, then sees what was decided. */
 export async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery | null> {

@@ -6,7 +6,12 @@ import { type DeliveryRow, deliveryColumns, heldByColumn } from "#server/deliver
 import type { Json } from "#server/privacy/mask-payload.ts";
 import { type DeadLetterRow, deadLetterColumns } from "#server/triage/sql/read-dead-letters.ts";
 
-export type RevisionRow = DeliveryRow & { createdAt: Date; data: Json; payloadPurgedAt: Date | null };
+export type RevisionRow = DeliveryRow & {
+  createdAt: Date;
+  data: Json;
+  messageVersion: number;
+  payloadPurgedAt: Date | null;
+};
 
 export type DeadLetterDetailRow = DeadLetterRow & {
   source: string;
@@ -32,7 +37,7 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   if (!row) return null;
   const lineage = await queryable.query<RevisionRow>({
     name: "read_lineage",
-    text: `select ${deliveryColumns}, d.created_at as "createdAt", m.data,
+    text: `select ${deliveryColumns}, d.created_at as "createdAt", m.data, m.version as "messageVersion",
                   m.payload_purged_at as "payloadPurgedAt"
            from delivery d join outbox_message m on m.id = d.message_id where ${ofRoot("$1")} order by d.revision`,
     values: [row.rootId],
@@ -48,9 +53,9 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   const actions = await queryable.query<TriageActionDto>({
     name: "read_actions",
     text: `select id, substr(action, 13) as action, actor_name as actor, reason, target_id as "deliveryId",
-                  result_id as "newDeliveryId", before, after, after_digest is not null as edited, ${iso("at")} as at
+                  result_id as "newDeliveryId", before, after, action = 'dead-letter.replay' and after_digest is not null as edited, ${iso("at")} as at
            from audit_entry where target_kind = 'delivery' and target_id = any($1::text[])
-             and action = any('{dead-letter.replay,dead-letter.undo,dead-letter.discard,dead-letter.restore}'::text[])
+             and action = any('{dead-letter.replay,dead-letter.edit,dead-letter.override,dead-letter.undo,dead-letter.discard,dead-letter.restore}'::text[])
            order by seq`,
     values: [ids],
   });

@@ -2,6 +2,8 @@ import type { Queryable } from "#server/db.ts";
 import { type DeliveryRow, deliveryColumns } from "#server/deliveries/to-delivery-dto.ts";
 import type { Json } from "#server/privacy/mask-payload.ts";
 import type { Cursor } from "#server/triage/cursor.ts";
+import type { FilterPlan } from "#server/triage/plan-filter.ts";
+import { walkDeadLetters } from "#server/triage/sql/walk-dead-letters.ts";
 
 export type DeadLetterRow = DeliveryRow & {
   version: number;
@@ -15,6 +17,8 @@ export type DeadLetterRow = DeliveryRow & {
   data: Json;
   cause: string | null;
 };
+/** `place`: which row of its walk it is, from 1; null where the walk has no bound. */
+export type ListedRow = DeadLetterRow & { cause: string | null; place: number | null };
 
 /** Columns of DeadLetterRow, for a statement that names `delivery` d and `outbox_message` m. */
 export const deadLetterColumns = `${deliveryColumns}, d.version, d.subject, d.error, d.created_at as "createdAt", d.cause, m.data,
@@ -23,18 +27,41 @@ export const deadLetterColumns = `${deliveryColumns}, d.version, d.subject, d.er
     select count(*) from delivery w where w.handler = d.handler and w.subject = d.subject
     and w.ordered and w.state = 'waiting' and w.position > d.position)::int else 0 end as holding`;
 
-/** A page of dead letters, latest death first, by keyset on (settled_at, id): as fast on page 5,000 as on page 1. */
-export async function readDeadLetters(
-  queryable: Queryable,
-  input: { limit: number; before: Cursor | null },
-): Promise<DeadLetterRow[]> {
-  const { rows } = await queryable.query<DeadLetterRow>({
-    name: input.before ? "read_dead_letters_before" : "read_dead_letters",
-    text: `select ${deadLetterColumns}
-           from delivery d join outbox_message m on m.id = d.message_id
-           where d.state = 'dead' ${input.before ? "and (d.settled_at, d.id) < ($2::timestamp at time zone 'UTC', $3::uuid)" : ""}
-           order by d.settled_at desc, d.id desc limit $1`,
-    values: input.before ? [input.limit, input.before.at, input.before.id] : [input.limit],
+export type DeadLetterRead = {
+  plan: FilterPlan;
+  before: Cursor | null;
+  limit: number;
+  /** How many rows the walk looks at, at most; null for no bound. */
+  walk: number | null;
+  search?: { text: string; payload: boolean } | null;
+};
+
+/**
+ * A page of dead letters, latest death first, by keyset on (settled_at, id): as fast on page 5,000 as on page 1. The walk is
+ * fenced off by its own LIMIT, so that what is asked row by row never makes the planner leave the index and sort.
+ */
+export async function readDeadLetters(queryable: Queryable, read: DeadLetterRead): Promise<ListedRow[]> {
+  const values: unknown[] = [];
+  const parameter = (value: unknown) => `$${values.push(value)}`;
+  const walk = walkDeadLetters(read, parameter);
+  const residual = read.plan.residual.map(({ text, value }) => text(value === undefined ? "" : parameter(value)));
+  const found = read.search ? searched(read.search, parameter) : "true";
+  // One lookup per row, whatever the planner thinks of a search: `limit 1` keeps it from hashing all messages.
+  const { rows } = await queryable.query<ListedRow>({
+    text: `select ${deadLetterColumns}, d.cause, d.place
+           from (select * from (${walk}) w where ${["true", ...residual].join(" and ")}) d
+           cross join lateral (select * from outbox_message o where o.id = d.message_id limit 1) m
+           where ${found} order by d.settled_at desc, d.id desc limit ${parameter(read.limit)}`,
+    values,
   });
   return rows;
+}
+
+function searched(
+  { text, payload }: { text: string; payload: boolean },
+  parameter: (value: unknown) => string,
+): string {
+  const like = `ilike ${parameter(`%${text.replace(/[\\%_]/g, "\\$&")}%`)}`;
+  const places = ["d.error", "d.subject", "d.id::text", "d.message_id::text", ...(payload ? ["m.data::text"] : [])];
+  return `(${places.map((place) => `${place} ${like}`).join(" or ")})`;
 }

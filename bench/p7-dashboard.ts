@@ -1,0 +1,65 @@
+import { withTriage } from "#bench/p6-triage.ts";
+import { settleServer, withDatabase } from "#bench/rig/bench-database.ts";
+import type { Benchmark } from "#bench/rig/benchmark.ts";
+import { freePort } from "#bench/rig/free-port.ts";
+import { interleave } from "#bench/rig/interleave.ts";
+import { startPlainBoss } from "#bench/rig/plain-boss.ts";
+import { startServer } from "#bench/rig/start-server.ts";
+import { timeRequests } from "#bench/rig/time-requests.ts";
+import { createPool } from "#server/db.ts";
+
+const queue = "dead";
+
+/** pg-boss's own tables with so many failed jobs of one queue, put there at once. */
+async function seedFailedJobs(url: string, count: number): Promise<void> {
+  const boss = await startPlainBoss(url);
+  await boss.createQueue(queue);
+  await boss.stop({ graceful: false });
+  const pool = createPool(url, { max: 1 });
+  await pool.query(
+    `insert into pgboss.job (id, name, state, data, output, retry_count, created_on, started_on, completed_on)
+     select gen_random_uuid(), $2, 'failed',
+            jsonb_build_object('orderId', gen_random_uuid(), 'customerId', gen_random_uuid(), 'orderTotal', 1000 + n % 9000,
+              'currency', 'EUR', 'email', 'person' || n || '@example.com', 'note', 'leave it at the door'),
+            jsonb_build_object('name', 'Error', 'message', 'Refused by rule ' || n % 500), 0, t, t, t
+     from (select n, now() - n * (interval '30 days' / $1::bigint) as t from generate_series(1, $1::bigint) n) numbered`,
+    [count, queue],
+  );
+  await pool.query("vacuum analyze");
+  await pool.end();
+}
+
+/** P7: the first list, ours against the pg-boss dashboard's own server over as many failed jobs; the data of one page each. */
+export const benchDashboard: Benchmark = (run) => {
+  const count = run.tiny ? 2_000 : run.quick ? 100_000 : 1_000_000;
+  return withTriage(run.server, count, (triage) =>
+    withDatabase(run.server, { migrated: false }, async (url) => {
+      await seedFailedJobs(url, count);
+      const port = await freePort();
+      const page = `/queues/${queue}.data?state=failed`;
+      const dashboard = await startServer({
+        args: ["node_modules/@pg-boss/dashboard/bin/cli.js"],
+        ...{ port, path: page, env: { DATABASE_URL: url, PORT: String(port), HOST: "127.0.0.1" } },
+      });
+      try {
+        await settleServer(run.server);
+        const times = run.tiny ? 5 : 50;
+        const ours = { url: `${triage.origin}/api/v1/dead-letters`, headers: triage.headers };
+        const theirs = { url: `http://127.0.0.1:${port}${page}` };
+        for (const one of [ours, theirs]) await timeRequests(5, () => one);
+        const seen = await interleave(Math.min(run.rounds, 3), {
+          ours: () => timeRequests(times, () => ours),
+          baseline: () => timeRequests(times, () => theirs),
+        });
+        return [
+          {
+            ...{ id: "P7", what: `first list of ${count}, p95, against the pg-boss dashboard's`, unit: "ms" },
+            ...{ ours: seen.ours, baseline: seen.baseline, goal: { of: "ratio", atMost: 0.5, aim: "0.1" } },
+          },
+        ];
+      } finally {
+        await dashboard.stop();
+      }
+    }),
+  );
+};

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { closeDatabase, connectDatabase } from "#server/db.ts";
+import { applyMigrations } from "#server/migrations/apply-migrations.ts";
+import { insertPermit } from "#server/sending/sql/insert-permit.ts";
+import { log } from "#server/telemetry/log.ts";
+import { judgeTriageRace, type TriageRaceReport } from "#server/testing/model/judge-triage-race.ts";
+import { aPipeline } from "#server/testing/pipeline.ts";
+
+// `npm run prove -- triage-race`: the race of server/triage/triage-race.db.test.ts, for as many rounds as one likes.
+const { values } = parseArgs({
+  options: {
+    server: { type: "string", default: "" },
+    rounds: { type: "string", default: "200" },
+    operators: { type: "string", default: "20" },
+  },
+});
+const root = path.resolve(import.meta.dirname, "..");
+const size = { rounds: Number(values.rounds), operators: Number(values.operators) };
+log.level = "silent";
+
+async function prove(url: string): Promise<boolean> {
+  // One connection for each operator, and some for what the judge reads.
+  const pool = connectDatabase(url, { max: size.operators + 4 });
+  await insertPermit(pool);
+  const pipeline = await aPipeline(pool);
+  const began = performance.now();
+  const verdict = await judgeTriageRace(pool, pipeline, size).catch((error: Error) => error);
+  await pipeline.stop();
+  await closeDatabase();
+  const text = report(verdict, (performance.now() - began) / 1_000);
+  mkdirSync(path.join(root, "docs/proof"), { recursive: true });
+  writeFileSync(path.join(root, "docs/proof/triage-race.md"), text);
+  console.log(text);
+  return !(verdict instanceof Error);
+}
+
+const list = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
+
+function report(verdict: TriageRaceReport | Error, seconds: number): string {
+  const broken = verdict instanceof Error;
+  return [
+    "# Operators who race on one dead letter",
+    "",
+    `${broken ? "BROKEN" : "Held"}. Repeat it with \`npm run prove -- triage-race --rounds ${values.rounds} --operators ${values.operators}\`.`,
+    "",
+    "In every round all operators decide at once, each on a connection of their own, on one and the same dead letter: edit, replay,",
+    "discard, restore, undo (`server/testing/model/judge-triage-race.ts`). A trigger wrote down every move of every row. Held is:",
+    "at most one winner per version, every move a step of the table of transitions, one audit row per win and in the order of the",
+    "moves, a sentence and a way on for everybody else, and cause counts that are true at the end.",
+    "",
+    `- rounds: ${values.rounds}`,
+    `- operators: ${values.operators}`,
+    ...(broken
+      ? []
+      : [
+          `- decisions: ${verdict.decisions}`,
+          `- wins: ${list(verdict.wins)}`,
+          `- refusals: ${list(verdict.refusals)}`,
+          `- rounds with several winners, each on a version of its own: ${verdict.severalWins}`,
+          `- moves of rows: ${verdict.moves}`,
+        ]),
+    `- took: ${seconds.toFixed(0)} s`,
+    `- date: ${new Date().toISOString().slice(0, 10)}`,
+    "",
+    ...(broken ? ["```", verdict.message, "```", ""] : []),
+  ].join("\n");
+}
+
+const name = `redeliver_prove_${randomUUID().slice(0, 8)}`;
+const admin = new pg.Client({ connectionString: values.server });
+await admin.connect();
+await admin.query(`create database ${name}`);
+try {
+  const url = new URL(values.server);
+  url.pathname = `/${name}`;
+  await applyMigrations(url.href);
+  process.exitCode = (await prove(url.href)) ? 0 : 1;
+} finally {
+  await admin.query(`drop database if exists ${name} with (force)`);
+  await admin.end();
+}

@@ -1,0 +1,43 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import { MeProvider } from "#components/access/me.tsx";
+import { OverrideDialog } from "#components/dead-letters/override-dialog.tsx";
+import type { Role } from "#server/contracts/access.ts";
+
+afterEach(cleanup);
+
+const sentence = "It may have arrived: a try ended without an answer.";
+function show(role: Role, loop = false): string[] {
+  const reasons: string[] = [];
+  const me = { kind: "user" as const, id: "1", name: "Maya Ito", email: null, role, demo: false };
+  const objections = { sentences: [sentence], override: { alreadySent: true as const }, loop };
+  render(
+    <MeProvider me={me}>
+      <OverrideDialog
+        open
+        objections={objections}
+        busy={false}
+        onCancel={() => {}}
+        onReplay={(reason) => reasons.push(reason)}
+      />
+    </MeProvider>,
+  );
+  return reasons;
+}
+const press = () => fireEvent.click(screen.getByRole("button", { name: /^Replay, on record/ }));
+
+test("what stands against a replay is said, and nothing is replayed without a reason", () => {
+  const reasons = show("operator");
+  expect(screen.getByRole("dialog").textContent).toContain(sentence);
+  press();
+  expect(screen.getByRole("alert").textContent).toBe("The reason must say why");
+  expect(reasons).toEqual([]);
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "  they called " } });
+  press();
+  expect(reasons).toEqual(["they called"]);
+});
+
+test("the next round of a loop is locked for operators, who are told whose it is", () => {
+  show("operator", true);
+  expect(screen.getByRole("button", { name: /^Replay, on record/ }).textContent).toContain("This is for admins.");
+});

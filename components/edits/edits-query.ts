@@ -1,0 +1,16 @@
+import { queryOptions } from "@tanstack/react-query";
+import { requestJson } from "#components/api/request-json.ts";
+import { liveMs } from "#components/live/query-client.ts";
+import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+import { editListDto } from "#server/contracts/editing.ts";
+
+/** Every saved version of a letter's payload, or what leads from one to another. */
+export const editsQuery = ({ id, revealedUntil }: DeadLetterDto, between: { from: number; to: number } | null = null) =>
+  queryOptions({
+    queryKey: ["dead-letter", id, "edits", revealedUntil, between],
+    queryFn: ({ signal }) => {
+      const query = between ? `?from=${between.from}&to=${between.to}` : "";
+      return requestJson(editListDto, `/api/v1/dead-letters/${id}/edits${query}`, { signal });
+    },
+    refetchInterval: liveMs,
+  });

@@ -1,0 +1,52 @@
+import type { DraftChoice } from "#server/contracts/editing.ts";
+import type { Queryable, Tx } from "#server/db.ts";
+import { findEditOf, readEdit } from "#server/edits/sql/payload-edits.ts";
+import { ConflictError, NotFoundError } from "#server/errors.ts";
+import { keepMasked } from "#server/privacy/keep-masked.ts";
+import { suggestionsOf } from "#server/suggestions/suggestions-of.ts";
+import { applyFix } from "#server/triage/apply-fix.ts";
+import { presentData } from "#server/triage/present-data.ts";
+import type { LockedDelivery } from "#server/triage/sql/lock-delivery.ts";
+
+export type ChosenData = {
+  /** Not judged yet: whoever uses it parses it by its schema. */
+  data: unknown;
+  /** The edit that it started from; 0 is the payload as it was published. */
+  base: number;
+  /** What a fix does besides: for the transaction of the replay. */
+  also: (tx: Tx) => Promise<void>;
+};
+
+/**
+ * The payload that a draft means: the letter's own, a saved edit's or a suggestion's, with what was typed over it or a fix
+ * applied. What was left masked is put back from where it started. Throws 404, 409 and 422.
+ */
+export async function chooseData(
+  queryable: Queryable,
+  delivery: LockedDelivery,
+  draft: DraftChoice,
+): Promise<ChosenData> {
+  const { start, base } = await startOf(queryable, delivery, draft);
+  const restored = (data: unknown) => keepMasked(delivery.messageType, start, data);
+  if (draft.fix) {
+    const { data, also } = applyFix(delivery, start, draft.fix);
+    return { data: restored(data), base, also };
+  }
+  return { data: draft.payload === undefined ? start : restored(draft.payload), base, also: async () => undefined };
+}
+
+async function startOf(queryable: Queryable, delivery: LockedDelivery, draft: DraftChoice) {
+  if (draft.edit !== undefined) {
+    const edit = await readEdit(queryable, delivery.rootId, draft.edit);
+    if (!edit) throw new NotFoundError(`There is no edit ${draft.edit} of this dead letter.`);
+    return { start: edit.data, base: edit.number };
+  }
+  const own = presentData(delivery);
+  const base = await findEditOf(queryable, delivery.rootId, own);
+  if (draft.suggestion === undefined) return { start: own, base };
+  const suggestion = (await suggestionsOf(queryable, delivery)).find(({ id }) => id === draft.suggestion);
+  if (!suggestion) {
+    throw new ConflictError("This suggestion is not offered any more: what it rested on has changed. Read them again.");
+  }
+  return { start: suggestion.data, base };
+}

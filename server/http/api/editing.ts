@@ -1,0 +1,57 @@
+import * as z from "zod";
+import { editListDto, previewBody, previewDto, saveEditBody, suggestionsDto } from "#server/contracts/editing.ts";
+import { listEdits } from "#server/edits/list-edits.ts";
+import { saveEdit } from "#server/edits/save-edit.ts";
+import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
+import { Answer, route } from "#server/http/route.ts";
+import { preview } from "#server/previews/preview.ts";
+import { listSuggestions } from "#server/suggestions/list-suggestions.ts";
+
+const byId = z.object({ id: z.uuid() });
+const editNumber = z.coerce.number().int().min(0).max(1_000_000).optional();
+
+export const getSuggestions = route({
+  summary:
+    "What would probably help a dead letter: advice, and changes that fit its schema completely. None is applied.",
+  auth: "dead-letters.replay",
+  params: byId,
+  output: suggestionsDto,
+  handle: ({ params, actor }) => listSuggestions(params.id, actor),
+});
+
+export const postPreview = route({
+  summary: "What a replay would send, or the error that it would raise. Sends nothing and changes nothing.",
+  auth: "dead-letters.replay",
+  params: byId,
+  body: previewBody.prefault({}),
+  output: previewDto,
+  audit: { none: "It changes nothing." },
+  problems: ["conflict", "gone"],
+  handle: ({ params, body, actor }) => preview({ id: params.id, draft: body, actor }),
+});
+
+export const getEdits = route({
+  summary: "Every saved version of a dead letter's payload. Its ETag is what a further edit names by If-Match.",
+  auth: "dead-letters.replay",
+  params: byId,
+  query: z.strictObject({ from: editNumber, to: editNumber }),
+  output: editListDto,
+  handle: async ({ params, query, actor }) => withTag(await listEdits(params.id, actor, query)),
+});
+
+export const postEdit = route({
+  summary: "Save a corrected payload as the next edit of a dead letter. The published one is never changed.",
+  auth: "dead-letters.replay",
+  params: byId,
+  body: saveEditBody,
+  output: editListDto,
+  status: 201,
+  audit: "dead-letter.edit",
+  preconditions: true,
+  problems: ["conflict", "gone"],
+  handle: async ({ params, body, headers, actor, requestId }) =>
+    withTag(await saveEdit({ id: params.id, body, expectedNumber: ifMatchOf(headers), actor, requestId })),
+});
+
+const withTag = (edits: z.output<typeof editListDto>) =>
+  new Answer(edits, { headers: { ETag: etagOf(edits.items.at(-1)?.number ?? 0) } });

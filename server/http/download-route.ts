@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import type * as z from "zod";
+import type { KnownActor } from "#server/access/actor.ts";
+import { authorise } from "#server/access/authorise.ts";
+import type { Action } from "#server/contracts/access.ts";
+import type { AuditAction } from "#server/contracts/audit.ts";
+import { parseQuery } from "#server/http/parse-query.ts";
+import { answerError } from "#server/http/problem.ts";
+import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
+import type { RouteHandler } from "#server/http/route.ts";
+
+type Download = { lines: AsyncGenerator<string>; type: string; name: string };
+type DownloadDefinition<Query extends z.ZodType> = {
+  summary: string;
+  auth: Action;
+  query: Query;
+  output: z.ZodType;
+  contentType: string;
+  audit: AuditAction;
+  open: (input: {
+    query: z.output<Query>;
+    actor: KnownActor;
+    requestId: string;
+    signal: AbortSignal;
+  }) => Promise<Download>;
+};
+
+/**
+ * The sister of `route()` for a file that is written while it is read: lines are made at the client's pace, so that no file
+ * is ever whole in memory. What breaks on the way breaks the connection: half a file never looks like a whole one.
+ */
+export function downloadRoute<Query extends z.ZodType>({ open, ...declared }: DownloadDefinition<Query>): RouteHandler {
+  const handler: RouteHandler = async (request) => {
+    const requestId = randomUUID();
+    const url = new URL(request.url);
+    try {
+      // It leaves an entry in the audit: no other site's page may cause one in somebody's name.
+      refuseForeignPage({ method: "POST", headers: request.headers });
+      const actor = await authorise(request.headers, declared.auth);
+      const query = parseQuery(declared.query, url.searchParams);
+      const { lines, type, name } = await open({ query, actor, requestId, signal: request.signal });
+      return new Response(streamOf(lines), {
+        headers: {
+          "Content-Type": type,
+          "Content-Disposition": `attachment; filename="${name}"`,
+          "Cache-Control": "no-store, no-transform",
+          "X-Content-Type-Options": "nosniff",
+          "X-Request-Id": requestId,
+        },
+      });
+    } catch (error) {
+      const { status, headers, text } = answerError(error, { requestId, instance: url.pathname });
+      return new Response(text, { status, headers });
+    }
+  };
+  return Object.assign(handler, { definition: declared });
+}
+
+function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await lines.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+      async cancel() {
+        await lines.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

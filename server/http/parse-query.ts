@@ -1,0 +1,14 @@
+import type * as z from "zod";
+import { InvalidInputError } from "#server/errors.ts";
+import { jsonPointer } from "#server/http/json-pointer.ts";
+import { parseInput } from "#server/http/parse-input.ts";
+
+/** A query names every parameter once: of two values neither is surely meant. */
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: URLSearchParams): z.output<Schema> {
+  const names = [...query.keys()];
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  if (twice.length > 0) {
+    throw new InvalidInputError(twice.map((name) => ({ pointer: jsonPointer([name]), detail: "is given twice" })));
+  }
+  return parseInput(schema, Object.fromEntries(query));
+}

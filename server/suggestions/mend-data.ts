@@ -1,0 +1,28 @@
+import type { MessageDefinition } from "#server/messages/define-message.ts";
+import { parseMessageData } from "#server/messages/parse-message-data.ts";
+import { mendSchema, type Repair } from "#server/suggestions/mend-object.ts";
+import { isObject } from "#server/suggestions/schema-kinds.ts";
+
+export type MendedData = { data: Record<string, unknown>; repairs: Repair[] };
+
+/**
+ * Data that does not fit its message, as it was plausibly meant: only where everything wrong has one plausible repair, and
+ * the result fits completely, its subject too. Null otherwise, and for data that fits already. Pure.
+ */
+export function mendData(definition: MessageDefinition, data: unknown, subject: string): MendedData | null {
+  if (parseMessageData(definition, data, subject).success) return null;
+  const id = subject.slice(subject.lastIndexOf("/") + 1);
+  // The field that says what the message is about: its value is known, because the subject is never edited.
+  const known = Object.keys(definition.data.shape)
+    .filter((key) => subjectOf(definition, { ...definition.example, [key]: id }) === subject)
+    .filter((key) => subjectOf(definition, { ...definition.example, [key]: "" }) !== subject);
+  const mended = mendSchema(definition.data, data, "", new Map(known.map((key) => [key, id])));
+  if (!mended || mended.repairs.length === 0 || !isObject(mended.value)) return null;
+  if (!parseMessageData(definition, mended.value, subject).success) return null;
+  return { data: mended.value, repairs: mended.repairs };
+}
+
+function subjectOf(definition: MessageDefinition, data: Record<string, unknown>): string | null {
+  const parsed = definition.data.safeParse(data);
+  return parsed.success ? definition.subject(parsed.data) : null;
+}

@@ -1,0 +1,44 @@
+import * as z from "zod";
+import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
+import { db } from "#server/db.ts";
+import type { Cursor } from "#server/triage/cursor.ts";
+import { type FilterPlan, planFilter } from "#server/triage/plan-filter.ts";
+import { type FoundLetters, searchDeadLetters } from "#server/triage/search-dead-letters.ts";
+import { type ListedRow, readDeadLetters } from "#server/triage/sql/read-dead-letters.ts";
+
+export type FindInput = {
+  filter: DeadLetterFilter;
+  before: Cursor | null;
+  limit: number;
+  /** Whether whoever asks may reveal personal data, and so search in it. */
+  mayReveal: boolean;
+};
+
+/** A page of what is dead now and fits the filter, latest death first, as it is stored: whoever shows it masks it. */
+export async function findDeadLetters({ filter, before, limit, mayReveal }: FindInput): Promise<FoundLetters> {
+  const plan = planFilter(filter);
+  const named = filter.q !== undefined && !before ? await findNamed(filter.q, plan, limit) : [];
+  if (named.length > 0) {
+    const scope = { searched: named.length, of: null, complete: true, payload: false, milliseconds: 0 };
+    return { rows: named, next: null, scope };
+  }
+  if (filter.q !== undefined || plan.residual.length > 0) {
+    return searchDeadLetters({ filter, plan, before, limit, mayReveal });
+  }
+  const rows = await readDeadLetters(db(), { plan, limit: limit + 1, before, walk: null });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { rows: page, next: last ? { at: last.diedAtExact, id: last.id } : null, scope: null };
+}
+
+/** A whole id that is searched for is looked up, however old its letter is. */
+async function findNamed(text: string, plan: FilterPlan, limit: number): Promise<ListedRow[]> {
+  const id = z.uuid().safeParse(text);
+  if (!id.success) return [];
+  const named = { of: "order", text: namesLetter, value: id.data.toLowerCase() } as const;
+  const residual = [...plan.walked, ...plan.residual];
+  return readDeadLetters(db(), { plan: { walked: [named], residual }, limit, before: null, walk: null });
+}
+
+const namesLetter = (id: string) =>
+  `(id = ${id}::uuid or message_id = ${id}::uuid or subject = 'orders/' || ${id}::text)`;

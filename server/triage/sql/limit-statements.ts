@@ -1,0 +1,6 @@
+import type { Tx } from "#server/db.ts";
+
+/** How long each later statement of this transaction may take. A pooler keeps it inside, because it is local to it. */
+export async function limitStatements(tx: Tx, milliseconds: number): Promise<void> {
+  await tx.query("select set_config('statement_timeout', $1, true)", [String(Math.max(1, Math.ceil(milliseconds)))]);
+}

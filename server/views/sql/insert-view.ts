@@ -1,0 +1,15 @@
+import type { Queryable } from "#server/db.ts";
+import { type ViewRow, viewColumns } from "#server/views/sql/read-views.ts";
+
+/** Null where its name is taken among those that it would stand with, or they are `atMost` already. */
+export async function insertView(queryable: Queryable, view: ViewRow, atMost: number): Promise<ViewRow | null> {
+  const { rows } = await queryable.query<ViewRow>({
+    name: "insert_view",
+    text: `insert into saved_view (id, name, query, shared, owner_id, owner_name)
+           select $1, $2, $3, $4, $5, $6
+           where (select count(*) from saved_view where shared = $4 and (shared or owner_id = $5)) < $7
+           on conflict do nothing returning ${viewColumns}`,
+    values: [view.id, view.name, view.query, view.shared, view.ownerId, view.ownerName, atMost],
+  });
+  return rows[0] ?? null;
+}
