@@ -6,9 +6,11 @@ import type { CauseDto } from "#server/contracts/cause.ts";
 import { db } from "#server/db.ts";
 import { NotFoundError } from "#server/errors.ts";
 
-/** How many letters of each cause a list looks at, and how many the page of one cause. */
-export const listCap = 200;
+/** How many letters the page of one cause looks at. */
 export const pageCap = 1_000;
+
+/** A list looks at 2,000 letters in all, however many causes it shows: 400 each of five, 40 each of fifty. */
+export const capFor = (causes: number): number => Math.min(pageCap, Math.floor(2_000 / Math.max(1, causes)));
 
 /** Rows of one page with what is read for the visible ones only: hours, orders, what they hold. */
 export async function describeCauses(rows: readonly CauseRow[], now: Date, cap: number): Promise<CauseDto[]> {

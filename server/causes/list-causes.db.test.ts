@@ -140,7 +140,7 @@ test("a cause says how many orders it reaches, what it holds back, and when its 
   await expect(getCause({ fingerprint: "0".repeat(16), limit: 1 })).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("what a list counts of one cause stops at 200 letters, and says that there are more", async () => {
+test("what a list counts of one cause is bounded by what it shows, and says that there are more", async () => {
   const { items } = await listCauses({ tab: "open", limit: 1 });
   const fingerprint = items[0]?.fingerprint ?? "";
   await pool.query(
@@ -153,10 +153,12 @@ test("what a list counts of one cause stops at 200 letters, and says that there 
     [fingerprint],
   );
   await pool.query("update cause set dead = dead + 1100");
-  expect((await listCauses({ tab: "open", limit: 1 })).items[0]?.affected).toEqual({
-    count: 200,
-    more: true,
-    kind: "orders",
-  });
+  await pool.query(
+    `insert into cause (fingerprint, handler, failure_code, title, dead)
+     select lpad(to_hex(n), 16, '0'), 'order-notifications', 'unexpected', 'a cause', 1 from generate_series(1, 49) n`,
+  );
+  const widest = async (limit: number) => (await listCauses({ tab: "open", limit })).items[0]?.affected;
+  expect(await widest(50)).toEqual({ count: 40, more: true, kind: "orders" });
+  expect(await widest(5)).toEqual({ count: 400, more: true, kind: "orders" });
   expect((await getCause({ fingerprint, limit: 1 })).affected).toEqual({ count: 1_000, more: true, kind: "orders" });
 });

@@ -1,5 +1,5 @@
 import { decodeCauseCursor, encodeCauseCursor } from "#server/causes/cause-cursor.ts";
-import { describeCauses, listCap } from "#server/causes/describe-causes.ts";
+import { capFor, describeCauses } from "#server/causes/describe-causes.ts";
 import { countTabs } from "#server/causes/sql/count-tabs.ts";
 import { readCauses } from "#server/causes/sql/read-causes.ts";
 import type { CauseListDto, CauseTab } from "#server/contracts/cause.ts";
@@ -25,7 +25,7 @@ export async function listCauses(input: {
   const countOf = (tab: CauseTab) => tabs.find((counted) => counted.tab === tab);
   const causesIn = (tab: CauseTab) => countOf(tab)?.causes ?? 0;
   return {
-    items: await describeCauses(rows, now, listCap),
+    items: await describeCauses(rows, now, capFor(rows.length)),
     nextCursor: last
       ? encodeCauseCursor({ dead: last.dead, at: last.lastSeenExact, fingerprint: last.fingerprint })
       : null,
