@@ -49,6 +49,8 @@ export function CodeEditor({ text, faults, messageType, label, describedBy, onTe
         extensions: [
           // The page's policy lets no style sheet in without this response's nonce.
           EditorView.cspNonce.of(document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? ""),
+          // Lines wrap: what scrolls sideways inside could not be read by keyboard on a phone.
+          EditorView.lineWrapping,
           [lineNumbers(), history(), drawSelection(), bracketMatching(), lintGutter()],
           [json(), syntaxHighlighting(defaultHighlightStyle, { fallback: true }), editorTheme],
           autocompletion({ override: [completePayload(messageType)], icons: false }),

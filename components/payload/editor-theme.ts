@@ -4,7 +4,7 @@ import { EditorView } from "@codemirror/view";
 export const editorTheme = EditorView.theme({
   "&": { backgroundColor: "var(--surface)", color: "var(--fg)", fontSize: "0.75rem" },
   "&.cm-focused": { outline: "2px solid var(--ring)", outlineOffset: "2px" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.375rem", overflowX: "auto" },
+  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.375rem", overflowX: "hidden" },
   ".cm-content": { padding: "6px 0", minHeight: "8.25rem", caretColor: "var(--fg)" },
   ".cm-cursor": { borderLeftColor: "var(--fg)" },
   ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--fg-3)", border: "none" },
