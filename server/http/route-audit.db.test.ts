@@ -69,7 +69,7 @@ const examples: Record<string, () => Promise<Sent>> = {
     await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
     return { path: id };
   },
-  "GET /api/v1/dead-letters/export": async () => ({}),
+  "POST /api/v1/dead-letters/export": async () => ({}),
   "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
   "DELETE /api/v1/inbox": async () => ({}),
   "POST /api/v1/sending/resume": async () => {
