@@ -9,7 +9,7 @@ import {
   deadLettersQuery,
 } from "#components/dead-letters/dead-letters-query.ts";
 import { deathOf } from "#components/dead-letters/death-of.ts";
-import { ExportLinks } from "#components/dead-letters/export-links.tsx";
+import { ExportForms } from "#components/dead-letters/export-forms.tsx";
 import { FilterBar, type FilterChoices } from "#components/dead-letters/filter-bar.tsx";
 import { ScopeNote } from "#components/dead-letters/scope-note.tsx";
 import { NewsPill } from "#components/live/news-pill.tsx";
@@ -61,7 +61,7 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
             quiet="Newest first. Rows keep their place; new ones wait here."
           />
           <DeadLetterTable rows={rows} />
-          <ExportLinks filter={filter} />
+          <ExportForms filter={filter} />
         </>
       )}
       {(cursor !== null || nextCursor !== null) && (

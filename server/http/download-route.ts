@@ -26,7 +26,7 @@ type DownloadDefinition<Query extends z.ZodType> = {
 };
 
 /**
- * The sister of `route()` for a file that is written while it is read: lines are made at the client's pace, so that no file
+ * The sister of `route()` for a file that is written while it is read, by POST because it leaves an entry in the audit: lines are made at the client's pace, so that no file
  * is ever whole in memory. What breaks on the way breaks the connection: half a file never looks like a whole one.
  */
 export function downloadRoute<Query extends z.ZodType>({ open, ...declared }: DownloadDefinition<Query>): RouteHandler {
@@ -34,8 +34,7 @@ export function downloadRoute<Query extends z.ZodType>({ open, ...declared }: Do
     const requestId = randomUUID();
     const url = new URL(request.url);
     try {
-      // It leaves an entry in the audit: no other site's page may cause one in somebody's name.
-      refuseForeignPage({ method: "POST", headers: request.headers });
+      refuseForeignPage(request);
       const actor = await authorise(request.headers, declared.auth);
       const query = parseQuery(declared.query, url.searchParams);
       const { lines, type, name } = await open({ query, actor, requestId, signal: request.signal });

@@ -111,7 +111,7 @@ const examples: Record<string, () => Promise<Sent>> = {
     await act("POST", `/api/v1/dead-letters/${await letter()}/discard`, { reason: "a test" });
     return { path, headers: ifMatch };
   },
-  "GET /api/v1/dead-letters/export": async () => ({}),
+  "POST /api/v1/dead-letters/export": async () => ({}),
   "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
   "POST /api/v1/dead-letters/[id]/edits": async () => ({
     path: await letter(),

@@ -21,7 +21,7 @@ import {
   postRestoreCause,
   postUnmute,
 } from "#server/http/api/causes.ts";
-import { getDeadLetterExport } from "#server/http/api/dead-letter-export.ts";
+import { postDeadLetterExport } from "#server/http/api/dead-letter-export.ts";
 import {
   deleteReplay,
   getDeadLetterById,
@@ -68,7 +68,7 @@ export const routes = {
   "/api/v1/events": { GET: getEvents },
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
-  "/api/v1/dead-letters/export": { GET: getDeadLetterExport },
+  "/api/v1/dead-letters/export": { POST: postDeadLetterExport },
   "/api/v1/dead-letters/[id]": { GET: getDeadLetterById },
   "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },

@@ -26,7 +26,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/v1/events": readers,
   "POST /api/v1/sending/resume": operators,
   "GET /api/v1/dead-letters": readers,
-  "GET /api/v1/dead-letters/export": readers,
+  "POST /api/v1/dead-letters/export": readers,
   "GET /api/v1/dead-letters/[id]": readers,
   "POST /api/v1/dead-letters/[id]/replay": operators,
   "DELETE /api/v1/dead-letters/[id]/replay": operators,

@@ -9,7 +9,7 @@ const pool = await testDatabase();
 const api = await serveApi();
 beforeAll(() => deadLettersByTheThousand(pool, 900));
 
-const download = (query: string) => api.call("GET", `/api/v1/dead-letters/export?${query}`, { headers: asOperator });
+const download = (query: string) => api.call("POST", `/api/v1/dead-letters/export?${query}`, { headers: asOperator });
 
 test("a file holds what the filter shows, masked, and names itself", async () => {
   const { status, headers, text } = await download("format=jsonl&handler=warehouse-webhook");

@@ -6,7 +6,7 @@ import { exportDeadLetters, maxExported } from "#server/triage/export-dead-lette
 
 const types = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };
 
-export const getDeadLetterExport = downloadRoute({
+export const postDeadLetterExport = downloadRoute({
   summary: `Dead letters that fit every filter as a file, newest first, masked, at most ${maxExported.toLocaleString("en-GB")}. On record in the audit.`,
   auth: "dead-letters.read",
   query: deadLetterFilter.extend({ format: z.enum(["csv", "jsonl"]).default("csv") }),

@@ -1,4 +1,4 @@
 import { routes } from "#server/http/routes.ts";
 
 export const dynamic = "force-dynamic";
-export const GET = routes["/api/v1/dead-letters/export"].GET;
+export const POST = routes["/api/v1/dead-letters/export"].POST;

@@ -1,0 +1,19 @@
+import { deadLetterSearch } from "#components/dead-letters/dead-letters-query.ts";
+import { buttonClass } from "#components/ui/button-class.ts";
+import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
+
+/** What the filter shows as a file. Plain forms: the browser writes it to disk while it comes. */
+export function ExportForms({ filter }: { filter: DeadLetterFilter }) {
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-4 py-3 text-sm text-fg-2 desk:px-6">
+      <span>Export what the filter shows, masked:</span>
+      {(["csv", "jsonl"] as const).map((format) => (
+        <form key={format} method="post" action={`/api/v1/dead-letters/export?${deadLetterSearch(filter, { format })}`}>
+          <button type="submit" className={buttonClass({ size: "s" })}>
+            {format === "csv" ? "CSV" : "JSON Lines"}
+          </button>
+        </form>
+      ))}
+    </div>
+  );
+}
