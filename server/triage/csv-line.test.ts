@@ -24,7 +24,7 @@ it("keeps numbers, words and what only holds such a sign", () => {
 });
 
 it("is read back as what it was, whatever quotes, commas and lines are in a cell", () => {
-  const cell = fc.string({ unit: "binary" }).map((text) => `x${text}`);
+  const cell = fc.string({ unit: fc.constantFrom("a", ",", '"', "\r", "\n", " ", "é", "=") }).map((text) => `x${text}`);
   fc.assert(
     fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), (cells) => {
       expect(parse(csvLine(cells))).toEqual(cells);
