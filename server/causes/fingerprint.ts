@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { personalParts, wordOf } from "#server/privacy/mask-text.ts";
+import { replacePersonal } from "#server/privacy/mask-text.ts";
 
 /** What a death is told apart by. */
 export type Death = {
@@ -48,10 +48,7 @@ function normalise(message: string, personal: readonly string[]): string {
     return `${before}\ue000`;
   });
   const [[address, addressName], ...others] = differences;
-  const nameless = personalParts(personal).reduce(
-    (text, part) => text.replace(wordOf(part), "<text>"),
-    held.replace(address, addressName),
-  );
+  const nameless = replacePersonal(held.replace(address, addressName), personal, () => "<text>");
   const plain = others.reduce((text, [pattern, name]) => text.replace(pattern, name), nameless);
   return plain
     .replace(/(?<![\w<])[+-]?\d+(?:[.,]\d+)*(?![\w>])|\d{3,}/g, "<n>")

@@ -6,7 +6,7 @@ const longestWord = 1_000;
 const special = /[\\^$.*+?()[\]{}|]/g;
 
 /** What of a message's personal values may stand in free text: they themselves, and the parts of an address. The longest first. */
-export function personalParts(values: readonly string[]): string[] {
+function partsOf(values: readonly string[]): string[] {
   const parts = values.flatMap((value) => {
     const local = value.includes("@") ? value.slice(0, value.lastIndexOf("@")) : "";
     return [value, local, ...local.split("+")];
@@ -14,17 +14,19 @@ export function personalParts(values: readonly string[]): string[] {
   return [...new Set(parts)].filter((part) => part.length > 3).toSorted((a, b) => b.length - a.length);
 }
 
-/** A part as a whole word, in whatever case. */
-export const wordOf = (part: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}])${part.replace(special, "\\$&")}(?![\\p{L}\\p{N}])`, "giu");
+/** Free text with something else for each whole word, in whatever case, that is a personal value or a part of one. */
+export function replacePersonal(text: string, values: readonly string[], instead: (found: string) => string): string {
+  // What is longer than the text is not in it, and as an expression a megabyte of it would not even compile.
+  const known = partsOf(values).filter((part) => part.length <= text.length);
+  return known.reduce((rest, part) => {
+    if (part.length > longestWord) return rest.replaceAll(part, instead(part));
+    const word = `(?<![\\p{L}\\p{N}])${part.replace(special, "\\$&")}(?![\\p{L}\\p{N}])`;
+    return rest.replace(new RegExp(word, "giu"), instead);
+  }, text);
+}
 
 /** Free text of a mail server, an error or a person, without what a message holds about somebody and without any address. */
 export function maskText(text: string, values: readonly string[]): string {
   const withoutAddresses = text.replace(address, (found) => maskEmail(found));
-  // What is longer than the text is not in it, and as an expression a megabyte of it would not even compile.
-  const known = personalParts(values).filter((part) => part.length <= text.length);
-  return known.reduce((rest, part) => {
-    if (part.length > longestWord) return rest.replaceAll(part, maskSign);
-    return rest.replace(wordOf(part), (found) => (found.includes("@") ? maskEmail(found) : maskSign));
-  }, withoutAddresses);
+  return replacePersonal(withoutAddresses, values, (found) => (found.includes("@") ? maskEmail(found) : maskSign));
 }
