@@ -7,13 +7,14 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { freePort } from "#scripts/pick-port.ts";
 
 // A start without the demo, as somebody's own: nobody has an account, and the terminal alone can make the first one.
-const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-first-run-"));
-chmodSync(dataDir, 0o755);
+let dataDir = "";
 let child: ChildProcess;
 let origin = "";
 let terminal = "";
 
 test.beforeAll(async () => {
+  dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-first-run-"));
+  chmodSync(dataDir, 0o755);
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   const { PATH = "", HOME = "" } = process.env;
