@@ -1,6 +1,7 @@
-import { dehydrate, HydrationBoundary, type QueryKey } from "@tanstack/react-query";
+import { dehydrate, type QueryKey } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { makeQueryClient } from "#components/live/query-client.ts";
+import { Served } from "#components/live/served.tsx";
 
 export type Prefetch = { queryKey: QueryKey; read: () => Promise<unknown> };
 
@@ -11,5 +12,5 @@ export type Prefetch = { queryKey: QueryKey; read: () => Promise<unknown> };
 export async function Prefetched({ queries, children }: { queries: readonly Prefetch[]; children: ReactNode }) {
   const client = makeQueryClient();
   await Promise.all(queries.map(({ queryKey, read }) => client.fetchQuery({ queryKey, queryFn: read })));
-  return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;
+  return <Served state={dehydrate(client)}>{children}</Served>;
 }

@@ -1,11 +1,11 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import Link from "next/link";
 import { AuditFilterForm } from "#components/audit/audit-filter-form.tsx";
 import { type AuditFilters, auditPerPage, auditQuery, auditSearch } from "#components/audit/audit-query.ts";
 import { AuditRow } from "#components/audit/audit-row.tsx";
 import { NewsPill } from "#components/live/news-pill.tsx";
+import { useServedQuery } from "#components/live/served.tsx";
 import { useHeldList } from "#components/live/use-held-list.ts";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
@@ -17,7 +17,7 @@ const seqOf = ({ seq }: AuditEntryDto) => String(seq).padStart(15, "0");
 
 /** Everything that somebody did, newest first. An entry cannot be changed, so what was read stays true. */
 export function AuditList({ filters }: { filters: AuditFilters }) {
-  const query = useSuspenseQuery(auditQuery(filters));
+  const query = useServedQuery(auditQuery(filters));
   const { items, nextCursor } = query.data;
   const { cursor, ...rest } = filters;
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: seqOf });

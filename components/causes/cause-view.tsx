@@ -1,5 +1,4 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { problemOf } from "#components/api/request-json.ts";
@@ -14,6 +13,7 @@ import { causeQuery } from "#components/causes/causes-query.ts";
 import { NextStep } from "#components/causes/next-step.tsx";
 import { useDecisions } from "#components/causes/use-decisions.ts";
 import { useRowKeys } from "#components/causes/use-row-keys.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
@@ -24,7 +24,7 @@ import { failureCodes, isFailureCode } from "#server/contracts/failure-code.ts";
 
 /** One cause: what its letters have in common, how wide it is, what to do, and the letters themselves. */
 export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor: string | null }) {
-  const query = useSuspenseQuery(causeQuery(fingerprint, cursor));
+  const query = useServedQuery(causeQuery(fingerprint, cursor));
   const cause = query.data;
   const decisions = useDecisions();
   const failed = decisions.decide.error ?? decisions.discard.error ?? decisions.restore.error;

@@ -1,5 +1,4 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { DeadLetterTable } from "#components/dead-letters/dead-letter-table.tsx";
 import {
@@ -13,6 +12,7 @@ import { ExportForms } from "#components/dead-letters/export-forms.tsx";
 import { FilterBar, type FilterChoices } from "#components/dead-letters/filter-bar.tsx";
 import { ScopeNote } from "#components/dead-letters/scope-note.tsx";
 import { NewsPill } from "#components/live/news-pill.tsx";
+import { useServedQuery } from "#components/live/served.tsx";
 import { useHeldList } from "#components/live/use-held-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
@@ -24,7 +24,7 @@ type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterC
 
 /** Everything that is dead now and fits the filter, latest death first; older ones by cursor, so that a page stays put while more die. */
 export function DeadLetterList({ cursor, filter, choices }: Props) {
-  const query = useSuspenseQuery(deadLettersQuery(cursor, deadLettersPerPage, filter));
+  const query = useServedQuery(deadLettersQuery(cursor, deadLettersPerPage, filter));
   const { items, nextCursor, scope } = query.data;
   const filtered = deadLetterSearch(filter) !== "";
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: deathOf });

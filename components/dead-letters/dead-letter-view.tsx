@@ -1,5 +1,4 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { CauseLink } from "#components/causes/cause-link.tsx";
@@ -23,6 +22,7 @@ import { UndoBar } from "#components/dead-letters/undo-bar.tsx";
 import { useDraft } from "#components/dead-letters/use-draft.ts";
 import { useTriage } from "#components/dead-letters/use-triage.ts";
 import { useNow } from "#components/live/now.tsx";
+import { useServedQuery } from "#components/live/served.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
@@ -32,7 +32,7 @@ import { useSay } from "#components/ui/toast.tsx";
 
 /** One message that died: what happened, what it carries, what to do, and what came of it, all on one page. */
 export function DeadLetterView({ id }: { id: string }) {
-  const query = useSuspenseQuery(deadLetterQuery(id));
+  const query = useServedQuery(deadLetterQuery(id));
   const letter = query.data;
   const now = useNow();
   const triage = useTriage(letter);

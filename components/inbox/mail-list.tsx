@@ -1,16 +1,16 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { EmptyInboxButton } from "#components/inbox/empty-inbox-button.tsx";
 import { InboxHead } from "#components/inbox/inbox-head.tsx";
 import { mailsQuery } from "#components/inbox/inbox-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 
 /** The mails that the local mail server took, newest first; a new one appears by itself. */
 export function MailList({ cursor }: { cursor: string | null }) {
-  const query = useSuspenseQuery(mailsQuery(cursor));
+  const query = useServedQuery(mailsQuery(cursor));
   const { items, nextCursor } = query.data;
   return (
     <>

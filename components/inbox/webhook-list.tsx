@@ -1,7 +1,7 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { InboxHead } from "#components/inbox/inbox-head.tsx";
 import { webhooksQuery } from "#components/inbox/inbox-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { LiveChip } from "#components/ui/live-chip.tsx";
@@ -10,7 +10,7 @@ import type { WebhookDto } from "#server/contracts/inbox.ts";
 
 /** What the demo's warehouse received, with the word on its signature. */
 export function WebhookList() {
-  const query = useSuspenseQuery(webhooksQuery());
+  const query = useServedQuery(webhooksQuery());
   const { items } = query.data;
   return (
     <>

@@ -1,8 +1,8 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import { useLiveView } from "#components/live/live-provider.tsx";
 import { type LiveState, liveStateOf } from "#components/live/live-state.ts";
 import { useNow } from "#components/live/now.tsx";
+import { useServedQuery } from "#components/live/served.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
 /** The server's beat comes every five seconds; two more for a slow line. */
@@ -12,7 +12,7 @@ const streamPatience = 7_000;
 export function useConsoleState(): { state: LiveState; updatedAt: number; polling: boolean } {
   const { phase, failing, updatedAt, paused } = useLiveView();
   // Before the first event the page has what the server rendered.
-  const { dataUpdatedAt } = useQuery(pipelineQuery());
+  const { dataUpdatedAt } = useServedQuery(pipelineQuery());
   const now = useNow();
   const known = updatedAt || dataUpdatedAt;
   const polling = phase === "polling";

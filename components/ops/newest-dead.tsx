@@ -1,16 +1,16 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { DeadLetterTable } from "#components/dead-letters/dead-letter-table.tsx";
 import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { deathOf } from "#components/dead-letters/death-of.ts";
 import { NewsPill } from "#components/live/news-pill.tsx";
+import { useServedQuery } from "#components/live/served.tsx";
 import { useHeldList } from "#components/live/use-held-list.ts";
 import { newestDeadCount } from "#components/ops/newest-dead-count.ts";
 
 /** What died last, with the next step in each row. */
 export function NewestDead() {
-  const { data } = useSuspenseQuery(deadLettersQuery(null, newestDeadCount));
+  const { data } = useServedQuery(deadLettersQuery(null, newestDeadCount));
   const more = data.nextCursor !== null;
   const { rows, news, show } = useHeldList(data.items, { more, keyOf: deathOf });
   return (

@@ -1,6 +1,6 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useServedQuery } from "#components/live/served.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { OrderActions } from "#components/orders/order-actions.tsx";
 import { orderQuery } from "#components/orders/order-query.ts";
@@ -18,7 +18,7 @@ type OrderViewProps = { id: string; demo: boolean };
 
 /** One order, confirmed before any mail left; the rest of its story arrives by itself. */
 export function OrderView({ id, demo }: OrderViewProps) {
-  const query = useSuspenseQuery(orderQuery(id));
+  const query = useServedQuery(orderQuery(id));
   const [engineering, setEngineering] = useState(false);
   const order = query.data;
   const { mark, word, title, hint } = headOf(order, useMyName(id));

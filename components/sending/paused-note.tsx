@@ -1,15 +1,15 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useServedQuery } from "#components/live/served.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
 /** On every other page of the console: what is replayed there waits as well. The overview says why, and offers the way out. */
 export function PausedNote() {
   const path = usePathname();
-  const { data } = useQuery(pipelineQuery());
-  if (!data?.sending || path === "/ops") return null;
+  const { data } = useServedQuery(pipelineQuery());
+  if (!data.sending || path === "/ops") return null;
   return (
     <div role="status" className="flex items-center gap-2 bg-retrying-bg px-4 py-2 text-retrying desk:px-6">
       <StateMark name="paused" />

@@ -1,8 +1,9 @@
 "use client";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import * as z from "zod";
 import { Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { InviteForm } from "#components/settings/invite-form.tsx";
 import { RoleSelect } from "#components/settings/role-select.tsx";
 import { SettingsHead } from "#components/settings/settings-head.tsx";
@@ -17,7 +18,7 @@ const head = "pb-1.5 text-start text-xs font-medium text-fg-3";
 
 /** Everybody who may use the console, and what an admin can do about it. */
 export function People() {
-  const { items } = useSuspenseQuery(usersQuery()).data;
+  const { items } = useServedQuery(usersQuery()).data;
   return (
     <>
       <SettingsHead title="People">

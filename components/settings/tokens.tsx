@@ -1,7 +1,8 @@
 "use client";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { SettingsHead } from "#components/settings/settings-head.tsx";
 import { tokensQuery } from "#components/settings/settings-query.ts";
 import { TokenForm } from "#components/settings/token-form.tsx";
@@ -12,7 +13,7 @@ import { type ApiTokenDto, apiTokenDto } from "#server/contracts/access.ts";
 
 /** The tokens of machines: who made them, what they may do, when they were last used. */
 export function Tokens() {
-  const { items } = useSuspenseQuery(tokensQuery()).data;
+  const { items } = useServedQuery(tokensQuery()).data;
   return (
     <>
       <SettingsHead title="API tokens">

@@ -1,7 +1,7 @@
 "use client";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
+import { useServedQuery } from "#components/live/served.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
@@ -13,7 +13,7 @@ import type { TraceDto } from "#server/contracts/trace.ts";
 
 /** One order from its transaction to its mails: every message, try and hand on one line of time. */
 export function TraceView({ orderId }: { orderId: string }) {
-  const query = useSuspenseQuery(traceQuery(orderId));
+  const query = useServedQuery(traceQuery(orderId));
   const trace = query.data;
   const name = `order ${orderNumber(orderId)}`;
   useDeadTitle(`Trace of ${name}`);
