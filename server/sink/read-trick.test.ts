@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readTrick } from "#server/sink/read-trick.ts";
+import { addressThatSays, readTrick } from "#server/sink/read-trick.ts";
 
 it.each([
   ["bounce+ada@example.com", { kind: "bounce" }],
@@ -8,6 +8,8 @@ it.each([
   ["busy12+ada@example.com", { kind: "busy", times: 12 }],
   ["hang+ada@example.com", { kind: "hang" }],
   ["drop+ada@example.com", { kind: "drop" }],
+  ["say+ada@4e6f.20736972.example", { kind: "say", words: "No sir" }],
+  ["say+@4e6f0d0a323530.example", { kind: "say", words: "No  250" }],
 ] as const)("%s plays its trick", (address, trick) => {
   expect(readTrick(address)).toEqual(trick);
 });
@@ -21,7 +23,17 @@ it.each([
   "busy9999+ada@example.com",
   "bouncer+ada@example.com",
   "+@example.com",
+  "say+ada@example.com",
+  "say+ada@4e6.example",
+  "say+ada@4e6f.com",
+  "say1+ada@4e6f.example",
   "",
 ])("%s is an ordinary recipient", (address) => {
   expect(readTrick(address)).toEqual({ kind: "none" });
+});
+
+it.each(["No", `<script>alert("ü")</script>`, "x".repeat(116)])("an address says %s", (words) => {
+  const address = addressThatSays(words, "a");
+  expect(address.length).toBeLessThanOrEqual(254);
+  expect(readTrick(address)).toEqual({ kind: "say", words });
 });

@@ -8,13 +8,39 @@ export type Trick =
   /** Silence after the mail was taken, then the 250. */
   | { kind: "hang" }
   /** The mail is stored and the connection dies before the 250, once per recipient and Message-ID. */
-  | { kind: "drop" };
+  | { kind: "drop" }
+  /** 550 at RCPT with these words, as a server that quotes what it refuses. */
+  | { kind: "say"; words: string };
+
+/** A domain holds 254 characters where a local part holds 64: the words are its labels, in hexadecimal. */
+const saysDomain = ".example";
+
+/** The address to which the sink says these words, one line of at most 116 bytes. */
+export function addressThatSays(words: string, tag = ""): string {
+  const labels =
+    Buffer.from(words)
+      .toString("hex")
+      .match(/.{1,62}/g) ?? [];
+  return `say+${tag}@${labels.join(".")}${saysDomain}`;
+}
+
+function wordsOf(address: string): string | undefined {
+  const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  const hex = domain.slice(0, -saysDomain.length).replaceAll(".", "");
+  if (!domain.endsWith(saysDomain) || !/^(?:[0-9a-f]{2})+$/.test(hex)) return undefined;
+  // A reply is one line: a line break would end it.
+  return Buffer.from(hex, "hex")
+    .toString()
+    .replace(/\p{Cc}/gu, " ");
+}
 
 /** Reads the tag before the plus: `busy3+ada@example.com` asks to be busy three times. */
 export function readTrick(address: string): Trick {
   const tag = /^([a-z]+)(\d{0,3})\+/i.exec(address);
   const kind = tag?.[1]?.toLowerCase();
   const number = tag?.[2] ?? "";
+  const words = kind === "say" && number === "" ? wordsOf(address) : undefined;
+  if (words !== undefined) return { kind: "say", words };
   if (kind === "busy" && number !== "") return { kind, times: Number(number) };
   if ((kind === "bounce" || kind === "hang" || kind === "drop") && number === "") return { kind };
   return { kind: "none" };

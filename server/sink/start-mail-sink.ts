@@ -66,7 +66,10 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
     maxRecipients: 100,
     closeTimeout: options.drainMilliseconds ?? 5_000,
     onRcptTo({ address }, _session, callback) {
-      callback(readTrick(address).kind === "bounce" ? refusal(550, "5.1.1 There is no such mailbox here") : null);
+      const trick = readTrick(address);
+      if (trick.kind === "bounce") callback(refusal(550, "5.1.1 There is no such mailbox here"));
+      else if (trick.kind === "say") callback(refusal(550, `5.7.1 ${trick.words}`));
+      else callback(null);
     },
     onData(stream, session, callback) {
       answer(session, stream)
