@@ -126,7 +126,10 @@ test("the whole repair works by keyboard alone", async ({ page, store }) => {
   const right = store.address();
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await page.goto(`/ops/dead-letters/${dead.id}`);
+  // A page that still streams in takes no focus; a suggestion is asked for by a page that is alive.
+  await expect(page.getByRole("article", { name: "Suggestion 1" })).toBeVisible();
   await page.getByLabel("E-mail address").focus();
+  await expect(page.getByLabel("E-mail address")).toBeFocused();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type(right);
   await page.keyboard.press("Enter");

@@ -39,12 +39,11 @@ const plain = async (work: () => Promise<number | null>): Promise<Counts> => ({
   failed: (await work()) === 0 ? 0 : 1,
 });
 
-async function vitest(projects: string[]): Promise<Counts> {
+async function vitest(projects: string[], workers?: number): Promise<Counts> {
   const report = path.join(reports, "vitest.json");
   const args = ["run", ...projects.flatMap((name) => ["--project", name])];
   args.push("--reporter=default", "--reporter=json", `--outputFile.json=${report}`);
-  // Vitest leaves one core to others; on two that is half of the machine. Database tests keep the core for their servers.
-  if (quick) args.push(`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`);
+  if (workers) args.push(`--maxWorkers=${workers}`);
   const code = await run("vitest/vitest.mjs", args);
   const counts = existsSync(report) ? countVitest(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0 };
   return settleCounts(counts, code);
@@ -84,7 +83,9 @@ await suite("types", () =>
     const generated = await run("next/dist/bin/next", ["typegen"], { NEXT_TELEMETRY_DISABLED: "1" });
     return generated === 0 ? run("typescript/bin/tsc", ["--noEmit"]) : generated;
   }));
-await suite(quick ? "unit" : "unit, components, database", () => vitest(quick ? ["unit", "ui"] : ["unit", "ui", "db"]));
+// Vitest leaves one core to others; on two that is half of the machine. Database tests keep the core for their servers.
+await suite("unit, components", () => vitest(["unit", "ui"], Math.max(2, availableParallelism() - 1)));
+if (!quick) await suite("database", () => vitest(["db"]));
 if (!quick) {
   const built = await suite("build", () => plain(buildOnce));
   if (built) await suite("browser", playwright);
