@@ -12,17 +12,8 @@ export type Trick =
   /** 550 at RCPT with these words, as a server that quotes what it refuses. */
   | { kind: "say"; words: string };
 
-/** A domain holds 254 characters where a local part holds 64: the words are its labels, in hexadecimal. */
+/** Where the words are the domain's labels, in hexadecimal: a domain holds 254 characters, a local part 64. */
 const saysDomain = ".example";
-
-/** The address to which the sink says these words, one line of at most 116 bytes. */
-export function addressThatSays(words: string, tag = ""): string {
-  const labels =
-    Buffer.from(words)
-      .toString("hex")
-      .match(/.{1,62}/g) ?? [];
-  return `say+${tag}@${labels.join(".")}${saysDomain}`;
-}
 
 function wordsOf(address: string): string | undefined {
   const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
