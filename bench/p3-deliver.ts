@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setFlagsFromString } from "node:v8";
 import type pg from "pg";
 import { settleServer, withDatabase } from "#bench/rig/bench-database.ts";
 import type { Benchmark } from "#bench/rig/benchmark.ts";
@@ -93,9 +92,10 @@ export const benchDeliver: Benchmark = (run) =>
       const ours = (concurrency: number) => async () => {
         await publishBacklog(pool, count);
         await settleServer(run.server);
-        // As `npm run worker` does, and as nobody else need: below it is taken back.
-        keepHeapSmall();
+        // As `npm run worker` does, and as nobody else need.
+        const stopKeeping = keepHeapSmall();
         const elapsed = await timeOf(() => relayAndDeliver(pool, boss, count, concurrency));
+        stopKeeping();
         const { rows } = await pool.query("select count(*)::int as delivered from delivery where state = 'delivered'");
         if (rows[0]?.delivered !== count) throw new Error(`P3: ${rows[0]?.delivered} of ${count} were delivered`);
         await pool.query("truncate outbox_message, outbox_pending, delivery, attempt, pgboss.job cascade");
@@ -105,7 +105,6 @@ export const benchDeliver: Benchmark = (run) =>
         const jobs = Array.from({ length: count }, () => ({ data: payloadOf(randomUUID(), randomUUID()) }));
         for (let from = 0; from < count; from += 2_000) await bare.insert(queue, jobs.slice(from, from + 2_000));
         await settleServer(run.server);
-        setFlagsFromString("--no-optimize-for-size");
         const elapsed = await timeOf(work);
         await administerBare("truncate pgboss.job");
         return perSecond(count, elapsed);
