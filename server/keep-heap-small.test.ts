@@ -21,7 +21,7 @@ test("what a burst leaves behind goes back to the system within seconds, and sta
   makeGarbage();
   const left = megabytes();
   vi.advanceTimersByTime(60_000);
-  expect(megabytes()).toBe(left);
+  expect(megabytes()).toBeGreaterThan(left - 50);
 
   const stop = keepHeapSmall();
   vi.advanceTimersByTime(5_000);
@@ -31,5 +31,5 @@ test("what a burst leaves behind goes back to the system within seconds, and sta
   makeGarbage();
   const again = megabytes();
   vi.advanceTimersByTime(60_000);
-  expect(megabytes()).toBe(again);
+  expect(megabytes()).toBeGreaterThan(again - 50);
 });
