@@ -30,7 +30,7 @@ const curl = `
   console.log(JSON.stringify({ status: answer.status, etag: head ? answer.headers.get("etag") : null, body: await answer.text() }));`;
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const [, script = ""] = /## API\n[^]*?```sh\n([^]*?)```/.exec(readme) ?? [];
+const [, script = ""] = /## API\n.*?```sh\n(.*?)```/s.exec(readme) ?? [];
 const [assignments = "", ...lines] = script
   .replaceAll("\\\n", "")
   .split("\n")
@@ -44,7 +44,12 @@ async function run(line: string): Promise<Answer> {
     "sh",
     ["-c", shell.replaceAll("localhost:3000", `127.0.0.1:${api.port}`)],
     {
-      env: { NODE: process.execPath, CURL: curl, API_TOKEN: asOperator.authorization.slice("Bearer ".length) },
+      env: {
+        ...process.env,
+        NODE: process.execPath,
+        CURL: curl,
+        API_TOKEN: asOperator.authorization.slice("Bearer ".length),
+      },
     },
   );
   return JSON.parse(stdout);
