@@ -48,6 +48,8 @@ export const historyDto = z.object({
   /** Every bucket of the range, oldest first; the last one is not over. */
   points: z.array(historyPointDto),
   markers: z.array(historyMarkerDto),
+  /** What passed in the last 60 seconds, counted on the rows. */
+  lastMinute: historyPointDto.pick({ written: true, delivered: true, failed: true, died: true, p95Ms: true }),
   /** Whether a worker has kept any of it. Without one, only what can be counted now is here. */
   kept: z.boolean(),
 });

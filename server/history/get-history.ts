@@ -23,15 +23,18 @@ export async function getHistory(range: HistoryRange, handler: string | null): P
   const present = Math.floor(now / width) * width;
   const first = present - seconds * 1_000 + width;
   const of = { handler: handler ?? allTogether, bucketSeconds };
-  const [kept, recent, replays] = await Promise.all([
+  const [kept, recent, replays, [minute]] = await Promise.all([
     readPoints(db(), { ...of, resolution, since: new Date(first) }),
     counted === 0 ? [] : countFlows(db(), { ...of, since: new Date(present - (counted - 1) * width) }),
     readReplays(db(), { since: new Date(first), bucketSeconds }),
+    countFlows(db(), { handler: of.handler, since: new Date(now - 60_000), bucketSeconds: 60 }),
   ]);
   const rows = new Map(kept.map((row) => [row.at.getTime(), row]));
   for (const row of recent) rows.set(row.at.getTime(), { ...row, ...depthsOf(rows.get(row.at.getTime())) });
   const points = Array.from({ length: Math.round((present - first) / width) + 1 }, (_, index) => first + index * width);
+  const { written = 0, delivered = 0, failed = 0, died = 0, p95Ms = null } = minute ?? {};
   return {
+    lastMinute: { written: handler === null ? written : null, delivered, failed, died, p95Ms },
     ...{ range, handler, bucketSeconds, at: new Date(now).toISOString(), kept: kept.length > 0 },
     points: points.map((at) => toPoint(at, rows.get(at), handler === null)),
     markers: replays.map(({ at, count }) => ({ at: at.toISOString(), kind: "replay" as const, count })),

@@ -60,6 +60,7 @@ test("what was just delivered, failed and died is in the chart before anybody ha
   expect(history.kept).toBe(false);
   expect(flowsOf(history)).toEqual(await counted("%"));
   expect(sum(history, "written")).toBe(6);
+  expect(history.lastMinute).toMatchObject({ ...(await counted("%")), written: 6 });
   expect(flowsOf(await getHistory("1h", mailHandler))).toEqual(await counted(mailHandler));
   expect(flowsOf(await getHistory("15m", "nobody"))).toEqual({ delivered: 0, failed: 0, died: 0 });
 });

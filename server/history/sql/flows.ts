@@ -5,7 +5,7 @@
  */
 export const flows = `
   told as (
-    select d.handler, date_bin(s.width, d.settled_at, 'epoch') as at,
+    select d.handler, date_bin(s.width, d.settled_at, s.since) as at,
            extract(epoch from d.settled_at - m.occurred_at) * 1000 as ms
     from span s cross join delivery d join outbox_message m on m.id = d.message_id
     where d.state = 'delivered' and d.settled_at >= s.since
@@ -14,16 +14,16 @@ export const flows = `
            percentile_cont(array[0.5, 0.95]) within group (order by ms) as quantiles
     from told group by grouping sets ((handler, at), (at))
   ), died as (
-    select coalesce(handler, '*') as handler, date_bin(s.width, settled_at, 'epoch') as at, count(*)::int as count
+    select coalesce(handler, '*') as handler, date_bin(s.width, settled_at, s.since) as at, count(*)::int as count
     from span s cross join delivery where state in ('dead', 'replayed', 'discarded') and settled_at >= s.since
     group by grouping sets ((handler, 2), (2))
   ), failed as (
-    select coalesce(d.handler, '*') as handler, date_bin(s.width, a.ended_at, 'epoch') as at, count(*)::int as count
+    select coalesce(d.handler, '*') as handler, date_bin(s.width, a.ended_at, s.since) as at, count(*)::int as count
     from span s cross join attempt a join delivery d on d.id = a.delivery_id
     where a.outcome in ('retried', 'dead', 'worker_lost') and a.ended_at >= s.since
     group by grouping sets ((d.handler, 2), (2))
   ), written as (
-    select '*' as handler, date_bin(s.width, occurred_at, 'epoch') as at, count(*)::int as count
+    select '*' as handler, date_bin(s.width, occurred_at, s.since) as at, count(*)::int as count
     from span s cross join outbox_message where occurred_at >= s.since group by 2
   )`;
 

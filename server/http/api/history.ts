@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { historyDto, historyRange } from "#server/contracts/history.ts";
-import { getHistory } from "#server/history/get-history.ts";
+import { shareHistory } from "#server/history/share-history.ts";
 import { route } from "#server/http/route.ts";
 
 export const getHistoryOfPipeline = route({
@@ -8,5 +8,5 @@ export const getHistoryOfPipeline = route({
   auth: "pipeline.read",
   query: z.strictObject({ range: historyRange.default("1h"), handler: z.string().min(1).max(200).optional() }),
   output: historyDto,
-  handle: ({ query: { range, handler } }) => getHistory(range, handler ?? null),
+  handle: ({ query: { range, handler } }) => shareHistory(range, handler ?? null),
 });
