@@ -58,7 +58,7 @@ await runProcess(logger, async (signal) => {
   const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
-  const permit = watchPermit(pool);
+  const permitOf = watchPermit(pool);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
   for (const defined of handlers) {
@@ -66,7 +66,10 @@ await runProcess(logger, async (signal) => {
     const policy = retryPolicyOf(handler, env());
     const ambiguousSend = env().AMBIGUOUS_SEND;
     if (has("deliver")) {
-      delivering.set(handler.id, deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend }, permit));
+      delivering.set(
+        handler.id,
+        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend }, permitOf(handler.id)),
+      );
     }
     if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id));
   }

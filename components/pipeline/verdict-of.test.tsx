@@ -6,6 +6,7 @@ const quiet: HandlerDepthDto = {
   handler: "order-notifications",
   label: "Order mails",
   enabled: true,
+  paused: null,
   waiting: 0,
   ready: 0,
   active: 0,

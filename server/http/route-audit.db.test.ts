@@ -9,7 +9,7 @@ import { aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, aProduct } from "#server/testing/factories.ts";
-import { aPipeline } from "#server/testing/pipeline.ts";
+import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
 
 const pool = await testDatabase();
@@ -122,6 +122,12 @@ const examples: Record<string, () => Promise<Sent>> = {
   "POST /api/v1/sending/resume": async () => {
     await thePermitIsWithdrawn(pool);
     return { json: { reason: "a test" } };
+  },
+  "POST /api/v1/queues/[handler]/pause": async () => ({ path: mailHandler, json: { reason: "a test" } }),
+  "POST /api/v1/queues/[handler]/resume": async () => {
+    await pool.query("delete from handler_pause");
+    await act("POST", `/api/v1/queues/${mailHandler}/pause`, { reason: "a test" });
+    return { path: mailHandler, json: { reason: "a test" } };
   },
   "POST /api/v1/session": async () => ({ json: { email: (await aUser(pool, "viewer")).email, password }, headers: {} }),
   "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),

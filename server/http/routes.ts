@@ -40,6 +40,7 @@ import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/ap
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
+import { getQueues, postHandlerPause, postHandlerResume } from "#server/http/api/queues.ts";
 import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
 import { getTraceByOrder } from "#server/http/api/traces.ts";
@@ -66,6 +67,9 @@ export const routes = {
   "/api/v1/orders/[id]/cancel": { POST: postCancel },
   "/api/v1/orders/[id]/ship": { POST: postShip },
   "/api/v1/pipeline": { GET: getPipeline },
+  "/api/v1/queues": { GET: getQueues },
+  "/api/v1/queues/[handler]/pause": { POST: postHandlerPause },
+  "/api/v1/queues/[handler]/resume": { POST: postHandlerResume },
   "/api/v1/history": { GET: getHistoryOfPipeline },
   "/api/v1/events": { GET: getEvents },
   "/api/v1/sending/resume": { POST: postResume },
