@@ -38,6 +38,7 @@ import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { getHistoryOfPipeline } from "#server/http/api/history.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
+import { getOutboxCheck, getOutboxState } from "#server/http/api/outbox.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
 import { getQueues, postHandlerPause, postHandlerResume } from "#server/http/api/queues.ts";
@@ -67,6 +68,8 @@ export const routes = {
   "/api/v1/orders/[id]/cancel": { POST: postCancel },
   "/api/v1/orders/[id]/ship": { POST: postShip },
   "/api/v1/pipeline": { GET: getPipeline },
+  "/api/v1/outbox": { GET: getOutboxState },
+  "/api/v1/outbox/check": { GET: getOutboxCheck },
   "/api/v1/queues": { GET: getQueues },
   "/api/v1/queues/[handler]/pause": { POST: postHandlerPause },
   "/api/v1/queues/[handler]/resume": { POST: postHandlerResume },
