@@ -93,6 +93,10 @@ test("a discard of selected letters is undone from the note that tells of it", a
   await page.getByRole("dialog").getByLabel("Reason").fill("a slip");
   await page.getByRole("dialog").getByRole("button", { name: "Discard 2 messages" }).click();
   await expect(page.getByText("2 discarded")).toBeVisible();
+  // What opened the dialog is gone with the selection: the focus is at a row, not nowhere.
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-letter")))
+    .toMatch(new RegExp(letters.join("|")));
   await page.keyboard.press("u");
   await expect(page.getByText("2 restored")).toBeVisible();
   for (const id of letters) expect((await letterOf(store, id)).state).toBe("dead");

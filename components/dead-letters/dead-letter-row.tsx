@@ -50,11 +50,14 @@ export function DeadLetterRow({ item, gone, ofCause, state, selection }: DeadLet
             >
               {title}
             </Link>
-            <div className="flex min-w-0 flex-wrap items-center gap-x-2 text-xs text-fg-3">
-              <code>{item.failureCode ?? "no code"}</code>
-              <span className="truncate max-desk:hidden">
-                {item.handler} · {item.messageType}
-              </span>
+            <div className="flex min-w-0 flex-wrap items-center gap-x-2 text-xs text-fg-3 [&>.chip]:-my-0.5">
+              <code className={gone ? "max-desk:hidden" : ""}>{item.failureCode ?? "no code"}</code>
+              {/* What has left says so in this line: a second one would push the rows below. */}
+              {!gone && (
+                <span className="truncate max-desk:hidden">
+                  {item.handler} · {item.messageType}
+                </span>
+              )}
               {order && <span className="desk:hidden">{order}</span>}
               {!ofCause && (
                 <span className="relative z-[1] max-desk:hidden">

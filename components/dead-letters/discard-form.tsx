@@ -11,6 +11,10 @@ const typedFrom = 50;
 /** `1 message`, `12 messages`. */
 export const messageWords = (count: number): string => (count === 1 ? "1 message" : `${count} messages`);
 
+/** What a restore has done. */
+export const deadAgainWords = (count: number): string =>
+  `${count === 1 ? "It is" : "They are"} dead again, nothing was sent.`;
+
 type DiscardFormProps = { count: number; busy: boolean; error?: unknown; onDiscard: (reason: string) => void };
 
 /** Why so many are put away, and the number once more where it is large. */

@@ -1,9 +1,9 @@
 "use client";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ActionButton } from "#components/access/action-button.tsx";
 import { usePermission } from "#components/access/me.tsx";
 import { problemOf } from "#components/api/request-json.ts";
-import { DiscardForm, messageWords } from "#components/dead-letters/discard-form.tsx";
+import { DiscardForm, deadAgainWords, messageWords } from "#components/dead-letters/discard-form.tsx";
 import { type RefusedLetter, RefusedLetters } from "#components/dead-letters/refused-letters.tsx";
 import { rowOf, SelectionBar } from "#components/dead-letters/selection-bar.tsx";
 import { useLettersDecision } from "#components/dead-letters/use-letters-decision.ts";
@@ -16,37 +16,38 @@ import { useSay } from "#components/ui/toast.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
 import type { SeenLetter } from "#server/contracts/selected-letters.ts";
 
-const deadAgain = "They are dead again, nothing was sent.";
-
 /** Puts the selected letters away, with one reason, and offers to take it back. */
 export function DiscardSelected({ selection }: { selection: Selection }) {
   const { discard, restore } = useLettersDecision();
   const { may } = usePermission("dead-letters.discard");
   const say = useSay();
-  /** What is asked about: the selection as it was when the dialog opened. */
-  const [asked, setAsked] = useState<readonly DeadLetterItemDto[] | null>(null);
+  const [open, setOpen] = useState(false);
+  /** What is asked about: the selection as it was when the dialog opened, and what had the focus then. */
+  const [asked, setAsked] = useState<readonly DeadLetterItemDto[]>([]);
+  const opener = useRef<Element | null>(null);
   const [refused, setRefused] = useState<readonly RefusedLetter[]>([]);
   const { letters } = selection;
   const ask = () => {
     discard.reset();
     setRefused([]);
+    opener.current = document.activeElement;
     setAsked(letters);
+    setOpen(true);
   };
   useShortcut("discard", ask, may && letters.length > 0);
 
   const takeBack = (away: readonly SeenLetter[]) =>
     restore.mutateAsync(away).then(
-      ({ done, refused: [left] }) => say(`${done.length} restored`, left?.detail ?? deadAgain),
+      ({ done, refused: [left] }) => say(`${done.length} restored`, left?.detail ?? deadAgainWords(done.length)),
       (error) => say("Not restored", problemOf(error).detail),
     );
   const putAway = (reason: string) => {
-    const chosen = asked ?? [];
     discard.mutate(
-      { letters: chosen, reason },
+      { letters: asked, reason },
       {
         onSuccess: (decided) => {
-          const letterOf = (id: string) => chosen.find((letter) => letter.id === id);
-          setAsked(null);
+          const letterOf = (id: string) => asked.find((letter) => letter.id === id);
+          setOpen(false);
           setRefused(decided.refused.map((one) => ({ ...one, letter: letterOf(one.id) })));
           selection.set(decided.refused.map(({ id }) => id));
           if (decided.done.length === 0) return;
@@ -57,8 +58,7 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
       },
     );
   };
-  const shown = asked ?? letters;
-  const holding = shown.reduce((sum, letter) => sum + letter.holding, 0);
+  const holding = asked.reduce((sum, letter) => sum + letter.holding, 0);
   return (
     <>
       <SelectionBar
@@ -73,17 +73,17 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
         </ActionButton>
       </SelectionBar>
       <Dialog
-        open={asked !== null}
-        onOpenChange={() => setAsked(null)}
-        title={`Discard ${messageWords(shown.length)}?`}
-        description={`${shown.length === 1 ? "It will not be sent. It is kept with its payload and can be restored." : "They will not be sent. They are kept with their payloads and can be restored."}${
+        open={open}
+        onOpenChange={setOpen}
+        title={`Discard ${messageWords(asked.length)}?`}
+        description={`${asked.length === 1 ? "It will not be sent. It is kept with its payload and can be restored." : "They will not be sent. They are kept with their payloads and can be restored."}${
           holding > 0
             ? ` ${holding === 1 ? "1 later message that waits goes" : `${holding} later messages that wait go`} on.`
             : ""
         }`}
-        returnTo={() => rowOf(shown[0]?.id)}
+        returnTo={() => (opener.current?.isConnected ? null : rowOf(asked[0]?.id))}
       >
-        <DiscardForm count={shown.length} busy={discard.isPending} error={discard.error} onDiscard={putAway} />
+        <DiscardForm count={asked.length} busy={discard.isPending} error={discard.error} onDiscard={putAway} />
       </Dialog>
     </>
   );

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ActionButton } from "#components/access/action-button.tsx";
 import { usePermission } from "#components/access/me.tsx";
 import { Refusal } from "#components/access/refusal.tsx";
+import { deadAgainWords } from "#components/dead-letters/discard-form.tsx";
 import { type RefusedLetter, RefusedLetters } from "#components/dead-letters/refused-letters.tsx";
 import { SelectionBar } from "#components/dead-letters/selection-bar.tsx";
 import { useLettersDecision } from "#components/dead-letters/use-letters-decision.ts";
@@ -27,7 +28,7 @@ export function RestoreSelected({ selection }: { selection: Selection }) {
         const letterOf = (id: string) => letters.find((letter) => letter.id === id);
         setRefused(decided.refused.map((one) => ({ ...one, letter: letterOf(one.id) })));
         selection.set(decided.refused.map(({ id }) => id));
-        if (decided.done.length > 0) say(`${decided.done.length} restored`, "They are dead again, nothing was sent.");
+        if (decided.done.length > 0) say(`${decided.done.length} restored`, deadAgainWords(decided.done.length));
       },
     });
   };

@@ -22,7 +22,7 @@ export function SelectionBar({ selection, above, children }: SelectionBarProps) 
       {(count > 0 || above) && (
         <aside
           aria-label="Selection"
-          className="sticky bottom-14 z-10 mt-auto border-t border-line-strong bg-surface px-4 desk:bottom-0 desk:px-6"
+          className="sticky bottom-[calc(53px+env(safe-area-inset-bottom))] z-10 mt-auto border-t border-line-strong bg-surface px-4 desk:bottom-0 desk:px-6"
         >
           {above}
           {count > 0 && (

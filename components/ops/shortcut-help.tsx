@@ -43,7 +43,7 @@ export function ShortcutHelp() {
               <dl>
                 {names.map((name) => (
                   <div key={name} className="flex items-baseline gap-3 border-t border-line py-1.5">
-                    <dt className="w-12 flex-none">
+                    <dt className="w-16 flex-none">
                       <kbd className="rounded-badge border border-line-input px-1 text-2xs whitespace-nowrap text-fg-2">
                         {keyWords(name)}
                       </kbd>
