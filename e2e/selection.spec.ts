@@ -121,7 +121,7 @@ test("what somebody else decided meanwhile is refused by itself, and said", asyn
   await expect(page.getByText("1 discarded")).toBeVisible();
   const refused = page.getByRole("complementary", { name: "Selection" });
   await expect(refused).toContainText("1 was not discarded");
-  await expect(refused).toContainText("It was discarded. Restore it first.");
+  await expect(refused).toContainText("It was discarded already.");
   await refused.getByRole("button", { name: "Close" }).click();
   await expect(refused).toBeHidden();
 });

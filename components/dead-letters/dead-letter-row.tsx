@@ -87,7 +87,7 @@ export function DeadLetterRow({ item, gone, ofCause, state, selection }: DeadLet
           item.discarded && <Age since={item.discarded.at} />
         )}
       </td>
-      <td className="ps-6 pe-6 text-pretty max-desk:hidden">
+      <td className="py-2 ps-6 pe-6 text-pretty max-desk:hidden">
         {state === "dead" ? failureWords(item.failureCode).nextStep : <Why item={item} />}
       </td>
     </tr>

@@ -53,7 +53,11 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
           if (decided.done.length === 0) return;
           // A discard raises the version by one: what has another by then is somebody else's decision.
           const away = decided.done.map((id) => ({ id, version: (letterOf(id)?.version ?? 0) + 1 }));
-          say(`${away.length} discarded`, "They can be restored.", () => void takeBack(away));
+          say(
+            `${away.length} discarded`,
+            `${away.length === 1 ? "It" : "They"} can be restored.`,
+            () => void takeBack(away),
+          );
         },
       },
     );

@@ -11,7 +11,7 @@ type RefusedLettersProps = { refused: readonly RefusedLetter[]; verb: string; on
 /** What was left as it is while the others were done, and why: one line each. */
 export function RefusedLetters({ refused, verb, onClose }: RefusedLettersProps) {
   return (
-    <div role="alert" className="flex items-start gap-3 border-b border-line py-2">
+    <div role="alert" className="flex items-start gap-3 py-2">
       <StateMark name="alert" className="mt-0.5" />
       <div className="min-w-0 grow">
         <p className="font-semibold">{`${refused.length} ${refused.length === 1 ? "was" : "were"} not ${verb}`}</p>

@@ -3,6 +3,7 @@ import { type ReactNode, useLayoutEffect, useRef } from "react";
 import type { Selection } from "#components/dead-letters/use-selection.ts";
 import { keyWords } from "#components/live/shortcuts.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Dock } from "#components/ui/dock.tsx";
 import { Key } from "#components/ui/key.tsx";
 
 /** The row that the focus goes to when what had it is gone: a row stays where it is, also when it was decided on. */
@@ -20,10 +21,7 @@ export function SelectionBar({ selection, above, children }: SelectionBarProps) 
         {count > 0 ? `${count} selected` : ""}
       </span>
       {(count > 0 || above) && (
-        <aside
-          aria-label="Selection"
-          className="sticky bottom-[calc(53px+env(safe-area-inset-bottom))] z-10 mt-auto border-t border-line-strong bg-surface px-4 desk:bottom-0 desk:px-6"
-        >
+        <Dock label="Selection">
           {above}
           {count > 0 && (
             <Line first={selection.letters[0]?.id}>
@@ -35,7 +33,7 @@ export function SelectionBar({ selection, above, children }: SelectionBarProps) 
               </Button>
             </Line>
           )}
-        </aside>
+        </Dock>
       )}
     </>
   );
@@ -53,7 +51,7 @@ function Line({ first, children }: { first: string | undefined; children: ReactN
     };
   }, []);
   return (
-    <div ref={line} className="flex min-h-12 flex-wrap items-center gap-2 py-1.5">
+    <div ref={line} className="flex min-h-12 flex-wrap items-center gap-2 border-line py-1.5 not-first:border-t">
       {children}
     </div>
   );

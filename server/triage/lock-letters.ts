@@ -1,6 +1,6 @@
 import type { RefusedLetterDto, SeenLetter } from "#server/contracts/selected-letters.ts";
 import type { Tx } from "#server/db.ts";
-import { changedWords, notDiscardedWords, whyNotDead } from "#server/triage/refusal-words.ts";
+import { changedWords, discardedAlreadyWords, notDiscardedWords, whyNotDead } from "#server/triage/refusal-words.ts";
 import { purgedWords } from "#server/triage/refuse-purged.ts";
 import { newestRevision } from "#server/triage/sql/lock-delivery.ts";
 import { lockSelected, type SelectedDelivery } from "#server/triage/sql/lock-selected.ts";
@@ -48,6 +48,7 @@ async function refusalOf(tx: Tx, { letter, delivery, state, purgedAt }: Judged):
   if (purgedAt) return { code: "gone", detail: purgedWords(purgedAt) };
   if (delivery.state !== state) {
     if (state === "discarded") return { code: "conflict", detail: notDiscardedWords };
+    if (delivery.state === "discarded") return { code: "conflict", detail: discardedAlreadyWords };
     const newest = delivery.state === "replayed" ? await newestRevision(tx, delivery.rootId) : null;
     return { code: "conflict", detail: whyNotDead(delivery.state, (newest ?? delivery).revision) };
   }

@@ -2,6 +2,8 @@ import type { DeliveryState } from "#server/contracts/delivery.ts";
 
 /** 412: it is in the state that was expected, at another version. */
 export const changedWords = "This dead letter has changed since you read it. Reload it and decide again.";
+/** 409 of a discard that came second. */
+export const discardedAlreadyWords = "It was discarded already.";
 /** 409 of a restore. */
 export const notDiscardedWords = "It is not discarded, so there is nothing to restore.";
 
