@@ -1,5 +1,12 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
 import { continueAs, expect, type Store, test } from "./fixtures.ts";
+
+const faults = async (page: Page) => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+};
 
 const letterOf = async (store: Store, id: string): Promise<DeadLetterDto> =>
   (await store.request.get(`/api/v1/dead-letters/${id}`)).json();
@@ -43,6 +50,7 @@ test("two letters are put away with a reason, found among the discarded and rest
   const top = await page.locator(`[data-letter="${letters[0]}"]`).boundingBox();
   await selectBoth();
   await expect(bar).toContainText("2 selected");
+  expect(await faults(page)).toEqual([]);
   // The bar moves no row.
   expect(await page.locator(`[data-letter="${letters[0]}"]`).boundingBox()).toEqual(top);
   await page.keyboard.press("Escape");
@@ -85,10 +93,18 @@ test("two letters are put away with a reason, found among the discarded and rest
 test("a discard of selected letters is undone from the note that tells of it", async ({ page, store }) => {
   const letters = await twoLetters(store);
   await page.goto("/ops/dead-letters");
-  for (const id of letters) {
-    const row = page.getByRole("row").filter({ has: page.locator(`[data-letter="${id}"]`) });
-    await row.getByRole("checkbox").check();
-  }
+  const boxOf = (id: string) =>
+    page
+      .getByRole("row")
+      .filter({ has: page.locator(`[data-letter="${id}"]`) })
+      .getByRole("checkbox");
+  // With shift all between are meant, and no text is marked by it.
+  await boxOf(letters[0]).click();
+  await boxOf(letters[1]).click({ modifiers: ["Shift"] });
+  for (const id of letters) await expect(boxOf(id)).toBeChecked();
+  expect(await page.evaluate(() => document.getSelection()?.isCollapsed)).toBe(true);
+  await page.getByRole("button", { name: /^Clear/ }).click();
+  for (const id of letters) await boxOf(id).check();
   await page.getByRole("button", { name: /^Discard…/ }).click();
   await page.getByRole("dialog").getByLabel("Reason").fill("a slip");
   await page.getByRole("dialog").getByRole("button", { name: "Discard 2 messages" }).click();
@@ -139,6 +155,9 @@ test("? lists the keys on every page of the console, and a button does", async (
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("button", { name: "Keys" }).click();
   await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  // Its fade-in must be over before contrast can be judged.
+  await expect(page.getByRole("dialog", { name: "Keys" })).toHaveCSS("opacity", "1");
+  expect(await faults(page)).toEqual([]);
 });
 
 test("a viewer selects too, and finds whose the button is", async ({ page, store }) => {
