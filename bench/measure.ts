@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { benchHangingMail } from "#bench/hanging-mail.ts";
 import { benchIntake } from "#bench/p1-intake.ts";
 import { benchIntakeThroughNext } from "#bench/p1b-intake-next.ts";
 import { benchRelay } from "#bench/p2-relay.ts";
@@ -37,6 +38,7 @@ const benchmarks: Record<string, Benchmark> = {
   P7: benchDashboard,
   P11: benchStart,
   P12: benchRest,
+  hang: benchHangingMail,
 };
 const quick = values.quick || values.tiny;
 const run: Run = {

@@ -19,6 +19,7 @@ import { createAlarm } from "#server/wakeups/alarm.ts";
 import { listen } from "#server/wakeups/listen.ts";
 import { collect } from "#workers/collect.ts";
 import { deliver } from "#workers/deliver.ts";
+import { record } from "#workers/record.ts";
 import { relay } from "#workers/relay.ts";
 import { retire } from "#workers/retire.ts";
 import { runProcess } from "#workers/run-process.ts";
@@ -53,6 +54,8 @@ await runProcess(logger, async (signal) => {
     signal,
   );
   const retiring = has("collect") ? retire(pool, env().RETENTION_DAYS, signal) : Promise.resolve();
+  const handlerIds = handlers.map(({ id }) => id);
+  const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
   const permit = watchPermit(pool);
@@ -89,6 +92,7 @@ await runProcess(logger, async (signal) => {
   await Promise.all([
     relaying,
     retiring,
+    recording,
     supervising,
     ...[...delivering.values(), ...collecting.values()].map((consumer) => consumer.drain()),
   ]);

@@ -4,22 +4,24 @@ import { orderCreated } from "#server/messages/order-created.ts";
 import { newId } from "#server/new-id.ts";
 import { messageSource, publishFrom } from "#server/outbox/publish.ts";
 
+const customerEmail = "ada@example.com";
+
 /** A payload as the store writes it, the same for both sides of a measurement. */
 export const payloadOf = (orderId: string, customerId: string) => ({
-  ...{ orderId, customerId, orderTotal: 1400, currency: "EUR", email: "ada@example.com" },
+  ...{ orderId, customerId, orderTotal: 1400, currency: "EUR", email: customerEmail },
 });
 
 /** Publishes many messages at once, each about an order of its own, with ids as the store makes them, through the outbox's one insert. */
-export async function publishBacklog(pool: pg.Pool, count: number): Promise<void> {
+export async function publishBacklog(pool: pg.Pool, count: number, email = customerEmail): Promise<void> {
   const of = (make: () => string) => Array.from({ length: count }, () => make());
   await pool.query(
     `with message as (
        select o.id, $3::text as source, $4::text as type, $5::int as version, 'orders/' || o.order_id as subject,
               jsonb_build_object('orderId', o.order_id, 'customerId', gen_random_uuid(), 'orderTotal', 1400,
-                                 'currency', 'EUR', 'email', 'ada@example.com') as data,
+                                 'currency', 'EUR', 'email', $6::text) as data,
               null::text as traceparent, null::text as target_handler
        from unnest($1::uuid[], $2::uuid[]) as o (id, order_id)
      ), published as (${publishFrom("message")}) select count(*) from published`,
-    [of(newId), of(randomUUID), messageSource, orderCreated.type, orderCreated.version],
+    [of(newId), of(randomUUID), messageSource, orderCreated.type, orderCreated.version, email],
   );
 }

@@ -1,6 +1,13 @@
-/** Ids that the same number always gives: a delivery finds its message without a look-up. */
-const idOf = (what: string, n = "n") =>
-  `overlay(overlay(md5('${what}' || ${n}) placing '4' from 13) placing '8' from 17)::uuid`;
+/** Random ids that the same number always gives, as an order's is. */
+const idOf = (what: string) => `overlay(overlay(md5('${what}' || n) placing '4' from 13) placing '8' from 17)::uuid`;
+
+/** Ids that grow, as those of messages and deliveries do; a delivery finds its message without a look-up. */
+const growingIdOf = (what: string) =>
+  `overlay(overlay(overlay(md5('${what}' || n) placing lpad(to_hex(1760000000000 + n), 12, '0') from 1 for 12)
+   placing '7' from 13) placing '8' from 17)::uuid`;
+
+/** Deaths are spread evenly over 30 days, the last one now. */
+const diedAt = "now() - ($1::bigint - n) * (interval '30 days' / $1::bigint)";
 
 /** Skewed: the first of 500 has 21 % of all, the last 0.05 %. From the number's own hash, so that both tables agree. */
 const causeOf = `floor(500 * power(abs(hashint8(n)::bigint) / 2147483649.0, 4))::int`;
@@ -12,21 +19,21 @@ export const commonTerm = "example.com";
 
 export const seedMessages = `
   insert into outbox_message (id, seq, source, type, version, subject, data, occurred_at)
-  select ${idOf("m")}, n, 'redeliver', (array['order.created', 'order.shipped', 'order.cancelled'])[1 + n % 3], 1,
+  select ${growingIdOf("m")}, n, 'redeliver', (array['order.created', 'order.shipped', 'order.cancelled'])[1 + n % 3], 1,
          'orders/' || ${idOf("o")},
          jsonb_build_object('orderId', ${idOf("o")}, 'customerId', ${idOf("c")}, 'orderTotal', 1000 + n % 9000, 'currency', 'EUR',
            'email', 'person' || n || '@example.com',
            'note', case when n % ($1::bigint / 10) = 7 then '${rareTerm}' else 'leave it at the door' end),
-         now() - n * (interval '30 days' / $1::bigint) - interval '1 hour'
+         ${diedAt} - interval '1 hour'
   from generate_series(1, $1::bigint) n`;
 
 export const seedDeliveries = `
   insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, revision, position, attempts, verdict,
                         failure_code, error, settled_at, created_at, cause, dead_type)
-  select ${idOf("d")}, ${idOf("m")}, handler, 'orders/' || ${idOf("o")}, 'dead',
-         case when n % 50 = 0 then ${idOf("r")} else ${idOf("d")} end, ${idOf("d")}, case when n % 50 = 0 then 2 else 1 end, n,
+  select ${growingIdOf("d")}, ${growingIdOf("m")}, handler, 'orders/' || ${idOf("o")}, 'dead',
+         case when n % 50 = 0 then ${growingIdOf("r")} else ${growingIdOf("d")} end, ${growingIdOf("d")}, case when n % 50 = 0 then 2 else 1 end, n,
          1 + n % 8, 'dead', code, 'Refused by rule ' || cause || ': the other side said no to try ' || n,
-         now() - n * (interval '30 days' / $1::bigint), now() - n * (interval '30 days' / $1::bigint) - interval '1 hour',
+         ${diedAt}, ${diedAt} - interval '1 hour',
          md5('cause' || cause), (array['order.created', 'order.shipped', 'order.cancelled'])[1 + n % 3]
   from (select n, cause, (array['order-notifications', 'warehouse-webhook', 'account-mails'])[1 + cause % 3] as handler,
                (array['recipient_rejected', 'smtp_deferred', 'smtp_unavailable', 'webhook_rejected', 'unexpected'])[1 + cause % 5] as code

@@ -77,7 +77,7 @@ function Row({ cause }: { cause: CauseDto }) {
             <Link
               href={`/ops/causes/${cause.fingerprint}`}
               data-cause={cause.fingerprint}
-              className="block truncate font-name outline-none after:absolute after:inset-0 after:content-['']"
+              className="line-clamp-2 wrap-anywhere text-pretty font-name outline-none after:absolute after:inset-0 after:content-['']"
             >
               {causeTitle(cause)}
             </Link>

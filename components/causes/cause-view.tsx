@@ -37,7 +37,7 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
       <TopBar
         crumbs={
           <>
-            <Link href="/ops/causes" className="max-desk:py-3">
+            <Link href="/ops/causes" className="whitespace-nowrap max-desk:py-3">
               Causes
             </Link>
             <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />

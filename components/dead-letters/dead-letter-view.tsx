@@ -55,7 +55,7 @@ export function DeadLetterView({ id }: { id: string }) {
       <TopBar
         crumbs={
           <>
-            <Link href="/ops/dead-letters" className="max-desk:py-3">
+            <Link href="/ops/dead-letters" className="whitespace-nowrap max-desk:py-3">
               Dead letters
             </Link>
             <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />

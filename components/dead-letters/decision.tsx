@@ -111,7 +111,9 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
       {!draft.edited &&
         suggested.map((fix) => (
           <div key={fix.id} className="pb-4">
-            <h3 className="pb-2 text-fg-2">{fix.label}</h3>
+            <h3 className="pb-2 text-fg-2">
+              {offered.length > 0 ? `Or: ${fix.label[0]?.toLowerCase()}${fix.label.slice(1)}` : fix.label}
+            </h3>
             <FixForm
               // What was just revealed is what the form starts with; that it is masked again later takes nothing away.
               key={triage.reveal.data?.revealedUntil ?? "masked"}

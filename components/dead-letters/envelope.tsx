@@ -15,17 +15,19 @@ export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
   return (
     <dl aria-label="Locked fields" className="pb-2">
       {fields.map(([name, value]) => (
-        <div key={name} className="flex min-h-6 min-w-0 items-center gap-2">
+        <div key={name} className="grid min-h-6 grid-cols-[14px_3.25rem_minmax(0,1fr)] items-center gap-x-2">
           {name === "subject" ? (
             <TriangleAlert size={14} strokeWidth={1.4} aria-hidden="true" className="flex-none text-retrying" />
           ) : (
             <Lock size={14} strokeWidth={1.4} aria-hidden="true" className="flex-none text-fg-3" />
           )}
-          <dt className="w-13 flex-none text-fg-3">{name}</dt>
+          <dt className="text-fg-3">{name}</dt>
           <dd className="min-w-0 truncate font-mono text-[0.923em]" title={value}>
             {value}
           </dd>
-          {name === "subject" && <dd className="text-xs text-fg-2 max-desk:hidden">the payload must stay about it</dd>}
+          {name === "subject" && (
+            <dd className="col-start-3 text-xs text-fg-2 max-desk:hidden">the payload must stay about it</dd>
+          )}
         </div>
       ))}
     </dl>

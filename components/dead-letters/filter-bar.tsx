@@ -80,10 +80,10 @@ export function FilterBar({ filter, choices }: Props) {
                 className={field}
               />
             </Labelled>
-            <Labelled label="Died from (UTC)">
+            <Labelled label="Died from (UTC)" wide>
               <input type="datetime-local" name="since" defaultValue={localOf(filter.since)} className={field} />
             </Labelled>
-            <Labelled label="Died before (UTC)">
+            <Labelled label="Died before (UTC)" wide>
               <input type="datetime-local" name="until" defaultValue={localOf(filter.until)} className={field} />
             </Labelled>
             <Labelled label="Order">
@@ -108,10 +108,11 @@ export function FilterBar({ filter, choices }: Props) {
 /** A moment as the browser's field takes it, in UTC as its label says. */
 const localOf = (moment: string | undefined) => (moment ? new Date(moment).toISOString().slice(0, 16) : undefined);
 
-function Labelled({ label, children }: { label: string; children: ReactNode }) {
+/** `wide` takes the row of a phone: a browser's field for a time does not get narrower than its longest value. */
+function Labelled({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: its control is its child.
-    <label className="grid min-w-0 gap-1">
+    <label className={`grid min-w-0 gap-1 ${wide ? "max-desk:col-span-2" : ""}`}>
       <span className="text-xs font-medium text-fg-2">{label}</span>
       {children}
     </label>

@@ -62,9 +62,11 @@ export function Suggestions({ letter, busy, onSend, onPreview, onEdit }: Suggest
           </div>
         </article>
       ))}
-      <p className="text-pretty text-fg-2">
-        {data.items.length === 0 ? `Nothing to change is suggested. ${data.advice.text}` : data.advice.text}
-      </p>
+      {(data.items.length === 0 || data.advice.kind !== "needs_edit") && (
+        <p className="text-pretty text-fg-2">
+          {data.items.length === 0 ? `Nothing to change is suggested. ${data.advice.text}` : data.advice.text}
+        </p>
+      )}
     </div>
   );
 }

@@ -43,11 +43,11 @@ export function TraceEntry({ entry }: { entry: TraceEntryDto }) {
   const mark = stage === "hand" ? (handMarks[entry.action ?? ""] ?? "queued") : stageMarks[stage];
   const edited = entry.before !== null && entry.after !== null;
   return (
-    <li className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 border-t border-line py-2 desk:grid-cols-[150px_16px_minmax(0,1fr)]">
+    <li className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 border-t border-line py-2 desk:grid-cols-[160px_16px_minmax(0,1fr)]">
       <Time
         at={entry.at}
-        format="full"
-        className="font-mono text-xs/5 text-fg-3 max-desk:col-start-2 max-desk:row-start-1"
+        format="instant"
+        className="font-mono text-xs/5 whitespace-nowrap text-fg-3 max-desk:col-start-2 max-desk:row-start-1"
       />
       <StateMark name={mark} size={14} className="mt-[3px] max-desk:col-start-1 max-desk:row-start-1" />
       <div className="grid min-w-0 gap-1 max-desk:col-start-2">

@@ -11,6 +11,11 @@ const formats = {
   day: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   /** 22 Nov 2026, 02:49:50 */
   full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  /** 22 Nov, 02:49:50.123 */
+  instant: {
+    ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+    fractionalSecondDigits: 3,
+  },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** A moment in the reader's own zone; the server, which cannot know it, writes UTC. */

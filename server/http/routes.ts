@@ -37,6 +37,7 @@ import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
 import { getEdits, getSuggestions, postEdit, postPreview } from "#server/http/api/editing.ts";
 import { getEvents } from "#server/http/api/events.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
+import { getHistoryOfPipeline } from "#server/http/api/history.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
@@ -67,6 +68,7 @@ export const routes = {
   "/api/v1/orders/[id]/cancel": { POST: postCancel },
   "/api/v1/orders/[id]/ship": { POST: postShip },
   "/api/v1/pipeline": { GET: getPipeline },
+  "/api/v1/history": { GET: getHistoryOfPipeline },
   "/api/v1/events": { GET: getEvents },
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },

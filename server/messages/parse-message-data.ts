@@ -1,4 +1,5 @@
 import type { MessageDefinition } from "#server/messages/define-message.ts";
+import { faultWords } from "#server/messages/fault-words.ts";
 
 export type ParsedData =
   | { success: true; data: Record<string, unknown> }
@@ -22,7 +23,7 @@ export function parseMessageData(definition: MessageDefinition, data: unknown, s
   }
   const errors = parsed.error.issues.flatMap((issue) => {
     const pointer = issue.path.map((part) => `/${escapePointer(part)}`).join("");
-    if (issue.code !== "unrecognized_keys") return [{ pointer, detail: issue.message }];
+    if (issue.code !== "unrecognized_keys") return [{ pointer, detail: faultWords(issue.message) }];
     return issue.keys.map((key) => ({
       pointer: `${pointer}/${escapePointer(key)}`,
       detail: "is not a field of this message",

@@ -25,7 +25,7 @@ const replay = (id: string, body: ReplayBody = {}, actor = anOperator) =>
 const states = async (subject: string) => (await deliveriesOf(pool, subject)).map(({ state }) => state);
 const takenLate = (id: string) =>
   pool.query(
-    "update delivery set accepted_at = '2026-11-03T14:02:05Z', provider_reply = '250 2.0.0 queued as 7F' where id = $1",
+    "update delivery set accepted_at = '2026-11-03T14:02:05Z', provider_reply = '250 2.0.0 queued for bounce+ada as 7F' where id = $1",
     [id],
   );
 const auditOf = async (id: string) =>
@@ -48,7 +48,7 @@ test("a message that was taken is refused by default, with the time and the repl
   const refused = replay(delivery.id, { reason: "I want to" });
   await expect(refused).rejects.toThrow(ConflictError);
   await expect(refused).rejects.toThrow(
-    /took revision 1 on 2026-11-03 at 14:02:05 UTC and answered “250 2.0.0 queued as 7F”/,
+    /took revision 1 on 2026-11-03 at 14:02:05 UTC and answered “250 2.0.0 queued for ••• as 7F”/,
   );
   await expect(refused).rejects.toMatchObject({
     extensions: { overrides: ["alreadySent"], accepted: { at: "2026-11-03T14:02:05.000Z", revision: 1 } },

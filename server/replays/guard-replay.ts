@@ -5,6 +5,7 @@ import type { Tx } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { AppError, ConflictError, InvalidInputError } from "#server/errors.ts";
 import { revokersOf } from "#server/messages/revokers-of.ts";
+import { type Json, maskPayload } from "#server/privacy/mask-payload.ts";
 import { maskText } from "#server/privacy/mask-text.ts";
 import { type ReplayFacts, readReplayFacts } from "#server/replays/sql/read-replay-facts.ts";
 import type { LockedDelivery } from "#server/triage/sql/lock-delivery.ts";
@@ -24,12 +25,13 @@ export async function guardReplay(
   { body, actor }: { body: ReplayBody; actor: Actor },
 ): Promise<Guarded> {
   const facts = await readReplayFacts(tx, { id: dead.id, rootId: dead.rootId, revokers: revokersOf(dead.messageType) });
-  const refusals = refusalsOf(facts);
+  const masked = maskOf(dead);
+  const refusals = refusalsOf(facts, masked);
   const open = refusals.filter(({ override }) => body.override?.[override] !== true);
   if (open.length > 0) {
     throw new ConflictError(open.map(({ sentence }) => sentence).join(" "), {
       overrides: refusals.map(({ override }) => override),
-      accepted: facts.accepted && { ...facts.accepted, reply: masked(facts.accepted.reply) },
+      accepted: facts.accepted && { ...facts.accepted, reply: facts.accepted.reply && masked(facts.accepted.reply) },
       maybeSentSince: facts.maybeSentSince,
       replays: facts.replays,
       maxReplays,
@@ -49,10 +51,14 @@ export async function guardReplay(
 }
 
 const demo = (): boolean => env().DEMO_MODE ?? false;
-const masked = (reply: string | null): string | null => (reply === null ? null : maskText(reply, []));
+/** What the other side said, without what the letter holds about somebody: a conflict is read by whoever tried. */
+function maskOf({ messageType, data }: LockedDelivery): (reply: string) => string {
+  const values = maskPayload(messageType, data as Json).fields.map(({ value }) => String(value));
+  return (reply) => maskText(reply, values);
+}
 const when = (at: string): string => `${at.slice(0, 10)} at ${at.slice(11, 19)} UTC`;
 
-function refusalsOf(facts: ReplayFacts): Refusal[] {
+function refusalsOf(facts: ReplayFacts, masked: (reply: string) => string): Refusal[] {
   const refusals: Refusal[] = [];
   const { accepted, maybeSentSince, replays } = facts;
   if (accepted) {

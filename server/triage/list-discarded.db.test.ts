@@ -111,7 +111,8 @@ test("no page reads the table or sorts what it could walk", async () => {
         }) as never,
       };
       await readDiscarded(explaining, { cause, before, limit: 51 });
-      expect(plans[0]).toMatch(/Index Scan using delivery_discarded_(of_cause_)?idx/);
+      const index = cause === undefined ? "delivery_discarded_idx" : "delivery_discarded_of_cause_idx";
+      expect(plans[0]).toContain(`Index Scan using ${index}`);
       expect(plans[0]).toMatch(/Index Scan Backward using audit_entry_target_id_seq_idx/);
       expect(plans[0]).not.toMatch(/Seq Scan/);
       expect(plans[0]?.split("Limit")[1] ?? "").not.toMatch(/Sort/);

@@ -14,8 +14,9 @@ export async function readDiscarded(
 ): Promise<DiscardedRow[]> {
   const values: unknown[] = [];
   const parameter = (value: unknown) => `$${values.push(value)}`;
-  const conditions = ["w.state = 'discarded'"];
-  if (cause !== undefined) conditions.push(`w.cause = ${parameter(cause)}`);
+  // Always true, and the words of the index over all of them: one cause has its own.
+  const of = cause === undefined ? "w.revision > 0" : `w.cause = ${parameter(cause)}`;
+  const conditions = ["w.state = 'discarded'", of];
   if (before) {
     conditions.push(
       `(${putAwayAt("w")}, w.id) < (${parameter(before.at)}::timestamp at time zone 'UTC', ${parameter(before.id)}::uuid)`,
