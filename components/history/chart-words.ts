@@ -24,7 +24,7 @@ export const millisecondWords = (milliseconds: number | null): string =>
   milliseconds === null
     ? "–"
     : milliseconds < 1_000
-      ? `${milliseconds} ms`
+      ? `${milliseconds}\u00a0ms`
       : milliseconds < 60_000
         ? `${(milliseconds / 1_000).toFixed(1)} s`
         : `${Math.round(milliseconds / 60_000)} min`;

@@ -24,7 +24,7 @@ type ChartsProps = {
 
 const tick = { fontSize: 11, fill: "var(--fg-3)" };
 const margin = { top: 6, right: 8, bottom: 0, left: 0 };
-const yWidth = 44;
+const yWidth = 48;
 const count = (value: number) => value.toLocaleString("en-GB");
 
 const tooltip = {

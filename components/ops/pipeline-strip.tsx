@@ -106,7 +106,8 @@ export function PipelineStrip({ snapshot, lastMinute, stale }: PipelineStripProp
             "dead"
           ) : (
             <>
-              dead, oldest <span className={ageTone(deadAge, deadGoalSeconds)}>{ageWords(deadAge)}</span>
+              {`dead${lastMinute.died > 0 ? `, ${text(lastMinute.died)} in the last minute` : ""}, oldest `}
+              <span className={ageTone(deadAge, deadGoalSeconds)}>{ageWords(deadAge)}</span>
             </>
           ),
       }}

@@ -23,6 +23,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "POST /api/v1/orders/[id]/cancel": everybody,
   "POST /api/v1/orders/[id]/ship": operators,
   "GET /api/v1/pipeline": readers,
+  "GET /api/v1/history": readers,
   "GET /api/v1/events": readers,
   "POST /api/v1/sending/resume": operators,
   "GET /api/v1/dead-letters": readers,
