@@ -4,14 +4,14 @@ type Shortcut = {
   /** What is written on it, where that is not the key itself. */
   shown?: string;
   does: string;
-  where: "Everywhere" | "In a list" | "Dead letters" | "Causes";
+  where: "In general" | "In a list" | "Dead letters" | "Causes";
 };
 
 /** Every single key of the console. `useShortcut` takes its names and the help shows its words: neither knows a key of its own. */
 export const shortcuts = {
-  help: { key: "?", does: "Show these keys", where: "Everywhere" },
-  pause: { key: " ", shown: "space", does: "Hold the live page still, or let it go on", where: "Everywhere" },
-  undo: { key: "u", does: "Undo, for as long as it is offered", where: "Everywhere" },
+  help: { key: "?", does: "Show these keys", where: "In general" },
+  pause: { key: " ", shown: "space", does: "Hold the list or overview still, or let it go on", where: "In general" },
+  undo: { key: "u", does: "Undo, for as long as it is offered", where: "In general" },
   next: { key: "j", does: "Next row", where: "In a list" },
   previous: { key: "k", does: "Previous row", where: "In a list" },
   news: { key: "n", does: "Show what is new", where: "In a list" },
