@@ -41,6 +41,7 @@ for (const { width, height, colorScheme } of looks) {
       `/inbox/${mail?.id}`,
       "/ops",
       "/ops/dead-letters",
+      "/ops/dead-letters?state=discarded",
       `/ops/dead-letters/${dead.id}`,
       `/ops/trace/${dead.orderId}`,
       "/ops/causes",

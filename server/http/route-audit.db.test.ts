@@ -44,6 +44,11 @@ const act = async (method: string, path: string, json?: unknown) => {
   const answer = await api.call(method, path, { json, headers: { ...asAdmin, "if-match": "*" } });
   expect(answer.status, answer.text).toBeLessThan(300);
 };
+/** A letter at the version that it has now. */
+const seen = async (id: string) => {
+  const { rows } = await pool.query<{ version: number }>("select version from delivery where id = $1", [id]);
+  return { id, version: rows[0]?.version };
+};
 const ifMatch = { ...asAdmin, "if-match": "*" };
 
 /** The cause of a letter that just died: every one of this file has the same. */
@@ -112,6 +117,14 @@ const examples: Record<string, () => Promise<Sent>> = {
     return { path, headers: ifMatch };
   },
   "POST /api/v1/dead-letters/export": async () => ({}),
+  "POST /api/v1/dead-letters/discard": async () => ({
+    json: { letters: [await seen(await letter())], reason: "a test" },
+  }),
+  "POST /api/v1/dead-letters/restore": async () => {
+    const id = await letter();
+    await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
+    return { json: { letters: [await seen(id)] } };
+  },
   "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
   "POST /api/v1/dead-letters/[id]/edits": async () => ({
     path: await letter(),

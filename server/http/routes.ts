@@ -27,8 +27,10 @@ import {
   getDeadLetterById,
   getDeadLetters,
   postDiscard,
+  postDiscardLetters,
   postReplay,
   postRestore,
+  postRestoreLetters,
   postReveal,
 } from "#server/http/api/dead-letters.ts";
 import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
@@ -78,6 +80,8 @@ export const routes = {
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
   "/api/v1/dead-letters/export": { POST: postDeadLetterExport },
+  "/api/v1/dead-letters/discard": { POST: postDiscardLetters },
+  "/api/v1/dead-letters/restore": { POST: postRestoreLetters },
   "/api/v1/dead-letters/[id]": { GET: getDeadLetterById },
   "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },

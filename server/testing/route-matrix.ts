@@ -33,6 +33,8 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "POST /api/v1/queues/[handler]/resume": operators,
   "GET /api/v1/dead-letters": readers,
   "POST /api/v1/dead-letters/export": readers,
+  "POST /api/v1/dead-letters/discard": operators,
+  "POST /api/v1/dead-letters/restore": operators,
   "GET /api/v1/dead-letters/[id]": readers,
   "POST /api/v1/dead-letters/[id]/replay": operators,
   "DELETE /api/v1/dead-letters/[id]/replay": operators,
