@@ -29,9 +29,14 @@ export function HandlerTable({ handlers }: { handlers: readonly HandlerDepthDto[
         <h2 id="handlers" className="font-semibold">
           Handlers
         </h2>
-        <Link href="/ops/queues" className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11">
-          Queues
-        </Link>
+        <p className="flex gap-4 text-xs text-fg-2">
+          <Link href="/ops/outbox" className="link inline-flex items-center max-desk:min-h-11">
+            Outbox
+          </Link>
+          <Link href="/ops/queues" className="link inline-flex items-center max-desk:min-h-11">
+            Queues
+          </Link>
+        </p>
       </div>
       <table className="w-full">
         <thead>

@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   Mail,
   Route as RouteIcon,
+  Send,
   Settings2,
   Store,
 } from "lucide-react";
@@ -28,6 +29,7 @@ export const sections: readonly Section[] = [
   { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing, compact: true },
   { href: "/ops/dead-letters", name: "Dead letters", short: "Dead", icon: Mail, counts: "dead", compact: true },
   // On a small screen the overview leads there, from its handlers.
+  { href: "/ops/outbox", name: "Outbox", icon: Send },
   { href: "/ops/queues", name: "Queues", icon: Layers },
   { href: "/ops/audit", name: "Audit", icon: List, compact: true },
 ];
