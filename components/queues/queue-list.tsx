@@ -66,33 +66,40 @@ function Queue({ queue }: { queue: QueueDto }) {
         </div>
         {(queue.policy !== null || queue.paused) && <PauseDialog queue={queue} />}
       </div>
-      <dl className="grid grid-cols-3 gap-x-4 gap-y-3 pt-3 desk:grid-cols-[repeat(9,minmax(0,1fr))]">
-        <Figure name="Waiting">{text(queue.waiting)}</Figure>
-        <Figure name="Ready">{text(queue.ready)}</Figure>
-        <Figure name="Active">{text(queue.active)}</Figure>
-        <Figure name="Retrying" className={queue.retrying > 0 ? "text-retrying" : ""}>
-          {text(queue.retrying)}
-        </Figure>
-        <Figure name="Dead" className={queue.dead > 0 ? "text-dead" : ""}>
-          {queue.dead > 0 ? (
-            <Link href={deadLettersPath({ handler: queue.handler })} className="link">
-              {text(queue.dead)}
-            </Link>
-          ) : (
-            "0"
-          )}
-        </Figure>
-        <Figure name="Oldest open" className={oldest === null ? "" : ageTone(oldest, movingGoalSeconds)}>
-          {oldest === null ? "none" : ageWords(oldest)}
-        </Figure>
-        <Figure name="Delivered, 15 min">{text(passed.delivered)}</Figure>
-        <Figure name="Failed tries, 15 min" className={passed.failed > 0 ? "text-retrying" : ""}>
-          {text(passed.failed)}
-        </Figure>
-        <Figure name="p50 · p95, 15 min">
-          {passed.p50Ms === null ? "–" : `${millisecondWords(passed.p50Ms)} · ${millisecondWords(passed.p95Ms)}`}
-        </Figure>
-      </dl>
+      <div className="grid gap-x-8 gap-y-3 pt-3 desk:grid-cols-[2fr_minmax(320px,1fr)]">
+        <dl aria-label="Now" className="grid grid-cols-3 gap-x-4 gap-y-3 desk:grid-cols-6">
+          <Figure name="Waiting">{text(queue.waiting)}</Figure>
+          <Figure name="Ready">{text(queue.ready)}</Figure>
+          <Figure name="Active">{text(queue.active)}</Figure>
+          <Figure name="Retrying" className={queue.retrying > 0 ? "text-retrying" : ""}>
+            {text(queue.retrying)}
+          </Figure>
+          <Figure name="Dead" className={queue.dead > 0 ? "text-dead" : ""}>
+            {queue.dead > 0 ? (
+              <Link href={deadLettersPath({ handler: queue.handler })} className="link">
+                {text(queue.dead)}
+              </Link>
+            ) : (
+              "0"
+            )}
+          </Figure>
+          <Figure name="Oldest open" className={oldest === null ? "" : ageTone(oldest, movingGoalSeconds)}>
+            {oldest === null ? "none" : ageWords(oldest)}
+          </Figure>
+        </dl>
+        <dl
+          aria-label="In the last 15 minutes"
+          className="grid grid-cols-3 gap-x-4 gap-y-3 desk:border-s desk:border-line desk:ps-6"
+        >
+          <Figure name="15 min: delivered">{text(passed.delivered)}</Figure>
+          <Figure name="failed tries" className={passed.failed > 0 ? "text-retrying" : ""}>
+            {text(passed.failed)}
+          </Figure>
+          <Figure name="p50 · p95" className="whitespace-nowrap">
+            {passed.p50Ms === null ? "–" : `${millisecondWords(passed.p50Ms)} · ${millisecondWords(passed.p95Ms)}`}
+          </Figure>
+        </dl>
+      </div>
     </section>
   );
 }
