@@ -66,7 +66,7 @@ function Queue({ queue }: { queue: QueueDto }) {
         </div>
         {(queue.policy !== null || queue.paused) && <PauseDialog queue={queue} />}
       </div>
-      <div className="grid gap-x-8 gap-y-3 pt-3 desk:grid-cols-[2fr_minmax(320px,1fr)]">
+      <div className="grid gap-x-8 gap-y-3 pt-3 desk:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <dl aria-label="Now" className="grid grid-cols-3 gap-x-4 gap-y-3 desk:grid-cols-6">
           <Figure name="Waiting">{text(queue.waiting)}</Figure>
           <Figure name="Ready">{text(queue.ready)}</Figure>
@@ -89,10 +89,10 @@ function Queue({ queue }: { queue: QueueDto }) {
         </dl>
         <dl
           aria-label="In the last 15 minutes"
-          className="grid grid-cols-3 gap-x-4 gap-y-3 desk:border-s desk:border-line desk:ps-6"
+          className="grid grid-cols-[1fr_1fr_1.4fr] gap-x-4 gap-y-3 desk:border-s desk:border-line desk:ps-6"
         >
-          <Figure name="15 min: delivered">{text(passed.delivered)}</Figure>
-          <Figure name="failed tries" className={passed.failed > 0 ? "text-retrying" : ""}>
+          <Figure name="In 15 min">{text(passed.delivered)}</Figure>
+          <Figure name="Failed tries" className={passed.failed > 0 ? "text-retrying" : ""}>
             {text(passed.failed)}
           </Figure>
           <Figure name="p50 · p95" className="whitespace-nowrap">
