@@ -7,6 +7,7 @@ import { benchDeliver } from "#bench/p3-deliver.ts";
 import { benchLatency } from "#bench/p5-latency.ts";
 import { benchTriage } from "#bench/p6-triage.ts";
 import { benchDashboard } from "#bench/p7-dashboard.ts";
+import { benchViewers } from "#bench/p9-viewers.ts";
 import { benchStart } from "#bench/p11-start.ts";
 import { benchRest } from "#bench/p12-rest.ts";
 import type { Benchmark, Run } from "#bench/rig/benchmark.ts";
@@ -36,6 +37,7 @@ const benchmarks: Record<string, Benchmark> = {
   P5: benchLatency,
   P6: benchTriage,
   P7: benchDashboard,
+  P9: benchViewers,
   P11: benchStart,
   P12: benchRest,
   hang: benchHangingMail,
