@@ -10,7 +10,19 @@ import { servePostgres } from "#scripts/serve-postgres.ts";
 
 // `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
-const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages"];
+const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages", "truth"];
+const root = path.resolve(import.meta.dirname, "..");
+if (name === "truth") {
+  // A browser test with larger numbers: it starts the whole product itself.
+  const verdict = path.join(root, "docs/proof/truth.md");
+  const runner = path.join(root, "node_modules/@playwright/test/cli.js");
+  const child = spawn(process.execPath, [runner, "test", "e2e/truth.spec.ts"], {
+    ...{ cwd: root, stdio: "inherit" },
+    env: { ...process.env, TRUTH_SECONDS: options[0] ?? "300", TRUTH_VERDICT: verdict },
+  });
+  const [code] = await once(child, "exit");
+  process.exit(code ?? 1);
+}
 if (!proofs.includes(name)) {
   console.error(`✗ There is no proof ${name}: there is ${proofs.join(", ")}`);
   process.exit(2);
