@@ -46,6 +46,7 @@ for (const { width, height, colorScheme } of looks) {
       "/ops/causes",
       "/ops/causes?tab=muted",
       `/ops/causes/${dead.cause}`,
+      "/ops/workers",
       "/ops/audit",
       "/ops/settings",
       "/ops/settings/people",

@@ -53,20 +53,22 @@ export function TabBar() {
       aria-label="Sections"
       className="fixed inset-x-0 bottom-0 z-10 grid auto-cols-fr grid-flow-col border-t border-line bg-bg pb-[env(safe-area-inset-bottom)] desk:hidden"
     >
-      {[...sections, ...neighbours.filter((section) => section.compact)].map((section) => (
-        <Link
-          key={section.href}
-          href={section.href}
-          aria-current={isCurrent(section, path) ? "page" : undefined}
-          className="relative grid justify-items-center gap-0.5 pt-2 pb-1.5 text-2xs text-fg-2 aria-[current]:text-fg aria-[current]:shadow-[inset_0_2px_0_var(--fg)]"
-        >
-          <section.icon size={20} strokeWidth={1.4} aria-hidden="true" />
-          <span>
-            {section.short ?? section.name}
-            {section.counts === "dead" && dead > 0 && <b className="ms-1 font-semibold text-dead">{dead}</b>}
-          </span>
-        </Link>
-      ))}
+      {[...sections, ...neighbours]
+        .filter((section) => section.compact)
+        .map((section) => (
+          <Link
+            key={section.href}
+            href={section.href}
+            aria-current={isCurrent(section, path) ? "page" : undefined}
+            className="relative grid justify-items-center gap-0.5 pt-2 pb-1.5 text-2xs text-fg-2 aria-[current]:text-fg aria-[current]:shadow-[inset_0_2px_0_var(--fg)]"
+          >
+            <section.icon size={20} strokeWidth={1.4} aria-hidden="true" />
+            <span>
+              {section.short ?? section.name}
+              {section.counts === "dead" && dead > 0 && <b className="ms-1 font-semibold text-dead">{dead}</b>}
+            </span>
+          </Link>
+        ))}
     </nav>
   );
 }

@@ -1,8 +1,10 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.ts";
 import { type Station, Strip } from "#components/pipeline/strip.tsx";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
+import { noWorker } from "#components/workers/worker-words.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
 const text = (count: number) => count.toLocaleString("en-GB");
@@ -60,6 +62,7 @@ export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stal
       meta: (
         <>
           <span>{`${handlers.length} handlers${off > 0 ? `, ${off} off` : ""}`}</span>
+          <Workers count={snapshot.workers} />
           {/* With nothing queued, the oldest that moves is in a worker's hands. */}
           {queued === 0 && age !== null && oldest(age)}
         </>
@@ -94,5 +97,20 @@ export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stal
           ),
       }}
     />
+  );
+}
+
+/** Who takes what is queued. Nobody is a reason to act, and says what follows from it. */
+function Workers({ count }: { count: number }) {
+  return (
+    <Link href="/ops/workers" className="link inline-flex items-center max-desk:min-h-11">
+      {count === 0 ? (
+        <StateWord name="alert" size={12}>
+          {noWorker}
+        </StateWord>
+      ) : (
+        `${text(count)} ${count === 1 ? "worker" : "workers"}`
+      )}
+    </Link>
   );
 }

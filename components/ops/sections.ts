@@ -1,5 +1,6 @@
 import {
   ChartBarDecreasing,
+  Cpu,
   Inbox,
   List,
   type LucideIcon,
@@ -17,18 +18,21 @@ export type Section = {
   short?: string;
   icon: LucideIcon;
   counts?: "dead";
+  /** Has one of the six places in the bar under the thumb. */
   compact?: boolean;
 };
 
 /** The pages that exist. A later one is one line here. */
 export const sections: readonly Section[] = [
-  { href: "/ops", name: "Overview", icon: RouteIcon },
-  { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing },
-  { href: "/ops/dead-letters", name: "Dead letters", short: "Dead", icon: Mail, counts: "dead" },
-  { href: "/ops/audit", name: "Audit", icon: List },
+  { href: "/ops", name: "Overview", icon: RouteIcon, compact: true },
+  { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing, compact: true },
+  { href: "/ops/dead-letters", name: "Dead letters", short: "Dead", icon: Mail, counts: "dead", compact: true },
+  // On a small screen the overview leads there, from its handler station.
+  { href: "/ops/workers", name: "Workers", icon: Cpu },
+  { href: "/ops/audit", name: "Audit", icon: List, compact: true },
 ];
 
-/** What lies beside the console. Only what is `compact` has room in the bar under the thumb. */
+/** What lies beside the console. */
 export const neighbours: readonly Section[] = [
   { href: "/inbox", name: "Inbox", icon: Inbox, compact: true },
   { href: "/", name: "Store", icon: Store },

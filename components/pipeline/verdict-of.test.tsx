@@ -29,6 +29,7 @@ function snapshot(
       { ...quiet, ...mails },
       { ...webhook, ...webhooks },
     ],
+    workers: 1,
     sending: null,
   };
 }

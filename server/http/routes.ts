@@ -36,6 +36,7 @@ import { getEdits, getSuggestions, postEdit, postPreview } from "#server/http/ap
 import { getEvents } from "#server/http/api/events.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
+import { getMetrics } from "#server/http/api/metrics.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
@@ -44,6 +45,7 @@ import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
 import { getTraceByOrder } from "#server/http/api/traces.ts";
 import { getUsers, patchUser, postReset, postUser } from "#server/http/api/users.ts";
 import { deleteViewById, getViews, postView } from "#server/http/api/views.ts";
+import { getWorkers } from "#server/http/api/workers.ts";
 import type { RouteHandler } from "#server/http/route.ts";
 
 export const routeMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -57,6 +59,7 @@ export type RouteTable = Record<string, Partial<Record<RouteMethod, RouteHandler
 export const routes = {
   "/api/livez": { GET: getLivez },
   "/api/readyz": { GET: getReadyz },
+  "/api/metrics": { GET: getMetrics },
   "/api/openapi.json": { GET: getOpenApi },
   "/schemas/[file]": { GET: getMessageSchema },
   "/api/v1/products": { GET: getProducts },
@@ -66,6 +69,7 @@ export const routes = {
   "/api/v1/orders/[id]/ship": { POST: postShip },
   "/api/v1/pipeline": { GET: getPipeline },
   "/api/v1/events": { GET: getEvents },
+  "/api/v1/workers": { GET: getWorkers },
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
   "/api/v1/dead-letters/export": { POST: postDeadLetterExport },

@@ -18,7 +18,7 @@ const none = {
 
 /** Where everything is right now: every registered handler, and any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
-  const [{ at, outbox, handlers: counted }, pause] = await Promise.all([countDepths(db()), readPause(db())]);
+  const [{ at, outbox, handlers: counted, workers }, pause] = await Promise.all([countDepths(db()), readPause(db())]);
   const rows = new Map(counted.map((row) => [row.handler, row]));
   const registered = handlers.map((handler): HandlerDepthDto => {
     const row = rows.get(handler.id);
@@ -27,5 +27,5 @@ export async function getSnapshot(): Promise<PipelineDto> {
   });
   const others = [...rows.values()].map((row): HandlerDepthDto => ({ ...row, label: row.handler, enabled: false }));
   const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };
-  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], sending };
+  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], workers, sending };
 }

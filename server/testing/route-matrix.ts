@@ -15,6 +15,7 @@ const admins: readonly Who[] = ["admin"];
 export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/livez": everybody,
   "GET /api/readyz": everybody,
+  "GET /api/metrics": readers,
   "GET /api/openapi.json": everybody,
   "GET /schemas/[file]": everybody,
   "GET /api/v1/products": everybody,
@@ -24,6 +25,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "POST /api/v1/orders/[id]/ship": operators,
   "GET /api/v1/pipeline": readers,
   "GET /api/v1/events": readers,
+  "GET /api/v1/workers": readers,
   "POST /api/v1/sending/resume": operators,
   "GET /api/v1/dead-letters": readers,
   "POST /api/v1/dead-letters/export": readers,
