@@ -51,6 +51,19 @@ test.each([
   expect(verdictOf(given)).toMatchObject({ title, mark });
 });
 
+test("without a worker nothing is quiet: what comes will wait, and what is dead is still said first", () => {
+  const alone = (given: PipelineDto) => verdictOf({ ...given, workers: 0 });
+  expect(alone(snapshot({}))).toMatchObject({ mark: "alert", title: "No worker is running: deliveries wait" });
+  expect(alone(snapshot({ ready: 1 }, {}, { pending: 1 })).evidence).toContain("2 messages wait.");
+  const stuck = alone(snapshot({}, {}, { pending: 4, oldestAgeSeconds: 40.2 }));
+  expect(stuck.title).toContain("4 messages wait in the outbox");
+  expect(stuck.evidence).toContain("No worker is running.");
+  const dead = alone(snapshot({ dead: 1 }));
+  expect(dead.title).toBe("1 order mail is dead and waits for a hand");
+  expect(dead.evidence).toContain("No worker is running: deliveries wait.");
+  expect(dead.evidence).not.toContain("Everything else is moving");
+});
+
 test("a pause comes before all else, with how many wait and what is dead", () => {
   const { mark, title, evidence } = verdictOf({
     ...snapshot({ dead: 1, ready: 1, retrying: 2 }, { waiting: 1, active: 1 }),
