@@ -103,7 +103,7 @@ export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stal
 /** Who takes what is queued. Nobody is a reason to act, and says what follows from it. */
 function Workers({ count }: { count: number }) {
   return (
-    <Link href="/ops/workers" className="link inline-flex items-center max-desk:min-h-11">
+    <Link href="/ops/workers" className="link max-desk:-my-3.5 max-desk:py-3.5">
       {count === 0 ? (
         <StateWord name="alert" size={12}>
           {noWorker}

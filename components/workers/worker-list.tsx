@@ -15,12 +15,20 @@ export function WorkerList() {
   const { at, items } = query.data;
   // By the database's clock, going on by the reader's: the two need not agree.
   const now = Date.parse(at) + Math.max(0, useNow() - query.dataUpdatedAt);
-  const { mark, title, evidence } = workersVerdict(items);
+  const { mark, title, evidence, start } = workersVerdict(items);
   useDeadTitle("Workers");
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Workers</b>} freshness={query} />
-      <VerdictHead mark={mark} title={title} evidence={<p>{evidence ?? <NoWorkers />}</p>} />
+      <VerdictHead
+        mark={mark}
+        title={title}
+        evidence={
+          <p>
+            {evidence} {start && <NoWorkers />}
+          </p>
+        }
+      />
       {items.length === 0 ? (
         <p className="max-w-[72ch] border-t border-line px-4 py-6 text-pretty text-fg-2 desk:px-6">
           Every process writes a beat here, every few seconds: a worker with what it has in hand, the web server, the

@@ -85,7 +85,7 @@ export function WorkerRow({ item, now, newest }: { item: ProcessDto; now: number
         <code className="block text-xs wrap-anywhere text-fg-3">{`${item.host}:${item.pid}`}</code>
         <div className="desk:hidden">{state}</div>
         <p className={`text-xs desk:hidden ${over ? "text-fg-3" : "text-fg-2"}`}>
-          {`${memoryWords(item.residentBytes)}, loop ${delayWords(item)}, `}
+          {`${memoryWords(item.residentBytes)}, loop ${delayWords(item)}, build `}
           <Build item={item} newest={newest} />
         </p>
       </th>
@@ -127,22 +127,25 @@ function Build({ item, newest }: { item: ProcessDto; newest: string | null }) {
 }
 
 function InHand({ item, over }: { item: ProcessDto; over: boolean }): ReactNode {
-  const { inHand } = loadOf(item);
+  const { inHand, concurrency } = loadOf(item);
   if (item.hands.length === 0) return <span className="text-fg-3">–</span>;
   if (over) return inHand === 0 ? "none" : `had ${inHand}`;
   return (
-    <ul>
-      {item.hands.map((hand) => (
-        <Hand key={hand.handler} hand={hand} />
-      ))}
-    </ul>
+    <>
+      <span className="whitespace-nowrap desk:hidden">{`${inHand} of ${concurrency}`}</span>
+      <ul className="max-desk:hidden">
+        {item.hands.map((hand) => (
+          <Hand key={hand.handler} hand={hand} />
+        ))}
+      </ul>
+    </>
   );
 }
 
 function Hand({ hand: { label, inHand, concurrency } }: { hand: HandDto }) {
   return (
     <li className={inHand === 0 ? "text-fg-3" : ""}>
-      <span className="text-xs max-desk:block">{label} </span>
+      <span className="text-xs">{label} </span>
       <span className="whitespace-nowrap">
         <b className="font-medium">{inHand}</b>
         {` of ${concurrency}`}

@@ -38,20 +38,20 @@ export function newestBuild(items: readonly ProcessDto[]): string | null {
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-export type WorkersVerdict = { mark: MarkName; title: string; evidence: string | null };
+export type WorkersVerdict = { mark: MarkName; title: string; evidence: string; start: boolean };
 
-/** Does anybody deliver, and is somebody missing? Without evidence where nobody runs: what to start is said instead. */
+/** Does anybody deliver, and is somebody missing? `start`: a hand has to start one. */
 export function workersVerdict(items: readonly ProcessDto[]): WorkersVerdict {
   const workers = items.filter(({ kind }) => kind === "worker");
   const inState = (state: ProcessState) => workers.filter((worker) => worker.state === state);
-  const [alive, draining, silent] = [inState("alive"), inState("draining"), inState("silent")];
+  const alive = inState("alive");
   const others = (["draining", "silent"] as const).flatMap((state) => {
     const count = inState(state).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? "is" : "are"} ${state}`];
   });
   if (alive.length === 0) {
-    const some = draining.length + silent.length > 0;
-    return { mark: "alert", title: noWorker, evidence: some ? `${capital(listWords(others))}. ${rest(items)}` : null };
+    const evidence = others.length > 0 ? `${capital(listWords(others))}.` : "";
+    return { mark: "alert", title: noWorker, evidence, start: true };
   }
   if (!alive.some(({ duties }) => duties.includes("deliver"))) {
     const duties = [...new Set(alive.flatMap((worker) => worker.duties))];
@@ -59,14 +59,16 @@ export function workersVerdict(items: readonly ProcessDto[]): WorkersVerdict {
       mark: "alert",
       title: "No worker delivers: deliveries wait",
       evidence: `Those that run were started to ${listWords(duties)} alone.`,
+      start: true,
     };
   }
   const title = [`${plural(alive.length, "worker is", "workers are")} alive`, ...others].join("; ");
   const { inHand, concurrency } = loadOf({ hands: alive.flatMap(({ hands }) => hands) });
   return {
-    mark: silent.length > 0 ? "retrying" : "active",
+    mark: inState("silent").length > 0 ? "retrying" : "active",
     title,
     evidence: `${inHand} of ${plural(concurrency, "place is", "places are")} busy. ${rest(items)}`,
+    start: false,
   };
 }
 

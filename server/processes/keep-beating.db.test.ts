@@ -127,12 +127,14 @@ test("one that was silent and beats again is alive, also where its row was remov
   await heartbeat.stop();
 });
 
-test("workers come first, those that do not run any more last; only one that delivers is counted as one that does", async () => {
+test("who is missed comes first, then workers, those that are gone last; only one that delivers is counted as one that does", async () => {
   const gone = await aWorker();
-  await beatsAgo(pool, 90);
+  await beatsAgo(pool, 60);
+  const silent = await aWorker();
+  await beatsAgo(pool, 30);
   const web = await aWorker({ kind: "web", duties: [] });
   const relay = await aWorker({ duties: ["relay"] });
-  expect((await rows()).map(({ id }) => id)).toEqual([relay.id, web.id, gone.id]);
+  expect((await rows()).map(({ id }) => id)).toEqual([silent.id, relay.id, web.id, gone.id]);
   expect((await getSnapshot()).workers).toBe(0);
-  await Promise.all([gone, web, relay].map((heartbeat) => heartbeat.stop()));
+  await Promise.all([gone, silent, web, relay].map((heartbeat) => heartbeat.stop()));
 });

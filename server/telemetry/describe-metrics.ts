@@ -89,7 +89,7 @@ export function describeMetrics({ pipeline, totals, own }: MetricReading): Metri
     ),
     gauge(
       "workers",
-      "Worker processes. Silent: no beat for 25 s; gone: none for a minute, and none in order.",
+      "Worker processes. Silent: no beat for 25 s. Gone: none for a minute; kept for a day.",
       processStates.map((state) => ({
         labels: { state },
         value: totals.workers.find((row) => row.state === state)?.workers ?? 0,
@@ -97,7 +97,7 @@ export function describeMetrics({ pipeline, totals, own }: MetricReading): Metri
     ),
     gauge(
       "worker_heartbeat_age_seconds",
-      "Since the newest beat of any worker. Absent where none was ever seen.",
+      "Since the newest beat of any worker. Absent where none is in the register.",
       totals.beatAgeSeconds === null ? [] : one(totals.beatAgeSeconds),
     ),
     gauge("process_resident_memory_bytes", "Resident memory of the process that answers.", one(own.residentBytes)),

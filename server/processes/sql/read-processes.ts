@@ -20,7 +20,7 @@ export type ProcessRow = {
   hands: Hand[];
 };
 
-/** Workers first, those that live before those that do not, the oldest before the younger. One that dies at every start makes a row each time. */
+/** Who is missed comes first, then who runs, then who is gone; one that dies at every start makes a row each time. */
 export async function readProcesses(queryable: Queryable, limit: number): Promise<ProcessRow[]> {
   const { rows } = await queryable.query<ProcessRow>({
     name: "read_processes",
@@ -28,8 +28,9 @@ export async function readProcesses(queryable: Queryable, limit: number): Promis
                   seen_at as "seenAt", resident_bytes as "residentBytes", heap_used_bytes as "heapUsedBytes",
                   loop_delay_seconds as "loopDelaySeconds", hands
            from (select * from running_process order by seen_at desc limit $1) newest
-           order by ${processStateColumn} in ('silent', 'gone'), array_position(array['worker', 'web', 'sink'], kind),
-                    case when ${processStateColumn} in ('alive', 'draining') then started_at end, seen_at desc, id`,
+           order by array_position(array['silent', 'alive', 'draining', 'gone'], ${processStateColumn}),
+                    array_position(array['worker', 'web', 'sink'], kind),
+                    case when ${processStateColumn} <> 'gone' then started_at end, seen_at desc, id`,
     values: [limit],
   });
   return rows;
