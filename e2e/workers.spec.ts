@@ -34,8 +34,8 @@ test("the overview leads to the worker that runs, with its memory, its hands and
     .poll(async () => (await processes(store)).find(({ id }) => id === worker?.id)?.seenAt, { timeout: 15_000 })
     .not.toBe(seenAt);
   // Web and the mail sink are there too, and the page stays live.
-  await expect(page.getByRole("row").filter({ hasText: "Web" })).toContainText("Alive");
-  await expect(page.getByRole("row").filter({ hasText: "Mail sink" })).toContainText("Alive");
+  await expect(page.getByRole("row", { name: /^Web / })).toContainText("Alive");
+  await expect(page.getByRole("row", { name: /^Mail sink / })).toContainText("Alive");
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
 });
 
