@@ -91,6 +91,8 @@ test("thirty hostile texts, as names, in mails and as reasons, run nothing anywh
   const hostile = encodeURIComponent(polyglots[1] ?? "");
   const paths = [
     "/ops/audit",
+    "/ops/dead-letters?state=discarded",
+    `/ops/dead-letters?state=discarded&cause=${hostile}`,
     ...dead.slice(0, 3).map((id) => `/ops/dead-letters/${id}`),
     ...orders.slice(7, 10).map((id) => `/orders/${id}`),
     ...mails,

@@ -33,7 +33,7 @@ async function open(url: string) {
   const startDelivering = () => {
     const signal = new AbortController().signal;
     const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports, signal };
-    consumers.push(deliver(context, watchPermit(pool)));
+    consumers.push(deliver(context, watchPermit(pool)(mailHandler)));
   };
   return { pool, pipeline, ports, mails, startDelivering };
 }

@@ -1,10 +1,11 @@
 import { afterAll, expect, test } from "vitest";
 import { handlerOfId } from "#server/handlers/index.ts";
 import type { Receipt } from "#server/handlers/ports.ts";
+import { pauseHandler, resumeHandler } from "#server/queues/pause-handler.ts";
 import { watchPermit } from "#server/sending/watch-permit.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { anOrderCreated } from "#server/testing/factories.ts";
+import { anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { deliver } from "#workers/deliver.ts";
@@ -38,7 +39,7 @@ test("a worker claims no more than it has conversations: what waits behind them 
   const answer = Promise.withResolvers<Receipt>();
   const { ports, mails } = recordingPorts(() => answer.promise);
   const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports };
-  const consumer = deliver({ ...context, signal: stopping.signal }, watchPermit(pool));
+  const consumer = deliver({ ...context, signal: stopping.signal }, watchPermit(pool)(mailHandler));
 
   // Every conversation hangs. Were the worker killed now, this is what it would cost.
   await eventually(() => mails.length === concurrency);
@@ -48,4 +49,47 @@ test("a worker claims no more than it has conversations: what waits behind them 
   answer.resolve({ reply: "250 ok", providerMessageId: null });
   await drained;
   expect(mails).toHaveLength(concurrency);
+});
+
+test("a paused handler begins nothing and counts no try, what is under way ends, and after the resume all goes out once", async () => {
+  await pool.query("truncate outbox_message, outbox_pending, delivery, attempt, pgboss.job cascade");
+  const handler = handlerOfId(mailHandler);
+  if (!handler) throw new Error("no mail handler");
+  const held = Promise.withResolvers<Receipt>();
+  const accepted: Receipt = { reply: "250 ok", providerMessageId: null };
+  const { ports, mails } = recordingPorts(() => (mails.length === 1 ? held.promise : Promise.resolve(accepted)));
+  const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports };
+  const permit = watchPermit(pool)(mailHandler);
+  let refused = 0;
+  const refuse = () => {
+    refused += 1;
+    permit.refuse();
+  };
+  const consumer = deliver({ ...context, signal: new AbortController().signal }, { ...permit, refuse });
+  await aBacklog(1);
+  consumer.wake();
+  await eventually(() => mails.length === 1);
+
+  const by = { handler: mailHandler, reason: "the mail server is being moved", actor: anOperator, requestId: null };
+  await pauseHandler(by);
+  await aBacklog(20);
+  consumer.wake();
+  held.resolve(accepted);
+  // The one that was under way is delivered; the worker has met the pause when it was given jobs, and has given them back.
+  const stateOf = async () =>
+    (
+      await pool.query(
+        `select count(*) filter (where state = 'delivered')::int as delivered, sum(attempts)::int as tries,
+                count(*) filter (where state = 'queued' and sending_since is null)::int as waits from delivery where handler = $1`,
+        [mailHandler],
+      )
+    ).rows[0];
+  await eventually(async () => refused > 0 && (await stateOf()).delivered === 1);
+  expect(await stateOf()).toEqual({ delivered: 1, tries: 1, waits: 20 });
+
+  await resumeHandler({ ...by, reason: "moved" });
+  consumer.wake();
+  await eventually(async () => (await stateOf()).delivered === 21);
+  expect([mails.length, (await stateOf()).tries]).toEqual([21, 21]);
+  await consumer.drain();
 });

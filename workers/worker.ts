@@ -20,6 +20,7 @@ import { createAlarm } from "#server/wakeups/alarm.ts";
 import { listen } from "#server/wakeups/listen.ts";
 import { collect } from "#workers/collect.ts";
 import { deliver } from "#workers/deliver.ts";
+import { record } from "#workers/record.ts";
 import { relay } from "#workers/relay.ts";
 import { retire } from "#workers/retire.ts";
 import { runProcess } from "#workers/run-process.ts";
@@ -54,9 +55,11 @@ await runProcess(logger, async (signal) => {
     signal,
   );
   const retiring = has("collect") ? retire(pool, env().RETENTION_DAYS, signal) : Promise.resolve();
+  const handlerIds = handlers.map(({ id }) => id);
+  const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
-  const permit = watchPermit(pool);
+  const permitOf = watchPermit(pool);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
   for (const defined of handlers) {
@@ -64,7 +67,10 @@ await runProcess(logger, async (signal) => {
     const policy = retryPolicyOf(handler, env());
     const ambiguousSend = env().AMBIGUOUS_SEND;
     if (has("deliver")) {
-      delivering.set(handler.id, deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend }, permit));
+      delivering.set(
+        handler.id,
+        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend }, permitOf(handler.id)),
+      );
     }
     if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id));
   }
@@ -96,6 +102,7 @@ await runProcess(logger, async (signal) => {
   await Promise.all([
     relaying,
     retiring,
+    recording,
     supervising,
     ...[...delivering.values(), ...collecting.values()].map((consumer) => consumer.drain()),
   ]);

@@ -34,8 +34,8 @@ export function CauseActions({ cause, decisions: { decide } }: CauseActionsProps
     resolved
       ? send({ verb: "reopen" }, "Open again")
       : send({ verb: "resolve" }, "Resolved", `${left} The next death shows it as regressed.`);
-  useShortcut("a", take, may && person);
-  useShortcut("m", mute, may && !resolved);
+  useShortcut("take", take, may && person);
+  useShortcut("mute", mute, may && !resolved);
 
   const shared = { action: "causes.decide", inert: decide.isPending } as const;
   return (

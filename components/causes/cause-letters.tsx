@@ -8,7 +8,11 @@ import { countWords } from "#components/causes/cause-words.ts";
 import { DiscardCauseDialog } from "#components/causes/discard-cause-dialog.tsx";
 import type { useDecisions } from "#components/causes/use-decisions.ts";
 import { DeadLetterTable } from "#components/dead-letters/dead-letter-table.tsx";
+import { discardedPath } from "#components/dead-letters/dead-letters-query.ts";
 import { deathOf } from "#components/dead-letters/death-of.ts";
+import { DiscardSelected } from "#components/dead-letters/discard-selected.tsx";
+import { PageLinks } from "#components/dead-letters/page-links.tsx";
+import { useSelection } from "#components/dead-letters/use-selection.ts";
 import { NewsPill } from "#components/live/news-pill.tsx";
 import { useHeldList } from "#components/live/use-held-list.ts";
 import { useShortcut } from "#components/live/use-shortcut.ts";
@@ -27,10 +31,11 @@ export function CauseLetters({ cause, cursor, decisions: { discard, restore } }:
   const { items, nextCursor } = cause.letters;
   const { discarded, fingerprint } = cause;
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: deathOf });
+  const selection = useSelection(rows);
   const [discarding, setDiscarding] = useState(false);
   const { may } = usePermission("dead-letters.discard");
   const say = useSay();
-  useShortcut("d", () => setDiscarding(true), may && cause.dead > 0);
+  useShortcut("discard", () => setDiscarding(true), may && cause.dead > 0 && selection.letters.length === 0);
   const here = `/ops/causes/${fingerprint}` as Route;
 
   const putAway = (reason: string) => {
@@ -62,28 +67,16 @@ export function CauseLetters({ cause, cursor, decisions: { discard, restore } }:
         )}
       </div>
       <NewsPill news={news} more={news >= items.length} nouns={["dead letter", "dead letters"]} onShow={show} />
-      {rows.length > 0 && <DeadLetterTable rows={rows} ofCause />}
+      {rows.length > 0 && <DeadLetterTable rows={rows} ofCause selection={selection} />}
       {rows.length === 0 && (
         <p className="border-t border-line px-4 py-4 text-fg-2 desk:px-6">
           {cursor === null ? "None is dead now." : "Nothing older is dead."}
         </p>
       )}
-      {(cursor !== null || nextCursor !== null) && (
-        <nav aria-label="Pages" className="flex justify-between gap-2 border-t border-line px-4 py-3 desk:px-6">
-          {cursor === null ? (
-            <span />
-          ) : (
-            <Link href={here} className={buttonClass()}>
-              Newest
-            </Link>
-          )}
-          {nextCursor !== null && (
-            <Link href={`${here}?cursor=${encodeURIComponent(nextCursor)}` as Route} className={buttonClass()}>
-              Older
-            </Link>
-          )}
-        </nav>
-      )}
+      <PageLinks
+        newest={cursor === null ? null : here}
+        older={nextCursor === null ? null : (`${here}?cursor=${encodeURIComponent(nextCursor)}` as Route)}
+      />
       {discarded.count > 0 && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line px-4 py-3 text-fg-2 desk:px-6">
           <p>{`${countWords(discarded)} of this cause ${discarded.count === 1 ? "was" : "were"} discarded and can come back.`}</p>
@@ -101,8 +94,12 @@ export function CauseLetters({ cause, cursor, decisions: { discard, restore } }:
               ? "Restore it"
               : `Restore ${discarded.count > 500 ? "the oldest 500" : `all ${discarded.count}`}`}
           </ActionButton>
+          <Link href={discardedPath(fingerprint)} className={buttonClass({ variant: "quiet", size: "s" })}>
+            See {discarded.count === 1 ? "it" : "them"}
+          </Link>
         </div>
       )}
+      <DiscardSelected selection={selection} />
     </section>
   );
 }

@@ -11,12 +11,12 @@ import { MuteDialog } from "#components/causes/mute-dialog.tsx";
 import { NoCauses } from "#components/causes/no-causes.tsx";
 import { type CauseDecision, useDecisions } from "#components/causes/use-decisions.ts";
 import { useHeldOrder } from "#components/causes/use-held-order.ts";
-import { focusedCause, useRowKeys } from "#components/causes/use-row-keys.ts";
 import { NewsPill } from "#components/live/news-pill.tsx";
-import { useServedQuery } from "#components/live/served.tsx";
+import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { useShortcut } from "#components/live/use-shortcut.ts";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
+import { focusedCause, useRowKeys } from "#components/ops/use-row-keys.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { FailureNote } from "#components/ui/failure-note.tsx";
@@ -26,7 +26,7 @@ import type { CauseDto, CauseTab } from "#server/contracts/cause.ts";
 
 /** What dead letters died of, the widest cause first: the worklist of whoever is on call. */
 export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | null }) {
-  const query = useServedQuery(causesQuery(tab, cursor));
+  const query = usePolledQuery(causesQuery(tab, cursor));
   const { items, nextCursor, counts, dead } = query.data;
   const { rows, news, show } = useHeldOrder(items);
   const { decide } = useDecisions();
@@ -40,9 +40,9 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
   const underKeys = () => rows.find(({ fingerprint }) => fingerprint === focusedCause());
   const decideOn = (cause: CauseDto, decision: CauseDecision, done: string) =>
     decide.mutate({ cause, ...decision }, { onSuccess: () => say(done, causeName(cause)) });
-  useShortcut("m", () => setMuting(underKeys() ?? null), may);
+  useShortcut("mute", () => setMuting(underKeys() ?? null), may);
   useShortcut(
-    "a",
+    "take",
     () => {
       const cause = underKeys();
       if (cause && me?.kind === "user") decideOn(cause, { verb: "assign", body: { ownerId: me.id } }, "It is yours");

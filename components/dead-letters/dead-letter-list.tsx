@@ -8,15 +8,20 @@ import {
   deadLettersQuery,
 } from "#components/dead-letters/dead-letters-query.ts";
 import { deathOf } from "#components/dead-letters/death-of.ts";
+import { DiscardSelected } from "#components/dead-letters/discard-selected.tsx";
 import { ExportForms } from "#components/dead-letters/export-forms.tsx";
 import { FilterBar, type FilterChoices } from "#components/dead-letters/filter-bar.tsx";
+import { LetterTabs } from "#components/dead-letters/letter-tabs.tsx";
+import { PageLinks } from "#components/dead-letters/page-links.tsx";
 import { ScopeNote } from "#components/dead-letters/scope-note.tsx";
+import { useSelection } from "#components/dead-letters/use-selection.ts";
 import { NewsPill } from "#components/live/news-pill.tsx";
 import { useServedQuery } from "#components/live/served.tsx";
 import { useHeldList } from "#components/live/use-held-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
+import { useRowKeys } from "#components/ops/use-row-keys.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 
@@ -28,17 +33,17 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
   const { items, nextCursor, scope } = query.data;
   const filtered = deadLetterSearch(filter) !== "";
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: deathOf });
+  const selection = useSelection(rows);
   useDeadTitle("Dead letters");
+  useRowKeys();
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} />
-      <div className="px-4 pt-4 pb-3 desk:px-6">
-        <h1 className="text-xl">Dead letters</h1>
-        <p className="max-w-[80ch] text-pretty text-fg-2">
-          Messages that were refused for good or failed at their last try. None is lost: each waits with its payload,
-          its error and its tries until a hand replays or discards it.
-        </p>
-      </div>
+      <LetterTabs state="dead" />
+      <p className="max-w-[80ch] px-4 pt-3 pb-3 text-pretty text-fg-2 desk:px-6">
+        Messages that were refused for good or failed at their last try. None is lost: each waits with its payload, its
+        error and its tries until a hand replays or discards it.
+      </p>
       <FilterBar filter={filter} choices={choices} />
       {scope && (
         <ScopeNote
@@ -60,26 +65,15 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
             onShow={show}
             quiet="Newest first. Rows keep their place; new ones wait here."
           />
-          <DeadLetterTable rows={rows} />
+          <DeadLetterTable rows={rows} selection={selection} />
           <ExportForms filter={filter} />
         </>
       )}
-      {(cursor !== null || nextCursor !== null) && (
-        <nav aria-label="Pages" className="flex justify-between gap-2 border-t border-line px-4 py-3 desk:px-6">
-          {cursor === null ? (
-            <span />
-          ) : (
-            <Link href={deadLettersPath(filter)} className={buttonClass()}>
-              Newest
-            </Link>
-          )}
-          {nextCursor !== null && (
-            <Link href={deadLettersPath(filter, nextCursor)} className={buttonClass()}>
-              Older
-            </Link>
-          )}
-        </nav>
-      )}
+      <PageLinks
+        newest={cursor === null ? null : deadLettersPath(filter)}
+        older={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
+      />
+      <DiscardSelected selection={selection} />
     </>
   );
 }

@@ -1,35 +1,27 @@
-import Link from "next/link";
-import { CauseLink } from "#components/causes/cause-link.tsx";
+import { DeadLetterRow } from "#components/dead-letters/dead-letter-row.tsx";
+import { isSelectable, type Selection } from "#components/dead-letters/use-selection.ts";
 import type { HeldRow } from "#components/live/hold-list.ts";
-import { StateMark } from "#components/marks/state-mark.tsx";
-import { failureWords, orderNumber } from "#components/orders/stage-words.ts";
-import { nounOf } from "#components/pipeline/handler-words.ts";
-import { Chip } from "#components/ui/chip.tsx";
-import { Age } from "#components/ui/time.tsx";
+import { CheckBox } from "#components/ui/check-box.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
-
-const deadGoalSeconds = 900;
-
-/** What failed, in words: `Order mail: recipient rejected`. */
-function titleOf(item: DeadLetterItemDto): string {
-  const noun = nounOf(item.handler, item.handlerLabel).one;
-  const { label } = failureWords(item.failureCode);
-  return `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${label[0]?.toLowerCase()}${label.slice(1)}`;
-}
+import type { ListedState } from "#server/contracts/dead-letter-filter.ts";
 
 const head = "py-1.5 text-xs font-medium text-fg-3";
 
-/** The worklist: each row says what failed and what to do next. The whole row leads to the letter. */
-export function DeadLetterTable({
-  rows,
-  ofCause = false,
-}: {
+type DeadLetterTableProps = {
   rows: readonly HeldRow<DeadLetterItemDto>[];
   ofCause?: boolean;
-}) {
+  /** Which list it is: of what is dead, or of what was put away. */
+  state?: ListedState;
+  /** Without one there are no boxes. */
+  selection?: Selection;
+};
+
+/** The worklist: each row says what failed and what to do next. The whole row leads to the letter. */
+export function DeadLetterTable({ rows, ofCause = false, state = "dead", selection }: DeadLetterTableProps) {
   return (
     <table className="w-full table-fixed">
       <colgroup>
+        {selection && <col className="w-11 desk:w-12" />}
         <col />
         <col className="w-28 max-desk:hidden" />
         <col className="w-14 max-desk:hidden" />
@@ -38,7 +30,18 @@ export function DeadLetterTable({
       </colgroup>
       <thead>
         <tr>
-          <th scope="col" className={`${head} ps-4 text-start desk:ps-6`}>
+          {selection && (
+            <th scope="col" className={`${head} relative h-7 ps-4 text-start max-desk:h-11 desk:ps-6`}>
+              <CheckBox
+                label={`Select all ${rows.filter(isSelectable).length} on this page`}
+                checked={selection.all}
+                mixed={!selection.all && selection.letters.length > 0}
+                inert={!rows.some(isSelectable)}
+                onToggle={selection.toggleAll}
+              />
+            </th>
+          )}
+          <th scope="col" className={`${head} text-start ${selection ? "" : "ps-4 desk:ps-6"}`}>
             What failed
           </th>
           <th scope="col" className={`${head} px-2 text-start max-desk:hidden`}>
@@ -48,63 +51,18 @@ export function DeadLetterTable({
             Tries
           </th>
           <th scope="col" className={`${head} ps-2 pe-4 text-end desk:pe-2`}>
-            Dead for
+            {state === "dead" ? "Dead for" : "Discarded"}
           </th>
           <th scope="col" className={`${head} ps-6 pe-6 text-start max-desk:hidden`}>
-            Next step
+            {state === "dead" ? "Next step" : "Why, and by whom"}
           </th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ item, gone }) => (
-          <Row key={item.id} item={item} gone={gone} ofCause={ofCause} />
+        {rows.map((row) => (
+          <DeadLetterRow key={row.item.id} {...row} ofCause={ofCause} state={state} selection={selection} />
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Row({ item, gone, ofCause }: HeldRow<DeadLetterItemDto> & { ofCause: boolean }) {
-  return (
-    <tr className={`relative border-t border-line hover:bg-hover ${gone ? "text-fg-3" : ""}`}>
-      <td className="py-2 ps-4 desk:ps-6">
-        <div className="flex gap-2.5">
-          <StateMark name="dead" label={gone ? "Not dead any more" : "Dead"} muted={gone} className="mt-0.5" />
-          <div className="min-w-0">
-            <Link
-              href={`/ops/dead-letters/${item.id}`}
-              data-letter={item.id}
-              className="block truncate font-name after:absolute after:inset-0 after:content-['']"
-            >
-              {titleOf(item)}
-            </Link>
-            <div className="flex min-w-0 flex-wrap items-center gap-x-2 text-xs text-fg-3">
-              <code>{item.failureCode ?? "no code"}</code>
-              <span className="truncate max-desk:hidden">
-                {item.handler} · {item.messageType}
-              </span>
-              {item.orderId && <span className="desk:hidden">{orderNumber(item.orderId)}</span>}
-              {!ofCause && (
-                <span className="relative z-[1] max-desk:hidden">
-                  <CauseLink letter={item}>its cause</CauseLink>
-                </span>
-              )}
-              {gone && <Chip tone="outline">Not dead any more</Chip>}
-              {item.revision > 1 && <Chip tone="dead">Died again</Chip>}
-              {item.maybeSent && <Chip tone="dead">Maybe sent</Chip>}
-              {item.holding > 0 && <Chip>{`Holds ${item.holding}`}</Chip>}
-            </div>
-          </div>
-        </div>
-      </td>
-      <td className="px-2 font-mono text-[0.923em] max-desk:hidden">
-        {item.orderId ? orderNumber(item.orderId) : "none"}
-      </td>
-      <td className="px-2 text-end max-desk:hidden">{item.attempts}</td>
-      <td className="ps-2 pe-4 text-end whitespace-nowrap desk:pe-2">
-        <Age since={item.diedAt} goalSeconds={deadGoalSeconds} />
-      </td>
-      <td className="ps-6 pe-6 text-pretty max-desk:hidden">{failureWords(item.failureCode).nextStep}</td>
-    </tr>
   );
 }

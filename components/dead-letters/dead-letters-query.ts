@@ -37,6 +37,25 @@ export const deadLettersQuery = (
     refetchOnMount: (query) => query.state.isInvalidated,
   });
 
+const discardedSearch = (cause: string | undefined, more: Record<string, string>): string =>
+  new URLSearchParams({ state: "discarded", ...(cause === undefined ? {} : { cause }), ...more }).toString();
+
+/** The page of what was put away, of a cause or of all, and from this cursor on. */
+export const discardedPath = (cause: string | undefined, cursor: string | null = null): Route =>
+  `/ops/dead-letters?${discardedSearch(cause, cursor === null ? {} : { cursor })}`;
+
+/** A page of what was put away, latest discard first: fetched again with the list that a discard takes a row from. */
+export const discardedQuery = (cursor: string | null, cause: string | undefined) =>
+  queryOptions({
+    queryKey: ["dead-letters", "discarded", cursor, cause ?? null],
+    queryFn: ({ signal }) => {
+      const more = { limit: String(deadLettersPerPage), ...(cursor === null ? {} : { cursor }) };
+      return requestJson(deadLetterListDto, `/api/v1/dead-letters?${discardedSearch(cause, more)}`, { signal });
+    },
+    refetchOnWindowFocus: false,
+    refetchOnMount: (query) => query.state.isInvalidated,
+  });
+
 /** One delivery with its payload, tries, lineage and fixes, whatever its state is now. */
 export const deadLetterQuery = (id: string) =>
   queryOptions({

@@ -16,3 +16,11 @@ export function letterName({ handler, handlerLabel, orderId, subject }: Named): 
 export const failureInSentence = (code: string | null): string => small(failureWords(code).label);
 
 export const triesWords = (count: number): string => (count === 1 ? "1 try" : `${count} tries`);
+
+/** What failed, in words: `Order mail: recipient rejected`. */
+export const titleOf = ({
+  handler,
+  handlerLabel,
+  failureCode,
+}: Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "failureCode">): string =>
+  `${capital(nounOf(handler, handlerLabel).one)}: ${failureInSentence(failureCode)}`;

@@ -54,6 +54,7 @@ function letter(lineage: RevisionDto[], more: Partial<DeadLetterDto> = {}): Dead
   return {
     ...first,
     version: 2,
+    discarded: null,
     subject: "orders/8f2c0000-7f3c-4f6e-9a52-4f1c8be20a17",
     orderId: "8f2c0000-7f3c-4f6e-9a52-4f1c8be20a17",
     error: "550",

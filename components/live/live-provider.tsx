@@ -43,7 +43,7 @@ export function usePause(): { paused: boolean; toggle: () => void } {
   }, [live, release]);
   // The button goes with its page, and nobody could resume from the next one.
   useEffect(() => () => release?.(), [release]);
-  useShortcut(" ", toggle);
+  useShortcut("pause", toggle);
   return { paused: release !== null, toggle };
 }
 

@@ -26,7 +26,7 @@ const looks = {
  * for it would move under the cursor.
  */
 export function NewsPill({ news, more, nouns: [one, many], onShow, look = "band", quiet }: NewsPillProps) {
-  useShortcut("n", onShow, news > 0);
+  useShortcut("news", onShow, news > 0);
   const period = Math.floor(useNow() / announcedEveryMs);
   const noun = `${news === 1 && !more ? one : many}. Show`;
   const { place, button } = looks[look];

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import type { HandlerDepthDto } from "#server/contracts/pipeline.ts";
@@ -24,9 +25,19 @@ const head = "pb-1.5 text-xs font-medium text-fg-3";
 export function HandlerTable({ handlers }: { handlers: readonly HandlerDepthDto[] }) {
   return (
     <section aria-labelledby="handlers" className="py-4">
-      <h2 id="handlers" className="px-4 pb-2 font-semibold desk:px-6">
-        Handlers
-      </h2>
+      <div className="flex items-baseline justify-between gap-4 px-4 pb-2 desk:px-6">
+        <h2 id="handlers" className="font-semibold">
+          Handlers
+        </h2>
+        <p className="flex gap-4 text-xs text-fg-2">
+          <Link href="/ops/outbox" className="link inline-flex items-center max-desk:min-h-11">
+            Outbox
+          </Link>
+          <Link href="/ops/queues" className="link inline-flex items-center max-desk:min-h-11">
+            Queues
+          </Link>
+        </p>
+      </div>
       <table className="w-full">
         <thead>
           <tr>
@@ -54,6 +65,7 @@ export function HandlerTable({ handlers }: { handlers: readonly HandlerDepthDto[
                 <span className="block font-name desk:inline">{handler.label}</span>{" "}
                 <code className="text-fg-3 max-desk:hidden">{handler.handler}</code>{" "}
                 {!handler.enabled && <Chip tone="outline">Off</Chip>}
+                {handler.paused && <Chip tone="outline">Paused</Chip>}
               </th>
               {columns.map(({ key, compact }) => (
                 <td

@@ -1,6 +1,9 @@
 "use client";
 import Link from "next/link";
 import { TopCauses } from "#components/causes/top-causes.tsx";
+import { historyQuery } from "#components/history/history-query.ts";
+import { HistorySection } from "#components/history/history-section.tsx";
+import { useServedQuery } from "#components/live/served.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
 import { HandlerTable } from "#components/ops/handler-table.tsx";
 import { NewestDead } from "#components/ops/newest-dead.tsx";
@@ -14,13 +17,15 @@ import { verdictOf, waitWords } from "#components/pipeline/verdict-of.ts";
 import { BeforeResuming } from "#components/sending/before-resuming.tsx";
 import { ResumeDialog } from "#components/sending/resume-dialog.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+import type { HistoryRange } from "#server/contracts/history.ts";
 
 /** Is anything wrong, how much, since when, and what to do: in this order. */
-export function Overview() {
+export function Overview({ range }: { range: HistoryRange }) {
   const snapshot = useSnapshot();
   const { mark, title, evidence } = verdictOf(snapshot);
   const dead = totalOf(snapshot, "dead");
   const stale = useConsoleState().state.kind === "stale";
+  const { lastMinute } = useServedQuery(historyQuery(range, null)).data;
   useDeadTitle("Overview");
   return (
     <>
@@ -44,11 +49,12 @@ export function Overview() {
       </VerdictHead>
       {snapshot.sending && <BeforeResuming pause={snapshot.sending} />}
       <section aria-label="Pipeline" className="border-t border-line">
-        <PipelineStrip snapshot={snapshot} stale={stale} />
+        <PipelineStrip snapshot={snapshot} lastMinute={lastMinute} stale={stale} />
       </section>
       <div className="grid grow content-start border-t border-line">
         <HandlerTable handlers={snapshot.handlers} />
         <TopCauses />
+        <HistorySection range={range} />
         <NewestDead />
       </div>
     </>

@@ -1,10 +1,12 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { millisecondWords } from "#components/history/chart-words.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.ts";
 import { type Station, Strip } from "#components/pipeline/strip.tsx";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { noWorker } from "#components/workers/worker-words.ts";
+import type { HistoryDto } from "#server/contracts/history.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
 const text = (count: number) => count.toLocaleString("en-GB");
@@ -21,8 +23,14 @@ const oldest = (seconds: number | null): ReactNode =>
     </span>
   );
 
-/** The strip with the console's depths. Age stands beside every depth, because depth alone lies. */
-export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stale: boolean }) {
+type PipelineStripProps = {
+  snapshot: PipelineDto;
+  lastMinute: HistoryDto["lastMinute"];
+  stale: boolean;
+};
+
+/** The strip with the console's depths; on its rails what passed in the last 60 seconds. Age stands beside every depth, because depth alone lies. */
+export function PipelineStrip({ snapshot, lastMinute, stale }: PipelineStripProps) {
   const { outbox, handlers } = snapshot;
   const depth = (name: Parameters<typeof totalOf>[1]) => totalOf(snapshot, name);
   const waiting = depth("waiting");
@@ -40,6 +48,7 @@ export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stal
       meta: oldest(outbox.oldestAgeSeconds),
       mark: "waiting",
       rail: "active",
+      flow: `${text(lastMinute.written ?? 0)}/min`,
     },
     {
       name: "Queue",
@@ -69,12 +78,20 @@ export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stal
       ),
       mark: "active",
       rail: "delivered",
+      flow: `${text(lastMinute.delivered)}/min`,
     },
     {
       name: "Delivered",
       depth: text(depth("delivered")),
       unit: "so far",
-      meta: <span>by all handlers</span>,
+      meta:
+        lastMinute.p95Ms === null ? (
+          <span>by all handlers</span>
+        ) : (
+          <span>
+            p95 of the last minute <b>{millisecondWords(lastMinute.p95Ms)}</b>
+          </span>
+        ),
       mark: "delivered",
     },
   ];
@@ -92,7 +109,8 @@ export function PipelineStrip({ snapshot, stale }: { snapshot: PipelineDto; stal
             "dead"
           ) : (
             <>
-              dead, oldest <span className={ageTone(deadAge, deadGoalSeconds)}>{ageWords(deadAge)}</span>
+              {`dead${lastMinute.died > 0 ? `, ${text(lastMinute.died)} in the last minute` : ""}, oldest `}
+              <span className={ageTone(deadAge, deadGoalSeconds)}>{ageWords(deadAge)}</span>
             </>
           ),
       }}

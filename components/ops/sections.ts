@@ -2,10 +2,12 @@ import {
   ChartBarDecreasing,
   Cpu,
   Inbox,
+  Layers,
   List,
   type LucideIcon,
   Mail,
   Route as RouteIcon,
+  Send,
   Settings2,
   Store,
 } from "lucide-react";
@@ -27,7 +29,9 @@ export const sections: readonly Section[] = [
   { href: "/ops", name: "Overview", icon: RouteIcon, compact: true },
   { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing, compact: true },
   { href: "/ops/dead-letters", name: "Dead letters", short: "Dead", icon: Mail, counts: "dead", compact: true },
-  // On a small screen the overview leads there, from its handler station.
+  // On a small screen the overview leads there, from its strip and its handlers.
+  { href: "/ops/outbox", name: "Outbox", icon: Send },
+  { href: "/ops/queues", name: "Queues", icon: Layers },
   { href: "/ops/workers", name: "Workers", icon: Cpu },
   { href: "/ops/audit", name: "Audit", icon: List, compact: true },
 ];

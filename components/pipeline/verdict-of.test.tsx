@@ -6,6 +6,7 @@ const quiet: HandlerDepthDto = {
   handler: "order-notifications",
   label: "Order mails",
   enabled: true,
+  paused: null,
   waiting: 0,
   ready: 0,
   active: 0,
@@ -62,6 +63,14 @@ test("without a worker nothing is quiet: what comes will wait, and what is dead 
   expect(dead.title).toBe("1 order mail is dead and waits for a hand");
   expect(dead.evidence).toContain("No worker is running: deliveries wait.");
   expect(dead.evidence).not.toContain("Everything else is moving");
+});
+
+test("what is queued and not taken is put down to the pause of its queue, where there is one", () => {
+  const paused = { reason: "The receiver is down", by: "Maya Ito", since: "2026-11-22T03:00:00.000Z" };
+  expect(verdictOf(snapshot({}, { ready: 1, oldestAgeSeconds: 90, paused })).evidence).toContain(
+    "The queue of warehouse webhook was paused by Maya Ito.",
+  );
+  expect(verdictOf(snapshot({ ready: 1, oldestAgeSeconds: 90 }, { paused })).evidence).toContain("look into its log");
 });
 
 test("a pause comes before all else, with how many wait and what is dead", () => {

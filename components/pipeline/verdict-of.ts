@@ -21,8 +21,7 @@ export function verdictOf(snapshot: PipelineDto): Verdict {
   const stuck = stuckSentence(snapshot);
   if (dead > 0) return { mark: "dead", title: deadSentence(snapshot), evidence: deadEvidence(snapshot, stuck) };
   if (stuck) {
-    const why = snapshot.workers === 0 ? "No worker is running." : "A worker is alive: look into its log.";
-    return { mark: "alert", title: stuck, evidence: `${why} Nothing is dead. ${noOrderLost}` };
+    return { mark: "alert", title: stuck, evidence: `${whyStuck(snapshot)} Nothing is dead. ${noOrderLost}` };
   }
   if (snapshot.workers === 0) return unattendedVerdict(snapshot);
   if (retrying > 0) {
@@ -108,6 +107,14 @@ function stuckSentence(snapshot: PipelineDto): string | null {
     return `${messages(ready)} ${ready === 1 ? "is" : "are"} queued and nobody takes ${ready === 1 ? "it" : "them"}`;
   }
   return null;
+}
+
+function whyStuck({ workers, handlers }: PipelineDto): string {
+  if (workers === 0) return "No worker is running.";
+  const paused = handlers.find((handler) => handler.paused !== null && handler.ready > 0);
+  return paused
+    ? `The queue of ${paused.label.toLowerCase()} was paused by ${paused.paused?.by}.`
+    : "A worker is alive: look into its log.";
 }
 
 function deliveredSoFar(snapshot: PipelineDto): string {

@@ -1,5 +1,6 @@
 "use client";
 import { useHydrated } from "#components/live/now.tsx";
+import { shortcuts } from "#components/live/shortcuts.ts";
 import { useShortcutsOn } from "#components/live/use-shortcut.ts";
 
 /** Single keys may be pressed by a voice or by chance: who wants none switches them off, in this browser. */
@@ -15,9 +16,8 @@ export function Keyboard() {
         Single keys
       </h2>
       <p className="text-pretty text-fg-2">
-        <kbd>space</kbd> holds a live page still, <kbd>n</kbd> shows what is new in a list. In causes and letters{" "}
-        <kbd>j</kbd> and <kbd>k</kbd> move, <kbd>enter</kbd> opens, <kbd>m</kbd> mutes, <kbd>a</kbd> takes a cause and{" "}
-        <kbd>d</kbd> discards it. Never while you type.
+        Most of the console works by single keys, never while you type. <kbd>{shortcuts.help.key}</kbd> on any of its
+        pages lists them, and so does the button at its top.
       </p>
       <label className="flex items-center gap-2 max-desk:min-h-11">
         <input

@@ -13,18 +13,23 @@ type DialogProps = {
   variant?: ButtonLook["variant"];
   title: string;
   description: ReactNode;
+  /** Where the focus goes when it closes, if what opened it is gone by then. */
+  returnTo?: (() => HTMLElement | null) | undefined;
   children: ReactNode;
 };
 
 /** A question that must be answered before anything else. Focus is kept inside and given back. */
-export function Dialog({ open, onOpenChange, trigger, variant, title, description, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, trigger, variant, title, description, returnTo, children }: DialogProps) {
   useHold("dialog open", open);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       {trigger !== undefined && <Base.Trigger render={<Button variant={variant}>{trigger}</Button>} />}
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-[180ms] ease-desk data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Base.Popup className="fixed inset-x-4 top-1/2 z-50 mx-auto max-h-[calc(100dvh-32px)] max-w-[480px] -translate-y-1/2 overflow-y-auto rounded-sheet bg-surface p-5 shadow-pop transition-opacity duration-[180ms] ease-desk data-ending-style:opacity-0 data-starting-style:opacity-0">
+        <Base.Popup
+          finalFocus={returnTo && (() => returnTo() ?? true)}
+          className="fixed inset-x-4 top-1/2 z-50 mx-auto max-h-[calc(100dvh-32px)] max-w-[480px] -translate-y-1/2 overflow-y-auto rounded-sheet bg-surface p-5 shadow-pop transition-opacity duration-[180ms] ease-desk data-ending-style:opacity-0 data-starting-style:opacity-0"
+        >
           <Base.Title className="text-lg">{title}</Base.Title>
           <Base.Description className="pt-1 pb-4 text-pretty text-fg-2" render={<div />}>
             {description}

@@ -2,7 +2,10 @@
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
+import { keyWords } from "#components/live/shortcuts.ts";
+import { useShortcut } from "#components/live/use-shortcut.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { Key } from "#components/ui/key.tsx";
 
 /** Longer than the undo window: what was said can still be read when it has become final. */
 const shownMs = 8000;
@@ -13,7 +16,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     <Toast.Provider timeout={shownMs}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 bottom-20 z-30 grid justify-items-end gap-2 desk:inset-x-6 desk:bottom-6">
+        <Toast.Viewport className="fixed inset-x-4 bottom-[calc(80px+var(--dock,0px))] z-30 grid justify-items-end gap-2 desk:inset-x-6 desk:bottom-[calc(24px+var(--dock,0px))]">
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>
@@ -22,7 +25,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 }
 
 function Toasts() {
-  const { toasts } = Toast.useToastManager();
+  const { toasts } = Toast.useToastManager<Said>();
+  const undoable = toasts.find(({ data }) => data?.undo);
   return toasts.map((toast) => (
     <Toast.Root
       key={toast.id}
@@ -33,6 +37,7 @@ function Toasts() {
         <Toast.Title className="font-semibold" />
         <Toast.Description className="text-pretty text-fg-2" />
       </Toast.Content>
+      {toast.data?.undo && <Undo undo={toast.data.undo} byKey={toast === undoable} />}
       <Toast.Close
         aria-label="Close"
         className={buttonClass({ variant: "quiet", className: "w-8 !px-0 max-desk:w-11" })}
@@ -43,10 +48,28 @@ function Toasts() {
   ));
 }
 
-/** Says something in passing. What must not be missed belongs into the page. */
-export function useSay(): (title: string, description?: string) => void {
-  const manager = Toast.useToastManager();
-  return (title, description) => {
-    manager.add({ title, description });
+/** The key is that of the newest one: who presses it means what was said last. */
+function Undo({ undo, byKey }: { undo: () => void; byKey: boolean }) {
+  useShortcut("undo", undo, byKey);
+  return (
+    <Toast.Action onClick={undo} className={buttonClass({ className: "self-center" })}>
+      Undo
+      {byKey && <Key>{keyWords("undo")}</Key>}
+    </Toast.Action>
+  );
+}
+
+type Said = { undo?: () => void };
+type Say = (title: string, description?: string, undo?: () => void) => void;
+
+/** Says something in passing, and offers to take it back. What must not be missed belongs into the page. */
+export function useSay(): Say {
+  const manager = Toast.useToastManager<Said>();
+  return (title, description, undo) => {
+    const takeBack = () => {
+      manager.close(id);
+      undo?.();
+    };
+    const id = manager.add({ title, description, data: undo ? { undo: takeBack } : {} });
   };
 }

@@ -1,6 +1,6 @@
 "use client";
 import { useNow } from "#components/live/now.tsx";
-import { useServedQuery } from "#components/live/served.tsx";
+import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
@@ -9,17 +9,21 @@ import { WorkerTable } from "#components/workers/worker-table.tsx";
 import { workersVerdict } from "#components/workers/worker-words.ts";
 import { workersQuery } from "#components/workers/workers-query.ts";
 
+/** Some missed polls later, or while the page is held still, an age would be guessed and not known. */
+const knownMilliseconds = 7_000;
+
 /** Who runs, who does not any more, and what each has in hand. */
 export function WorkerList() {
-  const query = useServedQuery(workersQuery());
-  const { at, items } = query.data;
+  const { data, dataUpdatedAt } = usePolledQuery(workersQuery());
+  const { at, items } = data;
   // By the database's clock, going on by the reader's: the two need not agree.
-  const now = Date.parse(at) + Math.max(0, useNow() - query.dataUpdatedAt);
+  const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);
+  const now = Date.parse(at) + passed;
   const { mark, title, evidence, start } = workersVerdict(items);
   useDeadTitle("Workers");
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Workers</b>} freshness={query} />
+      <TopBar crumbs={<b className="font-name text-fg">Workers</b>} />
       <VerdictHead
         mark={mark}
         title={title}

@@ -10,7 +10,7 @@ export type By = { actor: Actor; requestId: string | null };
 export type ActionRecord = {
   action: AuditAction;
   target: {
-    kind: "delivery" | "cause" | "order" | "user" | "token" | "inbox" | "session" | "sending" | "list";
+    kind: "delivery" | "cause" | "order" | "user" | "token" | "inbox" | "session" | "sending" | "handler" | "list";
     id: string;
   };
   /** What the action brought into being. */

@@ -26,6 +26,7 @@ export const leastRole = {
   "pii.reveal": "operator",
   "orders.ship": "operator",
   "sending.resume": "operator",
+  "handlers.pause": "operator",
   // Links by which an account's password is chosen pass through the local mail server: whoever reads its inbox may use them.
   "inbox.read": "admin",
   "inbox.clear": "admin",

@@ -21,6 +21,8 @@ export const auditActions = {
   "inbox.clear": "emptied",
   "sending.pause": "paused",
   "sending.resume": "resumed",
+  "handler.pause": "paused",
+  "handler.resume": "resumed",
   "session.sign-in": "signed in",
   "session.sign-out": "signed out",
   "session.sign-out-everywhere": "signed out everywhere",

@@ -37,6 +37,10 @@ export const deadLetterFilter = z.strictObject({
     .optional()
     .describe("In its ids and its error as they are shown; for whoever may reveal personal data, in all its text."),
 });
+/** The two lists: what is dead now, latest death first, and what was put away, latest discard first. */
+export const listedStates = ["dead", "discarded"] as const;
+export type ListedState = (typeof listedStates)[number];
+
 export type DeadLetterFilter = z.output<typeof deadLetterFilter>;
 export const deadLetterFilterNames = Object.keys(deadLetterFilter.shape) as (keyof DeadLetterFilter)[];
 

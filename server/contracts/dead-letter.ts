@@ -18,6 +18,10 @@ export const deadLetterItemDto = deliveryDto.extend({
   holding: z.int(),
   /** The fingerprint of what it died of; null for the moment until it has one. */
   cause: z.string().nullable(),
+  /** When it was put away, by whom and why; null where it is not. A purged one cannot be restored. */
+  discarded: z
+    .object({ at: isoTime, by: z.string().nullable(), reason: z.string().nullable(), purged: z.boolean() })
+    .nullable(),
 });
 export type DeadLetterItemDto = z.output<typeof deadLetterItemDto>;
 

@@ -8,6 +8,8 @@ export const handlerDepthDto = z.object({
   handler: z.string(),
   label: z.string(),
   enabled: z.boolean(),
+  /** Null where its deliveries may be tried. Otherwise they wait until an operator resumes it. */
+  paused: z.object({ reason: z.string(), by: z.string(), since: z.iso.datetime() }).nullable(),
   /** Born, not released: behind an earlier message of its order, held, or inside an undo window. */
   waiting: z.int(),
   /** Released, first try not begun. */

@@ -15,7 +15,8 @@ export async function transition(tx: Tx, ids: readonly string[], to: DeliverySta
     name: "transition",
     text: `with moved as (
              update delivery
-             set state = $2, version = version + 1, updated_at = now(), settled_at = coalesce(settled_at, now())
+             set state = $2, version = version + 1, updated_at = now(), settled_at = coalesce(settled_at, now()),
+                 discarded_at = case when $2 = 'discarded' then now() end
              where id = any($1::uuid[]) and state = any($3::text[])
              returning id, handler, subject, ordered, cause
            ), ${recheckNext("moved")}

@@ -9,7 +9,7 @@ import { aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, aProduct } from "#server/testing/factories.ts";
-import { aPipeline } from "#server/testing/pipeline.ts";
+import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
 
 const pool = await testDatabase();
@@ -43,6 +43,11 @@ const signedIn = async (): Promise<Record<string, string>> => {
 const act = async (method: string, path: string, json?: unknown) => {
   const answer = await api.call(method, path, { json, headers: { ...asAdmin, "if-match": "*" } });
   expect(answer.status, answer.text).toBeLessThan(300);
+};
+/** A letter at the version that it has now. */
+const seen = async (id: string) => {
+  const { rows } = await pool.query<{ version: number }>("select version from delivery where id = $1", [id]);
+  return { id, version: rows[0]?.version };
 };
 const ifMatch = { ...asAdmin, "if-match": "*" };
 
@@ -112,6 +117,14 @@ const examples: Record<string, () => Promise<Sent>> = {
     return { path, headers: ifMatch };
   },
   "POST /api/v1/dead-letters/export": async () => ({}),
+  "POST /api/v1/dead-letters/discard": async () => ({
+    json: { letters: [await seen(await letter())], reason: "a test" },
+  }),
+  "POST /api/v1/dead-letters/restore": async () => {
+    const id = await letter();
+    await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
+    return { json: { letters: [await seen(id)] } };
+  },
   "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
   "POST /api/v1/dead-letters/[id]/edits": async () => ({
     path: await letter(),
@@ -122,6 +135,12 @@ const examples: Record<string, () => Promise<Sent>> = {
   "POST /api/v1/sending/resume": async () => {
     await thePermitIsWithdrawn(pool);
     return { json: { reason: "a test" } };
+  },
+  "POST /api/v1/queues/[handler]/pause": async () => ({ path: mailHandler, json: { reason: "a test" } }),
+  "POST /api/v1/queues/[handler]/resume": async () => {
+    await pool.query("delete from handler_pause");
+    await act("POST", `/api/v1/queues/${mailHandler}/pause`, { reason: "a test" });
+    return { path: mailHandler, json: { reason: "a test" } };
   },
   "POST /api/v1/session": async () => ({ json: { email: (await aUser(pool, "viewer")).email, password }, headers: {} }),
   "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),

@@ -27,19 +27,24 @@ import {
   getDeadLetterById,
   getDeadLetters,
   postDiscard,
+  postDiscardLetters,
   postReplay,
   postRestore,
+  postRestoreLetters,
   postReveal,
 } from "#server/http/api/dead-letters.ts";
 import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
 import { getEdits, getSuggestions, postEdit, postPreview } from "#server/http/api/editing.ts";
 import { getEvents } from "#server/http/api/events.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
+import { getHistoryOfPipeline } from "#server/http/api/history.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
 import { getMetrics } from "#server/http/api/metrics.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
+import { getOutboxCheck, getOutboxState } from "#server/http/api/outbox.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
+import { getQueues, postHandlerPause, postHandlerResume } from "#server/http/api/queues.ts";
 import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
 import { getTraceByOrder } from "#server/http/api/traces.ts";
@@ -68,11 +73,19 @@ export const routes = {
   "/api/v1/orders/[id]/cancel": { POST: postCancel },
   "/api/v1/orders/[id]/ship": { POST: postShip },
   "/api/v1/pipeline": { GET: getPipeline },
+  "/api/v1/outbox": { GET: getOutboxState },
+  "/api/v1/outbox/check": { GET: getOutboxCheck },
+  "/api/v1/queues": { GET: getQueues },
+  "/api/v1/queues/[handler]/pause": { POST: postHandlerPause },
+  "/api/v1/queues/[handler]/resume": { POST: postHandlerResume },
+  "/api/v1/history": { GET: getHistoryOfPipeline },
   "/api/v1/events": { GET: getEvents },
   "/api/v1/workers": { GET: getWorkers },
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
   "/api/v1/dead-letters/export": { POST: postDeadLetterExport },
+  "/api/v1/dead-letters/discard": { POST: postDiscardLetters },
+  "/api/v1/dead-letters/restore": { POST: postRestoreLetters },
   "/api/v1/dead-letters/[id]": { GET: getDeadLetterById },
   "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },

@@ -3,6 +3,8 @@ import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { countDepths } from "#server/pipeline/sql/count-depths.ts";
+import { toPauseDto } from "#server/queues/pause-handler.ts";
+import { readHandlerPauses } from "#server/queues/sql/handler-pauses.ts";
 import { readPause } from "#server/sending/sql/read-pause.ts";
 
 const none = {
@@ -18,14 +20,27 @@ const none = {
 
 /** Where everything is right now: every registered handler, and any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
-  const [{ at, outbox, handlers: counted, workers }, pause] = await Promise.all([countDepths(db()), readPause(db())]);
+  const [{ at, outbox, handlers: counted, workers }, pause, pauses] = await Promise.all([
+    countDepths(db()),
+    readPause(db()),
+    readHandlerPauses(db()),
+  ]);
+  const pauseOf = (id: string) => {
+    const found = pauses.find(({ handler }) => handler === id);
+    return found ? toPauseDto(found) : null;
+  };
   const rows = new Map(counted.map((row) => [row.handler, row]));
   const registered = handlers.map((handler): HandlerDepthDto => {
     const row = rows.get(handler.id);
     rows.delete(handler.id);
-    return { ...none, ...row, handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
+    const named = { handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
+    return { ...none, ...row, ...named, paused: pauseOf(handler.id) };
   });
-  const others = [...rows.values()].map((row): HandlerDepthDto => ({ ...row, label: row.handler, enabled: false }));
+  const others = [...rows.values()].map(
+    (row): HandlerDepthDto => ({
+      ...{ ...row, label: row.handler, enabled: false, paused: pauseOf(row.handler) },
+    }),
+  );
   const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };
   return { at: at.toISOString(), outbox, handlers: [...registered, ...others], workers, sending };
 }

@@ -7,8 +7,12 @@ import { tellApart } from "#server/privacy/tell-apart.ts";
 
 /** A row of the list: its error may repeat what the message holds about somebody. */
 export function maskItem(item: DeadLetterItemDto, payload: Json): DeadLetterItemDto {
-  return { ...item, error: textOf(item.messageType, [payload]).text(item.error) };
+  const { text } = textOf(item.messageType, [payload]);
+  return { ...item, error: text(item.error), discarded: maskDiscarded(item.discarded, text) };
 }
+
+const maskDiscarded = (discarded: DeadLetterItemDto["discarded"], text: (said: string | null) => string | null) =>
+  discarded && { ...discarded, reason: text(discarded.reason) };
 
 /** A whole letter: payload, lineage, what was done to it, its fixes, and all that mail servers said. */
 export function maskLetter(letter: DeadLetterDto): DeadLetterDto {
@@ -24,6 +28,7 @@ export function maskLetter(letter: DeadLetterDto): DeadLetterDto {
   return {
     ...letter,
     error: text(letter.error),
+    discarded: maskDiscarded(letter.discarded, text),
     fullError: text(letter.fullError),
     providerReply: text(letter.providerReply),
     payload: data,

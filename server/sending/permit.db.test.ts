@@ -6,6 +6,7 @@ import { readPause } from "#server/sending/sql/read-pause.ts";
 import { watchPermit } from "#server/sending/watch-permit.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
+import { mailHandler } from "#server/testing/pipeline.ts";
 import { thePermitIsWithdrawn, thePermitNames } from "#server/testing/restored.ts";
 
 const pool = await testDatabase();
@@ -93,14 +94,15 @@ describe("the watch of a worker", () => {
         return Reflect.apply(pool.query, pool, args);
       },
     });
-    const watch = watchPermit(counting);
+    const watch = watchPermit(counting)(mailHandler);
     expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([true, true]);
     expect(await watch.mayStart()).toBe(true);
-    expect(asked).toBe(1);
+    // Of the handler, and of this database.
+    expect(asked).toBe(2);
     await thePermitIsWithdrawn(pool);
     watch.refuse();
     expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([false, false]);
-    expect(asked).toBe(2);
+    expect(asked).toBe(4);
   });
 
   it("records a pause once, however many workers notice it", async () => {
@@ -108,7 +110,7 @@ describe("the watch of a worker", () => {
       (await pool.query("select from audit_entry where action = 'sending.pause'")).rowCount ?? Number.NaN;
     const notice = async () => {
       await thePermitIsWithdrawn(pool);
-      await Promise.all([1, 2, 3].map(() => watchPermit(pool).mayStart()));
+      await Promise.all([1, 2, 3].map(() => watchPermit(pool)(mailHandler).mayStart()));
     };
     await notice();
     const before = await recorded();

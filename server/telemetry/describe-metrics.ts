@@ -49,6 +49,11 @@ export function describeMetrics({ pipeline, totals, own }: MetricReading): Metri
       perQueue(({ oldestAgeSeconds }) => age(oldestAgeSeconds)),
     ),
     gauge(
+      "queue_paused",
+      "1 while an operator holds a handler's deliveries.",
+      perQueue(({ paused }) => (paused === null ? 0 : 1)),
+    ),
+    gauge(
       "dlq_messages",
       "Dead letters that wait for a hand.",
       perQueue(({ dead }) => dead),

@@ -72,6 +72,9 @@ async function somethingOfEach() {
 test("every number is what SQL counts, and the text is what Prometheus reads", async () => {
   await somethingOfEach();
   const alive = keepBeating(pool, { kind: "worker", signal: new AbortController().signal, everyMs: 60_000 });
+  await pool.query("insert into handler_pause (handler, reason, actor_name) values ($1, 'a test', 'Maya Ito')", [
+    webhookHandler,
+  ]);
   const gone = randomUUID();
   await pool.query(
     `insert into running_process values ($1, 'worker', 'h', 1, 'b', '{}', now(), now() - interval '2 minutes', false, 1, 1, 0)`,
@@ -121,6 +124,7 @@ test("every number is what SQL counts, and the text is what Prometheus reads", a
   expect(value("causes")).toBe(await sql("select count(*) as n from cause"));
   expect(value("causes", { state: "new" })).toBe(1);
   expect(value("sending_paused")).toBe(0);
+  expect([mailHandler, webhookHandler].map((queue) => value("queue_paused", { queue }))).toEqual([0, 1]);
   expect([value("workers", { state: "gone" }), value("workers", { state: "silent" })]).toEqual([1, 0]);
   expect(value("worker_heartbeat_age_seconds")).toBeLessThan(10);
   expect(value("process_resident_memory_bytes")).toBeGreaterThan(20_000_000);

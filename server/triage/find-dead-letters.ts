@@ -4,6 +4,7 @@ import { db } from "#server/db.ts";
 import type { Cursor } from "#server/triage/cursor.ts";
 import { type FilterPlan, planFilter } from "#server/triage/plan-filter.ts";
 import { type FoundLetters, searchDeadLetters } from "#server/triage/search-dead-letters.ts";
+import { findRarest } from "#server/triage/sql/find-rarest.ts";
 import { type ListedRow, readDeadLetters } from "#server/triage/sql/read-dead-letters.ts";
 
 export type FindInput = {
@@ -14,6 +15,9 @@ export type FindInput = {
   mayReveal: boolean;
 };
 
+/** So many letters are read in a few milliseconds, whatever else is asked of them. */
+const few = 1_000;
+
 /** A page of what is dead now and fits the filter, latest death first, as it is stored: whoever shows it masks it. */
 export async function findDeadLetters({ filter, before, limit, mayReveal }: FindInput): Promise<FoundLetters> {
   const plan = planFilter(filter);
@@ -22,9 +26,15 @@ export async function findDeadLetters({ filter, before, limit, mayReveal }: Find
     const scope = { searched: named.length, of: null, complete: true, payload: false, milliseconds: 0 };
     return { rows: named, next: null, scope };
   }
-  if (filter.q !== undefined || plan.residual.length > 0) {
-    return searchDeadLetters({ filter, plan, before, limit, mayReveal });
-  }
+  if (filter.q !== undefined) return searchDeadLetters({ filter, plan, before, limit, mayReveal });
+  if (plan.residual.length === 0) return readPage(plan, before, limit);
+  const rarest = await findRarest(db(), [...plan.walked, ...plan.residual], few);
+  if (rarest) return readPage(planFilter(filter, rarest.of), before, limit);
+  return searchDeadLetters({ filter, plan, before, limit, mayReveal });
+}
+
+/** What an index answers, or what is few enough to be asked one by one: complete, without a bound. */
+async function readPage(plan: FilterPlan, before: Cursor | null, limit: number): Promise<FoundLetters> {
   const rows = await readDeadLetters(db(), { plan, limit: limit + 1, before, walk: null });
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
@@ -35,7 +45,7 @@ export async function findDeadLetters({ filter, before, limit, mayReveal }: Find
 async function findNamed(text: string, plan: FilterPlan, limit: number): Promise<ListedRow[]> {
   const id = z.uuid().safeParse(text);
   if (!id.success) return [];
-  const named = { of: "order", text: namesLetter, value: id.data.toLowerCase() } as const;
+  const named = { of: "order", text: namesLetter, value: id.data.toLowerCase(), leads: true } as const;
   const residual = [...plan.walked, ...plan.residual];
   return readDeadLetters(db(), { plan: { walked: [named], residual }, limit, before: null, walk: null });
 }

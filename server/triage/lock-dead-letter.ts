@@ -1,5 +1,6 @@
 import type { Tx } from "#server/db.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/errors.ts";
+import { changedWords, whyNotDead } from "#server/triage/refusal-words.ts";
 import { type LockedDelivery, lockDelivery, newestRevision } from "#server/triage/sql/lock-delivery.ts";
 
 /**
@@ -18,13 +19,9 @@ export async function lockDeadLetter(
   await refuse?.(tx, delivery.messageId);
   if (delivery.state !== "dead") throw await notDeadAnyMore(tx, delivery);
   if (expectedVersion !== null && expectedVersion !== delivery.version) {
-    throw new AppError(
-      "precondition_failed",
-      "This dead letter has changed since you read it. Reload it and decide again.",
-      {
-        extensions: { version: delivery.version, expectedVersion },
-      },
-    );
+    throw new AppError("precondition_failed", changedWords, {
+      extensions: { version: delivery.version, expectedVersion },
+    });
   }
   return delivery;
 }
@@ -32,17 +29,7 @@ export async function lockDeadLetter(
 async function notDeadAnyMore(tx: Tx, delivery: LockedDelivery): Promise<ConflictError> {
   const newest = await newestRevision(tx, delivery.rootId);
   const winner = newest ?? delivery;
-  const sentence = {
-    replayed: `It was replayed already: revision ${winner.revision} took its place.`,
-    discarded: "It was discarded. Restore it first.",
-    delivered: "It was delivered.",
-    withdrawn: "This revision was undone before it left.",
-    waiting: "It has not been tried yet.",
-    queued: "It is being delivered now.",
-    retrying: "It is being retried now.",
-    dead: "It is dead.",
-  }[delivery.state];
-  return new ConflictError(sentence, {
+  return new ConflictError(whyNotDead(delivery.state, winner.revision), {
     state: delivery.state,
     winner: {
       id: winner.id,

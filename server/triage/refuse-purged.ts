@@ -6,8 +6,8 @@ import { readPurgedAt } from "#server/triage/sql/read-purged-at.ts";
 export async function refusePurged(tx: Tx, messageId: string): Promise<void> {
   const purgedAt = await readPurgedAt(tx, messageId);
   if (!purgedAt) return;
-  const day = purgedAt.toISOString().slice(0, 10);
-  throw new GoneError(`Its payload was purged on ${day}: there is nothing left to send. What happened to it is kept.`, {
-    payloadPurgedAt: purgedAt.toISOString(),
-  });
+  throw new GoneError(purgedWords(purgedAt), { payloadPurgedAt: purgedAt.toISOString() });
 }
+
+export const purgedWords = (purgedAt: Date): string =>
+  `Its payload was purged on ${purgedAt.toISOString().slice(0, 10)}: there is nothing left to send. What happened to it is kept.`;

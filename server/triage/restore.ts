@@ -4,6 +4,7 @@ import { db, inTransaction } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/deliveries/transition.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
+import { notDiscardedWords } from "#server/triage/refusal-words.ts";
 import { refusePurged } from "#server/triage/refuse-purged.ts";
 import { lockDelivery } from "#server/triage/sql/lock-delivery.ts";
 
@@ -14,7 +15,7 @@ export async function restore(input: By & { id: string }): Promise<DeliveryDto> 
     if (!discarded) throw new NotFoundError(`There is no dead letter ${input.id}.`);
     await refusePurged(tx, discarded.messageId);
     if (discarded.state !== "discarded")
-      throw new ConflictError("It is not discarded, so there is nothing to restore.", {
+      throw new ConflictError(notDiscardedWords, {
         state: discarded.state,
         winner: { id: discarded.id, revision: discarded.revision, href: `/api/v1/dead-letters/${discarded.id}` },
       });

@@ -16,5 +16,13 @@ export function toDeadLetterItem(row: DeadLetterRow): DeadLetterItemDto {
     createdAt: row.createdAt.toISOString(),
     holding: row.holding,
     cause: row.cause,
+    discarded: row.state === "discarded" ? toDiscarded(row) : null,
   };
 }
+
+const toDiscarded = ({ discardedAt, discard, payloadPurgedAt, createdAt }: DeadLetterRow) => ({
+  at: (discardedAt ?? createdAt).toISOString(),
+  by: discard?.by ?? null,
+  reason: discard?.reason ?? null,
+  purged: payloadPurgedAt !== null,
+});

@@ -6,20 +6,27 @@ import { readSnapshot } from "#app/read-snapshot.ts";
 import { mayVisit } from "#app/visitor.ts";
 import { causesQuery, topCauseCount } from "#components/causes/causes-query.ts";
 import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
+import { historyQuery } from "#components/history/history-query.ts";
 import { newestDeadCount } from "#components/ops/newest-dead-count.ts";
 import { Overview } from "#components/ops/overview.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { listCauses } from "#server/causes/list-causes.ts";
+import { historyRange } from "#server/contracts/history.ts";
+import { shareHistory } from "#server/history/share-history.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Overview");
 
-export default async function OverviewPage() {
+type Props = { searchParams: Promise<{ range?: string | string[] }> };
+
+export default async function OverviewPage({ searchParams }: Props) {
   if (!(await mayVisit("pipeline.read"))) return <NotForRole what="The overview" action="pipeline.read" />;
+  const range = historyRange.catch("1h").parse((await searchParams).range);
   return (
     <Prefetched
       queries={[
         { queryKey: pipelineQuery().queryKey, read: readSnapshot },
+        { queryKey: historyQuery(range, null).queryKey, read: () => shareHistory(range, null) },
         {
           queryKey: deadLettersQuery(null, newestDeadCount).queryKey,
           read: () => listDeadLetters({ limit: newestDeadCount }),
@@ -30,7 +37,7 @@ export default async function OverviewPage() {
         },
       ]}
     >
-      <Overview />
+      <Overview range={range} />
     </Prefetched>
   );
 }

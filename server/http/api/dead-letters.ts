@@ -7,8 +7,9 @@ import {
   replayBody,
   revealBody,
 } from "#server/contracts/dead-letter.ts";
-import { deadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
+import { deadLetterFilter, listedStates } from "#server/contracts/dead-letter-filter.ts";
 import { deliveryDto } from "#server/contracts/delivery.ts";
+import { discardLettersBody, lettersDecidedDto, restoreLettersBody } from "#server/contracts/selected-letters.ts";
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
@@ -17,21 +18,27 @@ import { reveal } from "#server/privacy/reveal.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { discard } from "#server/triage/discard.ts";
+import { discardLetters } from "#server/triage/discard-letters.ts";
 import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
+import { listDiscarded } from "#server/triage/list-discarded.ts";
 import { restore } from "#server/triage/restore.ts";
+import { restoreLetters } from "#server/triage/restore-letters.ts";
 
 const byId = z.object({ id: z.uuid() });
 const noBody = z.strictObject({}).optional();
+const state = z.enum(listedStates, "must be dead or discarded").default("dead");
 
 export const getDeadLetters = route({
   summary:
-    "Dead letters that fit every filter, the newest first, page by page. `scope` says how far a search has looked: go on with `nextCursor`.",
+    "Dead letters that fit every filter, the newest first, page by page. `scope` says how far a search has looked: go on with `nextCursor`. With `state=discarded` those that were put away, the latest first, of which `cause` is the one filter.",
   auth: "dead-letters.read",
-  query: deadLetterFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit }),
+  query: deadLetterFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit, state }),
   output: deadLetterListDto,
-  handle: ({ query: { cursor = null, limit, ...filter }, actor }) =>
-    listDeadLetters({ filter, cursor, limit, mayReveal: mayReveal(actor) }),
+  handle: ({ query: { cursor = null, limit, state, ...filter }, actor }) =>
+    state === "discarded"
+      ? listDiscarded({ filter, cursor, limit })
+      : listDeadLetters({ filter, cursor, limit, mayReveal: mayReveal(actor) }),
 });
 
 /** The ETag is the version that If-Match of a replay or discard names. */
@@ -110,4 +117,23 @@ export const postRestore = route({
   audit: "dead-letter.restore",
   problems: ["conflict", "gone"],
   handle: ({ params, actor, requestId }) => restore({ id: params.id, actor, requestId }),
+});
+
+export const postDiscardLetters = route({
+  summary:
+    "Put up to 100 dead letters away, with a reason. Each is named with the version that was seen; what has changed since is refused by itself, the others are done together.",
+  auth: "dead-letters.discard",
+  body: discardLettersBody,
+  output: lettersDecidedDto,
+  audit: "dead-letter.discard",
+  handle: ({ body, actor, requestId }) => discardLetters({ ...body, actor, requestId }),
+});
+
+export const postRestoreLetters = route({
+  summary: "Bring up to 100 discarded dead letters back, each at the version that was seen.",
+  auth: "dead-letters.discard",
+  body: restoreLettersBody,
+  output: lettersDecidedDto,
+  audit: "dead-letter.restore",
+  handle: ({ body, actor, requestId }) => restoreLetters({ ...body, actor, requestId }),
 });

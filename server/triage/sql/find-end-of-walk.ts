@@ -6,7 +6,7 @@ import { walkDeadLetters } from "#server/triage/sql/walk-dead-letters.ts";
 /** The last row that a bounded walk looks at, and how many it looks at: fewer than its bound where it comes to the end. */
 export async function findEndOfWalk(
   queryable: Queryable,
-  read: Pick<DeadLetterRead, "plan" | "before" | "walk">,
+  read: DeadLetterRead,
 ): Promise<{ last: Cursor | null; walked: number }> {
   const values: unknown[] = [];
   const walk = walkDeadLetters(read, (value) => `$${values.push(value)}`, "settled_at, id");

@@ -19,7 +19,6 @@ export type DeadLetterDetailRow = DeadLetterRow & {
   occurredAt: Date;
   traceparent: string | null;
   providerReply: string | null;
-  payloadPurgedAt: Date | null;
 };
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -29,7 +28,7 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   const { rows } = await queryable.query<DeadLetterDetailRow>({
     name: "read_dead_letter",
     text: `select ${deadLetterColumns}, ${heldByColumn}, m.source, m.version as "messageVersion", m.occurred_at as "occurredAt", m.traceparent,
-                  m.payload_purged_at as "payloadPurgedAt", d.provider_reply as "providerReply"
+                  d.provider_reply as "providerReply"
            from delivery d join outbox_message m on m.id = d.message_id where d.id = $1`,
     values: [id],
   });

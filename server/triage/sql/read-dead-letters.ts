@@ -16,12 +16,23 @@ export type DeadLetterRow = DeliveryRow & {
   /** What its error may repeat. */
   data: Json;
   cause: string | null;
+  payloadPurgedAt: Date | null;
+  discardedAt: Date | null;
+  discard: { by: string; reason: string | null } | null;
 };
 /** `place`: which row of its walk it is, from 1; null where the walk has no bound. */
 export type ListedRow = DeadLetterRow & { cause: string | null; place: number | null };
 
+/** When a discarded delivery was put away, in the words of its index. */
+export const putAwayAt = (delivery: string): string => `coalesce(${delivery}.discarded_at, ${delivery}.settled_at)`;
+
 /** Columns of DeadLetterRow, for a statement that names `delivery` d and `outbox_message` m. */
 export const deadLetterColumns = `${deliveryColumns}, d.version, d.subject, d.error, d.created_at as "createdAt", d.cause, m.data,
+  m.payload_purged_at as "payloadPurgedAt", ${putAwayAt("d")} as "discardedAt",
+  case when d.state = 'discarded' then (
+    select json_build_object('by', a.actor_name, 'reason', a.reason) from audit_entry a
+    where a.target_id = d.id::text and a.target_kind = 'delivery' and a.action = 'dead-letter.discard'
+    order by a.seq desc limit 1) end as discard,
   to_char(d.settled_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as "diedAtExact",
   case when d.state = 'dead' and d.holds then (
     select count(*) from delivery w where w.handler = d.handler and w.subject = d.subject

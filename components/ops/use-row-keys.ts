@@ -3,8 +3,11 @@ import { useShortcut } from "#components/live/use-shortcut.ts";
 
 const links = () => [...document.querySelectorAll<HTMLAnchorElement>("main a[data-cause], main a[data-letter]")];
 
-/** The link of the row that the keys are at. */
-const focused = (): HTMLAnchorElement | undefined => links().find((link) => link === document.activeElement);
+/** The link of the row that the keys are at: the one that has the focus, or in whose row something has. */
+function focused(): HTMLAnchorElement | undefined {
+  const at = document.activeElement;
+  return links().find((link) => link === at || (link.closest("tr")?.contains(at) ?? false));
+}
 
 function move(by: 1 | -1): void {
   const rows = links();
@@ -15,9 +18,11 @@ function move(by: 1 | -1): void {
 
 /** `j` and `k` move the browser's own focus from row to row: enter opens, tab goes on from there, and a reader reads it out. */
 export function useRowKeys(): void {
-  useShortcut("j", () => move(1));
-  useShortcut("k", () => move(-1));
+  useShortcut("next", () => move(1));
+  useShortcut("previous", () => move(-1));
 }
 
 /** The fingerprint of the cause that the keys are at; undefined where they are at none. */
 export const focusedCause = (): string | undefined => focused()?.dataset.cause;
+/** The id of the letter that the keys are at. */
+export const focusedLetter = (): string | undefined => focused()?.dataset.letter;

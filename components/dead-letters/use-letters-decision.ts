@@ -1,0 +1,29 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { requestJson } from "#components/api/request-json.ts";
+import { lettersDecidedDto, type SeenLetter } from "#server/contracts/selected-letters.ts";
+
+/** Decisions about the letters that were selected, each at the version that was seen. Won or lost, lists are read again. */
+export function useLettersDecision() {
+  const client = useQueryClient();
+  const post = (verb: "discard" | "restore", body: unknown) =>
+    requestJson(lettersDecidedDto, `/api/v1/dead-letters/${verb}`, { method: "POST", body });
+  const onSettled = () =>
+    Promise.all(
+      [["dead-letters"], ["dead-letter"], ["cause"], ["pipeline"]].map((queryKey) =>
+        client.invalidateQueries({ queryKey }),
+      ),
+    );
+  const discard = useMutation({
+    mutationFn: ({ letters, reason }: { letters: readonly SeenLetter[]; reason: string }) =>
+      post("discard", { letters: letters.map(seen), reason }),
+    onSettled,
+  });
+  const restore = useMutation({
+    mutationFn: (letters: readonly SeenLetter[]) => post("restore", { letters: letters.map(seen) }),
+    onSettled,
+  });
+  return { discard, restore };
+}
+
+const seen = ({ id, version }: SeenLetter): SeenLetter => ({ id, version });

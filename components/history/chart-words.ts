@@ -1,0 +1,44 @@
+import type { HistoryDto, HistoryPointDto } from "#server/contracts/history.ts";
+
+/** 02:49:10 in the short ranges, 02:49 in a day, 22 Nov 02:00 in a week; in the reader's zone. */
+export function bucketWords(at: string | number, bucketSeconds: number, timeZone?: string): string {
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+  const options: Intl.DateTimeFormatOptions =
+    bucketSeconds < 60
+      ? { ...clock, second: "2-digit" }
+      : bucketSeconds < 3_600
+        ? clock
+        : { ...clock, day: "numeric", month: "short" };
+  return new Intl.DateTimeFormat("en-GB", options).format(new Date(at));
+}
+
+/** `10 s`, `1 min`, `5 min`, `1 h`: how long a bucket is. */
+export const widthWords = (bucketSeconds: number): string =>
+  bucketSeconds < 60
+    ? `${bucketSeconds} s`
+    : bucketSeconds < 3_600
+      ? `${bucketSeconds / 60} min`
+      : `${bucketSeconds / 3_600} h`;
+
+export const millisecondWords = (milliseconds: number | null): string =>
+  milliseconds === null
+    ? "–"
+    : milliseconds < 1_000
+      ? `${milliseconds}\u00a0ms`
+      : milliseconds < 60_000
+        ? `${(milliseconds / 1_000).toFixed(1)} s`
+        : `${Math.round(milliseconds / 60_000)} min`;
+
+type Totals = Record<"written" | "delivered" | "failed" | "died", number>;
+
+export const totalsOf = (points: readonly HistoryPointDto[]): Totals => {
+  const total = (of: keyof Totals) => points.reduce((sum, point) => sum + (point[of] ?? 0), 0);
+  return { written: total("written"), delivered: total("delivered"), failed: total("failed"), died: total("died") };
+};
+
+/** What a reader who does not see the chart is told instead. */
+export function chartSummary({ points, bucketSeconds }: Pick<HistoryDto, "points" | "bucketSeconds">): string {
+  const { delivered, failed, died } = totalsOf(points);
+  const count = (number: number) => number.toLocaleString("en-GB");
+  return `${count(delivered)} delivered, ${count(failed)} tries failed, ${count(died)} died, in ${points.length} buckets of ${widthWords(bucketSeconds)}`;
+}

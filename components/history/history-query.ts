@@ -1,0 +1,22 @@
+import { queryOptions } from "@tanstack/react-query";
+import { requestJson } from "#components/api/request-json.ts";
+import { type HistoryRange, historyDto } from "#server/contracts/history.ts";
+
+/** How soon a chart shows what has happened: its shortest buckets move while one looks. */
+export const historyMilliseconds: Record<HistoryRange, number> = {
+  "15m": 2_000,
+  "1h": 2_000,
+  "24h": 30_000,
+  "7d": 60_000,
+};
+
+/** What passed and what waited over a range, of all handlers or of one. */
+export const historyQuery = (range: HistoryRange, handler: string | null) =>
+  queryOptions({
+    queryKey: ["history", range, handler],
+    queryFn: ({ signal }) => {
+      const search = new URLSearchParams({ range, ...(handler === null ? {} : { handler }) });
+      return requestJson(historyDto, `/api/v1/history?${search}`, { signal });
+    },
+    refetchOnWindowFocus: false,
+  });

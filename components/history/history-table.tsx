@@ -1,0 +1,58 @@
+import { millisecondWords } from "#components/history/chart-words.ts";
+import { Time } from "#components/ui/time.tsx";
+import type { HistoryPointDto } from "#server/contracts/history.ts";
+
+const columns = [
+  ["Written", (point: HistoryPointDto) => count(point.written)],
+  ["Delivered", (point: HistoryPointDto) => count(point.delivered)],
+  ["Failed tries", (point: HistoryPointDto) => count(point.failed)],
+  ["Died", (point: HistoryPointDto) => count(point.died)],
+  ["p50", (point: HistoryPointDto) => millisecondWords(point.p50Ms)],
+  ["p95", (point: HistoryPointDto) => millisecondWords(point.p95Ms)],
+  ["Unrelayed", (point: HistoryPointDto) => count(point.pending)],
+  ["Waiting", (point: HistoryPointDto) => count(point.waiting)],
+  ["In flight", (point: HistoryPointDto) => count(point.inFlight)],
+  ["Dead", (point: HistoryPointDto) => count(point.dead)],
+] as const;
+
+const count = (number: number | null): string => (number === null ? "–" : number.toLocaleString("en-GB"));
+
+/** The charts' own numbers, newest first. A dash is what nobody looked at. */
+export function HistoryTable({ points, bucketSeconds }: { points: readonly HistoryPointDto[]; bucketSeconds: number }) {
+  return (
+    <details className="pt-2">
+      <summary className="w-fit cursor-pointer text-xs text-fg-2 max-desk:py-3.5">The same as a table</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      <section aria-label="Numbers of the charts" tabIndex={0} className="max-h-96 overflow-auto pt-2">
+        <table className="w-full min-w-[680px]">
+          <thead className="sticky top-0 bg-bg">
+            <tr>
+              <th scope="col" className="py-1 text-start text-xs font-medium text-fg-3">
+                From
+              </th>
+              {columns.map(([name]) => (
+                <th key={name} scope="col" className="px-2 py-1 text-end text-xs font-medium text-fg-3">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {points.toReversed().map((point) => (
+              <tr key={point.at} className="border-t border-line">
+                <th scope="row" className="py-1 text-start font-normal whitespace-nowrap">
+                  <Time at={point.at} format={bucketSeconds < 300 ? "clock" : "day"} />
+                </th>
+                {columns.map(([name, of]) => (
+                  <td key={name} className="px-2 py-1 text-end whitespace-nowrap">
+                    {of(point)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}

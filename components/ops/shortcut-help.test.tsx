@@ -1,0 +1,36 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import { keyWords, type ShortcutName, shortcuts } from "#components/live/shortcuts.ts";
+import { ShortcutHelp } from "#components/ops/shortcut-help.tsx";
+
+afterEach(cleanup);
+const open = () => screen.queryByRole("dialog");
+
+test("? shows every key of the table with what it does, wherever shift stands on the keyboard", async () => {
+  render(<ShortcutHelp />);
+  fireEvent.keyDown(document.body, { key: "?", shiftKey: true });
+  const dialog = await screen.findByRole("dialog", { name: "Keys" });
+  for (const name of Object.keys(shortcuts) as ShortcutName[]) {
+    const term = [...dialog.querySelectorAll("dt")].find((one) => one.textContent === keyWords(name));
+    expect(term?.nextElementSibling?.textContent, name).toBe(shortcuts[name].does);
+  }
+});
+
+test("the button shows them to whoever has no keyboard", async () => {
+  render(<ShortcutHelp />);
+  fireEvent.click(screen.getByRole("button", { name: "Keys" }));
+  expect(await screen.findByRole("dialog", { name: "Keys" })).toBeTruthy();
+});
+
+test("a question mark that somebody types is theirs, and no other key opens them", () => {
+  render(
+    <>
+      <ShortcutHelp />
+      <textarea aria-label="Reason" />
+    </>,
+  );
+  fireEvent.keyDown(screen.getByLabelText("Reason"), { key: "?", shiftKey: true });
+  fireEvent.keyDown(document.body, { key: "/" });
+  fireEvent.keyDown(document.body, { key: "?", ctrlKey: true });
+  expect(open()).toBeNull();
+});

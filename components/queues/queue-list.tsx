@@ -1,0 +1,107 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { deadLettersPath } from "#components/dead-letters/dead-letters-query.ts";
+import { millisecondWords } from "#components/history/chart-words.ts";
+import { useServedQuery } from "#components/live/served.tsx";
+import { useConsoleState } from "#components/live/use-console-state.ts";
+import { StateMark } from "#components/marks/state-mark.tsx";
+import { TopBar } from "#components/ops/top-bar.tsx";
+import { useDeadTitle } from "#components/ops/use-dead-title.ts";
+import { PauseDialog } from "#components/queues/pause-dialog.tsx";
+import { queuesMilliseconds, queuesQuery } from "#components/queues/queues-query.ts";
+import { ageTone, ageWords } from "#components/ui/age-words.ts";
+import { Chip } from "#components/ui/chip.tsx";
+import { Age } from "#components/ui/time.tsx";
+import type { QueueDto } from "#server/contracts/queue.ts";
+
+const movingGoalSeconds = 10;
+const text = (count: number) => count.toLocaleString("en-GB");
+
+/** One queue per handler: what waits in it, what passed, how it retries, and the brake. */
+export function QueueList() {
+  const query = queuesQuery();
+  const { data } = useServedQuery(query);
+  const held = useConsoleState().state.kind !== "live";
+  useQuery({ ...query, refetchInterval: held ? false : queuesMilliseconds });
+  useDeadTitle("Queues");
+  return (
+    <>
+      <TopBar crumbs={<b className="font-name text-fg">Queues</b>} />
+      <div className="px-4 pt-4 pb-3 desk:px-6">
+        <h1 className="text-xl">Queues</h1>
+        <p className="max-w-[80ch] text-pretty text-fg-2">
+          Each handler has one. Pausing it stops new tries: messages go on being taken and wait with their whole budget.
+        </p>
+      </div>
+      {data.items.map((queue) => (
+        <Queue key={queue.handler} queue={queue} />
+      ))}
+    </>
+  );
+}
+
+function Queue({ queue }: { queue: QueueDto }) {
+  const { lastQuarter: passed, oldestAgeSeconds: oldest } = queue;
+  const mark = queue.paused ? "paused" : queue.active > 0 ? "active" : queue.retrying > 0 ? "retrying" : "queued";
+  return (
+    <section aria-label={queue.label} className="border-t border-line px-4 py-4 desk:px-6">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          <h2 className="flex flex-wrap items-center gap-2 font-semibold">
+            <StateMark name={mark} label={queue.paused ? "Paused" : "Running"} />
+            {queue.label} <code className="text-xs font-normal text-fg-3">{queue.handler}</code>
+            {!queue.enabled && <Chip tone="outline">Off</Chip>}
+          </h2>
+          <p className="pt-0.5 text-pretty text-fg-2">
+            {queue.policy ?? "Of another build: no worker of this one delivers it."}
+            {queue.concurrency !== null && `; ${queue.concurrency} at once per worker`}
+          </p>
+          {queue.paused && (
+            <p className="pt-1 text-pretty wrap-anywhere text-retrying">
+              Paused by {queue.paused.by} <Age since={queue.paused.since} /> ago: “{queue.paused.reason}”
+            </p>
+          )}
+        </div>
+        {(queue.policy !== null || queue.paused) && <PauseDialog queue={queue} />}
+      </div>
+      <dl className="grid grid-cols-3 gap-x-4 gap-y-3 pt-3 desk:grid-cols-[repeat(9,minmax(0,1fr))]">
+        <Figure name="Waiting">{text(queue.waiting)}</Figure>
+        <Figure name="Ready">{text(queue.ready)}</Figure>
+        <Figure name="Active">{text(queue.active)}</Figure>
+        <Figure name="Retrying" className={queue.retrying > 0 ? "text-retrying" : ""}>
+          {text(queue.retrying)}
+        </Figure>
+        <Figure name="Dead" className={queue.dead > 0 ? "text-dead" : ""}>
+          {queue.dead > 0 ? (
+            <Link href={deadLettersPath({ handler: queue.handler })} className="link">
+              {text(queue.dead)}
+            </Link>
+          ) : (
+            "0"
+          )}
+        </Figure>
+        <Figure name="Oldest open" className={oldest === null ? "" : ageTone(oldest, movingGoalSeconds)}>
+          {oldest === null ? "none" : ageWords(oldest)}
+        </Figure>
+        <Figure name="Delivered, 15 min">{text(passed.delivered)}</Figure>
+        <Figure name="Failed tries, 15 min" className={passed.failed > 0 ? "text-retrying" : ""}>
+          {text(passed.failed)}
+        </Figure>
+        <Figure name="p50 · p95, 15 min">
+          {passed.p50Ms === null ? "–" : `${millisecondWords(passed.p50Ms)} · ${millisecondWords(passed.p95Ms)}`}
+        </Figure>
+      </dl>
+    </section>
+  );
+}
+
+function Figure({ name, className = "", children }: { name: string; className?: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs text-fg-3">{name}</dt>
+      <dd className={`font-name text-base ${className}`}>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import * as z from "zod";
+
+/** How far back a chart reaches, and how long its buckets are. */
+export const historyRanges = {
+  "15m": { seconds: 900, bucketSeconds: 10, words: "15 minutes" },
+  "1h": { seconds: 3_600, bucketSeconds: 60, words: "hour" },
+  "24h": { seconds: 86_400, bucketSeconds: 300, words: "24 hours" },
+  "7d": { seconds: 604_800, bucketSeconds: 3_600, words: "7 days" },
+} as const;
+export const historyRange = z.enum(Object.keys(historyRanges) as [keyof typeof historyRanges]);
+export type HistoryRange = keyof typeof historyRanges;
+
+const depth = z.int().nullable();
+
+export const historyPointDto = z.object({
+  /** The bucket's beginning. */
+  at: z.iso.datetime(),
+  /** Messages that were committed to the outbox. Of all handlers only: null for one. */
+  written: z.int().nullable(),
+  delivered: z.int(),
+  /** Tries that failed, dead ones included. */
+  failed: z.int(),
+  died: z.int(),
+  /** From the commit to the other side's answer. Of longer buckets: the median of its minutes, and its slowest minute's. */
+  p50Ms: z.int().nullable(),
+  p95Ms: z.int().nullable(),
+  /** Depths, the highest that was seen; null where no worker looked. */
+  pending: depth,
+  waiting: depth,
+  inFlight: depth,
+  dead: depth,
+});
+export type HistoryPointDto = z.output<typeof historyPointDto>;
+
+export const historyMarkerDto = z.object({
+  at: z.iso.datetime(),
+  kind: z.enum(["replay"]),
+  /** How many in this bucket. */
+  count: z.int(),
+});
+
+export const historyDto = z.object({
+  range: historyRange,
+  /** Null for all together. */
+  handler: z.string().nullable(),
+  bucketSeconds: z.int(),
+  at: z.iso.datetime(),
+  /** Every bucket of the range, oldest first; the last one is not over. */
+  points: z.array(historyPointDto),
+  markers: z.array(historyMarkerDto),
+  /** What passed in the last 60 seconds, counted on the rows. */
+  lastMinute: historyPointDto.pick({ written: true, delivered: true, failed: true, died: true, p95Ms: true }),
+  /** Whether a worker has kept any of it. Without one, only what can be counted now is here. */
+  kept: z.boolean(),
+});
+export type HistoryDto = z.output<typeof historyDto>;

@@ -1,0 +1,29 @@
+import * as z from "zod";
+import { handlerDepthDto } from "#server/contracts/pipeline.ts";
+
+export const queueDto = handlerDepthDto.extend({
+  /** In words: `3 retries after 60 s, doubling to 15 min, then the dead-letter queue`. Null for a handler of another build. */
+  policy: z.string().nullable(),
+  /** Deliveries that one worker has under way at once. */
+  concurrency: z.int().nullable(),
+  /** Of the last 15 minutes, counted on the rows. */
+  lastQuarter: z.object({
+    delivered: z.int(),
+    failed: z.int(),
+    died: z.int(),
+    /** From the commit to the other side's answer. */
+    p50Ms: z.int().nullable(),
+    p95Ms: z.int().nullable(),
+  }),
+});
+export type QueueDto = z.output<typeof queueDto>;
+
+export const queueListDto = z.object({ at: z.iso.datetime(), items: z.array(queueDto) });
+
+export const handlerPauseBody = z.strictObject({
+  reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
+});
+export type HandlerPauseBody = z.output<typeof handlerPauseBody>;
+
+/** What is so now: null once it is resumed. */
+export const handlerPausedDto = z.object({ handler: z.string(), paused: handlerDepthDto.shape.paused });

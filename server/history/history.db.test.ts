@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { HistoryDto } from "#server/contracts/history.ts";
+import { inTransaction } from "#server/db.ts";
+import { getHistory } from "#server/history/get-history.ts";
+import { recordPoints } from "#server/history/sql/record-points.ts";
+import { rollUp } from "#server/history/sql/roll-up.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
+import { recordingPorts } from "#server/testing/recording-ports.ts";
+import { discard } from "#server/triage/discard.ts";
+
+const pool = await testDatabase();
+const pipeline = await aPipeline(pool);
+afterAll(pipeline.stop);
+
+const handlers = [mailHandler, webhookHandler];
+const record = (resolution: 10 | 60) => recordPoints(pool, { resolution, handlers, reachSeconds: 7_200 });
+const sum = (history: HistoryDto, of: "delivered" | "failed" | "died" | "written") =>
+  history.points.reduce((total, point) => total + (point[of] ?? 0), 0);
+const flowsOf = (history: HistoryDto) => ({
+  delivered: sum(history, "delivered"),
+  failed: sum(history, "failed"),
+  died: sum(history, "died"),
+});
+/** The same numbers in the plainest SQL there is. */
+const counted = async (handler: string) =>
+  (
+    await pool.query(
+      `select (select count(*) from delivery where handler like $1 and state = 'delivered')::int as delivered,
+              (select count(*) from attempt a join delivery d on d.id = a.delivery_id
+               where d.handler like $1 and a.outcome <> 'delivered')::int as failed,
+              (select count(*) from delivery where handler like $1 and state in ('dead', 'discarded'))::int as died`,
+      [handler],
+    )
+  ).rows[0];
+/** As if all of it had happened so long ago. */
+const longAgo = async (interval: string) => {
+  await pool.query("update outbox_message set occurred_at = occurred_at - $1::interval", [interval]);
+  await pool.query(
+    "update delivery set settled_at = settled_at - $1::interval, created_at = created_at - $1::interval",
+    [interval],
+  );
+  await pool.query("update attempt set ended_at = ended_at - $1::interval", [interval]);
+  await pool.query("delete from history_point");
+};
+
+beforeAll(async () => {
+  await aDeadLetter(pool, pipeline);
+  const put = await aDeadLetter(pool, pipeline);
+  for (let n = 0; n < 3; n += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+  await pipeline.work(mailHandler, recordingPorts().ports);
+  await discard({ id: put.delivery.id, reason: "test", expectedVersion: null, actor: anOperator, requestId: null });
+  await anOrderCreated(pool);
+});
+
+test("what was just delivered, failed and died is in the chart before anybody has kept it", async () => {
+  const history = await getHistory("15m", null);
+  expect(history.kept).toBe(false);
+  expect(flowsOf(history)).toEqual(await counted("%"));
+  expect(sum(history, "written")).toBe(6);
+  expect(history.lastMinute).toMatchObject({ ...(await counted("%")), written: 6 });
+  expect(flowsOf(await getHistory("1h", mailHandler))).toEqual(await counted(mailHandler));
+  expect(flowsOf(await getHistory("15m", "nobody"))).toEqual({ delivered: 0, failed: 0, died: 0 });
+});
+
+test("what is kept says the same as the rows, with the depths of that moment, also for one handler", async () => {
+  expect(await record(10)).toBeGreaterThan(0);
+  const history = await getHistory("15m", null);
+  expect(history.kept).toBe(true);
+  expect(flowsOf(history)).toEqual(await counted("%"));
+  expect(history.points.at(-1)).toMatchObject({ pending: 1, dead: 1 });
+  const last = (await getHistory("15m", webhookHandler)).points.at(-1);
+  const { rows } = await pool.query(
+    "select count(*)::int as open from delivery where handler = $1 and settled_at is null",
+    [webhookHandler],
+  );
+  expect([last?.inFlight, last?.dead, last?.pending, last?.written]).toEqual([rows[0]?.open, 0, null, null]);
+});
+
+test("a bucket is counted once more as long as something may still commit in it, and then says the same", async () => {
+  await record(10);
+  await record(10);
+  expect(flowsOf(await getHistory("15m", null))).toEqual(await counted("%"));
+});
+
+test("what passed while no worker looked is filled in; nobody knows the depths of then", async () => {
+  await pool.query("update history_point set at = at - interval '30 min'");
+  await longAgo("20 min");
+  await record(60);
+  const history = await getHistory("1h", null);
+  expect(flowsOf(history)).toEqual(await counted("%"));
+  const then = history.points.find(({ delivered }) => delivered > 0);
+  expect(then).toMatchObject({ pending: null, dead: null });
+  expect(history.points.at(-1)).toMatchObject({ pending: 1, dead: 1 });
+});
+
+test("hours are the sum of their minutes, in whatever order they are made; what is too old goes", async () => {
+  await record(60);
+  await pool.query(
+    `insert into history_point (resolution, at, handler, delivered)
+     values (60, now() - interval '3 d', '*', 99), (10, now() - interval '3 h', '*', 99), (3600, now() - interval '401 d', '*', 99)`,
+  );
+  await rollUp(pool);
+  await rollUp(pool);
+  expect(flowsOf(await getHistory("7d", null))).toEqual(await counted("%"));
+  expect(flowsOf(await getHistory("24h", null))).toEqual(await counted("%"));
+  expect((await pool.query("select from history_point where delivered = 99")).rowCount).toBe(0);
+});
+
+test("of two workers one keeps the history, the other writes nothing", async () => {
+  await inTransaction(pool, async (tx) => {
+    await tx.query("select pg_advisory_xact_lock(hashtext('redeliver.history'))");
+    expect(await record(10)).toBe(0);
+  });
+  expect(await record(10)).toBeGreaterThan(0);
+});
+
+test("latencies are of all that was delivered in the bucket: the median and the slowest twentieth", async () => {
+  await pool.query("delete from history_point");
+  await pool.query(
+    `update outbox_message m set occurred_at = d.settled_at - interval '250 ms'
+     from delivery d where d.message_id = m.id and d.state = 'delivered'`,
+  );
+  await record(60);
+  const found = (await getHistory("1h", null)).points.find(({ delivered }) => delivered > 0);
+  expect([found?.p50Ms, found?.p95Ms]).toEqual([250, 250]);
+});
