@@ -13,11 +13,13 @@ const snapshot = (workers: number): PipelineDto => ({
   sending: null,
 });
 
+const lastMinute = { written: 0, delivered: 0, failed: 0, died: 0, p95Ms: null };
+
 test.each([
   [0, "No worker is running: deliveries wait"],
   [1, "1 worker"],
   [12, "12 workers"],
 ])("with %i workers the handler station leads to them as: %s", (workers, words) => {
-  render(<PipelineStrip snapshot={snapshot(workers)} stale={false} />);
+  render(<PipelineStrip snapshot={snapshot(workers)} lastMinute={lastMinute} stale={false} />);
   expect(screen.getByRole("link", { name: words }).getAttribute("href")).toBe("/ops/workers");
 });
