@@ -10,7 +10,7 @@ import { beatsAgo } from "#server/testing/running-process.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 9_000 });
+const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 14_000 });
 afterAll(() => sink.stop());
 const api = await serveApi();
 const customerId = await aCustomer(pool);

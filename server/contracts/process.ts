@@ -10,7 +10,7 @@ export type ProcessKind = (typeof processKinds)[number];
 export const processStates = ["alive", "draining", "silent", "gone"] as const;
 export type ProcessState = (typeof processStates)[number];
 
-/** Without a beat for so long. A beat comes every 5 s from a worker, every 10 s from the others. */
+/** Without a beat for so long. A beat comes every 8 s from a worker, every 12 s from the others. */
 export const silentAfterSeconds = 25;
 /** Within which a dead worker must be noticed; what it held has long been taken by another. */
 export const goneAfterSeconds = 60;

@@ -9,7 +9,7 @@ import { logFor } from "#server/telemetry/log.ts";
 import { watchLoopDelay } from "#server/telemetry/watch-loop-delay.ts";
 
 /** Each beat is a statement, and at rest all processes together may ask ten a second: only workers need the short one. */
-const everyMilliseconds: Record<ProcessKind, number> = { worker: 5_000, web: 10_000, sink: 10_000 };
+const everyMilliseconds: Record<ProcessKind, number> = { worker: 8_000, web: 12_000, sink: 12_000 };
 const farewellMilliseconds = 3_000;
 const logger = logFor("process");
 
