@@ -49,6 +49,7 @@ for (const { width, height, colorScheme } of looks) {
       `/ops/causes/${dead.cause}`,
       "/ops/outbox",
       "/ops/queues",
+      "/ops/workers",
       "/ops/audit",
       "/ops/settings",
       "/ops/settings/people",

@@ -150,7 +150,11 @@ test("a server that is stopped at once and comes back finds web and worker alive
   expectUnavailable(await placeOrder());
   await eventually(async () => (await readiness()).status === 503);
   postgres = await startEmbeddedPostgres({ dataDir, port, throwaway: true });
+  const { rows } = await pool.query<{ now: Date }>("select now()");
   expect((await healsWithin(60)).delivered).toBeLessThan(60_000);
+  const beats = "select from running_process where kind = 'worker' and pid = $1 and seen_at > $2";
+  const values = [worker.child.pid, rows[0]?.now];
+  await eventually(async () => (await pool.query(beats, values)).rowCount === 1, { timeoutMs: 30_000 });
 }, 150_000);
 
 test("with every backend terminated at once web and worker go on, within their budget of connections", async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
+import { deleteLongGone } from "#server/processes/sql/delete-long-gone.ts";
 import { fromTheStart, purgePayloads } from "#server/retention/purge-payloads.ts";
 import { deleteExpiredAccess } from "#server/retention/sql/delete-expired-access.ts";
 import { deleteExpiredKeys } from "#server/retention/sql/delete-expired-keys.ts";
@@ -11,7 +12,7 @@ const betweenPagesMilliseconds = 200;
 const keysAtOnce = 1_000;
 const logger = logFor("retention");
 
-/** Once an hour, in small pages with pauses: purges old payloads, expired idempotency keys, and what old sign-ins left. Survives every error. */
+/** Once an hour, in small pages with pauses: purges old payloads, expired idempotency keys, what old sign-ins left, and the rows of processes that died. Survives every error. */
 export async function retire(pool: pg.Pool, days: number, signal: AbortSignal): Promise<void> {
   await sleep(firstAfterMilliseconds, signal);
   while (!signal.aborted) {
@@ -28,6 +29,7 @@ export async function retire(pool: pg.Pool, days: number, signal: AbortSignal): 
         await sleep(betweenPagesMilliseconds, signal);
       }
       if (!signal.aborted) await deleteExpiredAccess(pool);
+      if (!signal.aborted) await deleteLongGone(pool);
     } catch (error) {
       logger.warn({ err: error }, "purging failed; trying again in an hour");
     }

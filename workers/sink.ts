@@ -1,5 +1,6 @@
 import { closeDatabase, db } from "#server/db.ts";
 import { env } from "#server/env.ts";
+import { keepBeating } from "#server/processes/keep-beating.ts";
 import { startMailSink } from "#server/sink/start-mail-sink.ts";
 import { startWebhookReceiver } from "#server/sink/start-webhook-receiver.ts";
 import { logFor } from "#server/telemetry/log.ts";
@@ -18,6 +19,7 @@ await runProcess(logger, async (signal) => {
   const mails = await startMailSink({ db: pool, port: SINK_SMTP_PORT });
   const webhooks = secret ? await startWebhookReceiver({ db: pool, port: SINK_HTTP_PORT, secret }) : undefined;
   if (!webhooks) logger.info("no webhooks are received: WAREHOUSE_WEBHOOK_SECRET is not set");
+  const heartbeat = keepBeating(pool, { kind: "sink", signal });
   logger.info({ smtpPort: mails.port, httpPort: webhooks?.port ?? null }, "sink is ready");
 
   await new Promise<void>((resolve) => {
@@ -25,5 +27,6 @@ await runProcess(logger, async (signal) => {
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
   await Promise.all([mails.stop(), webhooks?.stop()]);
+  await heartbeat.stop();
   await closeDatabase();
 });

@@ -10,6 +10,7 @@ import { drainServer } from "#server/http/drain-server.ts";
 import { createRequestListener } from "#server/http/mount.ts";
 import { routes } from "#server/http/routes.ts";
 import { ListenError, startServer } from "#server/http/start-server.ts";
+import { keepBeating } from "#server/processes/keep-beating.ts";
 import { holdReadiness } from "#server/telemetry/health.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { logForeignLines } from "#server/telemetry/log-foreign-lines.ts";
@@ -73,6 +74,7 @@ await runProcess(logger, async (signal) => {
   if (told) logger.info(told);
   waitingFor = null;
   holdReadiness(null);
+  const heartbeat = keepBeating(pool, { kind: "web", signal });
   if (!signal.aborted) logger.info({ url: originOf(host, port) }, "web is ready");
 
   await new Promise<void>((resolve) => {
@@ -83,5 +85,6 @@ await runProcess(logger, async (signal) => {
   const cut = await drainServer(server, drainMilliseconds);
   if (cut > 0) logger.warn({ connections: cut }, "these were still busy after the drain and were cut off");
   await app.close();
+  await heartbeat.stop();
   await closeDatabase();
 });

@@ -8,6 +8,7 @@ import { retryPolicyOf } from "#server/handlers/retry-policy.ts";
 import { keepHeapSmall } from "#server/keep-heap-small.ts";
 import { messages } from "#server/messages/index.ts";
 import { routesOf } from "#server/outbox/routes.ts";
+import { keepBeating } from "#server/processes/keep-beating.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { createBoss } from "#server/queue/boss.ts";
 import type { Consumer } from "#server/queue/consume.ts";
@@ -86,6 +87,12 @@ await runProcess(logger, async (signal) => {
       if (channel === "redeliver_dead_letter") ring(collecting, payload);
     },
   );
+  const heartbeat = keepBeating(pool, {
+    kind: "worker",
+    signal,
+    duties: duties.filter(has),
+    hands: () => [...delivering].map(([handler, consumer]) => ({ handler, ...consumer.load() })),
+  });
   logger.info({ worker: workerName(), duties: duties.filter(has) }, "worker is ready");
 
   await new Promise<void>((resolve) => {
@@ -99,6 +106,7 @@ await runProcess(logger, async (signal) => {
     supervising,
     ...[...delivering.values(), ...collecting.values()].map((consumer) => consumer.drain()),
   ]);
+  await heartbeat.stop();
   await stopListening();
   await boss.stop({ graceful: false });
   await closeDatabase();

@@ -40,6 +40,7 @@ const depths = (pending: number) => ({
   at: new Date().toISOString(),
   outbox: { pending, parked: 0, oldestAgeSeconds: null },
   handlers: [],
+  workers: 1,
   sending: null,
 });
 

@@ -44,6 +44,7 @@ test("a list that asks by itself rests while the page is paused, and goes on wit
     at: new Date().toISOString(),
     outbox: { pending: 0, parked: 0, oldestAgeSeconds: null },
     handlers: [],
+    workers: 1,
     sending: null,
   });
   render(

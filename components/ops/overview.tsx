@@ -37,6 +37,10 @@ export function Overview({ range }: { range: HistoryRange }) {
           <Link href="/ops/dead-letters" className={buttonClass({ variant: "primary" })}>
             Open the dead letters
           </Link>
+        ) : snapshot.workers === 0 ? (
+          <Link href="/ops/workers" className={buttonClass()}>
+            See who runs
+          </Link>
         ) : (
           <Link href="/checkout?sample=bounce" className={buttonClass()}>
             Break something in the store

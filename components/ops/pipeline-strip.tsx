@@ -1,9 +1,11 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { millisecondWords } from "#components/history/chart-words.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.ts";
 import { type Station, Strip } from "#components/pipeline/strip.tsx";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
+import { noWorker } from "#components/workers/worker-words.ts";
 import type { HistoryDto } from "#server/contracts/history.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
@@ -69,6 +71,7 @@ export function PipelineStrip({ snapshot, lastMinute, stale }: PipelineStripProp
       meta: (
         <>
           <span>{`${handlers.length} handlers${off > 0 ? `, ${off} off` : ""}`}</span>
+          <Workers count={snapshot.workers} />
           {/* With nothing queued, the oldest that moves is in a worker's hands. */}
           {queued === 0 && age !== null && oldest(age)}
         </>
@@ -112,5 +115,20 @@ export function PipelineStrip({ snapshot, lastMinute, stale }: PipelineStripProp
           ),
       }}
     />
+  );
+}
+
+/** Who takes what is queued. Nobody is a reason to act, and says what follows from it. */
+function Workers({ count }: { count: number }) {
+  return (
+    <Link href="/ops/workers" className="link max-desk:-my-3.5 max-desk:py-3.5">
+      {count === 0 ? (
+        <StateWord name="alert" size={12}>
+          {noWorker}
+        </StateWord>
+      ) : (
+        `${text(count)} ${count === 1 ? "worker" : "workers"}`
+      )}
+    </Link>
   );
 }

@@ -1,5 +1,6 @@
 import {
   ChartBarDecreasing,
+  Cpu,
   Inbox,
   Layers,
   List,
@@ -28,9 +29,10 @@ export const sections: readonly Section[] = [
   { href: "/ops", name: "Overview", icon: RouteIcon, compact: true },
   { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing, compact: true },
   { href: "/ops/dead-letters", name: "Dead letters", short: "Dead", icon: Mail, counts: "dead", compact: true },
-  // On a small screen the overview leads there, from its handlers.
+  // On a small screen the overview leads there, from its strip and its handlers.
   { href: "/ops/outbox", name: "Outbox", icon: Send },
   { href: "/ops/queues", name: "Queues", icon: Layers },
+  { href: "/ops/workers", name: "Workers", icon: Cpu },
   { href: "/ops/audit", name: "Audit", icon: List, compact: true },
 ];
 

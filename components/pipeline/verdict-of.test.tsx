@@ -30,6 +30,7 @@ function snapshot(
       { ...quiet, ...mails },
       { ...webhook, ...webhooks },
     ],
+    workers: 1,
     sending: null,
   };
 }
@@ -49,6 +50,27 @@ test.each([
   ["1 message is queued and nobody takes it", "alert", snapshot({ ready: 1, oldestAgeSeconds: 90 })],
 ])("says: %s", (title, mark, given) => {
   expect(verdictOf(given)).toMatchObject({ title, mark });
+});
+
+test("without a worker nothing is quiet: what comes will wait, and what is dead is still said first", () => {
+  const alone = (given: PipelineDto) => verdictOf({ ...given, workers: 0 });
+  expect(alone(snapshot({}))).toMatchObject({ mark: "alert", title: "No worker is running: deliveries wait" });
+  expect(alone(snapshot({ ready: 1 }, {}, { pending: 1 })).evidence).toContain("2 messages wait.");
+  const stuck = alone(snapshot({}, {}, { pending: 4, oldestAgeSeconds: 40.2 }));
+  expect(stuck.title).toContain("4 messages wait in the outbox");
+  expect(stuck.evidence).toContain("No worker is running.");
+  const dead = alone(snapshot({ dead: 1 }));
+  expect(dead.title).toBe("1 order mail is dead and waits for a hand");
+  expect(dead.evidence).toContain("No worker is running: deliveries wait.");
+  expect(dead.evidence).not.toContain("Everything else is moving");
+});
+
+test("what is queued and not taken is put down to the pause of its queue, where there is one", () => {
+  const paused = { reason: "The receiver is down", by: "Maya Ito", since: "2026-11-22T03:00:00.000Z" };
+  expect(verdictOf(snapshot({}, { ready: 1, oldestAgeSeconds: 90, paused })).evidence).toContain(
+    "The queue of warehouse webhook was paused by Maya Ito.",
+  );
+  expect(verdictOf(snapshot({ ready: 1, oldestAgeSeconds: 90 }, { paused })).evidence).toContain("look into its log");
 });
 
 test("a pause comes before all else, with how many wait and what is dead", () => {

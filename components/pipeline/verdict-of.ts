@@ -3,6 +3,7 @@ import { listWords, oldestDead, oldestMoving, totalOf, totalOpen } from "#compon
 import { countOf, nounOf } from "#components/pipeline/handler-words.ts";
 import { pauseWords } from "#components/sending/pause-words.ts";
 import { ageWords } from "#components/ui/age-words.ts";
+import { noWorker } from "#components/workers/worker-words.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
 import type { SendingPauseDto } from "#server/contracts/sending.ts";
 
@@ -19,7 +20,10 @@ export function verdictOf(snapshot: PipelineDto): Verdict {
   if (snapshot.sending) return pausedVerdict(snapshot, snapshot.sending);
   const stuck = stuckSentence(snapshot);
   if (dead > 0) return { mark: "dead", title: deadSentence(snapshot), evidence: deadEvidence(snapshot, stuck) };
-  if (stuck) return { mark: "alert", title: stuck, evidence: `Is a worker running? Nothing is dead. ${noOrderLost}` };
+  if (stuck) {
+    return { mark: "alert", title: stuck, evidence: `${whyStuck(snapshot)} Nothing is dead. ${noOrderLost}` };
+  }
+  if (snapshot.workers === 0) return unattendedVerdict(snapshot);
   if (retrying > 0) {
     const title = `${retriedWords(snapshot)} ${retrying === 1 ? "is" : "are"} being retried; nothing is dead`;
     return { mark: "retrying", title, evidence: `The machine is on it: no hand is needed. ${noOrderLost}` };
@@ -39,6 +43,17 @@ function pausedVerdict(snapshot: PipelineDto, { reason }: SendingPauseDto): Verd
   const parts = [evidence, `${waitWords(snapshot)}; orders are taken and relayed as ever.`];
   if (dead > 0) parts.push(`${deadSentence(snapshot)}.`);
   return { mark: "paused", title, evidence: parts.join(" ") };
+}
+
+/** Nothing has waited for long yet, and nothing will move. */
+function unattendedVerdict(snapshot: PipelineDto): Verdict {
+  const open = totalOpen(snapshot) + snapshot.outbox.pending;
+  const wait = open === 0 ? "Nothing waits yet." : `${messages(open)} ${open === 1 ? "waits" : "wait"}.`;
+  return {
+    mark: "alert",
+    title: noWorker,
+    evidence: `${wait} Orders are taken as ever. ${noOrderLost}`,
+  };
 }
 
 /** `12 deliveries wait`. */
@@ -68,9 +83,10 @@ function deadEvidence(snapshot: PipelineDto, stuck: string | null): string {
   const retried = totalOf(snapshot, "retrying");
   return [
     oldest === null ? null : `The oldest died ${ageWords(oldest)} ago.`,
+    snapshot.workers === 0 ? `${noWorker}.` : null,
     stuck === null ? null : `${stuck}.`,
     retried > 0 ? `${retriedWords(snapshot)} ${retried === 1 ? "is" : "are"} being retried.` : null,
-    stuck === null && retried === 0 ? "Everything else is moving." : null,
+    stuck === null && retried === 0 && snapshot.workers > 0 ? "Everything else is moving." : null,
     noOrderLost,
   ]
     .filter((part) => part !== null)
@@ -91,6 +107,14 @@ function stuckSentence(snapshot: PipelineDto): string | null {
     return `${messages(ready)} ${ready === 1 ? "is" : "are"} queued and nobody takes ${ready === 1 ? "it" : "them"}`;
   }
   return null;
+}
+
+function whyStuck({ workers, handlers }: PipelineDto): string {
+  if (workers === 0) return "No worker is running.";
+  const paused = handlers.find((handler) => handler.paused !== null && handler.ready > 0);
+  return paused
+    ? `The queue of ${paused.label.toLowerCase()} was paused by ${paused.paused?.by}.`
+    : "A worker is alive: look into its log.";
 }
 
 function deliveredSoFar(snapshot: PipelineDto): string {

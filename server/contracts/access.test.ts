@@ -12,7 +12,14 @@ it("gives each role all that the one before it has", () => {
 
 it("lets viewers look and not touch", () => {
   const viewers = actions.filter((action) => can("viewer", action));
-  expect(viewers).toEqual(["account.own", "account.read", "pipeline.read", "dead-letters.read"]);
+  expect(viewers).toEqual([
+    "account.own",
+    "account.read",
+    "pipeline.read",
+    "workers.read",
+    "metrics.read",
+    "dead-letters.read",
+  ]);
 });
 
 it("opens the inbox to everybody in the demo alone: the links in it choose passwords", () => {

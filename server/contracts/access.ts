@@ -13,6 +13,8 @@ export const leastRole = {
   "account.own": "viewer",
   "account.read": "viewer",
   "pipeline.read": "viewer",
+  "workers.read": "viewer",
+  "metrics.read": "viewer",
   "dead-letters.read": "viewer",
   "dead-letters.replay": "operator",
   /** Once more, after it was replayed as often as a message may be and died each time. */

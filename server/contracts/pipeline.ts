@@ -30,6 +30,8 @@ export const pipelineDto = z.object({
   at: z.iso.datetime(),
   outbox: z.object({ pending: z.int(), parked: z.int(), oldestAgeSeconds: age }),
   handlers: z.array(handlerDepthDto),
+  /** Worker processes that are alive and take deliveries. Without one everything waits. */
+  workers: z.int(),
   /** Null when mails and webhooks may leave. Otherwise everything waits for an operator. */
   sending: sendingPauseDto.nullable(),
 });

@@ -39,6 +39,7 @@ import { getEvents } from "#server/http/api/events.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { getHistoryOfPipeline } from "#server/http/api/history.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
+import { getMetrics } from "#server/http/api/metrics.ts";
 import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/orders.ts";
 import { getOutboxCheck, getOutboxState } from "#server/http/api/outbox.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
@@ -49,6 +50,7 @@ import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
 import { getTraceByOrder } from "#server/http/api/traces.ts";
 import { getUsers, patchUser, postReset, postUser } from "#server/http/api/users.ts";
 import { deleteViewById, getViews, postView } from "#server/http/api/views.ts";
+import { getWorkers } from "#server/http/api/workers.ts";
 import type { RouteHandler } from "#server/http/route.ts";
 
 export const routeMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -62,6 +64,7 @@ export type RouteTable = Record<string, Partial<Record<RouteMethod, RouteHandler
 export const routes = {
   "/api/livez": { GET: getLivez },
   "/api/readyz": { GET: getReadyz },
+  "/api/metrics": { GET: getMetrics },
   "/api/openapi.json": { GET: getOpenApi },
   "/schemas/[file]": { GET: getMessageSchema },
   "/api/v1/products": { GET: getProducts },
@@ -77,6 +80,7 @@ export const routes = {
   "/api/v1/queues/[handler]/resume": { POST: postHandlerResume },
   "/api/v1/history": { GET: getHistoryOfPipeline },
   "/api/v1/events": { GET: getEvents },
+  "/api/v1/workers": { GET: getWorkers },
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
   "/api/v1/dead-letters/export": { POST: postDeadLetterExport },

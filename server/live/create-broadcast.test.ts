@@ -33,6 +33,7 @@ function aSource(padding = "") {
         at: new Date().toISOString(),
         outbox: { pending: state.pending, parked: 0, oldestAgeSeconds: null },
         handlers: [],
+        workers: 1,
         sending: null,
       },
       lists: { "dead-letters": padding, deliveries: String(state.pending), audit: "1" },

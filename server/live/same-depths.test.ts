@@ -8,6 +8,7 @@ const reading = (seconds: number, change: Partial<PipelineDto["outbox"]> = {}): 
   at: new Date(at + seconds * 1_000).toISOString(),
   outbox: { pending: 3, parked: 0, oldestAgeSeconds: 40 + seconds, ...change },
   handlers: [],
+  workers: 1,
   sending: null,
 });
 

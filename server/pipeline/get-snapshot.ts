@@ -20,7 +20,7 @@ const none = {
 
 /** Where everything is right now: every registered handler, and any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
-  const [{ at, outbox, handlers: counted }, pause, pauses] = await Promise.all([
+  const [{ at, outbox, handlers: counted, workers }, pause, pauses] = await Promise.all([
     countDepths(db()),
     readPause(db()),
     readHandlerPauses(db()),
@@ -42,5 +42,5 @@ export async function getSnapshot(): Promise<PipelineDto> {
     }),
   );
   const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };
-  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], sending };
+  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], workers, sending };
 }

@@ -15,6 +15,7 @@ const admins: readonly Who[] = ["admin"];
 export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/livez": everybody,
   "GET /api/readyz": everybody,
+  "GET /api/metrics": readers,
   "GET /api/openapi.json": everybody,
   "GET /schemas/[file]": everybody,
   "GET /api/v1/products": everybody,
@@ -28,6 +29,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/v1/queues": readers,
   "GET /api/v1/history": readers,
   "GET /api/v1/events": readers,
+  "GET /api/v1/workers": readers,
   "POST /api/v1/sending/resume": operators,
   "POST /api/v1/queues/[handler]/pause": operators,
   "POST /api/v1/queues/[handler]/resume": operators,

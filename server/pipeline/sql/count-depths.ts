@@ -1,4 +1,5 @@
 import type { Queryable } from "#server/db.ts";
+import { takesDeliveries } from "#server/processes/sql/process-states.ts";
 
 export type Depths = {
   at: Date;
@@ -14,6 +15,7 @@ export type Depths = {
     oldestAgeSeconds: number | null;
     oldestDeadAgeSeconds: number | null;
   }[];
+  workers: number;
 };
 
 /**
@@ -47,7 +49,8 @@ export async function countDepths(queryable: Queryable): Promise<Depths> {
             'retrying', coalesce(retrying, 0), 'dead', coalesce(dead, 0), 'delivered', coalesce(delivered, 0),
             'oldestAgeSeconds', extract(epoch from now() - open.oldest),
             'oldestDeadAgeSeconds', extract(epoch from now() - dead.oldest))), '[]')
-          from open full join dead using (handler) full join delivered using (handler))
+          from open full join dead using (handler) full join delivered using (handler)),
+        'workers', (select count(*) from running_process where ${takesDeliveries})
       ) as depths`,
   });
   const [row] = rows;

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { consoleTitle } from "#app/(ops)/console-title.ts";
+import { NotForRole } from "#app/not-for-role.tsx";
+import { Prefetched } from "#app/prefetched.tsx";
+import { mayVisit } from "#app/visitor.ts";
+import { WorkerList } from "#components/workers/worker-list.tsx";
+import { workersQuery } from "#components/workers/workers-query.ts";
+import { listProcesses } from "#server/processes/list-processes.ts";
+
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Workers");
+
+export default async function WorkersPage() {
+  if (!(await mayVisit("workers.read"))) return <NotForRole what="The list of workers" action="workers.read" />;
+  return (
+    <Prefetched queries={[{ queryKey: workersQuery().queryKey, read: listProcesses }]}>
+      <WorkerList />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,14 @@
+import { queryOptions } from "@tanstack/react-query";
+import { requestJson } from "#components/api/request-json.ts";
+import { processListDto } from "#server/contracts/process.ts";
+
+/** A state is known 25 s after the last beat: two more do not matter. */
+const everyMs = 2_000;
+
+/** Every process, polled while somebody looks: beats come all the time, and no mark of the stream should change with them. */
+export const workersQuery = () =>
+  queryOptions({
+    queryKey: ["workers"],
+    queryFn: ({ signal }) => requestJson(processListDto, "/api/v1/workers", { signal }),
+    refetchInterval: everyMs,
+  });

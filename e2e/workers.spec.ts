@@ -1,0 +1,67 @@
+import { hostname } from "node:os";
+import type { ProcessListDto } from "#server/contracts/process.ts";
+import { expect, type Store, test } from "./fixtures.ts";
+
+const processes = async (store: Store): Promise<ProcessListDto["items"]> => {
+  const answer = await store.request.get("/api/v1/workers");
+  expect(answer.status()).toBe(200);
+  return ((await answer.json()) as ProcessListDto).items;
+};
+
+test("the overview leads to the worker that runs, with its memory, its hands and a beat that is young", async ({
+  page,
+  store,
+}) => {
+  // The one that was started last: another test may have killed the one before a moment ago.
+  const worker = (await processes(store))
+    .filter(({ kind, state }) => kind === "worker" && state === "alive")
+    .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt))
+    .at(-1);
+  await page.goto("/ops");
+  await page
+    .getByRole("region", { name: "Pipeline" })
+    .getByRole("link", { name: /^\d+ workers?$/ })
+    .click();
+  await expect(page).toHaveURL(/\/ops\/workers$/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^\d+ workers? (is|are) alive/);
+  const row = page.getByRole("row").filter({ hasText: `${hostname()}:${worker?.pid}` });
+  await expect(row).toContainText("Worker");
+  await expect(row).toContainText("Alive");
+  await expect(row).toContainText(/\d+ MB/);
+  await expect(row).toContainText(/Order mails \d+ of 10/);
+  const seenAt = worker?.seenAt ?? "";
+  await expect
+    .poll(async () => (await processes(store)).find(({ id }) => id === worker?.id)?.seenAt, { timeout: 15_000 })
+    .not.toBe(seenAt);
+  // Web and the mail sink are there too, and the page stays live.
+  await expect(page.getByRole("row", { name: /^Web / })).toContainText("Alive");
+  await expect(page.getByRole("row", { name: /^Mail sink / })).toContainText("Alive");
+  await expect(page.getByRole("button", { name: /live updates/ })).toContainText("Live");
+});
+
+test("the page is one click from everywhere on a desk, and on a phone the bar keeps six places", async ({ page }) => {
+  await page.goto("/ops/causes");
+  await page.getByRole("navigation", { name: "Console" }).getByRole("link", { name: "Workers" }).click();
+  await expect(page).toHaveURL(/\/ops\/workers$/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole("navigation", { name: "Sections" }).getByRole("link")).toHaveCount(6);
+  await page.goto("/ops");
+  await page
+    .getByRole("region", { name: "Pipeline" })
+    .getByRole("link", { name: /^\d+ workers?$/ })
+    .click();
+  await expect(page.getByRole("row").filter({ hasText: "Worker" }).first()).toBeVisible();
+});
+
+test("Prometheus reads the depths with a token, and nobody without one", async ({ store, playwright, baseURL }) => {
+  const orderId = await store.placeOrder(store.address("bounce+"));
+  await store.deadLetterOf(orderId);
+  const { handlers } = await store.pipeline();
+  const mails = handlers.find(({ handler }) => handler === "order-notifications");
+  const scrape = async () => (await store.request.get("/api/metrics")).text();
+  await expect.poll(scrape).toContain(`redeliver_dlq_messages{queue="order-notifications"} ${mails?.dead}\n`);
+  expect(await scrape()).toMatch(/^redeliver_workers\{state="alive"\} [1-9]/m);
+  const anonymous = await playwright.request.newContext({ baseURL });
+  expect((await anonymous.get("/api/metrics")).status()).toBe(401);
+  await anonymous.dispose();
+});

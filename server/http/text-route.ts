@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { authorise } from "#server/access/authorise.ts";
+import type { Action } from "#server/contracts/access.ts";
+import { answerInTime } from "#server/http/answer-in-time.ts";
+import { answerError } from "#server/http/problem.ts";
+import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
+import type { RouteHandler } from "#server/http/route.ts";
+
+/** Below what route() gives: who scrapes asks again soon, and by default gives up after ten seconds. */
+const deadlineMilliseconds = 4_000;
+
+type TextDefinition = {
+  summary: string;
+  auth: Action;
+  /** What the text is, in words. */
+  describe: string;
+  contentType: string;
+  handle: () => Promise<string>;
+};
+
+/** The sister of `route()` for an answer that is no JSON: the same declaration, door, deadline and problems. */
+export function textRoute({ handle, describe, ...declared }: TextDefinition): RouteHandler {
+  const { auth, contentType } = declared;
+  const handler: RouteHandler = async (request) => {
+    const requestId = randomUUID();
+    try {
+      refuseForeignPage(request);
+      await authorise(request.headers, auth);
+      const text = await answerInTime(handle(), deadlineMilliseconds);
+      return new Response(text, {
+        headers: {
+          "Content-Type": `${contentType}; charset=utf-8`,
+          "Content-Length": String(Buffer.byteLength(text)),
+          "Cache-Control": "no-store",
+          "X-Content-Type-Options": "nosniff",
+          "X-Request-Id": requestId,
+        },
+      });
+    } catch (error) {
+      const { status, headers, text } = answerError(error, { requestId, instance: new URL(request.url).pathname });
+      return new Response(text, { status, headers });
+    }
+  };
+  return Object.assign(handler, { definition: { ...declared, output: z.string().describe(describe) } });
+}

@@ -1,0 +1,57 @@
+import { afterAll, expect, test } from "vitest";
+import { processListDto } from "#server/contracts/process.ts";
+import { startMailSink } from "#server/sink/start-mail-sink.ts";
+import { asOperator, serveApi } from "#server/testing/api-client.ts";
+import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { eventually } from "#server/testing/eventually.ts";
+import { aCustomer, anOrderCreated } from "#server/testing/factories.ts";
+import { mailHandler } from "#server/testing/pipeline.ts";
+import { beatsAgo } from "#server/testing/running-process.ts";
+import { startWorker } from "#server/testing/start-process.ts";
+
+const pool = await testDatabase();
+const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 14_000 });
+afterAll(() => sink.stop());
+const api = await serveApi();
+const customerId = await aCustomer(pool);
+const start = (duties: string[] = []) =>
+  startWorker({ DATABASE_URL: urlOf(pool), SMTP_URL: `smtp://127.0.0.1:${sink.port}`, BUILD_ID: "c3d4f1e" }, duties);
+const patience = { timeoutMs: 20_000, everyMs: 50 };
+
+async function rowOf(pid: number | undefined) {
+  const answer = await api.call("GET", "/api/v1/workers", { headers: asOperator });
+  expect(answer.status, answer.text).toBe(200);
+  return processListDto.parse(JSON.parse(answer.text)).items.find((row) => row.pid === pid);
+}
+
+test("a worker is listed with the mail that hangs in its hands, drains when it is told to, and leaves no row", async () => {
+  const worker = start();
+  const { pid } = worker.child;
+  const row = await eventually(() => rowOf(pid), patience);
+  expect(row).toMatchObject({
+    ...{ kind: "worker", state: "alive", build: "c3d4f1e", duties: ["relay", "deliver", "collect"] },
+    hands: expect.arrayContaining([{ handler: mailHandler, label: "Order mails", inHand: 0, concurrency: 10 }]),
+  });
+  await anOrderCreated(pool, { customerId, email: "hang+ada@example.com" });
+  await eventually(
+    async () => (await rowOf(pid))?.hands.some(({ handler, inHand }) => handler === mailHandler && inHand === 1),
+    patience,
+  );
+  worker.child.kill("SIGTERM");
+  await eventually(async () => (await rowOf(pid))?.state === "draining", patience);
+  expect(await worker.ended).toBe(0);
+  expect(await rowOf(pid)).toBeUndefined();
+}, 60_000);
+
+test("one that was killed is silent, then gone, and stands there with what it was", async () => {
+  const worker = start(["relay"]);
+  const { pid } = worker.child;
+  await eventually(() => rowOf(pid), patience);
+  worker.child.kill("SIGKILL");
+  expect(await worker.ended).toBe("SIGKILL");
+  expect(await rowOf(pid)).toMatchObject({ state: "alive", duties: ["relay"], hands: [] });
+  await beatsAgo(pool, 25);
+  expect(await rowOf(pid)).toMatchObject({ state: "silent" });
+  await beatsAgo(pool, 35);
+  expect(await rowOf(pid)).toMatchObject({ state: "gone", build: "c3d4f1e" });
+}, 60_000);
