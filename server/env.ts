@@ -103,6 +103,13 @@ const schema = z.object({
     .string()
     .min(16, "must have at least 16 characters: the receiver checks the signature with it")
     .optional(),
+  ALERT_WEBHOOK_URL: httpUrl.optional(),
+  ALERT_WEBHOOK_SECRET: z
+    .string()
+    .min(16, "must have at least 16 characters: the receiver checks the signature with it")
+    .optional(),
+  ALERT_SLACK_URL: httpUrl.optional(),
+  ALERT_EMAIL: z.email("must be an e-mail address").optional(),
   SINK_SMTP_PORT: port("must be a port between 1 and 65535").default(1025),
   SINK_HTTP_PORT: port("must be a port between 1 and 65535").default(1026),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -128,6 +135,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (parsed.data.WAREHOUSE_WEBHOOK_URL && !parsed.data.WAREHOUSE_WEBHOOK_SECRET) {
     throw new EnvError(
       "The environment needs 1 change:\n  WAREHOUSE_WEBHOOK_SECRET: must be set when WAREHOUSE_WEBHOOK_URL is",
+    );
+  }
+  if (parsed.data.ALERT_WEBHOOK_URL && !parsed.data.ALERT_WEBHOOK_SECRET) {
+    throw new EnvError(
+      "The environment needs 1 change:\n  ALERT_WEBHOOK_SECRET: must be set when ALERT_WEBHOOK_URL is",
     );
   }
   if ((parsed.data.ADMIN_EMAIL === undefined) !== (parsed.data.ADMIN_PASSWORD === undefined)) {

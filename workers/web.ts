@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import next from "next";
 import { openSetUp } from "#server/access/open-set-up.ts";
 import { showSetUpLink } from "#server/access/set-up-link.ts";
+import { watchAlerts } from "#server/alerts/watch-alerts.ts";
 import { closeDatabase, db } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { drainServer } from "#server/http/drain-server.ts";
@@ -74,6 +75,7 @@ await runProcess(logger, async (signal) => {
   if (told) logger.info(told);
   waitingFor = null;
   holdReadiness(null);
+  const alerting = watchAlerts(pool, env(), signal);
   const heartbeat = keepBeating(pool, { kind: "web", signal });
   if (!signal.aborted) logger.info({ url: originOf(host, port) }, "web is ready");
 
@@ -85,6 +87,6 @@ await runProcess(logger, async (signal) => {
   const cut = await drainServer(server, drainMilliseconds);
   if (cut > 0) logger.warn({ connections: cut }, "these were still busy after the drain and were cut off");
   await app.close();
-  await heartbeat.stop();
+  await Promise.all([heartbeat.stop(), alerting]);
   await closeDatabase();
 });

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { watchAlerts } from "#server/alerts/watch-alerts.ts";
 import { workerLimits } from "#server/database-limits.ts";
 import { closeDatabase, openDatabase } from "#server/db.ts";
 import { env, workerName } from "#server/env.ts";
@@ -56,6 +57,7 @@ await runProcess(logger, async (signal) => {
   );
   const retiring = has("collect") ? retire(pool, env().RETENTION_DAYS, signal) : Promise.resolve();
   const handlerIds = handlers.map(({ id }) => id);
+  const alerting = has("collect") ? watchAlerts(pool, env(), signal) : Promise.resolve();
   const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
@@ -103,6 +105,7 @@ await runProcess(logger, async (signal) => {
     relaying,
     retiring,
     recording,
+    alerting,
     supervising,
     ...[...delivering.values(), ...collecting.values()].map((consumer) => consumer.drain()),
   ]);

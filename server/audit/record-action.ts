@@ -10,7 +10,18 @@ export type By = { actor: Actor; requestId: string | null };
 export type ActionRecord = {
   action: AuditAction;
   target: {
-    kind: "delivery" | "cause" | "order" | "user" | "token" | "inbox" | "session" | "sending" | "handler" | "list";
+    kind:
+      | "delivery"
+      | "cause"
+      | "order"
+      | "user"
+      | "token"
+      | "inbox"
+      | "session"
+      | "sending"
+      | "handler"
+      | "alert"
+      | "list";
     id: string;
   };
   /** What the action brought into being. */

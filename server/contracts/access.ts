@@ -27,6 +27,7 @@ export const leastRole = {
   "orders.ship": "operator",
   "sending.resume": "operator",
   "handlers.pause": "operator",
+  "alerts.acknowledge": "operator",
   // Links by which an account's password is chosen pass through the local mail server: whoever reads its inbox may use them.
   "inbox.read": "admin",
   "inbox.clear": "admin",

@@ -23,6 +23,7 @@ export const auditActions = {
   "sending.resume": "resumed",
   "handler.pause": "paused",
   "handler.resume": "resumed",
+  "alert.acknowledge": "acknowledged",
   "session.sign-in": "signed in",
   "session.sign-out": "signed out",
   "session.sign-out-everywhere": "signed out everywhere",

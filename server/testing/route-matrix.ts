@@ -24,6 +24,8 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "POST /api/v1/orders/[id]/cancel": everybody,
   "POST /api/v1/orders/[id]/ship": operators,
   "GET /api/v1/pipeline": readers,
+  "GET /api/v1/alerts": readers,
+  "POST /api/v1/alerts/[id]/acknowledge": operators,
   "GET /api/v1/outbox": readers,
   "GET /api/v1/outbox/check": readers,
   "GET /api/v1/queues": readers,

@@ -1,0 +1,192 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { acknowledgeAlert } from "#server/alerts/acknowledge-alert.ts";
+import { createChannels } from "#server/alerts/channels.ts";
+import { evaluateAlerts } from "#server/alerts/evaluate-alerts.ts";
+import { listAlerts } from "#server/alerts/list-alerts.ts";
+import { sendNotices } from "#server/alerts/send-notices.ts";
+import type { AlertNoticeBody } from "#server/contracts/alert.ts";
+import { parseEnv } from "#server/env.ts";
+import { ConflictError } from "#server/errors.ts";
+import { verifyWebhook } from "#server/notifications/verify-webhook.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { aDeadLetter, anOperator } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+import { aRunningProcess } from "#server/testing/running-process.ts";
+import { discard } from "#server/triage/discard.ts";
+
+const pool = await testDatabase();
+const pipeline = await aPipeline(pool);
+
+/** A real receiver: what it was told, and whether it could tell that it came from us. */
+const secret = "a secret of the receiver of alerts";
+const received: { path: string; body: AlertNoticeBody & { text?: string }; genuine: boolean }[] = [];
+let status = 200;
+const receiver = createServer(async (incoming: IncomingMessage, outgoing) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const body = Buffer.concat(chunks).toString();
+  const genuine = incoming.url === "/signed" && verifyWebhook(secret, incoming.headers, body, Date.now()).ok;
+  if (status === 200) received.push({ path: incoming.url ?? "", body: JSON.parse(body), genuine });
+  outgoing.writeHead(status).end("noted");
+});
+await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+const origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+afterAll(async () => {
+  await pipeline.stop();
+  await new Promise((resolve) => receiver.close(resolve));
+});
+
+const env = parseEnv({
+  ALERT_WEBHOOK_URL: `${origin}/signed`,
+  ALERT_WEBHOOK_SECRET: secret,
+  ALERT_SLACK_URL: `${origin}/slack`,
+});
+const channels = createChannels(env);
+const signal = new AbortController().signal;
+/** One look, and what it has to say. */
+async function look(): Promise<void> {
+  await evaluateAlerts(pool, env, 0);
+  await sendNotices(pool, channels, signal);
+}
+const signed = () => received.filter(({ path }) => path === "/signed");
+const rulesOf = ({ alerts }: AlertNoticeBody) => alerts.map(({ rule }) => rule).sort();
+const openOf = async (rule: string) => (await listAlerts()).open.filter((alert) => alert.rule === rule);
+/** As if every open episode had begun, and been quiet, so much longer. */
+const later = (seconds: number) =>
+  pool.query(
+    `update alert set started_at = started_at - make_interval(secs => $1), quiet_since = quiet_since - make_interval(secs => $1)
+     where state <> 'resolved'`,
+    [seconds],
+  );
+async function deadInABlink(count: number): Promise<void> {
+  await pool.query(
+    `insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, position, attempts, verdict,
+                           failure_code, error, settled_at, cause, dead_type)
+     select id, gen_random_uuid(), $2, 'orders/' || id, 'dead', id, id, n, 1, 'dead', 'unexpected', 'boom', now(), 'storm', 'order.created'
+     from (select gen_random_uuid() as id, n from generate_series(1, $1::int) n) made`,
+    [count, mailHandler],
+  );
+  await pool.query(
+    `insert into cause (fingerprint, handler, failure_code, error_class, title, dead, deaths, first_seen_at, last_seen_at, builds)
+     values ('storm', $2, 'unexpected', 'Error', 'boom', $1, $1, now(), now(), '{}')`,
+    [count, mailHandler],
+  );
+}
+
+beforeEach(async () => {
+  await pool.query("truncate alert, alert_notice, running_process, attempt, cause, cause_hour cascade");
+  await pool.query("delete from payload_edit");
+  await pool.query("delete from delivery");
+  await aRunningProcess(pool);
+  received.length = 0;
+  status = 200;
+});
+
+test("a dead letter of a new cause fires once, signed and in Slack's form, and is over when it is put away", async () => {
+  await look();
+  expect(received).toEqual([]);
+  const { delivery } = await aDeadLetter(pool, pipeline);
+  await look();
+  await look();
+  expect(signed()).toMatchObject([{ genuine: true, body: { type: "alert.firing", source: "redeliver" } }]);
+  expect(rulesOf(signed()[0]?.body as AlertNoticeBody)).toEqual(["new_cause"]);
+  expect(received.find(({ path }) => path === "/slack")?.body.text).toContain("warning new_cause: New cause, 1 dead");
+  await discard({ id: delivery.id, reason: "test", expectedVersion: null, actor: anOperator, requestId: null });
+  await look();
+  await look();
+  await look();
+  expect(signed().map(({ body }) => body.type)).toEqual(["alert.firing", "alert.resolved"]);
+  expect(await listAlerts()).toMatchObject({ open: [], resolved: [{ rule: "new_cause" }] });
+});
+
+test("ten thousand that die at once are one notice per channel", async () => {
+  await deadInABlink(10_000);
+  await look();
+  await look();
+  expect(signed()).toHaveLength(1);
+  expect(received).toHaveLength(2);
+  expect(rulesOf(signed()[0]?.body as AlertNoticeBody)).toEqual(["dead_count", "dead_rate", "new_cause"]);
+  expect(signed()[0]?.body.title).toContain("10,000 deliveries of order-notifications");
+});
+
+test("what flaps is one episode with two notices, however often it flaps", async () => {
+  for (let flap = 0; flap < 15; flap += 1) {
+    await deadInABlink(12);
+    await look();
+    await pool.query("delete from delivery");
+    await pool.query("delete from cause");
+    await look();
+    await later(20);
+  }
+  await later(200);
+  await look();
+  const ofRate = signed().filter(({ body }) => rulesOf(body).includes("dead_rate"));
+  expect(ofRate.map(({ body }) => body.type)).toEqual(["alert.firing", "alert.resolved"]);
+});
+
+test("that all workers are dead is noticed by whoever looks, after its time, and over when one is back", async () => {
+  await pool.query("delete from running_process");
+  await look();
+  expect(await openOf("no_worker")).toMatchObject([{ state: "pending" }]);
+  expect(received).toEqual([]);
+  await later(45);
+  await look();
+  expect(signed().map(({ body }) => rulesOf(body))).toEqual([["no_worker"]]);
+  await aRunningProcess(pool);
+  await look();
+  await later(30);
+  await look();
+  expect(signed().map(({ body }) => body.type)).toEqual(["alert.firing", "alert.resolved"]);
+});
+
+test("a receiver that answers 500 is asked again at growing distances, then given up; the episode goes its way", async () => {
+  status = 500;
+  await deadInABlink(120);
+  await look();
+  const notices = async () => (await listAlerts()).notices.filter(({ channel }) => channel === "webhook");
+  expect(await notices()).toMatchObject([{ state: "due", attempts: 1, error: expect.stringContaining("500") }]);
+  await look();
+  expect(await notices()).toMatchObject([{ attempts: 1 }]);
+  for (let attempt = 2; attempt <= 6; attempt += 1) {
+    await pool.query("update alert_notice set next_try_at = now() where state = 'due'");
+    await look();
+  }
+  expect(await notices()).toMatchObject([{ state: "failed", attempts: 6 }]);
+  status = 200;
+  await look();
+  expect(received).toEqual([]);
+  expect((await openOf("dead_count"))[0]?.state).toBe("firing");
+});
+
+test("a notice whose sender died is sent by the next one, under the same id", async () => {
+  await deadInABlink(120);
+  await evaluateAlerts(pool, env, 0);
+  await pool.query("update alert_notice set attempts = 1, next_try_at = now() - interval '1 s'");
+  await sendNotices(pool, channels, signal);
+  expect(received).toHaveLength(2);
+  expect((await listAlerts()).notices.map(({ state }) => state)).toEqual(["sent", "sent"]);
+});
+
+test("ten who look at once are one look: each episode is begun and told once", async () => {
+  await deadInABlink(120);
+  await pool.query("update alert_look set at = '-infinity'");
+  const looks = await Promise.all(Array.from({ length: 10 }, () => evaluateAlerts(pool, env)));
+  expect(looks.filter(Boolean)).toHaveLength(1);
+  await sendNotices(pool, channels, signal);
+  expect(signed()).toHaveLength(1);
+});
+
+test("of ten who acknowledge an alert one does; it stays until it is over, and who was late is told by whom", async () => {
+  await deadInABlink(120);
+  await look();
+  const [alert] = await openOf("dead_count");
+  const take = () => acknowledgeAlert({ id: alert?.id ?? "", actor: anOperator, requestId: null });
+  const taken = await Promise.allSettled(Array.from({ length: 10 }, take));
+  expect(taken.filter(({ status: outcome }) => outcome === "fulfilled")).toHaveLength(1);
+  await expect(take()).rejects.toThrow(ConflictError);
+  await expect(take()).rejects.toThrow(`${anOperator.name} has acknowledged it.`);
+  await look();
+  expect(await openOf("dead_count")).toMatchObject([{ state: "acknowledged", acknowledgedBy: anOperator.name }]);
+});

@@ -1,0 +1,21 @@
+import { channelNames } from "#server/alerts/channels.ts";
+import { alertRules } from "#server/alerts/rules.ts";
+import { readAlerts } from "#server/alerts/sql/alerts.ts";
+import { readNotices } from "#server/alerts/sql/notices.ts";
+import type { AlertListDto } from "#server/contracts/alert.ts";
+import { db } from "#server/db.ts";
+import { env } from "#server/env.ts";
+
+const noticesShown = 20;
+
+/** What is wrong, what was, what was said of it and where, and by which rules. */
+export async function listAlerts(): Promise<AlertListDto> {
+  const [alerts, notices] = await Promise.all([readAlerts(db()), readNotices(db(), noticesShown)]);
+  return {
+    at: new Date().toISOString(),
+    ...alerts,
+    notices: notices.map(({ body, at, ...notice }) => ({ ...notice, title: body.title, at: at.toISOString() })),
+    channels: ["log", ...channelNames(env())],
+    rules: alertRules.map(({ find: _, ...rule }) => rule),
+  };
+}

@@ -1,0 +1,76 @@
+import { causeStates } from "#server/causes/sql/cause-states.ts";
+import type { Queryable } from "#server/db.ts";
+import { flows } from "#server/history/sql/flows.ts";
+import { takesDeliveries } from "#server/processes/sql/process-states.ts";
+
+export type AlertFacts = {
+  /** Workers that take deliveries now. */
+  workers: number;
+  outbox: { pending: number; lagSeconds: number | null };
+  handlers: {
+    handler: string;
+    paused: boolean;
+    ready: number;
+    oldestReadySeconds: number | null;
+    dead: number;
+    oldestDeadSeconds: number | null;
+    deliveredLastMinute: number;
+    failedLastMinute: number;
+    diedLastMinute: number;
+  }[];
+  /** Those that a hand should look at, the largest first. */
+  causes: { fingerprint: string; title: string; state: string; dead: number }[];
+};
+/** What a look found: the facts, and whether there is anything that it may have to change. */
+export type AlertLook = { at: Date; facts: AlertFacts; open: number; due: number };
+
+/**
+ * One look at everything that alerts judge, at one moment, and null where somebody has looked within `restSeconds`: workers and
+ * web all ask, and at rest a look is one statement. Whoever comes second waits for the row and then finds it fresh.
+ */
+export async function lookForAlerts(queryable: Queryable, restSeconds: number): Promise<AlertLook | null> {
+  const { rows } = await queryable.query<AlertLook>({
+    name: "look_for_alerts",
+    // causeStates reads the moment from $1.
+    text: `
+      with look as (
+        update alert_look set at = now() where at <= now() - make_interval(secs => $2::float8) returning at
+      ), span as materialized (
+        select interval '60 s' as width, now() - interval '60 s' as since from look
+      ), ${flows}, open as (
+        select handler, count(*) filter (where state = 'queued' and sending_since is null)::int as ready,
+               min(queued_at) filter (where state = 'queued' and sending_since is null) as oldest
+        from delivery where settled_at is null group by handler
+      ), dead as (
+        select c.handler, sum(c.dead)::int as dead,
+               (select d.settled_at from delivery d where d.state = 'dead' and d.handler = c.handler
+                order by d.settled_at, d.id limit 1) as oldest
+        from cause c where c.dead > 0 group by c.handler
+      ), handler as (
+        select handler from open union select handler from dead union select handler from told
+        union select handler from failed where handler <> '*' union select handler from died where handler <> '*'
+      ), s as (${causeStates} where c.dead > 0)
+      select look.at, json_build_object(
+        'workers', (select count(*) from running_process where ${takesDeliveries}),
+        'outbox', (select json_build_object('pending', count(*), 'lagSeconds', extract(epoch from now() - min(occurred_at)))
+                   from outbox_pending),
+        'handlers', (select coalesce(json_agg(json_build_object(
+            'handler', handler, 'paused', p.handler is not null, 'ready', coalesce(o.ready, 0),
+            'oldestReadySeconds', extract(epoch from now() - o.oldest), 'dead', coalesce(g.dead, 0),
+            'oldestDeadSeconds', extract(epoch from now() - g.oldest), 'deliveredLastMinute', coalesce(d.count, 0),
+            'failedLastMinute', coalesce(f.count, 0), 'diedLastMinute', coalesce(x.count, 0)) order by handler), '[]')
+          from handler left join open o using (handler) left join dead g using (handler)
+          left join handler_pause p using (handler)
+          left join (select handler, sum(count)::int as count from delivered group by 1) d using (handler)
+          left join (select handler, sum(count)::int as count from failed group by 1) f using (handler)
+          left join (select handler, sum(count)::int as count from died group by 1) x using (handler)),
+        'causes', (select coalesce(json_agg(json_build_object('fingerprint', fingerprint, 'title', title, 'state', state, 'dead', dead)
+            order by dead desc, fingerprint), '[]') from s where s.state in ('new', 'regressed', 'escalating'))
+      ) as facts,
+      (select count(*)::int from alert where state <> 'resolved') as open,
+      (select count(*)::int from alert_notice where state = 'due' and next_try_at <= now()) as due
+      from look where $1::timestamptz is not null`,
+    values: [new Date(), restSeconds],
+  });
+  return rows[0] ?? null;
+}
