@@ -47,6 +47,7 @@ for (const { width, height, colorScheme } of looks) {
       "/ops/causes",
       "/ops/causes?tab=muted",
       `/ops/causes/${dead.cause}`,
+      "/ops/alerts",
       "/ops/outbox",
       "/ops/queues",
       "/ops/workers",

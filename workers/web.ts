@@ -75,7 +75,7 @@ await runProcess(logger, async (signal) => {
   if (told) logger.info(told);
   waitingFor = null;
   holdReadiness(null);
-  const alerting = watchAlerts(pool, env(), signal);
+  const alerting = watchAlerts(pool, env(), signal, "web");
   const heartbeat = keepBeating(pool, { kind: "web", signal });
   if (!signal.aborted) logger.info({ url: originOf(host, port) }, "web is ready");
 

@@ -57,7 +57,7 @@ await runProcess(logger, async (signal) => {
   );
   const retiring = has("collect") ? retire(pool, env().RETENTION_DAYS, signal) : Promise.resolve();
   const handlerIds = handlers.map(({ id }) => id);
-  const alerting = has("collect") ? watchAlerts(pool, env(), signal) : Promise.resolve();
+  const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker") : Promise.resolve();
   const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);

@@ -3,7 +3,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import { type HistoryRange, historyDto } from "#server/contracts/history.ts";
 
 /** How soon a chart shows what has happened: its shortest buckets move while one looks. */
-export const historyMilliseconds: Record<HistoryRange, number> = {
+const historyMilliseconds: Record<HistoryRange, number> = {
   "15m": 2_000,
   "1h": 2_000,
   "24h": 30_000,
@@ -18,5 +18,6 @@ export const historyQuery = (range: HistoryRange, handler: string | null) =>
       const search = new URLSearchParams({ range, ...(handler === null ? {} : { handler }) });
       return requestJson(historyDto, `/api/v1/history?${search}`, { signal });
     },
+    refetchInterval: historyMilliseconds[range],
     refetchOnWindowFocus: false,
   });

@@ -1,13 +1,11 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { chartSummary, widthWords } from "#components/history/chart-words.ts";
-import { historyMilliseconds, historyQuery } from "#components/history/history-query.ts";
+import { historyQuery } from "#components/history/history-query.ts";
 import { HistoryTable } from "#components/history/history-table.tsx";
-import { useServedQuery } from "#components/live/served.tsx";
-import { useConsoleState } from "#components/live/use-console-state.ts";
+import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { type HistoryRange, historyRanges } from "#server/contracts/history.ts";
 
 /** As high as the charts are: nothing below moves when they come. */
@@ -23,11 +21,7 @@ type Zoom = { from: string; to: string };
 
 /** What passed over a range that the address names, with its numbers as a table for whoever does not look at charts. */
 export function HistorySection({ range }: { range: HistoryRange }) {
-  const paused = useConsoleState().state.kind !== "live";
-  const query = historyQuery(range, null);
-  const { data: history } = useServedQuery(query);
-  // Beside the served answer: a page that is held still asks for nothing.
-  useQuery({ ...query, refetchInterval: paused ? false : historyMilliseconds[range] });
+  const { data: history } = usePolledQuery(historyQuery(range, null));
   const [zoom, setZoom] = useState<Zoom | null>(null);
   const inZoom = zoom ? history.points.filter(({ at }) => at >= zoom.from && at <= zoom.to) : [];
   // Zoomed to what has left the range meanwhile: all of it again.

@@ -41,6 +41,7 @@ const depths = (pending: number) => ({
   outbox: { pending, parked: 0, oldestAgeSeconds: null },
   handlers: [],
   workers: 1,
+  alerts: 0,
   sending: null,
 });
 

@@ -45,6 +45,7 @@ test("a list that asks by itself rests while the page is paused, and goes on wit
     outbox: { pending: 0, parked: 0, oldestAgeSeconds: null },
     handlers: [],
     workers: 1,
+    alerts: 0,
     sending: null,
   });
   render(

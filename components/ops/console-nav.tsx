@@ -6,9 +6,10 @@ import { isCurrent, neighbours, type Section, sections } from "#components/ops/s
 import { totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
-function useDead(): number {
+/** What stands beside a section: how many are dead, or fire. */
+function useCounts(): Record<"dead" | "firing", number> {
   const { data } = useQuery(pipelineQuery());
-  return data ? totalOf(data, "dead") : 0;
+  return { dead: data ? totalOf(data, "dead") : 0, firing: data?.alerts ?? 0 };
 }
 
 /** The sidebar's links, with how many are dead beside the place to see them. */
@@ -24,7 +25,7 @@ export function ConsoleNav() {
 
 function Links({ of: group }: { of: readonly Section[] }) {
   const path = usePathname();
-  const dead = useDead();
+  const counts = useCounts();
   return group.map((section) => (
     <Link
       key={section.href}
@@ -34,10 +35,10 @@ function Links({ of: group }: { of: readonly Section[] }) {
     >
       <section.icon size={16} strokeWidth={1.4} aria-hidden="true" />
       {section.name}
-      {section.counts === "dead" && dead > 0 && (
+      {section.counts && counts[section.counts] > 0 && (
         <span className="ms-auto text-xs font-semibold text-dead">
-          {dead}
-          <span className="sr-only"> dead</span>
+          {counts[section.counts]}
+          <span className="sr-only">{` ${section.counts}`}</span>
         </span>
       )}
     </Link>
@@ -47,7 +48,7 @@ function Links({ of: group }: { of: readonly Section[] }) {
 /** The same links under the thumb, below 901 px. */
 export function TabBar() {
   const path = usePathname();
-  const dead = useDead();
+  const counts = useCounts();
   return (
     <nav
       aria-label="Sections"
@@ -65,7 +66,9 @@ export function TabBar() {
             <section.icon size={20} strokeWidth={1.4} aria-hidden="true" />
             <span>
               {section.short ?? section.name}
-              {section.counts === "dead" && dead > 0 && <b className="ms-1 font-semibold text-dead">{dead}</b>}
+              {section.counts && counts[section.counts] > 0 && (
+                <b className="ms-1 font-semibold text-dead">{counts[section.counts]}</b>
+              )}
             </span>
           </Link>
         ))}

@@ -10,6 +10,7 @@ const snapshot = (workers: number): PipelineDto => ({
   outbox: { pending: 0, parked: 0, oldestAgeSeconds: null },
   handlers: [],
   workers,
+  alerts: 0,
   sending: null,
 });
 

@@ -1,4 +1,5 @@
 import {
+  Bell,
   ChartBarDecreasing,
   Cpu,
   Inbox,
@@ -19,7 +20,7 @@ export type Section = {
   /** Where a sixth of a small screen is all there is. */
   short?: string;
   icon: LucideIcon;
-  counts?: "dead";
+  counts?: "dead" | "firing";
   /** Has one of the six places in the bar under the thumb. */
   compact?: boolean;
 };
@@ -33,6 +34,7 @@ export const sections: readonly Section[] = [
   { href: "/ops/outbox", name: "Outbox", icon: Send },
   { href: "/ops/queues", name: "Queues", icon: Layers },
   { href: "/ops/workers", name: "Workers", icon: Cpu },
+  { href: "/ops/alerts", name: "Alerts", icon: Bell, counts: "firing" },
   { href: "/ops/audit", name: "Audit", icon: List, compact: true },
 ];
 

@@ -2,13 +2,14 @@ import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { invariantCheckDto, outboxDto } from "#server/contracts/outbox.ts";
 
-export const outboxMilliseconds = 2_000;
+const outboxMilliseconds = 2_000;
 
 /** What is not relayed yet. */
 export const outboxQuery = () =>
   queryOptions({
     queryKey: ["outbox"],
     queryFn: ({ signal }) => requestJson(outboxDto, "/api/v1/outbox", { signal }),
+    refetchInterval: outboxMilliseconds,
     refetchOnWindowFocus: false,
   });
 

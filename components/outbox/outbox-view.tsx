@@ -1,13 +1,11 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useServedQuery } from "#components/live/served.tsx";
-import { useConsoleState } from "#components/live/use-console-state.ts";
+import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { InvariantCheck } from "#components/outbox/invariant-check.tsx";
-import { outboxMilliseconds, outboxQuery } from "#components/outbox/outbox-query.ts";
+import { outboxQuery } from "#components/outbox/outbox-query.ts";
 import { ageWords } from "#components/ui/age-words.ts";
 import { Age } from "#components/ui/time.tsx";
 import type { OutboxDto } from "#server/contracts/outbox.ts";
@@ -19,10 +17,7 @@ const head = "py-1.5 text-xs font-medium text-fg-3";
 
 /** What was committed and is not relayed yet, and the proof that nothing has slipped through. */
 export function OutboxView() {
-  const query = outboxQuery();
-  const { data: outbox } = useServedQuery(query);
-  const held = useConsoleState().state.kind !== "live";
-  useQuery({ ...query, refetchInterval: held ? false : outboxMilliseconds });
+  const { data: outbox } = usePolledQuery(outboxQuery());
   useDeadTitle("Outbox");
   const late = (outbox.lagSeconds ?? 0) > lagGoalSeconds;
   return (

@@ -31,6 +31,7 @@ function snapshot(
       { ...webhook, ...webhooks },
     ],
     workers: 1,
+    alerts: 0,
     sending: null,
   };
 }

@@ -1,16 +1,14 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { deadLettersPath } from "#components/dead-letters/dead-letters-query.ts";
 import { millisecondWords } from "#components/history/chart-words.ts";
-import { useServedQuery } from "#components/live/served.tsx";
-import { useConsoleState } from "#components/live/use-console-state.ts";
+import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { PauseDialog } from "#components/queues/pause-dialog.tsx";
-import { queuesMilliseconds, queuesQuery } from "#components/queues/queues-query.ts";
+import { queuesQuery } from "#components/queues/queues-query.ts";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { Age } from "#components/ui/time.tsx";
@@ -21,10 +19,7 @@ const text = (count: number) => count.toLocaleString("en-GB");
 
 /** One queue per handler: what waits in it, what passed, how it retries, and the brake. */
 export function QueueList() {
-  const query = queuesQuery();
-  const { data } = useServedQuery(query);
-  const held = useConsoleState().state.kind !== "live";
-  useQuery({ ...query, refetchInterval: held ? false : queuesMilliseconds });
+  const { data } = usePolledQuery(queuesQuery());
   useDeadTitle("Queues");
   return (
     <>

@@ -7,6 +7,7 @@ export const queuesQuery = () =>
   queryOptions({
     queryKey: ["queues"],
     queryFn: ({ signal }) => requestJson(queueListDto, "/api/v1/queues", { signal }),
+    refetchInterval: queuesMilliseconds,
     refetchOnWindowFocus: false,
   });
-export const queuesMilliseconds = 2_000;
+const queuesMilliseconds = 2_000;

@@ -113,7 +113,7 @@ export const alertRules: readonly AlertRule[] = [
         })),
   },
   {
-    ...{ id: "new_cause", severity: "warning", holdSeconds: 0, coolDownSeconds: 0 },
+    ...{ id: "new_cause", severity: "warning", holdSeconds: 0, coolDownSeconds: 120 },
     when: "something dies of what nothing died of before; until it is replayed, discarded, muted or resolved",
     find: ({ causes }) =>
       causes
@@ -125,7 +125,7 @@ export const alertRules: readonly AlertRule[] = [
         })),
   },
   {
-    ...{ id: "regressed_cause", severity: "critical", holdSeconds: 0, coolDownSeconds: 0 },
+    ...{ id: "regressed_cause", severity: "critical", holdSeconds: 0, coolDownSeconds: 120 },
     when: "something dies of a cause that was resolved",
     find: ({ causes }) =>
       causes

@@ -6,14 +6,20 @@ import { sendNotices } from "#server/alerts/send-notices.ts";
 import type { Env } from "#server/env.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
-const everyMilliseconds = 10_000;
+/** Web looks less often: it is there for when no worker is. Each look is one statement, and at rest few may be asked. */
+const everyMilliseconds = { worker: 15_000, web: 30_000 };
 const logger = logFor("alerts");
 
 /**
- * Looks every ten seconds whether something is wrong, and says so. Workers and web both do: a pipeline whose workers are all
+ * Looks every few seconds whether something is wrong, and says so. Workers and web both do: a pipeline whose workers are all
  * dead must be noticed by somebody else. Survives every error.
  */
-export async function watchAlerts(pool: pg.Pool, env: Env, signal: AbortSignal): Promise<void> {
+export async function watchAlerts(
+  pool: pg.Pool,
+  env: Env,
+  signal: AbortSignal,
+  kind: keyof typeof everyMilliseconds,
+): Promise<void> {
   const channels = createChannels(env);
   while (!signal.aborted) {
     try {
@@ -21,6 +27,6 @@ export async function watchAlerts(pool: pg.Pool, env: Env, signal: AbortSignal):
     } catch (error) {
       logger.warn({ err: error }, "alerts were not looked at; trying again");
     }
-    await pause(everyMilliseconds, undefined, { signal, ref: false }).catch(() => undefined);
+    await pause(everyMilliseconds[kind], undefined, { signal, ref: false }).catch(() => undefined);
   }
 }

@@ -32,6 +32,8 @@ export const pipelineDto = z.object({
   handlers: z.array(handlerDepthDto),
   /** Worker processes that are alive and take deliveries. Without one everything waits. */
   workers: z.int(),
+  /** Alerts that fire and that nobody has acknowledged. */
+  alerts: z.int(),
   /** Null when mails and webhooks may leave. Otherwise everything waits for an operator. */
   sending: sendingPauseDto.nullable(),
 });

@@ -136,6 +136,14 @@ const examples: Record<string, () => Promise<Sent>> = {
     await thePermitIsWithdrawn(pool);
     return { json: { reason: "a test" } };
   },
+  "POST /api/v1/alerts/[id]/acknowledge": async () => {
+    const id = randomUUID();
+    await pool.query(
+      `insert into alert (id, rule, subject, severity, state, message, started_at) values ($1, 'test', $1::text, 'warning', 'firing', 'm', now())`,
+      [id],
+    );
+    return { path: id };
+  },
   "POST /api/v1/queues/[handler]/pause": async () => ({ path: mailHandler, json: { reason: "a test" } }),
   "POST /api/v1/queues/[handler]/resume": async () => {
     await pool.query("delete from handler_pause");

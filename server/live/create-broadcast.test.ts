@@ -34,6 +34,7 @@ function aSource(padding = "") {
         outbox: { pending: state.pending, parked: 0, oldestAgeSeconds: null },
         handlers: [],
         workers: 1,
+        alerts: 0,
         sending: null,
       },
       lists: { "dead-letters": padding, deliveries: String(state.pending), audit: "1" },

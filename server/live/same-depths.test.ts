@@ -9,6 +9,7 @@ const reading = (seconds: number, change: Partial<PipelineDto["outbox"]> = {}): 
   outbox: { pending: 3, parked: 0, oldestAgeSeconds: 40 + seconds, ...change },
   handlers: [],
   workers: 1,
+  alerts: 0,
   sending: null,
 });
 

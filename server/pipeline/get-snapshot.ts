@@ -1,3 +1,4 @@
+import { countFiring } from "#server/alerts/sql/alerts.ts";
 import type { HandlerDepthDto, PipelineDto } from "#server/contracts/pipeline.ts";
 import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
@@ -20,10 +21,11 @@ const none = {
 
 /** Where everything is right now: every registered handler, and any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
-  const [{ at, outbox, handlers: counted, workers }, pause, pauses] = await Promise.all([
+  const [{ at, outbox, handlers: counted, workers }, pause, pauses, alerts] = await Promise.all([
     countDepths(db()),
     readPause(db()),
     readHandlerPauses(db()),
+    countFiring(db()),
   ]);
   const pauseOf = (id: string) => {
     const found = pauses.find(({ handler }) => handler === id);
@@ -42,5 +44,5 @@ export async function getSnapshot(): Promise<PipelineDto> {
     }),
   );
   const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };
-  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], workers, sending };
+  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], workers, alerts, sending };
 }

@@ -40,7 +40,7 @@ CREATE TABLE "alert_notice" (
 );
 CREATE INDEX "alert_notice_due_idx" ON "alert_notice" ("next_try_at") WHERE "state" = 'due';
 
--- When somebody last looked: workers and web all look, and one look every ten seconds is enough.
+-- When somebody last looked: workers and web all look, and one look every few seconds is enough.
 CREATE TABLE "alert_look" (
     "only" BOOLEAN NOT NULL DEFAULT true,
     "at" TIMESTAMPTZ(6) NOT NULL,

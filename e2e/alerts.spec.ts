@@ -1,0 +1,23 @@
+import { expect, test } from "./fixtures.ts";
+
+test("what dies of something new fires an alert beside the navigation, somebody takes it, and it leads to the cause", async ({
+  page,
+  store,
+}) => {
+  await store.deadLetterOf(
+    await store.placeOrder(store.address(`say+`).replace("example.com", "756e68656172642d6f66.example")),
+  );
+  await page.goto("/ops");
+  const link = page.getByRole("navigation", { name: "Console" }).getByRole("link", { name: /^Alerts/ });
+  // Somebody looks every fifteen seconds, and the stream tells of it.
+  await expect(link).toContainText(/\d firing/, { timeout: 25_000 });
+  await link.click();
+  const open = page.getByRole("region", { name: "Open" });
+  const alert = open.getByRole("listitem").filter({ hasText: "unheard-of" });
+  await expect(alert).toContainText("New cause");
+  await alert.getByRole("button", { name: "Acknowledge" }).click();
+  await expect(alert).toContainText("taken by Demo operator");
+  await expect(alert.getByRole("button", { name: "Acknowledge" })).toBeHidden();
+  await alert.getByRole("link").click();
+  await expect(page).toHaveURL(/\/ops\/causes\//);
+});
