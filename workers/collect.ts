@@ -6,12 +6,15 @@ import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 
 const pollMilliseconds = 3_000;
 
-/** Consumes one handler's dead-letter queue: every job becomes a dead letter that people can see. */
-export function collect(pool: pg.Pool, boss: Boss, handlerId: string): Consumer {
+/** Consumes one handler's dead-letter queue: every job becomes a dead letter that people can see, and `onDead` hears of it. */
+export function collect(pool: pg.Pool, boss: Boss, handlerId: string, onDead: () => void): Consumer {
   return consume(boss, {
     queue: deadLetterQueueOf(handlerId),
     concurrency: 10,
     pollMilliseconds,
-    handle: (job) => markDead(pool, boss, handlerId, job),
+    handle: async (job) => {
+      await markDead(pool, boss, handlerId, job);
+      onDead();
+    },
   });
 }

@@ -57,7 +57,8 @@ await runProcess(logger, async (signal) => {
   );
   const retiring = has("collect") ? retire(pool, env().RETENTION_DAYS, signal) : Promise.resolve();
   const handlerIds = handlers.map(({ id }) => id);
-  const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker") : Promise.resolve();
+  const deaths = createAlarm();
+  const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deaths) : Promise.resolve();
   const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
@@ -74,7 +75,7 @@ await runProcess(logger, async (signal) => {
         deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend }, permitOf(handler.id)),
       );
     }
-    if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id));
+    if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id, deaths.ring));
   }
 
   const ring = (consumers: Map<string, Consumer>, handlerId: string) => {

@@ -139,7 +139,7 @@ const examples: Record<string, () => Promise<Sent>> = {
   "POST /api/v1/alerts/[id]/acknowledge": async () => {
     const id = randomUUID();
     await pool.query(
-      `insert into alert (id, rule, subject, severity, state, message, started_at) values ($1, 'test', $1::text, 'warning', 'firing', 'm', now())`,
+      `insert into alert (id, rule, subject, severity, state, message, started_at) values ($1::uuid, 'test', $1::uuid::text, 'warning', 'firing', 'm', now())`,
       [id],
     );
     return { path: id };
