@@ -4,6 +4,7 @@ import { deleteLongGone } from "#server/processes/sql/delete-long-gone.ts";
 import { fromTheStart, purgePayloads } from "#server/retention/purge-payloads.ts";
 import { deleteExpiredAccess } from "#server/retention/sql/delete-expired-access.ts";
 import { deleteExpiredKeys } from "#server/retention/sql/delete-expired-keys.ts";
+import { deleteOldAlerts } from "#server/retention/sql/delete-old-alerts.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 const firstAfterMilliseconds = 60_000;
@@ -29,6 +30,7 @@ export async function retire(pool: pg.Pool, days: number, signal: AbortSignal): 
         await sleep(betweenPagesMilliseconds, signal);
       }
       if (!signal.aborted) await deleteExpiredAccess(pool);
+      if (!signal.aborted) await deleteOldAlerts(pool);
       if (!signal.aborted) await deleteLongGone(pool);
     } catch (error) {
       logger.warn({ err: error }, "purging failed; trying again in an hour");

@@ -10,6 +10,8 @@ import type { AlertNoticeBody } from "#server/contracts/alert.ts";
 import { parseEnv } from "#server/env.ts";
 import { ConflictError } from "#server/errors.ts";
 import { verifyWebhook } from "#server/notifications/verify-webhook.ts";
+import { deleteOldAlerts } from "#server/retention/sql/delete-old-alerts.ts";
+import { startMailSink } from "#server/sink/start-mail-sink.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
@@ -100,6 +102,30 @@ test("a dead letter of a new cause fires once, signed and in Slack's form, and i
   await look();
   expect(signed().map(({ body }) => body.type)).toEqual(["alert.firing", "alert.resolved"]);
   expect(await listAlerts()).toMatchObject({ open: [], resolved: [{ rule: "new_cause" }] });
+});
+
+test("a mail goes straight to the mail server, with what is wrong in its subject; what was over long ago is removed", async () => {
+  const sink = await startMailSink({ db: pool, port: 0 });
+  const mailed = parseEnv({ ALERT_EMAIL: "oncall@example.com", SMTP_URL: `smtp://127.0.0.1:${sink.port}` });
+  await deadInABlink(120);
+  await evaluateAlerts(pool, mailed, 0);
+  expect(await sendNotices(pool, createChannels(mailed), signal)).toBe(1);
+  await sink.stop();
+  const { rows } = await pool.query("select recipient, subject from captured_mail");
+  expect(rows).toEqual([
+    {
+      recipient: "oncall@example.com",
+      subject: expect.stringContaining("[redeliver] 120 deliveries of order-notifications"),
+    },
+  ]);
+  expect((await pool.query("select from outbox_message where type like 'alert%'")).rowCount).toBe(0);
+
+  await pool.query(
+    "update alert set state = 'resolved', resolved_at = now() - interval '91 d' where rule = 'dead_count'",
+  );
+  await deleteOldAlerts(pool);
+  expect((await listAlerts()).resolved).toEqual([]);
+  expect((await listAlerts()).open.length).toBeGreaterThan(0);
 });
 
 test("ten thousand that die at once are one notice per channel", async () => {

@@ -89,6 +89,9 @@ type Step = { rows: ListedRow[]; last: Cursor | null; walked: number };
 async function stepWithin(read: DeadLetterRead, milliseconds: number | null): Promise<Step | null> {
   const step = async (queryable: Queryable): Promise<Step> => {
     const rows = await readDeadLetters(queryable, read);
+    // A page that is full goes on from its own last row. (Where all that is walked is read, some of it may be masked away.)
+    const walk = read.walk ?? 0;
+    if (read.limit < walk && rows.length >= read.limit) return { rows, last: null, walked: walk };
     return { rows, ...(await findEndOfWalk(queryable, read)) };
   };
   if (milliseconds === null) return step(db());
