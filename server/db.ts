@@ -3,6 +3,7 @@ import pg from "pg";
 import { PrismaClient } from "#prisma/generated/client.ts";
 import { type DatabaseLimits, webLimits } from "#server/database-limits.ts";
 import { EnvError, env, isBehindPooler } from "#server/env.ts";
+import { parseTimestamp } from "#server/parse-timestamp.ts";
 import { log } from "#server/telemetry/log.ts";
 
 /** Anything that runs a statement: the pool, or the one connection of a transaction. */
@@ -13,10 +14,11 @@ export type Tx = pg.PoolClient;
 
 /** bigint arrives as a number: seq and counts stay far below 2^53. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    oid === pg.types.builtins.INT8
-      ? Number
-      : pg.types.getTypeParser(oid, format ?? "text")) as pg.CustomTypesConfig["getTypeParser"],
+  getTypeParser: ((oid: number, format?: "text" | "binary") => {
+    if (oid === pg.types.builtins.INT8) return Number;
+    if (oid === pg.types.builtins.TIMESTAMPTZ && format !== "binary") return parseTimestamp;
+    return pg.types.getTypeParser(oid, format ?? "text");
+  }) as pg.CustomTypesConfig["getTypeParser"],
 };
 
 export type PoolOptions = pg.PoolConfig & {

@@ -14,11 +14,18 @@ function partsOf(values: readonly string[]): string[] {
   return [...new Set(parts)].filter((part) => part.length > 3).toSorted((a, b) => b.length - a.length);
 }
 
+const ascii = /^[\x20-\x7e]*$/;
+
+/** Most texts repeat nothing: to build an expression per value was half of what a list's masks took. Beyond ASCII case is not so plain. */
+const isSurelyAbsent = (part: string, text: string): boolean =>
+  ascii.test(part) && ascii.test(text) && !text.toLowerCase().includes(part.toLowerCase());
+
 /** Free text with something else for each whole word, in whatever case, that is a personal value or a part of one. */
 export function replacePersonal(text: string, values: readonly string[], instead: (found: string) => string): string {
   // What is longer than the text is not in it, and as an expression a megabyte of it would not even compile.
   const known = partsOf(values).filter((part) => part.length <= text.length);
   return known.reduce((rest, part) => {
+    if (isSurelyAbsent(part, rest)) return rest;
     if (part.length > longestWord) return rest.replaceAll(part, instead(part));
     const word = `(?<![\\p{L}\\p{N}])${part.replace(special, "\\$&")}(?![\\p{L}\\p{N}])`;
     return rest.replace(new RegExp(word, "giu"), instead);
