@@ -22,7 +22,7 @@ const emphasis: Partial<Record<(typeof columns)[number]["key"], string>> = {
 const head = "pb-1.5 text-xs font-medium text-fg-3";
 
 /** The strip's depths by handler: one of them may hang while the others run. */
-export function HandlerTable({ handlers }: { handlers: readonly HandlerDepthDto[] }) {
+export function HandlerTable({ handlers, firing }: { handlers: readonly HandlerDepthDto[]; firing: number }) {
   return (
     <section aria-labelledby="handlers" className="py-4">
       <div className="flex items-baseline justify-between gap-4 px-4 pb-2 desk:px-6">
@@ -30,6 +30,9 @@ export function HandlerTable({ handlers }: { handlers: readonly HandlerDepthDto[
           Handlers
         </h2>
         <p className="flex gap-4 text-xs text-fg-2">
+          <Link href="/ops/alerts" className="link inline-flex items-center max-desk:min-h-11">
+            {firing === 0 ? "Alerts" : `Alerts, ${firing} firing`}
+          </Link>
           <Link href="/ops/outbox" className="link inline-flex items-center max-desk:min-h-11">
             Outbox
           </Link>

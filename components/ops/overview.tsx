@@ -52,7 +52,7 @@ export function Overview({ range }: { range: HistoryRange }) {
         <PipelineStrip snapshot={snapshot} lastMinute={lastMinute} stale={stale} />
       </section>
       <div className="grid grow content-start border-t border-line">
-        <HandlerTable handlers={snapshot.handlers} />
+        <HandlerTable handlers={snapshot.handlers} firing={snapshot.alerts} />
         <TopCauses />
         <HistorySection range={range} />
         <NewestDead />

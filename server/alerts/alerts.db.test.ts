@@ -6,6 +6,7 @@ import { createChannels } from "#server/alerts/channels.ts";
 import { evaluateAlerts } from "#server/alerts/evaluate-alerts.ts";
 import { listAlerts } from "#server/alerts/list-alerts.ts";
 import { sendNotices } from "#server/alerts/send-notices.ts";
+import { listCauses } from "#server/causes/list-causes.ts";
 import type { AlertNoticeBody } from "#server/contracts/alert.ts";
 import { parseEnv } from "#server/env.ts";
 import { ConflictError } from "#server/errors.ts";
@@ -126,6 +127,21 @@ test("a mail goes straight to the mail server, with what is wrong in its subject
   await deleteOldAlerts(pool);
   expect((await listAlerts()).resolved).toEqual([]);
   expect((await listAlerts()).open.length).toBeGreaterThan(0);
+});
+
+test("a new cause that escalates is the same alert, with as many as are dead now", async () => {
+  await deadInABlink(1);
+  await look();
+  await pool.query("update cause set dead = 40, deaths = 40");
+  await pool.query(
+    "insert into cause_hour (fingerprint, hour, deaths) values ('storm', date_trunc('hour', now(), 'UTC'), 40)",
+  );
+  expect((await listCauses({ tab: "escalating", limit: 1 })).items).toHaveLength(1);
+  await look();
+  await later(300);
+  await look();
+  expect(await openOf("new_cause")).toMatchObject([{ state: "firing", message: "New cause, 40 dead: boom" }]);
+  expect(signed()).toHaveLength(1);
 });
 
 test("ten thousand that die at once are one notice per channel", async () => {

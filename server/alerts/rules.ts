@@ -117,7 +117,7 @@ export const alertRules: readonly AlertRule[] = [
     when: "something dies of what nothing died of before; until it is replayed, discarded, muted or resolved",
     find: ({ causes }) =>
       causes
-        .filter(({ state }) => state === "new")
+        .filter(({ isNew, isBack }) => isNew && !isBack)
         .slice(0, mostCauses)
         .map(({ fingerprint, title, dead }) => ({
           subject: fingerprint,
@@ -129,7 +129,7 @@ export const alertRules: readonly AlertRule[] = [
     when: "something dies of a cause that was resolved",
     find: ({ causes }) =>
       causes
-        .filter(({ state }) => state === "regressed")
+        .filter(({ isBack }) => isBack)
         .slice(0, mostCauses)
         .map(({ fingerprint, title, dead }) => ({
           subject: fingerprint,

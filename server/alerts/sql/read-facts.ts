@@ -1,3 +1,4 @@
+import { newHours } from "#server/causes/cause-state.ts";
 import { causeStates } from "#server/causes/sql/cause-states.ts";
 import type { Queryable } from "#server/db.ts";
 import { flows } from "#server/history/sql/flows.ts";
@@ -19,7 +20,7 @@ export type AlertFacts = {
     diedLastMinute: number;
   }[];
   /** Those that a hand should look at, the largest first. */
-  causes: { fingerprint: string; title: string; state: string; dead: number }[];
+  causes: { fingerprint: string; title: string; dead: number; isNew: boolean; isBack: boolean }[];
 };
 /** What a look found: the facts, and whether there is anything that it may have to change. */
 export type AlertLook = { at: Date; facts: AlertFacts; open: number; due: number };
@@ -64,7 +65,8 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
           left join (select handler, sum(count)::int as count from delivered group by 1) d using (handler)
           left join (select handler, sum(count)::int as count from failed group by 1) f using (handler)
           left join (select handler, sum(count)::int as count from died group by 1) x using (handler)),
-        'causes', (select coalesce(json_agg(json_build_object('fingerprint', fingerprint, 'title', title, 'state', state, 'dead', dead)
+        'causes', (select coalesce(json_agg(json_build_object('fingerprint', fingerprint, 'title', title, 'dead', dead,
+              'isNew', first_seen_at > $1::timestamptz - interval '${newHours} hours', 'isBack', regressed_at is not null)
             order by dead desc, fingerprint), '[]') from s where s.state in ('new', 'regressed', 'escalating'))
       ) as facts,
       (select count(*)::int from alert where state <> 'resolved') as open,
