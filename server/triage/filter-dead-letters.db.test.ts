@@ -128,8 +128,10 @@ test("no single filter and no pair of handler and failure code reads the table o
     expect(plans[0], JSON.stringify(filter)).not.toMatch(
       /Seq Scan on (delivery|outbox_message)|Sort Key: (delivery\.)?settled_at/,
     );
-    // An inner LIMIT: without it a larger table is read and sorted as a whole, whatever its indexes are.
-    expect(plans[0]?.match(/Limit/g)?.length, JSON.stringify(filter)).toBeGreaterThanOrEqual(3);
+    // What is walked has a LIMIT of its own: without it a larger table is read and sorted as a whole, whatever its indexes are.
+    expect(plans[0], JSON.stringify(filter)).toMatch(
+      /Nested Loop[^\n]*\n\s+-> {2}(Subquery Scan[^\n]*\n(\s+Filter[^\n]*\n)?\s+-> {2})?Limit/,
+    );
   }
 });
 
