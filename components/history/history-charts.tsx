@@ -27,6 +27,13 @@ const margin = { top: 6, right: 8, bottom: 0, left: 0 };
 const yWidth = 48;
 const count = (value: number) => value.toLocaleString("en-GB");
 
+const axis = { width: yWidth, tick, tickLine: false, axisLine: false, tickCount: 3 } as const;
+const counted = { allowDecimals: false, tickFormatter: count } as const;
+const grid = { vertical: false, stroke: "var(--border)" } as const;
+/** Where nothing happened there is still an axis. */
+const fromNothing: [number, (most: number) => number] = [0, (most) => Math.max(1, most)];
+const countOf = (value: unknown, name: unknown): [string, string] => [count(Number(value)), String(name)];
+
 const tooltip = {
   contentStyle: {
     background: "var(--surface)",
@@ -69,18 +76,10 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
       >
         <ResponsiveContainer width="100%" height={132}>
           <ComposedChart {...common}>
-            <CartesianGrid vertical={false} stroke="var(--border)" />
+            <CartesianGrid {...grid} />
             <XAxis {...time} tick={false} height={1} />
-            <YAxis
-              width={yWidth}
-              tick={tick}
-              tickLine={false}
-              axisLine={false}
-              allowDecimals={false}
-              tickCount={3}
-              tickFormatter={count}
-            />
-            <Tooltip {...tooltip} labelFormatter={label} formatter={(value, name) => [count(Number(value)), name]} />
+            <YAxis {...axis} {...counted} />
+            <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
             {replays.map(({ at, count: replayed }) => (
               <ReferenceLine
                 key={at}
@@ -109,18 +108,8 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
         <ResponsiveContainer width="100%" height={96}>
           <ComposedChart {...common} margin={{ ...margin, top: 0 }}>
             <XAxis {...time} />
-            <YAxis
-              width={yWidth}
-              reversed
-              tick={tick}
-              tickLine={false}
-              axisLine={false}
-              allowDecimals={false}
-              tickCount={2}
-              tickFormatter={count}
-              domain={[0, (most: number) => Math.max(1, most)]}
-            />
-            <Tooltip {...tooltip} labelFormatter={label} formatter={(value, name) => [count(Number(value)), name]} />
+            <YAxis {...axis} reversed tickCount={2} {...counted} domain={fromNothing} />
+            <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
             <Bar dataKey="died" name="died" fill="var(--dead-mark)" isAnimationActive={false} />
             <Brush
               dataKey="at"
@@ -139,19 +128,10 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
         <Figure title="Failed tries" legend={[["failed", "failed", "var(--retrying-mark)"]]}>
           <ResponsiveContainer width="100%" height={120}>
             <ComposedChart {...common}>
-              <CartesianGrid vertical={false} stroke="var(--border)" />
+              <CartesianGrid {...grid} />
               <XAxis {...time} />
-              <YAxis
-                width={yWidth}
-                tick={tick}
-                tickLine={false}
-                axisLine={false}
-                allowDecimals={false}
-                tickCount={3}
-                tickFormatter={count}
-                domain={[0, (most: number) => Math.max(1, most)]}
-              />
-              <Tooltip {...tooltip} labelFormatter={label} formatter={(value, name) => [count(Number(value)), name]} />
+              <YAxis {...axis} {...counted} domain={fromNothing} />
+              <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
               <Bar dataKey="failed" name="failed" fill="var(--retrying-mark)" isAnimationActive={false} />
             </ComposedChart>
           </ResponsiveContainer>
@@ -165,16 +145,9 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
         >
           <ResponsiveContainer width="100%" height={120}>
             <ComposedChart {...common}>
-              <CartesianGrid vertical={false} stroke="var(--border)" />
+              <CartesianGrid {...grid} />
               <XAxis {...time} />
-              <YAxis
-                width={yWidth}
-                tick={tick}
-                tickLine={false}
-                axisLine={false}
-                tickCount={3}
-                tickFormatter={(value) => millisecondWords(Number(value))}
-              />
+              <YAxis {...axis} tickFormatter={(value) => millisecondWords(Number(value))} />
               <Tooltip
                 {...tooltip}
                 labelFormatter={label}
@@ -210,19 +183,10 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
         >
           <ResponsiveContainer width="100%" height={120}>
             <ComposedChart {...common}>
-              <CartesianGrid vertical={false} stroke="var(--border)" />
+              <CartesianGrid {...grid} />
               <XAxis {...time} />
-              <YAxis
-                width={yWidth}
-                tick={tick}
-                tickLine={false}
-                axisLine={false}
-                allowDecimals={false}
-                tickCount={3}
-                tickFormatter={count}
-                domain={[0, (most: number) => Math.max(1, most)]}
-              />
-              <Tooltip {...tooltip} labelFormatter={label} formatter={(value, name) => [count(Number(value)), name]} />
+              <YAxis {...axis} {...counted} domain={fromNothing} />
+              <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
               <Line
                 type="stepAfter"
                 dataKey="open"

@@ -1,13 +1,11 @@
 import { type InvariantCheckDto, invariantNames } from "#server/contracts/outbox.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { findBroken } from "#server/invariants/sql/find-broken.ts";
-import { limitStatements } from "#server/triage/sql/limit-statements.ts";
+import { isCancelled, limitStatements } from "#server/triage/sql/limit-statements.ts";
 
 const mostFound = 1_000;
 const shown = 10;
 const lookMilliseconds = 5_000;
-/** 57014: PostgreSQL ended the statement at its time limit. */
-const isCancelled = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "57014";
 
 let running: Promise<InvariantCheckDto> | undefined;
 

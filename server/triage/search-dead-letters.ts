@@ -5,7 +5,7 @@ import type { FilterPlan } from "#server/triage/plan-filter.ts";
 import { showsText } from "#server/triage/shows-text.ts";
 import { countDeadLetters } from "#server/triage/sql/count-dead-letters.ts";
 import { findEndOfWalk } from "#server/triage/sql/find-end-of-walk.ts";
-import { limitStatements } from "#server/triage/sql/limit-statements.ts";
+import { isCancelled, limitStatements } from "#server/triage/sql/limit-statements.ts";
 import { type DeadLetterRead, type ListedRow, readDeadLetters } from "#server/triage/sql/read-dead-letters.ts";
 
 /** How long a search may take; it ends with what it has, and says how far it came. */
@@ -105,6 +105,3 @@ async function stepWithin(read: DeadLetterRead, milliseconds: number | null): Pr
     throw error;
   }
 }
-
-/** 57014: PostgreSQL ended the statement at its time limit. */
-const isCancelled = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "57014";

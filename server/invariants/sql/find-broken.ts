@@ -1,13 +1,13 @@
 import type { Invariant } from "#server/contracts/outbox.ts";
 import type { Queryable } from "#server/db.ts";
-import { inFlightStates } from "#server/deliveries/delivery-state.ts";
+import { findJobless } from "#server/outbox/sql/find-jobless.ts";
 import { queueSchema } from "#server/queue/boss.ts";
 
 /** What is a minute old is over: whoever was about to do something about it has done it. */
 const old = "interval '60 s'";
 
 /** For each invariant the ids that break it. Every one reads committed rows alone, and takes no lock. */
-const statements: Record<Invariant, string> = {
+const statements: Record<Exclude<Invariant, "in_flight_without_job">, string> = {
   orders_without_message: `
     select o.id::text as id from customer_order o
     where not exists (select from outbox_message m where m.subject = 'orders/' || o.id and m.type = 'order.created')`,
@@ -26,16 +26,12 @@ const statements: Record<Invariant, string> = {
       and not exists (select from delivery s where w.ordered and s.handler = w.handler and s.subject = w.subject
                       and s.ordered and (s.state = 'waiting' or (s.state = 'dead' and s.holds))
                       and (s.position, s.revision, s.id) < (w.position, w.revision, w.id))`,
-  in_flight_without_job: `
-    select d.id::text as id from delivery d join ${queueSchema}.queue q on q.name = d.handler
-    where d.settled_at is null and d.state in (${inFlightStates.map((state) => `'${state}'`).join(", ")})
-      and d.created_at < now() - ${old} and d.updated_at < now() - ${old}
-      and not exists (select from ${queueSchema}.job j where j.name in (q.name, q.dead_letter) and j.id = d.id
-                      and j.state in ('created', 'retry', 'active'))`,
 };
 
 /** Up to `most` ids that break an invariant. */
 export async function findBroken(queryable: Queryable, invariant: Invariant, most: number): Promise<string[]> {
+  // What the relay's own net looks for.
+  if (invariant === "in_flight_without_job") return (await findJobless(queryable, most)).map(({ id }) => id);
   const { rows } = await queryable.query<{ id: string }>({
     text: `${statements[invariant]} limit $1::int`,
     values: [most],
