@@ -13,6 +13,10 @@ const words: Record<TriageActionDto["action"], { mark: MarkName; text: string }>
   undo: { mark: "withdrawn", text: "undid the replay" },
   discard: { mark: "discarded", text: "discarded it" },
   restore: { mark: "dead", text: "restored it" },
+  release: { mark: "waiting", text: "released what waited behind it" },
+  retry: { mark: "retrying", text: "hastened its next try" },
+  stop: { mark: "dead", text: "stopped its retries" },
+  resend: { mark: "replaying", text: "sent it once more" },
 };
 
 /** What hands did, newest first. */

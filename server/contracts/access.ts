@@ -20,6 +20,8 @@ export const leastRole = {
   /** Once more, after it was replayed as often as a message may be and died each time. */
   "dead-letters.replay-again": "admin",
   "dead-letters.discard": "operator",
+  /** Hasten or stop the tries of an open delivery, send a delivered one once more, let go what a dead letter holds. */
+  "deliveries.decide": "operator",
   "causes.decide": "operator",
   "views.share": "operator",
   /** What messages hold about people is masked for everybody until they ask to see it, which is audited. */

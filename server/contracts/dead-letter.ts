@@ -35,7 +35,10 @@ export type DeadLetterListDto = z.output<typeof deadLetterListDto>;
 
 export const triageActionDto = z.object({
   id: z.uuid(),
-  action: z.enum(["replay", "edit", "override", "undo", "discard", "restore"]),
+  action: z.enum([
+    ...(["replay", "edit", "override", "undo", "discard", "restore", "release"] as const),
+    ...(["retry", "stop", "resend"] as const),
+  ]),
   actor: z.string(),
   reason: z.string().nullable(),
   deliveryId: z.uuid(),

@@ -68,6 +68,11 @@ export const failureCodes = {
     permanent: true,
     nextStep: "Deploy the build that declares this message type, then replay.",
   },
+  stopped: {
+    label: "Stopped by hand",
+    permanent: false,
+    nextStep: "Ask who stopped it and why; replay as it is, or discard.",
+  },
   unexpected: {
     label: "Unexpected error in the handler",
     permanent: false,

@@ -3,13 +3,15 @@ import { expect, it } from "vitest";
 import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import { openSetUp } from "#server/access/open-set-up.ts";
 import { env } from "#server/env.ts";
+import { RetryableError } from "#server/handlers/outcomes.ts";
 import { createPorts } from "#server/handlers/ports-of-process.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
 import { aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, aProduct } from "#server/testing/factories.ts";
+import { aDeadLetter, anOrderCreated, aProduct, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
 
 const pool = await testDatabase();
@@ -44,6 +46,17 @@ const act = async (method: string, path: string, json?: unknown) => {
   const answer = await api.call(method, path, { json, headers: { ...asAdmin, "if-match": "*" } });
   expect(answer.status, answer.text).toBeLessThan(300);
 };
+const mailOf = async (subject: string): Promise<string> => (await deliveriesOf(pool, subject))[0]?.id ?? "";
+/** A mail that the server put off. */
+const retrying = async (): Promise<string> => {
+  const { subject } = await anOrderCreated(pool);
+  await pipeline.tick();
+  const deferring = recordingPorts(() => {
+    throw new RetryableError("smtp_deferred", "Come again later.");
+  });
+  await pipeline.work(mailHandler, deferring.ports);
+  return mailOf(subject);
+};
 /** A letter at the version that it has now. */
 const seen = async (id: string) => {
   const { rows } = await pool.query<{ version: number }>("select version from delivery where id = $1", [id]);
@@ -51,15 +64,27 @@ const seen = async (id: string) => {
 };
 const ifMatch = { ...asAdmin, "if-match": "*" };
 
-/** The cause of a letter that just died: every one of this file has the same. */
+/** The cause of a letter that just died. */
 const cause = async (): Promise<string> => {
-  await letter();
-  const { rows } = await pool.query<{ fingerprint: string }>("select fingerprint from cause");
-  return rows[0]?.fingerprint ?? "";
+  const { rows } = await pool.query<{ cause: string }>("select cause from delivery where id = $1", [await letter()]);
+  return rows[0]?.cause ?? "";
 };
 
 /** For every route that changes something: a request that succeeds. A new one without an example fails here. */
 const examples: Record<string, () => Promise<Sent>> = {
+  "POST /api/v1/deliveries/[id]/retry": async () => ({ path: await retrying() }),
+  "POST /api/v1/deliveries/[id]/stop": async () => ({ path: await retrying(), json: { reason: "a test" } }),
+  "POST /api/v1/deliveries/[id]/resend": async () => {
+    const { subject } = await anOrderCreated(pool);
+    await pipeline.tick();
+    await pipeline.work();
+    return { path: await mailOf(subject), headers: ifMatch, json: { reason: "a test" } };
+  },
+  "POST /api/v1/dead-letters/[id]/release": async () => ({
+    path: await letter(),
+    headers: ifMatch,
+    json: { reason: "a test" },
+  }),
   "POST /api/v1/setup": async () => ({
     json: { token: setUpToken, name: "Ana Reis", email: "ana@example.com", password },
   }),

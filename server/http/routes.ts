@@ -37,6 +37,7 @@ import {
 import { getMessageSchema, getOpenApi } from "#server/http/api/docs.ts";
 import { getEdits, getSuggestions, postEdit, postPreview } from "#server/http/api/editing.ts";
 import { getEvents } from "#server/http/api/events.ts";
+import { getMessages, postRelease, postResend, postRetry, postStop } from "#server/http/api/explorer.ts";
 import { getLivez, getReadyz } from "#server/http/api/health.ts";
 import { getHistoryOfPipeline } from "#server/http/api/history.ts";
 import { deleteMails, getMailById, getMails, getWebhooks } from "#server/http/api/inbox.ts";
@@ -93,6 +94,11 @@ export const routes = {
   "/api/v1/dead-letters/[id]/replay": { POST: postReplay, DELETE: deleteReplay },
   "/api/v1/dead-letters/[id]/discard": { POST: postDiscard },
   "/api/v1/dead-letters/[id]/restore": { POST: postRestore },
+  "/api/v1/dead-letters/[id]/release": { POST: postRelease },
+  "/api/v1/messages": { GET: getMessages },
+  "/api/v1/deliveries/[id]/retry": { POST: postRetry },
+  "/api/v1/deliveries/[id]/stop": { POST: postStop },
+  "/api/v1/deliveries/[id]/resend": { POST: postResend },
   "/api/v1/causes": { GET: getCauses },
   "/api/v1/causes/[fingerprint]": { GET: getCauseByFingerprint },
   "/api/v1/causes/[fingerprint]/mute": { POST: postMute },

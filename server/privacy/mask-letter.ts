@@ -11,6 +11,10 @@ export function maskItem(item: DeadLetterItemDto, payload: Json): DeadLetterItem
   return { ...item, error: text(item.error), discarded: maskDiscarded(item.discarded, text) };
 }
 
+/** One line about a message, which may repeat what the message holds about somebody. */
+export const maskError = (error: string | null, type: string, payload: Json): string | null =>
+  error === null ? null : textOf(type, [payload]).text(error);
+
 const maskDiscarded = (discarded: DeadLetterItemDto["discarded"], text: (said: string | null) => string | null) =>
   discarded && { ...discarded, reason: text(discarded.reason) };
 

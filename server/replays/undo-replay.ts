@@ -7,9 +7,9 @@ import { ConflictError, NotFoundError } from "#server/errors.ts";
 import { type LockedDelivery, lockLineage } from "#server/triage/sql/lock-delivery.ts";
 
 /**
- * Undoes a replay that has not left: its revision is withdrawn and the dead letter is dead again, in one transaction. The
- * row lock decides against the relay; whoever is late gets 409 that tells when it was handed over. `id` names the dead
- * letter or its replay. Returns the dead letter.
+ * Undoes a replay, or a second copy, that has not left: its revision is withdrawn and the dead letter is dead again (what was
+ * delivered stays so), in one transaction. The row lock decides against the relay; whoever is late gets 409 that tells when it
+ * was handed over. `id` names what it was made of, or itself. Returns what it was made of.
  */
 export async function undoReplay(input: By & { id: string }): Promise<DeliveryDto> {
   return inTransaction(db(), async (tx) => {
@@ -25,17 +25,18 @@ export async function undoReplay(input: By & { id: string }): Promise<DeliveryDt
         ...stateOf(replay),
       });
     }
-    // A replay closes the revision that it was made from, and an undo opens it: the last one still closed is its origin.
-    const origin = lineage.findLast(({ revision, state }) => revision < replay.revision && state === "replayed");
+    // Both are made of the newest revision that was not withdrawn: a replay closes it, and an undo opens it again.
+    const origin = lineage.findLast(({ revision, state }) => revision < replay.revision && state !== "withdrawn");
     if (!origin) throw new Error(`replay ${replay.id} has no origin`);
+    const resent = origin.state === "delivered";
     await transition(tx, [replay.id], "withdrawn");
-    await transition(tx, [origin.id], "dead");
+    if (!resent) await transition(tx, [origin.id], "dead");
     await recordAction(tx, input, {
       action: "dead-letter.undo",
       target: { kind: "delivery", id: origin.id },
       resultId: replay.id,
     });
-    return toDeliveryDto({ ...origin, state: "dead" });
+    return toDeliveryDto(resent ? origin : { ...origin, state: "dead" });
   });
 }
 

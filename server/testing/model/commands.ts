@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Fate } from "#server/testing/model/receivers.ts";
-import type { Action, Answer } from "#server/testing/model/spec.ts";
+import { type Action, type Answer, actions } from "#server/testing/model/spec.ts";
 
 /** What may race with a decision. Numbers choose among what is there: any number is meant modulo its count. */
 export type Racer =
@@ -43,7 +43,7 @@ const fate = fc.oneof(
 );
 const act = fc.record({
   kind: fc.constant("act" as const),
-  action: fc.constantFrom<Action[]>("replay", "edit", "undo", "discard", "restore"),
+  action: fc.constantFrom<Action[]>(...actions),
   target: some,
   anyTarget: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });

@@ -71,8 +71,8 @@ function releasedInOrder({ before, after, relayed }: Evidence): void {
   const was = new Map(before.map((row) => [row.id, row]));
   const released = after.filter((row) => isInFlight(row) && (was.get(row.id)?.state ?? "waiting") === "waiting");
   if (released.length > 0 && !relayed) throw new Broken("the relay alone releases", released);
-  const blocks = ({ state }: Seen) =>
-    state === "waiting" || state === "dead" || state === "queued" || state === "retrying";
+  const blocks = ({ state, holds }: Seen) =>
+    state === "waiting" || (state === "dead" && holds) || state === "queued" || state === "retrying";
   for (const later of released.filter(({ ordered }) => ordered)) {
     const earlier = after.find(
       (row) =>
@@ -91,7 +91,7 @@ function withinBudget({ before, after }: Evidence): void {
   for (const row of after) {
     if (row.attempts > budget) throw new Broken("the budget is never exceeded", row);
     if (row.attempts < (was.get(row.id) ?? 0)) throw new Broken("a try is never uncounted", row);
-    if (row.state === "dead" && row.attempts === 0) throw new Broken("nothing dies untried", row);
+    if (row.state === "dead" && row.attempts === 0 && !row.stopped) throw new Broken("nothing dies untried", row);
     const missing = isInFlight(row)
       ? []
       : Array.from({ length: row.attempts }, (_, index) => index + 1).filter((number) => !row.rows[number]);
@@ -129,16 +129,12 @@ export function compare(spec: Spec, after: readonly Seen[]): void {
     const row = rows.get(delivery.key);
     if (!row) throw new Broken("the model: nothing is lost", delivery);
     delivery.id ??= row.id;
-    const origin = delivery.originKey === null || delivery.edited ? row : rows.get(delivery.originKey);
-    const wanted = { ...factsOf(delivery), position: delivery.place, idempotencyKey: keyFor(delivery, origin) };
+    // A root, a corrected payload and a second copy have keys of their own; a replay as it is keeps that of its dead letter.
+    const wanted = { ...factsOf(delivery), position: delivery.place, idempotencyKey: rows.get(delivery.sameAs)?.id };
     const found = { ...factsOf(row), position: row.position, idempotencyKey: row.idempotencyKey };
     if (!isDeepStrictEqual(wanted, found)) throw new Broken("the model: rows agree", { wanted, found });
   }
 }
-
-/** A root and a corrected payload have keys of their own, a replay as it is keeps the one of its dead letter. */
-const keyFor = ({ originKey, edited }: SpecDelivery, origin: Seen | undefined): string | undefined =>
-  originKey === null || edited ? origin?.id : origin?.idempotencyKey;
 
 const factsOf = (one: Seen | SpecDelivery) => ({
   ...{ key: one.key, state: one.state, attempts: one.attempts, sending: one.sending, accepted: one.accepted },
@@ -150,7 +146,8 @@ export function checkSettled(spec: Spec, after: readonly Seen[], calls: readonly
   for (const row of after) {
     if (isInFlight(row)) throw new Broken("everything ends", row);
     const holder = after.find(
-      (other) => placeOf(other) === placeOf(row) && other.state === "dead" && other.position < row.position,
+      (other) =>
+        placeOf(other) === placeOf(row) && other.state === "dead" && other.holds && other.position < row.position,
     );
     if (row.state === "waiting" && !(row.ordered && holder)) throw new Broken("nothing waits that nothing holds", row);
     const taken = calls.some(

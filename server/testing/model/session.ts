@@ -165,10 +165,7 @@ class Session {
 
   #targetOf({ action, target, anyTarget }: Racer & { kind: "act" }): model.SpecDelivery | undefined {
     const all = model.sorted(this.#spec.deliveries);
-    const fits = all.filter(({ state, revision }) =>
-      action === "undo" ? revision > 1 : state === (action === "restore" ? "discarded" : "dead"),
-    );
-    const among = anyTarget ? all : fits;
+    const among = anyTarget ? all : all.filter((delivery) => model.fits(action, delivery));
     return among[target % (among.length || 1)];
   }
 
@@ -238,14 +235,14 @@ class Session {
     this.#faults.set(key, (this.#faults.get(key) ?? 0) + 1);
   }
 
-  /** The receivers' side of order: nothing is sent past what is open or dead before it, but for what was put away once. */
+  /** The receivers' side of order: nothing is sent past what is open or dead before it, but for what gave up its place once. */
   #judgeOrder(later: model.SpecDelivery): void {
     const lineage = (rootKey: string) => this.#spec.deliveries.filter((each) => each.rootKey === rootKey);
     const earlier = this.#spec.deliveries.find(
       (each) =>
         later.ordered &&
         model.standsBefore(each, later) &&
-        !lineage(each.rootKey).some(({ wasDiscarded }) => wasDiscarded),
+        !lineage(each.rootKey).some(({ steppedAside }) => steppedAside),
     );
     if (earlier) throw new Broken("nothing is sent past what stands before it", { earlier, later });
   }

@@ -10,6 +10,7 @@ export type Seen = {
   handler: string;
   subject: string;
   ordered: boolean;
+  holds: boolean;
   position: number;
   revision: number;
   state: DeliveryState;
@@ -17,6 +18,8 @@ export type Seen = {
   sending: boolean;
   accepted: boolean;
   condemned: boolean;
+  /** It died by hand before its first try. */
+  stopped: boolean;
   idempotencyKey: string;
   jobs: string[];
   rows: Record<number, string>;
@@ -26,9 +29,10 @@ export async function readSnapshot(pool: pg.Pool): Promise<Seen[]> {
   const { rows } = await pool.query<Omit<Seen, "key"> & { rootMessageId: string }>({
     name: "model_snapshot",
     text: `
-      select d.id, d.message_id as "messageId", r.message_id as "rootMessageId", d.handler, d.subject, d.ordered,
+      select d.id, d.message_id as "messageId", r.message_id as "rootMessageId", d.handler, d.subject, d.ordered, d.holds,
              d.position, d.revision, d.state, d.attempts, d.sending_since is not null as sending,
              d.accepted_at is not null as accepted, coalesce(d.verdict = 'dead', false) as condemned,
+             coalesce(d.failure_code = 'stopped', false) as stopped,
              d.idempotency_key as "idempotencyKey", coalesce(j.jobs, '{}') as jobs, coalesce(a.rows, '{}') as rows
       from delivery d join delivery r on r.id = d.root_id
       left join (select id, array_agg(name || ' ' || state) as jobs from pgboss.job

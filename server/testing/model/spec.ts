@@ -16,8 +16,10 @@ export type SpecDelivery = {
   /** Message of the root, handler and revision: known before the row's id is. */
   key: string;
   rootKey: string;
-  /** The dead letter that this replay took the place of. */
+  /** What this replay, or second copy, was made of. */
   originKey: string | null;
+  /** Whose id is its idempotency key: its own, or that of what it repeats. */
+  sameAs: string;
   id: string | null;
   handler: string;
   subject: string;
@@ -25,7 +27,8 @@ export type SpecDelivery = {
   place: number;
   revision: number;
   state: DeliveryState;
-  edited: boolean;
+  /** As a dead letter it keeps the later ones of its subject back. */
+  holds: boolean;
   /** Names the payload: the receiver sees it. */
   tag: string;
   undoOpen: boolean;
@@ -36,7 +39,8 @@ export type SpecDelivery = {
   condemned: boolean;
   /** Attempt rows by number. */
   rows: Record<number, string>;
-  wasDiscarded: boolean;
+  /** Somebody gave up its place in the order. */
+  steppedAside: boolean;
 };
 
 export type Answer = "accepted" | "refused" | "deferred" | "unknown";
@@ -59,7 +63,7 @@ export const standsBefore = (earlier: SpecDelivery, later: SpecDelivery): boolea
   earlier.subject === later.subject &&
   earlier.handler === later.handler &&
   byPlace(earlier, later) < 0 &&
-  (isOpen(earlier) || earlier.state === "dead");
+  (isOpen(earlier) || (earlier.state === "dead" && earlier.holds));
 
 export function relay(spec: Spec): void {
   for (const message of spec.messages.filter(({ relayed }) => !relayed)) {
@@ -67,10 +71,10 @@ export function relay(spec: Spec): void {
     for (const handler of message.handlers) {
       const key = keyOf(message.id, handler, 1);
       spec.deliveries.push({
-        ...{ key, rootKey: key, originKey: null, id: null, handler, subject: message.subject, place: message.seq },
-        ...{ ordered: orderedHandlers.has(handler), revision: 1, state: "waiting", edited: false, tag: message.tag },
+        ...{ key, rootKey: key, originKey: null, sameAs: key, id: null, handler, subject: message.subject },
+        ...{ ordered: orderedHandlers.has(handler), holds: true, revision: 1, state: "waiting", tag: message.tag },
         ...{ undoOpen: false, attempts: 0, sending: false, accepted: false, condemned: false, rows: {} },
-        wasDiscarded: false,
+        ...{ place: message.seq, steppedAside: false },
       });
     }
   }
@@ -84,18 +88,20 @@ export function relay(spec: Spec): void {
   }
 }
 
-/** The same thing sent again: an unchanged revision, or itself. */
-const repeats = (delivery: SpecDelivery, other: SpecDelivery): boolean =>
-  delivery.rootKey === other.rootKey && delivery.tag === other.tag;
+/** The same thing sent again, so that a receiver may drop it: an unchanged revision, or itself. */
+const repeats = (delivery: SpecDelivery, other: SpecDelivery): boolean => delivery.sameAs === other.sameAs;
+
+function takenBefore(spec: Spec, delivery: SpecDelivery): boolean {
+  if (!spec.deliveries.some((other) => other.accepted && repeats(delivery, other))) return false;
+  Object.assign(delivery, { state: "delivered", sending: false, accepted: true });
+  return true;
+}
 
 /** The number of the try that begins, or null when there is nothing to send: then it is reconciled. */
 export function claim(spec: Spec, delivery: SpecDelivery): number | null {
   if (!isInFlight(delivery)) return null;
   if (delivery.sending) delivery.rows[delivery.attempts] ??= "worker_lost";
-  if (spec.deliveries.some((other) => other.accepted && repeats(delivery, other))) {
-    Object.assign(delivery, { state: "delivered", sending: false, accepted: true });
-    return null;
-  }
+  if (takenBefore(spec, delivery)) return null;
   if (delivery.condemned || delivery.attempts >= budget) {
     Object.assign(delivery, { condemned: true, sending: false });
     return null;
@@ -128,41 +134,88 @@ export function collect(delivery: SpecDelivery): void {
   Object.assign(delivery, { sending: false, state: delivery.accepted ? "delivered" : "dead" });
 }
 
-export type Action = "replay" | "edit" | "undo" | "discard" | "restore";
+export const actions = ["replay", "edit", "undo", "discard", "restore", "stop", "release", "resend"] as const;
+export type Action = (typeof actions)[number];
 export type Decision = "done" | "conflict";
+
+/** The state that each starts from; an undo asks the lineage, and a stop is for both states in flight. */
+export const fits = (action: Action, { state, revision }: SpecDelivery): boolean =>
+  ({
+    ...{
+      undo: revision > 1,
+      stop: isInFlight({ state }),
+      restore: state === "discarded",
+      resend: state === "delivered",
+    },
+    ...{ replay: state === "dead", edit: state === "dead", discard: state === "dead", release: state === "dead" },
+  })[action];
 
 export function act(spec: Spec, action: Action, key: string): Decision {
   const target = spec.deliveries.find((delivery) => delivery.key === key);
   if (!target) throw new Error(`the model knows no ${key}`);
   if (action === "undo") return undo(spec, target);
-  if (target.state !== (action === "restore" ? "discarded" : "dead")) return "conflict";
-  if (action === "discard") Object.assign(target, { state: "discarded", wasDiscarded: true });
+  if (!fits(action, target)) return "conflict";
+  if (action === "stop") return stop(spec, target);
+  if (action === "release") return release(target);
+  if (action === "resend") return resend(spec, target);
+  if (action === "discard") Object.assign(target, { state: "discarded", steppedAside: true });
   if (action === "restore") target.state = "dead";
-  if (action === "replay" || action === "edit") replay(spec, target, action === "edit");
+  if (action === "replay" || action === "edit") {
+    const revision = revise(spec, target);
+    target.state = "replayed";
+    if (action === "edit") Object.assign(revision, { sameAs: revision.key, tag: editedTag(target) });
+  }
   return "done";
 }
 
-function replay(spec: Spec, dead: SpecDelivery, edited: boolean): void {
-  const lineage = spec.deliveries.filter(({ rootKey }) => rootKey === dead.rootKey);
-  const revision = Math.max(...lineage.map((each) => each.revision)) + 1;
-  const key = dead.rootKey.replace(/1$/, String(revision));
-  dead.state = "replayed";
-  spec.deliveries.push({
-    ...dead,
-    ...{ key, originKey: dead.key, id: null, revision, state: "waiting", edited, undoOpen: true, attempts: 0 },
-    ...{ sending: false, accepted: false, condemned: false, rows: {}, tag: edited ? editedTag(dead) : dead.tag },
-  });
+const lineageOf = (spec: Spec, { rootKey }: SpecDelivery): SpecDelivery[] =>
+  spec.deliveries.filter((each) => each.rootKey === rootKey).toSorted(byPlace);
+
+function revise(spec: Spec, origin: SpecDelivery): SpecDelivery {
+  const number = Math.max(...lineageOf(spec, origin).map((each) => each.revision)) + 1;
+  const key = origin.rootKey.replace(/1$/, String(number));
+  const revision: SpecDelivery = {
+    ...origin,
+    ...{ key, originKey: origin.key, id: null, revision: number, state: "waiting", undoOpen: true, attempts: 0 },
+    ...{ sending: false, accepted: false, condemned: false, rows: {}, steppedAside: false },
+  };
+  spec.deliveries.push(revision);
+  return revision;
 }
 
 /** What an operator who corrects this dead letter writes. */
 export const editedTag = ({ tag, revision }: { tag: string; revision: number }): string => `${tag}-e${revision}`;
 
 function undo(spec: Spec, target: SpecDelivery): Decision {
-  const lineage = spec.deliveries.filter(({ rootKey }) => rootKey === target.rootKey);
-  const newest = lineage.toSorted(byPlace).findLast(({ state }) => state !== "withdrawn");
+  const lineage = lineageOf(spec, target);
+  const newest = lineage.findLast(({ state }) => state !== "withdrawn");
   const origin = lineage.find(({ key }) => key === newest?.originKey);
   if (newest?.state !== "waiting" || !origin) return "conflict";
   newest.state = "withdrawn";
-  origin.state = "dead";
+  if (origin.state === "replayed") origin.state = "dead";
+  return "done";
+}
+
+/** What a worker has in hand is not pulled from under it, and what was taken before is delivered and cannot die. */
+function stop(spec: Spec, target: SpecDelivery): Decision {
+  if (target.sending) return "conflict";
+  if (takenBefore(spec, target)) return "conflict";
+  target.state = "dead";
+  return "done";
+}
+
+function release(target: SpecDelivery): Decision {
+  if (!target.ordered || !target.holds) return "conflict";
+  Object.assign(target, { holds: false, steppedAside: true });
+  return "done";
+}
+
+/** A second copy on purpose, under a key of its own: what was delivered stays so, and nobody waits should the copy die. */
+function resend(spec: Spec, target: SpecDelivery): Decision {
+  const newest = lineageOf(spec, target).findLast(({ state }) => state !== "withdrawn");
+  if (newest !== target) return "conflict";
+  const copy = revise(spec, target);
+  Object.assign(copy, { sameAs: copy.key, holds: false });
+  target.steppedAside = true;
   return "done";
 }

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { inTransaction } from "#server/db.ts";
 import { type Attempt, createAttempt } from "#server/deliveries/attempt.ts";
 import { markDead } from "#server/deliveries/mark-dead.ts";
+import { stopRetrying } from "#server/deliveries/stop-retrying.ts";
 import { ConflictError } from "#server/errors.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import { orderCreated } from "#server/messages/order-created.ts";
@@ -13,12 +14,14 @@ import type { Boss } from "#server/queue/boss.ts";
 import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
 import type { QueueJob } from "#server/queue/settle-jobs.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
+import { resend } from "#server/replays/resend.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
 import { anOperator } from "#server/testing/factories.ts";
 import { createReceivers } from "#server/testing/model/receivers.ts";
 import { type Action, budget, type Decision, editedTag, type SpecDelivery } from "#server/testing/model/spec.ts";
 import { mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
 import { discard } from "#server/triage/discard.ts";
+import { releaseHeld } from "#server/triage/release-held.ts";
 import { restore } from "#server/triage/restore.ts";
 
 export const handlerIds = [mailHandler, webhookHandler] as const;
@@ -102,6 +105,9 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
         if (action === "undo") await undoReplay({ id, ...actor });
         if (action === "restore") await restore({ id, ...actor });
         if (action === "discard") await discard({ id, reason: "model", expectedVersion: null, ...actor });
+        if (action === "stop") await stopRetrying({ id, reason: "model", ...actor });
+        if (action === "release") await releaseHeld({ id, reason: "model", expectedVersion: null, ...actor });
+        if (action === "resend") await resend({ id, reason: "model", expectedVersion: null, ...actor });
         if (action === "replay") await createReplay({ id, body: allTheSame, expectedVersion: null, ...actor });
         if (action === "edit") {
           const { rows } = await pool.query(

@@ -51,10 +51,10 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
   });
   const actions = await queryable.query<TriageActionDto>({
     name: "read_actions",
-    text: `select id, substr(action, 13) as action, actor_name as actor, reason, target_id as "deliveryId",
+    text: `select id, split_part(action, '.', 2) as action, actor_name as actor, reason, target_id as "deliveryId",
                   result_id as "newDeliveryId", before, after, action = 'dead-letter.replay' and after_digest is not null as edited, ${iso("at")} as at
            from audit_entry where target_kind = 'delivery' and target_id = any($1::text[])
-             and action = any('{dead-letter.replay,dead-letter.edit,dead-letter.override,dead-letter.undo,dead-letter.discard,dead-letter.restore}'::text[])
+             and action = any('{dead-letter.replay,dead-letter.edit,dead-letter.override,dead-letter.undo,dead-letter.discard,dead-letter.restore,dead-letter.release,delivery.retry,delivery.stop,delivery.resend}'::text[])
            order by seq`,
     values: [ids],
   });

@@ -1,0 +1,78 @@
+import * as z from "zod";
+import { replayAcceptedDto } from "#server/contracts/dead-letter.ts";
+import { deliveryDto } from "#server/contracts/delivery.ts";
+import { explorerFilter, explorerListDto, reasonBody } from "#server/contracts/explorer.ts";
+import { retryNow } from "#server/deliveries/retry-now.ts";
+import { stopRetrying } from "#server/deliveries/stop-retrying.ts";
+import { AppError } from "#server/errors.ts";
+import { listMessages } from "#server/explorer/list-messages.ts";
+import { ifMatchOf } from "#server/http/if-match-of.ts";
+import { pageLimit } from "#server/http/page-limit.ts";
+import { route } from "#server/http/route.ts";
+import { mayReveal } from "#server/privacy/may-reveal.ts";
+import { resend } from "#server/replays/resend.ts";
+import { releaseHeld } from "#server/triage/release-held.ts";
+
+const byId = z.object({ id: z.uuid() });
+
+export const getMessages = route({
+  summary:
+    "Deliveries in every state, the newest first, and what is still in the outbox. `scope` says how far was looked: go on with `nextCursor`.",
+  auth: "dead-letters.read",
+  query: explorerFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit }),
+  output: explorerListDto,
+  handle: ({ query: { cursor = null, limit, ...filter }, actor }) => {
+    if (filter.address !== undefined && !mayReveal(actor)) {
+      throw new AppError("forbidden", "Searching by an address is for whoever may reveal personal data.");
+    }
+    return listMessages({ filter, cursor, limit });
+  },
+});
+
+export const postRetry = route({
+  summary: "Begin the next try of a delivery now. It counts like any other.",
+  auth: "deliveries.decide",
+  params: byId,
+  output: deliveryDto,
+  audit: "delivery.retry",
+  problems: ["conflict"],
+  handle: ({ params, actor, requestId }) => retryNow({ id: params.id, actor, requestId }),
+});
+
+export const postStop = route({
+  summary: "End the retries of a delivery, with a reason: it is a dead letter at once.",
+  auth: "deliveries.decide",
+  params: byId,
+  body: reasonBody,
+  output: deliveryDto,
+  audit: "delivery.stop",
+  problems: ["conflict"],
+  handle: ({ params, body, actor, requestId }) => stopRetrying({ ...params, ...body, actor, requestId }),
+});
+
+export const postResend = route({
+  summary: "Send once more what was delivered, with a reason: a second copy. It leaves after 5 s.",
+  auth: "deliveries.decide",
+  params: byId,
+  body: reasonBody,
+  output: replayAcceptedDto,
+  status: 202,
+  audit: "delivery.resend",
+  preconditions: true,
+  problems: ["conflict", "gone"],
+  handle: ({ params, body, headers, actor, requestId }) =>
+    resend({ ...params, ...body, expectedVersion: ifMatchOf(headers), actor, requestId }),
+});
+
+export const postRelease = route({
+  summary: "Let the later messages of its subject go before a dead letter, with a reason. It stays dead.",
+  auth: "deliveries.decide",
+  params: byId,
+  body: reasonBody,
+  output: deliveryDto,
+  audit: "dead-letter.release",
+  preconditions: true,
+  problems: ["conflict"],
+  handle: ({ params, body, headers, actor, requestId }) =>
+    releaseHeld({ ...params, ...body, expectedVersion: ifMatchOf(headers), actor, requestId }),
+});

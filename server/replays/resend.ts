@@ -1,0 +1,89 @@
+import { type By, recordAction } from "#server/audit/record-action.ts";
+import { can, whoMay } from "#server/contracts/access.ts";
+import { maxReplays, type ReplayAcceptedDto } from "#server/contracts/dead-letter.ts";
+import { db, inTransaction, type Tx } from "#server/db.ts";
+import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
+import { parseChosen } from "#server/edits/parse-chosen.ts";
+import { env } from "#server/env.ts";
+import { AppError, ConflictError, NotFoundError } from "#server/errors.ts";
+import { revokersOf } from "#server/messages/revokers-of.ts";
+import { newId } from "#server/new-id.ts";
+import { publish } from "#server/outbox/publish.ts";
+import { undoSeconds } from "#server/replays/create-replay.ts";
+import { findRecipient } from "#server/replays/find-recipient.ts";
+import { insertRevision } from "#server/replays/sql/insert-revision.ts";
+import { raiseVersion } from "#server/replays/sql/raise-version.ts";
+import { readReplayFacts } from "#server/replays/sql/read-replay-facts.ts";
+import { presentData } from "#server/triage/present-data.ts";
+import { changedWords } from "#server/triage/refusal-words.ts";
+import { refusePurged } from "#server/triage/refuse-purged.ts";
+import { type LockedDelivery, lockDelivery, newestRevision } from "#server/triage/sql/lock-delivery.ts";
+import { wake } from "#server/wakeups/notify.ts";
+
+type Resending = By & { id: string; reason: string; expectedVersion: number | null };
+
+/**
+ * Sends once more what the other side took, because somebody asks for it: a second copy on purpose, under a key of its own,
+ * that no receiver drops. It goes through the outbox as a replay does and can be undone for as long; what was delivered stays
+ * delivered, and should the copy die, it holds nobody back. The version makes it once per look: of two at a time one commits.
+ * Throws 404, 409 where it is not the newest revision and delivered, 410 once purged, 412 at another version.
+ */
+export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
+  const { copy, overtakenBy } = await inTransaction(db(), async (tx) => {
+    const delivered = await lockDelivered(tx, input);
+    const { definition } = findRecipient(delivered);
+    const of = { id: delivered.id, rootId: delivered.rootId, revokers: revokersOf(delivered.messageType) };
+    const facts = await readReplayFacts(tx, of);
+    if (facts.replays >= maxReplays) refuseLoop(input, facts.replays);
+    const { subject, traceparent, handler } = delivered;
+    const data = parseChosen(definition, presentData(delivered), subject);
+    const message = await publish(tx, definition, { subject, data, traceparent, targetHandler: handler });
+    const id = newId();
+    const revision = { id, messageId: message.id, idempotencyKey: id, undoSeconds };
+    await insertRevision(tx, { ...delivered, holds: false }, revision);
+    await raiseVersion(tx, delivered.id);
+    const copy = await lockDelivery(tx, id);
+    if (!copy) throw new Error("an inserted delivery was not found");
+    const target = { kind: "delivery" as const, id: delivered.id };
+    await recordAction(tx, input, { action: "delivery.resend", target, reason: input.reason, resultId: id });
+    return { copy, overtakenBy: facts.overtakenBy };
+  });
+  wake("redeliver_outbox");
+  const undoUntil = copy.releaseAt.toISOString();
+  return { delivery: toDeliveryDto(copy), replayOf: input.id, undoUntil, overtakenBy };
+}
+
+async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promise<LockedDelivery> {
+  const delivered = await lockDelivery(tx, id);
+  // Asked after the lock: what somebody has just sent again is seen by a new statement alone.
+  const newest = delivered && (await newestRevision(tx, delivered.rootId));
+  if (!delivered || !newest) throw new NotFoundError(`There is no delivery ${id}.`);
+  await refusePurged(tx, delivered.messageId);
+  if (delivered.state !== "delivered") {
+    throw new ConflictError("It was not delivered: a dead letter is replayed, and what is open goes by itself.", {
+      state: delivered.state,
+    });
+  }
+  if (newest.id !== id) {
+    throw new ConflictError(`It was sent again already: revision ${newest.revision} is the newest.`, {
+      state: newest.state,
+      winner: { id: newest.id, revision: newest.revision, href: `/api/v1/dead-letters/${newest.id}` },
+    });
+  }
+  if (expectedVersion !== null && expectedVersion !== delivered.version) {
+    throw new AppError("precondition_failed", changedWords, {
+      extensions: { version: delivered.version, expectedVersion },
+    });
+  }
+  return delivered;
+}
+
+/** Five copies are no correction any more. */
+function refuseLoop({ actor }: Resending, replays: number): void {
+  const demo = env().DEMO_MODE ?? false;
+  if (actor.role && can(actor.role, "dead-letters.replay-again", demo)) return;
+  throw new ConflictError(
+    `It was sent again ${replays} times. Once more is for ${whoMay("dead-letters.replay-again", demo)}.`,
+    { replays, maxReplays },
+  );
+}
