@@ -48,6 +48,8 @@ for (const { width, height, colorScheme } of looks) {
       "/ops/causes?tab=muted",
       `/ops/causes/${dead.cause}`,
       "/ops/alerts",
+      "/ops/messages",
+      `/ops/messages?state=dead&find=orders/${dead.orderId}`,
       "/ops/outbox",
       "/ops/queues",
       "/ops/workers",

@@ -5,15 +5,15 @@ import { CauseLink } from "#components/causes/cause-link.tsx";
 import { ConflictNote } from "#components/dead-letters/conflict-note.tsx";
 import { deadLetterQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { Decision } from "#components/dead-letters/decision.tsx";
-import { DiscardDialog } from "#components/dead-letters/discard-dialog.tsx";
 import { Envelope } from "#components/dead-letters/envelope.tsx";
 import { Evidence } from "#components/dead-letters/evidence.tsx";
 import { Actions, SameSubject } from "#components/dead-letters/history.tsx";
 import { journeySteps } from "#components/dead-letters/journey-steps.tsx";
+import { LetterActions } from "#components/dead-letters/letter-actions.tsx";
 import { letterName } from "#components/dead-letters/letter-names.ts";
 import { letterVerdict } from "#components/dead-letters/letter-verdict.ts";
 import { Lineage } from "#components/dead-letters/lineage.tsx";
-import { undoableUntil } from "#components/dead-letters/newest-of.ts";
+import { everDied, undoableUntil } from "#components/dead-letters/newest-of.ts";
 import { Outcome } from "#components/dead-letters/outcome.tsx";
 import { Privacy } from "#components/dead-letters/privacy.tsx";
 import { NothingToSend, PayloadPurged } from "#components/dead-letters/purged.tsx";
@@ -30,7 +30,7 @@ import { PayloadEditor } from "#components/payload/payload-editor.tsx";
 import { Journey } from "#components/pipeline/journey.tsx";
 import { useSay } from "#components/ui/toast.tsx";
 
-/** One message that died: what happened, what it carries, what to do, and what came of it, all on one page. */
+/** One message for one handler, above all one that died: what happened, what it carries, what to do, and what came of it, all on one page. */
 export function DeadLetterView({ id }: { id: string }) {
   const query = useServedQuery(deadLetterQuery(id));
   const letter = query.data;
@@ -42,21 +42,27 @@ export function DeadLetterView({ id }: { id: string }) {
   const { mark, title } = letterVerdict(letter, now);
   const until = undoableUntil(letter, now);
   const dead = letter.state === "dead";
+  const home = everDied(letter)
+    ? ({ href: "/ops/dead-letters", name: "Dead letters" } as const)
+    : ({ href: "/ops/messages", name: "Messages" } as const);
   // A lost race is told in the decision's place, even when the letter is not dead any more.
   const lost = triage.replay.isError || triage.discard.isError;
-  const failed = triage.discard.error ?? triage.undo.error ?? (dead ? null : triage.replay.error);
+  const failed = triage.discard.error ?? triage.undo.error ?? triage.retry.error ?? (dead ? null : triage.replay.error);
   useDeadTitle(title);
 
   const undo = () =>
-    triage.undo.mutate(undefined, { onSuccess: () => say("Undone", `The ${name} is dead again, nothing was sent.`) });
+    triage.undo.mutate(undefined, {
+      onSuccess: ({ state }) =>
+        say("Undone", `The ${name} ${state === "dead" ? "is dead again" : "stays delivered"}, nothing was sent.`),
+    });
 
   return (
     <>
       <TopBar
         crumbs={
           <>
-            <Link href="/ops/dead-letters" className="whitespace-nowrap max-desk:py-3">
-              Dead letters
+            <Link href={home.href} className="whitespace-nowrap max-desk:py-3">
+              {home.name}
             </Link>
             <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />
             <b className="truncate font-name text-fg">{name}</b>
@@ -74,18 +80,7 @@ export function DeadLetterView({ id }: { id: string }) {
           </>
         }
       >
-        {dead && (
-          <DiscardDialog
-            name={name}
-            holding={letter.holding}
-            busy={triage.discard.isPending}
-            onDiscard={(reason) =>
-              triage.discard
-                .mutateAsync(reason)
-                .then(() => say("Discarded", `The ${name} is kept and can be restored.`))
-            }
-          />
-        )}
+        <LetterActions letter={letter} triage={triage} />
       </VerdictHead>
       {failed && (
         <div className="px-4 pb-4 desk:px-6">
@@ -95,6 +90,7 @@ export function DeadLetterView({ id }: { id: string }) {
             onDismiss={() => {
               triage.discard.reset();
               triage.undo.reset();
+              triage.retry.reset();
               triage.replay.reset();
             }}
           />

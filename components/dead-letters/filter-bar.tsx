@@ -1,15 +1,14 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { deadLetterSearch } from "#components/dead-letters/dead-letters-query.ts";
 import { SavedViews } from "#components/dead-letters/saved-views.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { Choice, filterField, Labelled, localOf } from "#components/ui/filter-fields.tsx";
 import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 import { failureCodes } from "#server/contracts/failure-code.ts";
 
 export type FilterChoices = { handlers: readonly { id: string; label: string }[]; types: readonly string[] };
 type Props = { filter: DeadLetterFilter; choices: FilterChoices };
 
-const field = "h-11 w-full rounded-control border border-line-input bg-surface px-2 text-store desk:h-8 desk:text-sm";
 const ages = { "15m": "15 minutes", "1h": "1 hour", "6h": "6 hours", "1d": "1 day", "7d": "7 days", "30d": "30 days" };
 const rare = ["type", "cause", "order", "attempts", "replayed", "age", "since", "until"] as const;
 
@@ -29,7 +28,7 @@ export function FilterBar({ filter, choices }: Props) {
               minLength={2}
               maxLength={200}
               placeholder="Id, error or payload"
-              className={field}
+              className={filterField}
             />
           </Labelled>
           <Choice name="handler" label="Handler" value={filter.handler} options={choices.handlers} />
@@ -77,24 +76,24 @@ export function FilterBar({ filter, choices }: Props) {
                 defaultValue={filter.attempts}
                 inputMode="numeric"
                 pattern="\d{1,4}"
-                className={field}
+                className={filterField}
               />
             </Labelled>
             <Labelled label="Died from (UTC)" wide>
-              <input type="datetime-local" name="since" defaultValue={localOf(filter.since)} className={field} />
+              <input type="datetime-local" name="since" defaultValue={localOf(filter.since)} className={filterField} />
             </Labelled>
             <Labelled label="Died before (UTC)" wide>
-              <input type="datetime-local" name="until" defaultValue={localOf(filter.until)} className={field} />
+              <input type="datetime-local" name="until" defaultValue={localOf(filter.until)} className={filterField} />
             </Labelled>
             <Labelled label="Order">
-              <input name="order" defaultValue={filter.order} placeholder="Id" className={`${field} font-mono`} />
+              <input name="order" defaultValue={filter.order} placeholder="Id" className={`${filterField} font-mono`} />
             </Labelled>
             <Labelled label="Cause">
               <input
                 name="cause"
                 defaultValue={filter.cause}
                 placeholder="Fingerprint"
-                className={`${field} font-mono`}
+                className={`${filterField} font-mono`}
               />
             </Labelled>
           </div>
@@ -102,44 +101,5 @@ export function FilterBar({ filter, choices }: Props) {
       </form>
       <SavedViews filter={filter} />
     </search>
-  );
-}
-
-/** A moment as the browser's field takes it, in UTC as its label says. */
-const localOf = (moment: string | undefined) => (moment ? new Date(moment).toISOString().slice(0, 16) : undefined);
-
-/** `wide` takes the row of a phone: a browser's field for a time does not get narrower than its longest value. */
-function Labelled({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: its control is its child.
-    <label className={`grid min-w-0 gap-1 ${wide ? "max-desk:col-span-2" : ""}`}>
-      <span className="text-xs font-medium text-fg-2">{label}</span>
-      {children}
-    </label>
-  );
-}
-
-type ChoiceProps = {
-  name: string;
-  label: string;
-  value: string | undefined;
-  options: readonly { id: string; label: string }[];
-};
-
-/** One of what this build knows, or whatever the address says: a filter never vanishes from its own form. */
-function Choice({ name, label, value, options }: ChoiceProps) {
-  const known = options.some(({ id }) => id === value);
-  return (
-    <Labelled label={label}>
-      <select name={name} defaultValue={value ?? ""} className={field}>
-        <option value="">All</option>
-        {value !== undefined && !known && <option value={value}>{value}</option>}
-        {options.map((option) => (
-          <option key={option.id} value={option.id}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </Labelled>
   );
 }

@@ -11,7 +11,7 @@ export function letterVerdict(letter: DeadLetterDto, now: number): LetterVerdict
   const newest = newestOf(letter);
   const again = newest.revision > 1;
   const code = failureInSentence(newest.failureCode ?? letter.failureCode);
-  if (letter.state === "replayed" && undoableUntil(letter, now) !== null) {
+  if (undoableUntil(letter, now) !== null) {
     return { mark: "replaying", title: `The ${name} is about to leave again` };
   }
   switch (newest.state) {
@@ -38,7 +38,10 @@ export function letterVerdict(letter: DeadLetterDto, now: number): LetterVerdict
 
 /** `Once` is a promise: it is not said where a try may have delivered without being confirmed. */
 function deliveredTitle(letter: DeadLetterDto, name: string, again: boolean): string {
-  const perhapsTwice = letter.lineage.some((revision) => revision.maybeSent) || letter.acceptedAt !== null;
+  const times = letter.lineage.filter(({ state }) => state === "delivered").length;
+  if (times > 1) return `The ${name} was delivered ${times === 2 ? "twice" : `${times} times`}`;
+  const late = letter.state !== "delivered" && letter.acceptedAt !== null;
+  const perhapsTwice = letter.lineage.some((revision) => revision.maybeSent) || late;
   if (!again) return `The ${name} was delivered`;
   return perhapsTwice ? `${capital(name)}: delivered, perhaps more than once` : `Delivered, once: the ${name}`;
 }

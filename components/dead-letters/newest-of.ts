@@ -7,9 +7,14 @@ export function newestOf(letter: DeadLetterDto): RevisionDto {
   return newest;
 }
 
-/** Whether a replay of it waits in its undo window. */
+/** Whether it is or was a dead letter: what never died is at home among all messages. */
+export const everDied = ({ state, cause, lineage }: DeadLetterDto): boolean =>
+  cause !== null || lineage.some((revision) => revision.state === "replayed") || ["dead", "discarded"].includes(state);
+
+/** Until when a replay, or a second copy, of it waits in its undo window. */
 export function undoableUntil(letter: DeadLetterDto, now: number): number | null {
   const newest = newestOf(letter);
   const until = Date.parse(newest.releaseAt);
-  return letter.state === "replayed" && newest.state === "waiting" && newest.revision > 1 && until > now ? until : null;
+  const closed = letter.state === "replayed" || letter.state === "delivered";
+  return closed && newest.state === "waiting" && newest.revision > 1 && until > now ? until : null;
 }

@@ -9,7 +9,7 @@ import {
 } from "#server/contracts/dead-letter.ts";
 import { deliveryDto } from "#server/contracts/delivery.ts";
 
-/** What a hand can do to a dead letter. Each decision is made on the version that was read. */
+/** What a hand can do to a message. A decision about a settled one is made on the version that was read. */
 export function useTriage({ id, version }: Pick<DeadLetterDto, "id" | "version">) {
   const client = useQueryClient();
   const path = `/api/v1/dead-letters/${id}`;
@@ -17,7 +17,9 @@ export function useTriage({ id, version }: Pick<DeadLetterDto, "id" | "version">
   // Won or lost, what is shown is old now: the winner of a conflict must become visible.
   const onSettled = () =>
     Promise.all(
-      [["dead-letter", id], ["dead-letters"], ["pipeline"]].map((queryKey) => client.invalidateQueries({ queryKey })),
+      [["dead-letter", id], ["dead-letters"], ["messages"], ["pipeline"]].map((queryKey) =>
+        client.invalidateQueries({ queryKey }),
+      ),
     );
   const replay = useMutation({
     mutationFn: (body: ReplayBody) =>
@@ -37,11 +39,30 @@ export function useTriage({ id, version }: Pick<DeadLetterDto, "id" | "version">
     mutationFn: () => requestJson(deliveryDto, `${path}/restore`, { method: "POST" }),
     onSettled,
   });
+  const release = useMutation({
+    mutationFn: (reason: string) =>
+      requestJson(deliveryDto, `${path}/release`, { method: "POST", body: { reason }, headers: decided }),
+    onSettled,
+  });
+  const delivery = `/api/v1/deliveries/${id}`;
+  const retry = useMutation({
+    mutationFn: () => requestJson(deliveryDto, `${delivery}/retry`, { method: "POST" }),
+    onSettled,
+  });
+  const stop = useMutation({
+    mutationFn: (reason: string) => requestJson(deliveryDto, `${delivery}/stop`, { method: "POST", body: { reason } }),
+    onSettled,
+  });
+  const resend = useMutation({
+    mutationFn: (reason: string) =>
+      requestJson(replayAcceptedDto, `${delivery}/resend`, { method: "POST", body: { reason }, headers: decided }),
+    onSettled,
+  });
   const reveal = useMutation({
     mutationFn: () => requestJson(deadLetterDto, `${path}/reveal`, { method: "POST" }),
     onSuccess: (letter) => client.setQueryData(["dead-letter", id], letter),
   });
-  return { replay, undo, discard, restore, reveal };
+  return { replay, undo, discard, restore, release, retry, stop, resend, reveal };
 }
 
 export type Triage = ReturnType<typeof useTriage>;

@@ -8,6 +8,7 @@ import {
   type LucideIcon,
   Mail,
   Route as RouteIcon,
+  Search,
   Send,
   Settings2,
   Store,
@@ -31,6 +32,7 @@ export const sections: readonly Section[] = [
   { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing, compact: true },
   { href: "/ops/dead-letters", name: "Dead letters", short: "Dead", icon: Mail, counts: "dead", compact: true },
   // On a small screen the overview leads there, from its strip and its handlers.
+  { href: "/ops/messages", name: "Messages", icon: Search },
   { href: "/ops/outbox", name: "Outbox", icon: Send },
   { href: "/ops/queues", name: "Queues", icon: Layers },
   { href: "/ops/workers", name: "Workers", icon: Cpu },

@@ -32,6 +32,10 @@ const handMarks: Record<string, MarkName> = {
   "dead-letter.undo": "withdrawn",
   "dead-letter.discard": "discarded",
   "dead-letter.restore": "dead",
+  "dead-letter.release": "waiting",
+  "delivery.retry": "retrying",
+  "delivery.stop": "dead",
+  "delivery.resend": "replaying",
 };
 
 const verbOf = (action: string): string =>

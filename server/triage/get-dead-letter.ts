@@ -76,9 +76,11 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
   return revealedUntil ? letter : maskLetter(letter);
 }
 
-/** The replay that a revision came from. */
+/** The replay, or the second sending, that a revision came from. */
 function replayOf(id: string, actions: readonly TriageActionDto[]): RevisionDto["replay"] {
-  const found = actions.find(({ action, newDeliveryId }) => action === "replay" && newDeliveryId === id);
+  const found = actions.find(
+    ({ action, newDeliveryId }) => (action === "replay" || action === "resend") && newDeliveryId === id,
+  );
   if (!found) return null;
   const { deliveryId, actor, reason, edited, at } = found;
   return { of: deliveryId, actor, reason, edited, at };

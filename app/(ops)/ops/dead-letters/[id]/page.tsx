@@ -8,7 +8,7 @@ import { DeadLetterView } from "#components/dead-letters/dead-letter-view.tsx";
 import { deadLetterQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
 
-export const generateMetadata = (): Promise<Metadata> => consoleTitle("Dead letter");
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Message");
 
 type Props = { params: Promise<{ id: string }> };
 

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { consoleTitle } from "#app/(ops)/console-title.ts";
+import { NotForRole } from "#app/not-for-role.tsx";
+import { Prefetched } from "#app/prefetched.tsx";
+import { mayVisit } from "#app/visitor.ts";
+import { MessageExplorer } from "#components/messages/message-explorer.tsx";
+import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
+import { readExplorerFilter } from "#server/contracts/read-explorer-filter.ts";
+import { listMessages } from "#server/explorer/list-messages.ts";
+import { handlers } from "#server/handlers/index.ts";
+import { messages } from "#server/messages/index.ts";
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Messages");
+
+export default async function MessagesPage({ searchParams }: Props) {
+  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Messages" action="dead-letters.read" />;
+  const given = await searchParams;
+  const cursor = typeof given.cursor === "string" ? given.cursor : null;
+  const mayReveal = await mayVisit("pii.reveal");
+  const { address, ...others } = readExplorerFilter(given);
+  // Whoever may not see an address may not find out by it either.
+  const filter = address === undefined || !mayReveal ? others : { ...others, address };
+  const choices = {
+    handlers: handlers.map(({ id, label }) => ({ id, label })),
+    types: messages.map(({ type }) => type),
+    mayReveal,
+  };
+  const read = () => listMessages({ filter, cursor, limit: messagesPerPage });
+  return (
+    <Prefetched queries={[{ queryKey: messagesQuery(filter, cursor).queryKey, read }]}>
+      <MessageExplorer key={messagesPath(filter, cursor)} cursor={cursor} filter={filter} choices={choices} />
+    </Prefetched>
+  );
+}
