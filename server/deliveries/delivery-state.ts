@@ -6,7 +6,7 @@ import type { DeliveryState } from "#server/contracts/delivery.ts";
  * - `waiting`: born, not yet released, because of order, a hold or the undo window. The relay moves it on.
  * - `queued`: released with its pg-boss job in one transaction, no try has failed. A worker moves it on.
  * - `retrying`: at least one try failed, the next one is scheduled. A worker moves it on.
- * - `delivered`: the other side answered that it took it. Final; reaped after the retention time.
+ * - `delivered`: the other side answered that it took it. Final (a resend is a revision beside it); reaped after the retention time.
  * - `dead`: the dead letter. Only an operator moves it on; never reaped without an operator's rule.
  * - `replayed`: a later revision of the same root took its place. Comes back only by undo.
  * - `discarded`: a named operator put it away; restore brings it back while its payload is kept.
