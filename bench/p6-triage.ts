@@ -66,6 +66,7 @@ async function readNames(pool: pg.Pool): Promise<Pick<Triage, "ids" | "causes" |
 
 type Path = (triage: Triage, number: number) => string;
 const list = "/api/v1/dead-letters";
+const explorer = "/api/v1/messages";
 const pick = (from: readonly string[], number: number) => from[number % from.length] ?? "";
 
 const requests: Record<string, Path> = {
@@ -82,6 +83,10 @@ const requests: Record<string, Path> = {
   "cause + tries": ({ causes }, number) => `${list}?cause=${pick(causes, number)}&attempts=3`,
   "three that exclude each other": () => `${list}?code=unexpected&type=order.created&attempts=99`,
   "open one": ({ ids }, number) => `${list}/${pick(ids, number)}`,
+  "all messages": () => explorer,
+  "dead messages": () => `${explorer}?state=dead&handler=account-mails`,
+  "an order's messages": ({ orders }, number) => `${explorer}?order=${pick(orders, number)}`,
+  "messages of which none fits": () => `${explorer}?state=delivered`,
 };
 const searches: Record<string, Path> = {
   "a term in 10 rows": () => `${list}?q=${rareTerm}`,

@@ -34,8 +34,8 @@ export function planWalk(filter: ExplorerFilter, subjects: readonly string[] | n
   const { key = null, of } = (state && walkOf[state]) ?? {};
   const named: Condition[] = [
     ...(message ? [{ text: (p: string) => `(id = ${p}::uuid or message_id = ${p}::uuid)`, value: message }] : []),
-    ...(order ? [{ text: (p: string) => `subject = ${p}`, value: `orders/${order.toLowerCase()}` }] : []),
-    ...(subjects ? [{ text: (p: string) => `subject = any(${p}::text[])`, value: subjects }] : []),
+    ...(order ? [{ text: ofSubject, value: [`orders/${order.toLowerCase()}`] }] : []),
+    ...(subjects ? [{ text: ofSubject, value: subjects }] : []),
   ];
   const [few = null, ...also] = named;
   const born: Condition[] = [
@@ -58,6 +58,10 @@ export function planWalk(filter: ExplorerFilter, subjects: readonly string[] | n
     ],
   };
 }
+
+/** Messages have the index of subjects, deliveries have none: they would pay for a second one. */
+const ofSubject = (p: string): string =>
+  `message_id = any(array(select m.id from outbox_message m where m.subject = any(${p}::text[])))`;
 
 /** A delivery as a person is shown it: see shownStateOf. */
 function isShown(state: ExplorerState): Condition {
