@@ -1,9 +1,9 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Route } from "next";
 import Link from "next/link";
 import { ActionButton } from "#components/access/action-button.tsx";
 import { Refusal } from "#components/access/refusal.tsx";
+import { alertHref } from "#components/alerts/alert-href.ts";
 import { alertsQuery } from "#components/alerts/alerts-query.ts";
 import { requestJson } from "#components/api/request-json.ts";
 import { usePolledQuery } from "#components/live/use-polled-query.ts";
@@ -70,7 +70,7 @@ function Alert({ alert }: { alert: AlertDto }) {
     onSettled: () => client.invalidateQueries({ queryKey: ["alerts"] }),
   });
   const mark = alert.state === "resolved" ? "delivered" : alert.state === "firing" ? "alert" : "retrying";
-  const href = hrefOf(alert);
+  const href = alertHref(alert);
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-t border-line px-4 py-2.5 desk:px-6">
       <div className="flex min-w-0 grow basis-80 gap-2.5">
@@ -120,15 +120,6 @@ function Alert({ alert }: { alert: AlertDto }) {
       )}
     </li>
   );
-}
-
-/** Where a hand can do something about it. */
-function hrefOf({ rule, subject }: AlertDto): Route | null {
-  if (rule.endsWith("_cause")) return `/ops/causes/${subject}` as Route;
-  if (rule === "no_worker") return "/ops/workers";
-  if (rule === "outbox_lag") return "/ops/outbox";
-  if (rule === "queue_age" || rule === "failure_rate") return "/ops/queues";
-  return subject === "" ? null : (`/ops/dead-letters?handler=${encodeURIComponent(subject)}` as Route);
 }
 
 const noticeMarks = { due: "retrying", sent: "delivered", failed: "dead" } as const;

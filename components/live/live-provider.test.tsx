@@ -42,6 +42,7 @@ const depths = (pending: number) => ({
   handlers: [],
   workers: 1,
   alerts: 0,
+  firing: [],
   sending: null,
 });
 

@@ -46,6 +46,7 @@ test("a list that asks by itself rests while the page is paused, and goes on wit
     handlers: [],
     workers: 1,
     alerts: 0,
+    firing: [],
     sending: null,
   });
   render(

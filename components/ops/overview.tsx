@@ -11,6 +11,7 @@ import { PipelineStrip } from "#components/ops/pipeline-strip.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
+import { WhatToLookAt } from "#components/ops/what-to-look-at.tsx";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { useSnapshot } from "#components/pipeline/use-snapshot.ts";
 import { verdictOf, waitWords } from "#components/pipeline/verdict-of.ts";
@@ -30,7 +31,16 @@ export function Overview({ range }: { range: HistoryRange }) {
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Overview</b>} />
-      <VerdictHead mark={stale ? "retrying" : mark} title={title} evidence={<p>{evidence}</p>}>
+      <VerdictHead
+        mark={stale ? "retrying" : mark}
+        title={title}
+        evidence={
+          <>
+            <p>{evidence}</p>
+            <WhatToLookAt snapshot={snapshot} />
+          </>
+        }
+      >
         {snapshot.sending ? (
           <ResumeDialog waits={waitWords(snapshot)} />
         ) : dead > 0 ? (

@@ -11,6 +11,7 @@ const snapshot = (workers: number): PipelineDto => ({
   handlers: [],
   workers,
   alerts: 0,
+  firing: [],
   sending: null,
 });
 

@@ -32,6 +32,7 @@ function snapshot(
     ],
     workers: 1,
     alerts: 0,
+    firing: [],
     sending: null,
   };
 }
@@ -92,4 +93,25 @@ test("a pause comes before all else, with how many wait and what is dead", () =>
 test("gives the age of the oldest death and what else goes on as evidence", () => {
   const { evidence } = verdictOf(snapshot({ dead: 1, retrying: 2, oldestDeadAgeSeconds: 3720 }));
   expect(evidence).toBe("The oldest died 1 h 2 min ago. 2 order mails are being retried. No order is lost.");
+});
+
+const alert = {
+  id: "019ac000-0000-7000-8000-000000000000",
+  rule: "failure_rate",
+  subject: "order-notifications",
+  severity: "warning",
+  message: "12 of 20 tries of order-notifications failed in the last minute.",
+  startedAt: "2026-11-22T03:00:00.000Z",
+} as const;
+
+test("what fires is the sentence where the depths show nothing wrong, and is counted behind theirs where they do", () => {
+  const firing = (given: PipelineDto, alerts = 1) => verdictOf({ ...given, alerts, firing: [alert] });
+  expect(firing(snapshot({ retrying: 12 }))).toMatchObject({
+    mark: "alert",
+    title: "12 of 20 tries of order-notifications failed in the last minute",
+    evidence: expect.stringContaining("12 order mails are being retried; nothing is dead. "),
+  });
+  expect(firing(snapshot({}), 3).title).toContain("in the last minute; 2 more alerts fire");
+  expect(firing(snapshot({ dead: 1 })).title).toBe("1 order mail is dead and waits for a hand; 1 alert fires");
+  expect(firing({ ...snapshot({}), workers: 0 }, 2).title).toBe("No worker is running: deliveries wait; 2 alerts fire");
 });

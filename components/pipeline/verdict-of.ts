@@ -12,8 +12,23 @@ export type Verdict = { mark: MarkName; title: string; evidence: string };
 /** Longer than this and a working relay or worker would have taken it. */
 const stuckSeconds = 15;
 
-/** The state of the pipeline in the one sentence that a woken person needs, and one line of evidence. */
+/**
+ * The state of the pipeline in the one sentence that a woken person needs, and one line of evidence. Depths are of now, an
+ * alert is of its last look: it is the sentence only where they show nothing wrong.
+ */
 export function verdictOf(snapshot: PipelineDto): Verdict {
+  const verdict = depthsVerdict(snapshot);
+  const { alerts, firing } = snapshot;
+  const [first] = firing;
+  if (!first) return verdict;
+  const { mark, title, evidence } = verdict;
+  if (mark === "dead" || mark === "alert" || mark === "paused")
+    return { ...verdict, title: `${title}; ${alerts === 1 ? "1 alert fires" : `${count(alerts)} alerts fire`}` };
+  const more = alerts > 1 ? `; ${count(alerts - 1)} more ${alerts === 2 ? "alert fires" : "alerts fire"}` : "";
+  return { mark: "alert", title: `${first.message.replace(/\.$/, "")}${more}`, evidence: `${title}. ${evidence}` };
+}
+
+function depthsVerdict(snapshot: PipelineDto): Verdict {
   const moving = totalOf(snapshot, "ready") + totalOf(snapshot, "active") + totalOf(snapshot, "waiting");
   const retrying = totalOf(snapshot, "retrying");
   const dead = totalOf(snapshot, "dead");
@@ -63,6 +78,7 @@ export function waitWords(snapshot: PipelineDto): string {
 }
 
 const noOrderLost = "No order is lost.";
+const count = (number: number) => number.toLocaleString("en-GB");
 const messages = (count: number) => countOf(count, { one: "message", many: "messages" });
 
 function wordsOf(snapshot: PipelineDto, depth: "dead" | "retrying"): string[] {

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { FiringList } from "#components/alerts/firing-list.tsx";
 import { deadLettersPath } from "#components/dead-letters/dead-letters-query.ts";
 import { millisecondWords } from "#components/history/chart-words.ts";
 import { usePolledQuery } from "#components/live/use-polled-query.ts";
@@ -57,6 +58,11 @@ function Queue({ queue }: { queue: QueueDto }) {
             <p className="pt-1 text-pretty wrap-anywhere text-retrying">
               Paused by {queue.paused.by} <Age since={queue.paused.since} /> ago: “{queue.paused.reason}”
             </p>
+          )}
+          {queue.firing.length > 0 && (
+            <div className="pt-1">
+              <FiringList firing={queue.firing} />
+            </div>
           )}
         </div>
         {(queue.policy !== null || queue.paused) && <PauseDialog queue={queue} />}

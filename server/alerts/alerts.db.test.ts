@@ -11,11 +11,13 @@ import type { AlertNoticeBody } from "#server/contracts/alert.ts";
 import { parseEnv } from "#server/env.ts";
 import { ConflictError } from "#server/errors.ts";
 import { verifyWebhook } from "#server/notifications/verify-webhook.ts";
+import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
+import { listQueues } from "#server/queues/list-queues.ts";
 import { deleteOldAlerts } from "#server/retention/sql/delete-old-alerts.ts";
 import { startMailSink } from "#server/sink/start-mail-sink.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator } from "#server/testing/factories.ts";
-import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 import { aRunningProcess } from "#server/testing/running-process.ts";
 import { discard } from "#server/triage/discard.ts";
 
@@ -120,6 +122,16 @@ test("a mail goes straight to the mail server, with what is wrong in its subject
     },
   ]);
   expect((await pool.query("select from outbox_message where type like 'alert%'")).rowCount).toBe(0);
+
+  // The first screen names it, the worst first; the page of queues says it at the handler that it is about.
+  const { alerts, firing } = await getSnapshot();
+  expect(alerts).toBe(firing.length);
+  expect(firing[0]).toMatchObject({ rule: "dead_rate", severity: "critical", subject: mailHandler });
+  const firingOf = (await listQueues()).items.map((queue) => [queue.handler, queue.firing.map(({ rule }) => rule)]);
+  expect(Object.fromEntries(firingOf)).toMatchObject({
+    [mailHandler]: expect.arrayContaining(["dead_count"]),
+    [webhookHandler]: [],
+  });
 
   await pool.query(
     "update alert set state = 'resolved', resolved_at = now() - interval '91 d' where rule = 'dead_count'",

@@ -22,6 +22,17 @@ export const alertDto = z.object({
 });
 export type AlertDto = z.output<typeof alertDto>;
 
+/** One that fires and that nobody has taken yet, as the first screen names it. */
+export const firingAlertDto = alertDto.pick({
+  id: true,
+  rule: true,
+  subject: true,
+  severity: true,
+  message: true,
+  startedAt: true,
+});
+export type FiringAlertDto = z.output<typeof firingAlertDto>;
+
 export const alertNoticeDto = z.object({
   id: z.uuid(),
   channel: z.string(),

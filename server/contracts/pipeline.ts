@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { firingAlertDto } from "#server/contracts/alert.ts";
 import { sendingPauseDto } from "#server/contracts/sending.ts";
 
 const age = z.number().nullable();
@@ -34,6 +35,8 @@ export const pipelineDto = z.object({
   workers: z.int(),
   /** Alerts that fire and that nobody has acknowledged. */
   alerts: z.int(),
+  /** The first five of them: critical ones before warnings, the longest first. */
+  firing: z.array(firingAlertDto),
   /** Null when mails and webhooks may leave. Otherwise everything waits for an operator. */
   sending: sendingPauseDto.nullable(),
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { firingAlertDto } from "#server/contracts/alert.ts";
 import { handlerDepthDto } from "#server/contracts/pipeline.ts";
 
 export const queueDto = handlerDepthDto.extend({
@@ -6,6 +7,8 @@ export const queueDto = handlerDepthDto.extend({
   policy: z.string().nullable(),
   /** Deliveries that one worker has under way at once. */
   concurrency: z.int().nullable(),
+  /** What fires about it. */
+  firing: z.array(firingAlertDto),
   /** Of the last 15 minutes, counted on the rows. */
   lastQuarter: z.object({
     delivered: z.int(),

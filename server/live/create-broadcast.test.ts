@@ -35,6 +35,7 @@ function aSource(padding = "") {
         handlers: [],
         workers: 1,
         alerts: 0,
+        firing: [],
         sending: null,
       },
       lists: { "dead-letters": padding, deliveries: String(state.pending), audit: "1" },

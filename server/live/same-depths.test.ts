@@ -10,6 +10,7 @@ const reading = (seconds: number, change: Partial<PipelineDto["outbox"]> = {}): 
   handlers: [],
   workers: 1,
   alerts: 0,
+  firing: [],
   sending: null,
 });
 

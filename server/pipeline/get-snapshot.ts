@@ -1,4 +1,4 @@
-import { countFiring } from "#server/alerts/sql/alerts.ts";
+import { readFiring } from "#server/alerts/sql/alerts.ts";
 import type { HandlerDepthDto, PipelineDto } from "#server/contracts/pipeline.ts";
 import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
@@ -8,6 +8,7 @@ import { toPauseDto } from "#server/queues/pause-handler.ts";
 import { readHandlerPauses } from "#server/queues/sql/handler-pauses.ts";
 import { readPause } from "#server/sending/sql/read-pause.ts";
 
+const firingShown = 5;
 const none = {
   waiting: 0,
   ready: 0,
@@ -21,11 +22,11 @@ const none = {
 
 /** Where everything is right now: every registered handler, and any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
-  const [{ at, outbox, handlers: counted, workers }, pause, pauses, alerts] = await Promise.all([
+  const [{ at, outbox, handlers: counted, workers }, pause, pauses, { alerts, firing }] = await Promise.all([
     countDepths(db()),
     readPause(db()),
     readHandlerPauses(db()),
-    countFiring(db()),
+    readFiring(db(), firingShown),
   ]);
   const pauseOf = (id: string) => {
     const found = pauses.find(({ handler }) => handler === id);
@@ -44,5 +45,5 @@ export async function getSnapshot(): Promise<PipelineDto> {
     }),
   );
   const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };
-  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], workers, alerts, sending };
+  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], workers, alerts, firing, sending };
 }

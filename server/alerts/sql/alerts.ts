@@ -1,5 +1,5 @@
 import type { OpenAlert } from "#server/alerts/step-alert.ts";
-import type { AlertDto, AlertSeverity, AlertState } from "#server/contracts/alert.ts";
+import type { AlertDto, AlertSeverity, AlertState, FiringAlertDto } from "#server/contracts/alert.ts";
 import type { Queryable, Tx } from "#server/db.ts";
 
 export type AlertRow = OpenAlert & { id: string; rule: string; subject: string };
@@ -105,11 +105,20 @@ export async function readAlerts(queryable: Queryable): Promise<{ open: AlertDto
   return { open: open.rows.map(toDto), resolved: resolved.rows.map(toDto) };
 }
 
-/** How many somebody should look at: told of, and nobody has taken them. */
-export async function countFiring(queryable: Queryable): Promise<number> {
-  const { rows } = await queryable.query<{ count: number }>({
-    name: "count_firing",
-    text: "select count(*)::int as count from alert where state = 'firing'",
+/** What somebody should look at, told of and taken by nobody: how many there are, and the first of them. */
+export async function readFiring(
+  queryable: Queryable,
+  most: number,
+): Promise<{ alerts: number; firing: FiringAlertDto[] }> {
+  const { rows } = await queryable.query<Omit<FiringAlertDto, "startedAt"> & { startedAt: Date; alerts: number }>({
+    name: "read_firing_alerts",
+    text: `select id, rule, subject, severity, message, started_at as "startedAt", count(*) over ()::int as alerts
+           from alert where state = 'firing'
+           order by array_position(array['critical', 'warning'], severity), started_at, id limit $1`,
+    values: [most],
   });
-  return rows[0]?.count ?? 0;
+  return {
+    alerts: rows[0]?.alerts ?? 0,
+    firing: rows.map(({ alerts: _, startedAt, ...alert }) => ({ ...alert, startedAt: startedAt.toISOString() })),
+  };
 }

@@ -1,0 +1,11 @@
+import type { Route } from "next";
+import type { FiringAlertDto } from "#server/contracts/alert.ts";
+
+/** Where a hand can do something about it. */
+export function alertHref({ rule, subject }: Pick<FiringAlertDto, "rule" | "subject">): Route | null {
+  if (rule.endsWith("_cause")) return `/ops/causes/${subject}` as Route;
+  if (rule === "no_worker") return "/ops/workers";
+  if (rule === "outbox_lag") return "/ops/outbox";
+  if (rule === "queue_age" || rule === "failure_rate") return "/ops/queues";
+  return subject === "" ? null : (`/ops/dead-letters?handler=${encodeURIComponent(subject)}` as Route);
+}

@@ -1,0 +1,35 @@
+import Link from "next/link";
+import { FiringList } from "#components/alerts/firing-list.tsx";
+import { causeTitle } from "#components/causes/cause-words.ts";
+import { causesQuery, topCauseCount } from "#components/causes/causes-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
+import { StateMark } from "#components/marks/state-mark.tsx";
+import type { PipelineDto } from "#server/contracts/pipeline.ts";
+
+/** Under the verdict, before anything is scrolled: what fires, and what most of the dead died of unless an alert says it. */
+export function WhatToLookAt({ snapshot: { alerts, firing } }: { snapshot: PipelineDto }) {
+  const [cause] = useServedQuery(causesQuery("open", null, topCauseCount)).data.items;
+  const told = firing.some(({ subject }) => subject === cause?.fingerprint);
+  return (
+    <div className="grid gap-1 pt-2 empty:hidden">
+      {firing.length > 0 && <FiringList firing={firing} />}
+      {alerts > firing.length && (
+        <Link href="/ops/alerts" className="link ps-[22px] max-desk:-my-2 max-desk:py-2">
+          {`All ${alerts.toLocaleString("en-GB")} alerts`}
+        </Link>
+      )}
+      {cause && !told && (
+        <p className="flex items-start gap-2">
+          <StateMark name="dead" size={14} className="mt-[3px]" />
+          <span className="min-w-0 text-pretty wrap-anywhere">
+            {"Top cause: "}
+            <Link href={`/ops/causes/${cause.fingerprint}`} className="link max-desk:-my-2 max-desk:py-2">
+              {causeTitle(cause)}
+            </Link>
+            <span className="text-fg-3">{`, ${cause.dead.toLocaleString("en-GB")} dead`}</span>
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
