@@ -26,7 +26,7 @@ export function Overview({ range }: { range: HistoryRange }) {
   const { mark, title, evidence } = verdictOf(snapshot);
   const dead = totalOf(snapshot, "dead");
   const stale = useConsoleState().state.kind === "stale";
-  const { lastMinute } = useServedQuery(historyQuery(range, null)).data;
+  const { lastMinute, stages } = useServedQuery(historyQuery(range, null)).data;
   useDeadTitle("Overview");
   return (
     <>
@@ -59,7 +59,7 @@ export function Overview({ range }: { range: HistoryRange }) {
       </VerdictHead>
       {snapshot.sending && <BeforeResuming pause={snapshot.sending} />}
       <section aria-label="Pipeline" className="border-t border-line">
-        <PipelineStrip snapshot={snapshot} lastMinute={lastMinute} stale={stale} />
+        <PipelineStrip snapshot={snapshot} stages={stages} lastMinute={lastMinute} stale={stale} />
       </section>
       <div className="grid grow content-start border-t border-line">
         <HandlerTable handlers={snapshot.handlers} firing={snapshot.alerts} />

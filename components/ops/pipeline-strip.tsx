@@ -6,7 +6,7 @@ import { oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.t
 import { type Station, Strip } from "#components/pipeline/strip.tsx";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { noWorker } from "#components/workers/worker-words.ts";
-import type { HistoryDto } from "#server/contracts/history.ts";
+import type { HistoryDto, QuantilesDto } from "#server/contracts/history.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
 const text = (count: number) => count.toLocaleString("en-GB");
@@ -23,14 +23,25 @@ const oldest = (seconds: number | null): ReactNode =>
     </span>
   );
 
+/** What 95 of 100 took at most. Of which time stands once on the strip; who hears each station alone is told at each. */
+const slow = ({ p95Ms }: QuantilesDto, words = "p95"): ReactNode =>
+  p95Ms === null ? null : (
+    <span>
+      {words} <b>{millisecondWords(p95Ms)}</b>
+      {words === "p95" && <span className="sr-only"> in the last 15 minutes</span>}
+    </span>
+  );
+
 type PipelineStripProps = {
   snapshot: PipelineDto;
+  stages: HistoryDto["stages"];
   lastMinute: HistoryDto["lastMinute"];
   stale: boolean;
 };
 
-/** The strip with the console's depths; on its rails what passed in the last 60 seconds. Age stands beside every depth, because depth alone lies. */
-export function PipelineStrip({ snapshot, lastMinute, stale }: PipelineStripProps) {
+/** The strip with the console's depths; on its rails what passed in the last 60 seconds. Age stands beside every depth, because depth
+ * alone lies, and what most took at each stage. */
+export function PipelineStrip({ snapshot, stages, lastMinute, stale }: PipelineStripProps) {
   const { outbox, handlers } = snapshot;
   const depth = (name: Parameters<typeof totalOf>[1]) => totalOf(snapshot, name);
   const waiting = depth("waiting");
@@ -45,7 +56,12 @@ export function PipelineStrip({ snapshot, lastMinute, stale }: PipelineStripProp
       name: "Outbox",
       depth: text(outbox.pending),
       unit: "unrelayed",
-      meta: oldest(outbox.oldestAgeSeconds),
+      meta: (
+        <>
+          {oldest(outbox.oldestAgeSeconds)}
+          {slow(stages.relay)}
+        </>
+      ),
       mark: "waiting",
       rail: "active",
       flow: `${text(lastMinute.written ?? 0)}/min`,
@@ -57,6 +73,7 @@ export function PipelineStrip({ snapshot, lastMinute, stale }: PipelineStripProp
       meta: (
         <>
           {oldest(queued === 0 ? null : age)}
+          {slow(stages.wait)}
           {retrying > 0 && <StateWord name="retrying" size={12}>{`${text(retrying)} retrying`}</StateWord>}
           {waiting > 0 && <StateWord name="waiting" size={12}>{`${text(waiting)} waiting`}</StateWord>}
         </>
@@ -72,6 +89,7 @@ export function PipelineStrip({ snapshot, lastMinute, stale }: PipelineStripProp
         <>
           <span>{`${handlers.length} handlers${off > 0 ? `, ${off} off` : ""}`}</span>
           <Workers count={snapshot.workers} />
+          {slow(stages.run)}
           {/* With nothing queued, the oldest that moves is in a worker's hands. */}
           {queued === 0 && age !== null && oldest(age)}
         </>
@@ -84,14 +102,7 @@ export function PipelineStrip({ snapshot, lastMinute, stale }: PipelineStripProp
       name: "Delivered",
       depth: text(depth("delivered")),
       unit: "so far",
-      meta:
-        lastMinute.p95Ms === null ? (
-          <span>by all handlers</span>
-        ) : (
-          <span>
-            p95 of the last minute <b>{millisecondWords(lastMinute.p95Ms)}</b>
-          </span>
-        ),
+      meta: slow(stages.total, "p95 of 15 min") ?? <span>by all handlers</span>,
       mark: "delivered",
     },
   ];

@@ -90,18 +90,51 @@ function Queue({ queue }: { queue: QueueDto }) {
         </dl>
         <dl
           aria-label="In the last 15 minutes"
-          className="grid grid-cols-[1fr_1fr_1.4fr] gap-x-4 gap-y-3 desk:border-s desk:border-line desk:ps-6"
+          className="grid grid-cols-3 gap-x-4 gap-y-3 desk:border-s desk:border-line desk:ps-6"
         >
           <Figure name="In 15 min">{text(passed.delivered)}</Figure>
           <Figure name="Failed tries" className={passed.failed > 0 ? "text-retrying" : ""}>
             {text(passed.failed)}
           </Figure>
-          <Figure name="p50 · p95" className="whitespace-nowrap">
-            {passed.p50Ms === null ? "–" : `${millisecondWords(passed.p50Ms)} · ${millisecondWords(passed.p95Ms)}`}
+          <Figure name="Died" className={passed.died > 0 ? "text-dead" : ""}>
+            {text(passed.died)}
           </Figure>
         </dl>
       </div>
+      <Spreads passed={passed} />
     </section>
+  );
+}
+
+/** Where the time goes: in the queue, in the try, or before both. Without a single try there is nothing to say. */
+function Spreads({ passed }: { passed: QueueDto["lastQuarter"] }) {
+  const rows = [
+    ["Wait", "queue to first try", passed.wait],
+    ["Run", "each try", passed.run],
+    ["In all", "commit to answer", passed],
+  ] as const;
+  if (rows.every(([, , { p50Ms }]) => p50Ms === null)) return null;
+  return (
+    <dl
+      aria-label="How long it took in the last 15 minutes"
+      className="grid gap-x-8 gap-y-1 pt-3 desk:grid-flow-col desk:justify-start"
+    >
+      {rows.map(([name, words, { p50Ms, p95Ms }]) => (
+        <div key={name} className="flex flex-wrap items-baseline gap-x-2">
+          <dt className="text-xs text-fg-3 max-desk:w-40">{`${name}, ${words}`}</dt>
+          <dd className="whitespace-nowrap">
+            {p50Ms === null ? (
+              <span className="text-fg-3">none</span>
+            ) : (
+              <>
+                <span className="text-xs text-fg-3">p50</span> {millisecondWords(p50Ms)}
+                <span className="ps-2 text-xs text-fg-3">p95</span> {millisecondWords(p95Ms)}
+              </>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

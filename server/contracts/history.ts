@@ -32,6 +32,12 @@ export const historyPointDto = z.object({
 });
 export type HistoryPointDto = z.output<typeof historyPointDto>;
 
+/** Within 2 %, or a millisecond. Null where nothing passed. */
+export const quantilesDto = z.object({ p50Ms: z.int().nullable(), p95Ms: z.int().nullable() });
+export type QuantilesDto = z.output<typeof quantilesDto>;
+/** What a stage of the pipeline may take. `relay`: from commit to relay; `wait`: from queue to the first try; `run`: a try. */
+export const stagesDto = z.object({ relay: quantilesDto, wait: quantilesDto, run: quantilesDto, total: quantilesDto });
+
 export const historyMarkerDto = z.object({
   at: z.iso.datetime(),
   kind: z.enum(["replay"]),
@@ -49,7 +55,9 @@ export const historyDto = z.object({
   points: z.array(historyPointDto),
   markers: z.array(historyMarkerDto),
   /** What passed in the last 60 seconds, counted on the rows. */
-  lastMinute: historyPointDto.pick({ written: true, delivered: true, failed: true, died: true, p95Ms: true }),
+  lastMinute: historyPointDto.pick({ written: true, delivered: true, failed: true, died: true }),
+  /** How long each stage took in the last 15 minutes, whatever the range. */
+  stages: stagesDto,
   /** Whether a worker has kept any of it. Without one, only what can be counted now is here. */
   kept: z.boolean(),
 });

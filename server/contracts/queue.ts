@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { firingAlertDto } from "#server/contracts/alert.ts";
+import { quantilesDto } from "#server/contracts/history.ts";
 import { handlerDepthDto } from "#server/contracts/pipeline.ts";
 
 export const queueDto = handlerDepthDto.extend({
@@ -9,7 +10,7 @@ export const queueDto = handlerDepthDto.extend({
   concurrency: z.int().nullable(),
   /** What fires about it. */
   firing: z.array(firingAlertDto),
-  /** Of the last 15 minutes, counted on the rows. */
+  /** Of the last 15 minutes: kept buckets and, of the last half minute, the rows. */
   lastQuarter: z.object({
     delivered: z.int(),
     failed: z.int(),
@@ -17,6 +18,10 @@ export const queueDto = handlerDepthDto.extend({
     /** From the commit to the other side's answer. */
     p50Ms: z.int().nullable(),
     p95Ms: z.int().nullable(),
+    /** From the queue to the first try. */
+    wait: quantilesDto,
+    /** A try, failed ones too. */
+    run: quantilesDto,
   }),
 });
 export type QueueDto = z.output<typeof queueDto>;

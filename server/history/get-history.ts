@@ -1,5 +1,6 @@
 import { type HistoryDto, type HistoryPointDto, type HistoryRange, historyRanges } from "#server/contracts/history.ts";
 import { db } from "#server/db.ts";
+import { shareQuarter } from "#server/history/share-quarter.ts";
 import { countFlows, type HistoryRow, readPoints, readReplays } from "#server/history/sql/read-history.ts";
 
 const allTogether = "*";
@@ -23,23 +24,32 @@ export async function getHistory(range: HistoryRange, handler: string | null): P
   const present = Math.floor(now / width) * width;
   const first = present - seconds * 1_000 + width;
   const of = { handler: handler ?? allTogether, bucketSeconds };
-  const [kept, recent, replays, [minute]] = await Promise.all([
+  const [kept, recent, replays, [minute], quarter] = await Promise.all([
     readPoints(db(), { ...of, resolution, since: new Date(first) }),
     counted === 0 ? [] : countFlows(db(), { ...of, since: new Date(present - (counted - 1) * width) }),
     readReplays(db(), { since: new Date(first), bucketSeconds }),
     countFlows(db(), { handler: of.handler, since: new Date(now - 60_000), bucketSeconds: 60 }),
+    shareQuarter(),
   ]);
   const rows = new Map(kept.map((row) => [row.at.getTime(), row]));
   for (const row of recent) rows.set(row.at.getTime(), { ...row, ...depthsOf(rows.get(row.at.getTime())) });
   const points = Array.from({ length: Math.round((present - first) / width) + 1 }, (_, index) => first + index * width);
-  const { written = 0, delivered = 0, failed = 0, died = 0, p95Ms = null } = minute ?? {};
+  const { written = 0, delivered = 0, failed = 0, died = 0 } = minute ?? {};
   return {
-    lastMinute: { written: handler === null ? written : null, delivered, failed, died, p95Ms },
+    lastMinute: { written: handler === null ? written : null, delivered, failed, died },
     ...{ range, handler, bucketSeconds, at: new Date(now).toISOString(), kept: kept.length > 0 },
+    stages: stagesOf(quarter.of(handler)),
     points: points.map((at) => toPoint(at, rows.get(at), handler === null)),
     markers: replays.map(({ at, count }) => ({ at: at.toISOString(), kind: "replay" as const, count })),
   };
 }
+
+const stagesOf = ({ relay, wait, run, total }: HistoryDto["stages"]): HistoryDto["stages"] => ({
+  relay,
+  wait,
+  run,
+  total,
+});
 
 const noDepths = { pending: null, waiting: null, inFlight: null, dead: null };
 const depthsOf = (row: HistoryRow | undefined) =>

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HistoryDto } from "#server/contracts/history.ts";
 import { inTransaction } from "#server/db.ts";
+import { RetryableError } from "#server/handlers/outcomes.ts";
 import { getHistory } from "#server/history/get-history.ts";
+import { getQuarter } from "#server/history/get-quarter.ts";
+import type { Stage } from "#server/history/sql/read-quarter.ts";
 import { recordPoints } from "#server/history/sql/record-points.ts";
 import { rollUp } from "#server/history/sql/roll-up.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -126,4 +129,69 @@ test("latencies are of all that was delivered in the bucket: the median and the 
   await record(60);
   const found = (await getHistory("1h", null)).points.find(({ delivered }) => delivered > 0);
   expect([found?.p50Ms, found?.p95Ms]).toEqual([250, 250]);
+});
+
+test("how long each stage took is within two per cent of the rows, kept or not, for each handler and for all", async () => {
+  for (let n = 0; n < 8; n += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+  const busy = () => {
+    throw new RetryableError("smtp_deferred", "busy");
+  };
+  await pipeline.work(mailHandler, recordingPorts(busy).ports);
+  for (let n = 0; n < 8; n += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+  await pipeline.work();
+  await pipeline.work(webhookHandler);
+  // Every duration is another one, from less than a millisecond to minutes.
+  await pool.query(
+    `update outbox_message m set occurred_at = d.created_at - interval '1 ms' * power(1.9, hashtext(m.id::text) % 9 + 9)
+     from delivery d where d.message_id = m.id and d.created_at > now() - interval '10 min'`,
+  );
+  await pool.query(
+    `update delivery set queued_at = claimed_at - interval '4 s' - interval '1 ms' * power(2.3, hashtext(id::text) % 7 + 7),
+                         claimed_at = claimed_at - interval '1 ms' * abs(hashtext(id::text) % 4000) where claimed_at is not null`,
+  );
+  const exactly = async (since: Date, handler: string) =>
+    (
+      await pool.query<{ stage: Stage; p50: number; p95: number }>(
+        `select stage, percentile_disc(0.5) within group (order by ms) as p50, percentile_disc(0.95) within group (order by ms) as p95
+         from (
+           select 'relay' as stage, d.created_at - m.occurred_at as took, d.handler, d.created_at as at from delivery d
+           join outbox_message m on m.id = d.message_id where d.revision = 1
+           union all select 'total', d.settled_at - m.occurred_at, d.handler, d.settled_at from delivery d
+           join outbox_message m on m.id = d.message_id where d.state = 'delivered'
+           union all select 'wait', claimed_at - queued_at, handler, settled_at from delivery where state = 'delivered' and attempts = 1
+           union all select 'run', settled_at - claimed_at, handler, settled_at from delivery where state = 'delivered' and attempts = 1
+           union all select 'wait', a.started_at - d.queued_at, d.handler, a.ended_at from attempt a join delivery d on d.id = a.delivery_id
+           where a.number = 1
+           union all select 'run', a.ended_at - a.started_at, d.handler, a.ended_at from attempt a join delivery d on d.id = a.delivery_id
+         ) t cross join lateral (select extract(epoch from took)::float8 * 1000 as ms) m
+         where at >= $1 and handler like $2 group by stage`,
+        [since, handler],
+      )
+    ).rows;
+  const compare = async () => {
+    const quarter = await getQuarter();
+    for (const handler of [null, mailHandler, webhookHandler]) {
+      const rows = await exactly(quarter.since, handler ?? "%");
+      expect(rows.map(({ stage }) => stage).toSorted()).toEqual(["relay", "run", "total", "wait"]);
+      for (const { stage, p50, p95 } of rows) {
+        const told = quarter.of(handler)[stage];
+        for (const [seen, exact] of [[told.p50Ms, p50] as const, [told.p95Ms, p95] as const])
+          expect(Math.abs((seen ?? Number.NaN) - exact), `${stage} ${exact}`).toBeLessThanOrEqual(
+            Math.max(1, exact * 0.02),
+          );
+      }
+    }
+  };
+  await compare();
+  // Two minutes ago: all of it comes from what is kept.
+  await longAgo("2 min");
+  await pool.query("update attempt set started_at = started_at - interval '2 min'");
+  await pool.query(
+    "update delivery set queued_at = queued_at - interval '2 min', claimed_at = claimed_at - interval '2 min'",
+  );
+  expect((await getQuarter()).of(null).total).toEqual({ p50Ms: null, p95Ms: null });
+  await record(10);
+  await compare();
 });

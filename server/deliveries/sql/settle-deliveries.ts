@@ -61,7 +61,7 @@ async function settleHeld(tx: Tx, all: readonly Accepted[]): Promise<Set<string>
         update delivery d
         set state = 'delivered', accepted_at = coalesce(d.accepted_at, now()), settled_at = now(), updated_at = now(),
             provider_reply = h.reply, provider_message_id = h.provider_message_id, version = d.version + 1,
-            sending_since = null
+            claimed_at = d.sending_since, sending_since = null
         from held h where d.ctid = h.place
           and d.attempts = h.attempt and d.sending_since is not null and d.state = any($8::text[])
         returning d.id, d.handler, d.subject, d.ordered

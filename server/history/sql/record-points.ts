@@ -1,5 +1,5 @@
 import type { Queryable } from "#server/db.ts";
-import { flowColumns, flows, joinFlows } from "#server/history/sql/flows.ts";
+import { flowColumns, flows, joinFlows, spreads } from "#server/history/sql/flows.ts";
 
 /**
  * Writes the buckets since the last that is kept, `reachSeconds` back at most, counts the last six once more (what settled in
@@ -21,7 +21,7 @@ export async function recordPoints(
         select width, present, greatest(present - make_interval(secs => $3::int), least(present - 5 * width,
                  coalesce((select max(at) from history_point where resolution = $1::int), '-infinity'))) as since
         from width where (select mine from turn)
-      ), ${flows}, handler as (
+      ), ${flows}, ${spreads("$1::int = 10")}, handler as (
         select unnest($2::text[]) as handler union select '*' union select handler from delivered
         union select handler from died union select handler from failed
       ), open as (
@@ -35,17 +35,18 @@ export async function recordPoints(
         ) counted group by grouping sets ((handler), ())
       )
       insert into history_point (resolution, at, handler, written, delivered, failed, died, p50_ms, p95_ms,
-                                 pending, waiting, in_flight, dead)
+                                 pending, waiting, in_flight, dead, spread)
       select $1::int, b.at, b.handler, ${flowColumns},
              case when b.present and b.handler = '*' then (select count(*) from outbox_pending)::int end,
              case when b.present then coalesce(o.waiting, 0) end, case when b.present then coalesce(o.in_flight, 0) end,
-             case when b.present then coalesce(g.dead, 0) end
+             case when b.present then coalesce(g.dead, 0) end, p.spread
       from (select h.handler, at, at = s.present as present
             from span s, generate_series(s.since, s.present, s.width) at, handler h) b
       ${joinFlows} left join open o using (handler) left join dead g using (handler)
+      left join spread p using (handler, at)
       on conflict (resolution, at, handler) do update
       set written = excluded.written, delivered = excluded.delivered, failed = excluded.failed, died = excluded.died,
-          p50_ms = excluded.p50_ms, p95_ms = excluded.p95_ms, pending = coalesce(excluded.pending, history_point.pending),
+          p50_ms = excluded.p50_ms, p95_ms = excluded.p95_ms, spread = excluded.spread, pending = coalesce(excluded.pending, history_point.pending),
           waiting = coalesce(excluded.waiting, history_point.waiting),
           in_flight = coalesce(excluded.in_flight, history_point.in_flight), dead = coalesce(excluded.dead, history_point.dead)`,
     values: [input.resolution, input.handlers, input.reachSeconds],
