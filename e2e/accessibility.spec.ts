@@ -56,6 +56,7 @@ for (const { width, height, colorScheme } of looks) {
       "/ops/audit",
       "/ops/settings",
       "/ops/settings/people",
+      "/ops/settings/retention",
       "/ops/settings/tokens",
       "/sign-in",
       "/setup",

@@ -26,6 +26,9 @@ const httpUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.
 const port = (error: string) => z.coerce.number({ error }).int(error).min(1, error).max(65535, error);
 const count = (error: string, max: number) => z.coerce.number({ error }).min(0, error).max(max, error);
 
+const daysError = "must be a number of days from 1 to 36500";
+const days = count(daysError, 36_500).min(1, daysError);
+
 const trustedProxies = z.string().transform((value, context) => {
   const proxies = new BlockList();
   for (const entry of value.split(",").map((part) => part.trim())) {
@@ -88,9 +91,11 @@ const schema = z.object({
     .min(1, "must be a whole number from 1 to 500")
     .optional(),
   AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
-  RETENTION_DAYS: count("must be a number of days from 1 to 36500", 36_500)
-    .min(1, "must be a number of days from 1 to 36500")
-    .default(90),
+  RETENTION_DAYS: days.default(90),
+  RETENTION_DELIVERED_DAYS: days.optional(),
+  RETENTION_DISCARDED_DAYS: days.optional(),
+  RETENTION_WITHDRAWN_DAYS: days.optional(),
+  RETENTION_DEAD_DAYS: days.optional(),
   LIVE_STREAM_SECONDS: count("must be a whole number of seconds from 5 to 86400", 86_400)
     .int("must be a whole number of seconds from 5 to 86400")
     .min(5, "must be a whole number of seconds from 5 to 86400")

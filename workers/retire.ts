@@ -1,39 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
-import { deleteLongGone } from "#server/processes/sql/delete-long-gone.ts";
-import { fromTheStart, purgePayloads } from "#server/retention/purge-payloads.ts";
-import { deleteExpiredAccess } from "#server/retention/sql/delete-expired-access.ts";
-import { deleteExpiredKeys } from "#server/retention/sql/delete-expired-keys.ts";
-import { deleteOldAlerts } from "#server/retention/sql/delete-old-alerts.ts";
+import { everyMilliseconds } from "#server/retention/get-retention.ts";
+import type { Periods } from "#server/retention/periods.ts";
+import { runTask } from "#server/retention/run-task.ts";
+import { retentionTasks } from "#server/retention/tasks.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 const firstAfterMilliseconds = 60_000;
-const everyMilliseconds = 3_600_000;
-const betweenPagesMilliseconds = 200;
-const keysAtOnce = 1_000;
 const logger = logFor("retention");
 
-/** Once an hour, in small pages with pauses: purges old payloads, expired idempotency keys, what old sign-ins left, and the rows of processes that died. Survives every error. */
-export async function retire(pool: pg.Pool, days: number, signal: AbortSignal): Promise<void> {
+/** Once an hour removes whatever is older than it is kept, kind by kind. Survives every error. */
+export async function retire(pool: pg.Pool, periods: Periods, signal: AbortSignal): Promise<void> {
   await sleep(firstAfterMilliseconds, signal);
   while (!signal.aborted) {
-    try {
-      let purged = 0;
-      for (let after: string | null = fromTheStart; after !== null && !signal.aborted; ) {
-        const page = await purgePayloads(pool, { days, after });
-        purged += page.purged;
-        after = page.next;
-        await sleep(betweenPagesMilliseconds, signal);
-      }
-      if (purged > 0) logger.info({ purged, days }, "payloads were purged after their retention time");
-      while (!signal.aborted && (await deleteExpiredKeys(pool, keysAtOnce)) === keysAtOnce) {
-        await sleep(betweenPagesMilliseconds, signal);
-      }
-      if (!signal.aborted) await deleteExpiredAccess(pool);
-      if (!signal.aborted) await deleteOldAlerts(pool);
-      if (!signal.aborted) await deleteLongGone(pool);
-    } catch (error) {
-      logger.warn({ err: error }, "purging failed; trying again in an hour");
+    for (const task of retentionTasks(periods)) {
+      if (signal.aborted) break;
+      await runTask(pool, task, signal).catch((error: unknown) =>
+        logger.warn({ err: error, kind: task.kind }, "retention could not be noted; trying again in an hour"),
+      );
     }
     await sleep(everyMilliseconds, signal);
   }

@@ -15,6 +15,7 @@ import { createBoss } from "#server/queue/boss.ts";
 import type { Consumer } from "#server/queue/consume.ts";
 import { ensureQueues } from "#server/queue/ensure-queues.ts";
 import { supervise } from "#server/queue/supervise.ts";
+import { periodsOf } from "#server/retention/periods.ts";
 import { watchPermit } from "#server/sending/watch-permit.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
@@ -55,7 +56,7 @@ await runProcess(logger, async (signal) => {
     handlers.map(({ id }) => id),
     signal,
   );
-  const retiring = has("collect") ? retire(pool, env().RETENTION_DAYS, signal) : Promise.resolve();
+  const retiring = has("collect") ? retire(pool, periodsOf(env()), signal) : Promise.resolve();
   const handlerIds = handlers.map(({ id }) => id);
   const deaths = createAlarm();
   const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deaths) : Promise.resolve();

@@ -8,6 +8,7 @@ const tabs: { href: Route; name: string }[] = [
   { href: "/ops/settings", name: "Your account" },
   { href: "/ops/settings/people", name: "People" },
   { href: "/ops/settings/tokens", name: "API tokens" },
+  { href: "/ops/settings/retention", name: "Retention" },
 ];
 
 /** The head of the settings' pages: where one is, and the way to the others. */

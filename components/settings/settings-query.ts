@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { apiTokenListDto, userListDto } from "#server/contracts/access.ts";
+import { retentionDto } from "#server/contracts/retention.ts";
 
 export const usersQuery = () =>
   queryOptions({ queryKey: ["users"], queryFn: ({ signal }) => requestJson(userListDto, "/api/v1/users", { signal }) });
@@ -9,4 +10,14 @@ export const tokensQuery = () =>
   queryOptions({
     queryKey: ["tokens"],
     queryFn: ({ signal }) => requestJson(apiTokenListDto, "/api/v1/tokens", { signal }),
+  });
+
+/** A run comes once an hour: a page that stays open for one need not be loaded again. */
+const retentionMilliseconds = 30_000;
+
+export const retentionQuery = () =>
+  queryOptions({
+    queryKey: ["retention"],
+    queryFn: ({ signal }) => requestJson(retentionDto, "/api/v1/retention", { signal }),
+    refetchInterval: retentionMilliseconds,
   });

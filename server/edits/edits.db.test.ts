@@ -132,8 +132,14 @@ it("edits are emptied with the payload after the retention time, and who made th
   await ask("POST", `${delivery.id}/discard`, { ifMatch: "*", json: { reason: "too late" } });
   await pipeline.work(webhookHandler);
   await pool.query("update outbox_message set occurred_at = now() - interval '100 days' where id = $1", [id]);
-  await pool.query("update delivery set settled_at = now() - interval '100 days' where message_id = $1", [id]);
-  await purgePayloads(pool, { days: 90, after: fromTheStart });
+  await pool.query(
+    "update delivery set settled_at = now() - interval '100 days', discarded_at = now() - interval '91 days' where message_id = $1",
+    [id],
+  );
+  await purgePayloads(pool, {
+    periods: { delivered: 90, discarded: 90, withdrawn: 90, dead: null },
+    after: fromTheStart,
+  });
   const { body } = await ask("GET", `${delivery.id}/edits`);
   expect(body).toMatchObject({ original: null, items: [{ payload: null, reason: "she called" }] });
   expect((await ask("POST", `${delivery.id}/preview`, { json: {} })).status).toBe(410);

@@ -47,6 +47,7 @@ import { getOutboxCheck, getOutboxState } from "#server/http/api/outbox.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
 import { getQueues, postHandlerPause, postHandlerResume } from "#server/http/api/queues.ts";
+import { getRetentionRuns } from "#server/http/api/retention.ts";
 import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
 import { getTraceByOrder } from "#server/http/api/traces.ts";
@@ -85,6 +86,7 @@ export const routes = {
   "/api/v1/history": { GET: getHistoryOfPipeline },
   "/api/v1/events": { GET: getEvents },
   "/api/v1/workers": { GET: getWorkers },
+  "/api/v1/retention": { GET: getRetentionRuns },
   "/api/v1/sending/resume": { POST: postResume },
   "/api/v1/dead-letters": { GET: getDeadLetters },
   "/api/v1/dead-letters/export": { POST: postDeadLetterExport },

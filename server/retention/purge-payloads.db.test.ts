@@ -4,10 +4,12 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { inTransaction } from "#server/db.ts";
 import { GoneError } from "#server/errors.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
+import type { Periods } from "#server/retention/periods.ts";
 import { fromTheStart, purgePayloads } from "#server/retention/purge-payloads.ts";
 import { deleteExpiredKeys } from "#server/retention/sql/delete-expired-keys.ts";
 import { lockRoots } from "#server/retention/sql/purge-page.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { daysPass } from "#server/testing/days-pass.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, webhookHandler } from "#server/testing/pipeline.ts";
@@ -18,22 +20,17 @@ import { restore } from "#server/triage/restore.ts";
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
-beforeEach(() => pool.query("truncate outbox_message, outbox_pending, delivery, attempt, idempotency_key cascade"));
+beforeEach(() =>
+  pool.query("truncate outbox_message, outbox_pending, delivery, attempt, idempotency_key, cause cascade"),
+);
 
 const by = { actor: anOperator, requestId: null };
-const days = 90;
-/** Everything that is in the database happened this many days earlier. */
-async function timePasses(passed: number) {
-  const by = `- interval '${passed} days'`;
-  await pool.query(`update outbox_message set occurred_at = occurred_at ${by}`);
-  await pool.query(
-    `update delivery set settled_at = settled_at ${by}, created_at = created_at ${by}, updated_at = updated_at ${by}`,
-  );
-}
-async function purge(limit = 500): Promise<number> {
+const periods = { delivered: 90, discarded: 90, withdrawn: 90, dead: null };
+const timePasses = (passed: number) => daysPass(pool, passed);
+async function purge(limit = 500, given: Periods = periods): Promise<number> {
   let purged = 0;
   for (let after: string | null = fromTheStart; after !== null; ) {
-    const page = await purgePayloads(pool, { days, after, limit });
+    const page = await purgePayloads(pool, { periods: given, after, limit });
     purged += page.purged;
     after = page.next;
   }
@@ -202,7 +199,7 @@ test("a letter that is restored while a purge looks at it keeps its payload", as
 test("a purge killed in the middle of a page has done nothing, and the next one does it all", async () => {
   const [one, other] = [await aDelivered(), await aDelivered()];
   await timePasses(91);
-  const code = `const { fromTheStart, purgePayloads } = await import("#server/retention/purge-payloads.ts"); const { db } = await import("#server/db.ts"); await purgePayloads(db(), { days: 90, after: fromTheStart });`;
+  const code = `const { fromTheStart, purgePayloads } = await import("#server/retention/purge-payloads.ts"); const { db } = await import("#server/db.ts"); await purgePayloads(db(), { periods: ${JSON.stringify(periods)}, after: fromTheStart });`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", code], {
     stdio: "ignore",
     env: { PATH: process.env.PATH, NODE_ENV: "test", DATABASE_URL: urlOf(pool), CRASHPOINT: "retention.mid:1" },
@@ -223,4 +220,19 @@ test("idempotency keys are deleted after 24 hours, younger ones stay", async () 
   await insert("young", "23 hours 59 minutes");
   expect(await deleteExpiredKeys(pool, 100)).toBe(1);
   expect((await pool.query("select key from idempotency_key")).rows).toEqual([{ key: "young" }]);
+});
+
+test("each state has its own period: a letter's begins when it was put away, and a message waits for its last delivery", async () => {
+  const given = { delivered: 30, discarded: 60, withdrawn: 10, dead: null };
+  const told = await aDelivered();
+  const letter = await aDeadMail();
+  await timePasses(50);
+  await discard({ id: letter.delivery.id, reason: "test", expectedVersion: null, ...by });
+  await timePasses(15);
+  // Dead for 65 days, put away for 15.
+  expect(await purge(500, given)).toBe(1);
+  expect(await dataOf(told.id)).toMatchObject({ data: {} });
+  await timePasses(46);
+  expect(await purge(500, given)).toBe(1);
+  expect(await dataOf(letter.id)).toMatchObject({ data: {} });
 });

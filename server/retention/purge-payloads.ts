@@ -2,6 +2,7 @@ import type pg from "pg";
 import { inTransaction } from "#server/db.ts";
 import { emptyEdits } from "#server/edits/sql/payload-edits.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
+import type { Periods } from "#server/retention/periods.ts";
 import { emptyAuditCopies, emptyPayloads, lockPurge, lockRoots, readPage } from "#server/retention/sql/purge-page.ts";
 
 /** Where the walk goes on; null when it has come to the end. */
@@ -11,22 +12,22 @@ export type PurgeResult = { purged: number; next: string | null };
 export const fromTheStart = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Removes the payloads of one page of messages that were settled longer ago than `days`: delivered, discarded, withdrawn,
- * or replayed with a newest revision that is. Never of one that is open or dead, whatever its age. Row, cause, attempts
- * and audit stay. All of a page in one transaction; where another process purges, the walk ends here.
+ * Removes the payloads of one page of messages of which every delivery was settled longer ago than the period of its state:
+ * delivered, discarded (since it was put away), withdrawn, or replayed with a newest revision that is. Never of one that is
+ * open or dead, whatever its age. Row, cause, attempts and audit stay. All of a page in one transaction; where another process purges, the walk ends here.
  */
 export function purgePayloads(
   pool: pg.Pool,
-  input: { days: number; after: string; limit?: number },
+  input: { periods: Periods; after: string; limit?: number },
 ): Promise<PurgeResult> {
-  const { days, after, limit = 500 } = input;
+  const { periods, after, limit = 500 } = input;
   return inTransaction(pool, async (tx) => {
     if (!(await lockPurge(tx))) return { purged: 0, next: null };
-    const { ids, lastId, ended } = await readPage(tx, { after, limit, days });
+    const { ids, lastId, ended } = await readPage(tx, { after, limit, periods });
     const next = ended ? null : lastId;
     if (ids.length === 0) return { purged: 0, next };
     await lockRoots(tx, ids);
-    const purged = await emptyPayloads(tx, ids, days);
+    const purged = await emptyPayloads(tx, ids, periods);
     crashPoint("retention.mid");
     if (purged.length > 0) {
       await emptyEdits(tx, purged);

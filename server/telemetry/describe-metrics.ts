@@ -26,6 +26,8 @@ export function describeMetrics({ pipeline, totals, own }: MetricReading): Metri
   const { outbox, handlers } = pipeline;
   const perQueue = (value: (handler: (typeof handlers)[number]) => number): Sample[] =>
     handlers.map((handler) => ({ labels: { queue: handler.handler }, value: value(handler) }));
+  const perKind = (value: (run: Totals["retention"][number]) => number): Sample[] =>
+    totals.retention.map((run) => ({ labels: { kind: run.kind }, value: value(run) }));
   const deathsOf = (id: string) => totals.deaths.find(({ handler }) => handler === id)?.deaths ?? 0;
   return [
     gauge("outbox_pending_messages", "Messages that are published and not relayed yet.", one(outbox.pending)),
@@ -104,6 +106,21 @@ export function describeMetrics({ pipeline, totals, own }: MetricReading): Metri
       "worker_heartbeat_age_seconds",
       "Since the newest beat of any worker. Absent where none is in the register.",
       totals.beatAgeSeconds === null ? [] : one(totals.beatAgeSeconds),
+    ),
+    counter(
+      "retention_rows_total",
+      "Rows that were removed, emptied or put away after their retention time.",
+      perKind(({ rowsTotal }) => rowsTotal),
+    ),
+    gauge(
+      "retention_last_run_timestamp_seconds",
+      "When the last run of a kind began.",
+      perKind(({ startedAtSeconds }) => startedAtSeconds),
+    ),
+    gauge(
+      "retention_failed",
+      "1 where the last run of a kind failed.",
+      perKind(({ failed }) => (failed ? 1 : 0)),
     ),
     gauge("process_resident_memory_bytes", "Resident memory of the process that answers.", one(own.residentBytes)),
     gauge("process_heap_used_bytes", "JavaScript heap in use in the process that answers.", one(own.heapUsedBytes)),

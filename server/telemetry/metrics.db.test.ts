@@ -83,6 +83,10 @@ test("every number is what SQL counts, and the text is what Prometheus reads", a
   const relayed = await sql(
     "select count(*) as n from outbox_message m where not exists (select from outbox_pending p where p.seq = m.seq) and parked_at is null",
   );
+  await pool.query(
+    `insert into retention_run (kind, rule, started_at, error, rows_total)
+     values ('payloads', 'r', '2026-11-29T12:00:00Z', null, 12), ('alerts', 'r', now(), 'no space', 3)`,
+  );
   const value = await scraped(
     (of) => of("outbox_relayed_total") === relayed && of("workers", { state: "alive" }) === 1,
   );
@@ -127,6 +131,9 @@ test("every number is what SQL counts, and the text is what Prometheus reads", a
   expect([mailHandler, webhookHandler].map((queue) => value("queue_paused", { queue }))).toEqual([0, 1]);
   expect([value("workers", { state: "gone" }), value("workers", { state: "silent" })]).toEqual([1, 0]);
   expect(value("worker_heartbeat_age_seconds")).toBeLessThan(10);
+  expect([value("retention_rows_total", { kind: "payloads" }), value("retention_rows_total")]).toEqual([12, 15]);
+  expect(value("retention_last_run_timestamp_seconds", { kind: "payloads" })).toBe(Date.UTC(2026, 10, 29, 12) / 1_000);
+  expect([value("retention_failed", { kind: "payloads" }), value("retention_failed")]).toEqual([0, 1]);
   expect(value("process_resident_memory_bytes")).toBeGreaterThan(20_000_000);
   expect(value("process_event_loop_delay_seconds")).toBeGreaterThanOrEqual(0);
   expect(value("build_info", { build: buildId() })).toBe(1);

@@ -32,6 +32,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/v1/history": readers,
   "GET /api/v1/events": readers,
   "GET /api/v1/workers": readers,
+  "GET /api/v1/retention": readers,
   "POST /api/v1/sending/resume": operators,
   "POST /api/v1/queues/[handler]/pause": operators,
   "POST /api/v1/queues/[handler]/resume": operators,

@@ -1,5 +1,6 @@
 import type { Tx } from "#server/db.ts";
 import { ofRoot } from "#server/deliveries/sql/of-root.ts";
+import type { Periods } from "#server/retention/periods.ts";
 
 /** What may still need its payload: whatever is open, and what is dead until an operator decides. */
 const needed = "('waiting', 'queued', 'retrying', 'dead')";
@@ -20,7 +21,8 @@ export type Page = { ids: string[]; lastId: string | null; ended: boolean };
  * The next messages by id, and which of them are relayed and old enough to look at. Walks the primary key, all of it: an
  * index of what is not purged yet would cost every order an entry, and this runs once an hour.
  */
-export async function readPage(tx: Tx, input: { after: string; limit: number; days: number }): Promise<Page> {
+export async function readPage(tx: Tx, input: { after: string; limit: number; periods: Periods }): Promise<Page> {
+  const { delivered, discarded, withdrawn } = input.periods;
   const { rows } = await tx.query<Page>({
     name: "read_purge_page",
     text: `with page as materialized (
@@ -30,7 +32,7 @@ export async function readPage(tx: Tx, input: { after: string; limit: number; da
            )
            select coalesce(array_agg(id::text) filter (where closed), '{}') as ids, max(id::text) as "lastId",
                   count(*) < $2 as ended from page`,
-    values: [input.after, input.limit, input.days],
+    values: [input.after, input.limit, Math.min(delivered, discarded, withdrawn)],
   });
   return rows[0] ?? { ids: [], lastId: null, ended: true };
 }
@@ -47,8 +49,8 @@ export async function lockRoots(tx: Tx, messageIds: readonly string[]): Promise<
   });
 }
 
-/** Empties the payloads of those messages of which every revision of every root has been settled for so long. */
-export async function emptyPayloads(tx: Tx, messageIds: readonly string[], days: number): Promise<string[]> {
+/** Empties the payloads of those messages of which every revision of every root has been settled for the period of its state. */
+export async function emptyPayloads(tx: Tx, messageIds: readonly string[], periods: Periods): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>({
     name: "empty_payloads",
     text: `update outbox_message m set data = '{}', payload_purged_at = now()
@@ -56,9 +58,12 @@ export async function emptyPayloads(tx: Tx, messageIds: readonly string[], days:
              and not exists (
                select from delivery r join delivery d on ${ofRoot("r.root_id")}
                where r.message_id = m.id
-                 and (d.state in ${needed} or d.settled_at >= now() - $2::float8 * interval '1 day'))
+                 and (d.state in ${needed}
+                      -- What was replayed is as old as its newest revision; a letter's time begins when it was put away.
+                      or coalesce(d.discarded_at, d.settled_at) >= now() - interval '1 day' * case d.state
+                        when 'delivered' then $2::float8 when 'discarded' then $3::float8 when 'withdrawn' then $4::float8 end))
            returning m.id`,
-    values: [messageIds, days],
+    values: [messageIds, periods.delivered, periods.discarded, periods.withdrawn],
   });
   return rows.map(({ id }) => id);
 }

@@ -1,6 +1,7 @@
 import { causeStates } from "#server/causes/sql/cause-states.ts";
 import type { CauseState } from "#server/contracts/cause.ts";
 import type { ProcessState } from "#server/contracts/process.ts";
+import type { RetentionKind } from "#server/contracts/retention.ts";
 import type { Queryable } from "#server/db.ts";
 import { processStateColumn } from "#server/processes/sql/process-states.ts";
 
@@ -12,6 +13,7 @@ export type Totals = {
   causes: { state: CauseState; causes: number }[];
   workers: { state: ProcessState; workers: number }[];
   beatAgeSeconds: number | null;
+  retention: { kind: RetentionKind; rowsTotal: number; startedAtSeconds: number; failed: boolean }[];
 };
 
 /**
@@ -39,6 +41,9 @@ export async function countTotals(queryable: Queryable, now: Date): Promise<Tota
         'causes', (select coalesce(json_agg(json_build_object('state', state, 'causes', causes)), '[]')
                    from (select state, count(*) as causes from s group by state) c),
         'workers', (select coalesce(json_agg(worker), '[]') from worker),
+        'retention', (select coalesce(json_agg(json_build_object('kind', kind, 'rowsTotal', rows_total,
+                        'startedAtSeconds', extract(epoch from started_at), 'failed', error is not null) order by kind), '[]')
+                      from retention_run),
         'beatAgeSeconds', (select extract(epoch from now() - max(seen_at)) from running_process where kind = 'worker')
       ) as totals`,
     values: [now],

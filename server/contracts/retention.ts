@@ -1,0 +1,40 @@
+import * as z from "zod";
+
+/** What is removed once it is old enough, in the order of the page. */
+export const retentionKinds = {
+  payloads: "Payloads of settled messages",
+  dead_letters: "Dead letters that nobody touches",
+  idempotency_keys: "Idempotency keys of orders",
+  sign_ins: "What signing in leaves behind",
+  alerts: "Alerts that are over, and their notices",
+  processes: "Processes that died",
+} as const;
+export type RetentionKind = keyof typeof retentionKinds;
+export const retentionKindNames = Object.keys(retentionKinds) as [RetentionKind, ...RetentionKind[]];
+
+export const retentionRunDto = z.object({
+  startedAt: z.iso.datetime(),
+  /** Null while it runs, or where its worker died over it. */
+  endedAt: z.iso.datetime().nullable(),
+  rows: z.int(),
+  batches: z.int(),
+  error: z.string().nullable(),
+  /** Of all runs together. */
+  rowsTotal: z.int(),
+});
+
+export const retentionDto = z.object({
+  at: z.iso.datetime(),
+  items: z.array(
+    z.object({
+      kind: z.enum(retentionKindNames),
+      /** What is kept how long, as the worker of the last run was told; before the first one, as this process is. */
+      rule: z.string(),
+      /** Null before the first one. */
+      last: retentionRunDto.nullable(),
+      /** When the next run may be expected while a worker runs; null before the first one. */
+      nextAt: z.iso.datetime().nullable(),
+    }),
+  ),
+});
+export type RetentionDto = z.output<typeof retentionDto>;

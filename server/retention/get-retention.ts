@@ -1,0 +1,31 @@
+import { type RetentionDto, retentionKindNames } from "#server/contracts/retention.ts";
+import { db } from "#server/db.ts";
+import { env } from "#server/env.ts";
+import { periodsOf } from "#server/retention/periods.ts";
+import { type RunRow, readRuns } from "#server/retention/sql/retention-runs.ts";
+import { retentionTasks } from "#server/retention/tasks.ts";
+
+/** How often workers begin a run. */
+export const everyMilliseconds = 3_600_000;
+
+/** What is kept how long, and what the last run of each kind removed. */
+export async function getRetention(): Promise<RetentionDto> {
+  const runs = new Map((await readRuns(db())).map((run) => [run.kind, run]));
+  const rules = new Map(retentionTasks(periodsOf(env())).map(({ kind, rule }) => [kind, rule]));
+  return {
+    at: new Date().toISOString(),
+    items: retentionKindNames.map((kind) => {
+      const run = runs.get(kind);
+      return { kind, rule: run?.rule ?? rules.get(kind) ?? "", last: run ? toRunDto(run) : null, nextAt: nextOf(run) };
+    }),
+  };
+}
+
+const nextOf = (run: RunRow | undefined): string | null =>
+  run ? new Date(run.startedAt.getTime() + everyMilliseconds).toISOString() : null;
+
+const toRunDto = ({ kind: _, rule: __, startedAt, endedAt, ...run }: RunRow) => ({
+  ...run,
+  startedAt: startedAt.toISOString(),
+  endedAt: endedAt?.toISOString() ?? null,
+});
