@@ -1,4 +1,4 @@
-import type { HistoryDto, HistoryPointDto } from "#server/contracts/history.ts";
+import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/history.ts";
 
 /** 02:49:10 in the short ranges, 02:49 in a day, 22 Nov 02:00 in a week; in the reader's zone. */
 export function bucketWords(at: string | number, bucketSeconds: number, timeZone?: string): string {
@@ -41,4 +41,32 @@ export function chartSummary({ points, bucketSeconds }: Pick<HistoryDto, "points
   const { delivered, failed, died } = totalsOf(points);
   const count = (number: number) => number.toLocaleString("en-GB");
   return `${count(delivered)} delivered, ${count(failed)} tries failed, ${count(died)} died, in ${points.length} buckets of ${widthWords(bucketSeconds)}`;
+}
+
+/** `replay`, `3 replays`, `deploy`, `2 alerts`: what stands at the line, where there is room. */
+export function markerLabel(marker: HistoryMarkerDto): string {
+  if (marker.kind === "deploy") return "deploy";
+  return marker.count === 1 ? marker.kind : `${marker.count.toLocaleString("en-GB")} ${marker.kind}s`;
+}
+
+/** The same as a sentence, for the list and the table. */
+export function markerWords(marker: HistoryMarkerDto): string {
+  if (marker.kind === "replay") return `${marker.count === 1 ? "1 replay" : markerLabel(marker)} by hand`;
+  if (marker.kind === "deploy") return `build ${marker.builds.join(", ")} began to run`;
+  const more = marker.count > 1 ? ` and ${marker.count - 1} more` : "";
+  return `${marker.severity} alert${more}: ${marker.message}`;
+}
+
+/** Those that are within the points, cut to them; an alert that fires reaches to the last one. */
+export function markersWithin(
+  markers: readonly HistoryMarkerDto[],
+  points: readonly HistoryPointDto[],
+): { marker: HistoryMarkerDto; from: string; to: string }[] {
+  const [first, last] = [points[0]?.at, points.at(-1)?.at];
+  if (first === undefined || last === undefined) return [];
+  return markers.flatMap((marker) => {
+    const end = marker.kind === "alert" ? (marker.until ?? last) : marker.at;
+    if (marker.at > last || end < first) return [];
+    return [{ marker, from: marker.at < first ? first : marker.at, to: end > last ? last : end }];
+  });
 }

@@ -7,14 +7,15 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
   YAxis,
 } from "recharts";
-import { bucketWords, millisecondWords } from "#components/history/chart-words.ts";
-import type { HistoryDto, HistoryPointDto } from "#server/contracts/history.ts";
+import { bucketWords, markerLabel, markersWithin, millisecondWords } from "#components/history/chart-words.ts";
+import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/history.ts";
 
 type ChartsProps = {
   history: HistoryDto;
@@ -60,8 +61,8 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
     minTickGap: 48,
     stroke: "var(--border-strong)",
   };
-  const shown = new Set(points.map(({ at }) => at));
-  const replays = markers.filter(({ at }) => shown.has(at));
+  const marked = markersWithin(markers, points);
+  const marks = markLines(marked);
   const common = { data, margin, syncId: "history", accessibilityLayer: false };
   const label = (at: unknown) => words(String(at));
   return (
@@ -80,19 +81,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
             <XAxis {...time} tick={false} height={1} />
             <YAxis {...axis} {...counted} />
             <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
-            {replays.map(({ at, count: replayed }) => (
-              <ReferenceLine
-                key={at}
-                x={at}
-                stroke="var(--replaying-mark)"
-                label={{
-                  value: replayed === 1 ? "replay" : `${replayed} replays`,
-                  position: "insideTopRight",
-                  fontSize: 11,
-                  fill: "var(--replaying)",
-                }}
-              />
-            ))}
+            {markLines(marked, labelled(marked, points))}
             <Area
               type="stepAfter"
               dataKey="delivered"
@@ -107,6 +96,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
         </ResponsiveContainer>
         <ResponsiveContainer width="100%" height={96}>
           <ComposedChart {...common} margin={{ ...margin, top: 0 }}>
+            {marks}
             <XAxis {...time} />
             <YAxis {...axis} reversed tickCount={2} {...counted} domain={fromNothing} />
             <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
@@ -129,6 +119,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
           <ResponsiveContainer width="100%" height={120}>
             <ComposedChart {...common}>
               <CartesianGrid {...grid} />
+              {marks}
               <XAxis {...time} />
               <YAxis {...axis} {...counted} domain={fromNothing} />
               <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
@@ -146,6 +137,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
           <ResponsiveContainer width="100%" height={120}>
             <ComposedChart {...common}>
               <CartesianGrid {...grid} />
+              {marks}
               <XAxis {...time} />
               <YAxis {...axis} tickFormatter={(value) => millisecondWords(Number(value))} />
               <Tooltip
@@ -184,6 +176,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
           <ResponsiveContainer width="100%" height={120}>
             <ComposedChart {...common}>
               <CartesianGrid {...grid} />
+              {marks}
               <XAxis {...time} />
               <YAxis {...axis} {...counted} domain={fromNothing} />
               <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
@@ -212,6 +205,54 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
       </div>
     </>
   );
+}
+
+type Marked = ReturnType<typeof markersWithin>[number];
+
+const strokes: Record<HistoryMarkerDto["kind"], { stroke: string; strokeDasharray?: string; label: string }> = {
+  replay: { stroke: "var(--replaying-mark)", label: "var(--replaying)" },
+  deploy: { stroke: "var(--border-input)", strokeDasharray: "2 2", label: "var(--fg-2)" },
+  alert: { stroke: "var(--danger)", label: "var(--danger)" },
+};
+
+/** A line where something happened; an alert is a band from where it fired to where it was over. */
+function markLines(marked: readonly Marked[], labels: ReadonlySet<Marked> = new Set()): ReactNode[] {
+  return marked.flatMap((one) => {
+    const { marker, from, to } = one;
+    const { label, ...line } = strokes[marker.kind];
+    const key = `${marker.kind} ${from}`;
+    const words = { value: markerLabel(marker), position: "insideTopLeft", fontSize: 11, fill: label } as const;
+    return [
+      ...(marker.kind === "alert"
+        ? [
+            <ReferenceArea
+              key={`${key} band`}
+              x1={from}
+              x2={to}
+              fill="var(--danger)"
+              fillOpacity={0.08}
+              strokeWidth={0}
+            />,
+          ]
+        : []),
+      <ReferenceLine key={key} x={from} {...line} label={labels.has(one) ? words : undefined} />,
+    ];
+  });
+}
+
+/** A fifth of a narrow chart is as wide as the longest label: nearer ones, and those at the end, are in the list alone. */
+function labelled(marked: readonly Marked[], points: readonly HistoryPointDto[]): Set<Marked> {
+  const room = points.length / 5;
+  const place = new Map(points.map(({ at }, index) => [at, index]));
+  const labels = new Set<Marked>();
+  let last = Number.NEGATIVE_INFINITY;
+  for (const one of marked) {
+    const index = place.get(one.from) ?? points.length;
+    if (index - last < room || index > points.length - room) continue;
+    labels.add(one);
+    last = index;
+  }
+  return labels;
 }
 
 /** A bucket between two that have no value would be a line without a length. */

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { chartSummary, widthWords } from "#components/history/chart-words.ts";
 import { historyQuery } from "#components/history/history-query.ts";
 import { HistoryTable } from "#components/history/history-table.tsx";
+import { MarkerList } from "#components/history/marker-list.tsx";
 import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { type HistoryRange, historyRanges } from "#server/contracts/history.ts";
 
@@ -61,7 +62,8 @@ export function HistorySection({ range }: { range: HistoryRange }) {
           if (first && last && to - from > 0) setZoom({ from: first.at, to: last.at });
         }}
       />
-      <HistoryTable points={points} bucketSeconds={history.bucketSeconds} />
+      <MarkerList markers={history.markers} points={points} bucketSeconds={history.bucketSeconds} />
+      <HistoryTable markers={history.markers} points={points} bucketSeconds={history.bucketSeconds} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
-import { millisecondWords } from "#components/history/chart-words.ts";
+import { markerWords, millisecondWords } from "#components/history/chart-words.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { HistoryPointDto } from "#server/contracts/history.ts";
+import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/history.ts";
 
 const columns = [
   ["Written", (point: HistoryPointDto) => count(point.written)],
@@ -17,14 +17,23 @@ const columns = [
 
 const count = (number: number | null): string => (number === null ? "–" : number.toLocaleString("en-GB"));
 
+type HistoryTableProps = Pick<HistoryDto, "markers" | "bucketSeconds"> & { points: readonly HistoryPointDto[] };
+
+/** What is marked at a bucket: an alert where it fired, and where it was over. */
+function markedAt(markers: readonly HistoryMarkerDto[], at: string): string {
+  const begun = markers.filter((marker) => marker.at === at).map(markerWords);
+  const over = markers.filter((marker) => marker.kind === "alert" && marker.until === at).map(() => "alert over");
+  return [...begun, ...over].join("; ");
+}
+
 /** The charts' own numbers, newest first. A dash is what nobody looked at. */
-export function HistoryTable({ points, bucketSeconds }: { points: readonly HistoryPointDto[]; bucketSeconds: number }) {
+export function HistoryTable({ points, markers, bucketSeconds }: HistoryTableProps) {
   return (
     <details className="pt-2">
       <summary className="w-fit cursor-pointer text-xs text-fg-2 max-desk:py-3.5">The same as a table</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
       <section aria-label="Numbers of the charts" tabIndex={0} className="max-h-96 overflow-auto pt-2">
-        <table className="w-full min-w-[680px]">
+        <table className="w-full min-w-[900px]">
           <thead className="sticky top-0 bg-bg">
             <tr>
               <th scope="col" className="py-1 text-start text-xs font-medium text-fg-3">
@@ -35,6 +44,9 @@ export function HistoryTable({ points, bucketSeconds }: { points: readonly Histo
                   {name}
                 </th>
               ))}
+              <th scope="col" className="ps-4 py-1 text-start text-xs font-medium text-fg-3">
+                Marked
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -48,6 +60,7 @@ export function HistoryTable({ points, bucketSeconds }: { points: readonly Histo
                     {of(point)}
                   </td>
                 ))}
+                <td className="min-w-52 ps-4 py-1 text-xs text-fg-2">{markedAt(markers, point.at)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { alertSeverities } from "#server/contracts/alert.ts";
 
 /** How far back a chart reaches, and how long its buckets are. */
 export const historyRanges = {
@@ -38,12 +39,24 @@ export type QuantilesDto = z.output<typeof quantilesDto>;
 /** What a stage of the pipeline may take. `relay`: from commit to relay; `wait`: from queue to the first try; `run`: a try. */
 export const stagesDto = z.object({ relay: quantilesDto, wait: quantilesDto, run: quantilesDto, total: quantilesDto });
 
-export const historyMarkerDto = z.object({
-  at: z.iso.datetime(),
-  kind: z.enum(["replay"]),
-  /** How many in this bucket. */
-  count: z.int(),
-});
+/** What happened in a bucket beside its numbers; one of a kind per bucket. */
+export const historyMarkerDto = z.discriminatedUnion("kind", [
+  /** Operators replayed so many. */
+  z.object({ kind: z.literal("replay"), at: z.iso.datetime(), count: z.int() }),
+  /** Processes of another build began to run. */
+  z.object({ kind: z.literal("deploy"), at: z.iso.datetime(), builds: z.array(z.string()) }),
+  /** Alerts that fired without a bucket between them: the worst of them speaks for all. */
+  z.object({
+    kind: z.literal("alert"),
+    at: z.iso.datetime(),
+    /** The bucket in which the last of them was over; null while one fires. */
+    until: z.iso.datetime().nullable(),
+    count: z.int(),
+    severity: z.enum(alertSeverities),
+    message: z.string(),
+  }),
+]);
+export type HistoryMarkerDto = z.output<typeof historyMarkerDto>;
 
 export const historyDto = z.object({
   range: historyRange,
@@ -53,6 +66,7 @@ export const historyDto = z.object({
   at: z.iso.datetime(),
   /** Every bucket of the range, oldest first; the last one is not over. */
   points: z.array(historyPointDto),
+  /** Oldest first. What began before the range is at its first bucket. */
   markers: z.array(historyMarkerDto),
   /** What passed in the last 60 seconds, counted on the rows. */
   lastMinute: historyPointDto.pick({ written: true, delivered: true, failed: true, died: true }),

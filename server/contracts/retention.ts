@@ -7,7 +7,7 @@ export const retentionKinds = {
   idempotency_keys: "Idempotency keys of orders",
   sign_ins: "What signing in leaves behind",
   alerts: "Alerts that are over, and their notices",
-  processes: "Processes that died",
+  processes: "Processes that died, and deploys",
 } as const;
 export type RetentionKind = keyof typeof retentionKinds;
 export const retentionKindNames = Object.keys(retentionKinds) as [RetentionKind, ...RetentionKind[]];

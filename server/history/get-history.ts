@@ -1,7 +1,8 @@
 import { type HistoryDto, type HistoryPointDto, type HistoryRange, historyRanges } from "#server/contracts/history.ts";
 import { db } from "#server/db.ts";
+import { getMarkers } from "#server/history/get-markers.ts";
 import { shareQuarter } from "#server/history/share-quarter.ts";
-import { countFlows, type HistoryRow, readPoints, readReplays } from "#server/history/sql/read-history.ts";
+import { countFlows, type HistoryRow, readPoints } from "#server/history/sql/read-history.ts";
 
 const allTogether = "*";
 /** Which of the kept points a range is made of, and from how many buckets before now on the rows are counted instead. */
@@ -24,10 +25,10 @@ export async function getHistory(range: HistoryRange, handler: string | null): P
   const present = Math.floor(now / width) * width;
   const first = present - seconds * 1_000 + width;
   const of = { handler: handler ?? allTogether, bucketSeconds };
-  const [kept, recent, replays, [minute], quarter] = await Promise.all([
+  const [kept, recent, markers, [minute], quarter] = await Promise.all([
     readPoints(db(), { ...of, resolution, since: new Date(first) }),
     counted === 0 ? [] : countFlows(db(), { ...of, since: new Date(present - (counted - 1) * width) }),
-    readReplays(db(), { since: new Date(first), bucketSeconds }),
+    getMarkers({ since: new Date(first), bucketSeconds, handler }),
     countFlows(db(), { handler: of.handler, since: new Date(now - 60_000), bucketSeconds: 60 }),
     shareQuarter(),
   ]);
@@ -40,7 +41,7 @@ export async function getHistory(range: HistoryRange, handler: string | null): P
     ...{ range, handler, bucketSeconds, at: new Date(now).toISOString(), kept: kept.length > 0 },
     stages: stagesOf(quarter.of(handler)),
     points: points.map((at) => toPoint(at, rows.get(at), handler === null)),
-    markers: replays.map(({ at, count }) => ({ at: at.toISOString(), kind: "replay" as const, count })),
+    markers,
   };
 }
 

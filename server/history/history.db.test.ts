@@ -7,6 +7,8 @@ import { getQuarter } from "#server/history/get-quarter.ts";
 import type { Stage } from "#server/history/sql/read-quarter.ts";
 import { recordPoints } from "#server/history/sql/record-points.ts";
 import { rollUp } from "#server/history/sql/roll-up.ts";
+import { noteDeploy } from "#server/processes/sql/note-deploy.ts";
+import { createReplay } from "#server/replays/create-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
@@ -194,4 +196,34 @@ test("how long each stage took is within two per cent of the rows, kept or not, 
   expect((await getQuarter()).of(null).total).toEqual({ p50Ms: null, p95Ms: null });
   await record(10);
   await compare();
+});
+
+test("replays of a bucket, a build that began to run and alerts are marked, and outlive the process", async () => {
+  const letter = await aDeadLetter(pool, pipeline);
+  await createReplay({ id: letter.delivery.id, body: {}, expectedVersion: null, actor: anOperator, requestId: null });
+  for (const build of ["1.0.0", "1.0.0", "1.1.0", "1.0.0"]) await noteDeploy(pool, "worker", build);
+  await pool.query(
+    `insert into alert (id, rule, subject, severity, state, message, started_at, fired_at, resolved_at)
+     values (gen_random_uuid(), 'dead_rate', $1, 'critical', 'firing', 'They die.', now() - interval '9 h', now() - interval '9 h', null),
+            (gen_random_uuid(), 'queue_age', $2, 'warning', 'resolved', 'It waits.', now() - interval '9 min', now() - interval '8 min',
+             now() - interval '7 min'),
+            (gen_random_uuid(), 'queue_age', $2, 'warning', 'pending', 'Not told yet.', now(), null, null)`,
+    [mailHandler, webhookHandler],
+  );
+  const { markers, points } = await getHistory("15m", null);
+  const of = (kind: string) => markers.filter((marker) => marker.kind === kind);
+  expect(of("replay")).toMatchObject([{ count: 1 }]);
+  expect(of("deploy")).toMatchObject([{ builds: ["1.0.0", "1.1.0"] }]);
+  expect((await pool.query("select build from deploy order by at")).rows.map(({ build }) => build)).toEqual([
+    "1.0.0",
+    "1.1.0",
+    "1.0.0",
+  ]);
+  expect(of("alert")).toEqual([
+    { kind: "alert", at: points[0]?.at, until: null, count: 2, severity: "critical", message: "They die." },
+  ]);
+  const webhooks = (await getHistory("15m", webhookHandler)).markers.filter(({ kind }) => kind === "alert");
+  expect(webhooks).toMatchObject([{ count: 1, message: "It waits.", until: expect.any(String) }]);
+  const places = new Set(points.map(({ at }) => at));
+  expect(markers.every(({ at }) => places.has(at))).toBe(true);
 });

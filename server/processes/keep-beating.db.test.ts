@@ -38,6 +38,8 @@ test("the first beat says who runs, since when, how much it needs and what it ha
   const startedAgo = Date.now() - Date.parse(row?.startedAt ?? "");
   expect(Math.abs(startedAgo / 1_000 - process.uptime())).toBeLessThan(5);
   await heartbeat.stop();
+  // Which build began to run outlives the row.
+  await eventually(async () => (await pool.query("select from deploy where build = $1", [row?.build])).rowCount === 1);
 });
 
 test("a further beat changes the row and makes no other", async () => {

@@ -3,6 +3,7 @@ import type { ProcessKind } from "#server/contracts/process.ts";
 import type { Queryable } from "#server/db.ts";
 import { buildId } from "#server/env.ts";
 import { newId } from "#server/new-id.ts";
+import { noteDeploy } from "#server/processes/sql/note-deploy.ts";
 import { removeProcess } from "#server/processes/sql/remove-process.ts";
 import { type Hand, type ProcessIdentity, writeBeat } from "#server/processes/sql/write-beat.ts";
 import { logFor } from "#server/telemetry/log.ts";
@@ -37,6 +38,7 @@ export function keepBeating(queryable: Queryable, beating: Beating): Heartbeat {
   const identity: ProcessIdentity = { id: newId(), kind, host: hostname(), pid: process.pid, build: buildId(), duties };
   const delay = watchLoopDelay();
   let underWay: Promise<void> | undefined;
+  let noted = false;
   let failing = false;
   let stopped = false;
 
@@ -51,6 +53,8 @@ export function keepBeating(queryable: Queryable, beating: Beating): Heartbeat {
         loopDelaySeconds: delay.read(),
         hands: hands(),
       });
+      if (!noted) await noteDeploy(queryable, kind, identity.build);
+      noted = true;
       failing = false;
     } catch (error) {
       // The rest of the process says what is wrong with the database; once is enough here.

@@ -77,7 +77,11 @@ export const retentionTasks = (periods: Periods): RetentionTask[] => [
     begin: once(deleteExpiredAccess),
   },
   { kind: "alerts", rule: "90 days after they were over", begin: once(deleteOldAlerts) },
-  { kind: "processes", rule: "a day after their last beat", begin: once(deleteLongGone) },
+  {
+    kind: "processes",
+    rule: "a day after their last beat; which build began to run when, for 400 days",
+    begin: once(deleteLongGone),
+  },
 ];
 
 const putAway = (days: number) => (pool: pg.Pool) => discardOldDead(pool, days, lettersAtOnce);

@@ -54,17 +54,3 @@ export async function countFlows(
   });
   return rows;
 }
-
-/** How many replays operators asked for, per bucket. */
-export async function readReplays(
-  queryable: Queryable,
-  input: { since: Date; bucketSeconds: number },
-): Promise<{ at: Date; count: number }[]> {
-  const { rows } = await queryable.query<{ at: Date; count: number }>({
-    name: "read_replays_of_history",
-    text: `select date_bin(make_interval(secs => $2::int), at, 'epoch') as at, count(*)::int as count
-           from audit_entry where action = 'dead-letter.replay' and at >= $1 group by 1 order by 1`,
-    values: [input.since, input.bucketSeconds],
-  });
-  return rows;
-}
