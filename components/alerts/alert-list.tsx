@@ -158,7 +158,9 @@ function Notices({ notices }: Pick<AlertListDto, "notices">) {
 function Rules({ rules }: Pick<AlertListDto, "rules">) {
   return (
     <section aria-label="Rules" className="border-t border-line py-4">
-      <h2 className="px-4 pb-2 font-semibold desk:px-6">Rules</h2>
+      <h2 className="px-4 pb-2 font-semibold desk:px-6">
+        Rules <span className="ps-1 text-xs font-normal text-fg-2">a handler’s file may declare other thresholds</span>
+      </h2>
       <ul>
         {rules.map((rule) => (
           <li key={rule.id} className="border-t border-line px-4 py-2 desk:px-6">

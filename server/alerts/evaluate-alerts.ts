@@ -5,15 +5,18 @@ import { deleteAlert, insertAlert, lockOpenAlerts, updateAlert } from "#server/a
 import { insertNotice } from "#server/alerts/sql/notices.ts";
 import { type AlertFacts, lookForAlerts } from "#server/alerts/sql/read-facts.ts";
 import { stepAlert } from "#server/alerts/step-alert.ts";
+import { thresholdsAmong } from "#server/alerts/thresholds.ts";
 import type { AlertDto, AlertNoticeBody } from "#server/contracts/alert.ts";
 import { inTransaction, type Tx } from "#server/db.ts";
 import type { Env } from "#server/env.ts";
+import { handlers } from "#server/handlers/index.ts";
 import { newId } from "#server/new-id.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 /** Somebody else's look that is so fresh is good enough. */
 export const restSeconds = 8;
 export const alertSource = "redeliver";
+const thresholdsOf = thresholdsAmong(handlers);
 const logger = logFor("alerts");
 
 type Changed = { firing: AlertDto[]; resolved: AlertDto[] };
@@ -25,7 +28,7 @@ type Changed = { firing: AlertDto[]; resolved: AlertDto[] };
 export async function evaluateAlerts(pool: pg.Pool, env: Env, rest = restSeconds): Promise<boolean> {
   const look = await lookForAlerts(pool, rest);
   if (!look) return false;
-  const met = alertRules.some((rule) => rule.find(look.facts).length > 0);
+  const met = alertRules.some((rule) => rule.find(look.facts, thresholdsOf).length > 0);
   if (!met && look.open === 0) return look.due > 0;
   const { firing, resolved } = await inTransaction(pool, (tx) => step(tx, look.facts, look.at, env));
   for (const alert of firing)
@@ -38,7 +41,7 @@ async function step(tx: Tx, facts: AlertFacts, now: Date, env: Env): Promise<Cha
   const open = await lockOpenAlerts(tx);
   const changed: Changed = { firing: [], resolved: [] };
   for (const rule of alertRules) {
-    const conditions = new Map(rule.find(facts).map((condition) => [condition.subject, condition]));
+    const conditions = new Map(rule.find(facts, thresholdsOf).map((condition) => [condition.subject, condition]));
     const mine = new Map(open.filter((alert) => alert.rule === rule.id).map((alert) => [alert.subject, alert]));
     for (const subject of new Set([...conditions.keys(), ...mine.keys()])) {
       const known = mine.get(subject) ?? null;

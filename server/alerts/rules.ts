@@ -1,5 +1,6 @@
 import type { AlertFacts } from "#server/alerts/sql/read-facts.ts";
 import type { AlertSeverity } from "#server/contracts/alert.ts";
+import type { AlertThresholds } from "#server/handlers/define-handler.ts";
 
 /** That something is wrong now, in a sentence that a woken person understands. */
 export type Condition = { subject: string; message: string };
@@ -13,20 +14,27 @@ export type AlertRule = {
   holdSeconds: number;
   /** How long it must be over before it is: what comes and goes faster is one episode with two notices. */
   coolDownSeconds: number;
-  find: (facts: AlertFacts) => Condition[];
+  find: (facts: AlertFacts, thresholdsOf: ThresholdsOf) => Condition[];
 };
+/** What counts for a handler: its own thresholds where its file declares any. */
+export type ThresholdsOf = (handler: string) => AlertThresholds;
 
 const text = (count: number): string => count.toLocaleString("en-GB");
 const minutes = (seconds: number): string =>
   seconds < 120 ? `${Math.round(seconds)} s` : `${text(Math.floor(seconds / 60))} min`;
 const mostCauses = 20;
 
-const deadCount = 100;
-const deadPerMinute = 10;
-const oldestDeadSeconds = 900;
 const lagSeconds = 30;
-const queueSeconds = 300;
-const failures = { fewest: 10, share: 0.5 };
+const fewestFailures = 10;
+/** For every handler whose file does not say otherwise. */
+export const usualThresholds: AlertThresholds = {
+  deadCount: 100,
+  deadPerMinute: 10,
+  oldestDeadSeconds: 900,
+  queueAgeSeconds: 300,
+  failureRate: 0.5,
+};
+const { deadCount, deadPerMinute, oldestDeadSeconds, queueAgeSeconds } = usualThresholds;
 
 /** Every rule, with its threshold. A further one is one entry. */
 export const alertRules: readonly AlertRule[] = [
@@ -54,9 +62,9 @@ export const alertRules: readonly AlertRule[] = [
   {
     ...{ id: "dead_rate", severity: "critical", holdSeconds: 0, coolDownSeconds: 180 },
     when: `${deadPerMinute} deliveries of a handler died within a minute`,
-    find: ({ handlers }) =>
+    find: ({ handlers }, thresholdsOf) =>
       handlers
-        .filter(({ diedLastMinute }) => diedLastMinute >= deadPerMinute)
+        .filter(({ handler, diedLastMinute }) => diedLastMinute >= thresholdsOf(handler).deadPerMinute)
         .map(({ handler, diedLastMinute }) => ({
           subject: handler,
           message: `${text(diedLastMinute)} deliveries of ${handler} died in the last minute.`,
@@ -65,9 +73,9 @@ export const alertRules: readonly AlertRule[] = [
   {
     ...{ id: "dead_count", severity: "critical", holdSeconds: 0, coolDownSeconds: 60 },
     when: `${deadCount} deliveries of a handler are dead`,
-    find: ({ handlers }) =>
+    find: ({ handlers }, thresholdsOf) =>
       handlers
-        .filter(({ dead }) => dead >= deadCount)
+        .filter(({ handler, dead }) => dead >= thresholdsOf(handler).deadCount)
         .map(({ handler, dead }) => ({
           subject: handler,
           message: `${text(dead)} deliveries of ${handler} are dead and wait for a hand.`,
@@ -76,19 +84,19 @@ export const alertRules: readonly AlertRule[] = [
   {
     ...{ id: "oldest_dead", severity: "warning", holdSeconds: 0, coolDownSeconds: 60 },
     when: `a dead letter has waited ${minutes(oldestDeadSeconds)} for a hand`,
-    find: ({ handlers }) =>
+    find: ({ handlers }, thresholdsOf) =>
       handlers.flatMap(({ handler, oldestDeadSeconds: age }) =>
-        age === null || age < oldestDeadSeconds
+        age === null || age < thresholdsOf(handler).oldestDeadSeconds
           ? []
           : [{ subject: handler, message: `A dead letter of ${handler} has waited ${minutes(age)} for a hand.` }],
       ),
   },
   {
     ...{ id: "queue_age", severity: "warning", holdSeconds: 30, coolDownSeconds: 120 },
-    when: `what is ready in a queue that is not paused has waited ${minutes(queueSeconds)}`,
-    find: ({ handlers }) =>
+    when: `what is ready in a queue that is not paused has waited ${minutes(queueAgeSeconds)}`,
+    find: ({ handlers }, thresholdsOf) =>
       handlers.flatMap(({ handler, paused, ready, oldestReadySeconds: age }) =>
-        paused || age === null || age < queueSeconds
+        paused || age === null || age < thresholdsOf(handler).queueAgeSeconds
           ? []
           : [
               {
@@ -100,12 +108,12 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "failure_rate", severity: "warning", holdSeconds: 30, coolDownSeconds: 180 },
-    when: `at least half of a handler's tries failed within a minute, and at least ${failures.fewest}`,
-    find: ({ handlers }) =>
+    when: `at least half of a handler's tries failed within a minute, and at least ${fewestFailures}`,
+    find: ({ handlers }, thresholdsOf) =>
       handlers
         .filter(
-          ({ failedLastMinute: failed, deliveredLastMinute: delivered }) =>
-            failed >= failures.fewest && failed >= failures.share * (failed + delivered),
+          ({ handler, failedLastMinute: failed, deliveredLastMinute: delivered }) =>
+            failed >= fewestFailures && failed >= thresholdsOf(handler).failureRate * (failed + delivered),
         )
         .map(({ handler, failedLastMinute, deliveredLastMinute }) => ({
           subject: handler,

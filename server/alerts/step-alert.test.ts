@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { alertRules, usualThresholds } from "#server/alerts/rules.ts";
 import { type AlertStep, type OpenAlert, stepAlert } from "#server/alerts/step-alert.ts";
+import { thresholdsAmong } from "#server/alerts/thresholds.ts";
 
 const rule = { holdSeconds: 30, coolDownSeconds: 60 };
 const condition = { subject: "mails", message: "12 died" };
@@ -57,4 +59,27 @@ test("an acknowledged one stays acknowledged while it lasts, and is told to be o
   });
   const quiet = { ...acknowledged, quietSince: new Date(0) };
   expect(stepAlert(rule, quiet, null, new Date(60_000))).toEqual({ kind: "resolve" });
+});
+
+test("a handler's own thresholds count for it alone, one by one", () => {
+  const handler = (id: string) => ({
+    ...{ handler: id, paused: false, ready: 3, oldestReadySeconds: 400, dead: 0, oldestDeadSeconds: null },
+    ...{ deliveredLastMinute: 30, failedLastMinute: 12, diedLastMinute: 0 },
+  });
+  const facts = {
+    workers: 1,
+    outbox: { pending: 0, lagSeconds: null },
+    handlers: [handler("touchy"), handler("usual")],
+    causes: [],
+  };
+  const thresholdsOf = thresholdsAmong([
+    { id: "touchy", alerts: { failureRate: 0.2, queueAgeSeconds: 600 } },
+    { id: "usual" },
+  ]);
+  const found = alertRules.flatMap(({ id, find }) => find(facts, thresholdsOf).map(({ subject }) => [id, subject]));
+  expect(found).toEqual([
+    ["queue_age", "usual"],
+    ["failure_rate", "touchy"],
+  ]);
+  expect(thresholdsOf("of another build")).toEqual(usualThresholds);
 });

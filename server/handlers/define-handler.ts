@@ -12,6 +12,16 @@ export type RetryPolicy = {
   maxDelaySeconds: number;
 };
 
+/** From when on a handler is something to tell somebody of. What it leaves out is as the rules of all say. */
+export type AlertThresholds = {
+  deadCount: number;
+  deadPerMinute: number;
+  oldestDeadSeconds: number;
+  queueAgeSeconds: number;
+  /** The share of its tries that failed within a minute, of ten at least. */
+  failureRate: number;
+};
+
 type TypedMessage<Definition> =
   Definition extends MessageDefinition<infer Type, infer Data>
     ? { id: string; type: Type; subject: string; occurredAt: Date; data: z.output<Data> }
@@ -41,6 +51,8 @@ export type HandlerDefinition<On extends readonly MessageDefinition[] = readonly
   onDeath: "hold" | "continue";
   /** Conversations open at once in one worker process. */
   concurrency: number;
+  /** Where its own nature asks for other thresholds than everybody's. */
+  alerts?: Partial<AlertThresholds>;
   /** A handler that is off gets no delivery, and the timeline says so. */
   enabled?: (env: Env) => boolean;
   /** One handler, one side effect: returns the receipt of that effect. */
