@@ -24,12 +24,17 @@ test("what is delivered and what dies is in chart, table and rate within two sec
 
   const right = store.address();
   await store.placeOrder(right);
-  await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await expect.poll(async () => (await store.mailsTo(right)).length).toBe(1);
   // The mail's, and the webhooks' of both orders as they come.
   await expect.poll(() => totalOf(page, 4), { timeout: promised + 1_000 }).toBeGreaterThan(before.died);
   await expect.poll(() => totalOf(page, 2), { timeout: promised + 1_000 }).toBeGreaterThan(before.delivered);
   await expect(page.getByRole("region", { name: "Pipeline" })).toContainText(/[1-9]\d*\/min/);
+  await store.request.post(`/api/v1/dead-letters/${dead.id}/replay`, { headers: { "if-match": "*" }, data: {} });
+  await expect(page.getByRole("list", { name: "Marked in the charts" })).toContainText(/replays? by hand/);
+  await expect(page.getByRole("region", { name: "Numbers of the charts" })).toContainText(/replays? by hand/);
+  // Of the last 15 minutes, at each of the four stations.
+  await expect(page.getByRole("region", { name: "Pipeline" }).getByText(/^p95/)).toHaveCount(4);
   expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
 });
 

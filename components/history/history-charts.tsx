@@ -209,17 +209,20 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
 
 type Marked = ReturnType<typeof markersWithin>[number];
 
-const strokes: Record<HistoryMarkerDto["kind"], { stroke: string; strokeDasharray?: string; label: string }> = {
+type Look = "replay" | "deploy" | "critical" | "warning";
+const lookOf = (marker: HistoryMarkerDto): Look => (marker.kind === "alert" ? marker.severity : marker.kind);
+const strokes: Record<Look, { stroke: string; strokeDasharray?: string; label: string }> = {
   replay: { stroke: "var(--replaying-mark)", label: "var(--replaying)" },
   deploy: { stroke: "var(--border-input)", strokeDasharray: "2 2", label: "var(--fg-2)" },
-  alert: { stroke: "var(--danger)", label: "var(--danger)" },
+  critical: { stroke: "var(--danger)", label: "var(--danger)" },
+  warning: { stroke: "var(--retrying-mark)", label: "var(--retrying)" },
 };
 
 /** A line where something happened; an alert is a band from where it fired to where it was over. */
 function markLines(marked: readonly Marked[], labels: ReadonlySet<Marked> = new Set()): ReactNode[] {
   return marked.flatMap((one) => {
     const { marker, from, to } = one;
-    const { label, ...line } = strokes[marker.kind];
+    const { label, ...line } = strokes[lookOf(marker)];
     const key = `${marker.kind} ${from}`;
     const words = { value: markerLabel(marker), position: "insideTopLeft", fontSize: 11, fill: label } as const;
     return [
@@ -229,7 +232,7 @@ function markLines(marked: readonly Marked[], labels: ReadonlySet<Marked> = new 
               key={`${key} band`}
               x1={from}
               x2={to}
-              fill="var(--danger)"
+              fill={line.stroke}
               fillOpacity={0.08}
               strokeWidth={0}
             />,

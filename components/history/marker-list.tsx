@@ -3,10 +3,10 @@ import { Time } from "#components/ui/time.tsx";
 import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/history.ts";
 
 const mostShown = 5;
-const colours: Record<HistoryMarkerDto["kind"], string> = {
-  replay: "bg-replaying-mark",
-  deploy: "bg-line-input",
-  alert: "bg-danger",
+const colourOf = (marker: HistoryMarkerDto): string => {
+  if (marker.kind === "replay") return "bg-replaying-mark";
+  if (marker.kind === "deploy") return "bg-line-input";
+  return marker.severity === "critical" ? "bg-danger" : "bg-retrying-mark";
 };
 
 type MarkerListProps = Pick<HistoryDto, "markers" | "bucketSeconds"> & { points: readonly HistoryPointDto[] };
@@ -21,7 +21,7 @@ export function MarkerList({ markers, points, bucketSeconds }: MarkerListProps) 
     <ul aria-label="Marked in the charts" className="grid gap-1 pt-3 text-xs text-fg-2">
       {marked.slice(0, mostShown).map(({ marker }) => (
         <li key={`${marker.kind} ${marker.at}`} className="flex items-start gap-2">
-          <span aria-hidden="true" className={`mt-0.5 h-3 w-0.5 shrink-0 ${colours[marker.kind]}`} />
+          <span aria-hidden="true" className={`mt-0.5 h-3 w-0.5 shrink-0 ${colourOf(marker)}`} />
           <span className="min-w-0 text-pretty wrap-anywhere">
             <Time at={marker.at} format={format} className="text-fg-3" />
             {marker.kind === "alert" && (

@@ -27,8 +27,10 @@ export async function readMarkers(
         select date_bin(s.width, at, 'epoch') as at, count(*) as count from span s, audit_entry
         where action = 'dead-letter.replay' and at >= s.since group by 1
       ), began as (
-        select date_bin(s.width, at, 'epoch') as at, json_agg(distinct build) as builds from span s, deploy
-        where at >= s.since group by 1
+        -- The web server and the workers of one deploy start seconds apart: the first of them is it.
+        select date_bin(s.width, at, 'epoch') as at, json_agg(distinct build) as builds
+        from span s, (select at, build, lag(build) over (order by at, kind) is distinct from build as new from deploy) d
+        where at >= s.since and d.new group by 1
       ), episode as (
         select date_bin(s.width, greatest(fired_at, s.since), 'epoch') as at, date_bin(s.width, resolved_at, 'epoch') as until,
                severity, message
