@@ -99,6 +99,9 @@ const schema = z.object({
   BREAKER_PROBE_SECONDS: count("must be a number of seconds from 0.1 to 600", 600)
     .min(0.1, "must be a number of seconds from 0.1 to 600")
     .default(30),
+  BREAKER_PROBE_MAX_SECONDS: count("must be a number of seconds from 1 to 3600", 3_600)
+    .min(1, "must be a number of seconds from 1 to 3600")
+    .default(600),
   AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
   RETENTION_DAYS: count("must be a number of days from 1 to 36500", 36_500)
     .min(1, "must be a number of days from 1 to 36500")

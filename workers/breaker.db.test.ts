@@ -35,7 +35,7 @@ afterAll(async () => {
 const declared = handlerOfId(mailHandler);
 if (!declared) throw new Error("no mail handler");
 const handler = declared;
-const threshold = { deliveries: 20, windowSeconds: 60, share: 0.5, probeSeconds: 0.5 };
+const threshold = { deliveries: 20, windowSeconds: 60, share: 0.5, probeSeconds: 0.5, longestProbeSeconds: 600 };
 const by = { handler: mailHandler, actor: anOperator, requestId: null };
 const reason = "a test";
 const accepted: Receipt = { reply: "250 ok", providerMessageId: null };
@@ -43,7 +43,7 @@ const accepted: Receipt = { reply: "250 ok", providerMessageId: null };
 beforeEach(async () => {
   await stopWorkers();
   await pool.query(
-    "truncate outbox_message, outbox_pending, delivery, attempt, cause, handler_breaker, pgboss.job cascade",
+    "truncate outbox_message, outbox_pending, delivery, attempt, cause, handler_breaker, handler_pause, pgboss.job cascade",
   );
   script.banner = "220 scripted ESMTP";
   server.mails.length = 0;

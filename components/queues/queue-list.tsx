@@ -48,7 +48,7 @@ function Queue({ queue }: { queue: QueueDto }) {
   return (
     <section aria-label={queue.label} className="border-t border-line px-4 py-4 desk:px-6">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
+        <div className="min-w-0 desk:flex-1">
           <h2 className="flex flex-wrap items-center gap-2 font-semibold">
             <StateMark name={mark} label={queue.paused ? "Paused" : isHeld ? "Held" : "Running"} />
             {queue.label} <code className="text-xs font-normal text-fg-3">{queue.handler}</code>

@@ -3,7 +3,12 @@ import type { BreakerPolicy, HandlerDefinition } from "#server/handlers/define-h
 
 type Settings = Pick<
   Env,
-  "BREAKER" | "BREAKER_DELIVERIES" | "BREAKER_SHARE" | "BREAKER_WINDOW_SECONDS" | "BREAKER_PROBE_SECONDS"
+  | "BREAKER"
+  | "BREAKER_DELIVERIES"
+  | "BREAKER_SHARE"
+  | "BREAKER_WINDOW_SECONDS"
+  | "BREAKER_PROBE_SECONDS"
+  | "BREAKER_PROBE_MAX_SECONDS"
 >;
 
 /** When a handler's breaker opens in this process: as its file says, else as the operator set it. Null where it is off. */
@@ -14,6 +19,7 @@ export function breakerPolicyOf(handler: Pick<HandlerDefinition, "breaker">, env
     windowSeconds: env.BREAKER_WINDOW_SECONDS,
     share: env.BREAKER_SHARE,
     probeSeconds: env.BREAKER_PROBE_SECONDS,
+    longestProbeSeconds: env.BREAKER_PROBE_MAX_SECONDS,
     ...handler.breaker,
   };
 }

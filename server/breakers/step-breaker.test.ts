@@ -10,7 +10,7 @@ import {
   stepBreaker,
 } from "#server/breakers/step-breaker.ts";
 
-const policy = { deliveries: 20, windowSeconds: 60, share: 0.5, probeSeconds: 30 };
+const policy = { deliveries: 20, windowSeconds: 60, share: 0.5, probeSeconds: 30, longestProbeSeconds: 600 };
 const middle = () => 0.5;
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22) + seconds * 1_000);
 const storm = { kind: "failures", deliveries: 20, failed: 37, tries: 40, failureCode: "smtp_unavailable" } as const;

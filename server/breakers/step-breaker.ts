@@ -45,7 +45,6 @@ export type BreakerEvent =
 export const probesPerRound = 3;
 /** A worker that dies over a probe holds up the next one for no longer. */
 export const probeLeaseSeconds = 30;
-const longestProbeSeconds = 600;
 const jitter = 0.2;
 
 const nothingProbed = { nextProbeAt: null, probeId: null, probeUntil: null, probesBegun: 0 } as const;
@@ -78,8 +77,11 @@ export function stepBreaker(
 ): Breaker | null {
   const close = (): Breaker => ({ ...closedBreaker, since: now, trips: breaker.trips });
   const open = (why: Partial<Breaker> = {}): Breaker => {
-    const trips = tripsAfter(breaker, now);
-    const base = Math.min(longestProbeSeconds, (policy?.probeSeconds ?? 0) * 2 ** Math.min(trips - 1, 30));
+    const { probeSeconds, longestProbeSeconds } = policy ?? { probeSeconds: 0, longestProbeSeconds: 0 };
+    // What opens again soon after it has closed had not recovered: its back-off goes on where it was.
+    const hadRecovered = breaker.state === "closed" && after(breaker.since, longestProbeSeconds) <= now;
+    const trips = hadRecovered ? 1 : breaker.trips + 1;
+    const base = Math.min(longestProbeSeconds, probeSeconds * 2 ** Math.min(trips - 1, 30));
     const nextProbeAt = after(now, base * (1 - jitter + 2 * jitter * random()));
     const openedAt = breaker.openedAt ?? now;
     return { ...breaker, ...nothingProbed, ...why, state: "open", since: now, openedAt, trips, nextProbeAt };
@@ -125,9 +127,4 @@ export function stepBreaker(
     case "probe-now":
       return breaker.state === "open" && !isProbeDue(breaker, now) ? { ...breaker, nextProbeAt: now } : null;
   }
-}
-
-/** What opens again soon after it has closed had not recovered: its back-off goes on where it was. */
-function tripsAfter({ state, since, trips }: Breaker, now: Date): number {
-  return state !== "closed" || after(since, longestProbeSeconds) > now ? trips + 1 : 1;
 }

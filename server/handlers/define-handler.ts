@@ -19,8 +19,9 @@ export type BreakerPolicy = {
   windowSeconds: number;
   /** And so large a part of all its tries, 0 to 1. */
   share: number;
-  /** From holding to the first probe; doubles with each time that probes fail, to ten minutes. */
+  /** From holding to the first probe; doubles with each time that probes fail, up to the longest. */
   probeSeconds: number;
+  longestProbeSeconds: number;
 };
 
 type TypedMessage<Definition> =
