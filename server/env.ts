@@ -90,6 +90,21 @@ const schema = z.object({
     .int("must be a whole number from 1 to 500")
     .min(1, "must be a whole number from 1 to 500")
     .optional(),
+  BREAKER: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
+  BREAKER_DELIVERIES: count("must be a whole number from 1 to 100000", 100_000)
+    .int("must be a whole number from 1 to 100000")
+    .min(1, "must be a whole number from 1 to 100000")
+    .default(20),
+  BREAKER_WINDOW_SECONDS: count("must be a number of seconds from 1 to 3600", 3_600)
+    .min(1, "must be a number of seconds from 1 to 3600")
+    .default(60),
+  BREAKER_SHARE: count("must be a number from 0 to 1", 1).default(0.5),
+  BREAKER_PROBE_SECONDS: count("must be a number of seconds from 0.1 to 600", 600)
+    .min(0.1, "must be a number of seconds from 0.1 to 600")
+    .default(30),
+  BREAKER_PROBE_MAX_SECONDS: count("must be a number of seconds from 1 to 3600", 3_600)
+    .min(1, "must be a number of seconds from 1 to 3600")
+    .default(600),
   AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
   RETENTION_DAYS: days.default(90),
   RETENTION_DELIVERED_DAYS: days.optional(),

@@ -19,7 +19,7 @@ export function deliver(context: AttemptContext, permit: PermitWatch): Consumer 
     concurrency: context.handler.concurrency,
     pollMilliseconds,
     mayStart: permit.mayStart,
-    handle: createAttempt({ ...context, onPutOff, onPaused: permit.refuse }),
+    handle: createAttempt({ ...context, onPutOff, onBraked: permit.refuse }),
   });
   return consumer;
 }

@@ -1,5 +1,7 @@
 import type pg from "pg";
 import { watchAlerts } from "#server/alerts/watch-alerts.ts";
+import { breakerPolicyOf } from "#server/breakers/breaker-policy.ts";
+import { createBreaker } from "#server/breakers/create-breaker.ts";
 import { workerLimits } from "#server/database-limits.ts";
 import { closeDatabase, openDatabase } from "#server/db.ts";
 import { env, workerName } from "#server/env.ts";
@@ -70,10 +72,11 @@ await runProcess(logger, async (signal) => {
     const handler = { ...defined, concurrency: env().DELIVERY_CONCURRENCY ?? defined.concurrency };
     const policy = retryPolicyOf(handler, env());
     const ambiguousSend = env().AMBIGUOUS_SEND;
+    const breaker = createBreaker(pool, handler.id, breakerPolicyOf(handler, env()));
     if (has("deliver")) {
       delivering.set(
         handler.id,
-        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend }, permitOf(handler.id)),
+        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, permitOf(handler.id)),
       );
     }
     if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id, deaths.ring));

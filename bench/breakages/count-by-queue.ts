@@ -28,18 +28,18 @@ export const countByQueue = defineBreakage({
     },
     {
       file,
-      search: "{ ids: [id], budget: policy.limit + 1, alone: true, ...who }",
-      replace: "{ ids: [id], budget: 1_000_000, alone: true, ...who }",
+      search: "{ ids: [id], budget: policy.limit + 1, alone: true,",
+      replace: "{ ids: [id], budget: 1_000_000, alone: true,",
     },
     {
       file,
-      search: "...settlementOf(context, tried, outcome) };",
-      replace: "...settlementOf(context, job, tried, outcome) };",
+      search: "...settlementOf(context, tried, outcome, probed !== undefined) };",
+      replace: "...settlementOf(context, job, tried, outcome, probed !== undefined) };",
     },
     {
       file,
-      search: "AttemptContext, tried: Try, outcome: Outcome): Unsettled",
-      replace: "AttemptContext, job: QueueJob, tried: Try, outcome: Outcome): Unsettled",
+      search: "AttemptContext,\n  tried: Try,",
+      replace: "AttemptContext,\n  job: QueueJob,\n  tried: Try,",
     },
     {
       file,

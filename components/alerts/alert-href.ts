@@ -6,6 +6,6 @@ export function alertHref({ rule, subject }: Pick<FiringAlertDto, "rule" | "subj
   if (rule.endsWith("_cause")) return `/ops/causes/${subject}` as Route;
   if (rule === "no_worker") return "/ops/workers";
   if (rule === "outbox_lag") return "/ops/outbox";
-  if (rule === "queue_age" || rule === "failure_rate") return "/ops/queues";
+  if (rule === "queue_age" || rule === "failure_rate" || rule === "breaker_open") return "/ops/queues";
   return subject === "" ? null : (`/ops/dead-letters?handler=${encodeURIComponent(subject)}` as Route);
 }

@@ -69,6 +69,9 @@ export function HandlerTable({ handlers, firing }: { handlers: readonly HandlerD
                 <code className="text-fg-3 max-desk:hidden">{handler.handler}</code>{" "}
                 {!handler.enabled && <Chip tone="outline">Off</Chip>}
                 {handler.paused && <Chip tone="outline">Paused</Chip>}
+                {handler.breaker && handler.breaker.state !== "closed" && (
+                  <Chip tone="outline">{handler.breaker.held.toLocaleString("en-GB")} held</Chip>
+                )}
               </th>
               {columns.map(({ key, compact }) => (
                 <td

@@ -7,6 +7,7 @@ const quiet: HandlerDepthDto = {
   label: "Order mails",
   enabled: true,
   paused: null,
+  breaker: null,
   waiting: 0,
   ready: 0,
   active: 0,
@@ -73,6 +74,24 @@ test("what is queued and not taken is put down to the pause of its queue, where 
     "The queue of warehouse webhook was paused by Maya Ito.",
   );
   expect(verdictOf(snapshot({ ready: 1, oldestAgeSeconds: 90 }, { paused })).evidence).toContain("look into its log");
+});
+
+test("what a breaker holds is said with why, before what is retried and beside what is dead", () => {
+  const breaker = {
+    ...{
+      state: "open" as const,
+      openedAt: "2026-11-22T03:00:00.000Z",
+      held: 1240,
+      decided: null,
+      letThroughUntil: null,
+    },
+    ...{ nextProbeAt: "2026-11-22T03:08:02.000Z", cause: { failed: 37, tries: 40, failureCode: "smtp_unavailable" } },
+  };
+  const held = { breaker, ready: 1200, retrying: 40, oldestAgeSeconds: 90 };
+  const { mark, title, evidence } = verdictOf(snapshot(held));
+  expect([mark, title]).toEqual(["paused", "1,240 order mails are held until the other side is back"]);
+  expect(evidence).toContain("37 of 40 tries failed with smtp_unavailable.");
+  expect(verdictOf(snapshot({ ...held, dead: 1 })).evidence).toContain("1,240 order mails are held");
 });
 
 test("a pause comes before all else, with how many wait and what is dead", () => {

@@ -33,8 +33,11 @@ function depthsVerdict(snapshot: PipelineDto): Verdict {
   const retrying = totalOf(snapshot, "retrying");
   const dead = totalOf(snapshot, "dead");
   if (snapshot.sending) return pausedVerdict(snapshot, snapshot.sending);
-  const stuck = stuckSentence(snapshot);
+  const held = heldSentence(snapshot);
+  const stuck = held ?? stuckSentence(snapshot);
   if (dead > 0) return { mark: "dead", title: deadSentence(snapshot), evidence: deadEvidence(snapshot, stuck) };
+  if (held)
+    return { mark: "paused", title: held, evidence: `${heldEvidence(snapshot)} Nothing is dead. ${noOrderLost}` };
   if (stuck) {
     return { mark: "alert", title: stuck, evidence: `${whyStuck(snapshot)} Nothing is dead. ${noOrderLost}` };
   }
@@ -107,6 +110,29 @@ function deadEvidence(snapshot: PipelineDto, stuck: string | null): string {
   ]
     .filter((part) => part !== null)
     .join(" ");
+}
+
+const heldHandlers = ({ handlers }: PipelineDto) =>
+  handlers.flatMap(({ breaker, ...handler }) =>
+    breaker && breaker.state !== "closed" && !handler.paused ? [{ ...handler, breaker }] : [],
+  );
+
+/** `1,240 order mails are held until the other side is back`, or null where nothing waits for a breaker. */
+function heldSentence(snapshot: PipelineDto): string | null {
+  const held = heldHandlers(snapshot).filter(({ breaker }) => breaker.held > 0);
+  if (held.length === 0) return null;
+  const words = held.map(({ handler, label, breaker }) => countOf(breaker.held, nounOf(handler, label)));
+  const one = held.length === 1 && held[0]?.breaker.held === 1;
+  return `${listWords(words)} ${one ? "is" : "are"} held until the other side is back`;
+}
+
+function heldEvidence(snapshot: PipelineDto): string {
+  const [first] = heldHandlers(snapshot).filter(({ breaker }) => breaker.held > 0);
+  const cause = first?.breaker.cause;
+  if (!cause) return `${first?.breaker.decided?.by ?? "An operator"} holds them; they go on by themselves.`;
+  const code = cause.failureCode === null ? "" : ` with ${cause.failureCode}`;
+  const share = `${cause.failed.toLocaleString("en-GB")} of ${cause.tries.toLocaleString("en-GB")}`;
+  return `${share} tries failed${code}. Probes go out by themselves, and no try is counted.`;
 }
 
 /** Where the line stands still, or null. A long retry is not standing still. */

@@ -8,6 +8,8 @@ import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
+import { BreakerActions } from "#components/queues/breaker-actions.tsx";
+import { BreakerNote } from "#components/queues/breaker-note.tsx";
 import { PauseDialog } from "#components/queues/pause-dialog.tsx";
 import { queuesQuery } from "#components/queues/queues-query.ts";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
@@ -29,6 +31,7 @@ export function QueueList() {
         <h1 className="text-xl">Queues</h1>
         <p className="max-w-[80ch] text-pretty text-fg-2">
           Each handler has one. Pausing it stops new tries: messages go on being taken and wait with their whole budget.
+          While the other side is down its breaker does so by itself.
         </p>
       </div>
       {data.items.map((queue) => (
@@ -40,13 +43,15 @@ export function QueueList() {
 
 function Queue({ queue }: { queue: QueueDto }) {
   const { lastQuarter: passed, oldestAgeSeconds: oldest } = queue;
-  const mark = queue.paused ? "paused" : queue.active > 0 ? "active" : queue.retrying > 0 ? "retrying" : "queued";
+  const isHeld = queue.breaker !== null && queue.breaker.state !== "closed";
+  const mark =
+    queue.paused || isHeld ? "paused" : queue.active > 0 ? "active" : queue.retrying > 0 ? "retrying" : "queued";
   return (
     <section aria-label={queue.label} className="border-t border-line px-4 py-4 desk:px-6">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
+        <div className="min-w-0 desk:flex-1">
           <h2 className="flex flex-wrap items-center gap-2 font-semibold">
-            <StateMark name={mark} label={queue.paused ? "Paused" : "Running"} />
+            <StateMark name={mark} label={queue.paused ? "Paused" : isHeld ? "Held" : "Running"} />
             {queue.label} <code className="text-xs font-normal text-fg-3">{queue.handler}</code>
             {!queue.enabled && <Chip tone="outline">Off</Chip>}
           </h2>
@@ -59,13 +64,19 @@ function Queue({ queue }: { queue: QueueDto }) {
               Paused by {queue.paused.by} <Age since={queue.paused.since} /> ago: “{queue.paused.reason}”
             </p>
           )}
+          {queue.breaker && <BreakerNote breaker={queue.breaker} />}
           {queue.firing.length > 0 && (
             <div className="pt-1">
               <FiringList firing={queue.firing} />
             </div>
           )}
         </div>
-        {(queue.policy !== null || queue.paused) && <PauseDialog queue={queue} />}
+        {(queue.policy !== null || queue.paused) && (
+          <div className="flex flex-wrap gap-2">
+            {queue.policy !== null && !queue.paused && <BreakerActions queue={queue} />}
+            <PauseDialog queue={queue} />
+          </div>
+        )}
       </div>
       <div className="grid gap-x-8 gap-y-3 pt-3 desk:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <dl aria-label="Now" className="grid grid-cols-3 gap-x-4 gap-y-3 desk:grid-cols-6">

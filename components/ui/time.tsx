@@ -51,3 +51,13 @@ export function Age({ since, goalSeconds }: { since: string; goalSeconds?: numbe
     </time>
   );
 }
+
+/** How long until then, ticking: `in 20 s`, then `now`. */
+export function Until({ at }: { at: string }) {
+  const seconds = (Date.parse(at) - useNow()) / 1000;
+  return (
+    <time dateTime={at} title={at}>
+      {seconds > 0 ? `in ${ageWords(Math.max(seconds, 1))}` : "now"}
+    </time>
+  );
+}

@@ -6,6 +6,7 @@ import { createChannels } from "#server/alerts/channels.ts";
 import { evaluateAlerts } from "#server/alerts/evaluate-alerts.ts";
 import { listAlerts } from "#server/alerts/list-alerts.ts";
 import { sendNotices } from "#server/alerts/send-notices.ts";
+import { decideBreaker } from "#server/breakers/decide-breaker.ts";
 import { listCauses } from "#server/causes/list-causes.ts";
 import type { AlertNoticeBody } from "#server/contracts/alert.ts";
 import { parseEnv } from "#server/env.ts";
@@ -16,7 +17,7 @@ import { listQueues } from "#server/queues/list-queues.ts";
 import { deleteOldAlerts } from "#server/retention/sql/delete-old-alerts.ts";
 import { startMailSink } from "#server/sink/start-mail-sink.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, anOperator } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 import { aRunningProcess } from "#server/testing/running-process.ts";
 import { discard } from "#server/triage/discard.ts";
@@ -181,6 +182,21 @@ test("what flaps is one episode with two notices, however often it flaps", async
     ["alert.firing", ["dead_rate", "new_cause"]],
     ["alert.resolved", ["dead_rate", "new_cause"]],
   ]);
+});
+
+test("a breaker that holds deliveries is told of, with how many, and is over when it lets them through", async () => {
+  await anOrderCreated(pool);
+  await pipeline.tick();
+  const by = { handler: mailHandler, actor: anOperator, requestId: null };
+  await decideBreaker({ ...by, decision: { kind: "hold", reason: "test" } });
+  await look();
+  const message = `1 delivery of ${mailHandler} is held by ${anOperator.name}.`;
+  expect(await openOf("breaker_open")).toMatchObject([{ state: "firing", subject: mailHandler, message }]);
+  await decideBreaker({ ...by, decision: { kind: "let-through", reason: "test", minutes: 1 } });
+  await look();
+  await later(60);
+  await look();
+  expect(signed().map(({ body }) => body.type)).toEqual(["alert.firing", "alert.resolved"]);
 });
 
 test("that all workers are dead is noticed by whoever looks, after its time, and over when one is back", async () => {

@@ -93,10 +93,10 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "queue_age", severity: "warning", holdSeconds: 30, coolDownSeconds: 120 },
-    when: `what is ready in a queue that is not paused has waited ${minutes(queueAgeSeconds)}`,
+    when: `what is ready in a queue that is neither paused nor held has waited ${minutes(queueAgeSeconds)}`,
     find: ({ handlers }, thresholdsOf) =>
-      handlers.flatMap(({ handler, paused, ready, oldestReadySeconds: age }) =>
-        paused || age === null || age < thresholdsOf(handler).queueAgeSeconds
+      handlers.flatMap(({ handler, paused, held, ready, oldestReadySeconds: age }) =>
+        paused || held || age === null || age < thresholdsOf(handler).queueAgeSeconds
           ? []
           : [
               {
@@ -104,6 +104,14 @@ export const alertRules: readonly AlertRule[] = [
                 message: `${text(ready)} deliveries of ${handler} are ready, the oldest for ${minutes(age)}.`,
               },
             ],
+      ),
+  },
+  {
+    ...{ id: "breaker_open", severity: "warning", holdSeconds: 0, coolDownSeconds: 60 },
+    when: "the breaker of a handler holds its deliveries",
+    find: ({ handlers }) =>
+      handlers.flatMap(({ handler, held }) =>
+        held ? [{ subject: handler, message: heldSentence(handler, held) }] : [],
       ),
   },
   {
@@ -147,3 +155,11 @@ export const alertRules: readonly AlertRule[] = [
 ];
 
 export const ruleOf = (id: string): AlertRule | undefined => alertRules.find((rule) => rule.id === id);
+
+function heldSentence(handler: string, held: NonNullable<AlertFacts["handlers"][number]["held"]>): string {
+  const { deliveries, failed, tries, failureCode, by } = held;
+  const many =
+    deliveries === 1 ? `1 delivery of ${handler} is held` : `${text(deliveries)} deliveries of ${handler} are held`;
+  if (failed === null || tries === null) return `${many} by ${by}.`;
+  return `${many}: ${text(failed)} of ${text(tries)} tries failed, most of them with ${failureCode}.`;
+}

@@ -63,7 +63,7 @@ test("an acknowledged one stays acknowledged while it lasts, and is told to be o
 
 test("a handler's own thresholds count for it alone, one by one", () => {
   const handler = (id: string) => ({
-    ...{ handler: id, paused: false, ready: 3, oldestReadySeconds: 400, dead: 0, oldestDeadSeconds: null },
+    ...{ handler: id, paused: false, held: null, ready: 3, oldestReadySeconds: 400, dead: 0, oldestDeadSeconds: null },
     ...{ deliveredLastMinute: 30, failedLastMinute: 12, diedLastMinute: 0 },
   });
   const facts = {

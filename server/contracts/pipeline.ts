@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { firingAlertDto } from "#server/contracts/alert.ts";
+import { breakerDto } from "#server/contracts/breaker.ts";
 import { sendingPauseDto } from "#server/contracts/sending.ts";
 
 const age = z.number().nullable();
@@ -11,6 +12,8 @@ export const handlerDepthDto = z.object({
   enabled: z.boolean(),
   /** Null where its deliveries may be tried. Otherwise they wait until an operator resumes it. */
   paused: z.object({ reason: z.string(), by: z.string(), since: z.iso.datetime() }).nullable(),
+  /** Null where its breaker neither holds anything nor is kept from it. A pause goes before it. */
+  breaker: breakerDto.nullable(),
   /** Born, not released: behind an earlier message of its order, held, or inside an undo window. */
   waiting: z.int(),
   /** Released, first try not begun. */

@@ -1,7 +1,9 @@
 import type pg from "pg";
+import type { HandlerBreaker, ProbeVerdict } from "#server/breakers/create-breaker.ts";
+import { isHeldByBreaker } from "#server/breakers/is-held-by-breaker.ts";
 import type { FailureCode } from "#server/contracts/failure-code.ts";
 import { createBatcher } from "#server/create-batcher.ts";
-import { inTransaction } from "#server/db.ts";
+import { inTransaction, type Tx } from "#server/db.ts";
 import { classifyFailure, type Failure } from "#server/deliveries/classify-failure.ts";
 import { createLane } from "#server/deliveries/create-lane.ts";
 import { persist } from "#server/deliveries/persist.ts";
@@ -35,8 +37,10 @@ export type AttemptContext = {
   ambiguousSend?: Env["AMBIGUOUS_SEND"];
   /** Told for how long a try was put off: what this process knows it need not wait for a poll to find. */
   onPutOff?: (delaySeconds: number) => void;
-  /** Told that a claim was refused because sending is paused: its job has gone back, uncounted. */
-  onPaused?: () => void;
+  /** Hears of failures, and says which delivery of a held handler is let through; without it none is. */
+  breaker?: HandlerBreaker;
+  /** Told when what may be claimed has to be asked again: a claim was refused, uncounted, or a probe has ended. */
+  onBraked?: () => void;
   /** Aborted when the process must stop: what has not begun to send is given back uncounted. */
   signal: AbortSignal;
 };
@@ -47,7 +51,6 @@ export type Attempt = (job: QueueJob, free?: () => void) => Promise<void>;
 const logger = logFor("deliveries");
 const mostInABatch = 100;
 const lanes = 2;
-const paused = "paused";
 const maxReplyCharacters = 2_000;
 /** A message that kills its worker does so at once; one that only takes its time must not keep the others waiting. */
 const suspectHeadStartMilliseconds = 2_000;
@@ -59,7 +62,7 @@ const suspectHeadStartMilliseconds = 2_000;
  * because whoever calls has one free.
  */
 export function createAttempt(context: AttemptContext): Attempt {
-  const { pool, boss, handler, policy, signal } = context;
+  const { pool, boss, handler, policy, breaker, signal } = context;
   const who = { worker: workerName(), build: buildId() };
 
   // No second try alone: where the answer of a claim was lost, the claim may stand, and the queue brings the job back.
@@ -72,11 +75,16 @@ export function createAttempt(context: AttemptContext): Attempt {
       return ids.map((id) => claims.get(id) ?? null);
     },
   });
-  const claimAlone = async (id: string) => {
-    const claims = await claimDeliveries(pool, { ids: [id], budget: policy.limit + 1, alone: true, ...who });
-    return claims.get(id) ?? null;
+  const claimAlone = async (id: string, probe?: Tx) => {
+    const claiming = { ids: [id], budget: policy.limit + 1, alone: true, isProbe: probe !== undefined, ...who };
+    return (await claimDeliveries(probe ?? pool, claiming)).get(id) ?? null;
   };
-  const settleAll = (settlements: Settlement[]) => persist(() => settleBatch(pool, boss, handler.id, settlements));
+  // Whoever failed is in hand until the breaker has looked: no more begin meanwhile than may be written down at once.
+  const settleAll = async (settlements: Settlement[]) => {
+    const settled = await persist(() => settleBatch(pool, boss, handler.id, settlements));
+    if (settlements.some((one) => one.kind === "failed" && !one.failure.permanent)) await breaker?.onFailures();
+    return settled;
+  };
   const settle = createBatcher<Settlement, Settled>({
     most: mostInABatch,
     lanes,
@@ -96,34 +104,60 @@ export function createAttempt(context: AttemptContext): Attempt {
         "a job came too late to begin: it may be another worker's now",
       );
     crashPoint("worker.fetched");
-    const claimed = await (alone ? claimAlone : claim)(job.deliveryId).catch(pausedOr);
-    if (claimed === paused) {
-      context.onPaused?.();
-      return giveBack(job);
-    }
+    const claimed = await (alone ? claimAlone(job.deliveryId) : claim(job.deliveryId)).catch(refusalOr);
+    if (claimed === "held") return handleHeld(job, free, alone);
+    if (claimed === "paused") return putBack(job);
     // Among the messages that a worker held when it died, one may kill the next one too: each is tried without the others.
     if (claimed?.suspect) return suspects(() => handle(job, free, true));
-    if (claimed?.attempt == null) return reconcile(context, job, claimed);
+    if (!isBegun(claimed)) return reconcile(context, job, claimed);
+    await tryOnce(job, claimed, free);
+  };
 
+  const putBack = (job: QueueJob) => {
+    context.onBraked?.();
+    return giveBack(job);
+  };
+
+  /** The handler's breaker is not closed: this delivery is let through, to see, or waits as it is. */
+  const handleHeld = async (job: QueueJob, free: () => void, alone: boolean): Promise<void> => {
+    if (!breaker) return putBack(job);
+    context.onBraked?.();
+    const id = job.deliveryId;
+    const taken = await breaker.takeProbe(id, (tx) => claimAlone(id, tx)).catch(refusalOr);
+    if (taken === "closed") return handle(job, free, alone);
+    if (taken === "held" || taken === "paused") return giveBack(job);
+    if (!isBegun(taken)) return reconcile(context, job, taken);
+    await tryOnce(job, taken, free, breaker);
+  };
+
+  /** `probed`: the breaker whose probe this is. */
+  const tryOnce = async (job: QueueJob, claimed: BegunClaim, free: () => void, probed?: HandlerBreaker) => {
     crashPoint("worker.inbox_claimed");
     const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
     const outcome = await run(context, claimed, tried, job);
     if ("receipt" in outcome) crashPoint("worker.250_not_marked");
     free();
-    const settlement: Settlement = { job, ...settlementOf(context, tried, outcome) };
+    const settlement: Settlement = { job, ...settlementOf(context, tried, outcome, probed !== undefined) };
     const settled = await settle(settlement);
-    if (settled === "delivered") crashPoint("worker.completed");
-    if (settled === "retrying" && settlement.kind === "failed" && settlement.next !== "dead") {
-      context.onPutOff?.(settlement.next.delaySeconds);
+    if (probed) {
+      await probed.conclude(job.deliveryId, verdictOf(settlement));
+      context.onBraked?.();
     }
+    if (settled === "delivered") crashPoint("worker.completed");
+    const next = "next" in settlement ? settlement.next : "dead";
+    if (settled === "retrying" && next !== "dead") context.onPutOff?.(next.delaySeconds);
     announce(handler, settled);
   };
   return (job, free = () => {}) => handle(job, free);
 }
 
-/** A claim that was refused because sending is paused is no fault. */
-function pausedOr(error: unknown): typeof paused {
-  if (isSendingPaused(error)) return paused;
+type BegunClaim = Claim & { attempt: number };
+const isBegun = (claim: Claim | null): claim is BegunClaim => claim?.attempt != null;
+
+/** A claim that was refused because sending is paused, or the handler held, is no fault. */
+function refusalOr(error: unknown): "paused" | "held" {
+  if (isSendingPaused(error)) return "paused";
+  if (isHeldByBreaker(error)) return "held";
   throw error;
 }
 
@@ -159,18 +193,35 @@ function lastLookBefore({ pool, ambiguousSend }: AttemptContext, tried: Try, job
 
 type Unsettled = Settlement extends infer Each ? (Each extends Settlement ? Omit<Each, "job"> : never) : never;
 
-function settlementOf({ policy, signal, ambiguousSend }: AttemptContext, tried: Try, outcome: Outcome): Unsettled {
+function settlementOf(
+  { policy, signal, ambiguousSend }: AttemptContext,
+  tried: Try,
+  outcome: Outcome,
+  isProbe: boolean,
+): Unsettled {
   if ("receipt" in outcome) return { kind: "accepted", tried, receipt: outcome.receipt };
   const { failure } = outcome;
   // A webhook's receiver drops a second copy by its id: only what no receiver tells apart is parked.
   const parked = ambiguousSend === "park" && failure.code === "delivery_unknown";
   const nothingLeft = failure.code === takenOver || (signal.aborted && !failure.permanent);
   if (nothingLeft && !failure.ambiguous) return { kind: "returned", tried };
+  const delaySeconds = Math.max(nextDelaySeconds(policy, tried.attempt, Math.random), failure.retryAfterSeconds ?? 0);
+  // It was let through for the others' sake. But a mail that may have arrived counts: nobody is to get one per probe for ever.
+  if (isProbe && !failure.permanent && failure.code !== "delivery_unknown") {
+    return { kind: "spared", tried, failure, next: { delaySeconds } };
+  }
   if (failure.permanent || parked || (tried.attempt > policy.limit && !signal.aborted)) {
     return { kind: "failed", tried, failure, next: "dead" };
   }
-  const delaySeconds = Math.max(nextDelaySeconds(policy, tried.attempt, Math.random), failure.retryAfterSeconds ?? 0);
   return { kind: "failed", tried, failure, next: { delaySeconds } };
+}
+
+/** What a probe says of the other side: who refuses a message for good has answered, and is there. */
+function verdictOf(settlement: Settlement): ProbeVerdict {
+  if (settlement.kind === "accepted") return "passed";
+  if (settlement.kind === "returned") return "unclear";
+  if (!settlement.failure.permanent) return "failed";
+  return settlement.failure.reply === null ? "unclear" : "passed";
 }
 
 /** Settling only wakes: the relay alone releases the next of the subject, the collector alone writes `dead`. */

@@ -4,8 +4,10 @@ import {
   type Accepted,
   type Failed,
   returnClaims,
+  type Spared,
   settleDelivered,
   settleFailed,
+  spareProbes,
   type Try,
 } from "#server/deliveries/sql/settle-deliveries.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
@@ -16,6 +18,7 @@ import { completeJobs, deadLetterJobs, type QueueJob, retryJobIn, returnJobs } f
 export type Settlement = { job: QueueJob } & (
   | ({ kind: "accepted" } & Accepted)
   | ({ kind: "failed" } & Failed)
+  | ({ kind: "spared" } & Spared)
   | { kind: "returned"; tried: Try }
 );
 
@@ -34,7 +37,7 @@ export function settleBatch(
 ): Promise<Settled[]> {
   return inTransaction(pool, async (tx) => {
     const held = new Map<QueueJob, Settled>();
-    for (const move of [settleAccepted, settleRetried, settleCondemned, settleReturned]) {
+    for (const move of [settleAccepted, settleRetried, settleCondemned, settleSpared, settleReturned]) {
       for (const [job, settled] of await move(tx, boss, queue, settlements)) held.set(job, settled);
     }
     return settlements.map(({ job }) => held.get(job) ?? "lost");
@@ -61,12 +64,30 @@ const settleRetried: Move = async (tx, boss, queue, settlements) => {
   const all = settlements.filter((settlement) => settlement.kind === "failed").filter(({ next }) => next !== "dead");
   if (all.length === 0) return [];
   const jobs = jobsOf(all, await settleFailed(tx, all));
+  await putOff(tx, boss, queue, all, jobs);
+  return jobs.map((job) => [job, "retrying"]);
+};
+
+const settleSpared: Move = async (tx, boss, queue, settlements) => {
+  const all = settlements.filter((settlement) => settlement.kind === "spared");
+  if (all.length === 0) return [];
+  const jobs = jobsOf(all, await spareProbes(tx, all));
+  await putOff(tx, boss, queue, all, jobs);
+  return jobs.map((job) => [job, "retrying"]);
+};
+
+async function putOff(
+  tx: Tx,
+  boss: Boss,
+  queue: string,
+  all: readonly { job: QueueJob; next: Failed["next"] }[],
+  jobs: QueueJob[],
+): Promise<void> {
   await returnJobs(boss, tx, queue, jobs);
   for (const { job, next } of all) {
     if (jobs.includes(job) && next !== "dead") await retryJobIn(boss, tx, queue, job, next.delaySeconds);
   }
-  return jobs.map((job) => [job, "retrying"]);
-};
+}
 
 const settleCondemned: Move = async (tx, boss, queue, settlements) => {
   const all = settlements.filter((settlement) => settlement.kind === "failed").filter(({ next }) => next === "dead");

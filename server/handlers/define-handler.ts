@@ -22,6 +22,18 @@ export type AlertThresholds = {
   failureRate: number;
 };
 
+/** When tries that fail hold back the others. Counted are deliveries that failed, not how often each did. */
+export type BreakerPolicy = {
+  /** So many deliveries must have failed within the window. */
+  deliveries: number;
+  windowSeconds: number;
+  /** And so large a part of all its tries, 0 to 1. */
+  share: number;
+  /** From holding to the first probe; doubles with each time that probes fail, up to the longest. */
+  probeSeconds: number;
+  longestProbeSeconds: number;
+};
+
 type TypedMessage<Definition> =
   Definition extends MessageDefinition<infer Type, infer Data>
     ? { id: string; type: Type; subject: string; occurredAt: Date; data: z.output<Data> }
@@ -49,6 +61,8 @@ export type HandlerDefinition<On extends readonly MessageDefinition[] = readonly
   ordered: boolean;
   /** `hold`: a dead letter of an ordered handler keeps the later messages of its subject waiting. */
   onDeath: "hold" | "continue";
+  /** Where the defaults of the environment do not fit it. */
+  breaker?: Partial<BreakerPolicy>;
   /** Conversations open at once in one worker process. */
   concurrency: number;
   /** Where its own nature asks for other thresholds than everybody's. */

@@ -175,6 +175,16 @@ const examples: Record<string, () => Promise<Sent>> = {
     await act("POST", `/api/v1/queues/${mailHandler}/pause`, { reason: "a test" });
     return { path: mailHandler, json: { reason: "a test" } };
   },
+  "POST /api/v1/queues/[handler]/breaker/hold": async () => {
+    await pool.query("delete from handler_breaker");
+    return { path: mailHandler, json: { reason: "a test" } };
+  },
+  "POST /api/v1/queues/[handler]/breaker/let-through": async () => ({ path: mailHandler, json: { reason: "a test" } }),
+  "POST /api/v1/queues/[handler]/breaker/probe": async () => {
+    await pool.query("delete from handler_breaker");
+    await act("POST", `/api/v1/queues/${mailHandler}/breaker/hold`, { reason: "a test" });
+    return { path: mailHandler, json: { reason: "a test" } };
+  },
   "POST /api/v1/session": async () => ({ json: { email: (await aUser(pool, "viewer")).email, password }, headers: {} }),
   "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),
   "DELETE /api/v1/sessions": async () => ({ headers: await signedIn() }),

@@ -46,7 +46,14 @@ import { getOrderById, postCancel, postOrder, postShip } from "#server/http/api/
 import { getOutboxCheck, getOutboxState } from "#server/http/api/outbox.ts";
 import { getPipeline } from "#server/http/api/pipeline.ts";
 import { getProducts } from "#server/http/api/products.ts";
-import { getQueues, postHandlerPause, postHandlerResume } from "#server/http/api/queues.ts";
+import {
+  getQueues,
+  postBreakerHold,
+  postBreakerLetThrough,
+  postBreakerProbe,
+  postHandlerPause,
+  postHandlerResume,
+} from "#server/http/api/queues.ts";
 import { getRetentionRuns } from "#server/http/api/retention.ts";
 import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
@@ -83,6 +90,9 @@ export const routes = {
   "/api/v1/queues": { GET: getQueues },
   "/api/v1/queues/[handler]/pause": { POST: postHandlerPause },
   "/api/v1/queues/[handler]/resume": { POST: postHandlerResume },
+  "/api/v1/queues/[handler]/breaker/hold": { POST: postBreakerHold },
+  "/api/v1/queues/[handler]/breaker/let-through": { POST: postBreakerLetThrough },
+  "/api/v1/queues/[handler]/breaker/probe": { POST: postBreakerProbe },
   "/api/v1/history": { GET: getHistoryOfPipeline },
   "/api/v1/events": { GET: getEvents },
   "/api/v1/workers": { GET: getWorkers },

@@ -1,11 +1,12 @@
 import { readFiring } from "#server/alerts/sql/alerts.ts";
+import { toBreakerDto } from "#server/breakers/to-breaker-dto.ts";
 import type { HandlerDepthDto, PipelineDto } from "#server/contracts/pipeline.ts";
 import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { countDepths } from "#server/pipeline/sql/count-depths.ts";
 import { toPauseDto } from "#server/queues/pause-handler.ts";
-import { readHandlerPauses } from "#server/queues/sql/handler-pauses.ts";
+import { readBrakes } from "#server/queues/sql/read-brakes.ts";
 import { readPause } from "#server/sending/sql/read-pause.ts";
 
 const firingShown = 5;
@@ -22,26 +23,27 @@ const none = {
 
 /** Where everything is right now: every registered handler, and any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
-  const [{ at, outbox, handlers: counted, workers }, pause, pauses, { alerts, firing }] = await Promise.all([
+  const [{ at, outbox, handlers: counted, workers }, pause, brakes, { alerts, firing }] = await Promise.all([
     countDepths(db()),
     readPause(db()),
-    readHandlerPauses(db()),
+    readBrakes(db()),
     readFiring(db(), firingShown),
   ]);
-  const pauseOf = (id: string) => {
-    const found = pauses.find(({ handler }) => handler === id);
-    return found ? toPauseDto(found) : null;
+  const brakesOf = (id: string, { ready, retrying }: { ready: number; retrying: number }) => {
+    const found = brakes.find(({ handler }) => handler === id);
+    const paused = found?.pause ? toPauseDto(found.pause) : null;
+    return { paused, breaker: toBreakerDto(found?.breaker ?? null, ready + retrying) };
   };
   const rows = new Map(counted.map((row) => [row.handler, row]));
   const registered = handlers.map((handler): HandlerDepthDto => {
     const row = rows.get(handler.id);
     rows.delete(handler.id);
     const named = { handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
-    return { ...none, ...row, ...named, paused: pauseOf(handler.id) };
+    return { ...none, ...row, ...named, ...brakesOf(handler.id, row ?? none) };
   });
   const others = [...rows.values()].map(
     (row): HandlerDepthDto => ({
-      ...{ ...row, label: row.handler, enabled: false, paused: pauseOf(row.handler) },
+      ...{ ...row, label: row.handler, enabled: false, ...brakesOf(row.handler, row) },
     }),
   );
   const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };

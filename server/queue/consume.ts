@@ -35,8 +35,8 @@ export function consume(
     queue: string;
     concurrency: number;
     pollMilliseconds: number;
-    /** Asked before each fetch. While it says no, nothing is fetched and what was fetched ahead goes back. */
-    mayStart?: () => Promise<boolean>;
+    /** Asked before each fetch: how many it may be. While none may, what was fetched ahead goes back. */
+    mayStart?: () => Promise<number>;
     handle: (job: QueueJob, free: () => void) => Promise<void>;
   },
 ): Consumer {
@@ -124,14 +124,15 @@ export function consume(
         continue;
       }
       try {
-        if (mayStart && !(await mayStart())) {
+        const batchSize = Math.min(wanted, (await mayStart?.()) ?? wanted);
+        if (batchSize === 0) {
           await giveBack();
           await alarm.wait(pollMilliseconds, stopping.signal);
           continue;
         }
         const heldUntil = heldSince(Date.now());
-        const jobs = await boss.fetch(queue, { batchSize: wanted });
-        queueIsEmpty = jobs.length < wanted;
+        const jobs = await boss.fetch(queue, { batchSize });
+        queueIsEmpty = jobs.length < batchSize;
         for (const { id, retryCount } of jobs) ready.push({ id, retryCount, deliveryId: id, heldUntil });
         startReady();
         if (queueIsEmpty) await alarm.wait(pollMilliseconds, stopping.signal);

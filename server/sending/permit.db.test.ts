@@ -95,13 +95,13 @@ describe("the watch of a worker", () => {
       },
     });
     const watch = watchPermit(counting)(mailHandler);
-    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([true, true]);
-    expect(await watch.mayStart()).toBe(true);
+    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([Infinity, Infinity]);
+    expect(await watch.mayStart()).toBe(Infinity);
     // Of the handler, and of this database.
     expect(asked).toBe(2);
     await thePermitIsWithdrawn(pool);
     watch.refuse();
-    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([false, false]);
+    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([0, 0]);
     expect(asked).toBe(4);
   });
 

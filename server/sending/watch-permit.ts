@@ -1,12 +1,16 @@
 import type pg from "pg";
-import { readHandlerPauses } from "#server/queues/sql/handler-pauses.ts";
+import { isProbeDue } from "#server/breakers/step-breaker.ts";
+import { type Brakes, readBrakes } from "#server/queues/sql/read-brakes.ts";
 import { recordPause } from "#server/sending/record-pause.ts";
 import { readPause } from "#server/sending/sql/read-pause.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 export type PermitWatch = {
-  /** Whether jobs may be fetched. While sending or the handler is paused it asks the database once a second, otherwise never. */
-  mayStart: () => Promise<boolean>;
+  /**
+   * How many jobs may be fetched: all, none, or the one that its breaker may let through. While something holds them back it
+   * asks the database once a second, otherwise never.
+   */
+  mayStart: () => Promise<number>;
   /** A claim was refused: asks again before anything more is fetched. */
   refuse: () => void;
 };
@@ -17,7 +21,7 @@ const logger = logFor("sending");
 /**
  * Keeps a worker from fetching what it may not send, so that work waits in the queue. It is not what keeps mails from leaving:
  * every claim asks in its own statement, because a database can be exchanged between an answer and the claim, behind a pooler
- * or under an open connection even unseen, and a handler can be paused. Each handler of a worker has a watch of its own.
+ * or under an open connection even unseen, and a handler can be paused or held. Each handler of a worker has a watch of its own.
  */
 export function watchPermit(pool: pg.Pool): (handler: string) => PermitWatch {
   let said: string | null = null;
@@ -41,33 +45,51 @@ export function watchPermit(pool: pg.Pool): (handler: string) => PermitWatch {
   };
 
   return (handler) => {
-    let open = false;
+    let room = 0;
     let askedAt = Number.NEGATIVE_INFINITY;
     let asking: Promise<void> | undefined;
-    let held = false;
+    let told: keyof typeof words = "free";
 
     const ask = async () => {
-      const isPaused = (await readHandlerPauses(pool)).some((pause) => pause.handler === handler);
-      open = (await mayAllSend()) && !isPaused;
+      const brakes = (await readBrakes(pool)).find((one) => one.handler === handler);
+      const held = heldBy(brakes);
+      const left = held === "free" ? Number.POSITIVE_INFINITY : held === "breaker" && mayProbe(brakes) ? 1 : 0;
+      room = (await mayAllSend()) ? left : 0;
       askedAt = performance.now();
-      if (isPaused !== held)
-        logger.info({ handler }, isPaused ? "the handler is paused: its deliveries wait" : "the handler goes on");
-      held = isPaused;
+      if (held !== told) logger.info({ handler }, words[held]);
+      told = held;
     };
     return {
       async mayStart() {
-        if (!open && performance.now() - askedAt >= askAgainMilliseconds) {
+        if (room === 0 && performance.now() - askedAt >= askAgainMilliseconds) {
           asking ??= ask().finally(() => {
             asking = undefined;
           });
           await asking;
         }
-        return open;
+        const now = room;
+        // One is let through, and no more of them before the next answer.
+        if (room === 1) room = 0;
+        return now;
       },
       refuse() {
-        open = false;
+        room = 0;
         askedAt = Number.NEGATIVE_INFINITY;
       },
     };
   };
 }
+
+const words = {
+  free: "the handler goes on",
+  pause: "the handler is paused: its deliveries wait",
+  breaker: "the handler's breaker is open: its deliveries wait",
+} as const;
+
+function heldBy(brakes: Brakes | undefined): keyof typeof words {
+  if (brakes?.pause) return "pause";
+  return brakes?.breaker && brakes.breaker.state !== "closed" ? "breaker" : "free";
+}
+
+const mayProbe = (brakes: Brakes | undefined): boolean =>
+  brakes?.breaker ? isProbeDue(brakes.breaker, brakes.breaker.at) : false;

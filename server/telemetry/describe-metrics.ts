@@ -18,6 +18,7 @@ const counter = (name: string, help: string, samples: readonly Sample[]): Metric
 /** Where nothing waits the oldest is 0 s old: a series that ends is one that an alert does not see fall. */
 const age = (seconds: number | null): number => seconds ?? 0;
 
+const breakerValues = { closed: 0, half_open: 1, open: 2 } as const;
 const queueStates = ["waiting", "ready", "active", "retrying"] as const;
 const replayOutcomes: readonly ReplayOutcome[] = ["delivered", "dead", "withdrawn"];
 
@@ -54,6 +55,16 @@ export function describeMetrics({ pipeline, totals, own }: MetricReading): Metri
       "queue_paused",
       "1 while an operator holds a handler's deliveries.",
       perQueue(({ paused }) => (paused === null ? 0 : 1)),
+    ),
+    gauge(
+      "breaker_state",
+      "Whether a handler's breaker holds its deliveries: 0 closed, 1 half open, 2 open.",
+      perQueue(({ breaker }) => breakerValues[breaker?.state ?? "closed"]),
+    ),
+    gauge(
+      "breaker_held_messages",
+      "Deliveries that wait for a handler's breaker.",
+      perQueue(({ breaker }) => breaker?.held ?? 0),
     ),
     gauge(
       "dlq_messages",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
+import { decideBreaker } from "#server/breakers/decide-breaker.ts";
 import { buildId, env } from "#server/env.ts";
 import { keepBeating } from "#server/processes/keep-beating.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
@@ -75,6 +76,7 @@ test("every number is what SQL counts, and the text is what Prometheus reads", a
   await pool.query("insert into handler_pause (handler, reason, actor_name) values ($1, 'a test', 'Maya Ito')", [
     webhookHandler,
   ]);
+  await decideBreaker({ handler: mailHandler, decision: { kind: "hold", reason: "a test" }, ...by });
   const gone = randomUUID();
   await pool.query(
     `insert into running_process values ($1, 'worker', 'h', 1, 'b', '{}', now(), now() - interval '2 minutes', false, 1, 1, 0)`,
@@ -129,6 +131,10 @@ test("every number is what SQL counts, and the text is what Prometheus reads", a
   expect(value("causes", { state: "new" })).toBe(1);
   expect(value("sending_paused")).toBe(0);
   expect([mailHandler, webhookHandler].map((queue) => value("queue_paused", { queue }))).toEqual([0, 1]);
+  expect([mailHandler, webhookHandler].map((queue) => value("breaker_state", { queue }))).toEqual([2, 0]);
+  const held = await deliveries("state in ('queued', 'retrying') and sending_since is null");
+  expect(value("breaker_held_messages", { queue: mailHandler })).toBe(held);
+  await pool.query("delete from handler_breaker");
   expect([value("workers", { state: "gone" }), value("workers", { state: "silent" })]).toEqual([1, 0]);
   expect(value("worker_heartbeat_age_seconds")).toBeLessThan(10);
   expect([value("retention_rows_total", { kind: "payloads" }), value("retention_rows_total")]).toEqual([12, 15]);

@@ -11,6 +11,14 @@ export type AlertFacts = {
   handlers: {
     handler: string;
     paused: boolean;
+    /** Why its breaker holds its deliveries, and how many wait for it; null where it does not. */
+    held: {
+      deliveries: number;
+      failed: number | null;
+      tries: number | null;
+      failureCode: string | null;
+      by: string | null;
+    } | null;
     ready: number;
     oldestReadySeconds: number | null;
     dead: number;
@@ -40,6 +48,7 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
         select interval '60 s' as width, now() - interval '60 s' as since from look
       ), ${flows}, open as (
         select handler, count(*) filter (where state = 'queued' and sending_since is null)::int as ready,
+               count(*) filter (where state in ('queued', 'retrying') and sending_since is null)::int as begun,
                min(queued_at) filter (where state = 'queued' and sending_since is null) as oldest
         from delivery where settled_at is null group by handler
       ), dead as (
@@ -49,6 +58,7 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
         from cause c where c.dead > 0 group by c.handler
       ), handler as (
         select handler from open union select handler from dead union select handler from told
+        union select handler from handler_breaker where state <> 'closed'
         union select handler from failed where handler <> '*' union select handler from died where handler <> '*'
       ), s as (${causeStates} where c.dead > 0)
       select look.at, json_build_object(
@@ -56,12 +66,14 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
         'outbox', (select json_build_object('pending', count(*), 'lagSeconds', extract(epoch from now() - min(occurred_at)))
                    from outbox_pending),
         'handlers', (select coalesce(json_agg(json_build_object(
-            'handler', handler, 'paused', p.handler is not null, 'ready', coalesce(o.ready, 0),
+            'handler', handler, 'paused', p.handler is not null,
+            'held', case when b.state <> 'closed' then json_build_object('deliveries', coalesce(o.begun, 0), 'failed', b.failed,
+                      'tries', b.tries, 'failureCode', b.failure_code, 'by', b.actor_name) end, 'ready', coalesce(o.ready, 0),
             'oldestReadySeconds', extract(epoch from now() - o.oldest), 'dead', coalesce(g.dead, 0),
             'oldestDeadSeconds', extract(epoch from now() - g.oldest), 'deliveredLastMinute', coalesce(d.count, 0),
             'failedLastMinute', coalesce(f.count, 0), 'diedLastMinute', coalesce(x.count, 0)) order by handler), '[]')
           from handler left join open o using (handler) left join dead g using (handler)
-          left join handler_pause p using (handler)
+          left join handler_pause p using (handler) left join handler_breaker b using (handler)
           left join (select handler, sum(count)::int as count from delivered group by 1) d using (handler)
           left join (select handler, sum(count)::int as count from failed group by 1) f using (handler)
           left join (select handler, sum(count)::int as count from died group by 1) x using (handler)),

@@ -27,10 +27,18 @@ export type Claim = {
   message: ClaimedMessage;
 };
 
-export type Claiming = { ids: readonly string[]; worker: string; build: string; budget: number; alone?: boolean };
+export type Claiming = {
+  ids: readonly string[];
+  worker: string;
+  build: string;
+  budget: number;
+  alone?: boolean;
+  /** Its handler's breaker lets it through: the place was taken in this very transaction. */
+  isProbe?: boolean;
+};
 
 const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.data, m.occurred_at as "occurredAt"`;
-/** One claim is of one handler, whose pause holds it back as a whole. */
+/** One claim is of one handler, whose pause or breaker holds it back as a whole. */
 const handlerOfClaim = "(select of.handler from delivery of where of.id = ($1::uuid[])[1])";
 type Row = Omit<Claim, "message"> & { id: string; messageId: string } & Omit<ClaimedMessage, "id">;
 
@@ -39,8 +47,9 @@ type Row = Omit<Claim, "message"> & { id: string; messageId: string } & Omit<Cla
  * repeats), not condemned,
  * has budget left, and no open claim on it has sent its last byte. The claim counts the try. A claim that finds an earlier
  * one open writes that worker's death as an attempt first: its job came back, so its worker is gone (or will be fenced
- * off). Ids that do not exist have no entry. Fails as a whole (isSendingPaused) where the handler is paused, or sending is not confirmed for this very
- * database: asked in the same statement, because nothing asked before it could know which database will answer it.
+ * off). Ids that do not exist have no entry. Fails as a whole (isSendingPaused, isHeldByBreaker) where the handler is paused
+ * or held, or sending is not confirmed for this very database: asked in the same statement, because nothing asked before it
+ * could know which database will answer it.
  */
 export async function claimDeliveries(queryable: Queryable, claiming: Claiming): Promise<Map<string, Claim>> {
   const claims = await claimUntouched(queryable, claiming);
@@ -50,7 +59,10 @@ export async function claimDeliveries(queryable: Queryable, claiming: Claiming):
 }
 
 /** What nearly all are: first revisions, never tried. One heap-only update, and no lock beforehand. */
-async function claimUntouched(queryable: Queryable, { ids, worker, budget }: Claiming): Promise<Map<string, Claim>> {
+async function claimUntouched(
+  queryable: Queryable,
+  { ids, worker, budget, isProbe = false }: Claiming,
+): Promise<Map<string, Claim>> {
   const { rows } = await queryable.query<Row>({
     name: "claim_untouched",
     text: `
@@ -60,20 +72,20 @@ async function claimUntouched(queryable: Queryable, { ids, worker, budget }: Cla
             updated_at = now()
         where d.id = any($1::uuid[]) and d.state = any($4::text[]) and d.sending_since is null
           and d.verdict is null and d.accepted_at is null and d.attempts = 0 and $3 > 0
-          and d.revision = 1 and (select require_sending(${handlerOfClaim}))
+          and d.revision = 1 and (select require_sending(${handlerOfClaim}, $5))
         returning d.id, d.attempts, d.state, d.idempotency_key, d.message_id
       )
       select c.id, c.attempts as attempt, false as suspect, now() as "startedAt", c.state, null as verdict, null as "acceptedAt",
              0 as "attemptsBefore", c.idempotency_key as "idempotencyKey", ${messageColumns}
       from claimed c join outbox_message m on m.id = c.message_id`,
-    values: [ids, worker, budget, inFlightStates],
+    values: [ids, worker, budget, inFlightStates, isProbe],
   });
   return toClaims(rows);
 }
 
 async function claimAny(
   queryable: Queryable,
-  { ids, worker, build, budget, alone = false }: Claiming,
+  { ids, worker, build, budget, alone = false, isProbe = false }: Claiming,
 ): Promise<Map<string, Claim>> {
   const { rows } = await queryable.query<Row>({
     name: "claim_any",
@@ -85,7 +97,7 @@ async function claimAny(
                  when d.sending_since is not null then d.data_since is null
                  else d.attempts > 0 and (select a.outcome from attempt a where a.delivery_id = d.id and a.number = d.attempts)
                                          is not distinct from 'worker_lost' end as suspect
-        from delivery d where d.id = any($1::uuid[]) and (select require_sending(${handlerOfClaim})) order by d.id for update
+        from delivery d where d.id = any($1::uuid[]) and (select require_sending(${handlerOfClaim}, $7)) order by d.id for update
       ), lost as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, failure_code, error)
         select id, attempts, sending_since, now(), 'worker_lost', coalesce(worker, 'unknown'), $3, 'worker_lost',
@@ -104,7 +116,7 @@ async function claimAny(
       select b.id, c.attempts as attempt, b.suspect, now() as "startedAt", b.state, b.verdict, b.accepted_at as "acceptedAt",
              b.attempts as "attemptsBefore", b.idempotency_key as "idempotencyKey", ${messageColumns}
       from before b join outbox_message m on m.id = b.message_id left join claimed c on c.id = b.id`,
-    values: [ids, worker, build, budget, inFlightStates, alone],
+    values: [ids, worker, build, budget, inFlightStates, alone, isProbe],
   });
   return toClaims(rows);
 }

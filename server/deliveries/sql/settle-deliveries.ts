@@ -8,6 +8,8 @@ export type Try = { id: string; attempt: number; startedAt: Date; worker: string
 
 export type Accepted = { tried: Try; receipt: Receipt };
 export type Failed = { tried: Try; failure: Failure; next: { delaySeconds: number } | "dead" };
+/** The failed try of a probe, which costs the delivery nothing. */
+export type Spared = { tried: Try; failure: Failure; next: { delaySeconds: number } };
 
 /** The deliveries of which the given tries still hold the claim: locked, in the order of their ids, and judged afterwards. */
 const locked = `locked as materialized (
@@ -29,6 +31,25 @@ const acceptedColumns = (all: readonly Accepted[]) => [
 const accepted = `given as materialized (
   select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
     as g (id, attempt, reply, provider_message_id, started_at, worker, build)
+)`;
+
+const failedColumns = (all: readonly (Failed | Spared)[]) => [
+  inFlightStates,
+  all.map(({ tried }) => tried.id),
+  all.map(({ tried }) => tried.attempt),
+  all.map(({ next }) => (next === "dead" ? null : next.delaySeconds)),
+  all.map(({ failure }) => failure.code),
+  all.map(({ failure }) => failure.error),
+  all.map(({ failure }) => failure.reply),
+  all.map(({ failure }) => failure.ambiguous),
+  all.map(({ tried }) => tried.startedAt),
+  all.map(({ tried }) => tried.worker),
+  all.map(({ tried }) => tried.build),
+];
+const failed = `given as materialized (
+  select * from unnest($2::uuid[], $3::int[], $4::float8[], $5::text[], $6::text[], $7::text[], $8::bool[],
+                       $9::timestamptz[], $10::text[], $11::text[])
+    as g (id, attempt, delay, code, error, reply, ambiguous, started_at, worker, build)
 )`;
 
 /**
@@ -109,11 +130,7 @@ export async function settleFailed(tx: Tx, all: readonly Failed[]): Promise<Set<
   const { rows } = await tx.query<{ id: string; held: boolean }>({
     name: "settle_failed",
     text: `
-      with given as materialized (
-        select * from unnest($2::uuid[], $3::int[], $4::float8[], $5::text[], $6::text[], $7::text[], $8::bool[],
-                             $9::timestamptz[], $10::text[], $11::text[])
-          as g (id, attempt, delay, code, error, reply, ambiguous, started_at, worker, build)
-      ), ${locked}, maybe_sent as (
+      with ${failed}, ${locked}, maybe_sent as (
         update delivery d set ambiguous_since = coalesce(d.ambiguous_since, now()), updated_at = now()
         from given g join locked l on l.id = g.id where d.id = g.id and g.ambiguous and not l.held
       ), told as (
@@ -133,19 +150,7 @@ export async function settleFailed(tx: Tx, all: readonly Failed[]): Promise<Set<
         from given g join told t on t.id = g.id on conflict (delivery_id, number) do nothing
       )
       select id, held from told`,
-    values: [
-      inFlightStates,
-      all.map(({ tried }) => tried.id),
-      all.map(({ tried }) => tried.attempt),
-      all.map(({ next }) => (next === "dead" ? null : next.delaySeconds)),
-      all.map(({ failure }) => failure.code),
-      all.map(({ failure }) => failure.error),
-      all.map(({ failure }) => failure.reply),
-      all.map(({ failure }) => failure.ambiguous),
-      all.map(({ tried }) => tried.startedAt),
-      all.map(({ tried }) => tried.worker),
-      all.map(({ tried }) => tried.build),
-    ],
+    values: failedColumns(all),
   });
   return idsOf(rows);
 }
@@ -170,6 +175,27 @@ export async function returnClaims(tx: Tx, all: readonly { tried: Try }[]): Prom
       all.map(({ tried }) => tried.attempt),
       all.map(({ tried }) => tried.worker),
     ],
+  });
+  return idsOf(rows);
+}
+
+/**
+ * Gives the claims of probes that failed back uncounted, and puts them off so that the next probe is another one. No attempt
+ * is written: the number is the next try's. Returns the ids that still held theirs, told from a repeat by their worker.
+ */
+export async function spareProbes(tx: Tx, all: readonly Spared[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string; held: boolean }>({
+    name: "spare_probes",
+    text: `
+      with ${failed}, ${locked}
+      update delivery d
+      set attempts = d.attempts - 1, sending_since = null, state = 'retrying', next_attempt_at = now() + g.delay * interval '1 s',
+          failure_code = g.code, error = g.error, provider_reply = coalesce(g.reply, d.provider_reply),
+          ambiguous_since = case when g.ambiguous then coalesce(d.ambiguous_since, now()) else d.ambiguous_since end,
+          updated_at = now()
+      from locked l join given g on g.id = l.id where d.id = l.id and l.held and d.worker = g.worker
+      returning d.id, l.held`,
+    values: failedColumns(all),
   });
   return idsOf(rows);
 }

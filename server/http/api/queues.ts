@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { decideBreaker } from "#server/breakers/decide-breaker.ts";
+import { breakerDecidedDto, holdBody, letThroughBody, probeBody } from "#server/contracts/breaker.ts";
 import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/queue.ts";
 import { route } from "#server/http/route.ts";
 import { listQueues } from "#server/queues/list-queues.ts";
@@ -33,4 +35,40 @@ export const postHandlerResume = route({
   audit: "handler.resume",
   problems: ["conflict"],
   handle: ({ params, body, actor, requestId }) => resumeHandler({ ...params, ...body, actor, requestId }),
+});
+
+export const postBreakerHold = route({
+  summary: "Hold a handler's deliveries as its breaker does, until probes come through. With a reason.",
+  auth: "handlers.pause",
+  params: byHandler,
+  body: holdBody,
+  output: breakerDecidedDto,
+  audit: "breaker.hold",
+  problems: ["conflict"],
+  handle: ({ params, body, actor, requestId }) =>
+    decideBreaker({ ...params, decision: { kind: "hold", ...body }, actor, requestId }),
+});
+
+export const postBreakerLetThrough = route({
+  summary: "Let held deliveries through, and hold none for some minutes whatever fails. With a reason.",
+  auth: "handlers.pause",
+  params: byHandler,
+  body: letThroughBody,
+  output: breakerDecidedDto,
+  audit: "breaker.let-through",
+  problems: ["conflict"],
+  handle: ({ params, body, actor, requestId }) =>
+    decideBreaker({ ...params, decision: { kind: "let-through", ...body }, actor, requestId }),
+});
+
+export const postBreakerProbe = route({
+  summary: "Let one held delivery through now, to see whether the other side is back.",
+  auth: "handlers.pause",
+  params: byHandler,
+  body: probeBody,
+  output: breakerDecidedDto,
+  audit: "breaker.probe-now",
+  problems: ["conflict"],
+  handle: ({ params, body, actor, requestId }) =>
+    decideBreaker({ ...params, decision: { kind: "probe-now", ...body }, actor, requestId }),
 });

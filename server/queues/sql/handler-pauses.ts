@@ -3,15 +3,6 @@ import type { Queryable } from "#server/db.ts";
 export type HandlerPauseRow = { handler: string; reason: string; by: string; since: Date };
 const columns = `handler, reason, actor_name as by, paused_at as since`;
 
-/** The handlers that are paused: few rows, mostly none. */
-export async function readHandlerPauses(queryable: Queryable): Promise<HandlerPauseRow[]> {
-  const { rows } = await queryable.query<HandlerPauseRow>({
-    name: "read_handler_pauses",
-    text: `select ${columns} from handler_pause`,
-  });
-  return rows;
-}
-
 /** Null where it is paused already: of two who pause at once, one did. */
 export async function insertHandlerPause(
   queryable: Queryable,

@@ -1,0 +1,62 @@
+import { type By, recordAction } from "#server/audit/record-action.ts";
+import { breakerPolicyOf } from "#server/breakers/breaker-policy.ts";
+import { moveBreaker } from "#server/breakers/move-breaker.ts";
+import { readBreaker } from "#server/breakers/sql/breakers.ts";
+import { countHeld } from "#server/breakers/sql/count-held.ts";
+import type { BreakerEvent } from "#server/breakers/step-breaker.ts";
+import { toBreakerDto } from "#server/breakers/to-breaker-dto.ts";
+import type { BreakerDto } from "#server/contracts/breaker.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { env } from "#server/env.ts";
+import { ConflictError, NotFoundError } from "#server/errors.ts";
+import { handlerOfId } from "#server/handlers/index.ts";
+import { wake } from "#server/wakeups/notify.ts";
+
+/**
+ * `hold`: as if too many had failed, until probes come through. `let-through`: all at once, and whatever fails in so many
+ * minutes opens nothing. `probe-now`: the next one is let through at once.
+ */
+export type BreakerDecision =
+  | { kind: "hold"; reason: string }
+  | { kind: "let-through"; reason: string; minutes: number }
+  | { kind: "probe-now"; reason?: string | undefined };
+type Input = By & { handler: string; decision: BreakerDecision };
+
+const why = {
+  hold: "is held already, or somebody was faster.",
+  "let-through": "was changed by somebody else in the meantime.",
+  "probe-now": "is not held, or is being probed now.",
+} as const;
+
+/** An operator overrules a handler's breaker, on record. Throws 404 for an unknown handler, 409 where it is no longer so. */
+export async function decideBreaker(input: Input): Promise<{ handler: string; breaker: BreakerDto | null }> {
+  const { handler: id, decision, actor, requestId } = input;
+  const handler = handlerOfId(id);
+  if (!handler) throw new NotFoundError(`There is no handler ${id}.`);
+  const policy = breakerPolicyOf(handler, env());
+  if (policy === null && decision.kind === "hold") throw new ConflictError("Breakers are off here: pause it instead.");
+  const breaker = await inTransaction(db(), async (tx) => {
+    const moved = await moveBreaker(tx, id, policy, eventOf(decision, actor.name));
+    if (!moved) throw new ConflictError(`${handler.label} ${why[decision.kind]}`);
+    const dto = toBreakerDto(await readBreaker(tx, id), await countHeld(tx, id));
+    const before = { state: moved.before.state };
+    const after = { state: moved.breaker.state, letThroughUntil: dto?.letThroughUntil ?? null };
+    const action = `breaker.${decision.kind}` as const;
+    const target = { kind: "handler" as const, id };
+    await recordAction(tx, { actor, requestId }, { action, target, reason: decision.reason ?? null, before, after });
+    return dto;
+  });
+  wake("redeliver_queue", id);
+  return { handler: id, breaker };
+}
+
+function eventOf(decision: BreakerDecision, by: string): BreakerEvent {
+  switch (decision.kind) {
+    case "hold":
+      return { ...decision, by };
+    case "let-through":
+      return { kind: decision.kind, by, reason: decision.reason, seconds: decision.minutes * 60 };
+    case "probe-now":
+      return { kind: decision.kind };
+  }
+}

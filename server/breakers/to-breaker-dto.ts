@@ -1,0 +1,19 @@
+import type { StoredBreaker } from "#server/breakers/sql/breakers.ts";
+import type { BreakerDto } from "#server/contracts/breaker.ts";
+
+/** What people are shown of a breaker; null where it neither holds anything nor is kept from it. */
+export function toBreakerDto(breaker: StoredBreaker | null, held: number): BreakerDto | null {
+  if (!breaker) return null;
+  const { state, openedAt, failed, tries, failureCode, actorName, reason, nextProbeAt, letThroughUntil, at } = breaker;
+  const isLettingThrough = letThroughUntil !== null && letThroughUntil > at;
+  if (state === "closed" && !isLettingThrough) return null;
+  return {
+    state,
+    openedAt: openedAt?.toISOString() ?? null,
+    held: state === "closed" ? 0 : held,
+    cause: failed === null || tries === null ? null : { failed, tries, failureCode },
+    decided: actorName === null || reason === null ? null : { by: actorName, reason },
+    nextProbeAt: nextProbeAt?.toISOString() ?? null,
+    letThroughUntil: isLettingThrough ? letThroughUntil.toISOString() : null,
+  };
+}

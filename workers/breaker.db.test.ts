@@ -1,0 +1,261 @@
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { createBreaker } from "#server/breakers/create-breaker.ts";
+import { decideBreaker } from "#server/breakers/decide-breaker.ts";
+import type { AttemptContext } from "#server/deliveries/attempt.ts";
+import { createAttempt } from "#server/deliveries/attempt.ts";
+import { ConflictError } from "#server/errors.ts";
+import { handlerOfId } from "#server/handlers/index.ts";
+import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
+import type { Ports, Receipt } from "#server/handlers/ports.ts";
+import { createMailer } from "#server/notifications/mailer.ts";
+import { type Script, startScriptedServer } from "#server/notifications/start-scripted-server.ts";
+import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
+import type { Consumer } from "#server/queue/consume.ts";
+import { pauseHandler, resumeHandler } from "#server/queues/pause-handler.ts";
+import { watchPermit } from "#server/sending/watch-permit.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { eventually } from "#server/testing/eventually.ts";
+import { anOperator, anOrderCreated, anOrderShipped } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+import { recordingPorts } from "#server/testing/recording-ports.ts";
+import { deliver } from "#workers/deliver.ts";
+
+const pool = await testDatabase({ max: 20 });
+const pipeline = await aPipeline(pool);
+const script: Script = {};
+const server = await startScriptedServer(script);
+const consumers: Consumer[] = [];
+const stopWorkers = () => Promise.all(consumers.splice(0).map((consumer) => consumer.drain()));
+afterAll(async () => {
+  await stopWorkers();
+  await pipeline.stop();
+  await server.close();
+});
+
+const declared = handlerOfId(mailHandler);
+if (!declared) throw new Error("no mail handler");
+const handler = declared;
+const threshold = { deliveries: 20, windowSeconds: 60, share: 0.5, probeSeconds: 0.5, longestProbeSeconds: 600 };
+const by = { handler: mailHandler, actor: anOperator, requestId: null };
+const reason = "a test";
+const accepted: Receipt = { reply: "250 ok", providerMessageId: null };
+
+beforeEach(async () => {
+  await stopWorkers();
+  await pool.query(
+    "truncate outbox_message, outbox_pending, delivery, attempt, cause, handler_breaker, handler_pause, pgboss.job cascade",
+  );
+  script.banner = "220 scripted ESMTP";
+  server.mails.length = 0;
+});
+
+const contextOf = (ports: Ports, limit = 3): AttemptContext => ({
+  ...{ pool, boss: pipeline.boss, handler, ports, signal: new AbortController().signal },
+  policy: { ...handler.retry, limit, delaySeconds: 0.2 },
+  breaker: createBreaker(pool, mailHandler, threshold),
+});
+
+/** As many workers, each with its own connections, its own watch and its own idea of the breaker. */
+function startWorkers(count: number, ports: () => Ports, limit?: number): void {
+  for (let started = 0; started < count; started += 1) {
+    consumers.push(deliver(contextOf(ports(), limit), watchPermit(pool)(mailHandler)));
+  }
+}
+const realMails = (): Ports => ({
+  ...recordingPorts().ports,
+  mailer: createMailer({ smtpUrl: server.url, from: "Store <store@example.com>" }),
+});
+
+async function aBacklog(count: number): Promise<void> {
+  await Promise.all(Array.from({ length: count }, () => anOrderCreated(pool)));
+  await pipeline.tick();
+}
+
+async function tally() {
+  const { rows } = await pool.query<{
+    delivered: number;
+    condemned: number;
+    begun: number;
+    open: number;
+    tries: number;
+  }>(
+    `select count(*) filter (where state = 'delivered')::int as delivered, count(*) filter (where verdict = 'dead')::int as condemned,
+            count(*) filter (where attempts > 0)::int as begun, coalesce(sum(attempts), 0)::int as tries,
+            count(*) filter (where settled_at is null and verdict is null)::int as open
+     from delivery where handler = $1`,
+    [mailHandler],
+  );
+  if (!rows[0]) throw new Error("a count returned no row");
+  return rows[0];
+}
+const breakerNow = async () =>
+  (await getSnapshot()).handlers.find((one) => one.handler === mailHandler)?.breaker ?? null;
+const wakeAll = () => {
+  for (const consumer of consumers) consumer.wake();
+};
+/** The moment of the next probe has come. */
+const probeIsDue = async () => {
+  await pool.query("update handler_breaker set next_probe_at = now()");
+  wakeAll();
+};
+
+test("in a storm two hundred mails lose no more than the threshold and what is in hand; the others go out by themselves", async () => {
+  script.banner = "421 4.3.2 down for maintenance";
+  await aBacklog(200);
+  // Without a single retry: whoever is tried while the server is down is dead.
+  startWorkers(4, realMails, 0);
+  await eventually(async () => (await breakerNow())?.state === "open", { timeoutMs: 10_000 });
+  await eventually(async () => (await tally()).begun === (await tally()).condemned);
+  await pipeline.collect();
+  const dead = (await tally()).condemned;
+  expect(dead).toBeGreaterThanOrEqual(threshold.deliveries);
+  expect(dead).toBeLessThanOrEqual(threshold.deliveries + consumers.length * 2 * handler.concurrency);
+  const shown = await breakerNow();
+  expect(shown?.cause?.failureCode).toMatch(/^smtp_/);
+  expect(shown?.held).toBe(200 - dead);
+  expect(shown?.nextProbeAt).toEqual(expect.any(String));
+
+  // Probes fail, cost nothing, and are the further apart.
+  const { rows } = await eventually(async () => {
+    const found = await pool.query("select trips, failed, tries from handler_breaker where trips > 1");
+    return found.rowCount === 1 && found;
+  });
+  expect(rows[0].failed).toBeGreaterThanOrEqual(rows[0].tries / 2);
+  expect(await tally()).toMatchObject({ condemned: dead, delivered: 0 });
+
+  script.banner = "220 scripted ESMTP";
+  await eventually(async () => (await tally()).delivered === 200 - dead, { timeoutMs: 15_000 });
+  expect(await tally()).toEqual({ delivered: 200 - dead, condemned: dead, begun: 200, open: 0, tries: 200 });
+  expect(server.mails).toHaveLength(200 - dead);
+  expect(await breakerNow()).toBeNull();
+}, 40_000);
+
+test("four workers that race let one probe through at a time; one that fails keeps its last life, and a pause goes first", async () => {
+  await aBacklog(30);
+  // Each has one try left.
+  await pool.query("update delivery set attempts = 3");
+  await decideBreaker({ ...by, decision: { kind: "hold", reason } });
+  const answers: PromiseWithResolvers<Receipt>[] = [];
+  // One probe that fails, three that pass; then all others.
+  const { ports, mails } = recordingPorts(() => {
+    if (answers.length === 4) return accepted;
+    answers.push(Promise.withResolvers());
+    return answers.at(-1)?.promise ?? accepted;
+  });
+  const anyClaim = createAttempt(contextOf(ports));
+  /** Whoever else has jobs in hand is refused a place. */
+  const othersAreRefused = async () => {
+    const before = mails.length;
+    const jobs = await Promise.all(Array.from({ length: 8 }, () => pipeline.take(mailHandler)));
+    await Promise.all(jobs.map((job) => job && anyClaim(job)));
+    expect([jobs.filter(Boolean).length, mails.length]).toEqual([8, before]);
+  };
+  await pauseHandler({ ...by, reason });
+  await probeIsDue();
+  await othersAreRefused();
+  startWorkers(4, () => ports);
+
+  await resumeHandler({ ...by, reason });
+  await eventually(() => mails.length === 1);
+  await othersAreRefused();
+  expect((await breakerNow())?.state).toBe("half_open");
+  answers[0]?.reject(new RetryableError("smtp_unavailable", "still away"));
+  await eventually(async () => (await breakerNow())?.state === "open");
+  expect(await tally()).toMatchObject({ condemned: 0, open: 30, tries: 90 });
+  expect((await pool.query("select from attempt")).rowCount).toBe(0);
+
+  await probeIsDue();
+  for (const [place, probe] of [1, 2, 3].entries()) {
+    await eventually(() => mails.length === 2 + place);
+    await othersAreRefused();
+    answers[probe]?.resolve(accepted);
+  }
+  await eventually(async () => (await tally()).delivered === 30);
+  expect(await tally()).toMatchObject({ condemned: 0, tries: 120 });
+}, 30_000);
+
+test("mails that are refused for good hold up no good ones, however many they are", async () => {
+  await Promise.all([
+    ...Array.from({ length: 60 }, () => anOrderCreated(pool, { email: "bounce@example.com" })),
+    ...Array.from({ length: 30 }, () => anOrderCreated(pool)),
+  ]);
+  await pipeline.tick();
+  const { ports } = recordingPorts(({ to }) => {
+    if (!to.address.startsWith("bounce")) return accepted;
+    throw new PermanentError("recipient_rejected", "no such user", { reply: "550 5.1.1 no such user" });
+  });
+  startWorkers(2, () => ports);
+  await eventually(async () => (await tally()).open === 0);
+  expect(await tally()).toMatchObject({ delivered: 30, condemned: 60 });
+  expect(await breakerNow()).toBeNull();
+});
+
+test("a worker that dies over a probe frees its place after its time; held jobs outlive a month, and the order is kept", async () => {
+  const { orderId, subject } = await anOrderCreated(pool);
+  await anOrderShipped(pool, orderId);
+  await aBacklog(5);
+  await decideBreaker({ ...by, decision: { kind: "hold", reason } });
+  await probeIsDue();
+  const dying = recordingPorts(() => new Promise(() => undefined));
+  const job = await pipeline.take(mailHandler);
+  if (!job) throw new Error("no job");
+  void createAttempt(contextOf(dying.ports))(job);
+  await eventually(() => dying.mails.length === 1);
+
+  await pool.query(
+    `update pgboss.job set created_on = created_on - interval '30 days', start_after = start_after - interval '30 days'`,
+  );
+  await pipeline.boss.supervise();
+  const jobs = await pool.query("select name, state::text from pgboss.job where name like $1", [`${mailHandler}%`]);
+  expect(new Set(jobs.rows.map(({ name }) => name))).toEqual(new Set([mailHandler]));
+  expect(jobs.rowCount).toBe(6);
+
+  const { ports, mails } = recordingPorts();
+  // The heartbeat of the dead one is over before its lease: its job is anybody's, its place is not.
+  await pool.query("update pgboss.job set state = 'retry', start_after = now() where state = 'active'");
+  const taken = await Promise.all(Array.from({ length: 6 }, () => pipeline.take(mailHandler)));
+  await Promise.all(taken.map((each) => each && createAttempt(contextOf(ports))(each)));
+  expect([taken.filter(Boolean).length, mails.length]).toEqual([6, 0]);
+
+  startWorkers(2, () => ports);
+  await pool.query("update handler_breaker set probe_until = now()");
+  wakeAll();
+  await eventually(async () => {
+    await pipeline.tick();
+    wakeAll();
+    return (await tally()).delivered === 7;
+  });
+  const lost = await pool.query("select outcome from attempt where outcome = 'worker_lost'");
+  expect(lost.rowCount).toBe(1);
+  expect(mails).toHaveLength(7);
+  const { rows } = await pool.query(
+    "select m.type from delivery d join outbox_message m on m.id = d.message_id where d.subject = $1 and d.handler = $2 order by d.accepted_at",
+    [subject, mailHandler],
+  );
+  expect(rows.map(({ type }) => type)).toEqual(["order.created", "order.shipped"]);
+}, 30_000);
+
+test("an operator lets all through in spite of failures, for a time and on record; of ten who hold at once one does", async () => {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 10 }, () => decideBreaker({ ...by, decision: { kind: "hold", reason } })),
+  );
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  await expect(decideBreaker({ ...by, decision: { kind: "hold", reason } })).rejects.toThrow(ConflictError);
+  await decideBreaker({ ...by, decision: { kind: "let-through", reason, minutes: 10 } });
+  await aBacklog(25);
+  const { ports, mails } = recordingPorts(() => {
+    throw new RetryableError("smtp_unavailable", "still away");
+  });
+  startWorkers(1, () => ports, 0);
+  await eventually(async () => (await tally()).condemned === 25);
+  expect(mails).toHaveLength(25);
+  expect(await breakerNow()).toMatchObject({
+    ...{ state: "closed", held: 0, cause: null, letThroughUntil: expect.any(String) },
+    decided: { by: anOperator.name, reason: "a test" },
+  });
+  const { rows } = await pool.query(
+    "select action from audit_entry where action like 'breaker.%' and target_id = $1 order by seq desc limit 2",
+    [mailHandler],
+  );
+  expect(rows.map(({ action }) => action)).toEqual(["breaker.let-through", "breaker.hold"]);
+});
