@@ -4,6 +4,7 @@ import { inTransaction } from "#server/db.ts";
 import { RetryableError } from "#server/handlers/outcomes.ts";
 import { getHistory } from "#server/history/get-history.ts";
 import { getQuarter } from "#server/history/get-quarter.ts";
+import { spreadError } from "#server/history/spread.ts";
 import type { Stage } from "#server/history/sql/read-quarter.ts";
 import { recordPoints } from "#server/history/sql/record-points.ts";
 import { rollUp } from "#server/history/sql/roll-up.ts";
@@ -181,7 +182,7 @@ test("how long each stage took is within two per cent of the rows, kept or not, 
         const told = quarter.of(handler)[stage];
         for (const [seen, exact] of [[told.p50Ms, p50] as const, [told.p95Ms, p95] as const])
           expect(Math.abs((seen ?? Number.NaN) - exact), `${stage} ${exact}`).toBeLessThanOrEqual(
-            Math.max(1, exact * 0.02),
+            Math.max(1, exact * spreadError),
           );
       }
     }

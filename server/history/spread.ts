@@ -1,12 +1,12 @@
 /**
- * How many took how long, in classes that grow by 4 %: class n holds what took longer than 1.04^(n-1) ms and at most 1.04^n ms, class
+ * How many took how long, in classes that grow by 2 %: class n holds what took longer than 1.02^(n-1) ms and at most 1.02^n ms, class
  * 0 up to one millisecond. Spreads of buckets, handlers and processes add up, which percentiles do not.
  */
 export type Spread = Record<string, number>;
-export const spreadGrowth = 1.04;
+export const spreadGrowth = 1.02;
 
-/** What a value from its class is wrong by at most, or one millisecond. */
-export const spreadError = (spreadGrowth - 1) / (spreadGrowth + 1);
+/** What a percentile is wrong by at most, or one millisecond: half of it by its class, the rest by rounding to milliseconds. */
+export const spreadError = 0.02;
 
 export function addSpreads(spreads: readonly Spread[]): Spread {
   const sum: Spread = {};
