@@ -18,6 +18,8 @@ import { supervise } from "#server/queue/supervise.ts";
 import { periodsOf } from "#server/retention/periods.ts";
 import { watchPermit } from "#server/sending/watch-permit.ts";
 import { logFor } from "#server/telemetry/log.ts";
+import { startTracing } from "#server/telemetry/start-tracing.ts";
+import { tracing } from "#server/telemetry/tracing.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 import { listen } from "#server/wakeups/listen.ts";
 import { collect } from "#workers/collect.ts";
@@ -41,6 +43,7 @@ await runProcess(logger, async (signal) => {
   const unknown = wanted.filter((duty) => !(duties as readonly string[]).includes(duty));
   if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}: a worker can ${duties.join(", ")}`);
 
+  await startTracing(env(), "worker");
   const pool = openDatabase(workerLimits);
   const boss = createBoss(pool, { supervise: false });
   await startQueue(pool, boss, signal);
@@ -115,6 +118,7 @@ await runProcess(logger, async (signal) => {
   await stopListening();
   await boss.stop({ graceful: false });
   await closeDatabase();
+  await tracing()?.stop();
 });
 
 /** Starts pg-boss once the database is there; a database that goes away in between only means waiting again. */
