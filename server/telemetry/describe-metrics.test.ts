@@ -44,10 +44,13 @@ const handler = {
 const declared = new Map(
   describeMetrics({
     pipeline: {
-      ...{ at: "2026-01-01T00:00:00.000Z", workers: 1, alerts: 0, sending: null },
+      ...{ at: "2026-01-01T00:00:00.000Z", workers: 1, alerts: 0, firing: [], sending: null },
       ...{ outbox: { pending: 0, parked: 0, oldestAgeSeconds: null }, handlers: [handler] },
     },
-    totals: { relayed: 0, deaths: [], replays: [], causes: [], workers: [], beatAgeSeconds: 1 },
+    totals: {
+      ...{ relayed: 0, deaths: [], replays: [], causes: [], workers: [], beatAgeSeconds: 1 },
+      retention: [{ kind: "delivered", rowsTotal: 0, startedAtSeconds: 1, failed: false }],
+    },
     own: { residentBytes: 1, heapUsedBytes: 1, loopDelaySeconds: 0, build: "1" },
   }).map(({ name, samples }) => [`${metricPrefix}${name}`, samples.map(({ labels = {} }) => labels)]),
 );
