@@ -23,3 +23,22 @@ test("a live stream lasts an hour on our own server, and ends before a platform 
   expect(streamSeconds(parseEnv({ VERCEL: "1" }))).toBe(50);
   expect(streamSeconds(parseEnv({ VERCEL: "1", LIVE_STREAM_SECONDS: "280" }))).toBe(280);
 });
+
+test("OpenTelemetry's own settings are read by their names, and what is not understood is said before anything starts", () => {
+  const read = parseEnv({
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318",
+    OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20a%3Db, x-tenant = shop",
+    OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+    OTEL_TRACES_SAMPLER_ARG: "0.25",
+  });
+  expect(read.OTEL_EXPORTER_OTLP_HEADERS).toEqual({ authorization: "Bearer a=b", "x-tenant": "shop" });
+  expect(read.OTEL_TRACES_SAMPLER_ARG).toBe(0.25);
+  expect(parseEnv({}).OTEL_TRACES_SAMPLER).toBe("parentbased_always_on");
+  for (const wrong of ["authorization", "a=%zz"]) {
+    expect(() => parseEnv({ OTEL_RESOURCE_ATTRIBUTES: wrong })).toThrow("OTEL_RESOURCE_ATTRIBUTES: must be name=value");
+  }
+  expect(() => parseEnv({ OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" })).toThrow("must be http/json");
+  expect(() => parseEnv({ OTEL_TRACES_SAMPLER: "jaeger_remote" })).toThrow("OTEL_TRACES_SAMPLER: must be always_on");
+  expect(() => parseEnv({ TRACE_URL_TEMPLATE: "javascript:alert('{traceId}')" })).toThrow("TRACE_URL_TEMPLATE");
+  expect(() => parseEnv({ TRACE_URL_TEMPLATE: "https://traces.example.com/" })).toThrow("{traceId}");
+});

@@ -52,6 +52,26 @@ const crashAt = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+/** `name=value,name=value`, each value percent-encoded, as OpenTelemetry writes headers and attributes. */
+const pairs = (example: string) =>
+  z.string().transform((value, context) => {
+    const entries = value.split(",").map((pair) => /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair));
+    try {
+      if (entries.every((entry) => entry !== null)) {
+        return Object.fromEntries(entries.map(([, name = "", text = ""]) => [name, decodeURIComponent(text)]));
+      }
+    } catch {
+      // An encoding that is none: said below.
+    }
+    context.addIssue(`must be name=value pairs with commas between them, such as ${example}`);
+    return z.NEVER;
+  });
+
+const samplers = ["always_on", "always_off", "traceidratio"] as const;
+const sampler = z.enum([...samplers, ...samplers.map((name) => `parentbased_${name}` as const)], {
+  error: `must be ${samplers.join(", ")} or one of them after parentbased_`,
+});
+
 const schema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
   PORT: port("must be a port between 1 and 65535").optional(),
@@ -132,6 +152,31 @@ const schema = z.object({
   ALERT_EMAIL: z.email("must be an e-mail address").optional(),
   SINK_SMTP_PORT: port("must be a port between 1 and 65535").default(1025),
   SINK_HTTP_PORT: port("must be a port between 1 and 65535").default(1026),
+  HEALTH_PORT: port("must be a port between 1 and 65535").optional(),
+  HEALTH_HOST: z.string().min(1).default("127.0.0.1"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs("authorization=Bearer%20secret").default({}),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .literal("http/json", { error: "must be http/json, the one that is spoken" })
+    .optional(),
+  OTEL_EXPORTER_OTLP_TIMEOUT: count("must be milliseconds from 1 to 60000", 60_000)
+    .int("must be milliseconds from 1 to 60000")
+    .min(1, "must be milliseconds from 1 to 60000")
+    .default(10_000),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_RESOURCE_ATTRIBUTES: pairs("deployment.environment.name=production").default({}),
+  OTEL_TRACES_SAMPLER: sampler.default("parentbased_always_on"),
+  OTEL_TRACES_SAMPLER_ARG: count("must be a share from 0 to 1", 1).default(1),
+  OTEL_BSP_SCHEDULE_DELAY: count("must be milliseconds from 10 to 60000", 60_000)
+    .int("must be milliseconds from 10 to 60000")
+    .min(10, "must be milliseconds from 10 to 60000")
+    .default(5_000),
+  TRACE_URL_TEMPLATE: z
+    .string()
+    .refine((value) => value.includes("{traceId}") && httpUrl.safeParse(value.replaceAll("{traceId}", "0")).success, {
+      error: "must be an http or https URL with {traceId} in it",
+    })
+    .optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   BUILD_ID: z.string().min(1).optional(),
   CRASHPOINT: crashAt.optional(),

@@ -4,6 +4,7 @@ import { inTransaction } from "#server/db.ts";
 import { type RelayRegistry, relayBatch, requeueJobless } from "#server/outbox/relay-batch.ts";
 import { findWork } from "#server/outbox/sql/find-work.ts";
 import type { Boss } from "#server/queue/boss.ts";
+import { followLoop } from "#server/telemetry/follow-loop.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import type { Alarm } from "#server/wakeups/alarm.ts";
 
@@ -21,7 +22,9 @@ export async function relay(
   signal: AbortSignal,
 ): Promise<void> {
   let sweepAt = 0;
+  const loop = followLoop("relay");
   while (!signal.aborted) {
+    loop.turn();
     try {
       if (performance.now() >= sweepAt) {
         sweepAt = performance.now() + sweepMilliseconds;
@@ -31,7 +34,8 @@ export async function relay(
         while (
           !signal.aborted &&
           (await inTransaction(pool, (tx) => nameNameless(tx, namelessAtOnce))) === namelessAtOnce
-        );
+        )
+          loop.turn();
       }
       if (await findWork(pool)) {
         const { more, parked } = await relayBatch(pool, boss, registry);
@@ -43,4 +47,5 @@ export async function relay(
     }
     await alarm.wait(pollMilliseconds, signal);
   }
+  loop.end();
 }

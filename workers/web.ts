@@ -15,6 +15,8 @@ import { keepBeating } from "#server/processes/keep-beating.ts";
 import { holdReadiness } from "#server/telemetry/health.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { logForeignLines } from "#server/telemetry/log-foreign-lines.ts";
+import { startTracing } from "#server/telemetry/start-tracing.ts";
+import { tracing } from "#server/telemetry/tracing.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 
@@ -34,6 +36,7 @@ await runProcess(logger, async (signal) => {
   const { HOST: host, PORT: port = defaultPort, NODE_ENV, DATA_DIR } = env();
   const dev = NODE_ENV === "development";
   if (!dev) logForeignLines(logger);
+  await startTracing(env(), "web");
   const pool = db();
   let waitingFor: string | null = "The pages are being prepared.";
   let pages: Pages = async () => {};
@@ -89,4 +92,5 @@ await runProcess(logger, async (signal) => {
   await app.close();
   await Promise.all([heartbeat.stop(), alerting]);
   await closeDatabase();
+  await tracing()?.stop();
 });

@@ -8,6 +8,7 @@ import { env, workerName } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { createPorts } from "#server/handlers/ports-of-process.ts";
 import { retryPolicyOf } from "#server/handlers/retry-policy.ts";
+import { serveProbes } from "#server/http/serve-probes.ts";
 import { keepHeapSmall } from "#server/keep-heap-small.ts";
 import { messages } from "#server/messages/index.ts";
 import { routesOf } from "#server/outbox/routes.ts";
@@ -19,7 +20,10 @@ import { ensureQueues } from "#server/queue/ensure-queues.ts";
 import { supervise } from "#server/queue/supervise.ts";
 import { periodsOf } from "#server/retention/periods.ts";
 import { watchPermit } from "#server/sending/watch-permit.ts";
+import { holdReadiness } from "#server/telemetry/health.ts";
 import { logFor } from "#server/telemetry/log.ts";
+import { startTracing } from "#server/telemetry/start-tracing.ts";
+import { tracing } from "#server/telemetry/tracing.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 import { listen } from "#server/wakeups/listen.ts";
 import { collect } from "#workers/collect.ts";
@@ -43,7 +47,11 @@ await runProcess(logger, async (signal) => {
   const unknown = wanted.filter((duty) => !(duties as readonly string[]).includes(duty));
   if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}: a worker can ${duties.join(", ")}`);
 
+  await startTracing(env(), "worker");
   const pool = openDatabase(workerLimits);
+  holdReadiness("The queue is not started yet.");
+  const { HEALTH_HOST, HEALTH_PORT } = env();
+  const probes = HEALTH_PORT === undefined ? null : await serveProbes(HEALTH_HOST, HEALTH_PORT);
   const boss = createBoss(pool, { supervise: false });
   await startQueue(pool, boss, signal);
   if (signal.aborted) return closeDatabase();
@@ -100,12 +108,14 @@ await runProcess(logger, async (signal) => {
     duties: duties.filter(has),
     hands: () => [...delivering].map(([handler, consumer]) => ({ handler, ...consumer.load() })),
   });
+  holdReadiness(null);
   logger.info({ worker: workerName(), duties: duties.filter(has) }, "worker is ready");
 
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
+  holdReadiness("The process is stopping.");
   await Promise.all([
     relaying,
     retiring,
@@ -118,6 +128,8 @@ await runProcess(logger, async (signal) => {
   await stopListening();
   await boss.stop({ graceful: false });
   await closeDatabase();
+  probes?.close();
+  await tracing()?.stop();
 });
 
 /** Starts pg-boss once the database is there; a database that goes away in between only means waiting again. */

@@ -40,8 +40,9 @@ export const claimBatchAhead = defineBreakage({
     },
     {
       file: attempt,
-      search: "const outcome = await run(context, claimed, tried, job);",
-      replace: "const outcome = await converse(() => run(context, claimed, tried, job));",
+      search: "const outcome = await within(traced?.span ?? null, () => run(context, claimed, tried, job));",
+      replace:
+        "const outcome = await converse(() => within(traced?.span ?? null, () => run(context, claimed, tried, job)));",
     },
   ],
   caughtBy: {

@@ -11,14 +11,9 @@ export const markBeforeEnqueue = defineBreakage({
     {
       file,
       search: "      if (result.counts.released > 0) crashPoint",
-      replace: `      for (const [handler, ids] of result.released) await inTransaction(pool, (tx) => enqueue(boss, tx, handler, ids));
+      replace: `      for (const [handler, all] of Map.groupBy(result.released, (delivery) => delivery.handler))
+        await inTransaction(pool, (tx) => enqueue(boss, tx, handler, all.map(({ id }) => id)));
       if (result.counts.released > 0) crashPoint`,
-    },
-    {
-      file,
-      search: "  if (!(await lockRelay(tx))) return { counts: { ...idle, locked: false }, handlers: [] as string[] };",
-      replace: `  if (!(await lockRelay(tx)))
-    return { counts: { ...idle, locked: false }, handlers: [] as string[], released: new Map<string, string[]>() };`,
     },
     {
       file,
@@ -27,12 +22,6 @@ export const markBeforeEnqueue = defineBreakage({
       logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
 `,
       replace: "",
-    },
-    {
-      file,
-      search: "  return { counts, handlers: [...byHandler.keys()] };",
-      replace: `  const idsByHandler = new Map([...byHandler].map(([handler, all]) => [handler, all.map(({ id }) => id)]));
-  return { counts, handlers: [...byHandler.keys()], released: idsByHandler };`,
     },
   ],
   caughtBy: {

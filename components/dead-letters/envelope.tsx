@@ -1,4 +1,5 @@
 import { Lock, TriangleAlert } from "lucide-react";
+import { OpenTrace } from "#components/traces/open-trace.tsx";
 import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
 import { messageOfType } from "#server/messages/index.ts";
 
@@ -10,7 +11,7 @@ export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
     ["subject", envelope.subject],
     ["source", envelope.source],
     ["time", envelope.time],
-    ...(envelope.traceparent === null ? [] : [["trace", envelope.traceparent]]),
+    ...(envelope.trace === null ? [] : [["trace", envelope.trace.id]]),
   ];
   return (
     <dl aria-label="Locked fields" className="pb-2">
@@ -23,7 +24,7 @@ export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
           )}
           <dt className="text-fg-3">{name}</dt>
           <dd className="min-w-0 truncate font-mono text-[0.923em]" title={value}>
-            {value}
+            {name === "trace" && envelope.trace ? <OpenTrace trace={envelope.trace} /> : value}
           </dd>
           {name === "subject" && (
             <dd className="col-start-3 text-xs text-fg-2 max-desk:hidden">the payload must stay about it</dd>

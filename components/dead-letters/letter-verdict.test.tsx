@@ -70,6 +70,7 @@ function letter(lineage: RevisionDto[], more: Partial<DeadLetterDto> = {}): Dead
       subject: "orders/x",
       time: at,
       traceparent: null,
+      trace: null,
     },
     masked: [],
     revealedUntil: null,

@@ -6,6 +6,7 @@ import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { orderNumber } from "#components/orders/stage-words.ts";
+import { OpenTrace } from "#components/traces/open-trace.tsx";
 import { TraceEntry } from "#components/traces/trace-entry.tsx";
 import { traceQuery } from "#components/traces/trace-query.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
@@ -35,11 +36,23 @@ export function TraceView({ orderId }: { orderId: string }) {
         mark={trace.deliveries.some(({ state }) => state === "dead") ? "dead" : "delivered"}
         title={titleOf(trace, name)}
         evidence={
-          <p>
-            {`${trace.entries.length} moments, oldest first. `}
-            {trace.order ? `The order is ${trace.order.status}.` : "The order itself is not kept here."} Personal data
-            is masked.
-          </p>
+          <>
+            <p>
+              {`${trace.entries.length} moments, oldest first. `}
+              {trace.order ? `The order is ${trace.order.status}.` : "The order itself is not kept here."} Personal data
+              is masked.
+            </p>
+            {trace.distributed.length > 0 && (
+              <p className="flex flex-wrap items-center gap-x-3">
+                {trace.distributed.map((each) => (
+                  <span key={each.id} className="inline-flex min-w-0 flex-wrap items-center gap-x-1.5">
+                    {each.url === null && "OpenTelemetry"}
+                    <OpenTrace trace={each} />
+                  </span>
+                ))}
+              </p>
+            )}
+          </>
         }
       >
         {trace.order && (

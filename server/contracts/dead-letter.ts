@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { searchScopeDto } from "#server/contracts/dead-letter-filter.ts";
 import { attemptDto, deliveryDto } from "#server/contracts/delivery.ts";
+import { distributedTraceDto } from "#server/contracts/distributed-trace.ts";
 import { draftFaults, draftShape } from "#server/contracts/editing.ts";
 
 const isoTime = z.iso.datetime();
@@ -109,6 +110,7 @@ export const deadLetterDto = deadLetterItemDto.extend({
     subject: z.string(),
     time: isoTime,
     traceparent: z.string().nullable(),
+    trace: distributedTraceDto.nullable(),
   }),
   /** Null once it was purged. */
   payload: anyJson,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery.ts";
+import { distributedTraceDto } from "#server/contracts/distributed-trace.ts";
 import { orderStatuses, timelineEntryDto, timelineStages } from "#server/contracts/order.ts";
 
 /** One moment of a trace: a step of the machine, with what it said, or what a hand did, with who and why. */
@@ -30,6 +31,8 @@ export const traceDto = z.object({
   order: z.object({ status: z.enum(orderStatuses), createdAt: z.iso.datetime() }).nullable(),
   /** The newest revision of each root. */
   deliveries: z.array(deliveryDto),
+  /** Those of OpenTelemetry that its messages belong to, the first one first. */
+  distributed: z.array(distributedTraceDto),
   entries: z.array(traceEntryDto),
 });
 export type TraceDto = z.output<typeof traceDto>;

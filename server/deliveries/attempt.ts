@@ -13,6 +13,7 @@ import { markDataSent } from "#server/deliveries/sql/mark-data-sent.ts";
 import { condemn, settleAccepted } from "#server/deliveries/sql/reconcile-delivery.ts";
 import type { Try } from "#server/deliveries/sql/settle-deliveries.ts";
 import { storableText } from "#server/deliveries/storable-text.ts";
+import { traceAttempt } from "#server/deliveries/trace-attempt.ts";
 import { buildId, type Env, workerName } from "#server/env.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import type { HandlerDefinition, RetryPolicy } from "#server/handlers/define-handler.ts";
@@ -25,6 +26,7 @@ import { isHeld } from "#server/queue/is-held.ts";
 import { completeJobs, deadLetterJobs, type QueueJob, returnJobs } from "#server/queue/settle-jobs.ts";
 import { isSendingPaused } from "#server/sending/is-sending-paused.ts";
 import { logFor } from "#server/telemetry/log.ts";
+import { within } from "#server/telemetry/tracing.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 export type AttemptContext = {
@@ -134,11 +136,13 @@ export function createAttempt(context: AttemptContext): Attempt {
   const tryOnce = async (job: QueueJob, claimed: BegunClaim, free: () => void, probed?: HandlerBreaker) => {
     crashPoint("worker.inbox_claimed");
     const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
-    const outcome = await run(context, claimed, tried, job);
+    const traced = traceAttempt(handler.id, job.deliveryId, claimed);
+    const outcome = await within(traced?.span ?? null, () => run(context, claimed, tried, job));
     if ("receipt" in outcome) crashPoint("worker.250_not_marked");
     free();
     const settlement: Settlement = { job, ...settlementOf(context, tried, outcome, probed !== undefined) };
     const settled = await settle(settlement);
+    traced?.end(settled, "failure" in outcome ? outcome.failure : undefined);
     if (probed) {
       await probed.conclude(job.deliveryId, verdictOf(settlement));
       context.onBraked?.();

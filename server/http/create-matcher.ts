@@ -2,6 +2,8 @@ import type { RouteHandler } from "#server/http/route.ts";
 import type { RouteTable } from "#server/http/routes.ts";
 
 export type RouteMatch = {
+  /** The path of the table, with its parameters in braces. */
+  pattern: string;
   methods: Partial<Record<string, RouteHandler>>;
   params: Record<string, string>;
 };
@@ -14,17 +16,18 @@ const isParameter = (segment: string) => segment.startsWith("[") && segment.ends
  */
 export function createMatcher(table: RouteTable): (path: string) => RouteMatch | undefined {
   const exact = new Map<string, RouteMatch>();
-  const patterns: { segments: string[]; methods: RouteMatch["methods"] }[] = [];
+  const patterns: { pattern: string; segments: string[]; methods: RouteMatch["methods"] }[] = [];
   for (const [path, methods] of Object.entries(table)) {
-    if (path.includes("[")) patterns.push({ segments: path.split("/"), methods });
-    else exact.set(path, { methods, params: {} });
+    const pattern = path.replaceAll("[", "{").replaceAll("]", "}");
+    if (path.includes("[")) patterns.push({ pattern, segments: path.split("/"), methods });
+    else exact.set(path, { pattern, methods, params: {} });
   }
 
   return (path) => {
     const found = exact.get(path);
     if (found) return found;
     const given = path.split("/");
-    for (const { segments, methods } of patterns) {
+    for (const { pattern, segments, methods } of patterns) {
       if (segments.length !== given.length) continue;
       const params: Record<string, string> = {};
       const fits = segments.every((segment, index) => {
@@ -33,7 +36,7 @@ export function createMatcher(table: RouteTable): (path: string) => RouteMatch |
         params[segment.slice(1, -1)] = value;
         return value !== "";
       });
-      if (fits) return { methods, params: decoded(params) };
+      if (fits) return { pattern, methods, params: decoded(params) };
     }
   };
 }

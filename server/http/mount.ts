@@ -115,7 +115,7 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
     if (!isPlainHost(incoming.headers.host) || !URL.canParse(url)) {
       return problemAnswer({ code: "malformed_request", detail: "The Host header is not one." }, about());
     }
-    const context = { params: Promise.resolve(found.params), client: clientOf(incoming) };
+    const context = { params: Promise.resolve(found.params), pattern: found.pattern, client: clientOf(incoming) };
     if (handler.whole) return handler.whole(ofIncoming(incoming, url), context);
     const request = toRequest(incoming, url, goneSignal(outgoing));
     requestOf.set(outgoing, request);

@@ -14,12 +14,13 @@ import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { readJson } from "#server/http/read-json.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
 import { ofRequest, type RouteRequest } from "#server/http/route-request.ts";
+import { traceRequest } from "#server/http/trace-request.ts";
 
 /** Below the five seconds within which a client hears that it should come again. */
 const deadlineMilliseconds = 4_500;
 
-/** What a mounting adds to a request. Only our own HTTP server knows the client's address. */
-export type RouteContext = { params: Promise<Record<string, string>>; client?: { address: string } };
+/** What a mounting adds to a request. Only our own HTTP server knows the client's address, and the path of its table. */
+export type RouteContext = { params: Promise<Record<string, string>>; pattern?: string; client?: { address: string } };
 /**
  * A web-standard handler. `whole` is the same endpoint without a Request and a Response around it: to build both and to
  * read them again took more than half of a request in our own HTTP server.
@@ -115,7 +116,7 @@ export function route<
 ): RouteHandler {
   const { auth, params, query, body, output, handle } = definition;
 
-  const whole = async (request: RouteRequest, context: RouteContext): Promise<WholeAnswer> => {
+  const answer = async (request: RouteRequest, context: RouteContext): Promise<WholeAnswer> => {
     // Random ids come from node's own pool of them; a UUIDv7 asks the system for entropy each time.
     const requestId = randomUUID();
     const url = new URL(request.url);
@@ -149,6 +150,8 @@ export function route<
       return answerError(error, { requestId, instance: url.pathname });
     }
   };
+  const whole = (request: RouteRequest, context: RouteContext) =>
+    traceRequest(request, context, () => answer(request, context));
   const handler = async (request: Request, context: RouteContext) => {
     const { status, headers, text } = await whole(ofRequest(request), context);
     return new Response(text, { status, headers });

@@ -4,6 +4,7 @@ import { keepSmtpConnections } from "#server/notifications/keep-smtp-connections
 import { readSender } from "#server/notifications/read-sender.ts";
 import { readSmtpUrl } from "#server/notifications/read-smtp-url.ts";
 import { sendOverSmtp } from "#server/notifications/send-over-smtp.ts";
+import { traceSend } from "#server/notifications/trace-send.ts";
 
 export type MailerOptions = {
   smtpUrl: string;
@@ -22,12 +23,19 @@ export function createMailer(options: MailerOptions): Mailer {
     commandMilliseconds: options.commandMilliseconds ?? 10_000,
     afterDotMilliseconds: options.afterDotMilliseconds ?? 120_000,
   };
-  const connections = keepSmtpConnections(readSmtpUrl(options.smtpUrl), budget.commandMilliseconds);
+  const server = readSmtpUrl(options.smtpUrl);
+  const connections = keepSmtpConnections(server, budget.commandMilliseconds);
+  const describe = () => ({
+    name: "SMTP send",
+    attributes: { "network.protocol.name": "smtp", "server.address": server.host, "server.port": server.port },
+  });
   return {
     async send(mail, { idempotencyKey, signal, beforeLastByte }) {
       const message = await composeMail(sender, mail, idempotencyKey);
       const envelope = { from: sender.address, to: mail.to.address };
-      return sendOverSmtp(connections, { ...envelope, message, beforeLastByte }, budget, signal);
+      return traceSend(describe, () =>
+        sendOverSmtp(connections, { ...envelope, message, beforeLastByte }, budget, signal),
+      );
     },
   };
 }

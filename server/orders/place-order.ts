@@ -4,9 +4,11 @@ import { createBatcher } from "#server/create-batcher.ts";
 import { db } from "#server/db.ts";
 import { AppError, InvalidInputError } from "#server/errors.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
+import { orderCreated } from "#server/messages/order-created.ts";
 import { newId } from "#server/new-id.ts";
 import { findIdempotencyKey } from "#server/orders/sql/find-idempotency-key.ts";
 import { maxTotalCents, type OrderRow, type PlacingVerdict, placeOrders } from "#server/orders/sql/place-orders.ts";
+import { tracePublish } from "#server/outbox/trace-publish.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
 export type PlacedOrder = { order: OrderPlacedDto; replayed: boolean };
@@ -107,19 +109,22 @@ export async function placeOrder(request: {
   idempotencyKey: string | null;
   traceparent: string | null;
 }): Promise<PlacedOrder> {
-  const { body, idempotencyKey, traceparent } = request;
+  const { body, idempotencyKey } = request;
   const idempotency = idempotencyKey === null ? null : { key: idempotencyKey, requestHash: hashOf(body) };
+  const messageId = newId();
+  const publishing = tracePublish({ id: messageId, type: orderCreated.type, traceparent: request.traceparent });
   const row: OrderRow = {
     // Random, not sortable: whoever knows it may see the order.
     orderId: randomUUID(),
     customer: { id: newId(), ...body.customer },
     items: body.items,
     idempotency,
-    messageId: newId(),
-    traceparent,
+    messageId,
+    traceparent: publishing?.traceparent ?? request.traceparent,
   };
   const verdict = await placeTogether(row);
   if (verdict.placed) {
+    publishing?.end();
     crashPoint("api.committed_no_response");
     wake("redeliver_outbox");
     return { order: placed(row.orderId), replayed: false };

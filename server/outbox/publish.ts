@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Queryable } from "#server/db.ts";
 import type { MessageDefinition } from "#server/messages/define-message.ts";
 import { newId } from "#server/new-id.ts";
+import { tracePublish } from "#server/outbox/trace-publish.ts";
 
 /** Where our messages come from, in CloudEvents' words. */
 export const messageSource = "/redeliver/store";
@@ -27,6 +28,9 @@ export async function publish<Data extends z.ZodObject>(
   definition: MessageDefinition<string, Data>,
   message: { subject: string; data: z.input<Data>; traceparent?: string | null; targetHandler?: string | null },
 ): Promise<Published> {
+  const id = newId();
+  const given = message.traceparent ?? null;
+  const span = tracePublish({ id, type: definition.type, traceparent: given });
   const { rows } = await tx.query<Published>({
     name: "publish",
     text: `with message as (
@@ -35,17 +39,18 @@ export async function publish<Data extends z.ZodObject>(
     )
     ${publishFrom("message")}`,
     values: [
-      newId(),
+      id,
       messageSource,
       definition.type,
       definition.version,
       message.subject,
       JSON.stringify(definition.data.parse(message.data)),
-      message.traceparent ?? null,
+      span?.traceparent ?? given,
       message.targetHandler ?? null,
     ],
   });
   const [published] = rows;
   if (!published) throw new Error("an insert returned no row");
+  span?.end();
   return published;
 }

@@ -3,13 +3,14 @@ import { nameNameless } from "#server/causes/name-nameless.ts";
 import { inTransaction, type Tx } from "#server/db.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import type { Route } from "#server/outbox/routes.ts";
-import { claimMessages } from "#server/outbox/sql/claim-messages.ts";
+import { claimMessages, type Released } from "#server/outbox/sql/claim-messages.ts";
 import { findJobless, lockJobless } from "#server/outbox/sql/find-jobless.ts";
 import { lockRelay } from "#server/outbox/sql/lock-relay.ts";
 import { parkMessages, unroutedHandler } from "#server/outbox/sql/park-messages.ts";
 import { recordRelayFailure } from "#server/outbox/sql/record-relay-failure.ts";
 import { releaseDeliveries } from "#server/outbox/sql/release-deliveries.ts";
 import { routeUnrouted } from "#server/outbox/sql/route-unrouted.ts";
+import { traceRelay } from "#server/outbox/trace-relay.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { enqueue } from "#server/queue/enqueue.ts";
 import { removeJobs } from "#server/queue/remove-jobs.ts";
@@ -51,10 +52,12 @@ export async function relayBatch(
 ): Promise<RelayResult> {
   let size = limit;
   for (;;) {
+    const startedAt = Date.now();
     try {
       const result = await inTransaction(pool, (tx) => tick(tx, boss, registry, size));
       if (result.counts.released > 0) crashPoint("relay.marked");
       for (const handler of result.handlers) wake("redeliver_queue", handler);
+      traceRelay(pool, result.released, startedAt);
       return { ...result.counts, more: result.counts.more || size < limit };
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
@@ -91,8 +94,10 @@ export async function requeueJobless(pool: pg.Pool, boss: Boss, limit = defaultL
   return requeued.length;
 }
 
-async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
-  if (!(await lockRelay(tx))) return { counts: { ...idle, locked: false }, handlers: [] as string[] };
+type Tick = { counts: RelayResult; handlers: string[]; released: Released[] };
+
+async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number): Promise<Tick> {
+  if (!(await lockRelay(tx))) return { counts: { ...idle, locked: false }, handlers: [], released: [] };
   const {
     relayed,
     waiting,
@@ -126,7 +131,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number) {
     parked: spent,
     more: relayed === size || waiting + routed > 0 || looked === size * deliveriesPerMessage,
   };
-  return { counts, handlers: [...byHandler.keys()] };
+  return { counts, handlers: [...byHandler.keys()], released };
 }
 
 async function countUnknownTypes(tx: Tx, registry: RelayRegistry): Promise<number> {

@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import { createTurns } from "#server/queue/create-turns.ts";
 import { heldSince, isHeld } from "#server/queue/is-held.ts";
 import type { QueueJob } from "#server/queue/settle-jobs.ts";
+import { followLoop } from "#server/telemetry/follow-loop.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 
@@ -116,7 +117,9 @@ export function consume(
   };
 
   const loop = async () => {
+    const followed = followLoop(queue);
     while (!stopping.signal.aborted) {
+      followed.turn();
       const wanted = room();
       if (wanted <= 0) {
         await alarm.wait(pollMilliseconds, stopping.signal);
@@ -141,6 +144,7 @@ export function consume(
         await alarm.wait(errorPauseMilliseconds, stopping.signal);
       }
     }
+    followed.end();
   };
   const looped = loop();
 

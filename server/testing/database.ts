@@ -47,6 +47,15 @@ export function urlOf(pool: pg.Pool): string {
   return connectionString;
 }
 
+/** Takes a database away, from those too who speak to it, until the answer is called. */
+export async function shutDatabase(url: string): Promise<() => Promise<void>> {
+  const { adminUrl } = inject("templateDatabase");
+  const name = nameOf(url);
+  await administer(adminUrl, `alter database ${name} with allow_connections false`);
+  await administer(adminUrl, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+  return () => administer(adminUrl, `alter database ${name} with allow_connections true`);
+}
+
 /**
  * Puts another database in the place of this one, under its name and while processes speak to it, as whoever restores a backup
  * does: `restore` is given the URL of the one before, to which nobody speaks, and answers the URL of what shall be there.
@@ -54,8 +63,7 @@ export function urlOf(pool: pg.Pool): string {
 export async function exchangeDatabase(url: string, restore: (before: string) => Promise<string>): Promise<void> {
   const { adminUrl } = inject("templateDatabase");
   const name = nameOf(url);
-  await administer(adminUrl, `alter database ${name} with allow_connections false`);
-  await administer(adminUrl, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+  await shutDatabase(url);
   await eventually(() => administer(adminUrl, `alter database ${name} rename to ${name}_before`).then(() => true));
   afterAll(() => administer(adminUrl, `drop database if exists ${name}_before with (force)`));
   const before = new URL(url);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
+import { env } from "#server/env.ts";
 import { NotFoundError } from "#server/errors.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
@@ -24,7 +25,12 @@ test("a trace runs from the outbox through every try, edit, replay and discard t
   await restore(by);
   await createReplay({ ...by, body: {}, expectedVersion: null });
   await undoReplay(by);
-  const { rows } = await pool.query("select data from outbox_message where id = $1", [delivery.messageId]);
+  const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const { rows } = await pool.query("update outbox_message set traceparent = $2 where id = $1 returning data", [
+    delivery.messageId,
+    traceparent,
+  ]);
+  Object.assign(env(), { TRACE_URL_TEMPLATE: "https://traces.example.com/{traceId}?org=1" });
   const payload = { ...rows[0].data, email: "grace@example.com" };
   const replay = await createReplay({ ...by, body: { payload, reason: "typo" }, expectedVersion: null });
   await theUndoWindowPasses(pool, replay.delivery.id);
@@ -32,6 +38,12 @@ test("a trace runs from the outbox through every try, edit, replay and discard t
   await pipeline.work();
 
   const trace = await getTrace(orderId);
+  const id = "4bf92f3577b34da6a3ce929d0e0e4736";
+  expect(trace.distributed, "once for the message and its replay").toEqual([
+    { id, url: `https://traces.example.com/${id}?org=1` },
+  ]);
+  Object.assign(env(), { TRACE_URL_TEMPLATE: undefined });
+  expect((await getTrace(orderId)).distributed).toEqual([{ id, url: null }]);
   expect(trace.entries[0]).toMatchObject({ stage: "message_written", messageType: "order.created" });
   const ofMail = trace.entries.filter(({ handler }) => handler === delivery.handler);
   expect(ofMail.map(({ stage, action }) => action ?? stage)).toEqual([

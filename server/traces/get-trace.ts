@@ -1,3 +1,4 @@
+import type { DistributedTraceDto } from "#server/contracts/distributed-trace.ts";
 import type { OrderDto, TimelineEntryDto } from "#server/contracts/order.ts";
 import type { TraceDto, TraceEntryDto } from "#server/contracts/trace.ts";
 import { db } from "#server/db.ts";
@@ -7,6 +8,7 @@ import { getTimeline } from "#server/pipeline/get-timeline.ts";
 import { maskPayload } from "#server/privacy/mask-payload.ts";
 import { maskText } from "#server/privacy/mask-text.ts";
 import { tellApart } from "#server/privacy/tell-apart.ts";
+import { linkTrace } from "#server/traces/link-trace.ts";
 import { readTrace, type TracedAction, type TracedAttempt, type TracedMessage } from "#server/traces/sql/read-trace.ts";
 
 const plain = {
@@ -33,9 +35,15 @@ export async function getTrace(orderId: string): Promise<TraceDto> {
     orderId,
     order: order && { status: order.status, createdAt: order.createdAt },
     deliveries,
+    distributed: distributedOf(messages),
     // Stable: what was written at the same moment keeps the order in which it was decided.
     entries: entries.sort((one, other) => one.at.localeCompare(other.at)),
   };
+}
+
+function distributedOf(messages: readonly TracedMessage[]): DistributedTraceDto[] {
+  const traces = messages.flatMap(({ traceparent }) => (traceparent === null ? [] : [linkTrace(traceparent)]));
+  return [...new Map(traces.map((trace) => [trace.id, trace])).values()];
 }
 
 async function findOrder(id: string): Promise<OrderDto | null> {

@@ -18,6 +18,7 @@ import { revokersOf } from "#server/messages/revokers-of.ts";
 import { maskLetter } from "#server/privacy/mask-letter.ts";
 import { readReveal } from "#server/privacy/read-reveal.ts";
 import { readReplayFacts } from "#server/replays/sql/read-replay-facts.ts";
+import { linkTrace } from "#server/traces/link-trace.ts";
 import { presentData } from "#server/triage/present-data.ts";
 import { type DeadLetterDetailRow, type RevisionRow, readDeadLetter } from "#server/triage/sql/read-dead-letter.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
@@ -51,6 +52,7 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
       subject: row.subject,
       time: row.occurredAt.toISOString(),
       traceparent: row.traceparent,
+      trace: row.traceparent === null ? null : linkTrace(row.traceparent),
     },
     ...payloadOf(row),
     masked: [],

@@ -10,6 +10,7 @@ export type ClaimedMessage = {
   subject: string;
   data: unknown;
   occurredAt: Date;
+  traceparent: string | null;
 };
 
 export type Claim = {
@@ -37,7 +38,7 @@ export type Claiming = {
   isProbe?: boolean;
 };
 
-const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.data, m.occurred_at as "occurredAt"`;
+const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.data, m.occurred_at as "occurredAt", m.traceparent`;
 /** One claim is of one handler, whose pause or breaker holds it back as a whole. */
 const handlerOfClaim = "(select of.handler from delivery of where of.id = ($1::uuid[])[1])";
 type Row = Omit<Claim, "message"> & { id: string; messageId: string } & Omit<ClaimedMessage, "id">;
@@ -123,9 +124,9 @@ async function claimAny(
 
 function toClaims(rows: readonly Row[]): Map<string, Claim> {
   return new Map(
-    rows.map(({ id, messageId, type, version, subject, data, occurredAt, ...claim }) => [
+    rows.map(({ id, messageId, type, version, subject, data, occurredAt, traceparent, ...claim }) => [
       id,
-      { ...claim, message: { id: messageId, type, version, subject, data, occurredAt } },
+      { ...claim, message: { id: messageId, type, version, subject, data, occurredAt, traceparent } },
     ]),
   );
 }

@@ -67,6 +67,12 @@ function oneInFlight(after: readonly Seen[]): void {
   }
 }
 
+/** What a revision that was not there before was made of: it takes the place that this one held, or had given up. */
+const madeOf = ({ key }: Seen, before: readonly Seen[]): Seen | undefined => {
+  const root = key.slice(0, key.lastIndexOf("/") + 1);
+  return before.findLast((row) => row.key.startsWith(root) && row.state !== "withdrawn");
+};
+
 function releasedInOrder({ before, after, relayed }: Evidence): void {
   const was = new Map(before.map((row) => [row.id, row]));
   const released = after.filter((row) => isInFlight(row) && (was.get(row.id)?.state ?? "waiting") === "waiting");
@@ -80,7 +86,7 @@ function releasedInOrder({ before, after, relayed }: Evidence): void {
         (row.position - later.position || row.revision - later.revision) < 0 &&
         // What a decision moved while the relay ticked may have been on either side of it.
         blocks(row) &&
-        blocks(was.get(row.id) ?? row),
+        blocks(was.get(row.id) ?? madeOf(row, before) ?? row),
     );
     if (earlier) throw new Broken("nothing goes before what stands before it", { earlier, later });
   }

@@ -1,7 +1,7 @@
 import type { Queryable } from "#server/db.ts";
 import type { Json } from "#server/privacy/mask-payload.ts";
 
-export type TracedMessage = { type: string; data: Json };
+export type TracedMessage = { type: string; data: Json; traceparent: string | null };
 export type TracedAttempt = {
   deliveryId: string;
   number: number;
@@ -29,7 +29,7 @@ export type TracedAction = {
 export async function readTrace(queryable: Queryable, subject: string) {
   const messages = await queryable.query<TracedMessage>({
     name: "trace_messages",
-    text: "select type, data from outbox_message where subject = $1 order by seq limit 500",
+    text: "select type, data, traceparent from outbox_message where subject = $1 order by seq limit 500",
     values: [subject],
   });
   const attempts = await queryable.query<TracedAttempt>({
