@@ -124,7 +124,7 @@ const schema = z.object({
     .default(30),
   BREAKER_PROBE_MAX_SECONDS: count("must be a number of seconds from 1 to 3600", 3_600)
     .min(1, "must be a number of seconds from 1 to 3600")
-    .default(600),
+    .default(45),
   AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
   RETENTION_DAYS: days.default(90),
   RETENTION_DELIVERED_DAYS: days.optional(),

@@ -10,6 +10,12 @@ export type StartedProcess = {
   isAlive: () => boolean;
 };
 
+const children = new Set<ChildProcess>();
+// At the top of the file: what is registered while a test runs is not run after it, and its process stayed for hours.
+afterAll(() => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
 /** Starts one of the product's processes, silent and with this environment alone; it is killed after the file. */
 export function startProcess(script: string[], env: Record<string, string>): StartedProcess {
   const child = spawn(process.execPath, script, {
@@ -17,7 +23,7 @@ export function startProcess(script: string[], env: Record<string, string>): Sta
     env: { PATH: process.env.PATH, NODE_ENV: "test", LOG_LEVEL: "silent", RETRY_DELAY_SECONDS: "1", ...env },
   });
   const ended = once(child, "exit").then(([code, signal]) => signal ?? code);
-  afterAll(() => void child.kill("SIGKILL"));
+  children.add(child);
   return { child, ended, isAlive: () => child.exitCode === null && child.signalCode === null };
 }
 
