@@ -3,7 +3,7 @@ import type { DistributedTraceDto } from "#server/contracts/distributed-trace.ts
 
 /** The way to a trace in the operator's own tracing. Where that is not known its id, which one click selects whole. */
 export function OpenTrace({ trace: { id, url } }: { trace: DistributedTraceDto }) {
-  if (url === null) return <code className="select-all break-all font-mono text-[0.923em]">{id}</code>;
+  if (url === null) return <code className="select-all break-all font-mono">{id}</code>;
   return (
     <a
       href={url}

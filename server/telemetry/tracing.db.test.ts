@@ -54,6 +54,14 @@ const becomes = (subject: string, state: string) =>
 const given = (digit: string, flags: string) => `00-${digit.repeat(32)}-00f067aa0ba902b7-${flags}`;
 const ofTrace = (spans: readonly ReceivedSpan[], digit: string) =>
   spans.filter(({ traceId }) => traceId === digit.repeat(32));
+/** From the step that nothing of ours caused down to the mail. Times do not tell: two steps may begin in one millisecond. */
+function chainTo(spans: readonly ReceivedSpan[], last: string): ReceivedSpan[] {
+  const chain: ReceivedSpan[] = [];
+  let step = spans.find(({ name }) => name === last);
+  for (; step; step = spans.find(({ spanId }) => spanId === chain[0]?.parentSpanId)) chain.unshift(step);
+  return chain;
+}
+const namesOf = (spans: readonly ReceivedSpan[]) => spans.map(({ name }) => name).toSorted();
 const storedOf = async (subject: string) =>
   (await pool.query("select traceparent from outbox_message where subject = $1 order by seq", [subject])).rows.map(
     ({ traceparent }) => traceparent as string,
@@ -91,7 +99,8 @@ test("a request, its message, the relay, every try and the mail are one trace, a
   expect(await worker.ended).toBe(0);
   const spans = receiver.spans();
 
-  const chain = ofTrace(spans, "a");
+  const chain = chainTo(ofTrace(spans, "a"), "SMTP send");
+  expect(ofTrace(spans, "a"), "and nothing else").toHaveLength(chain.length);
   expect(chain.map(({ name, kind, service }) => [name, kind, service])).toEqual([
     ["POST /api/v1/orders", spanKinds.server, "redeliver-web"],
     ["publish order.created", spanKinds.producer, "redeliver-web"],
@@ -113,9 +122,13 @@ test("a request, its message, the relay, every try and the mail are one trace, a
   expect(deliver?.attributes["messaging.message.id"]).toBe(publish?.attributes["messaging.message.id"]);
   expect(send?.attributes).toMatchObject({ "server.address": "127.0.0.1", "server.port": sink.port });
   for (const { startTimeUnixNano, endTimeUnixNano } of chain)
-    expect(endTimeUnixNano).toBeGreaterThan(startTimeUnixNano);
+    expect(endTimeUnixNano).toBeGreaterThanOrEqual(startTimeUnixNano);
 
-  const tries = ofTrace(spans, "b").filter(({ kind }) => kind === spanKinds.consumer);
+  const tries = ofTrace(spans, "b")
+    .filter(({ kind }) => kind === spanKinds.consumer)
+    .toSorted(
+      (one, other) => Number(one.attributes["redeliver.attempt"]) - Number(other.attributes["redeliver.attempt"]),
+    );
   expect(
     tries.map(({ attributes, status }) => [attributes["redeliver.outcome"], attributes["error.type"], status.code]),
   ).toEqual([
@@ -129,16 +142,14 @@ test("a request, its message, the relay, every try and the mail are one trace, a
   const [own = ""] = await storedOf(alone);
   expect(spans.filter(({ traceId }) => traceId === own.slice(3, 35))).toHaveLength(5);
 
-  const [, again] = ofTrace(spans, "d").filter(({ name }) => name === "publish order.created");
+  const again = ofTrace(spans, "d").find(({ links }) => links.length > 0);
   const replaying = spans.find(({ name }) => name === "POST /api/v1/dead-letters/{id}/replay");
   expect(replaying).toMatchObject({ traceId: "e".repeat(32) });
-  expect(again?.links, "the request of a replay is a link").toMatchObject([
-    { traceId: replaying?.traceId, spanId: replaying?.spanId },
-  ]);
-  expect(ofTrace(spans, "d").map(({ name }) => name)).toEqual([
-    ...chain.map(({ name }) => name),
-    ...chain.slice(1).map(({ name }) => name),
-  ]);
+  expect(again, "the request of a replay is a link").toMatchObject({
+    name: "publish order.created",
+    links: [{ traceId: replaying?.traceId, spanId: replaying?.spanId }],
+  });
+  expect(namesOf(ofTrace(spans, "d"))).toEqual(namesOf([...chain, ...chain.slice(1)]));
 
   expect(receiver.headers().authorization).toBe("Bearer let-me-in");
   const everything = JSON.stringify(spans, (_, value) => (typeof value === "bigint" ? String(value) : value));
@@ -166,7 +177,7 @@ test("a receiver that never answers, answers 500 or is not there holds up no ord
   for (const { child } of workers) child.kill("SIGTERM");
   await tracing()?.stop();
   expect(await Promise.all(workers.map(({ ended }) => ended))).toEqual([0, 0]);
-  expect(performance.now() - stoppingAt).toBeLessThan(5_000);
+  expect(performance.now() - stoppingAt).toBeLessThan(7_000);
 }, 60_000);
 
 test("without an endpoint not one file of the SDK is loaded, and a message carries on what its request brought", async () => {
