@@ -186,4 +186,6 @@ test("without an endpoint not one file of the SDK is loaded, and a message carri
   await becomes(subject, "delivered");
   expect(await storedOf(subject)).toEqual([given("f", "01")]);
   expect(worker.loaded()).toEqual([]);
+  worker.child.kill("SIGTERM");
+  expect(await worker.ended).toBe(0);
 }, 30_000);

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
 import * as z from "zod";
@@ -49,6 +49,11 @@ export type OtlpReceiver = {
   headers: () => Record<string, string | string[] | undefined>;
 };
 
+const servers = new Set<Server>();
+afterAll(() => {
+  for (const server of servers) server.close().closeAllConnections();
+});
+
 /** A collector of OTLP over HTTP and JSON, which takes what comes, refuses it with a status, or never answers. */
 export async function startOtlpReceiver(answer: number | "never" = 200): Promise<OtlpReceiver> {
   const taken: ReceivedSpan[] = [];
@@ -68,10 +73,7 @@ export async function startOtlpReceiver(answer: number | "never" = 200): Promise
     outgoing.writeHead(answer, { "content-type": "application/json" }).end("{}");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  servers.add(server);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans: () => [...taken],
