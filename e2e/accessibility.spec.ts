@@ -1,12 +1,20 @@
 import AxeBuilder from "@axe-core/playwright";
 import { continueAs, expect, test } from "./fixtures.ts";
 
+/** What a smaller and darker page can break that the other one has right. All of axe takes seconds a page. */
+const rulesOfLooks = [
+  "color-contrast",
+  "target-size",
+  "scrollable-region-focusable",
+  "aria-hidden-focus",
+  "heading-order",
+];
 const looks = [
-  { width: 1280, height: 900, colorScheme: "light" },
-  { width: 390, height: 844, colorScheme: "dark" },
+  { width: 1280, height: 900, colorScheme: "light", rules: null },
+  { width: 390, height: 844, colorScheme: "dark", rules: rulesOfLooks },
 ] as const;
 
-for (const { width, height, colorScheme } of looks) {
+for (const { width, height, colorScheme, rules } of looks) {
   test(`every page at ${width} px, ${colorScheme}: no axe violation, one h1, nothing wider than the screen, no console error`, async ({
     browser,
     baseURL,
@@ -69,7 +77,8 @@ for (const { width, height, colorScheme } of looks) {
       expect(response?.status(), path).toBe(200);
       await expect(page.getByRole("heading", { level: 1 }), path).toHaveCount(1);
       // Axe waits for an answer from inside each frame, and the mail's frame may run nothing.
-      const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
+      const axe = new AxeBuilder({ page }).exclude("iframe");
+      const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
       expect(
         violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
         path,

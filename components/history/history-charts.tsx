@@ -7,10 +7,10 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
-  ReferenceArea,
-  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
+  usePlotArea,
+  useXAxisScale,
   XAxis,
   YAxis,
 } from "recharts";
@@ -62,7 +62,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
     stroke: "var(--border-strong)",
   };
   const marked = markersWithin(markers, points);
-  const marks = markLines(marked);
+  const marks = <Marks marked={marked} />;
   const common = { data, margin, syncId: "history", accessibilityLayer: false };
   const label = (at: unknown) => words(String(at));
   return (
@@ -81,7 +81,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
             <XAxis {...time} tick={false} height={1} />
             <YAxis {...axis} {...counted} />
             <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
-            {markLines(marked, labelled(marked, points))}
+            <Marks marked={marked} labels={labelled(marked, points)} />
             <Area
               type="stepAfter"
               dataKey="delivered"
@@ -218,29 +218,45 @@ const strokes: Record<Look, { stroke: string; strokeDasharray?: string; label: s
   warning: { stroke: "var(--retrying-mark)", label: "var(--retrying)" },
 };
 
-/** A line where something happened; an alert is a band from where it fired to where it was over. */
-function markLines(marked: readonly Marked[], labels: ReadonlySet<Marked> = new Set()): ReactNode[] {
-  return marked.flatMap((one) => {
-    const { marker, from, to } = one;
-    const { label, ...line } = strokes[lookOf(marker)];
-    const key = `${marker.kind} ${from}`;
-    const words = { value: markerLabel(marker), position: "insideTopLeft", fontSize: 11, fill: label } as const;
-    return [
-      ...(marker.kind === "alert"
-        ? [
-            <ReferenceArea
-              key={`${key} band`}
-              x1={from}
-              x2={to}
-              fill={line.stroke}
-              fillOpacity={0.08}
-              strokeWidth={0}
-            />,
-          ]
-        : []),
-      <ReferenceLine key={key} x={from} {...line} label={labels.has(one) ? words : undefined} />,
-    ];
-  });
+/**
+ * A line where something happened; an alert is a band from where it fired to where it was over. One layer for all of them:
+ * recharts' own ReferenceLine is a component of its own state each, and fifty of them in five charts held the page for 15 s.
+ */
+function Marks({ marked, labels }: { marked: readonly Marked[]; labels?: ReadonlySet<Marked> }) {
+  const scale = useXAxisScale();
+  const area = usePlotArea();
+  if (!scale || !area) return null;
+  const { y, height } = area;
+  return (
+    <g>
+      {marked.map((one) => {
+        const { marker, from, to } = one;
+        const { label, ...line } = strokes[lookOf(marker)];
+        const [start, end] = [from, to].map((at) => scale(at, { position: "middle" }));
+        if (start === undefined || end === undefined) return null;
+        return (
+          <g key={`${marker.kind} ${from}`}>
+            {marker.kind === "alert" && (
+              <rect
+                x={start}
+                y={y}
+                width={Math.max(0, end - start)}
+                height={height}
+                fill={line.stroke}
+                opacity={0.08}
+              />
+            )}
+            <line x1={start} x2={start} y1={y} y2={y + height} {...line} />
+            {labels?.has(one) && (
+              <text x={start + 5} y={y + 14} fontSize={11} fill={label}>
+                {markerLabel(marker)}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </g>
+  );
 }
 
 /** A fifth of a narrow chart is as wide as the longest label: nearer ones, and those at the end, are in the list alone. */

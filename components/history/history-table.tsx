@@ -1,3 +1,5 @@
+"use client";
+import { useState } from "react";
 import { markerWords, millisecondWords } from "#components/history/chart-words.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/history.ts";
@@ -15,7 +17,8 @@ const columns = [
   ["Dead", (point: HistoryPointDto) => count(point.dead)],
 ] as const;
 
-const count = (number: number | null): string => (number === null ? "–" : number.toLocaleString("en-GB"));
+const numbers = new Intl.NumberFormat("en-GB");
+const count = (number: number | null): string => (number === null ? "–" : numbers.format(number));
 
 type HistoryTableProps = Pick<HistoryDto, "markers" | "bucketSeconds"> & { points: readonly HistoryPointDto[] };
 
@@ -26,10 +29,11 @@ function markedAt(markers: readonly HistoryMarkerDto[], at: string): string {
   return [...begun, ...over].join("; ");
 }
 
-/** The charts' own numbers, newest first. A dash is what nobody looked at. */
+/** The charts' own numbers, newest first. A dash is what nobody looked at. Its hundreds of rows are there while it is open. */
 export function HistoryTable({ points, markers, bucketSeconds }: HistoryTableProps) {
+  const [open, setOpen] = useState(false);
   return (
-    <details className="pt-2">
+    <details className="pt-2" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit cursor-pointer text-xs text-fg-2 max-desk:py-3.5">The same as a table</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
       <section aria-label="Numbers of the charts" tabIndex={0} className="max-h-96 overflow-auto pt-2">
@@ -50,7 +54,7 @@ export function HistoryTable({ points, markers, bucketSeconds }: HistoryTablePro
             </tr>
           </thead>
           <tbody>
-            {points.toReversed().map((point) => (
+            {(open ? points.toReversed() : []).map((point) => (
               <tr key={point.at} className="border-t border-line">
                 <th scope="row" className="py-1 text-start font-normal whitespace-nowrap">
                   <Time at={point.at} format={bucketSeconds < 300 ? "clock" : "day"} />

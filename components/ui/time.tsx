@@ -18,6 +18,18 @@ const formats = {
   },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once each: to make one takes a hundred times as long as to use it, and a table has hundreds of moments. */
+function formatterOf(format: keyof typeof formats, timeZone: string | undefined): Intl.DateTimeFormat {
+  const key = `${format} ${timeZone}`;
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-GB", { ...formats[format], hourCycle: "h23", timeZone });
+  formatters.set(key, made);
+  return made;
+}
+
 /** A moment in the reader's own zone; the server, which cannot know it, writes UTC. */
 export function Time({
   at,
@@ -30,7 +42,7 @@ export function Time({
 }) {
   const timeZone = useHydrated() ? undefined : "UTC";
   const date = new Date(at);
-  const text = new Intl.DateTimeFormat("en-GB", { ...formats[format], hourCycle: "h23", timeZone }).format(date);
+  const text = formatterOf(format, timeZone).format(date);
   return (
     <time dateTime={at} title={at} className={className}>
       {text}
