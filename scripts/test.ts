@@ -84,10 +84,9 @@ await suite("types", () =>
     const generated = await run("next/dist/bin/next", ["typegen"], { NEXT_TELEMETRY_DISABLED: "1" });
     return generated === 0 ? run("typescript/bin/tsc", ["--noEmit", "--incremental", "false"]) : generated;
   }));
-// Vitest leaves one core to others; on two that is half of the machine. Most of the database's tests wait for another process.
-const workers = Math.max(2, availableParallelism() - 1);
-await suite("unit, components", () => vitest(["unit", "ui"], workers));
-if (!quick) await suite("database", () => vitest(["db"], workers));
+// Vitest leaves one core to others; on two that is half of the machine. Database tests keep the core for their servers.
+await suite("unit, components", () => vitest(["unit", "ui"], Math.max(2, availableParallelism() - 1)));
+if (!quick) await suite("database", () => vitest(["db"]));
 if (!quick) {
   const built = await suite("build", () => plain(buildOnce));
   if (built) await suite("browser", playwright);
