@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ActionButton } from "#components/access/action-button.tsx";
 import { requestJson } from "#components/api/request-json.ts";
-import { ReasonDialog } from "#components/queues/reason-dialog.tsx";
+import { BrakeDialog } from "#components/queues/brake-dialog.tsx";
 import { useSay } from "#components/ui/toast.tsx";
 import { breakerDecidedDto } from "#server/contracts/breaker.ts";
 import type { QueueDto } from "#server/contracts/queue.ts";
@@ -13,7 +13,7 @@ export function BreakerActions({ queue }: { queue: QueueDto }) {
   const holds = queue.breaker !== null && queue.breaker.state !== "closed";
   if (!holds)
     return (
-      <ReasonDialog
+      <BrakeDialog
         path={`${path}/hold`}
         answer={breakerDecidedDto}
         trigger="Hold…"
@@ -26,7 +26,7 @@ export function BreakerActions({ queue }: { queue: QueueDto }) {
   return (
     <>
       {queue.breaker?.nextProbeAt && <ProbeButton path={`${path}/probe`} label={queue.label} />}
-      <ReasonDialog
+      <BrakeDialog
         path={`${path}/let-through`}
         answer={breakerDecidedDto}
         trigger="Let it through…"

@@ -1,5 +1,5 @@
 "use client";
-import { ReasonDialog } from "#components/queues/reason-dialog.tsx";
+import { BrakeDialog } from "#components/queues/brake-dialog.tsx";
 import { handlerPausedDto, type QueueDto } from "#server/contracts/queue.ts";
 
 /** Pauses a handler, or resumes it. */
@@ -7,7 +7,7 @@ export function PauseDialog({ queue }: { queue: QueueDto }) {
   const resumes = queue.paused !== null;
   const verb = resumes ? "resume" : "pause";
   return (
-    <ReasonDialog
+    <BrakeDialog
       // What it asks next is another question: the one that was answered is gone with its words.
       key={verb}
       path={`/api/v1/queues/${encodeURIComponent(queue.handler)}/${verb}`}
