@@ -1,5 +1,5 @@
 import { triesWords } from "#components/dead-letters/letter-names.ts";
-import { newestOf } from "#components/dead-letters/newest-of.ts";
+import { everDied, newestOf } from "#components/dead-letters/newest-of.ts";
 import { Overtaken } from "#components/dead-letters/overtaken.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
@@ -44,6 +44,17 @@ function State({ letter }: { letter: DeadLetterDto }) {
     return (
       <>
         dead for <Age since={letter.diedAt} /> after {triesWords(letter.attempts)}.
+      </>
+    );
+  }
+  if (!everDied(letter)) {
+    return letter.settledAt ? (
+      <>
+        delivered <Time at={letter.settledAt} format="day" /> after {triesWords(letter.attempts)}.
+      </>
+    ) : (
+      <>
+        written <Time at={letter.createdAt} format="day" />, {triesWords(letter.attempts)} so far.
       </>
     );
   }

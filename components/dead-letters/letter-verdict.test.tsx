@@ -1,5 +1,6 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
+import { Evidence } from "#components/dead-letters/evidence.tsx";
 import { journeySteps } from "#components/dead-letters/journey-steps.tsx";
 import { letterVerdict } from "#components/dead-letters/letter-verdict.ts";
 import { Journey } from "#components/pipeline/journey.tsx";
@@ -100,8 +101,19 @@ test.each([
   ["Delivered, once: the order mail for 8F2C0000", [revision(1, "replayed"), revision(2, "delivered")]],
   ["The order mail for 8F2C0000 died again: recipient rejected", [revision(1, "replayed"), revision(2, "dead")]],
   ["The order mail for 8F2C0000 was discarded", [revision(1, "discarded")]],
+  ["The order mail for 8F2C0000 was delivered", [revision(1, "delivered")]],
+  ["The order mail for 8F2C0000 was delivered twice", [revision(1, "delivered"), revision(2, "delivered")]],
 ])("says: %s", (title, lineage) => {
   expect(letterVerdict(letter(lineage), now).title).toBe(title);
+});
+
+test.each([
+  ["delivered", /delivered \d+ Nov, .{5} after 1 try\./, { settledAt: at }],
+  ["retrying", /written \d+ Nov, .{5}, 1 try so far\./, { settledAt: null }],
+] as const)("never says of what is %s, and never died, that it died", (state, words, more) => {
+  const { container } = render(<Evidence letter={letter([revision(1, state, more)])} />);
+  expect(container.textContent).toMatch(words);
+  expect(container.textContent).not.toContain("died");
 });
 
 test("does not promise once where a try may have arrived unconfirmed", () => {
