@@ -13,7 +13,7 @@ test("a bounced order is seen dead, corrected, replayed and delivered exactly on
 
   await page.goto("/ops");
   await expect(letter(page)).toContainText(/dead/);
-  await page.getByRole("link", { name: "Open the dead letters" }).click();
+  await page.getByRole("link", { name: "All dead letters" }).click();
   await page
     .getByRole("row")
     .filter({ hasText: orderId.slice(0, 8).toUpperCase() })

@@ -39,12 +39,20 @@ test("the overview leads to the worker that runs, with its memory, its hands and
   await expect(page.getByRole("button", { name: /live updates/ })).toContainText("Live");
 });
 
-test("the page is one click from everywhere on a desk, and on a phone the bar keeps six places", async ({ page }) => {
+test("the page is one click from everywhere on a desk, and on a phone the bar has five places and the way to the rest", async ({
+  page,
+}) => {
   await page.goto("/ops/causes");
   await page.getByRole("navigation", { name: "Console" }).getByRole("link", { name: "Workers" }).click();
   await expect(page).toHaveURL(/\/ops\/workers$/);
   await page.setViewportSize({ width: 390, height: 844 });
-  await expect(page.getByRole("navigation", { name: "Sections" }).getByRole("link")).toHaveCount(6);
+  const bar = page.getByRole("navigation", { name: "Sections" });
+  await expect(bar.getByRole("link")).toHaveCount(5);
+  await bar.getByRole("button", { name: "More" }).click();
+  await page.getByRole("dialog", { name: "More" }).getByRole("link", { name: "Queues" }).click();
+  await expect(page).toHaveURL(/\/ops\/queues$/);
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(bar.getByRole("button", { name: "More" })).toHaveAttribute("aria-current", "true");
   await page.goto("/ops");
   await page
     .getByRole("region", { name: "Pipeline" })

@@ -4,8 +4,7 @@ import Link from "next/link";
 import { ActionButton } from "#components/access/action-button.tsx";
 import { Refusal } from "#components/access/refusal.tsx";
 import { alertHref } from "#components/alerts/alert-href.ts";
-import { alertsQuery } from "#components/alerts/alerts-query.ts";
-import { requestJson } from "#components/api/request-json.ts";
+import { acknowledge, alertsQuery } from "#components/alerts/alerts-query.ts";
 import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
@@ -13,7 +12,7 @@ import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
-import { type AlertDto, type AlertListDto, alertDto } from "#server/contracts/alert.ts";
+import type { AlertDto, AlertListDto } from "#server/contracts/alert.ts";
 
 /** What is wrong now, who looks after it, what was said of it and by which rules. */
 export function AlertList() {
@@ -65,8 +64,8 @@ const words = { pending: "Not told yet", firing: "Firing", acknowledged: "Acknow
 
 function Alert({ alert }: { alert: AlertDto }) {
   const client = useQueryClient();
-  const acknowledge = useMutation({
-    mutationFn: () => requestJson(alertDto, `/api/v1/alerts/${alert.id}/acknowledge`, { method: "POST" }),
+  const taking = useMutation({
+    mutationFn: () => acknowledge(alert.id),
     onSettled: () => client.invalidateQueries({ queryKey: ["alerts"] }),
   });
   const mark = alert.state === "resolved" ? "delivered" : alert.state === "firing" ? "alert" : "retrying";
@@ -104,16 +103,16 @@ function Alert({ alert }: { alert: AlertDto }) {
             {alert.acknowledgedBy && <span>{`taken by ${alert.acknowledgedBy}`}</span>}
             {alert.state === "pending" && <span>{words.pending}</span>}
           </p>
-          <Refusal error={acknowledge.error} />
+          <Refusal error={taking.error} />
         </div>
       </div>
       {alert.state === "firing" && (
         <ActionButton
           action="alerts.acknowledge"
           size="s"
-          inert={acknowledge.isPending}
+          inert={taking.isPending}
           className="max-desk:w-full"
-          onClick={() => acknowledge.mutate()}
+          onClick={() => taking.mutate()}
         >
           Acknowledge
         </ActionButton>
@@ -159,7 +158,10 @@ function Rules({ rules }: Pick<AlertListDto, "rules">) {
   return (
     <section aria-label="Rules" className="border-t border-line py-4">
       <h2 className="px-4 pb-2 font-semibold desk:px-6">
-        Rules <span className="ps-1 text-xs font-normal text-fg-2">a handler’s file may declare other thresholds</span>
+        Rules{" "}
+        <span className="ps-1 text-xs font-normal text-fg-2">
+          a handler’s file may declare thresholds of its own: they stand below the usual
+        </span>
       </h2>
       <ul>
         {rules.map((rule) => (
@@ -167,6 +169,11 @@ function Rules({ rules }: Pick<AlertListDto, "rules">) {
             <p className="text-pretty">
               <code className="font-semibold">{rule.id}</code> {rule.when}
             </p>
+            {rule.own.map(({ handler, label, when }) => (
+              <p key={handler} className="text-pretty text-fg-2">
+                <span className="font-name">{label}</span>: {when}
+              </p>
+            ))}
             <p className="text-xs text-fg-3">
               {`${rule.severity}; told ${rule.holdSeconds === 0 ? "at once" : `after ${rule.holdSeconds} s`}, over after ${rule.coolDownSeconds} s without it`}
             </p>

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { alertListDto } from "#server/contracts/alert.ts";
+import { alertDto, alertListDto } from "#server/contracts/alert.ts";
 
 const alertsMilliseconds = 5_000;
 
@@ -12,3 +12,7 @@ export const alertsQuery = () =>
     refetchInterval: alertsMilliseconds,
     refetchOnWindowFocus: false,
   });
+
+/** Says that somebody looks after a firing alert. */
+export const acknowledge = (id: string) =>
+  requestJson(alertDto, `/api/v1/alerts/${id}/acknowledge`, { method: "POST" });

@@ -11,10 +11,10 @@ export function FiringList({ firing }: { firing: readonly FiringAlertDto[] }) {
       {firing.map((alert) => (
         <li key={alert.id} className="flex items-start gap-2">
           <StateMark
-            name={alert.severity === "critical" ? "alert" : "retrying"}
+            name="alert"
             size={14}
             label={alert.severity === "critical" ? "Critical" : "Warning"}
-            className="mt-[3px]"
+            className={`mt-[3px] ${alert.severity === "critical" ? "" : "text-retrying-mark!"}`}
           />
           <p className="min-w-0 text-pretty wrap-anywhere text-fg">
             <Link href={alertHref(alert) ?? "/ops/alerts"} className="link max-desk:-my-2 max-desk:py-2">

@@ -1,7 +1,7 @@
 import { Eye, Inbox, KeyRound, Send, User } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import type { MarkName } from "#components/marks/mark-names.ts";
+import { actionMarks } from "#components/audit/action-marks.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { orderNumber } from "#components/orders/stage-words.ts";
 import { PayloadDiff } from "#components/payload/payload-diff.tsx";
@@ -9,25 +9,9 @@ import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type AuditEntryDto, auditActions } from "#server/contracts/audit.ts";
 
-const marks: Record<string, MarkName> = {
-  "dead-letter.replay": "replaying",
-  "dead-letter.override": "maybe-sent",
-  "dead-letter.undo": "withdrawn",
-  "dead-letter.discard": "discarded",
-  "dead-letter.restore": "dead",
-  "dead-letter.release": "waiting",
-  "delivery.retry": "retrying",
-  "delivery.stop": "dead",
-  "delivery.resend": "replaying",
-  "cause.mute": "paused",
-  "cause.resolve": "delivered",
-  "order.ship": "delivered",
-  "order.cancel": "discarded",
-};
-
 /** What is no message has no state of one: an icon without a colour. */
 function Icon({ entry: { action, target } }: { entry: AuditEntryDto }) {
-  const mark = marks[action];
+  const mark = actionMarks[action];
   if (mark) return <StateMark name={mark} size={14} className="mt-[3px]" />;
   const Plain = { token: KeyRound, inbox: Inbox, delivery: Eye, sending: Send }[target.kind] ?? User;
   return <Plain size={14} strokeWidth={1.5} className="mt-[3px] text-fg-3" aria-hidden="true" />;

@@ -11,19 +11,26 @@ import type { CauseDto } from "#server/contracts/cause.ts";
 const deadGoalSeconds = 900;
 const head = "pb-1.5 text-xs font-medium text-fg-3";
 
+type CauseTableProps = {
+  items: readonly CauseDto[];
+  caption: string;
+  /** Beside something else: without whom it reaches and who looks after it. */
+  narrow?: boolean;
+};
+
 /** The worklist: what died, how much, is it growing, and what to do. The whole row leads to the cause. */
-export function CauseTable({ items, caption }: { items: readonly CauseDto[]; caption: string }) {
+export function CauseTable({ items, caption, narrow = false }: CauseTableProps) {
   return (
     <table className="w-full table-fixed">
       <caption className="sr-only">{caption}</caption>
       <colgroup>
         <col />
-        <col className="w-28 max-desk:hidden" />
+        <col className={`max-desk:hidden ${narrow ? "w-24" : "w-28"}`} />
         <col className="w-24 max-desk:w-26" />
-        <col className="hidden wide:table-column wide:w-24" />
+        {!narrow && <col className="hidden wide:table-column wide:w-24" />}
         <col className="w-24 max-desk:hidden" />
-        <col className="w-[26%] max-desk:hidden" />
-        <col className="w-16 max-desk:hidden" />
+        <col className={`max-desk:hidden ${narrow ? "w-[23%]" : "w-[26%]"}`} />
+        {!narrow && <col className="w-16 max-desk:hidden" />}
       </colgroup>
       <thead>
         <tr>
@@ -36,23 +43,27 @@ export function CauseTable({ items, caption }: { items: readonly CauseDto[]; cap
           <th scope="col" className={`${head} ps-2 pe-4 text-end desk:pe-2`}>
             Dead
           </th>
-          <th scope="col" className={`${head} hidden px-2 text-end wide:table-cell`}>
-            Reaches
-          </th>
+          {!narrow && (
+            <th scope="col" className={`${head} hidden px-2 text-end wide:table-cell`}>
+              Reaches
+            </th>
+          )}
           <th scope="col" className={`${head} px-2 text-end max-desk:hidden`}>
             Oldest
           </th>
           <th scope="col" className={`${head} ps-6 pe-2 text-start max-desk:hidden`}>
             Next step
           </th>
-          <th scope="col" className={`${head} pe-6 text-end max-desk:hidden`}>
-            Who
-          </th>
+          {!narrow && (
+            <th scope="col" className={`${head} pe-6 text-end max-desk:hidden`}>
+              Who
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
         {items.map((cause) => (
-          <Row key={cause.fingerprint} cause={cause} />
+          <Row key={cause.fingerprint} cause={cause} narrow={narrow} />
         ))}
       </tbody>
     </table>
@@ -62,7 +73,7 @@ export function CauseTable({ items, caption }: { items: readonly CauseDto[]; cap
 const settled = (cause: CauseDto) => cause.state === "resolved" || cause.state === "quiet";
 
 /** Its link is what the keys move to: the frame shows where they are. */
-function Row({ cause }: { cause: CauseDto }) {
+function Row({ cause, narrow }: { cause: CauseDto; narrow: boolean }) {
   const holds = holdingWords(cause);
   return (
     <tr className="relative border-t border-line -outline-offset-2 outline-ring hover:bg-hover has-[a[data-cause]:focus-visible]:bg-hover has-[a[data-cause]:focus-visible]:outline-2">
@@ -99,10 +110,12 @@ function Row({ cause }: { cause: CauseDto }) {
           {paceWords(cause)}
         </span>
       </td>
-      <td className="hidden px-2 text-end whitespace-nowrap wide:table-cell">
-        {countWords(cause.affected)}
-        <span className="block text-xs text-fg-2">{cause.affected.kind}</span>
-      </td>
+      {!narrow && (
+        <td className="hidden px-2 text-end whitespace-nowrap wide:table-cell">
+          {countWords(cause.affected)}
+          <span className="block text-xs text-fg-2">{cause.affected.kind}</span>
+        </td>
+      )}
       <td className="px-2 text-end whitespace-nowrap max-desk:hidden">
         {cause.oldestDeadAt === null ? (
           <span className="text-fg-3">–</span>
@@ -117,9 +130,11 @@ function Row({ cause }: { cause: CauseDto }) {
         {settled(cause) ? settledWords(cause) : failureWords(cause.failureCode).nextStep}
         {holds && <span className="block text-xs text-fg-2">{holds}</span>}
       </td>
-      <td className="pe-6 text-end max-desk:hidden">
-        <OwnerMark owner={cause.owner} />
-      </td>
+      {!narrow && (
+        <td className="pe-6 text-end max-desk:hidden">
+          <OwnerMark owner={cause.owner} />
+        </td>
+      )}
     </tr>
   );
 }

@@ -18,7 +18,7 @@ export function TopCauses() {
           {data.counts.open > data.items.length ? `All ${data.counts.open} causes` : "All causes"}
         </Link>
       </div>
-      <CauseTable items={data.items} caption="Open causes with the most dead letters" />
+      <CauseTable items={data.items} caption="Open causes with the most dead letters" narrow />
     </section>
   );
 }

@@ -10,6 +10,7 @@ type Shortcut = {
 /** Every single key of the console. `useShortcut` takes its names and the help shows its words: neither knows a key of its own. */
 export const shortcuts = {
   help: { key: "?", does: "Show these keys", where: "In general" },
+  find: { key: "/", does: "Find a message by its order, id or address", where: "In general" },
   pause: { key: " ", shown: "space", does: "Hold the list or overview still, or let it go on", where: "In general" },
   undo: { key: "u", does: "Undo, for as long as it is offered", where: "In general" },
   next: { key: "j", does: "Next row", where: "In a list" },

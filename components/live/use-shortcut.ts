@@ -22,8 +22,8 @@ const isAsking = () => [...document.querySelectorAll(overlay)].some((element) =>
 /** Whether the key is the page's: nobody types, no dialog is asking, and the space bar presses nothing else. */
 function isFree({ key, target, defaultPrevented, ctrlKey, metaKey, altKey, shiftKey, repeat }: KeyboardEvent): boolean {
   if (defaultPrevented || ctrlKey || metaKey || altKey || repeat) return false;
-  // Where shift makes the key, it belongs to it: to `?` on most keyboards, and to a capital.
-  if (shiftKey && !/^[?A-Z]$/.test(key)) return false;
+  // Where shift makes the key, it belongs to it: to `?` on most keyboards, to `/` on many, and to a capital.
+  if (shiftKey && !/^[?/A-Z]$/.test(key)) return false;
   if (isAsking()) return false;
   const element = target instanceof Element ? target : null;
   return !element?.closest(key === " " ? `${typing}, ${pressable}` : typing);

@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { deadLettersPath } from "#components/dead-letters/dead-letters-query.ts";
 import { PageLinks } from "#components/dead-letters/page-links.tsx";
 import { ScopeNote } from "#components/dead-letters/scope-note.tsx";
 import { NewsPill } from "#components/live/news-pill.tsx";
@@ -15,7 +16,11 @@ import { useRowKeys } from "#components/ops/use-row-keys.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { ExplorerItemDto, ExplorerState } from "#server/contracts/explorer.ts";
 
-type Props = MessageFilterProps & { cursor: string | null };
+type Props = MessageFilterProps & {
+  cursor: string | null;
+  /** What was typed to be found and is neither an id, a number nor an address that this reader may look for. */
+  notMeant: string | null;
+};
 
 /** What a list is sorted by: server/explorer/plan-walk.ts says why each state has its own order. */
 const placeOf =
@@ -28,7 +33,7 @@ const placeOf =
   };
 
 /** Every message wherever it stands, newest first: what somebody asks for by an order, an address or an id is found here. */
-export function MessageExplorer({ cursor, filter, choices }: Props) {
+export function MessageExplorer({ cursor, filter, choices, notMeant }: Props) {
   const query = usePolledQuery(messagesQuery(filter, cursor));
   const { pending, items, nextCursor, scope } = query.data;
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: placeOf(filter.state) });
@@ -41,6 +46,7 @@ export function MessageExplorer({ cursor, filter, choices }: Props) {
       <TopBar crumbs={<b className="font-name text-fg">Messages</b>} freshness={query} />
       <StateTabs filter={filter} />
       <MessageFilter filter={filter} choices={choices} />
+      {notMeant !== null && <NotMeant typed={notMeant} mayReveal={choices.mayReveal} />}
       {scope && !scope.complete && (
         <ScopeNote scope={scope} found={count} onward={nextCursor === null ? null : messagesPath(filter, nextCursor)} />
       )}
@@ -77,5 +83,21 @@ export function MessageExplorer({ cursor, filter, choices }: Props) {
         older={nextCursor === null ? null : messagesPath(filter, nextCursor)}
       />
     </>
+  );
+}
+
+function NotMeant({ typed, mayReveal }: { typed: string; mayReveal: boolean }) {
+  const address = typed.includes("@");
+  return (
+    <p
+      role="status"
+      className="border-t border-line bg-retrying-bg px-4 py-2 text-pretty wrap-anywhere text-retrying desk:px-6"
+    >
+      {`Nothing is looked for by “${typed}”: `}
+      {address && !mayReveal
+        ? "operators and admins alone may look for an address."
+        : `give an order’s number such as FA46AD70, the id of an order, a message or a delivery${mayReveal ? ", or a whole e-mail address" : ""}.`}{" "}
+      Errors are searched under <Link href={deadLettersPath({ q: typed })}>dead letters</Link>.
+    </p>
   );
 }

@@ -11,7 +11,7 @@ export type MessageFilterProps = {
 /** What somebody has in hand, and the filters, as an ordinary form whose answer is an address. */
 export function MessageFilter({ filter, choices }: MessageFilterProps) {
   const { state, order, message, address, handler, type, since, until } = filter;
-  const found = address ?? message ?? (order && `orders/${order}`);
+  const found = address ?? message ?? order;
   const any = Object.keys(filter).some((name) => name !== "state");
   const used = [type, since, until].filter((given) => given !== undefined).length;
   return (
@@ -25,7 +25,7 @@ export function MessageFilter({ filter, choices }: MessageFilterProps) {
               name="find"
               defaultValue={found}
               maxLength={200}
-              placeholder={choices.mayReveal ? "Id, orders/<id> or e-mail address" : "Id or orders/<id>"}
+              placeholder={choices.mayReveal ? "Order number, id or e-mail address" : "Order number or id"}
               className={filterField}
             />
           </Labelled>

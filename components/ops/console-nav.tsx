@@ -1,10 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useState } from "react";
+import { useHydrated } from "#components/live/now.tsx";
 import { isCurrent, neighbours, type Section, sections } from "#components/ops/sections.ts";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 
 /** What stands beside a section: how many are dead, or fire. */
 function useCounts(): Record<"dead" | "firing", number> {
@@ -45,7 +49,11 @@ function Links({ of: group }: { of: readonly Section[] }) {
   ));
 }
 
-/** The same links under the thumb, below 901 px. */
+const everything = [...sections, ...neighbours];
+const place =
+  "relative grid justify-items-center gap-0.5 pt-2 pb-1.5 text-2xs text-fg-2 aria-[current]:text-fg aria-[current]:shadow-[inset_0_2px_0_var(--fg)]";
+
+/** The same links under the thumb, below 901 px: what is looked at at night, and the way to the rest. */
 export function TabBar() {
   const path = usePathname();
   const counts = useCounts();
@@ -54,14 +62,14 @@ export function TabBar() {
       aria-label="Sections"
       className="fixed inset-x-0 bottom-0 z-10 grid auto-cols-fr grid-flow-col border-t border-line bg-bg pb-[env(safe-area-inset-bottom)] desk:hidden"
     >
-      {[...sections, ...neighbours]
+      {everything
         .filter((section) => section.compact)
         .map((section) => (
           <Link
             key={section.href}
             href={section.href}
             aria-current={isCurrent(section, path) ? "page" : undefined}
-            className="relative grid justify-items-center gap-0.5 pt-2 pb-1.5 text-2xs text-fg-2 aria-[current]:text-fg aria-[current]:shadow-[inset_0_2px_0_var(--fg)]"
+            className={place}
           >
             <section.icon size={20} strokeWidth={1.4} aria-hidden="true" />
             <span>
@@ -72,6 +80,50 @@ export function TabBar() {
             </span>
           </Link>
         ))}
+      <More />
     </nav>
+  );
+}
+
+/** What has no place in the bar, in a sheet above it. */
+function More() {
+  const [open, setOpen] = useState(false);
+  const path = usePathname();
+  const hydrated = useHydrated();
+  const rest = everything.filter((section) => !section.compact);
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-disabled={!hydrated || undefined}
+        aria-current={rest.some((section) => isCurrent(section, path)) ? "true" : undefined}
+        onClick={() => setOpen(true)}
+        className={place}
+      >
+        <Ellipsis size={20} strokeWidth={1.4} aria-hidden="true" />
+        <span>More</span>
+      </button>
+      <Dialog open={open} onOpenChange={setOpen} title="More" description="Everything else of the console.">
+        <ul className="grid grid-cols-2 gap-x-4 border-t border-line">
+          {rest.map((section) => (
+            <li key={section.href}>
+              <Link
+                href={section.href}
+                aria-current={isCurrent(section, path) ? "page" : undefined}
+                onClick={() => setOpen(false)}
+                className="flex h-12 items-center gap-2.5 text-fg-2 aria-[current]:font-name aria-[current]:text-fg"
+              >
+                <section.icon size={18} strokeWidth={1.4} aria-hidden="true" />
+                {section.name}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <div className="flex justify-end pt-2">
+          <DialogClose>Close</DialogClose>
+        </div>
+      </Dialog>
+    </>
   );
 }

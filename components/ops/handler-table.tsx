@@ -24,7 +24,7 @@ const head = "pb-1.5 text-xs font-medium text-fg-3";
 /** The strip's depths by handler: one of them may hang while the others run. */
 export function HandlerTable({ handlers, firing }: { handlers: readonly HandlerDepthDto[]; firing: number }) {
   return (
-    <section aria-labelledby="handlers" className="py-4">
+    <section aria-labelledby="handlers" className="border-t border-line py-4">
       <div className="flex items-baseline justify-between gap-4 px-4 pb-2 desk:px-6">
         <h2 id="handlers" className="font-semibold">
           Handlers

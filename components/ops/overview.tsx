@@ -1,5 +1,8 @@
 "use client";
 import Link from "next/link";
+import { ActivityList } from "#components/activity/activity-list.tsx";
+import { AcknowledgeFiring } from "#components/alerts/acknowledge-firing.tsx";
+import { causesQuery, topCauseCount } from "#components/causes/causes-query.ts";
 import { TopCauses } from "#components/causes/top-causes.tsx";
 import { historyQuery } from "#components/history/history-query.ts";
 import { HistorySection } from "#components/history/history-section.tsx";
@@ -18,13 +21,14 @@ import { verdictOf, waitWords } from "#components/pipeline/verdict-of.ts";
 import { BeforeResuming } from "#components/sending/before-resuming.tsx";
 import { ResumeDialog } from "#components/sending/resume-dialog.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { WorkerSummary } from "#components/workers/worker-summary.tsx";
 import type { HistoryRange } from "#server/contracts/history.ts";
+import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
 /** Is anything wrong, how much, since when, and what to do: in this order. */
 export function Overview({ range }: { range: HistoryRange }) {
   const snapshot = useSnapshot();
   const { mark, title, evidence } = verdictOf(snapshot);
-  const dead = totalOf(snapshot, "dead");
   const stale = useConsoleState().state.kind === "stale";
   const { lastMinute, stages } = useServedQuery(historyQuery(range, null)).data;
   useDeadTitle("Overview");
@@ -41,32 +45,59 @@ export function Overview({ range }: { range: HistoryRange }) {
           </>
         }
       >
-        {snapshot.sending ? (
-          <ResumeDialog waits={waitWords(snapshot)} />
-        ) : dead > 0 ? (
-          <Link href="/ops/dead-letters" className={buttonClass({ variant: "primary" })}>
-            Open the dead letters
-          </Link>
-        ) : snapshot.workers === 0 ? (
-          <Link href="/ops/workers" className={buttonClass()}>
-            See who runs
-          </Link>
-        ) : (
-          <Link href="/checkout?sample=bounce" className={buttonClass()}>
-            Break something in the store
-          </Link>
-        )}
+        <VerdictActions snapshot={snapshot} />
       </VerdictHead>
       {snapshot.sending && <BeforeResuming pause={snapshot.sending} />}
       <section aria-label="Pipeline" className="border-t border-line">
         <PipelineStrip snapshot={snapshot} stages={stages} lastMinute={lastMinute} stale={stale} />
       </section>
-      <div className="grid grow content-start border-t border-line">
-        <HandlerTable handlers={snapshot.handlers} firing={snapshot.alerts} />
-        <TopCauses />
-        <HistorySection range={range} />
-        <NewestDead />
+      <div className="grid grow content-start border-t border-line desk:grid-cols-[minmax(0,1fr)_300px]">
+        <div className="grid content-start *:first:border-t-0">
+          <TopCauses />
+          <HandlerTable handlers={snapshot.handlers} firing={snapshot.alerts} />
+          <HistorySection range={range} />
+        </div>
+        <aside aria-label="Who runs and what happened" className="border-line max-desk:border-t desk:border-s">
+          <WorkerSummary />
+          <ActivityList />
+        </aside>
       </div>
+      <NewestDead />
     </>
+  );
+}
+
+/** What a hand would do now: at most two, and the one that helps most is the loud one. */
+function VerdictActions({ snapshot }: { snapshot: PipelineDto }) {
+  const dead = totalOf(snapshot, "dead");
+  const [top] = useServedQuery(causesQuery("open", null, topCauseCount)).data.items;
+  const firing = snapshot.firing.length > 0 && <AcknowledgeFiring firing={snapshot.firing} />;
+  if (snapshot.sending) return <ResumeDialog waits={waitWords(snapshot)} />;
+  if (dead > 0) {
+    const one = top !== undefined && top.dead * 2 > dead ? top : null;
+    return (
+      <>
+        {firing}
+        <Link
+          href={one ? `/ops/causes/${one.fingerprint}` : "/ops/dead-letters"}
+          className={buttonClass({ variant: "primary" })}
+        >
+          {one ? "Open the cause" : "Open the dead letters"}
+        </Link>
+      </>
+    );
+  }
+  if (firing) return firing;
+  if (snapshot.workers === 0) {
+    return (
+      <Link href="/ops/workers" className={buttonClass()}>
+        See who runs
+      </Link>
+    );
+  }
+  return (
+    <Link href="/checkout?sample=bounce" className={buttonClass()}>
+      Break something in the store
+    </Link>
   );
 }

@@ -22,7 +22,7 @@ export type Section = {
   short?: string;
   icon: LucideIcon;
   counts?: "dead" | "firing";
-  /** Has one of the six places in the bar under the thumb. */
+  /** Has one of the five places in the bar under the thumb; the sixth leads to the rest. */
   compact?: boolean;
 };
 
@@ -31,20 +31,19 @@ export const sections: readonly Section[] = [
   { href: "/ops", name: "Overview", icon: RouteIcon, compact: true },
   { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing, compact: true },
   { href: "/ops/dead-letters", name: "Dead letters", short: "Dead", icon: Mail, counts: "dead", compact: true },
-  // On a small screen the overview leads there, from its strip and its handlers.
-  { href: "/ops/messages", name: "Messages", icon: Search },
+  { href: "/ops/messages", name: "Messages", icon: Search, compact: true },
   { href: "/ops/outbox", name: "Outbox", icon: Send },
   { href: "/ops/queues", name: "Queues", icon: Layers },
   { href: "/ops/workers", name: "Workers", icon: Cpu },
-  { href: "/ops/alerts", name: "Alerts", icon: Bell, counts: "firing" },
-  { href: "/ops/audit", name: "Audit", icon: List, compact: true },
+  { href: "/ops/alerts", name: "Alerts", icon: Bell, counts: "firing", compact: true },
+  { href: "/ops/audit", name: "Audit", icon: List },
 ];
 
 /** What lies beside the console. */
 export const neighbours: readonly Section[] = [
-  { href: "/inbox", name: "Inbox", icon: Inbox, compact: true },
+  { href: "/inbox", name: "Inbox", icon: Inbox },
   { href: "/", name: "Store", icon: Store },
-  { href: "/ops/settings", name: "Settings", icon: Settings2, compact: true },
+  { href: "/ops/settings", name: "Settings", icon: Settings2 },
 ];
 
 /** The overview is the start of every other address. */

@@ -6,6 +6,7 @@ import { useLive, useLiveView } from "#components/live/live-provider.tsx";
 import { useHydrated, useNow } from "#components/live/now.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
 import { Logo } from "#components/marks/logo.tsx";
+import { FindField } from "#components/ops/find-field.tsx";
 import { ShortcutHelp } from "#components/ops/shortcut-help.tsx";
 import { StaleNote } from "#components/ops/stale-note.tsx";
 import { PausedNote } from "#components/sending/paused-note.tsx";
@@ -26,6 +27,7 @@ export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness?: F
         <div className="flex min-w-0 grow items-center gap-2 text-fg-3">{crumbs}</div>
         {freshness ? <LiveChip freshness={freshness} /> : <LiveControl />}
         <Clock />
+        <FindField />
         <ShortcutHelp />
       </div>
       <PausedNote />

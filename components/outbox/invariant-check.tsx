@@ -5,7 +5,7 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { askForCheck } from "#components/outbox/outbox-query.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { type InvariantCheckDto, invariants } from "#server/contracts/outbox.ts";
+import { type InvariantCheckDto, invariantNames, invariants } from "#server/contracts/outbox.ts";
 
 const most = 1_000;
 
@@ -28,8 +28,23 @@ export function InvariantCheck() {
         </Button>
       </div>
       <Refusal error={check.error} />
+      {!check.data && <Unlooked />}
       <div role="status">{check.data && <Results check={check.data} />}</div>
     </section>
+  );
+}
+
+/** What will be looked for, before it was. */
+function Unlooked() {
+  return (
+    <ul className="pt-3">
+      {invariantNames.map((name) => (
+        <li key={name} className="flex gap-2.5 border-t border-line py-2 text-fg-2">
+          <StateMark name="waiting" size={14} label="Not looked at yet" className="mt-[3px]" />
+          {invariants[name].title}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,13 +1,15 @@
 "use client";
 import Link from "next/link";
+import { millisecondWords } from "#components/history/chart-words.ts";
 import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { InvariantCheck } from "#components/outbox/invariant-check.tsx";
 import { outboxQuery } from "#components/outbox/outbox-query.ts";
-import { ageWords } from "#components/ui/age-words.ts";
-import { Age } from "#components/ui/time.tsx";
+import { ageTone, ageWords } from "#components/ui/age-words.ts";
+import { Figure } from "#components/ui/figure.tsx";
+import { Age, Time } from "#components/ui/time.tsx";
 import type { OutboxDto } from "#server/contracts/outbox.ts";
 
 /** Beyond it the relay is late, or not there. */
@@ -28,6 +30,7 @@ export function OutboxView() {
         title={titleOf(outbox)}
         evidence={<Evidence outbox={outbox} />}
       />
+      <Figures outbox={outbox} />
       {outbox.oldest.length > 0 && <Pending outbox={outbox} />}
       <InvariantCheck />
     </>
@@ -62,6 +65,27 @@ function Evidence({ outbox: { lastRelayedAt, parked } }: { outbox: OutboxDto }) 
         </>
       )}
     </p>
+  );
+}
+
+function Figures({ outbox: { pending, lagSeconds, relay, parked, lastRelayedAt } }: { outbox: OutboxDto }) {
+  const none = <span className="text-fg-3">none</span>;
+  return (
+    <dl
+      aria-label="The outbox in numbers"
+      className="grid grid-cols-3 gap-x-4 gap-y-3 border-t border-line px-4 py-4 desk:flex desk:gap-x-12 desk:px-6"
+    >
+      <Figure name="Pending">{text(pending)}</Figure>
+      <Figure name="Oldest" className={lagSeconds === null ? undefined : ageTone(lagSeconds, lagGoalSeconds)}>
+        {lagSeconds === null ? none : ageWords(lagSeconds)}
+      </Figure>
+      <Figure name="Parked" className={parked > 0 ? "text-dead" : undefined}>
+        {text(parked)}
+      </Figure>
+      <Figure name="Lag p50, 15 min">{relay.p50Ms === null ? none : millisecondWords(relay.p50Ms)}</Figure>
+      <Figure name="Lag p95, 15 min">{relay.p95Ms === null ? none : millisecondWords(relay.p95Ms)}</Figure>
+      <Figure name="Last relayed">{lastRelayedAt === null ? none : <Time at={lastRelayedAt} />}</Figure>
+    </dl>
   );
 }
 

@@ -1,6 +1,5 @@
 "use client";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { FiringList } from "#components/alerts/firing-list.tsx";
 import { deadLettersPath } from "#components/dead-letters/dead-letters-query.ts";
 import { millisecondWords } from "#components/history/chart-words.ts";
@@ -14,6 +13,7 @@ import { PauseDialog } from "#components/queues/pause-dialog.tsx";
 import { queuesQuery } from "#components/queues/queues-query.ts";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { Chip } from "#components/ui/chip.tsx";
+import { Figure } from "#components/ui/figure.tsx";
 import { Age } from "#components/ui/time.tsx";
 import type { QueueDto } from "#server/contracts/queue.ts";
 
@@ -57,7 +57,7 @@ function Queue({ queue }: { queue: QueueDto }) {
           </h2>
           <p className="pt-0.5 text-pretty text-fg-2">
             {queue.policy ?? "Of another build: no worker of this one delivers it."}
-            {queue.concurrency !== null && `; ${queue.concurrency} at once per worker`}
+            {queue.concurrency !== null && `; ${queue.concurrency} at once per worker. ${takenBy(queue)}`}
           </p>
           {queue.paused && (
             <p className="pt-1 text-pretty wrap-anywhere text-retrying">
@@ -117,6 +117,12 @@ function Queue({ queue }: { queue: QueueDto }) {
   );
 }
 
+/** `3 workers take it, 7 of 30 places are busy.` */
+function takenBy({ workers: { alive, inHand, places } }: QueueDto): string {
+  if (alive === 0) return "No worker takes it.";
+  return `${alive === 1 ? "1 worker takes" : `${text(alive)} workers take`} it, ${text(inHand)} of ${text(places)} places busy.`;
+}
+
 /** Where the time goes: in the queue, in the try, or before both. Without a single try there is nothing to say. */
 function Spreads({ passed }: { passed: QueueDto["lastQuarter"] }) {
   const rows = [
@@ -146,14 +152,5 @@ function Spreads({ passed }: { passed: QueueDto["lastQuarter"] }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function Figure({ name, className = "", children }: { name: string; className?: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-fg-3">{name}</dt>
-      <dd className={`font-name text-base ${className}`}>{children}</dd>
-    </div>
   );
 }

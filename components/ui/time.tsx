@@ -7,6 +7,8 @@ const formats = {
   clock: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
   /** 02:49 */
   minute: { hour: "2-digit", minute: "2-digit" },
+  /** 22 Nov */
+  date: { day: "numeric", month: "short" },
   /** 22 Nov, 02:49 */
   day: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   /** 22 Nov 2026, 02:49:50 */

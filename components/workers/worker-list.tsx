@@ -7,10 +7,7 @@ import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { NoWorkers } from "#components/workers/no-workers.tsx";
 import { WorkerTable } from "#components/workers/worker-table.tsx";
 import { workersVerdict } from "#components/workers/worker-words.ts";
-import { workersQuery } from "#components/workers/workers-query.ts";
-
-/** Some missed polls later, or while the page is held still, an age would be guessed and not known. */
-const knownMilliseconds = 7_000;
+import { knownMilliseconds, workersQuery } from "#components/workers/workers-query.ts";
 
 /** Who runs, who does not any more, and what each has in hand. */
 export function WorkerList() {

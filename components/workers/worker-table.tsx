@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { ageTone, ageWords, durationWords } from "#components/ui/age-words.ts";
 import { Time } from "#components/ui/time.tsx";
+import { Build } from "#components/workers/worker-build.tsx";
 import {
   kindWords,
   loadOf,
@@ -114,17 +115,6 @@ export function WorkerRow({ item, now, newest }: { item: ProcessDto; now: number
 }
 
 const delayWords = ({ loopDelaySeconds }: ProcessDto) => durationWords(loopDelaySeconds * 1_000);
-
-/** One that runs under an older build than the newest is what a deploy forgot. */
-function Build({ item, newest }: { item: ProcessDto; newest: string | null }) {
-  const old = newest !== null && item.build !== newest && item.state !== "gone";
-  return (
-    <>
-      <code className={old ? "font-semibold text-fg" : ""}>{item.build}</code>
-      {old && <span className="text-xs"> old</span>}
-    </>
-  );
-}
 
 function InHand({ item, over }: { item: ProcessDto; over: boolean }): ReactNode {
   const { inHand, concurrency } = loadOf(item);

@@ -5,6 +5,9 @@ import { processListDto } from "#server/contracts/process.ts";
 /** A state is known 25 s after the last beat: two more do not matter. */
 const everyMs = 2_000;
 
+/** Some missed polls later, or while the page is held still, an age would be guessed and not known. */
+export const knownMilliseconds = 7_000;
+
 /** Every process, polled while somebody looks: beats come all the time, and no mark of the stream should change with them. */
 export const workersQuery = () =>
   queryOptions({

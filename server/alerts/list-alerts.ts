@@ -1,10 +1,11 @@
 import { channelNames } from "#server/alerts/channels.ts";
-import { alertRules } from "#server/alerts/rules.ts";
+import { describeRules } from "#server/alerts/describe-rules.ts";
 import { readAlerts } from "#server/alerts/sql/alerts.ts";
 import { readNotices } from "#server/alerts/sql/notices.ts";
 import type { AlertListDto } from "#server/contracts/alert.ts";
 import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
+import { handlers } from "#server/handlers/index.ts";
 
 const noticesShown = 20;
 
@@ -16,6 +17,6 @@ export async function listAlerts(): Promise<AlertListDto> {
     ...alerts,
     notices: notices.map(({ body, at, ...notice }) => ({ ...notice, title: body.title, at: at.toISOString() })),
     channels: ["log", ...channelNames(env())],
-    rules: alertRules.map(({ find: _, ...rule }) => rule),
+    rules: describeRules(handlers),
   };
 }

@@ -8,8 +8,8 @@ export type Condition = { subject: string; message: string };
 export type AlertRule = {
   id: string;
   severity: AlertSeverity;
-  /** When it is met, for the page of alerts. */
-  when: string;
+  /** When it is met with these thresholds, for the page of alerts. */
+  when: (thresholds: AlertThresholds) => string;
   /** How long it must be met before anybody is told. */
   holdSeconds: number;
   /** How long it must be over before it is: what comes and goes faster is one episode with two notices. */
@@ -34,13 +34,12 @@ export const usualThresholds: AlertThresholds = {
   queueAgeSeconds: 300,
   failureRate: 0.5,
 };
-const { deadCount, deadPerMinute, oldestDeadSeconds, queueAgeSeconds } = usualThresholds;
 
 /** Every rule, with its threshold. A further one is one entry. */
 export const alertRules: readonly AlertRule[] = [
   {
     ...{ id: "no_worker", severity: "critical", holdSeconds: 45, coolDownSeconds: 30 },
-    when: "no worker that delivers has been seen for 25 s",
+    when: () => "no worker that delivers has been seen for 25 s",
     find: ({ workers }) =>
       workers > 0
         ? []
@@ -48,7 +47,7 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "outbox_lag", severity: "critical", holdSeconds: 20, coolDownSeconds: 60 },
-    when: `the oldest message has waited ${lagSeconds} s to be relayed`,
+    when: () => `the oldest message has waited ${lagSeconds} s to be relayed`,
     find: ({ outbox }) =>
       outbox.lagSeconds === null || outbox.lagSeconds < lagSeconds
         ? []
@@ -61,7 +60,7 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "dead_rate", severity: "critical", holdSeconds: 0, coolDownSeconds: 180 },
-    when: `${deadPerMinute} deliveries of a handler died within a minute`,
+    when: ({ deadPerMinute }) => `${text(deadPerMinute)} deliveries of a handler died within a minute`,
     find: ({ handlers }, thresholdsOf) =>
       handlers
         .filter(({ handler, diedLastMinute }) => diedLastMinute >= thresholdsOf(handler).deadPerMinute)
@@ -72,7 +71,7 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "dead_count", severity: "critical", holdSeconds: 0, coolDownSeconds: 60 },
-    when: `${deadCount} deliveries of a handler are dead`,
+    when: ({ deadCount }) => `${text(deadCount)} deliveries of a handler are dead`,
     find: ({ handlers }, thresholdsOf) =>
       handlers
         .filter(({ handler, dead }) => dead >= thresholdsOf(handler).deadCount)
@@ -83,7 +82,7 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "oldest_dead", severity: "warning", holdSeconds: 0, coolDownSeconds: 60 },
-    when: `a dead letter has waited ${minutes(oldestDeadSeconds)} for a hand`,
+    when: ({ oldestDeadSeconds }) => `a dead letter has waited ${minutes(oldestDeadSeconds)} for a hand`,
     find: ({ handlers }, thresholdsOf) =>
       handlers.flatMap(({ handler, oldestDeadSeconds: age }) =>
         age === null || age < thresholdsOf(handler).oldestDeadSeconds
@@ -93,7 +92,8 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "queue_age", severity: "warning", holdSeconds: 30, coolDownSeconds: 120 },
-    when: `what is ready in a queue that is neither paused nor held has waited ${minutes(queueAgeSeconds)}`,
+    when: ({ queueAgeSeconds }) =>
+      `what is ready in a queue that is neither paused nor held has waited ${minutes(queueAgeSeconds)}`,
     find: ({ handlers }, thresholdsOf) =>
       handlers.flatMap(({ handler, paused, held, ready, oldestReadySeconds: age }) =>
         paused || held || age === null || age < thresholdsOf(handler).queueAgeSeconds
@@ -108,7 +108,7 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "breaker_open", severity: "warning", holdSeconds: 0, coolDownSeconds: 60 },
-    when: "the breaker of a handler holds its deliveries",
+    when: () => "the breaker of a handler holds its deliveries",
     find: ({ handlers }) =>
       handlers.flatMap(({ handler, held }) =>
         held ? [{ subject: handler, message: heldSentence(handler, held) }] : [],
@@ -116,7 +116,8 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "failure_rate", severity: "warning", holdSeconds: 30, coolDownSeconds: 180 },
-    when: `at least half of a handler's tries failed within a minute, and at least ${fewestFailures}`,
+    when: ({ failureRate }) =>
+      `at least ${Math.round(failureRate * 100)} % of a handler's tries failed within a minute, and at least ${fewestFailures}`,
     find: ({ handlers }, thresholdsOf) =>
       handlers
         .filter(
@@ -130,7 +131,7 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "new_cause", severity: "warning", holdSeconds: 0, coolDownSeconds: 120 },
-    when: "something dies of what nothing died of before; until it is replayed, discarded, muted or resolved",
+    when: () => "something dies of what nothing died of before; until it is replayed, discarded, muted or resolved",
     find: ({ causes }) =>
       causes
         .filter(({ isNew, isBack }) => isNew && !isBack)
@@ -142,7 +143,7 @@ export const alertRules: readonly AlertRule[] = [
   },
   {
     ...{ id: "regressed_cause", severity: "critical", holdSeconds: 0, coolDownSeconds: 120 },
-    when: "something dies of a cause that was resolved",
+    when: () => "something dies of a cause that was resolved",
     find: ({ causes }) =>
       causes
         .filter(({ isBack }) => isBack)

@@ -58,6 +58,8 @@ export const alertListDto = z.object({
       id: z.string(),
       severity: z.enum(alertSeverities),
       when: z.string(),
+      /** Handlers whose file declares other thresholds, and when it is met for them. */
+      own: z.array(z.object({ handler: z.string(), label: z.string(), when: z.string() })),
       holdSeconds: z.int(),
       coolDownSeconds: z.int(),
     }),

@@ -10,6 +10,9 @@ export const explorerStates = [
 ] as const;
 export type ExplorerState = (typeof explorerStates)[number];
 
+/** What a customer calls the order's number is the beginning of its id. */
+export const orderIdOrNumber = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{8}$/i;
+
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const word = z
   .string()
@@ -24,8 +27,15 @@ export const explorerFilter = z.strictObject({
   state: z.enum(explorerStates, `must be one of ${explorerStates.join(", ")}`).optional(),
   handler: word.optional(),
   type: word.optional().describe("The message's type, such as order.created."),
-  order: z.uuid("must be an order's id").optional(),
-  message: z.uuid("must be the id of a message or a delivery").optional().describe("A message's id, or a delivery's."),
+  order: z
+    .string()
+    .regex(orderIdOrNumber, "must be an order's id, or its number of eight characters")
+    .optional()
+    .describe("An order's id, or the eight characters that a customer knows as its number."),
+  message: z
+    .uuid("must be the id of a message, a delivery or an order")
+    .optional()
+    .describe("A message's id, a delivery's, or their order's."),
   address: word.optional().describe("Of the customers who have this e-mail address now; for whoever may reveal it."),
   since: moment.optional().describe("Written at this moment or later."),
   until: moment.optional().describe("Written before this moment."),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { quantilesDto } from "#server/contracts/history.ts";
 
 export const pendingMessageDto = z.object({
   id: z.uuid(),
@@ -18,6 +19,8 @@ export const outboxDto = z.object({
   lagSeconds: z.number().nullable(),
   /** Messages that could not be relayed in five tries of their own, and are dead letters. */
   parked: z.int(),
+  /** From commit to relay, of what was relayed in the last 15 minutes. */
+  relay: quantilesDto,
   /** When the relay last gave birth to a delivery; null where there is none. */
   lastRelayedAt: z.iso.datetime().nullable(),
   /** The oldest of those that are pending, twenty at most. */

@@ -8,6 +8,8 @@ export const queueDto = handlerDepthDto.extend({
   policy: z.string().nullable(),
   /** Deliveries that one worker has under way at once. */
   concurrency: z.int().nullable(),
+  /** Worker processes that are alive and take its deliveries: how many, what they have in hand, and room for how many. */
+  workers: z.object({ alive: z.int(), inHand: z.int(), places: z.int() }),
   /** What fires about it. */
   firing: z.array(firingAlertDto),
   /** Of the last 15 minutes: kept buckets and, of the last half minute, the rows. */

@@ -1,10 +1,15 @@
-import { type ExplorerFilter, explorerFilter, explorerFilterNames } from "#server/contracts/explorer.ts";
+import {
+  type ExplorerFilter,
+  explorerFilter,
+  explorerFilterNames,
+  orderIdOrNumber,
+} from "#server/contracts/explorer.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The filters of an address that can be meant: what does not parse is left out, not refused, because a person typed it. `find`
- * is one field for whatever somebody has in hand: an address, or the id of an order, a message or a delivery.
+ * is one field for whatever somebody has in hand: an address, an order's number, or the id of an order, a message or a delivery.
  */
 export function readExplorerFilter(given: Record<string, unknown>): ExplorerFilter {
   const { find, ...named } = given;
@@ -21,7 +26,8 @@ export function readExplorerFilter(given: Record<string, unknown>): ExplorerFilt
 
 function meant(find: string): ExplorerFilter {
   if (find.includes("@")) return { address: find };
-  const [, order] = /^orders\/(.+)$/.exec(find) ?? [];
+  const [, order] = /^(?:orders\/|#)(.+)$/.exec(find) ?? [];
   if (order) return { order };
-  return uuid.test(find) ? { message: find } : {};
+  if (uuid.test(find)) return { message: find };
+  return orderIdOrNumber.test(find) ? { order: find } : {};
 }

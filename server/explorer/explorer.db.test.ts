@@ -117,7 +117,7 @@ test("pages follow each other without a gap, and say how far they looked", async
   expect(second).toMatchObject({ items: [], nextCursor: null, scope: { searched: 25_010, complete: true } });
 });
 
-test("an address finds the orders of its customers", async () => {
+test("an address finds the orders of its customers, and an order's number the order", async () => {
   const { orderId } = await aDelivered();
   const customer = randomUUID();
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'ada@example.com')", [customer]);
@@ -129,6 +129,12 @@ test("an address finds the orders of its customers", async () => {
   const found = await list({ address: "Ada@Example.com" });
   expect(new Set(found.items.map((item) => item.orderId))).toEqual(new Set([orderId]));
   expect((await list({ address: "nobody@example.com" })).items).toEqual([]);
+  const number = orderId.slice(0, 8).toUpperCase();
+  expect((await list({ order: number })).items).toEqual(found.items);
+  expect((await list({ order: number, address: "nobody@example.com" })).items).toEqual([]);
+  const other = number.startsWith("0") ? "1" : "0";
+  expect((await list({ order: `${other}${number.slice(1)}` })).items).toEqual([]);
+  expect((await list({ message: orderId })).items).toEqual(found.items);
 });
 
 test("the next try begins now when it is asked for, and counts", async () => {

@@ -4,8 +4,8 @@ import { db, inTransaction } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
 import { planWalk, type Walk } from "#server/explorer/plan-walk.ts";
 import { findPending } from "#server/explorer/sql/find-pending.ts";
-import { subjectsOfAddress } from "#server/explorer/sql/subjects-of-address.ts";
 import { type ExploredRow, type Walked, walkDeliveries } from "#server/explorer/sql/walk-deliveries.ts";
+import { subjectsOf } from "#server/explorer/subjects-of.ts";
 import { maskError } from "#server/privacy/mask-letter.ts";
 import { type Cursor, decodeCursor, encodeCursor } from "#server/triage/cursor.ts";
 import { isCancelled, limitStatements } from "#server/triage/sql/limit-statements.ts";
@@ -25,7 +25,7 @@ type ListInput = { filter: ExplorerFilter; cursor: string | null; limit: number 
  */
 export async function listMessages({ filter, cursor, limit }: ListInput): Promise<ExplorerListDto> {
   const before = cursor === null ? null : decodeCursor(cursor);
-  const subjects = filter.address === undefined ? null : await subjectsOfAddress(db(), filter.address);
+  const subjects = await subjectsOf(filter);
   const pending = before === null ? await pendingOf(filter, subjects) : [];
   if (filter.state === "pending") return { pending, items: [], nextCursor: null, scope: null };
   const { rows, next, scope } = await look(planWalk(filter, subjects), before, limit);
@@ -33,11 +33,9 @@ export async function listMessages({ filter, cursor, limit }: ListInput): Promis
 }
 
 async function pendingOf(filter: ExplorerFilter, subjects: readonly string[] | null) {
-  const { state, handler, type = null, order, message = null, since = null, until = null } = filter;
+  const { state, handler, type = null, message = null, since = null, until = null } = filter;
   if (handler !== undefined || (state !== undefined && state !== "pending")) return [];
-  const named =
-    order === undefined ? subjects : [`orders/${order.toLowerCase()}`].filter((of) => subjects?.includes(of) ?? true);
-  const rows = await findPending(db(), { type, message, subjects: named, since, until, limit: mostPending });
+  const rows = await findPending(db(), { type, message, subjects, since, until, limit: mostPending });
   return rows.map(({ writtenAt, nextTryAt, ...row }) => ({
     ...row,
     writtenAt: writtenAt.toISOString(),

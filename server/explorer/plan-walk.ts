@@ -28,13 +28,12 @@ const walkOf: Partial<Record<ExplorerState, Pick<Walk, "key"> & { of: string }>>
 /** Clocks of two processes, and the time from a transaction's start to the birth of its rows, are far below this. */
 const slackMilliseconds = 600_000;
 
-/** Which filters choose the walk and which are asked row by row. Pure. `subjects` are those of the address that was given. */
+/** Which filters choose the walk and which are asked row by row. Pure. `subjects` are those of the order and the address that were given. */
 export function planWalk(filter: ExplorerFilter, subjects: readonly string[] | null): Walk {
-  const { state, handler, type, order, message, since, until } = filter;
+  const { state, handler, type, message, since, until } = filter;
   const { key = null, of } = (state && walkOf[state]) ?? {};
   const named: Condition[] = [
-    ...(message ? [{ text: (p: string) => `(id = ${p}::uuid or message_id = ${p}::uuid)`, value: message }] : []),
-    ...(order ? [{ text: ofSubject, value: [`orders/${order.toLowerCase()}`] }] : []),
+    ...(message ? [{ text: ofId, value: message }] : []),
     ...(subjects ? [{ text: ofSubject, value: subjects }] : []),
   ];
   const [few = null, ...also] = named;
@@ -62,6 +61,11 @@ export function planWalk(filter: ExplorerFilter, subjects: readonly string[] | n
 /** Messages have the index of subjects, deliveries have none: they would pay for a second one. */
 const ofSubject = (p: string): string =>
   `message_id = any(array(select m.id from outbox_message m where m.subject = any(${p}::text[])))`;
+
+/** Its own, its message's or its order's: whoever has an id in hand need not know which. */
+const ofId = (p: string): string =>
+  `(id = ${p}::uuid or message_id = ${p}::uuid or
+    message_id = any(array(select m.id from outbox_message m where m.subject = 'orders/' || ${p}::uuid)))`;
 
 /** A delivery as a person is shown it: see shownStateOf. */
 function isShown(state: ExplorerState): Condition {

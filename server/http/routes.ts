@@ -8,6 +8,7 @@ import {
   postSession,
   postSetUp,
 } from "#server/http/api/account.ts";
+import { getActivity } from "#server/http/api/activity.ts";
 import { getAlerts, postAcknowledge } from "#server/http/api/alerts.ts";
 import { getAudit } from "#server/http/api/audit.ts";
 import {
@@ -83,6 +84,7 @@ export const routes = {
   "/api/v1/orders/[id]/cancel": { POST: postCancel },
   "/api/v1/orders/[id]/ship": { POST: postShip },
   "/api/v1/pipeline": { GET: getPipeline },
+  "/api/v1/activity": { GET: getActivity },
   "/api/v1/alerts": { GET: getAlerts },
   "/api/v1/alerts/[id]/acknowledge": { POST: postAcknowledge },
   "/api/v1/outbox": { GET: getOutboxState },

@@ -1,5 +1,6 @@
 import type { OutboxDto } from "#server/contracts/outbox.ts";
 import { db } from "#server/db.ts";
+import { shareQuarter } from "#server/history/share-quarter.ts";
 import { readOutbox } from "#server/pipeline/sql/read-outbox.ts";
 
 const shown = 20;
@@ -7,9 +8,13 @@ const iso = (at: string | null) => (at === null ? null : new Date(at).toISOStrin
 
 /** What waits to be relayed, and since when the relay has been about. */
 export async function getOutbox(): Promise<OutboxDto> {
-  const { at, lastRelayedAt, oldest, ...counts } = await readOutbox(db(), shown);
+  const [{ at, lastRelayedAt, oldest, ...counts }, quarter] = await Promise.all([
+    readOutbox(db(), shown),
+    shareQuarter(),
+  ]);
   return {
     ...{ at: at.toISOString(), lastRelayedAt: lastRelayedAt?.toISOString() ?? null, ...counts },
+    relay: quarter.of(null).relay,
     oldest: oldest.map((message) => ({
       ...message,
       writtenAt: new Date(message.writtenAt).toISOString(),

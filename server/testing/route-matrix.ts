@@ -24,6 +24,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "POST /api/v1/orders/[id]/cancel": everybody,
   "POST /api/v1/orders/[id]/ship": operators,
   "GET /api/v1/pipeline": readers,
+  "GET /api/v1/activity": readers,
   "GET /api/v1/alerts": readers,
   "POST /api/v1/alerts/[id]/acknowledge": operators,
   "GET /api/v1/outbox": readers,

@@ -4,15 +4,19 @@ import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { mayVisit } from "#app/visitor.ts";
+import { activityQuery } from "#components/activity/activity-query.ts";
 import { causesQuery, topCauseCount } from "#components/causes/causes-query.ts";
 import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
 import { historyQuery } from "#components/history/history-query.ts";
 import { newestDeadCount } from "#components/ops/newest-dead-count.ts";
 import { Overview } from "#components/ops/overview.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
+import { workersQuery } from "#components/workers/workers-query.ts";
+import { listActivity } from "#server/activity/list-activity.ts";
 import { listCauses } from "#server/causes/list-causes.ts";
 import { historyRange } from "#server/contracts/history.ts";
 import { shareHistory } from "#server/history/share-history.ts";
+import { shareProcesses } from "#server/processes/share-processes.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Overview");
@@ -22,6 +26,7 @@ type Props = { searchParams: Promise<{ range?: string | string[] }> };
 export default async function OverviewPage({ searchParams }: Props) {
   if (!(await mayVisit("pipeline.read"))) return <NotForRole what="The overview" action="pipeline.read" />;
   const range = historyRange.catch("1h").parse((await searchParams).range);
+  const told = await mayVisit("audit.read");
   return (
     <Prefetched
       queries={[
@@ -35,6 +40,8 @@ export default async function OverviewPage({ searchParams }: Props) {
           queryKey: causesQuery("open", null, topCauseCount).queryKey,
           read: () => listCauses({ tab: "open", limit: topCauseCount }),
         },
+        { queryKey: workersQuery().queryKey, read: shareProcesses },
+        { queryKey: activityQuery().queryKey, read: () => listActivity(told) },
       ]}
     >
       <Overview range={range} />

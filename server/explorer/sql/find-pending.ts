@@ -28,7 +28,7 @@ export async function findPending(queryable: Queryable, of: Pending): Promise<Pe
   const named = of.message !== null || of.subjects !== null;
   const from = named
     ? `outbox_message m join outbox_pending p on p.seq = m.seq
-       where ($2::uuid is null or m.id = $2) and ($3::text[] is null or m.subject = any($3)) and`
+       where ($2::uuid is null or m.id = $2 or m.subject = 'orders/' || $2::uuid) and ($3::text[] is null or m.subject = any($3)) and`
     : `(select * from outbox_pending order by seq desc limit ${most}) p where $2::uuid is null and $3::text[] is null and`;
   const { rows } = await queryable.query<PendingRow>({
     text: `select ${columns} from ${from} ($1::text is null or p.type = $1)

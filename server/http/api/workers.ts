@@ -1,10 +1,10 @@
 import { processListDto } from "#server/contracts/process.ts";
 import { route } from "#server/http/route.ts";
-import { listProcesses } from "#server/processes/list-processes.ts";
+import { shareProcesses } from "#server/processes/share-processes.ts";
 
 export const getWorkers = route({
   summary: "The processes that run, with what they have in hand, and those of the last day that ended without a word.",
   auth: "workers.read",
   output: processListDto,
-  handle: () => listProcesses(),
+  handle: () => shareProcesses(),
 });

@@ -21,16 +21,27 @@ export default async function MessagesPage({ searchParams }: Props) {
   const mayReveal = await mayVisit("pii.reveal");
   const { address, ...others } = readExplorerFilter(given);
   // Whoever may not see an address may not find out by it either.
-  const filter = address === undefined || !mayReveal ? others : { ...others, address };
+  const sought = mayReveal ? address : undefined;
+  const filter = sought === undefined ? others : { ...others, address: sought };
   const choices = {
     handlers: handlers.map(({ id, label }) => ({ id, label })),
     types: messages.map(({ type }) => type),
     mayReveal,
   };
+  // What somebody looks for and nothing can be made of is said: the whole list would look like the answer.
+  const typed = typeof given.find === "string" ? given.find.trim() : "";
+  const notMeant =
+    typed !== "" && (sought ?? others.order ?? others.message) === undefined ? typed.slice(0, 200) : null;
   const read = () => listMessages({ filter, cursor, limit: messagesPerPage });
   return (
     <Prefetched queries={[{ queryKey: messagesQuery(filter, cursor).queryKey, read }]}>
-      <MessageExplorer key={messagesPath(filter, cursor)} cursor={cursor} filter={filter} choices={choices} />
+      <MessageExplorer
+        key={messagesPath(filter, cursor)}
+        cursor={cursor}
+        filter={filter}
+        choices={choices}
+        notMeant={notMeant}
+      />
     </Prefetched>
   );
 }

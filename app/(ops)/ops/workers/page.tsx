@@ -5,14 +5,14 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { WorkerList } from "#components/workers/worker-list.tsx";
 import { workersQuery } from "#components/workers/workers-query.ts";
-import { listProcesses } from "#server/processes/list-processes.ts";
+import { shareProcesses } from "#server/processes/share-processes.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Workers");
 
 export default async function WorkersPage() {
   if (!(await mayVisit("workers.read"))) return <NotForRole what="The list of workers" action="workers.read" />;
   return (
-    <Prefetched queries={[{ queryKey: workersQuery().queryKey, read: listProcesses }]}>
+    <Prefetched queries={[{ queryKey: workersQuery().queryKey, read: shareProcesses }]}>
       <WorkerList />
     </Prefetched>
   );

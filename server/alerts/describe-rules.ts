@@ -1,0 +1,16 @@
+import { alertRules, usualThresholds } from "#server/alerts/rules.ts";
+import { thresholdsAmong } from "#server/alerts/thresholds.ts";
+import type { AlertListDto } from "#server/contracts/alert.ts";
+import type { HandlerDefinition } from "#server/handlers/define-handler.ts";
+
+/** Every rule in words, and the handlers for which it is met by thresholds of their own. */
+export function describeRules(
+  handlers: readonly Pick<HandlerDefinition, "id" | "label" | "alerts">[],
+): AlertListDto["rules"] {
+  const thresholdsOf = thresholdsAmong(handlers);
+  return alertRules.map(({ find: _, when, ...rule }) => {
+    const usual = when(usualThresholds);
+    const own = handlers.map(({ id, label }) => ({ handler: id, label, when: when(thresholdsOf(id)) }));
+    return { ...rule, when: usual, own: own.filter((its) => its.when !== usual) };
+  });
+}
