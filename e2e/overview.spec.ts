@@ -18,7 +18,6 @@ test("beside the pipeline stands who runs and what happened, and whoever may not
   const happened = page.getByRole("region", { name: "What happened" });
   const line = happened.getByRole("link", { name: /discarded (a message of order|\d+ messages)/ }).first();
   await expect(line).toBeVisible();
-  await expect(happened).toContainText(/Build .+ began to run/);
 
   await continueAs(page, "viewer");
   await page.goto("/ops");
@@ -43,6 +42,7 @@ test("from any page a key leads to the order that a customer names, and what can
   await expect(rows.first()).toContainText(number.toUpperCase());
   for (const row of await rows.all()) await expect(row).toContainText(number.toUpperCase());
 
+  await expect(page.getByRole("button", { name: "Keys" })).toBeEnabled();
   await page.keyboard.press("/");
   await page.keyboard.type("gmial");
   await page.keyboard.press("Enter");

@@ -18,7 +18,7 @@ export function FindField() {
           name="find"
           required
           maxLength={200}
-          aria-label="Order number, id or e-mail address"
+          aria-label="Order, message id or customer"
           placeholder="Find order, id, address"
           autoComplete="off"
           className="peer h-7 w-52 rounded-control border border-line-input bg-surface ps-7 pe-7 text-sm"
