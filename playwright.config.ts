@@ -6,6 +6,7 @@ import { freePort } from "#scripts/pick-port.ts";
 // Chosen once, in the main process; Playwright's workers load this file again and inherit them.
 process.env.E2E_PORT ??= String(await freePort());
 process.env.E2E_API_TOKEN ??= randomBytes(32).toString("hex");
+process.env.E2E_ON_CALL ??= "on-call@example.com";
 
 export default defineConfig({
   testDir: ".",

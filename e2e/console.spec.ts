@@ -42,17 +42,6 @@ test("a bounced order is seen dead, corrected, replayed and delivered exactly on
   await expect(page.getByText("Confirmation mail delivered")).toBeVisible();
 });
 
-test("depths and the tab's title follow a death without a reload", async ({ page, store }) => {
-  await page.goto("/ops");
-  const before = await page.evaluate(() => document.title);
-  await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
-  const { handlers } = await store.pipeline();
-  const dead = handlers.reduce((sum, handler) => sum + handler.dead, 0);
-  await expect.poll(() => page.title(), { timeout: 3_000 }).toContain(`(${dead}) dead`);
-  expect(before).not.toContain(`(${dead}) dead`);
-  await expect(page.getByRole("row").filter({ hasText: "Order mails" })).toContainText(String(dead));
-});
-
 test("an edited payload is judged while it is typed, at its line, by the worker's own schema", async ({
   page,
   store,

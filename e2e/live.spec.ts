@@ -21,15 +21,9 @@ async function openConsole(page: Page): Promise<void> {
   await expect(control(page)).toContainText("Live");
 }
 
-test("an order that fails is in strip, title, icon and pill within two seconds, without a reload or a request", async ({
-  page,
-  store,
-}) => {
+test("what dies while one looks waits above the list: no row moves, and a key shows it", async ({ page, store }) => {
   await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await openConsole(page);
-  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   const rows = page.getByRole("table").last().getByRole("row");
   await expect(rows).not.toHaveCount(0);
   const top = await rows.nth(1).textContent();
@@ -37,22 +31,12 @@ test("an order that fails is in strip, title, icon and pill within two seconds, 
   await expect.poll(() => page.evaluate(() => performance.now())).toBeGreaterThan(3_000);
 
   const letter = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
-  const { handlers } = await store.pipeline();
-  const dead = handlers.reduce((sum, handler) => sum + handler.dead, 0);
-  await expect(depthOf(page).first()).toContainText(dead.toLocaleString("en-GB"), { timeout: promised });
-  expect(await page.title()).toContain(`(${dead})`);
-  await expect(page.locator('link[rel~="icon"]').first()).toHaveAttribute("href", /^data:image\/svg/);
   const pill = page.getByRole("button", { name: /new dead letter/ });
   await expect(pill).toBeVisible({ timeout: promised });
-
-  // Nothing has moved under the cursor, and the key shows what waits.
   expect(await rows.nth(1).textContent()).toContain(top?.slice(0, 20) ?? "");
   await page.keyboard.press("n");
   await expect(rows.nth(1)).toContainText(letter.orderId?.slice(0, 8).toUpperCase() ?? "no order");
   await expect(pill).toBeHidden();
-  expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
-  expect(asked.filter((path) => path === "/api/v1/pipeline")).toEqual([]);
-  expect(asked.filter((path) => path === "/api/v1/events")).toHaveLength(1);
 });
 
 test("space holds the page still, and the next press brings what came meanwhile", async ({ page, store }) => {

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Page } from "@playwright/test";
 import pg from "pg";
 import { expect, type Store, test } from "./fixtures.ts";
+import { countRows, isQuiet, type Numbers, names, readScreen } from "./strip.ts";
 
 // Small in `npm test`; `npm run prove -- truth` runs the same for five minutes and keeps the verdict.
 const seconds = Number(process.env.TRUTH_SECONDS ?? 20);
@@ -11,39 +11,13 @@ const promised = 2_000;
 /** What lasts less than this may be on the screen and in no look into the rows. */
 const lookMilliseconds = 15;
 
-const names = ["unrelayed", "ready", "busy", "delivered", "dead"] as const;
 /**
  * One in twenty may be older than promised. A short run on a machine that does other things at once has too few to count to
  * twenty, and what is ready or busy for less than a look into the rows looks old though it was true.
  */
 const shareOfOld = (name: (typeof names)[number]): number =>
   seconds >= 300 ? 0.05 : name === "ready" || name === "busy" ? 0.4 : 0.2;
-type Numbers = Record<(typeof names)[number], number>;
 type Sample = { at: number; numbers: Numbers };
-
-/** The same numbers in the plainest SQL there is. */
-async function countRows(database: pg.Client): Promise<Numbers> {
-  const { rows } = await database.query<Numbers>(
-    `select (select count(*) from outbox_pending)::int as unrelayed,
-            count(*) filter (where state = 'queued' and sending_since is null)::int as ready,
-            count(*) filter (where state in ('queued', 'retrying') and sending_since is not null)::int as busy,
-            count(*) filter (where state = 'delivered')::int as delivered,
-            count(*) filter (where state = 'dead')::int as dead from delivery`,
-  );
-  const [row] = rows;
-  if (!row) throw new Error("a count returned no row");
-  return row;
-}
-
-/** What stands on the screen, read as a person does. */
-async function readScreen(page: Page): Promise<Numbers> {
-  const shown = await page
-    .getByRole("region", { name: "Pipeline" })
-    .locator(".stn .big b, .drop .big b")
-    .allTextContents();
-  const [unrelayed, ready, busy, dead, delivered] = shown.map((text) => Number(text.replaceAll(",", "")));
-  return { unrelayed, ready, busy, delivered, dead } as Numbers;
-}
 
 /** How old what is shown was: since when no look into the rows has found it, or anything on both sides of it. */
 function ageOf(name: keyof Numbers, shown: number, at: number, looks: readonly Sample[]): number {
@@ -112,14 +86,7 @@ test("every number on the strip is what the rows said within two seconds, under 
         }
       };
       await Promise.all([watch(), load(), load(), compare()]);
-      const quiet = async () => {
-        // What waits behind a dead letter goes on waiting; a replay waits for its undo window alone.
-        const { rows } = await database.query(
-          "select from delivery where state in ('queued', 'retrying') or (state = 'waiting' and release_at > now()) limit 1",
-        );
-        return rows.length === 0 && (await countRows(database)).unrelayed === 0;
-      };
-      await expect.poll(quiet, { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => isQuiet(database), { timeout: 60_000 }).toBe(true);
       const difference = async () => {
         const [rows, shown] = [await countRows(database), await readScreen(page)];
         return names.filter((name) => rows[name] !== shown[name]);

@@ -2,10 +2,10 @@ import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { type HistoryRange, historyDto } from "#server/contracts/history.ts";
 
-/** How soon a chart shows what has happened: its shortest buckets move while one looks. */
+/** How often a chart is asked for: of what its shortest buckets tell nothing may be two seconds old. */
 const historyMilliseconds: Record<HistoryRange, number> = {
-  "15m": 2_000,
-  "1h": 2_000,
+  "15m": 1_000,
+  "1h": 1_000,
   "24h": 30_000,
   "7d": 60_000,
 };

@@ -6,6 +6,7 @@ import { createChannels } from "#server/alerts/channels.ts";
 import { evaluateAlerts } from "#server/alerts/evaluate-alerts.ts";
 import { listAlerts } from "#server/alerts/list-alerts.ts";
 import { sendNotices } from "#server/alerts/send-notices.ts";
+import { watchAlerts } from "#server/alerts/watch-alerts.ts";
 import { decideBreaker } from "#server/breakers/decide-breaker.ts";
 import { listCauses } from "#server/causes/list-causes.ts";
 import type { AlertNoticeBody } from "#server/contracts/alert.ts";
@@ -17,10 +18,12 @@ import { listQueues } from "#server/queues/list-queues.ts";
 import { deleteOldAlerts } from "#server/retention/sql/delete-old-alerts.ts";
 import { startMailSink } from "#server/sink/start-mail-sink.ts";
 import { testDatabase } from "#server/testing/database.ts";
+import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 import { aRunningProcess } from "#server/testing/running-process.ts";
 import { discard } from "#server/triage/discard.ts";
+import { createAlarm } from "#server/wakeups/alarm.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
@@ -249,6 +252,18 @@ test("ten who look at once are one look: each episode is begun and told once", a
   expect(looks.filter(Boolean)).toHaveLength(1);
   await sendNotices(pool, channels, signal);
   expect(signed()).toHaveLength(1);
+});
+
+test("a death that rings when somebody else has just looked is looked at a second later, and not at the next turn", async () => {
+  const [stop, deaths] = [new AbortController(), createAlarm()];
+  // The other's look falls between the death and the one that it rings for.
+  await pool.query("update alert_look set at = now() + interval '1.2 s'");
+  await deadInABlink(120);
+  deaths.ring();
+  const watching = watchAlerts(pool, env, stop.signal, "worker", deaths);
+  await eventually(async () => (await openOf("dead_count")).length === 1);
+  stop.abort();
+  await watching;
 });
 
 test("of ten who acknowledge an alert one does; it stays until it is over, and who was late is told by whom", async () => {

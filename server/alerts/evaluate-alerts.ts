@@ -23,11 +23,12 @@ type Changed = { firing: AlertDto[]; resolved: AlertDto[] };
 
 /**
  * Looks at the pipeline, moves every episode one step, and writes down what is to be said: episodes and notices in one
- * transaction, one notice per channel however many alerts changed. Returns whether there is anything to say now.
+ * transaction, one notice per channel however many alerts changed. Returns whether there is anything to say now, and null where somebody
+ * else has looked within `rest`.
  */
-export async function evaluateAlerts(pool: pg.Pool, env: Env, rest = restSeconds): Promise<boolean> {
+export async function evaluateAlerts(pool: pg.Pool, env: Env, rest = restSeconds): Promise<boolean | null> {
   const look = await lookForAlerts(pool, rest);
-  if (!look) return false;
+  if (!look) return null;
   const met = alertRules.some((rule) => rule.find(look.facts, thresholdsOf).length > 0);
   if (!met && look.open === 0) return look.due > 0;
   const { firing, resolved } = await inTransaction(pool, (tx) => step(tx, look.facts, look.at, env));

@@ -28,8 +28,10 @@ export async function watchAlerts(
   let rung = false;
   while (!signal.aborted) {
     try {
-      if (await evaluateAlerts(pool, env, rung ? settleMilliseconds / 2_000 : restSeconds))
-        await sendNotices(pool, channels, signal);
+      const told = await evaluateAlerts(pool, env, rung ? settleMilliseconds / 2_000 : restSeconds);
+      // Somebody else's look may be from before the death that rang.
+      if (told === null && rung) deaths.ring();
+      if (told) await sendNotices(pool, channels, signal);
     } catch (error) {
       logger.warn({ err: error }, "alerts were not looked at; trying again");
     }

@@ -1,0 +1,263 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import pg from "pg";
+import type { AlertListDto } from "#server/contracts/alert.ts";
+import type { DeadLetterListDto } from "#server/contracts/dead-letter.ts";
+import { expect, type Store, test } from "./fixtures.ts";
+import { countRows, isQuiet, names, readScreen } from "./strip.ts";
+
+/** Within which whatever the rows say must be on the screen, and how closely both are looked at. */
+const promised = 2_000;
+const soon = { timeout: promised, intervals: [150] };
+const looking = { timeout: 20_000, intervals: [50] };
+/** An alert is looked for a second after a death; the look itself may take another on a machine that does other things at once. */
+const lookMilliseconds = 2_000;
+const mails = "order-notifications";
+/** Whom the set-up has alerts mailed to. */
+const onCall = process.env.E2E_ON_CALL ?? "";
+
+const icon = (page: Page) => page.locator('link[rel~="icon"]').first();
+const firing = (page: Page, words: string) =>
+  page.getByRole("list", { name: "Firing alerts" }).getByRole("listitem").filter({ hasText: words });
+
+/** As before an outage: nothing moves, nothing is dead, and what fired is somebody's. */
+async function calmDown(database: pg.Pool, store: Store): Promise<void> {
+  const left = async () => {
+    if (!(await isQuiet(database))) return -1;
+    const answer = await store.request.get("/api/v1/dead-letters?limit=100");
+    const letters = ((await answer.json()) as DeadLetterListDto).items.map(({ id, version }) => ({ id, version }));
+    if (letters.length > 0)
+      await store.request.post("/api/v1/dead-letters/discard", { data: { letters, reason: "before the outage" } });
+    return letters.length;
+  };
+  await expect.poll(left, { timeout: 90_000 }).toBe(0);
+  const { open } = (await (await store.request.get("/api/v1/alerts")).json()) as AlertListDto;
+  for (const { id, state } of open)
+    if (state === "firing") await store.request.post(`/api/v1/alerts/${id}/acknowledge`);
+}
+
+/** On which numbers of the strip, and of the mails' row below it, screen and rows differ. */
+async function untrueDepths(database: pg.Pool, page: Page): Promise<string[]> {
+  const [all, own] = [await countRows(database), await countRows(database, mails)];
+  const strip = await readScreen(page);
+  // By its code: the name of a role "row" would be made of every cell of the charts' table, at each look.
+  const cells = await page.locator(`tr:has(th code:text-is("${mails}")) td`).allTextContents();
+  const [, ready, busy, , dead, delivered] = cells.map((text) => Number(text.replaceAll(",", "")));
+  const row = { ready, busy, dead, delivered };
+  return [
+    ...names.filter((name) => strip[name] !== all[name]),
+    ...(["ready", "busy", "dead", "delivered"] as const)
+      .filter((name) => row[name] !== own[name])
+      .map((name) => `row ${name}`),
+  ];
+}
+
+type Bucket = { at: string; delivered: number; failed: number; died: number; dead: string; marked: string };
+
+/** The buckets of the charts' table from one on, newest first. */
+const bucketsSince = (page: Page, since: string): Promise<Bucket[]> =>
+  page.locator('[aria-label="Numbers of the charts"] tbody tr').evaluateAll(
+    (rows, from) =>
+      rows
+        .map((row) => {
+          const cells = [...row.querySelectorAll("td")].map((cell) => cell.textContent ?? "");
+          const count = (index: number) => Number(cells[index]?.replaceAll(",", ""));
+          const at = row.querySelector("time")?.dateTime ?? "";
+          return {
+            at,
+            delivered: count(1),
+            failed: count(2),
+            died: count(3),
+            dead: cells[9] ?? "",
+            marked: cells[10] ?? "",
+          };
+        })
+        .filter(({ at }) => at >= from),
+    since,
+  );
+
+/** On which flows since a bucket chart and rows differ. */
+async function untrueFlows(database: pg.Pool, page: Page, since: string): Promise<string[]> {
+  const { rows } = await database.query<Record<"delivered" | "failed" | "died", number>>(
+    `select (select count(*) from delivery where state = 'delivered' and settled_at >= $1)::int as delivered,
+            (select count(*) from attempt where outcome in ('retried', 'dead', 'worker_lost') and ended_at >= $1)::int as failed,
+            (select count(*) from delivery where state in ('dead', 'replayed', 'discarded') and settled_at >= $1)::int as died`,
+    [since],
+  );
+  const buckets = await bucketsSince(page, since);
+  const total = (name: "delivered" | "failed" | "died") => buckets.reduce((sum, bucket) => sum + bucket[name], 0);
+  return (["delivered", "failed", "died"] as const).filter((name) => total(name) !== rows[0]?.[name]);
+}
+
+test("an outage of the mail server is in strip, title, icon, alert and chart within two seconds, and so is its end, without a reload", async ({
+  page: wall,
+  store,
+}) => {
+  // What earlier tests left may have to come to rest first; the journey itself takes half a minute.
+  test.setTimeout(180_000);
+  const database = new pg.Pool({ connectionString: process.env.E2E_DATABASE_URL, max: 4 });
+  const ask = async <Row extends pg.QueryResultRow>(text: string, ...values: unknown[]): Promise<Row[]> =>
+    (await database.query<Row>(text, values)).rows;
+  const desk = await wall.context().newPage();
+  try {
+    await calmDown(database, store);
+    await wall.goto("/ops?range=15m");
+    await expect(wall.getByRole("button", { name: /live updates/ })).toContainText("Live");
+    await wall.getByText("The same as a table").click();
+    await expect(wall.locator(".recharts-surface").first()).toBeVisible();
+    await expect(wall).toHaveTitle("Overview · Redeliver");
+    await expect(icon(wall)).toHaveAttribute("href", /icon\.svg/);
+    const calmIcon = (await icon(wall).getAttribute("href")) ?? "";
+    await wall.evaluate(() => Object.assign(window, { sameDocument: true }));
+    // From here on nobody touches this page: it is the screen on the wall. Its stream is open already.
+    const asked = new Set<string>();
+    wall.on("request", (request) => asked.add(new URL(request.url()).pathname));
+
+    // Refused for good by the scripted recipient: a real 550 on the wire, in words that nothing has died of yet.
+    const words = `outage ${randomUUID().replace(/[-\d]/g, "")}`;
+    const [start] = await ask<{ bucket: Date }>("select date_bin('10 s', now(), 'epoch') as bucket");
+    const since = start?.bucket.toISOString() ?? "";
+    const orders = await Promise.all(
+      [1, 2, 3].map(() => {
+        const refused = store.address("say+").replace("example.com", `${Buffer.from(words).toString("hex")}.example`);
+        return store.placeOrder(refused);
+      }),
+    );
+    type Letter = { id: string; cause: string | null; at: Date };
+    const letters = async (state: string) =>
+      ask<Letter>(
+        `select id, cause, settled_at as at from delivery where handler = $1 and state = $2 and subject = any($3)
+         order by settled_at desc`,
+        ...[mails, state, orders.map((order) => `orders/${order}`)],
+      );
+    await expect.poll(async () => (await letters("dead")).length, looking).toBeGreaterThan(0);
+    const cause = (await letters("dead"))[0]?.cause ?? "";
+    const alert = async () =>
+      (
+        await ask<{ id: string; state: string; firedAt: Date | null }>(
+          `select id, state, fired_at as "firedAt" from alert where rule = 'new_cause' and subject = $1`,
+          cause,
+        )
+      )[0];
+    const allDead = async () => (await isQuiet(database)) && (await letters("dead")).length;
+
+    await Promise.all([
+      test.step("strip, title, icon and the chart's flows follow the deaths", async () => {
+        await expect.poll(allDead, looking).toBe(3);
+        await Promise.all([
+          expect.poll(() => untrueDepths(database, wall), soon).toEqual([]),
+          expect(wall).toHaveTitle("(3) dead · Overview · Redeliver", soon),
+          expect
+            .poll(async () => decodeURIComponent((await icon(wall).getAttribute("href")) ?? ""), soon)
+            .toMatch(/^data:image\/svg.*>3</),
+          expect.poll(() => untrueFlows(database, wall, since), soon).toEqual([]),
+        ]);
+      }),
+      test.step("the alert fires, and is on the overview", async () => {
+        await expect.poll(async () => (await alert())?.state, looking).toBe("firing");
+        await expect(firing(wall, words)).toBeVisible({ timeout: promised });
+      }),
+      test.step("the chart has the depth that the worker has kept", async () => {
+        const kept = () =>
+          ask<{ at: Date; dead: number }>(
+            "select at, dead from history_point where resolution = 10 and handler = '*' and at >= $1 and dead = 3 order by at desc",
+            since,
+          );
+        await expect.poll(async () => (await kept()).length, looking).toBeGreaterThan(0);
+        const at = (await kept())[0]?.at.toISOString();
+        await expect
+          .poll(async () => (await bucketsSince(wall, since)).find((bucket) => bucket.at === at)?.dead, soon)
+          .toBe("3");
+      }),
+    ]);
+    const { rules } = (await (await store.request.get("/api/v1/alerts")).json()) as AlertListDto;
+    const rule = rules.find(({ id }) => id === "new_cause");
+    const firstDeath = Math.min(...(await letters("dead")).map(({ at }) => at.getTime()));
+    const untilFired = ((await alert())?.firedAt?.getTime() ?? Number.NaN) - firstDeath;
+    expect(untilFired).toBeLessThanOrEqual((rule?.holdSeconds ?? Number.NaN) * 1_000 + lookMilliseconds);
+
+    // The recipient is corrected in the console, on another screen: the alert leads to the cause, and to its letters.
+    await desk.goto("/ops");
+    await firing(desk, words).getByRole("link").click();
+    await expect(desk).toHaveURL(new RegExp(`/ops/causes/${cause}$`));
+    await expect(desk.getByRole("heading", { level: 1 })).toContainText(words);
+    const [letter] = await letters("dead");
+    const right = store.address();
+    await desk.locator(`[data-letter="${letter?.id}"]`).click();
+    await desk.getByLabel("E-mail address").fill(right);
+    await desk.getByRole("button", { name: `Fix & replay to ${right}` }).click();
+    await expect.poll(async () => (await letters("replayed")).length, looking).toBe(1);
+    const [replay] = await ask<{ bucket: Date }>(
+      "select date_bin('10 s', at, 'epoch') as bucket from audit_entry where action = 'dead-letter.replay' and target_id = $1",
+      letter?.id,
+    );
+    const marked = async () =>
+      (await bucketsSince(wall, since)).find(({ at }) => at === replay?.bucket.toISOString())?.marked;
+    await Promise.all([
+      expect.poll(() => untrueDepths(database, wall), soon).toEqual([]),
+      expect(wall).toHaveTitle("(2) dead · Overview · Redeliver", soon),
+      expect.poll(marked, soon).toMatch(/replays? by hand/),
+    ]);
+    await expect(wall.getByRole("list", { name: "Marked in the charts" })).toContainText(/replays? by hand/);
+    await expect(desk.getByRole("button", { name: "Undo" })).toBeVisible();
+
+    // The other two are put away, with a reason.
+    await desk.goBack();
+    await desk.getByRole("button", { name: "Discard all 2…" }).click();
+    const dialog = desk.getByRole("dialog", { name: "Discard 2 messages?" });
+    await dialog.getByLabel("Reason").fill("ordered again by telephone");
+    await dialog.getByRole("button", { name: "Discard 2 messages" }).click();
+    await expect.poll(async () => (await letters("discarded")).length, looking).toBe(2);
+    await Promise.all([
+      expect.poll(() => untrueDepths(database, wall), soon).toEqual([]),
+      expect(wall).toHaveTitle("Overview · Redeliver", soon),
+      expect(icon(wall)).toHaveAttribute("href", calmIcon, soon),
+    ]);
+    // As if it had been over for as long as the rule asks; that it is over is for the next look to find.
+    await ask(
+      "update alert set quiet_since = coalesce(quiet_since, now()) - make_interval(secs => $2) where rule = 'new_cause' and subject = $1",
+      ...[cause, rule?.coolDownSeconds],
+    );
+
+    await Promise.all([
+      test.step("strip and chart follow what is delivered after all", async () => {
+        await expect.poll(async () => (await letters("delivered")).length, looking).toBe(1);
+        await Promise.all([
+          expect.poll(() => untrueDepths(database, wall), soon).toEqual([]),
+          expect.poll(() => untrueFlows(database, wall, since), soon).toEqual([]),
+        ]);
+        expect(await store.mailsTo(right)).toHaveLength(1);
+      }),
+      test.step("the alert is over, and gone from the overview", async () => {
+        await expect.poll(async () => (await alert())?.state, looking).toBe("resolved");
+        await expect(firing(wall, words)).toBeHidden({ timeout: promised });
+      }),
+    ]);
+    const pipeline = wall.getByRole("region", { name: "Pipeline" });
+    await expect(pipeline).toContainText(/[1-9]\d*\/min/);
+    // Of the last 15 minutes, at each of the four stations.
+    await expect(pipeline.getByText(/^p95/)).toHaveCount(4);
+
+    // Told once that it fires, and once that it is over.
+    const told = (await alert())?.id;
+    const notices = () =>
+      ask<{ type: string; state: string }>(
+        `select body ->> 'type' as type, state from alert_notice
+         where body -> 'alerts' @> jsonb_build_array(jsonb_build_object('id', $1::text)) order by created_at`,
+        told,
+      );
+    await expect.poll(notices, looking).toEqual([
+      { type: "alert.firing", state: "sent" },
+      { type: "alert.resolved", state: "sent" },
+    ]);
+    expect((await store.mailsTo(onCall)).filter(({ text }) => text?.includes(words))).toHaveLength(2);
+
+    expect(await wall.evaluate(() => "sameDocument" in window)).toBe(true);
+    // Besides its stream: the lists that the stream says have changed, and the charts, which are asked for.
+    const api = [...asked].filter((path) => path.startsWith("/api/"));
+    expect(api.toSorted()).toEqual(["/api/v1/causes", "/api/v1/dead-letters", "/api/v1/history"]);
+  } finally {
+    await desk.close();
+    await database.end();
+  }
+});
