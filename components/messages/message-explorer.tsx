@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { PageLinks } from "#components/dead-letters/page-links.tsx";
 import { ScopeNote } from "#components/dead-letters/scope-note.tsx";
 import { NewsPill } from "#components/live/news-pill.tsx";
@@ -8,11 +7,11 @@ import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { MessageFilter, type MessageFilterProps } from "#components/messages/message-filter.tsx";
 import { MessageTable } from "#components/messages/message-table.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
+import { NoMessages } from "#components/messages/no-messages.tsx";
 import { StateTabs } from "#components/messages/state-tabs.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { useRowKeys } from "#components/ops/use-row-keys.ts";
-import { buttonClass } from "#components/ui/button-class.ts";
 import type { ExplorerItemDto, ExplorerState } from "#server/contracts/explorer.ts";
 
 type Props = MessageFilterProps & { cursor: string | null };
@@ -33,7 +32,6 @@ export function MessageExplorer({ cursor, filter, choices }: Props) {
   const { pending, items, nextCursor, scope } = query.data;
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: placeOf(filter.state) });
   const count = pending.length + rows.length;
-  const { state, ...asked } = filter;
   useDeadTitle("Messages");
   useRowKeys();
   return (
@@ -45,22 +43,10 @@ export function MessageExplorer({ cursor, filter, choices }: Props) {
         <ScopeNote scope={scope} found={count} onward={nextCursor === null ? null : messagesPath(filter, nextCursor)} />
       )}
       {count === 0 ? (
-        <div className="border-t border-line px-4 py-6 desk:px-6">
-          <p className="text-base font-semibold">
-            {scope && !scope.complete ? "None so far" : cursor === null ? "No message is there" : "Nothing is older"}
-          </p>
-          <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
-            {Object.keys(asked).length > 0
-              ? "All filters must hold together. An address finds the orders of the customers who have it now."
-              : "Nothing stands in this state at the moment."}
-          </p>
-          <Link href="/ops/messages" className={buttonClass()}>
-            Show all messages
-          </Link>
-        </div>
+        <NoMessages filter={filter} first={cursor === null} complete={!scope || scope.complete} />
       ) : (
         <>
-          {state !== "pending" && (
+          {filter.state !== "pending" && (
             <NewsPill
               news={news}
               more={news >= messagesPerPage}
