@@ -27,7 +27,7 @@ const placeOf =
   };
 
 /** Every message wherever it stands, newest first: what somebody asks for by an order, an address or an id is found here. */
-export function MessageExplorer({ cursor, filter, choices }: Props) {
+export function MessageExplorer({ cursor, filter, unread, choices }: Props) {
   const query = usePolledQuery(messagesQuery(filter, cursor));
   const { pending, items, nextCursor, scope } = query.data;
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: placeOf(filter.state) });
@@ -38,7 +38,7 @@ export function MessageExplorer({ cursor, filter, choices }: Props) {
     <>
       <TopBar crumbs={<b className="font-name text-fg">Messages</b>} freshness={query} />
       <StateTabs filter={filter} />
-      <MessageFilter filter={filter} choices={choices} />
+      <MessageFilter filter={filter} unread={unread} choices={choices} />
       {scope && !scope.complete && (
         <ScopeNote scope={scope} found={count} onward={nextCursor === null ? null : messagesPath(filter, nextCursor)} />
       )}

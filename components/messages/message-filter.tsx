@@ -5,13 +5,15 @@ import type { ExplorerFilter } from "#server/contracts/explorer.ts";
 
 export type MessageFilterProps = {
   filter: ExplorerFilter;
+  /** What was typed and cannot be meant, or not by this role: it filters nothing. */
+  unread: string | null;
   choices: { handlers: readonly { id: string; label: string }[]; types: readonly string[]; mayReveal: boolean };
 };
 
 /** What somebody has in hand, and the filters, as an ordinary form whose answer is an address. */
-export function MessageFilter({ filter, choices }: MessageFilterProps) {
+export function MessageFilter({ filter, unread, choices }: MessageFilterProps) {
   const { state, order, message, address, handler, type, since, until } = filter;
-  const found = address ?? message ?? (order && `orders/${order}`);
+  const found = address ?? message ?? (order && `orders/${order}`) ?? unread ?? undefined;
   const any = Object.keys(filter).some((name) => name !== "state");
   const used = [type, since, until].filter((given) => given !== undefined).length;
   return (
@@ -41,6 +43,11 @@ export function MessageFilter({ filter, choices }: MessageFilterProps) {
             )}
           </div>
         </div>
+        {unread !== null && (
+          <p role="status" className="max-w-[72ch] text-pretty text-fg-2 wrap-anywhere">
+            {`“${unread}” is ${choices.mayReveal ? "neither a whole id nor an e-mail address" : "no whole id, and addresses are for whoever may reveal them"}: it was not looked for.`}
+          </p>
+        )}
         <details open={used > 0}>
           <summary className="inline-flex cursor-pointer items-center text-sm text-fg-2 max-desk:min-h-11">
             {used === 0 ? "More filters" : `More filters (${used} set)`}

@@ -5,6 +5,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { MessageExplorer } from "#components/messages/message-explorer.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
+import type { ExplorerFilter } from "#server/contracts/explorer.ts";
 import { readExplorerFilter } from "#server/contracts/read-explorer-filter.ts";
 import { listMessages } from "#server/explorer/list-messages.ts";
 import { handlers } from "#server/handlers/index.ts";
@@ -21,7 +22,10 @@ export default async function MessagesPage({ searchParams }: Props) {
   const mayReveal = await mayVisit("pii.reveal");
   const { address, ...others } = readExplorerFilter(given);
   // Whoever may not see an address may not find out by it either.
-  const filter = address === undefined || !mayReveal ? others : { ...others, address };
+  const filter: ExplorerFilter = address === undefined || !mayReveal ? others : { ...others, address };
+  const typed = typeof given.find === "string" ? given.find.trim() : "";
+  const isRead = filter.address !== undefined || filter.order !== undefined || filter.message !== undefined;
+  const unread = typed === "" || isRead ? null : typed.slice(0, 200);
   const choices = {
     handlers: handlers.map(({ id, label }) => ({ id, label })),
     types: messages.map(({ type }) => type),
@@ -30,7 +34,13 @@ export default async function MessagesPage({ searchParams }: Props) {
   const read = () => listMessages({ filter, cursor, limit: messagesPerPage });
   return (
     <Prefetched queries={[{ queryKey: messagesQuery(filter, cursor).queryKey, read }]}>
-      <MessageExplorer key={messagesPath(filter, cursor)} cursor={cursor} filter={filter} choices={choices} />
+      <MessageExplorer
+        key={`${messagesPath(filter, cursor)} ${unread}`}
+        cursor={cursor}
+        filter={filter}
+        unread={unread}
+        choices={choices}
+      />
     </Prefetched>
   );
 }
