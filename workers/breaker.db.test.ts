@@ -3,7 +3,7 @@ import { createBreaker } from "#server/breakers/create-breaker.ts";
 import { decideBreaker } from "#server/breakers/decide-breaker.ts";
 import type { AttemptContext } from "#server/deliveries/attempt.ts";
 import { createAttempt } from "#server/deliveries/attempt.ts";
-import { ConflictError } from "#server/errors.ts";
+import { ConflictError, NotFoundError } from "#server/errors.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
 import type { Ports, Receipt } from "#server/handlers/ports.ts";
@@ -128,6 +128,16 @@ test("in a storm two hundred mails lose no more than the threshold and what is i
   expect(await tally()).toEqual({ delivered: 200 - dead, condemned: dead, begun: 200, open: 0, tries: 200 });
   expect(server.mails).toHaveLength(200 - dead);
   expect(await breakerNow()).toBeNull();
+
+  // What it did by itself is on record, once each.
+  const { rows: entries } = await pool.query(
+    "select actor_kind, action, target_id, after->>'failureCode' as code from audit_entry where action like 'breaker.%' order by seq",
+  );
+  const bySystem = { actor_kind: "system", target_id: mailHandler };
+  expect(entries).toEqual([
+    { ...bySystem, action: "breaker.open", code: shown?.cause?.failureCode },
+    { ...bySystem, action: "breaker.close", code: null },
+  ]);
 }, 40_000);
 
 test("four workers that race let one probe through at a time; one that fails keeps its last life, and a pause goes first", async () => {
@@ -258,4 +268,15 @@ test("an operator lets all through in spite of failures, for a time and on recor
     [mailHandler],
   );
   expect(rows.map(({ action }) => action)).toEqual(["breaker.let-through", "breaker.hold"]);
+});
+
+test("what holds a handler that is gone is let through, and nothing else is decided about it", async () => {
+  const gone = { ...by, handler: "gone" };
+  const letThrough = { ...gone, decision: { kind: "let-through" as const, reason, minutes: 1 } };
+  await expect(decideBreaker(letThrough)).rejects.toThrow(NotFoundError);
+  await pool.query(
+    "insert into handler_breaker (handler, state, since, trips, probes_begun, version) values ('gone', 'open', now(), 1, 0, 1)",
+  );
+  await expect(decideBreaker({ ...gone, decision: { kind: "hold", reason } })).rejects.toThrow(NotFoundError);
+  expect((await decideBreaker(letThrough)).breaker?.state).toBe("closed");
 });

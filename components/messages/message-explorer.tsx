@@ -1,6 +1,4 @@
 "use client";
-import Link from "next/link";
-import { deadLettersPath } from "#components/dead-letters/dead-letters-query.ts";
 import { PageLinks } from "#components/dead-letters/page-links.tsx";
 import { ScopeNote } from "#components/dead-letters/scope-note.tsx";
 import { NewsPill } from "#components/live/news-pill.tsx";
@@ -9,18 +7,14 @@ import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { MessageFilter, type MessageFilterProps } from "#components/messages/message-filter.tsx";
 import { MessageTable } from "#components/messages/message-table.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
+import { NoMessages } from "#components/messages/no-messages.tsx";
 import { StateTabs } from "#components/messages/state-tabs.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { useRowKeys } from "#components/ops/use-row-keys.ts";
-import { buttonClass } from "#components/ui/button-class.ts";
 import type { ExplorerItemDto, ExplorerState } from "#server/contracts/explorer.ts";
 
-type Props = MessageFilterProps & {
-  cursor: string | null;
-  /** What was typed to be found and is neither an id, a number nor an address that this reader may look for. */
-  notMeant: string | null;
-};
+type Props = MessageFilterProps & { cursor: string | null };
 
 /** What a list is sorted by: server/explorer/plan-walk.ts says why each state has its own order. */
 const placeOf =
@@ -33,40 +27,26 @@ const placeOf =
   };
 
 /** Every message wherever it stands, newest first: what somebody asks for by an order, an address or an id is found here. */
-export function MessageExplorer({ cursor, filter, choices, notMeant }: Props) {
+export function MessageExplorer({ cursor, filter, unread, choices }: Props) {
   const query = usePolledQuery(messagesQuery(filter, cursor));
   const { pending, items, nextCursor, scope } = query.data;
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: placeOf(filter.state) });
   const count = pending.length + rows.length;
-  const { state, ...asked } = filter;
   useDeadTitle("Messages");
   useRowKeys();
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Messages</b>} freshness={query} />
       <StateTabs filter={filter} />
-      <MessageFilter filter={filter} choices={choices} />
-      {notMeant !== null && <NotMeant typed={notMeant} mayReveal={choices.mayReveal} />}
+      <MessageFilter filter={filter} unread={unread} choices={choices} />
       {scope && !scope.complete && (
         <ScopeNote scope={scope} found={count} onward={nextCursor === null ? null : messagesPath(filter, nextCursor)} />
       )}
       {count === 0 ? (
-        <div className="border-t border-line px-4 py-6 desk:px-6">
-          <p className="text-base font-semibold">
-            {scope && !scope.complete ? "None so far" : cursor === null ? "No message is there" : "Nothing is older"}
-          </p>
-          <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
-            {Object.keys(asked).length > 0
-              ? "All filters must hold together. An address finds the orders of the customers who have it now."
-              : "Nothing stands in this state at the moment."}
-          </p>
-          <Link href="/ops/messages" className={buttonClass()}>
-            Show all messages
-          </Link>
-        </div>
+        <NoMessages filter={filter} first={cursor === null} complete={!scope || scope.complete} />
       ) : (
         <>
-          {state !== "pending" && (
+          {filter.state !== "pending" && (
             <NewsPill
               news={news}
               more={news >= messagesPerPage}
@@ -83,21 +63,5 @@ export function MessageExplorer({ cursor, filter, choices, notMeant }: Props) {
         older={nextCursor === null ? null : messagesPath(filter, nextCursor)}
       />
     </>
-  );
-}
-
-function NotMeant({ typed, mayReveal }: { typed: string; mayReveal: boolean }) {
-  const address = typed.includes("@");
-  return (
-    <p
-      role="status"
-      className="border-t border-line bg-retrying-bg px-4 py-2 text-pretty wrap-anywhere text-retrying desk:px-6"
-    >
-      {`Nothing is looked for by “${typed}”: `}
-      {address && !mayReveal
-        ? "operators and admins alone may look for an address."
-        : `give an order’s number such as FA46AD70, the id of an order, a message or a delivery${mayReveal ? ", or a whole e-mail address" : ""}.`}{" "}
-      Errors are searched under <Link href={deadLettersPath({ q: typed })}>dead letters</Link>.
-    </p>
   );
 }

@@ -1,17 +1,20 @@
 import Link from "next/link";
+import { deadLettersPath } from "#components/dead-letters/dead-letters-query.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Choice, filterField, Labelled, localOf } from "#components/ui/filter-fields.tsx";
 import type { ExplorerFilter } from "#server/contracts/explorer.ts";
 
 export type MessageFilterProps = {
   filter: ExplorerFilter;
+  /** What was typed and cannot be meant, or not by this role: it filters nothing. */
+  unread: string | null;
   choices: { handlers: readonly { id: string; label: string }[]; types: readonly string[]; mayReveal: boolean };
 };
 
 /** What somebody has in hand, and the filters, as an ordinary form whose answer is an address. */
-export function MessageFilter({ filter, choices }: MessageFilterProps) {
+export function MessageFilter({ filter, unread, choices }: MessageFilterProps) {
   const { state, order, message, address, handler, type, since, until } = filter;
-  const found = address ?? message ?? order;
+  const found = address ?? message ?? order ?? unread ?? undefined;
   const any = Object.keys(filter).some((name) => name !== "state");
   const used = [type, since, until].filter((given) => given !== undefined).length;
   return (
@@ -41,6 +44,15 @@ export function MessageFilter({ filter, choices }: MessageFilterProps) {
             )}
           </div>
         </div>
+        {unread !== null && (
+          <p role="status" className="max-w-[80ch] text-pretty wrap-anywhere text-retrying">
+            {unreadWords(unread, choices.mayReveal)} Errors are searched under{" "}
+            <Link href={deadLettersPath({ q: unread })} className="link">
+              dead letters
+            </Link>
+            .
+          </p>
+        )}
         <details open={used > 0}>
           <summary className="inline-flex cursor-pointer items-center text-sm text-fg-2 max-desk:min-h-11">
             {used === 0 ? "More filters" : `More filters (${used} set)`}
@@ -63,4 +75,12 @@ export function MessageFilter({ filter, choices }: MessageFilterProps) {
       </form>
     </search>
   );
+}
+
+/** Why what was typed filters nothing: the whole list would look like the answer. */
+function unreadWords(unread: string, mayReveal: boolean): string {
+  if (!mayReveal && unread.includes("@"))
+    return `“${unread}” was not looked for: addresses are for whoever may reveal them.`;
+  const also = mayReveal ? " nor a whole e-mail address" : "";
+  return `“${unread}” was not looked for: it is neither an order’s number of eight characters nor a whole id${also}.`;
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { type Moved, moveBreaker } from "#server/breakers/move-breaker.ts";
+import type { Moved } from "#server/breakers/move-breaker.ts";
+import { moveAlone, moveOnRecord } from "#server/breakers/move-on-record.ts";
 import { countFailures, isAnyOtherHeld } from "#server/breakers/sql/breakers.ts";
 import type { BreakerEvent } from "#server/breakers/step-breaker.ts";
 import { inTransaction, type Tx } from "#server/db.ts";
@@ -47,11 +48,11 @@ export function createBreaker(pool: pg.Pool, handler: string, policy: BreakerPol
 
   const look = async ({ windowSeconds }: BreakerPolicy) => {
     const seen = await countFailures(pool, handler, windowSeconds);
-    told(await moveBreaker(pool, handler, policy, { kind: "failures", ...seen }));
+    told(await moveAlone(pool, handler, policy, { kind: "failures", ...seen }));
   };
   const conclude = async (event: BreakerEvent) => {
     // Another's step in between is no verdict on this one.
-    for (let tries = 0; tries < 3; tries += 1) if (told(await moveBreaker(pool, handler, policy, event))) return;
+    for (let tries = 0; tries < 3; tries += 1) if (told(await moveAlone(pool, handler, policy, event))) return;
   };
   const survive = (work: Promise<void>) =>
     work.catch((error: unknown) => logger.warn({ err: error, handler }, "a breaker was not moved"));
@@ -68,7 +69,7 @@ export function createBreaker(pool: pg.Pool, handler: string, policy: BreakerPol
     async takeProbe(id, claim) {
       try {
         const { moved, taken } = await inTransaction(pool, async (tx) => {
-          const moved = await moveBreaker(tx, handler, policy, { kind: "take", probe: id });
+          const moved = await moveOnRecord(tx, handler, policy, { kind: "take", probe: id });
           if (moved?.breaker.state === "closed") return { moved, taken: "closed" as const };
           if (moved?.breaker.probeId !== id) return { moved, taken: "held" as const };
           const claimed = await claim(tx);

@@ -28,16 +28,21 @@ const why = {
   "probe-now": "is not held, or is being probed now.",
 } as const;
 
-/** An operator overrules a handler's breaker, on record. Throws 404 for an unknown handler, 409 where it is no longer so. */
+/**
+ * An operator overrules a handler's breaker, on record. What holds a handler that is gone can still be let through. Throws 404 for
+ * any other unknown handler, 409 where it is no longer so.
+ */
 export async function decideBreaker(input: Input): Promise<{ handler: string; breaker: BreakerDto | null }> {
   const { handler: id, decision, actor, requestId } = input;
   const handler = handlerOfId(id);
-  if (!handler) throw new NotFoundError(`There is no handler ${id}.`);
-  const policy = breakerPolicyOf(handler, env());
+  const isGone = handler === undefined;
+  if (isGone && decision.kind !== "let-through") throw new NotFoundError(`There is no handler ${id}.`);
+  const policy = handler ? breakerPolicyOf(handler, env()) : null;
   if (policy === null && decision.kind === "hold") throw new ConflictError("Breakers are off here: pause it instead.");
   const breaker = await inTransaction(db(), async (tx) => {
+    if (isGone && (await readBreaker(tx, id)).state === "closed") throw new NotFoundError(`There is no handler ${id}.`);
     const moved = await moveBreaker(tx, id, policy, eventOf(decision, actor.name));
-    if (!moved) throw new ConflictError(`${handler.label} ${why[decision.kind]}`);
+    if (!moved) throw new ConflictError(`${handler?.label ?? id} ${why[decision.kind]}`);
     const dto = toBreakerDto(await readBreaker(tx, id), await countHeld(tx, id));
     const before = { state: moved.before.state };
     const after = { state: moved.breaker.state, letThroughUntil: dto?.letThroughUntil ?? null };

@@ -27,6 +27,8 @@ export const auditActions = {
   "sending.resume": "resumed",
   "handler.pause": "paused",
   "handler.resume": "resumed",
+  "breaker.open": "began to hold",
+  "breaker.close": "let go",
   "breaker.hold": "held",
   "breaker.let-through": "let through",
   "breaker.probe-now": "probed",

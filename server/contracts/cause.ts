@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { deadLetterListDto } from "#server/contracts/dead-letter.ts";
 import { plainText } from "#server/contracts/email-address.ts";
+import { moment } from "#server/contracts/moment.ts";
 
 /** What a cause is now. Resolved and muted are set by a hand; the others follow from its deaths: server/causes/cause-state.ts. */
 export const causeStates = ["new", "ongoing", "escalating", "regressed", "muted", "resolved", "quiet"] as const;
@@ -68,7 +69,7 @@ export type CauseDetailDto = z.output<typeof causeDetailDto>;
 const deathsToWait = z.int().min(1, "must be at least 1").max(1_000_000, "must be at most 1,000,000");
 /** Muted until so many more have died, until a time, or until whichever comes first. */
 export const muteBody = z
-  .strictObject({ deaths: deathsToWait.optional(), until: z.iso.datetime({ offset: true }).optional() })
+  .strictObject({ deaths: deathsToWait.optional(), until: moment.optional() })
   .refine((body) => body.deaths !== undefined || body.until !== undefined, {
     error: "must say until when: after so many more deaths, at a time, or both",
     path: ["until"],
@@ -87,7 +88,7 @@ export type NoteBody = z.output<typeof noteBody>;
 /** `diedBefore`: only letters that whoever decides could see. */
 export const discardCauseBody = z.strictObject({
   reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
-  diedBefore: z.iso.datetime({ offset: true }).optional(),
+  diedBefore: moment.optional(),
 });
 export type DiscardCauseBody = z.output<typeof discardCauseBody>;
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { moment } from "#server/contracts/moment.ts";
 
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const word = z
@@ -6,7 +7,6 @@ const word = z
   .min(1, "must not be empty")
   .max(200, "must have at most 200 characters")
   .refine((value) => !unprintable.test(value), { error: "must not contain control characters" });
-const moment = z.iso.datetime({ offset: true, error: "must be a time such as 2026-11-22T03:07:00Z" });
 
 /** Filters of the list of dead letters as an address has them. All that are given must hold. */
 export const deadLetterFilter = z.strictObject({

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { searchScopeDto } from "#server/contracts/dead-letter-filter.ts";
 import { deliveryDto } from "#server/contracts/delivery.ts";
+import { moment } from "#server/contracts/moment.ts";
 import { pendingMessageDto } from "#server/contracts/outbox.ts";
 
 /** Where a message may stand, in the order of its way. `pending` is in the outbox, `active` in a worker's hand. */
@@ -20,7 +21,6 @@ const word = z
   .min(1, "must not be empty")
   .max(200, "must have at most 200 characters")
   .refine((value) => !unprintable.test(value), { error: "must not contain control characters" });
-const moment = z.iso.datetime({ offset: true, error: "must be a time such as 2026-11-22T03:07:00Z" });
 
 /** Filters of the explorer as an address has them. All that are given must hold. */
 export const explorerFilter = z.strictObject({

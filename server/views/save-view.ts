@@ -1,9 +1,9 @@
 import type { KnownActor } from "#server/access/actor.ts";
 import { maxViews, type SavedViewDto, type SaveViewBody } from "#server/contracts/saved-view.ts";
-import { db } from "#server/db.ts";
+import { db, inTransaction } from "#server/db.ts";
 import { AppError, InvalidInputError } from "#server/errors.ts";
 import { newId } from "#server/new-id.ts";
-import { insertView } from "#server/views/sql/insert-view.ts";
+import { insertView, lockViews } from "#server/views/sql/insert-view.ts";
 import { readViews } from "#server/views/sql/read-views.ts";
 import { mayShareViews, toViewDto } from "#server/views/to-view-dto.ts";
 
@@ -14,7 +14,10 @@ export async function saveView({ name, filter, shared }: SaveViewBody, actor: Kn
   }
   const query = new URLSearchParams(Object.entries(filter)).toString();
   const view = { id: newId(), name, query, shared, ownerId: actor.id, ownerName: actor.name };
-  const saved = await insertView(db(), view, maxViews);
+  const saved = await inTransaction(db(), async (tx) => {
+    await lockViews(tx, view);
+    return insertView(tx, view, maxViews);
+  });
   if (saved) return toViewDto(saved, actor);
   const beside = (await readViews(db(), actor.id)).filter((other) => other.shared === shared);
   if (beside.some((other) => other.name.toLowerCase() === name.toLowerCase())) {

@@ -52,3 +52,17 @@ test("there are at most fifty of one's own", async () => {
   for (let made = 0; made < maxViews; made += 1) await saveView({ name: `View ${made}`, filter, shared: false }, ada);
   await expect(saveView({ name: "One more", filter, shared: false }, ada)).rejects.toMatchObject({ code: "conflict" });
 });
+
+test("of many that are saved at once for the last place, one is kept", async () => {
+  const ada = someone("viewer");
+  for (let made = 1; made < maxViews; made += 1) await saveView({ name: `View ${made}`, filter, shared: false }, ada);
+  const own = async () => (await listViews(ada)).items.filter(({ shared }) => !shared);
+  for (let round = 0; round < 10; round += 1) {
+    const racing = Array.from({ length: 8 }, (_, n) => saveView({ name: `Last ${n}`, filter, shared: false }, ada));
+    const refused = (await Promise.allSettled(racing)).filter(({ status }) => status === "rejected");
+    expect(refused.map((one) => "reason" in one && one.reason.code)).toEqual(Array(7).fill("conflict"));
+    const last = (await own()).filter(({ name }) => name.startsWith("Last"));
+    expect(last).toHaveLength(1);
+    await deleteView(last[0]?.id ?? "", ada);
+  }
+});

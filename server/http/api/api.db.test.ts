@@ -56,6 +56,19 @@ describe("orders over HTTP", () => {
   });
 });
 
+describe("what the database would refuse", () => {
+  it.each([
+    ["GET", "/api/v1/messages?since=0000-01-01T00:00:00Z", 422],
+    ["GET", "/api/v1/messages?until=2026-11-22T03:07:00%2B23:59", 422],
+    ["GET", "/api/v1/dead-letters?since=0000-01-01T00:00:00Z", 422],
+    ["GET", "/api/v1/history?handler=%00", 422],
+    ["POST", "/api/v1/queues/%00/resume", 404],
+  ] as const)("%s %s is refused before it is asked", async (method, path, status) => {
+    const answer = await ask(method, path, method === "POST" ? { json: { reason: "a test" } } : {});
+    expect(answer.status, answer.text).toBe(status);
+  });
+});
+
 describe("dead letters over HTTP", () => {
   it("are listed page by page", async () => {
     const made = [

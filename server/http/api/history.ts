@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { plainText } from "#server/contracts/email-address.ts";
 import { historyDto, historyRange } from "#server/contracts/history.ts";
 import { shareHistory } from "#server/history/share-history.ts";
 import { route } from "#server/http/route.ts";
@@ -6,7 +7,7 @@ import { route } from "#server/http/route.ts";
 export const getHistoryOfPipeline = route({
   summary: "What passed, failed, died and waited, bucket by bucket, over 15 minutes, an hour, 24 hours or 7 days.",
   auth: "pipeline.read",
-  query: z.strictObject({ range: historyRange.default("1h"), handler: z.string().min(1).max(200).optional() }),
+  query: z.strictObject({ range: historyRange.default("1h"), handler: plainText(200).optional() }),
   output: historyDto,
   handle: ({ query: { range, handler } }) => shareHistory(range, handler ?? null),
 });

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { decideBreaker } from "#server/breakers/decide-breaker.ts";
 import { breakerDecidedDto, holdBody, letThroughBody, probeBody } from "#server/contracts/breaker.ts";
+import { plainText } from "#server/contracts/email-address.ts";
 import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/queue.ts";
 import { route } from "#server/http/route.ts";
 import { listQueues } from "#server/queues/list-queues.ts";
 import { pauseHandler, resumeHandler } from "#server/queues/pause-handler.ts";
 
-const byHandler = z.object({ handler: z.string().min(1).max(200) });
+const byHandler = z.object({ handler: plainText(200) });
 
 export const getQueues = route({
   summary: "Every handler: what waits, is under way and dead, its retry policy, and what passed in 15 minutes.",

@@ -37,20 +37,28 @@ export async function readPage(tx: Tx, input: { after: string; limit: number; pe
   return rows[0] ?? { ids: [], lastId: null, ended: true };
 }
 
-/** Locks every revision of every root that the messages belong to: a restore that comes now waits, and then sees. */
-export async function lockRoots(tx: Tx, messageIds: readonly string[]): Promise<void> {
+/**
+ * Locks every revision of every root that the messages belong to: a restore that comes now waits, and then sees. First and later
+ * revisions are found each by its own index: asked as one condition, every page read all deliveries there are.
+ */
+export async function lockRoots(tx: Pick<Tx, "query">, messageIds: readonly string[]): Promise<void> {
   await tx.query({
     name: "lock_purge_roots",
-    text: `with root as materialized (select distinct root_id as id from delivery where message_id = any($1::uuid[]))
-           select from delivery where id in (select id from root)
-             or (revision > 1 and root_id in (select id from root))
-           order by id for update`,
+    text: `with root as materialized (select distinct root_id as id from delivery where message_id = any($1::uuid[])),
+                every as materialized (
+                  select id from root union select d.id from root join delivery d on d.root_id = root.id and d.revision > 1
+                )
+           select from delivery where id in (select id from every) order by id for update`,
     values: [messageIds],
   });
 }
 
 /** Empties the payloads of those messages of which every revision of every root has been settled for the period of its state. */
-export async function emptyPayloads(tx: Tx, messageIds: readonly string[], periods: Periods): Promise<string[]> {
+export async function emptyPayloads(
+  tx: Pick<Tx, "query">,
+  messageIds: readonly string[],
+  periods: Periods,
+): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>({
     name: "empty_payloads",
     text: `update outbox_message m set data = '{}', payload_purged_at = now()

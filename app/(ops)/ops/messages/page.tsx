@@ -5,6 +5,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { MessageExplorer } from "#components/messages/message-explorer.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
+import type { ExplorerFilter } from "#server/contracts/explorer.ts";
 import { readExplorerFilter } from "#server/contracts/read-explorer-filter.ts";
 import { listMessages } from "#server/explorer/list-messages.ts";
 import { handlers } from "#server/handlers/index.ts";
@@ -21,26 +22,24 @@ export default async function MessagesPage({ searchParams }: Props) {
   const mayReveal = await mayVisit("pii.reveal");
   const { address, ...others } = readExplorerFilter(given);
   // Whoever may not see an address may not find out by it either.
-  const sought = mayReveal ? address : undefined;
-  const filter = sought === undefined ? others : { ...others, address: sought };
+  const filter: ExplorerFilter = address === undefined || !mayReveal ? others : { ...others, address };
+  const typed = typeof given.find === "string" ? given.find.trim() : "";
+  const isRead = filter.address !== undefined || filter.order !== undefined || filter.message !== undefined;
+  const unread = typed === "" || isRead ? null : typed.slice(0, 200);
   const choices = {
     handlers: handlers.map(({ id, label }) => ({ id, label })),
     types: messages.map(({ type }) => type),
     mayReveal,
   };
-  // What somebody looks for and nothing can be made of is said: the whole list would look like the answer.
-  const typed = typeof given.find === "string" ? given.find.trim() : "";
-  const notMeant =
-    typed !== "" && (sought ?? others.order ?? others.message) === undefined ? typed.slice(0, 200) : null;
   const read = () => listMessages({ filter, cursor, limit: messagesPerPage });
   return (
     <Prefetched queries={[{ queryKey: messagesQuery(filter, cursor).queryKey, read }]}>
       <MessageExplorer
-        key={messagesPath(filter, cursor)}
+        key={`${messagesPath(filter, cursor)} ${unread}`}
         cursor={cursor}
         filter={filter}
+        unread={unread}
         choices={choices}
-        notMeant={notMeant}
       />
     </Prefetched>
   );
