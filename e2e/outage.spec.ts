@@ -253,9 +253,10 @@ test("an outage of the mail server is in strip, title, icon, alert and chart wit
     expect((await store.mailsTo(onCall)).filter(({ text }) => text?.includes(words))).toHaveLength(2);
 
     expect(await wall.evaluate(() => "sameDocument" in window)).toBe(true);
-    // Besides its stream: the lists that the stream says have changed, and the charts, which are asked for.
+    // Besides its stream: the lists that the stream says have changed, and what is asked for: charts, workers, what happened.
     const api = [...asked].filter((path) => path.startsWith("/api/"));
-    expect(api.toSorted()).toEqual(["/api/v1/causes", "/api/v1/dead-letters", "/api/v1/history"]);
+    const lists = ["/api/v1/causes", "/api/v1/dead-letters"];
+    expect(api.toSorted()).toEqual(["/api/v1/activity", ...lists, "/api/v1/history", "/api/v1/workers"]);
   } finally {
     await desk.close();
     await database.end();
