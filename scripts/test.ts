@@ -39,11 +39,13 @@ const plain = async (work: () => Promise<number | null>): Promise<Counts> => ({
   failed: (await work()) === 0 ? 0 : 1,
 });
 
-async function vitest(projects: string[], workers?: number): Promise<Counts> {
+// Vitest leaves one core to others; on two that is half of the machine.
+const workers = Math.max(2, availableParallelism() - 1);
+
+async function vitest(...projects: string[]): Promise<Counts> {
   const report = path.join(reports, "vitest.json");
-  const args = ["run", ...projects.flatMap((name) => ["--project", name])];
+  const args = ["run", ...projects.flatMap((name) => ["--project", name]), `--maxWorkers=${workers}`];
   args.push("--reporter=default", "--reporter=json", `--outputFile.json=${report}`);
-  if (workers) args.push(`--maxWorkers=${workers}`);
   const code = await run("vitest/vitest.mjs", args);
   const counts = existsSync(report) ? countVitest(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0 };
   return settleCounts(counts, code);
@@ -84,9 +86,8 @@ await suite("types", () =>
     const generated = await run("next/dist/bin/next", ["typegen"], { NEXT_TELEMETRY_DISABLED: "1" });
     return generated === 0 ? run("typescript/bin/tsc", ["--noEmit", "--incremental", "false"]) : generated;
   }));
-// Vitest leaves one core to others; on two that is half of the machine. Database tests keep the core for their servers.
-await suite("unit, components", () => vitest(["unit", "ui"], Math.max(2, availableParallelism() - 1)));
-if (!quick) await suite("database", () => vitest(["db"]));
+await suite("unit, components", () => vitest("unit", "ui"));
+if (!quick) await suite("database", () => vitest("db"));
 if (!quick) {
   const built = await suite("build", () => plain(buildOnce));
   if (built) await suite("browser", playwright);
