@@ -13,6 +13,11 @@ export default defineConfig({
   timeout: 60_000,
   retries: 0,
   workers: Math.min(2, availableParallelism()),
+  projects: [
+    { name: "side by side", grepInvert: /@timed/ },
+    // What is promised within a second or two is measured while nothing else runs.
+    { name: "timed", grep: /@timed/, workers: 1 },
+  ],
   forbidOnly: true,
   reporter: [["list"], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["json"] as ["json"]] : [])],
   use: {

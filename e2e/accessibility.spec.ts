@@ -19,8 +19,8 @@ test("every page, wide and light, narrow and dark: no axe violation, one h1, not
   baseURL,
   store,
 }) => {
-  // Axe takes seconds a page on a small machine, and there are thirty pages.
-  test.setTimeout(240_000);
+  // Axe takes seconds a page on a small machine, and there are thirty pages in two looks.
+  test.setTimeout(480_000);
   const email = store.address();
   const orderId = await store.placeOrder(email);
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));

@@ -42,7 +42,7 @@ test("a bounced order is seen dead, corrected, replayed and delivered exactly on
   await expect(page.getByText("Confirmation mail delivered")).toBeVisible();
 });
 
-test("depths and the tab's title follow a death without a reload", async ({ page, store }) => {
+test("depths and the tab's title follow a death without a reload", { tag: "@timed" }, async ({ page, store }) => {
   await page.goto("/ops");
   const before = await page.evaluate(() => document.title);
   await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));

@@ -11,10 +11,9 @@ const totalOf = (page: Page, column: number) =>
     .locator(`tbody tr td:nth-of-type(${column})`)
     .evaluateAll((cells) => cells.reduce((sum, cell) => sum + Number(cell.textContent?.replaceAll(",", "")), 0));
 
-test("what is delivered and what dies is in chart, table and rate within two seconds, without a reload", async ({
-  page,
-  store,
-}) => {
+test("what is delivered and what dies is in chart, table and rate within two seconds, without a reload", {
+  tag: "@timed",
+}, async ({ page, store }) => {
   await page.goto("/ops?range=15m");
   await page.getByText("The same as a table").click();
   await expect(newestRow(page)).toBeVisible();

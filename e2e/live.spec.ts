@@ -21,10 +21,9 @@ async function openConsole(page: Page): Promise<void> {
   await expect(control(page)).toContainText("Live");
 }
 
-test("an order that fails is in strip, title, icon and pill within two seconds, without a reload or a request", async ({
-  page,
-  store,
-}) => {
+test("an order that fails is in strip, title, icon and pill within two seconds, without a reload or a request", {
+  tag: "@timed",
+}, async ({ page, store }) => {
   await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
@@ -55,7 +54,10 @@ test("an order that fails is in strip, title, icon and pill within two seconds, 
   expect(asked.filter((path) => path === "/api/v1/events")).toHaveLength(1);
 });
 
-test("space holds the page still, and the next press brings what came meanwhile", async ({ page, store }) => {
+test("space holds the page still, and the next press brings what came meanwhile", { tag: "@timed" }, async ({
+  page,
+  store,
+}) => {
   await openConsole(page);
   await page.keyboard.press(" ");
   await expect(control(page)).toContainText("Paused");

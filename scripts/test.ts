@@ -51,10 +51,10 @@ async function vitest(...projects: string[]): Promise<Counts> {
   return settleCounts(counts, code);
 }
 
-async function playwright(): Promise<Counts> {
+async function playwright(project: string, ...more: string[]): Promise<Counts> {
   const report = path.join(reports, "playwright.json");
   const env = { PLAYWRIGHT_CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const code = await run("@playwright/test/cli.js", ["test"], env);
+  const code = await run("@playwright/test/cli.js", ["test", `--project=${project}`, ...more], env);
   const counts = existsSync(report)
     ? countPlaywright(JSON.parse(readFileSync(report, "utf8")))
     : { passed: 0, failed: 0 };
@@ -90,8 +90,10 @@ await suite("unit, components", () => vitest("unit", "ui"));
 if (!quick) await suite("database", () => vitest("db"));
 if (!quick) {
   const built = await suite("build", () => plain(buildOnce));
-  if (built) await suite("browser", playwright);
-  else console.error("✗ The browser tests need a build and were not run.");
+  if (built) {
+    await suite("browser", () => playwright("side by side"));
+    await suite("browser, timed", () => playwright("timed", "--workers=1"));
+  } else console.error("✗ The browser tests need a build and were not run.");
 }
 
 console.log("");
