@@ -42,9 +42,9 @@ const plain = async (work: () => Promise<number | null>): Promise<Counts> => ({
 // Vitest leaves one core to others; on two that is half of the machine.
 const workers = Math.max(2, availableParallelism() - 1);
 
-async function vitest(...projects: string[]): Promise<Counts> {
+async function vitest(project: string): Promise<Counts> {
   const report = path.join(reports, "vitest.json");
-  const args = ["run", ...projects.flatMap((name) => ["--project", name]), `--maxWorkers=${workers}`];
+  const args = ["run", `--project=${project}`, `--maxWorkers=${workers}`];
   args.push("--reporter=default", "--reporter=json", `--outputFile.json=${report}`);
   const code = await run("vitest/vitest.mjs", args);
   const counts = existsSync(report) ? countVitest(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0 };
@@ -86,7 +86,9 @@ await suite("types", () =>
     const generated = await run("next/dist/bin/next", ["typegen"], { NEXT_TELEMETRY_DISABLED: "1" });
     return generated === 0 ? run("typescript/bin/tsc", ["--noEmit", "--incremental", "false"]) : generated;
   }));
-await suite("unit, components", () => vitest("unit", "ui"));
+await suite("unit", () => vitest("unit"));
+// By themselves: beside others each would make its own browser (vitest.config.ts).
+await suite("components", () => vitest("ui"));
 if (!quick) await suite("database", () => vitest("db"));
 if (!quick) {
   const built = await suite("build", () => plain(buildOnce));
