@@ -80,7 +80,7 @@ test("another site's page can neither act in an operator's name nor read", async
   const evil = createServer((_, response) => response.setHeader("content-type", "text/html").end("<h1>evil</h1>"));
   await new Promise<void>((resolve) => evil.listen(0, "127.0.0.1", resolve));
   const { port } = evil.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${process.env.E2E_PORT}`;
+  const origin = process.env.E2E_ORIGIN;
   await page.goto(`http://127.0.0.1:${port}/`);
   const target = `${origin}/api/v1/dead-letters/${dead.id}`;
   // The other port is the same site, so the browser sends the session's cookie along.

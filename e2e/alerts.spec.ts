@@ -3,10 +3,9 @@ import { expect, test } from "./fixtures.ts";
 /** From the death to the screen, without a reload. */
 const promised = 3_000;
 
-test("what dies of something new fires an alert beside the navigation, somebody takes it, and it leads to the cause", async ({
-  page,
-  store,
-}) => {
+test("what dies of something new fires an alert beside the navigation, somebody takes it, and it leads to the cause", {
+  tag: "@timed",
+}, async ({ page, store }) => {
   await store.deadLetterOf(
     await store.placeOrder(store.address(`say+`).replace("example.com", "756e68656172642d6f66.example")),
   );

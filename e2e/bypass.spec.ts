@@ -5,7 +5,8 @@ import { continueAs, expect, test } from "./fixtures.ts";
 /** A GET of these very bytes: any client of browsers would tidy the path first. */
 function rawGet(path: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const options = { host: "127.0.0.1", port: process.env.E2E_PORT, path, headers, agent: false };
+    const { hostname: host, port } = new URL(process.env.E2E_ORIGIN ?? "");
+    const options = { host, port, path, headers, agent: false };
     get(options, (answer) => {
       let text = "";
       answer.setEncoding("utf8").on("data", (chunk: string) => {

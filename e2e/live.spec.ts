@@ -21,7 +21,10 @@ async function openConsole(page: Page): Promise<void> {
   await expect(control(page)).toContainText("Live");
 }
 
-test("what dies while one looks waits above the list: no row moves, and a key shows it", async ({ page, store }) => {
+test("what dies while one looks waits above the list: no row moves, and a key shows it", { tag: "@timed" }, async ({
+  page,
+  store,
+}) => {
   await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await openConsole(page);
   const rows = page.getByRole("table").last().getByRole("row");
@@ -39,7 +42,10 @@ test("what dies while one looks waits above the list: no row moves, and a key sh
   await expect(pill).toBeHidden();
 });
 
-test("space holds the page still, and the next press brings what came meanwhile", async ({ page, store }) => {
+test("space holds the page still, and the next press brings what came meanwhile", { tag: "@timed" }, async ({
+  page,
+  store,
+}) => {
   await openConsole(page);
   await page.keyboard.press(" ");
   await expect(control(page)).toContainText("Paused");

@@ -89,10 +89,9 @@ async function untrueFlows(database: pg.Pool, page: Page, since: string): Promis
   return (["delivered", "failed", "died"] as const).filter((name) => total(name) !== rows[0]?.[name]);
 }
 
-test("an outage of the mail server is in strip, title, icon, alert and chart within two seconds, and so is its end, without a reload", async ({
-  page: wall,
-  store,
-}) => {
+test("an outage of the mail server is in strip, title, icon, alert and chart within two seconds, and so is its end, without a reload", {
+  tag: "@timed",
+}, async ({ page: wall, store }) => {
   // What earlier tests left may have to come to rest first; the journey itself takes half a minute.
   test.setTimeout(180_000);
   const database = new pg.Pool({ connectionString: process.env.E2E_DATABASE_URL, max: 4 });

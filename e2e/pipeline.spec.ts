@@ -1,6 +1,6 @@
 import { expect, mailDelivery, mailTimeout, retryTimeout, test } from "./fixtures.ts";
 
-test("one order becomes one mail and one signed webhook", async ({ store }) => {
+test("one order becomes one mail and one signed webhook", { tag: "@timed" }, async ({ store }) => {
   const email = store.address();
   const orderId = await store.placeOrder(email);
   await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout }).toBe(1);

@@ -1,12 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
 import { continueAs, expect, type Store, test } from "./fixtures.ts";
-
-const faults = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-};
+import { violationsOf } from "./violations-of.ts";
 
 const letterOf = async (store: Store, id: string): Promise<DeadLetterDto> =>
   (await store.request.get(`/api/v1/dead-letters/${id}`)).json();
@@ -50,7 +44,7 @@ test("two letters are put away with a reason, found among the discarded and rest
   const top = await page.locator(`[data-letter="${letters[0]}"]`).boundingBox();
   await selectBoth();
   await expect(bar).toContainText("2 selected");
-  expect(await faults(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   // The bar moves no row.
   expect(await page.locator(`[data-letter="${letters[0]}"]`).boundingBox()).toEqual(top);
   await page.keyboard.press("Escape");
@@ -157,7 +151,7 @@ test("? lists the keys on every page of the console, and a button does", async (
   await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
   // Its fade-in must be over before contrast can be judged.
   await expect(page.getByRole("dialog", { name: "Keys" })).toHaveCSS("opacity", "1");
-  expect(await faults(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });
 
 test("a viewer selects too, and finds whose the button is", async ({ page, store }) => {

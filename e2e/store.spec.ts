@@ -12,7 +12,10 @@ async function buy(page: Page, email: string) {
   await expect(page.getByRole("heading", { level: 1, name: "Thank you, Ada. Your order is in." })).toBeVisible();
 }
 
-test("a customer is confirmed at once, and the page turns to delivered without a reload", async ({ page, store }) => {
+test("a customer is confirmed at once, and the page turns to delivered without a reload", { tag: "@timed" }, async ({
+  page,
+  store,
+}) => {
   const email = store.address();
   await buy(page, email);
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
@@ -22,10 +25,9 @@ test("a customer is confirmed at once, and the page turns to delivered without a
   expect(await store.mailsTo(email)).toHaveLength(1);
 });
 
-test("the mail is in the inbox within two seconds of the order, rendered in a frame that can run nothing", async ({
-  page,
-  store,
-}) => {
+test("the mail is in the inbox within two seconds of the order, rendered in a frame that can run nothing", {
+  tag: "@timed",
+}, async ({ page, store }) => {
   const email = store.address();
   await store.placeOrder(email);
   await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout }).toBe(1);

@@ -48,10 +48,9 @@ async function actAtRandom(store: Store): Promise<void> {
   await store.placeOrder(store.address(chance < 0.25 ? "bounce+" : chance < 0.35 ? "busy1+" : ""));
 }
 
-test("every number on the strip is what the rows said within two seconds, under random load, and exact when it is over", async ({
-  page,
-  store,
-}) => {
+test("every number on the strip is what the rows said within two seconds, under random load, and exact when it is over", {
+  tag: "@timed",
+}, async ({ page, store }) => {
   test.setTimeout((seconds * 2 + 120) * 1_000);
   const database = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
   await database.connect();

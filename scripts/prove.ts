@@ -16,7 +16,7 @@ if (name === "truth") {
   // A browser test with larger numbers: it starts the whole product itself.
   const verdict = path.join(root, "docs/proof/truth.md");
   const runner = path.join(root, "node_modules/@playwright/test/cli.js");
-  const child = spawn(process.execPath, [runner, "test", "e2e/truth.spec.ts"], {
+  const child = spawn(process.execPath, [runner, "test", "--project=timed", "--workers=1", "e2e/truth.spec.ts"], {
     ...{ cwd: root, stdio: "inherit" },
     env: { ...process.env, TRUTH_SECONDS: options[0] ?? "300", TRUTH_VERDICT: verdict },
   });

@@ -39,20 +39,22 @@ const plain = async (work: () => Promise<number | null>): Promise<Counts> => ({
   failed: (await work()) === 0 ? 0 : 1,
 });
 
-async function vitest(projects: string[], workers?: number): Promise<Counts> {
+// Vitest leaves one core to others; on two that is half of the machine.
+const workers = Math.max(2, availableParallelism() - 1);
+
+async function vitest(project: string): Promise<Counts> {
   const report = path.join(reports, "vitest.json");
-  const args = ["run", ...projects.flatMap((name) => ["--project", name])];
+  const args = ["run", `--project=${project}`, `--maxWorkers=${workers}`];
   args.push("--reporter=default", "--reporter=json", `--outputFile.json=${report}`);
-  if (workers) args.push(`--maxWorkers=${workers}`);
   const code = await run("vitest/vitest.mjs", args);
   const counts = existsSync(report) ? countVitest(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0 };
   return settleCounts(counts, code);
 }
 
-async function playwright(): Promise<Counts> {
+async function playwright(project: string, ...more: string[]): Promise<Counts> {
   const report = path.join(reports, "playwright.json");
   const env = { PLAYWRIGHT_CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const code = await run("@playwright/test/cli.js", ["test"], env);
+  const code = await run("@playwright/test/cli.js", ["test", `--project=${project}`, ...more], env);
   const counts = existsSync(report)
     ? countPlaywright(JSON.parse(readFileSync(report, "utf8")))
     : { passed: 0, failed: 0 };
@@ -84,13 +86,16 @@ await suite("types", () =>
     const generated = await run("next/dist/bin/next", ["typegen"], { NEXT_TELEMETRY_DISABLED: "1" });
     return generated === 0 ? run("typescript/bin/tsc", ["--noEmit", "--incremental", "false"]) : generated;
   }));
-// Vitest leaves one core to others; on two that is half of the machine. Database tests keep the core for their servers.
-await suite("unit, components", () => vitest(["unit", "ui"], Math.max(2, availableParallelism() - 1)));
-if (!quick) await suite("database", () => vitest(["db"]));
+await suite("unit", () => vitest("unit"));
+// By themselves: beside others each would make its own browser (vitest.config.ts).
+await suite("components", () => vitest("ui"));
+if (!quick) await suite("database", () => vitest("db"));
 if (!quick) {
   const built = await suite("build", () => plain(buildOnce));
-  if (built) await suite("browser", playwright);
-  else console.error("✗ The browser tests need a build and were not run.");
+  if (built) {
+    await suite("browser", () => playwright("side by side"));
+    await suite("browser, timed", () => playwright("timed", "--workers=1"));
+  } else console.error("✗ The browser tests need a build and were not run.");
 }
 
 console.log("");

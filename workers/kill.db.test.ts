@@ -10,6 +10,7 @@ import { startMailSink } from "#server/sink/start-mail-sink.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOperator, deliveriesOf } from "#server/testing/factories.ts";
+import { aMinuteAfterTheirDeath } from "#server/testing/queue-faults.ts";
 
 const pool = await testDatabase();
 const sink = await startMailSink({ db: pool, port: 0 });
@@ -83,6 +84,7 @@ test("a worker killed at each of its twelve points loses nothing, swaps nothing,
     expect([point, await ended]).toEqual([point, "SIGKILL"]);
     clearTimeout(timer);
   }
+  await aMinuteAfterTheirDeath(pool);
   const { child, ended } = startWorker();
   await eventually(
     async () => {
@@ -120,6 +122,7 @@ test("with AMBIGUOUS_SEND=park a worker killed after the dot leaves a dead lette
   await publish(pool, orderCreated, { subject, data });
   const { ended } = start(["workers/worker.ts"], "worker.dot_sent", { AMBIGUOUS_SEND: "park" });
   expect(await ended).toBe("SIGKILL");
+  await aMinuteAfterTheirDeath(pool);
   const second = start(["workers/worker.ts"], undefined, { AMBIGUOUS_SEND: "park" });
   await eventually(async () => (await statesOf(subject))[0] === "dead", { timeoutMs: 60_000, everyMs: 250 });
   second.child.kill("SIGTERM");

@@ -23,8 +23,12 @@ export async function theLeaseExpires(pool: pg.Pool, id: string, queue = mailHan
 
 /** pg-boss's own maintenance of every queue, as if it were due: expiry, heartbeats, deletion. */
 export async function theQueueIsMaintained(pool: pg.Pool, boss: Boss): Promise<void> {
-  await pool.query("update pgboss.queue set monitor_on = null, monitor_claim_on = null, maintain_on = null");
+  await maintenanceIsDue(pool);
   await boss.supervise();
+}
+
+async function maintenanceIsDue(pool: pg.Pool): Promise<void> {
+  await pool.query("update pgboss.queue set monitor_on = null, monitor_claim_on = null, maintain_on = null");
 }
 
 /** A worker's heart stopped a minute ago, and pg-boss itself finds it: what it held is fetched again, or dead-lettered. */
@@ -34,6 +38,12 @@ export async function theHeartStops(pool: pg.Pool, boss: Boss, ids: readonly str
     [ids],
   );
   await theQueueIsMaintained(pool, boss);
+}
+
+/** The workers died a minute ago: the one that starts next finds what they held, by its own first look. */
+export async function aMinuteAfterTheirDeath(pool: pg.Pool): Promise<void> {
+  await pool.query("update pgboss.job set heartbeat_on = heartbeat_on - interval '1 min' where state = 'active'");
+  await maintenanceIsDue(pool);
 }
 
 export async function theNextTryIsDue(pool: pg.Pool, id: string, queue = mailHandler): Promise<void> {
