@@ -145,6 +145,21 @@ test("a mail goes straight to the mail server, with what is wrong in its subject
   expect((await listAlerts()).open.length).toBeGreaterThan(0);
 });
 
+test("a notice of a channel that nobody has any more is given up after a day, and is no news when it comes back", async () => {
+  await deadInABlink(120);
+  await evaluateAlerts(pool, env, 0);
+  await pool.query(
+    "update alert_notice set created_at = now() - interval '25 h', next_try_at = now() - interval '25 h'",
+  );
+  await look();
+  expect(received).toEqual([]);
+  await deleteOldAlerts(pool);
+  const { notices } = await listAlerts();
+  expect(notices.length).toBeGreaterThan(0);
+  for (const notice of notices)
+    expect(notice).toMatchObject({ state: "failed", error: "No process has had this channel for a day." });
+});
+
 test("a new cause that escalates is the same alert, with as many as are dead now", async () => {
   await deadInABlink(1);
   await look();

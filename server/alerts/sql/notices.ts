@@ -16,7 +16,7 @@ export async function insertNotice(
 
 /**
  * Takes what is to be said now and puts its next try off, so that nobody says it at the same time; whoever dies meanwhile leaves
- * it to be said again, under the same id.
+ * it to be said again, under the same id. What is a day old is no news: retention gives it up.
  */
 export async function takeDueNotices(
   queryable: Queryable,
@@ -27,7 +27,7 @@ export async function takeDueNotices(
     name: "take_due_notices",
     text: `
       with due as (
-        select id from alert_notice where state = 'due' and next_try_at <= now() and channel = any($1::text[])
+        select id from alert_notice where state = 'due' and next_try_at <= now() and channel = any($1::text[]) and created_at > now() - interval '1 d'
         order by created_at limit $2 for update skip locked
       )
       update alert_notice n set attempts = n.attempts + 1, next_try_at = now() + interval '10 s' * power(2, n.attempts)
