@@ -1,11 +1,10 @@
 import type { Route } from "next";
 import { alertHref } from "#components/alerts/alert-href.ts";
-import { actionMarks } from "#components/audit/action-marks.ts";
+import { actionMarks, verbOf } from "#components/audit/action-words.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { orderNumber } from "#components/orders/stage-words.ts";
 import { ageWords } from "#components/ui/age-words.ts";
 import { type ActivityDto, mostToldTogether } from "#server/contracts/activity.ts";
-import { auditActions } from "#server/contracts/audit.ts";
 
 /** One line: who or what, and what became of it. `mark` null: nothing of a message's state, an arrow stands for it. */
 export type ActivityWords = { mark: MarkName | null; subject: string | null; words: string; href: Route | null };
@@ -40,7 +39,7 @@ export function activityWords(item: ActivityDto): ActivityWords {
 }
 
 function ofAction({ who, action, target, orderId, count }: Extract<ActivityDto, { kind: "action" }>): ActivityWords {
-  const verb = action in auditActions ? auditActions[action as keyof typeof auditActions] : action;
+  const verb = verbOf(action);
   const base = { mark: actionMarks[action] ?? null, subject: who };
   const [one, many] = nouns[target.kind] ?? [target.kind, `${target.kind}s`];
   if (count > 1) {

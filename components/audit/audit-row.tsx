@@ -1,13 +1,13 @@
 import { Eye, Inbox, KeyRound, Send, User } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import { actionMarks } from "#components/audit/action-marks.ts";
+import { actionMarks, verbOf } from "#components/audit/action-words.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { orderNumber } from "#components/orders/stage-words.ts";
 import { PayloadDiff } from "#components/payload/payload-diff.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { type AuditEntryDto, auditActions } from "#server/contracts/audit.ts";
+import type { AuditEntryDto } from "#server/contracts/audit.ts";
 
 /** What is no message has no state of one: an icon without a colour. */
 function Icon({ entry: { action, target } }: { entry: AuditEntryDto }) {
@@ -20,7 +20,6 @@ function Icon({ entry: { action, target } }: { entry: AuditEntryDto }) {
 /** One entry as a sentence, and under it what changed. */
 export function AuditRow({ entry }: { entry: AuditEntryDto }) {
   const { actor, action, target } = entry;
-  const verb = action in auditActions ? auditActions[action as keyof typeof auditActions] : action;
   const changed = entry.before !== null || entry.after !== null;
   return (
     <li className="border-t border-line">
@@ -34,7 +33,7 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
           <Icon entry={entry} />
           <span className="min-w-0 text-pretty wrap-anywhere">
             <b className="font-medium">{actor.name}</b>
-            {actor.role && <span className="text-fg-3"> {actor.role}</span>} {verb} <Target entry={entry} />
+            {actor.role && <span className="text-fg-3"> {actor.role}</span>} {verbOf(action)} <Target entry={entry} />
             {entry.reason && <span className="text-fg-2">{`: “${entry.reason}”`}</span>}
             <Time at={entry.at} format="day" className="block font-mono text-xs/5 text-fg-3 desk:hidden" />
           </span>

@@ -1,11 +1,11 @@
 import Link from "next/link";
+import { actionMarks, verbOf } from "#components/audit/action-words.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { engineeringWords } from "#components/orders/stage-words.ts";
 import { PayloadDiff } from "#components/payload/payload-diff.tsx";
 import { durationWords } from "#components/ui/age-words.ts";
 import { Time } from "#components/ui/time.tsx";
-import { auditActions } from "#server/contracts/audit.ts";
 import type { TimelineStage } from "#server/contracts/order.ts";
 import type { TraceEntryDto } from "#server/contracts/trace.ts";
 
@@ -26,25 +26,11 @@ const stageMarks: Record<TimelineStage, MarkName> = {
   discarded: "discarded",
   restored: "dead",
 };
-const handMarks: Record<string, MarkName> = {
-  "dead-letter.replay": "replaying",
-  "dead-letter.override": "maybe-sent",
-  "dead-letter.undo": "withdrawn",
-  "dead-letter.discard": "discarded",
-  "dead-letter.restore": "dead",
-  "dead-letter.release": "waiting",
-  "delivery.retry": "retrying",
-  "delivery.stop": "dead",
-  "delivery.resend": "replaying",
-};
-
-const verbOf = (action: string): string =>
-  action in auditActions ? auditActions[action as keyof typeof auditActions] : action;
 
 /** One moment: when, what happened to which delivery, and what was said, changed or given as a reason. */
 export function TraceEntry({ entry }: { entry: TraceEntryDto }) {
   const { stage } = entry;
-  const mark = stage === "hand" ? (handMarks[entry.action ?? ""] ?? "queued") : stageMarks[stage];
+  const mark = stage === "hand" ? (actionMarks[entry.action ?? ""] ?? "queued") : stageMarks[stage];
   const edited = entry.before !== null && entry.after !== null;
   return (
     <li className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 border-t border-line py-2 desk:grid-cols-[160px_16px_minmax(0,1fr)]">

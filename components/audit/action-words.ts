@@ -1,4 +1,9 @@
 import type { MarkName } from "#components/marks/mark-names.ts";
+import { auditActions } from "#server/contracts/audit.ts";
+
+/** An action as a sentence goes on after the name of whoever did it; one of another build by its own name. */
+export const verbOf = (action: string): string =>
+  action in auditActions ? auditActions[action as keyof typeof auditActions] : action;
 
 /** What an action did to messages, as a mark of their state. What is no message has none. */
 export const actionMarks: Record<string, MarkName> = {
@@ -14,6 +19,7 @@ export const actionMarks: Record<string, MarkName> = {
   "cause.mute": "paused",
   "cause.resolve": "delivered",
   "handler.pause": "paused",
+  "breaker.open": "paused",
   "breaker.hold": "paused",
   "sending.pause": "paused",
   "order.ship": "delivered",
