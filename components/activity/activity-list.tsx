@@ -4,14 +4,14 @@ import Link from "next/link";
 import { usePermission } from "#components/access/me.tsx";
 import { activityQuery } from "#components/activity/activity-query.ts";
 import { activityWords } from "#components/activity/activity-words.ts";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { ActivityDto } from "#server/contracts/activity.ts";
 
 /** What happened of late: what somebody did, what fired and ended, what was deployed, who was lost. */
 export function ActivityList() {
-  const { data } = usePolledQuery(activityQuery());
+  const { data } = useServedQuery(activityQuery());
   const { may } = usePermission("audit.read");
   return (
     <section aria-labelledby="activity" className="border-t border-line pt-4 pb-2">

@@ -5,7 +5,7 @@ import { ActionButton } from "#components/access/action-button.tsx";
 import { Refusal } from "#components/access/refusal.tsx";
 import { alertHref } from "#components/alerts/alert-href.ts";
 import { acknowledge, alertsQuery } from "#components/alerts/alerts-query.ts";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
@@ -16,7 +16,7 @@ import type { AlertDto, AlertListDto } from "#server/contracts/alert.ts";
 
 /** What is wrong now, who looks after it, what was said of it and by which rules. */
 export function AlertList() {
-  const { data } = usePolledQuery(alertsQuery());
+  const { data } = useServedQuery(alertsQuery());
   useDeadTitle("Alerts");
   const firing = data.open.filter(({ state }) => state === "firing");
   return (

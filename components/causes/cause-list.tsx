@@ -12,7 +12,7 @@ import { NoCauses } from "#components/causes/no-causes.tsx";
 import { type CauseDecision, useDecisions } from "#components/causes/use-decisions.ts";
 import { useHeldOrder } from "#components/causes/use-held-order.ts";
 import { NewsPill } from "#components/live/news-pill.tsx";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { useShortcut } from "#components/live/use-shortcut.ts";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
@@ -26,7 +26,7 @@ import type { CauseDto, CauseTab } from "#server/contracts/cause.ts";
 
 /** What dead letters died of, the widest cause first: the worklist of whoever is on call. */
 export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | null }) {
-  const query = usePolledQuery(causesQuery(tab, cursor));
+  const query = useServedQuery(causesQuery(tab, cursor));
   const { items, nextCursor, counts, dead } = query.data;
   const { rows, news, show } = useHeldOrder(items);
   const { decide } = useDecisions();

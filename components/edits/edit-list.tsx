@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { editsQuery } from "#components/edits/edits-query.ts";
 import type { Edits } from "#components/edits/use-edits.ts";
+import { usePausable } from "#components/live/live-provider.tsx";
 import { PatchDiff } from "#components/payload/patch-diff.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -16,7 +17,7 @@ export function EditList({ letter, edits, onOpen }: EditListProps) {
   const items = edits.list?.items ?? [];
   const [between, setBetween] = useState({ from: 0, to: 0 });
   const compared = between.from !== between.to ? between : null;
-  const { data } = useQuery({ ...editsQuery(letter, compared), enabled: compared !== null });
+  const { data } = useQuery(usePausable({ ...editsQuery(letter, compared), enabled: compared !== null }));
   if (items.length === 0) return null;
   const payloadOf = (number: number) =>
     number === 0 ? edits.list?.original : items.find((edit) => edit.number === number)?.payload;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { usePermission } from "#components/access/me.tsx";
 import { ApiError, requestJson } from "#components/api/request-json.ts";
 import { editsQuery } from "#components/edits/edits-query.ts";
+import { usePausable } from "#components/live/live-provider.tsx";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
 import { editListDto, staleEditDto } from "#server/contracts/editing.ts";
 
@@ -14,7 +15,7 @@ import { editListDto, staleEditDto } from "#server/contracts/editing.ts";
 export function useEdits(letter: DeadLetterDto) {
   const client = useQueryClient();
   const { may } = usePermission("dead-letters.replay");
-  const query = useQuery({ ...editsQuery(letter), enabled: may });
+  const query = useQuery(usePausable({ ...editsQuery(letter), enabled: may }));
   const newest = query.data?.items.at(-1)?.number ?? 0;
   const [seen, setSeen] = useState<number | null>(null);
   const save = useMutation({

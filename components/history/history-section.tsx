@@ -6,7 +6,7 @@ import { chartSummary, widthWords } from "#components/history/chart-words.ts";
 import { historyQuery } from "#components/history/history-query.ts";
 import { HistoryTable } from "#components/history/history-table.tsx";
 import { MarkerList } from "#components/history/marker-list.tsx";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { type HistoryRange, historyRanges } from "#server/contracts/history.ts";
 
 /** As high as the charts are: nothing below moves when they come. */
@@ -22,7 +22,7 @@ type Zoom = { from: string; to: string };
 
 /** What passed over a range that the address names, with its numbers as a table for whoever does not look at charts. */
 export function HistorySection({ range }: { range: HistoryRange }) {
-  const { data: history } = usePolledQuery(historyQuery(range, null));
+  const { data: history } = useServedQuery(historyQuery(range, null));
   const [zoom, setZoom] = useState<Zoom | null>(null);
   const inZoom = zoom ? history.points.filter(({ at }) => at >= zoom.from && at <= zoom.to) : [];
   // Zoomed to what has left the range meanwhile: all of it again.

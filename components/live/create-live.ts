@@ -70,6 +70,16 @@ export function createLive({ client, source }: Options) {
     lists.fetch();
   }
 
+  /** An answer that is under way when the page is paused would land after it: the page would mix two moments. */
+  function cancelRefetches(): void {
+    const isRefetch = (query: Query) => query.state.fetchStatus === "fetching" && query.state.data !== undefined;
+    lists.forget();
+    void client.cancelQueries({ type: "active", predicate: isRefetch });
+  }
+
+  /** Queries with an interval of their own: the stream keeps the others current while it is open. */
+  const isPolled = ({ queryKey: [key] }: Query) => line.phase !== "open" || !liveKeys.includes(String(key));
+
   async function ask(): Promise<void> {
     if (isHeld()) return;
     const keys = line.phase === "asleep" ? ["pipeline"] : liveKeys;
@@ -185,9 +195,10 @@ export function createLive({ client, source }: Options) {
       connect();
       void ask();
     },
-    /** Holds what is shown still until the answer is called; with a reason where no hand did it. */
+    /** Holds what is shown until the returned function is called. `reason` is null for a pause by the user. */
     hold(reason: string | null): () => void {
       const mine = Symbol();
+      if (!isHeld()) cancelRefetches();
       holders.set(mine, reason);
       change({ paused: [...holders.values()].at(-1) });
       return () => {
@@ -196,6 +207,8 @@ export function createLive({ client, source }: Options) {
           if (held) apply(held);
           held = undefined;
           if (view.newest) write(view.newest);
+          lists.fetch();
+          void client.refetchQueries({ type: "active", stale: true, predicate: isPolled }, { cancelRefetch: false });
         }
         change({ paused: isHeld() ? [...holders.values()].at(-1) : undefined });
       };

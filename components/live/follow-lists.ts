@@ -13,6 +13,10 @@ export function followLists(client: QueryClient) {
     announce(marks: LiveSnapshotDto["lists"]): void {
       announced = marks;
     },
+    /** Before fetches are cancelled: each list is fetched again at the next event. */
+    forget(): void {
+      fetched.clear();
+    },
     /** One that cannot be fetched is tried again at the next event. One that no page shows is marked as old. */
     fetch(): void {
       for (const list of followedLists) {

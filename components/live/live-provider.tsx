@@ -26,6 +26,12 @@ export function useLiveView(): LiveView {
   return useSyncExternalStore(live?.subscribe ?? never, live?.view ?? (() => newView), () => newView);
 }
 
+/** A query's options while the page is paused: it refetches by itself neither by interval nor by focus. */
+export function usePausable<Options extends object>(options: Options): Options {
+  const paused = useLiveView().paused !== undefined;
+  return paused ? { ...options, refetchInterval: false, refetchOnWindowFocus: false } : options;
+}
+
 /** Holds the page still while something is true, such as an open dialog, and says why. */
 export function useHold(reason: string, when: boolean): void {
   const live = useLive();

@@ -10,6 +10,7 @@ import {
   useSuspenseQuery,
 } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { usePausable } from "#components/live/live-provider.tsx";
 import { useHydrated } from "#components/live/now.tsx";
 
 type Answers = ReadonlyMap<string, { data?: unknown; dataUpdatedAt: number }>;
@@ -33,11 +34,12 @@ export function Served({ state, children }: { state: DehydratedState; children: 
 /**
  * A query's answer that begins with what the server wrote. A page is hydrated after its layout, whose stream may have brought
  * newer answers by then: a first render of those would not be the HTML that is there (React's error 418, seen on a slow line).
+ * It does not refetch while the page is paused.
  */
 export function useServedQuery<Data, Result = Data, Key extends QueryKey = QueryKey>(
   options: UseSuspenseQueryOptions<Data, DefaultError, Result, Key>,
 ): UseSuspenseQueryResult<Result> {
-  const query = useSuspenseQuery(options);
+  const query = useSuspenseQuery(usePausable(options));
   const served = useContext(ServedAnswers).get(hashKey(options.queryKey));
   if (useHydrated() || served?.data === undefined) return query;
   // A query's answer tracks which of its fields are read, so it is overlaid and not copied.

@@ -2,8 +2,8 @@
 import { PageLinks } from "#components/dead-letters/page-links.tsx";
 import { ScopeNote } from "#components/dead-letters/scope-note.tsx";
 import { NewsPill } from "#components/live/news-pill.tsx";
+import { useServedQuery } from "#components/live/served.tsx";
 import { useHeldList } from "#components/live/use-held-list.ts";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
 import { MessageFilter, type MessageFilterProps } from "#components/messages/message-filter.tsx";
 import { MessageTable } from "#components/messages/message-table.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
@@ -28,7 +28,7 @@ const placeOf =
 
 /** Every message wherever it stands, newest first: what somebody asks for by an order, an address or an id is found here. */
 export function MessageExplorer({ cursor, filter, unread, choices }: Props) {
-  const query = usePolledQuery(messagesQuery(filter, cursor));
+  const query = useServedQuery(messagesQuery(filter, cursor));
   const { pending, items, nextCursor, scope } = query.data;
   const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: placeOf(filter.state) });
   const count = pending.length + rows.length;

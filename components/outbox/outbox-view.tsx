@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { millisecondWords } from "#components/history/chart-words.ts";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
@@ -19,7 +19,7 @@ const head = "py-1.5 text-xs font-medium text-fg-3";
 
 /** What was committed and is not relayed yet, and the proof that nothing has slipped through. */
 export function OutboxView() {
-  const { data: outbox } = usePolledQuery(outboxQuery());
+  const { data: outbox } = useServedQuery(outboxQuery());
   useDeadTitle("Outbox");
   const late = (outbox.lagSeconds ?? 0) > lagGoalSeconds;
   return (

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { FiringList } from "#components/alerts/firing-list.tsx";
 import { deadLettersPath } from "#components/dead-letters/dead-letters-query.ts";
 import { millisecondWords } from "#components/history/chart-words.ts";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
@@ -22,7 +22,7 @@ const text = (count: number) => count.toLocaleString("en-GB");
 
 /** One queue per handler: what waits in it, what passed, how it retries, and the brake. */
 export function QueueList() {
-  const { data } = usePolledQuery(queuesQuery());
+  const { data } = useServedQuery(queuesQuery());
   useDeadTitle("Queues");
   return (
     <>

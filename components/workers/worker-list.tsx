@@ -1,6 +1,6 @@
 "use client";
 import { useNow } from "#components/live/now.tsx";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
@@ -11,7 +11,7 @@ import { knownMilliseconds, workersQuery } from "#components/workers/workers-que
 
 /** Who runs, who does not any more, and what each has in hand. */
 export function WorkerList() {
-  const { data, dataUpdatedAt } = usePolledQuery(workersQuery());
+  const { data, dataUpdatedAt } = useServedQuery(workersQuery());
   const { at, items } = data;
   // By the database's clock, going on by the reader's: the two need not agree.
   const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useNow } from "#components/live/now.tsx";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { NoWorkers } from "#components/workers/no-workers.tsx";
@@ -15,7 +15,7 @@ const head = "pb-1 text-xs font-medium text-fg-3";
 
 /** The workers in a few rows: who runs, under which build, how much of it is in use. The page of workers has the rest. */
 export function WorkerSummary() {
-  const { data, dataUpdatedAt } = usePolledQuery(workersQuery());
+  const { data, dataUpdatedAt } = useServedQuery(workersQuery());
   const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);
   const now = Date.parse(data.at) + passed;
   const workers = data.items.filter(({ kind, state }) => kind === "worker" && state !== "gone");

@@ -4,13 +4,16 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LiveControl } from "#components/live/live-control.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
 import { makeQueryClient } from "#components/live/query-client.ts";
-import { usePolledQuery } from "#components/live/use-polled-query.ts";
+import { useServedQuery } from "#components/live/served.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
-let asked = 0;
+/** Answers that the test sends: one for each request. */
+let answers: ((value: number) => void)[] = [];
+let requested = 0;
 beforeEach(() => {
   vi.useFakeTimers();
-  asked = 0;
+  answers = [];
+  requested = 0;
 });
 afterEach(() => {
   cleanup();
@@ -19,16 +22,22 @@ afterEach(() => {
 
 const polled = queryOptions({
   queryKey: ["a list"],
-  queryFn: async () => {
-    asked += 1;
-    return asked;
+  queryFn: ({ signal: _ }) => {
+    requested += 1;
+    return new Promise<number>((resolve) => answers.push(resolve));
   },
   refetchInterval: 10_000,
 });
 const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+const answer = async (value: number) => {
+  answers.shift()?.(value);
+  await pass(10);
+};
+const togglePause = () => fireEvent.click(screen.getByRole("button", { name: /live updates/ }));
+const shown = () => document.querySelector("output")?.textContent;
 
 function Page() {
-  const { data } = usePolledQuery(polled);
+  const { data } = useServedQuery(polled);
   return (
     <>
       <LiveControl />
@@ -37,7 +46,7 @@ function Page() {
   );
 }
 
-test("a list that asks by itself rests while the page is paused, and goes on with it", async () => {
+function show() {
   const client = makeQueryClient();
   client.setQueryData(polled.queryKey, 0);
   client.setQueryData(pipelineQuery().queryKey, {
@@ -56,13 +65,35 @@ test("a list that asks by itself rests while the page is paused, and goes on wit
       </LiveProvider>
     </QueryClientProvider>,
   );
-  await pass(20_500);
-  expect(asked).toBe(2);
-  fireEvent.click(screen.getByRole("button", { name: /live updates/ }));
+}
+
+test("a polled query does not poll while the page is paused, and refetches at once when it is resumed", async () => {
+  show();
+  await pass(10_100);
+  await answer(1);
+  expect(shown()).toBe("1");
+  togglePause();
   await pass(60_000);
-  expect(asked).toBe(2);
-  expect(document.querySelector("output")?.textContent).toBe("2");
-  fireEvent.click(screen.getByRole("button", { name: /live updates/ }));
-  await pass(10_500);
-  expect(asked).toBe(3);
+  expect(requested).toBe(1);
+  togglePause();
+  await pass(100);
+  expect(requested).toBe(2);
+  await answer(2);
+  expect(shown()).toBe("2");
+  await pass(10_100);
+  expect(requested).toBe(3);
+});
+
+test("an answer that was under way when the page was paused is not shown until it is resumed", async () => {
+  show();
+  await pass(10_100);
+  expect(requested).toBe(1);
+  togglePause();
+  await answer(7);
+  await pass(5_000);
+  expect(shown()).toBe("0");
+  togglePause();
+  await pass(100);
+  await answer(8);
+  expect(shown()).toBe("8");
 });
