@@ -1,16 +1,19 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, isBuilt } from "#scripts/build.ts";
 import { startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
+import { freePort } from "#scripts/pick-port.ts";
 import { sayAloud, step } from "#scripts/progress.ts";
 import { servePostgres } from "#scripts/serve-postgres.ts";
+import { startAll } from "#scripts/start-all.ts";
 
 // `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
-const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages", "truth"];
+const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages", "truth", "attack"];
 const root = path.resolve(import.meta.dirname, "..");
 if (name === "truth") {
   // A browser test with larger numbers: it starts the whole product itself.
@@ -31,7 +34,27 @@ if (!proofs.includes(name)) {
 /** These put a store in front. */
 const needsBuild = ["kill", "database", "pooler"].includes(name);
 
+/** The whole product as a company would start it: an address of its own, an admin, a proxy, and so no demo. */
+async function startProduct() {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-proof-"));
+  chmodSync(dataDir, 0o755);
+  const port = await freePort();
+  const product = await startAll({
+    ...{ dataDir, port, quiet: true },
+    env: {
+      ...{ PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: "warn" },
+      APP_URL: `http://127.0.0.1:${port}`,
+      TRUSTED_PROXIES: "192.0.2.1",
+      ADMIN_EMAIL: "admin@example.com",
+      ADMIN_PASSWORD: randomBytes(16).toString("hex"),
+    },
+  });
+  const stop = () => product.stop().then(() => rmSync(dataDir, { recursive: true, force: true }));
+  return { url: product.databaseUrl, more: ["--origin", product.origin], stop };
+}
+
 async function startServer() {
+  if (name === "attack") return startProduct();
   if (needsBuild && !isBuilt()) {
     await step(sayAloud, "Building the web application", "The web application is built", () => build());
   }

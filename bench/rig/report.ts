@@ -37,6 +37,7 @@ type Report = {
   name: string;
   title: string;
   rows: readonly Row[];
+  /** With `messages`, the verdict says what their number proves. */
   facts: Record<string, string | number>;
   /** Only a run at full size is a verdict that is kept, in docs/proof/<name>.md; a smaller one is printed. */
   isFullSize: boolean;
@@ -56,8 +57,12 @@ export function report({ name, title, rows, facts, isFullSize }: Report): boolea
     "",
     ...Object.entries(facts).map(([fact, value]) => `- ${fact}: ${value}`),
     "",
-    `No loss in ${facts.messages} messages bounds the rate of loss below 3/${facts.messages} (95 %, rule of three).`,
-    "",
+    ...(facts.messages === undefined
+      ? []
+      : [
+          `No loss in ${facts.messages} messages bounds the rate of loss below 3/${facts.messages} (95 %, rule of three).`,
+          "",
+        ]),
   ].join("\n");
   if (isFullSize) {
     const folder = path.resolve(import.meta.dirname, "../../docs/proof");
