@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test as anybody } from "@playwright/test";
-import { continueAs, expect, mailTimeout, retryTimeout, test } from "./fixtures.ts";
+import { continueAs, expect, mailTimeout, paceOf, retryTimeout, test } from "./fixtures.ts";
 
 const letter = { level: 1 } as const;
 
@@ -169,7 +169,9 @@ test("an admin invites somebody, who chooses a password by the mail and replays 
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(page.getByRole("status").filter({ hasText: "Leo Kim is invited" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: email })).toContainText("Invited");
-  await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout * 2 }).toBe(1);
+  await expect
+    .poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout * 2 * (await paceOf(store)) })
+    .toBe(1);
   const link = /http\S+\/choose-password#[\w-]+/.exec((await store.mailsTo(email))[0]?.text ?? "")?.[0] ?? "";
 
   const context = await browser.newContext({ baseURL });

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import pg from "pg";
 import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
-import { continueAs, expect, mailTimeout, test } from "./fixtures.ts";
+import { continueAs, expect, mailTimeout, paceOf, test } from "./fixtures.ts";
 import { violationsOf } from "./violations-of.ts";
 
 async function expectAccessible(page: Page): Promise<void> {
@@ -51,7 +51,9 @@ test("after a restore the overview says why nothing is sent and how much waits; 
     await dialog.getByLabel("Reason").fill("Compared with the mail server’s log");
     await dialog.getByRole("button", { name: "Resume sending" }).click();
     await expect(page.getByRole("heading", { level: 1 })).not.toContainText("Sending is paused");
-    await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: 2 * mailTimeout }).toBe(1);
+    await expect
+      .poll(async () => (await store.mailsTo(email)).length, { timeout: 2 * mailTimeout * (await paceOf(store)) })
+      .toBe(1);
     await page.goto("/ops/audit?action=sending.resume");
     await expect(page.getByText("resumed sending: “Compared with the mail server’s log”").first()).toBeVisible();
   } finally {

@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures.ts";
+import { expect, paceOf, test } from "./fixtures.ts";
 
 /** From the death to the screen, without a reload. */
 const promised = 3_000;
@@ -11,7 +11,7 @@ test("what dies of something new fires an alert beside the navigation, somebody 
   );
   await page.goto("/ops");
   const link = page.getByRole("navigation", { name: "Console" }).getByRole("link", { name: /^Alerts/ });
-  await expect(link).toContainText(/\d firing/, { timeout: promised });
+  await expect(link).toContainText(/\d firing/, { timeout: promised * (await paceOf(store)) });
   await expect(page.getByRole("heading", { level: 1 })).toContainText(/alerts? fires?/);
   await link.click();
   const open = page.getByRole("region", { name: "Open" });

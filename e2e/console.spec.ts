@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, mailTimeout, retryTimeout, test } from "./fixtures.ts";
+import { expect, mailTimeout, paceOf, retryTimeout, test } from "./fixtures.ts";
 
 const letter = (page: Page) => page.getByRole("heading", { level: 1 });
 
@@ -124,5 +124,7 @@ test("the whole repair works by keyboard alone", async ({ page, store }) => {
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
   await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
-  await expect.poll(async () => (await store.mailsTo(right)).length, { timeout: mailTimeout }).toBe(1);
+  await expect
+    .poll(async () => (await store.mailsTo(right)).length, { timeout: mailTimeout * (await paceOf(store)) })
+    .toBe(1);
 });

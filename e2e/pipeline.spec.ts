@@ -1,9 +1,11 @@
-import { expect, mailDelivery, mailTimeout, retryTimeout, test } from "./fixtures.ts";
+import { expect, mailDelivery, mailTimeout, paceOf, retryTimeout, test } from "./fixtures.ts";
 
 test("one order becomes one mail and one signed webhook", { tag: "@timed" }, async ({ store }) => {
   const email = store.address();
   const orderId = await store.placeOrder(email);
-  await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout }).toBe(1);
+  await expect
+    .poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout * (await paceOf(store)) })
+    .toBe(1);
   await expect.poll(async () => (await store.webhooksOf(orderId)).length).toBe(1);
 
   const [mail] = await store.mailsTo(email);

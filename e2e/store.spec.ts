@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, mailTimeout, retryTimeout, test } from "./fixtures.ts";
+import { expect, mailTimeout, paceOf, retryTimeout, test } from "./fixtures.ts";
 
 /** Buys as a person does: from the shelf, through the checkout, to the order's page. */
 async function buy(page: Page, email: string) {
@@ -19,7 +19,9 @@ test("a customer is confirmed at once, and the page turns to delivered without a
   const email = store.address();
   await buy(page, email);
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
-  await expect(page.getByText("Confirmation mail delivered")).toBeVisible({ timeout: mailTimeout + 1_000 });
+  await expect(page.getByText("Confirmation mail delivered")).toBeVisible({
+    timeout: (mailTimeout + 1_000) * (await paceOf(store)),
+  });
   await expect(page.getByText("Sent to the warehouse")).toBeVisible();
   expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
   expect(await store.mailsTo(email)).toHaveLength(1);
@@ -30,7 +32,9 @@ test("the mail is in the inbox within two seconds of the order, rendered in a fr
 }, async ({ page, store }) => {
   const email = store.address();
   await store.placeOrder(email);
-  await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout }).toBe(1);
+  await expect
+    .poll(async () => (await store.mailsTo(email)).length, { timeout: mailTimeout * (await paceOf(store)) })
+    .toBe(1);
   await page.goto("/inbox");
   await page.getByRole("link", { name: new RegExp(email.replace(/[.+]/g, "\\$&")) }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(/confirmed/i);

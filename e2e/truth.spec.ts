@@ -1,13 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { expect, type Store, test } from "./fixtures.ts";
+import { expect, paceOf, type Store, test } from "./fixtures.ts";
 import { countRows, isQuiet, type Numbers, names, readScreen } from "./strip.ts";
 
 // Small in `npm test`; `npm run prove -- truth` runs the same for five minutes and keeps the verdict.
 const seconds = Number(process.env.TRUTH_SECONDS ?? 20);
 const phaseSeconds = Math.min(60, seconds);
 const promised = 2_000;
+/** How often the screen is read in a phase at least, on a machine on which a reading takes long. */
+const leastReadings = 8;
 /** What lasts less than this may be on the screen and in no look into the rows. */
 const lookMilliseconds = 15;
 
@@ -54,6 +56,8 @@ test("every number on the strip is what the rows said within two seconds, under 
   test.setTimeout((seconds * 2 + 120) * 1_000);
   const database = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
   await database.connect();
+  // The proof is a verdict about a quiet machine; the test beside other work holds the ratio.
+  const limit = seconds >= 300 ? promised : promised * (await paceOf(store));
   const ages = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<keyof Numbers, number[]>;
   let exact = 0;
   try {
@@ -62,24 +66,27 @@ test("every number on the strip is what the rows said within two seconds, under 
     for (let phase = 0; phase < seconds / phaseSeconds; phase += 1) {
       const looks: Sample[] = [{ at: Date.now(), numbers: await countRows(database) }];
       const until = Date.now() + phaseSeconds * 1_000;
+      let readings = 0;
+      const isOver = () => Date.now() >= until && readings >= leastReadings;
       const watch = async () => {
-        while (Date.now() < until) {
+        while (!isOver()) {
           looks.push({ at: Date.now(), numbers: await countRows(database) });
           await delay(lookMilliseconds);
         }
       };
       const load = async () => {
-        while (Date.now() < until) {
+        while (!isOver()) {
           await actAtRandom(store);
           await delay(Math.random() * 300);
         }
       };
       const compare = async () => {
         // What was shown before the first look cannot be judged.
-        await delay(promised);
-        while (Date.now() < until) {
+        await delay(limit);
+        while (!isOver()) {
           const shown = await readScreen(page);
           const at = Date.now();
+          readings += 1;
           for (const name of names) ages[name].push(ageOf(name, shown[name], at, looks));
           await delay(1_000);
         }
@@ -90,7 +97,7 @@ test("every number on the strip is what the rows said within two seconds, under 
         const [rows, shown] = [await countRows(database), await readScreen(page)];
         return names.filter((name) => rows[name] !== shown[name]);
       };
-      await expect.poll(difference, { timeout: promised + 1_000 }).toEqual([]);
+      await expect.poll(difference, { timeout: limit + 1_000 }).toEqual([]);
       exact += 1;
     }
   } finally {
@@ -103,7 +110,7 @@ test("every number on the strip is what the rows said within two seconds, under 
       return [name, sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN];
     }),
   ) as Record<keyof Numbers, number>;
-  const tooOld = (name: keyof Numbers) => ages[name].filter((age) => age > promised).length;
+  const tooOld = (name: keyof Numbers) => ages[name].filter((age) => age > limit).length;
   const allowed = (name: keyof Numbers) => Math.floor(ages[name].length * shareOfOld(name));
   const held = names.every((name) => tooOld(name) <= allowed(name));
   if (process.env.TRUTH_VERDICT) {
@@ -132,7 +139,9 @@ ${rows.join("\n")}
 `,
     );
   }
-  expect(Math.min(...names.map((name) => ages[name].length))).toBeGreaterThan(5);
+  expect(Math.min(...names.map((name) => ages[name].length))).toBeGreaterThanOrEqual(
+    leastReadings * (seconds / phaseSeconds),
+  );
   for (const name of names) {
     const said = `${name}: ages ${ages[name].map(Math.round).join(" ")}`;
     expect(tooOld(name), said).toBeLessThanOrEqual(allowed(name));
