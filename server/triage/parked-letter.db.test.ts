@@ -28,7 +28,7 @@ async function aParkedMessage() {
 }
 
 test("a parked message is a dead letter like any other: it is shown with its error, and its replay is delivered", async () => {
-  const { subject } = await aParkedMessage();
+  const { id, subject } = await aParkedMessage();
   const [parked] = await deliveriesOf(pool, subject);
   if (!parked) throw new Error("nothing was parked");
   expect(await getDeadLetter(parked.id)).toMatchObject({
@@ -51,5 +51,8 @@ test("a parked message is a dead letter like any other: it is shown with its err
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   expect(mails.map(({ to }) => to.address)).toEqual(["ada@example.com"]);
+  // The key that the relay would have given it: a restored copy that can relay it sends no second Message-ID.
+  const { rows } = await pool.query("select idempotency_key_of($1, $2) as key", [id, mailHandler]);
+  expect(mails[0]?.idempotencyKey).toBe(rows[0].key);
   expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["replayed", "delivered"]);
 });

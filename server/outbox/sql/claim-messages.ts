@@ -62,7 +62,7 @@ export async function claimMessages(
       ), born as (
         insert into delivery (id, message_id, handler, subject, state, queued_at, root_id, idempotency_key, position, ordered, holds)
         select id, message_id, handler, subject, case when free then 'queued' else 'waiting' end,
-               case when free then now() end, id, id, seq, ordered, holds from judged order by seq
+               case when free then now() end, id, idempotency_key_of(message_id, handler), seq, ordered, holds from judged order by seq
         returning id, handler, state
       )
       select counted.relayed, counted.waiting, r.id, r.handler

@@ -7,7 +7,8 @@ export const unroutedHandler = "unrouted";
 
 /**
  * Closes messages that the relay could not publish and turns each into one dead delivery per handler due, in the same
- * transaction: parking is dead-lettering, so triage, edit, replay and discard act on it like on any other.
+ * transaction: parking is dead-lettering, so triage, edit, replay and discard act on it like on any other. An unrouted letter is
+ * addressed to no handler yet: its key is the message's id, of which routeUnrouted makes the key of each handler.
  */
 export async function parkMessages(
   tx: Tx,
@@ -30,7 +31,8 @@ export async function parkMessages(
       )
       insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, position, ordered, holds,
                             verdict, failure_code, error, settled_at)
-      select id, message_id, handler, subject, 'dead', id, id, seq, ordered, holds, 'dead', $7, error, now() from birth
+      select id, message_id, handler, subject, 'dead', id,
+             case when handler = $6 then message_id else idempotency_key_of(message_id, handler) end, seq, ordered, holds, 'dead', $7, error, now() from birth
       on conflict (message_id, handler) do nothing`,
     values: [
       input.ids,
