@@ -1,6 +1,7 @@
 import type { FailureCode } from "#server/contracts/failure-code.ts";
 import type { Tx } from "#server/db.ts";
 import type { Route } from "#server/outbox/routes.ts";
+import { newId, stampOfIds } from "#server/outbox/sql/new-id.ts";
 
 /** Stands in for the handlers of a message whose type nobody knows, so that it still becomes one dead letter. */
 export const unroutedHandler = "unrouted";
@@ -19,15 +20,16 @@ export async function parkMessages(
     text: `
       with route as materialized (
         select * from unnest($2::text[], $3::text[], $4::bool[], $5::bool[]) as r (type, handler, ordered, holds)
-      ), given_up as (
+      ), ${stampOfIds}, given_up as (
         delete from outbox_pending where message_id = any($1::uuid[]) returning message_id, error
       ), parked as (
         update outbox_message m set parked_at = now() from given_up g where m.id = g.message_id
         returning m.id, m.seq, m.subject, m.type, m.target_handler, g.error
       ), birth as materialized (
-        select gen_random_uuid() as id, p.id as message_id, p.seq, p.subject, p.error,
+        select ${newId} as id, p.id as message_id, p.seq, p.subject, p.error,
                coalesce(r.handler, $6) as handler, coalesce(r.ordered, false) as ordered, coalesce(r.holds, false) as holds
-        from parked p left join route r on r.type = p.type and (p.target_handler is null or r.handler = p.target_handler)
+        from stamp cross join parked p
+        left join route r on r.type = p.type and (p.target_handler is null or r.handler = p.target_handler)
       )
       insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, position, ordered, holds,
                             verdict, failure_code, error, settled_at)
