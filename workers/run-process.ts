@@ -2,6 +2,8 @@ import { EnvError, env } from "#server/env.ts";
 import type { log } from "#server/telemetry/log.ts";
 
 const usualSeconds = 25;
+/** npm forwards a signal that the whole process group has got already: the same one twice is not a second one. */
+const echoMilliseconds = 300;
 
 /**
  * The life of a process of ours: checks the environment (exit 2 with every fault), runs `main` with a signal that aborts
@@ -14,8 +16,13 @@ export async function runProcess(
 ): Promise<void> {
   let seconds = usualSeconds;
   const stopping = new AbortController();
+  let toldAt = 0;
   const stop = (name: NodeJS.Signals) => {
-    if (stopping.signal.aborted) process.exit(1);
+    if (stopping.signal.aborted) {
+      if (performance.now() - toldAt < echoMilliseconds) return;
+      process.exit(1);
+    }
+    toldAt = performance.now();
     logger.info({ signal: name }, "stopping: finishing what is in hand");
     stopping.abort();
     setTimeout(() => {
