@@ -22,6 +22,10 @@ test("after a restore the overview says why nothing is sent and how much waits; 
     await thePermitIsWithdrawn(database);
     await store.placeOrder(email);
     await expect.poll(async () => (await store.pipeline()).sending?.since ?? null).not.toBeNull();
+    // The worker that noticed looks for alerts at once.
+    await expect
+      .poll(async () => (await store.pipeline()).firing.map(({ rule, severity }) => `${severity} ${rule}`))
+      .toContain("critical sending_paused");
 
     await continueAs(page, "viewer");
     await page.setViewportSize({ width: 390, height: 844 });
@@ -35,6 +39,13 @@ test("after a restore the overview says why nothing is sent and how much waits; 
     await expectAccessible(page);
     await page.goto("/ops/dead-letters");
     await expect(page.getByRole("status").filter({ hasText: "Sending is paused." })).toBeVisible();
+
+    await page.goto("/ops/alerts");
+    const open = page.getByRole("region", { name: "Open" });
+    await expect(
+      open.getByRole("link", { name: /^Sending is paused: .+ resume on the overview page/ }),
+    ).toHaveAttribute("href", "/ops");
+    await expectAccessible(page);
 
     await continueAs(page, "operator");
     await page.setViewportSize({ width: 1280, height: 900 });
@@ -54,6 +65,7 @@ test("after a restore the overview says why nothing is sent and how much waits; 
     await expect
       .poll(async () => (await store.mailsTo(email)).length, { timeout: 2 * mailTimeout * (await paceOf(store)) })
       .toBe(1);
+    expect((await store.pipeline()).firing.map(({ rule }) => rule)).not.toContain("sending_paused");
     await page.goto("/ops/audit?action=sending.resume");
     await expect(page.getByText("resumed sending: “Compared with the mail server’s log”").first()).toBeVisible();
   } finally {

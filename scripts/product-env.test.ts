@@ -38,6 +38,11 @@ it("leaves a mail server and a warehouse that are set alone, and starts no sink 
   expect(env.WAREHOUSE_WEBHOOK_URL).toBeUndefined();
 });
 
+it("waits for no balancer when it ends what a terminal started, unless DRAIN_SECONDS says so", async () => {
+  expect((await plan({})).env.DRAIN_SECONDS).toBe("0");
+  expect((await plan({ DRAIN_SECONDS: "7" })).env.DRAIN_SECONDS).toBe("7");
+});
+
 it("drops a DIRECT_URL that has no DATABASE_URL beside it", async () => {
   expect((await plan({ DIRECT_URL: "postgresql://a:b@elsewhere/x" })).env.DIRECT_URL).toBeUndefined();
 });

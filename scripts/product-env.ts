@@ -31,6 +31,8 @@ export async function planProduct(given: RawEnv, dataDir: string, mode: "product
     HOST: checked.HOST,
     DATA_DIR: dataDir,
     DEMO_MODE: demo ? "1" : "0",
+    // No balancer polls what a terminal started: Ctrl-C ends it at once.
+    DRAIN_SECONDS: env.DRAIN_SECONDS ?? "0",
     NEXT_TELEMETRY_DISABLED: "1",
   };
   // A DIRECT_URL beside no DATABASE_URL would send the migrations to another server than the orders.

@@ -39,7 +39,7 @@ async function install() {
   const elapsed = () => `${Math.round((Date.now() - since) / 1000)} s`;
   const reminder = setInterval(() => console.log(`… still installing (${elapsed()})`), 10_000);
   // NODE_ENV=production would leave out what the build needs.
-  const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  const args = ["ci", "--include=dev", "--include=optional", "--no-fund", ...(process.env.CI ? ["--no-audit"] : [])];
   const npm = process.env.npm_execpath ?? "";
   const viaNpm = /npm-cli\.c?js$/.test(npm);
   const child = viaNpm

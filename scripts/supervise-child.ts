@@ -32,7 +32,8 @@ type Options = {
   verbose?: boolean;
 };
 
-const drainMilliseconds = 28_000;
+/** Beyond DRAIN_SECONDS, and longer than any process of ours takes. */
+const drainSeconds = 28;
 const triesBeforeReady = 3;
 const leaveWithParent = new URL("leave-with-parent.ts", import.meta.url).href;
 
@@ -95,7 +96,7 @@ export function superviseChild(options: Options): Child {
     stop: async () => {
       stopping = true;
       clearTimeout(timer);
-      if (child) await drain(child, name, say);
+      if (child) await drain(child, name, say, drainSeconds + Number(options.env.DRAIN_SECONDS ?? 0));
     },
   };
 }
@@ -115,14 +116,12 @@ function spawnNode({ args, env, prefix = [] }: Options, logFile: string): ChildP
   return child;
 }
 
-function drain(child: ChildProcess, name: string, say: Say): Promise<void> {
+function drain(child: ChildProcess, name: string, say: Say, seconds: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      say(
-        `! ${name} has not stopped within ${drainMilliseconds / 1000} s and is killed; what it had in hand is tried again.`,
-      );
+      say(`! ${name} has not stopped within ${seconds} s and is killed; what it had in hand is tried again.`);
       child.kill("SIGKILL");
-    }, drainMilliseconds);
+    }, seconds * 1_000);
     child.once("exit", () => {
       clearTimeout(timer);
       resolve();

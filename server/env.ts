@@ -23,6 +23,14 @@ const httpUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.
   error: "must be an http or https URL",
 });
 
+/** A URI as RFC 9116 wants it; an e-mail address may be given as people write it. */
+const securityContact = z.string().transform((value, context) => {
+  if (emailAddress.safeParse(value).success) return `mailto:${value}`;
+  if (URL.canParse(value) && /^(https|mailto|tel):$/.test(new URL(value).protocol) && !/\s/.test(value)) return value;
+  context.addIssue("must be an e-mail address, or an https, mailto or tel URL");
+  return z.NEVER;
+});
+
 const port = (error: string) => z.coerce.number({ error }).int(error).min(1, error).max(65535, error);
 const count = (error: string, max: number) => z.coerce.number({ error }).min(0, error).max(max, error);
 
@@ -96,6 +104,7 @@ const schema = z.object({
     .min(12, "must have at least 12 characters")
     .max(128, "must have at most 128 characters")
     .optional(),
+  SECURITY_CONTACT: securityContact.optional(),
   TRUSTED_PROXIES: trustedProxies.optional(),
   API_TOKEN: z
     .string()
@@ -152,6 +161,7 @@ const schema = z.object({
   ALERT_EMAIL: z.email("must be an e-mail address").optional(),
   SINK_SMTP_PORT: port("must be a port between 1 and 65535").default(1025),
   SINK_HTTP_PORT: port("must be a port between 1 and 65535").default(1026),
+  DRAIN_SECONDS: count("must be a number of seconds from 0 to 300", 300).default(5),
   HEALTH_PORT: port("must be a port between 1 and 65535").optional(),
   HEALTH_HOST: z.string().min(1).default("127.0.0.1"),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),

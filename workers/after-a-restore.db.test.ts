@@ -1,16 +1,18 @@
 import { afterEach, expect, test } from "vitest";
+import type { ReplayBody } from "#server/contracts/dead-letter.ts";
 import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
 import type { Consumer } from "#server/queue/consume.ts";
+import { createReplay } from "#server/replays/create-replay.ts";
 import { resumeSending } from "#server/sending/resume-sending.ts";
 import { watchPermit } from "#server/sending/watch-permit.ts";
 import { checkHealth } from "#server/telemetry/health.ts";
 import { cloneDatabase, copyDatabase, exchangeDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
-import { aPipeline, mailHandler, type Pipeline } from "#server/testing/pipeline.ts";
-import { jobStatesOf } from "#server/testing/queue-faults.ts";
+import { aDeadLetter, anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler, type Pipeline, webhookHandler } from "#server/testing/pipeline.ts";
+import { jobStatesOf, theUndoWindowPasses } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { theTablesAreRestored } from "#server/testing/restored.ts";
 import { deliver } from "#workers/deliver.ts";
@@ -27,7 +29,7 @@ async function open(url: string) {
   const pipeline = await aPipeline(pool);
   const consumers: Consumer[] = [];
   opened.push({ pipeline, consumers });
-  const { ports, mails } = recordingPorts();
+  const { ports, mails, webhooks } = recordingPorts();
   const handler = handlerOfId(mailHandler);
   if (!handler) throw new Error("no mail handler");
   const startDelivering = () => {
@@ -35,7 +37,7 @@ async function open(url: string) {
     const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports, signal };
     consumers.push(deliver(context, watchPermit(pool)(mailHandler)));
   };
-  return { pool, pipeline, ports, mails, startDelivering };
+  return { pool, pipeline, ports, mails, webhooks, startDelivering };
 }
 
 async function close(): Promise<void> {
@@ -89,6 +91,36 @@ test("a restored copy sends nothing, though it relays and takes orders; resumed,
     { action: "sending.pause", actor: "system", reason: null },
     { action: "sending.resume", actor: anOperator.name, reason: "compared with the mail log" },
   ]);
+});
+
+test("what was not relayed at the backup leaves the restored copy under the keys that the original gave it", async () => {
+  const original = await cloneDatabase();
+  const { pool, pipeline } = await open(original);
+  const replay = async (body: ReplayBody) => {
+    const dead = await aDeadLetter(pool, pipeline);
+    return createReplay({ id: dead.delivery.id, body, expectedVersion: null, actor: anOperator, requestId: null });
+  };
+  const fix = { id: "correct-recipient", input: { email: "ada@example.com" } };
+  const replays = [await replay({}), await replay({ fix, reason: "a typing error" })];
+  for (let made = 0; made < 3; made += 1) await anOrderCreated(pool);
+  await close();
+  const restored = await copyDatabase(original);
+
+  const sendAll = async (url: string) => {
+    const { pool, pipeline, ports, mails, webhooks } = await open(url);
+    if ((await getSnapshot()).sending) await resume();
+    for (const { delivery } of replays) await theUndoWindowPasses(pool, delivery.id);
+    await pipeline.tick();
+    await pipeline.work(mailHandler, ports);
+    await pipeline.work(webhookHandler, ports);
+    await close();
+    const keysOf = (sent: { idempotencyKey: string }[]) => sent.map(({ idempotencyKey }) => idempotencyKey).sort();
+    return { mails: keysOf(mails), webhooks: keysOf(webhooks) };
+  };
+  const sent = await sendAll(original);
+  expect(new Set([...sent.mails, ...sent.webhooks]).size).toBe(10);
+  expect(sent.mails).toHaveLength(5);
+  expect(await sendAll(restored)).toEqual(sent);
 });
 
 test("a database that is exchanged under a running worker is noticed before the next mail", async () => {

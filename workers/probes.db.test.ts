@@ -1,18 +1,8 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
 import { cloneDatabase, shutDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
+import { freePort } from "#server/testing/free-port.ts";
 import { startWorker } from "#server/testing/start-process.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 test("a worker is live from its first moment, ready with its database, unready and yet live without, and ready again", async () => {
   const url = await cloneDatabase();

@@ -11,6 +11,7 @@ const code = `
     const awake = setInterval(() => undefined, 1_000);
     logger.info("ready");
     await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    await new Promise((resolve) => setTimeout(resolve, 100));
     clearInterval(awake);
   });`;
 
@@ -27,4 +28,18 @@ test("a process whose reader is gone, as under `| head -1`, still ends when it i
   child.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
   clearTimeout(giveUp);
+}, 20_000);
+
+test("a signal that comes twice at once, from the process group and from npm, ends nothing before its time", async () => {
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", code], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: { PATH: process.env.PATH, NODE_ENV: "test", LOG_LEVEL: "info" },
+  });
+  const ended = once(child, "exit");
+  await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  // The log's line says that the first one was handled.
+  await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
 }, 20_000);

@@ -1,22 +1,34 @@
 import { EnvError, env } from "#server/env.ts";
 import type { log } from "#server/telemetry/log.ts";
 
-const drainMilliseconds = 25_000;
+const usualSeconds = 25;
+/** npm forwards a signal that the whole process group has got already: the same one twice is not a second one. */
+const echoMilliseconds = 300;
 
 /**
  * The life of a process of ours: checks the environment (exit 2 with every fault), runs `main` with a signal that aborts
- * on SIGTERM or SIGINT, and gives it 25 s to drain. A second signal, or time running out, ends it with exit 1.
+ * on SIGTERM or SIGINT, and gives it 25 s to end, or as long as it asks for with `endWithin`. A second signal, or time
+ * running out, ends it with exit 1.
  */
-export async function runProcess(logger: typeof log, main: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function runProcess(
+  logger: typeof log,
+  main: (signal: AbortSignal, endWithin: (seconds: number) => void) => Promise<void>,
+): Promise<void> {
+  let seconds = usualSeconds;
   const stopping = new AbortController();
+  let toldAt = 0;
   const stop = (name: NodeJS.Signals) => {
-    if (stopping.signal.aborted) process.exit(1);
+    if (stopping.signal.aborted) {
+      if (performance.now() - toldAt < echoMilliseconds) return;
+      process.exit(1);
+    }
+    toldAt = performance.now();
     logger.info({ signal: name }, "stopping: finishing what is in hand");
     stopping.abort();
     setTimeout(() => {
-      logger.error("the drain took longer than 25 s; ending now, what is in hand is tried again by another worker");
+      logger.error(`stopping took longer than ${seconds} s; what was not finished is tried again by another worker`);
       process.exit(1);
-    }, drainMilliseconds).unref();
+    }, seconds * 1_000).unref();
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
@@ -29,7 +41,9 @@ export async function runProcess(logger: typeof log, main: (signal: AbortSignal)
 
   try {
     env();
-    await main(stopping.signal);
+    await main(stopping.signal, (asked) => {
+      seconds = asked;
+    });
     logger.info("stopped");
     process.exit(0);
   } catch (error) {

@@ -7,10 +7,10 @@ import { showSetUpLink } from "#server/access/set-up-link.ts";
 import { watchAlerts } from "#server/alerts/watch-alerts.ts";
 import { closeDatabase, db } from "#server/db.ts";
 import { env } from "#server/env.ts";
-import { drainServer } from "#server/http/drain-server.ts";
 import { createRequestListener } from "#server/http/mount.ts";
 import { routes } from "#server/http/routes.ts";
 import { ListenError, startServer } from "#server/http/start-server.ts";
+import { stopServing } from "#server/http/stop-serving.ts";
 import { keepBeating } from "#server/processes/keep-beating.ts";
 import { holdReadiness } from "#server/telemetry/health.ts";
 import { logFor } from "#server/telemetry/log.ts";
@@ -20,8 +20,9 @@ import { tracing } from "#server/telemetry/tracing.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 
-/** Below the 25 s that run-process gives. */
-const drainMilliseconds = 23_000;
+/** From the end of DRAIN_SECONDS on, of which open requests get the larger part: a platform's grace must be longer. */
+const endSeconds = 20;
+const patienceMilliseconds = 15_000;
 const defaultPort = 3000;
 const logger = logFor("web");
 
@@ -32,8 +33,9 @@ const originOf = (host: string, port: number) => {
   return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
 };
 
-await runProcess(logger, async (signal) => {
-  const { HOST: host, PORT: port = defaultPort, NODE_ENV, DATA_DIR } = env();
+await runProcess(logger, async (signal, endWithin) => {
+  const { HOST: host, PORT: port = defaultPort, NODE_ENV, DATA_DIR, DRAIN_SECONDS } = env();
+  endWithin(DRAIN_SECONDS + endSeconds);
   const dev = NODE_ENV === "development";
   if (!dev) logForeignLines(logger);
   await startTracing(env(), "web");
@@ -42,11 +44,13 @@ await runProcess(logger, async (signal) => {
   let pages: Pages = async () => {};
   holdReadiness(waitingFor);
 
+  const closing = new AbortController();
   const listener = createRequestListener({
     routes,
     fallback: (incoming, outgoing) => pages(incoming, outgoing),
     notReady: () => waitingFor,
-    closing: signal,
+    stopping: signal,
+    closing: closing.signal,
   });
   const server = await startServer(listener, host, port).catch((error: unknown) => {
     if (!(error instanceof ListenError)) throw error;
@@ -76,6 +80,8 @@ await runProcess(logger, async (signal) => {
   // To the terminal, which alone may have it: whoever opens it first owns the console.
   const told = showSetUpLink(token && `${originOf(host, port)}/setup#${token}`, DATA_DIR);
   if (told) logger.info(told);
+  // A balancer knows no process that never was ready: it needs no time to notice that this one stops.
+  const wasReady = !signal.aborted;
   waitingFor = null;
   holdReadiness(null);
   const alerting = watchAlerts(pool, env(), signal, "web");
@@ -86,8 +92,12 @@ await runProcess(logger, async (signal) => {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  for (const socket of upgraded) socket.destroy();
-  const cut = await drainServer(server, drainMilliseconds);
+  const drainSeconds = wasReady ? DRAIN_SECONDS : 0;
+  const cutUpgraded = () => {
+    for (const socket of upgraded) socket.destroy();
+  };
+  closing.signal.addEventListener("abort", cutUpgraded, { once: true });
+  const cut = await stopServing(server, { drainSeconds, closing, patienceMilliseconds });
   if (cut > 0) logger.warn({ connections: cut }, "these were still busy after the drain and were cut off");
   await app.close();
   await Promise.all([heartbeat.stop(), alerting]);

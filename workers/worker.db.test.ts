@@ -3,13 +3,16 @@ import { startMailSink } from "#server/sink/start-mail-sink.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { freePort } from "#server/testing/free-port.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
 const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 3_000 });
 const customerId = await aCustomer(pool);
+const healthPort = await freePort();
 const worker = startWorker({
+  HEALTH_PORT: String(healthPort),
   DATABASE_URL: urlOf(pool),
   SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
   RETRY_DELAY_SECONDS: "2",
@@ -54,6 +57,11 @@ test("a SIGTERM in the middle of a batch waits for the mail that hangs, begins n
   await eventually(async () => (await countDelivered()) >= before + 5, patience);
   const stoppedAt = performance.now();
   worker.child.kill("SIGTERM");
+  // Not ready as long as it drains, and live: nobody may restart it meanwhile.
+  const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${healthPort}${path}`)).status;
+  await eventually(async () => (await statusOf("/readyz")) === 503, patience);
+  expect(await statusOf("/livez")).toBe(200);
+  expect(worker.isAlive()).toBe(true);
   expect(await worker.ended).toBe(0);
   expect(performance.now() - stoppedAt).toBeLessThan(25_000);
 

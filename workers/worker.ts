@@ -73,7 +73,7 @@ await runProcess(logger, async (signal) => {
   const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
-  const permitOf = watchPermit(pool);
+  const permitOf = watchPermit(pool, deaths.ring);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
   for (const defined of handlers) {

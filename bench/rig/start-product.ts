@@ -9,7 +9,7 @@ export function startProduct(name: "worker" | "web" | "migrate", env: Record<str
   const child = spawn(process.execPath, [`workers/${name}.ts`], {
     cwd: root,
     stdio: "ignore",
-    env: { PATH: process.env.PATH, NODE_ENV: "production", LOG_LEVEL: "silent", ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: "production", LOG_LEVEL: "silent", DRAIN_SECONDS: "0", ...env },
   });
   const leave = () => child.kill("SIGKILL");
   process.once("exit", leave);

@@ -20,7 +20,10 @@ export async function startServer(options: {
   const child = spawn(process.execPath, args, {
     cwd,
     stdio: ["ignore", "ignore", "inherit"],
-    env: { PATH: process.env.PATH, LOG_LEVEL: "error", NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...env },
+    env: {
+      ...{ PATH: process.env.PATH, LOG_LEVEL: "error", NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      ...{ DRAIN_SECONDS: "0", ...env },
+    },
   });
   const leave = () => child.kill("SIGKILL");
   process.once("exit", leave);

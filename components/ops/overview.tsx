@@ -17,7 +17,7 @@ import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { WhatToLookAt } from "#components/ops/what-to-look-at.tsx";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { useSnapshot } from "#components/pipeline/use-snapshot.ts";
-import { verdictOf, waitWords } from "#components/pipeline/verdict-of.ts";
+import { verdictOf, waitWords, withoutPause } from "#components/pipeline/verdict-of.ts";
 import { BeforeResuming } from "#components/sending/before-resuming.tsx";
 import { ResumeDialog } from "#components/sending/resume-dialog.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
@@ -71,7 +71,8 @@ export function Overview({ range }: { range: HistoryRange }) {
 function VerdictActions({ snapshot }: { snapshot: PipelineDto }) {
   const dead = totalOf(snapshot, "dead");
   const [top] = useServedQuery(causesQuery("open", null, topCauseCount)).data.items;
-  const firing = snapshot.firing.length > 0 && <AcknowledgeFiring firing={snapshot.firing} />;
+  const others = withoutPause(snapshot).firing;
+  const firing = others.length > 0 && <AcknowledgeFiring firing={others} />;
   if (snapshot.sending) return <ResumeDialog waits={waitWords(snapshot)} />;
   if (dead > 0) {
     const one = top !== undefined && top.dead * 2 > dead ? top : null;

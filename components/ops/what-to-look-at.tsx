@@ -4,10 +4,12 @@ import { causeTitle } from "#components/causes/cause-words.ts";
 import { causesQuery, topCauseCount } from "#components/causes/causes-query.ts";
 import { useServedQuery } from "#components/live/served.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
+import { withoutPause } from "#components/pipeline/verdict-of.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
 
 /** Under the verdict, before anything is scrolled: what fires, and what most of the dead died of unless an alert says it. */
-export function WhatToLookAt({ snapshot: { alerts, firing } }: { snapshot: PipelineDto }) {
+export function WhatToLookAt({ snapshot }: { snapshot: PipelineDto }) {
+  const { alerts, firing } = withoutPause(snapshot);
   const [cause] = useServedQuery(causesQuery("open", null, topCauseCount)).data.items;
   const told = firing.some(({ subject }) => subject === cause?.fingerprint);
   return (

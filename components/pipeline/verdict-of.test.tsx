@@ -134,3 +134,20 @@ test("what fires is the sentence where the depths show nothing wrong, and is cou
   expect(firing(snapshot({ dead: 1 })).title).toBe("1 order mail is dead and waits for a hand; 1 alert fires");
   expect(firing({ ...snapshot({}), workers: 0 }, 2).title).toBe("No worker is running: deliveries wait; 2 alerts fire");
 });
+
+test("the alert of paused sending is not said beside the pause itself, nor when it is over and no look has said so", () => {
+  const paused = {
+    ...alert,
+    rule: "sending_paused",
+    subject: "3f2a9c01b7de",
+    severity: "critical",
+    message: "Sending is paused.",
+  } as const;
+  const sending = { reason: "withdrawn", since: null } as const;
+  const titleOf = (given: Partial<PipelineDto>) => verdictOf({ ...snapshot({ delivered: 1 }), ...given }).title;
+  expect(titleOf({ sending, alerts: 1, firing: [paused] })).toBe("Sending is paused: it was stopped for a restore");
+  expect(titleOf({ sending, alerts: 2, firing: [paused, alert] })).toBe(
+    "Sending is paused: it was stopped for a restore; 1 alert fires",
+  );
+  expect(titleOf({ alerts: 1, firing: [paused] })).toBe("All quiet: nothing waits, nothing is dead");
+});

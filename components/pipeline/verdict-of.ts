@@ -1,11 +1,11 @@
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { listWords, oldestDead, oldestMoving, totalOf, totalOpen } from "#components/pipeline/depths.ts";
 import { countOf, nounOf } from "#components/pipeline/handler-words.ts";
-import { pauseWords } from "#components/sending/pause-words.ts";
+import { pauseEvidence } from "#components/sending/pause-words.ts";
 import { ageWords } from "#components/ui/age-words.ts";
 import { noWorker } from "#components/workers/worker-words.ts";
 import type { PipelineDto } from "#server/contracts/pipeline.ts";
-import type { SendingPauseDto } from "#server/contracts/sending.ts";
+import { pauseTitles, type SendingPauseDto } from "#server/contracts/sending.ts";
 
 export type Verdict = { mark: MarkName; title: string; evidence: string };
 
@@ -18,7 +18,7 @@ const stuckSeconds = 15;
  */
 export function verdictOf(snapshot: PipelineDto): Verdict {
   const verdict = depthsVerdict(snapshot);
-  const { alerts, firing } = snapshot;
+  const { alerts, firing } = withoutPause(snapshot);
   const [first] = firing;
   if (!first) return verdict;
   const { mark, title, evidence } = verdict;
@@ -26,6 +26,15 @@ export function verdictOf(snapshot: PipelineDto): Verdict {
     return { ...verdict, title: `${title}; ${alerts === 1 ? "1 alert fires" : `${count(alerts)} alerts fire`}` };
   const more = alerts > 1 ? `; ${count(alerts - 1)} more ${alerts === 2 ? "alert fires" : "alerts fire"}` : "";
   return { mark: "alert", title: `${first.message.replace(/\.$/, "")}${more}`, evidence: `${title}. ${evidence}` };
+}
+
+/** What fires besides paused sending, which the verdict itself says, of now. Its alert is of the last look. */
+export function withoutPause({
+  alerts,
+  firing,
+}: Pick<PipelineDto, "alerts" | "firing">): Pick<PipelineDto, "alerts" | "firing"> {
+  const others = firing.filter(({ rule }) => rule !== "sending_paused");
+  return { alerts: alerts - (firing.length - others.length), firing: others };
 }
 
 function depthsVerdict(snapshot: PipelineDto): Verdict {
@@ -56,11 +65,10 @@ function depthsVerdict(snapshot: PipelineDto): Verdict {
 
 /** Before all else: no retry and no replay gets further. */
 function pausedVerdict(snapshot: PipelineDto, { reason }: SendingPauseDto): Verdict {
-  const { title, evidence } = pauseWords[reason];
   const dead = totalOf(snapshot, "dead");
-  const parts = [evidence, `${waitWords(snapshot)}; orders are taken and relayed as ever.`];
+  const parts = [pauseEvidence[reason], `${waitWords(snapshot)}; orders are taken and relayed as ever.`];
   if (dead > 0) parts.push(`${deadSentence(snapshot)}.`);
-  return { mark: "paused", title, evidence: parts.join(" ") };
+  return { mark: "paused", title: pauseTitles[reason], evidence: parts.join(" ") };
 }
 
 /** Nothing has waited for long yet, and nothing will move. */

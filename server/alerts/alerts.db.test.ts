@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { acknowledgeAlert } from "#server/alerts/acknowledge-alert.ts";
 import { createChannels } from "#server/alerts/channels.ts";
@@ -12,7 +10,6 @@ import { listCauses } from "#server/causes/list-causes.ts";
 import type { AlertNoticeBody } from "#server/contracts/alert.ts";
 import { parseEnv } from "#server/env.ts";
 import { ConflictError } from "#server/errors.ts";
-import { verifyWebhook } from "#server/notifications/verify-webhook.ts";
 import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
 import { listQueues } from "#server/queues/list-queues.ts";
 import { deleteOldAlerts } from "#server/retention/sql/delete-old-alerts.ts";
@@ -22,36 +19,21 @@ import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 import { aRunningProcess } from "#server/testing/running-process.ts";
+import { rulesOf, startAlertReceiver } from "#server/testing/start-alert-receiver.ts";
 import { discard } from "#server/triage/discard.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 
-/** A real receiver: what it was told, and whether it could tell that it came from us. */
-const secret = "a secret of the receiver of alerts";
-const received: { path: string; body: AlertNoticeBody & { text?: string }; genuine: boolean }[] = [];
-let status = 200;
-const receiver = createServer(async (incoming: IncomingMessage, outgoing) => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const body = Buffer.concat(chunks).toString();
-  const genuine = incoming.url === "/signed" && verifyWebhook(secret, incoming.headers, body);
-  if (status === 200) received.push({ path: incoming.url ?? "", body: JSON.parse(body), genuine });
-  outgoing.writeHead(status).end("noted");
-});
-await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
-const origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+const receiver = await startAlertReceiver();
+const { received, signed } = receiver;
 afterAll(async () => {
   await pipeline.stop();
-  await new Promise((resolve) => receiver.close(resolve));
+  await receiver.stop();
 });
 
-const env = parseEnv({
-  ALERT_WEBHOOK_URL: `${origin}/signed`,
-  ALERT_WEBHOOK_SECRET: secret,
-  ALERT_SLACK_URL: `${origin}/slack`,
-});
+const env = parseEnv(receiver.settings);
 const channels = createChannels(env);
 const signal = new AbortController().signal;
 /** One look, and what it has to say. */
@@ -59,8 +41,6 @@ async function look(): Promise<void> {
   await evaluateAlerts(pool, env, 0);
   await sendNotices(pool, channels, signal);
 }
-const signed = () => received.filter(({ path }) => path === "/signed");
-const rulesOf = ({ alerts }: AlertNoticeBody) => alerts.map(({ rule }) => rule).sort();
 const openOf = async (rule: string) => (await listAlerts()).open.filter((alert) => alert.rule === rule);
 /** As if every open episode had begun, and been quiet, so much longer. */
 const later = (seconds: number) =>
@@ -90,7 +70,7 @@ beforeEach(async () => {
   await pool.query("delete from delivery");
   await aRunningProcess(pool);
   received.length = 0;
-  status = 200;
+  receiver.answer.status = 200;
 });
 
 test("a dead letter of a new cause fires once, signed and in Slack's form, and is over when it is put away", async () => {
@@ -233,7 +213,7 @@ test("that all workers are dead is noticed by whoever looks, after its time, and
 });
 
 test("a receiver that answers 500 is asked again at growing distances, then given up; the episode goes its way", async () => {
-  status = 500;
+  receiver.answer.status = 500;
   await deadInABlink(120);
   await look();
   const notices = async () => (await listAlerts()).notices.filter(({ channel }) => channel === "webhook");
@@ -245,7 +225,7 @@ test("a receiver that answers 500 is asked again at growing distances, then give
     await look();
   }
   expect(await notices()).toMatchObject([{ state: "failed", attempts: 6 }]);
-  status = 200;
+  receiver.answer.status = 200;
   await look();
   expect(received).toEqual([]);
   expect((await openOf("dead_count"))[0]?.state).toBe("firing");

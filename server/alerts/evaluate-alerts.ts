@@ -3,7 +3,7 @@ import { channelNames } from "#server/alerts/channels.ts";
 import { alertRules } from "#server/alerts/rules.ts";
 import { deleteAlert, insertAlert, lockOpenAlerts, updateAlert } from "#server/alerts/sql/alerts.ts";
 import { insertNotice } from "#server/alerts/sql/notices.ts";
-import { type AlertFacts, lookForAlerts } from "#server/alerts/sql/read-facts.ts";
+import { type AlertFacts, type AlertLook, isLatestLook, lookForAlerts } from "#server/alerts/sql/read-facts.ts";
 import { stepAlert } from "#server/alerts/step-alert.ts";
 import { thresholdsAmong } from "#server/alerts/thresholds.ts";
 import type { AlertDto, AlertNoticeBody } from "#server/contracts/alert.ts";
@@ -28,10 +28,18 @@ type Changed = { firing: AlertDto[]; resolved: AlertDto[] };
  */
 export async function evaluateAlerts(pool: pg.Pool, env: Env, rest = restSeconds): Promise<boolean | null> {
   const look = await lookForAlerts(pool, rest);
-  if (!look) return null;
+  return look && settleLook(pool, look, env);
+}
+
+/** Moves the episodes by what a look found, unless a later look has begun: null then, as its facts are newer. */
+export async function settleLook(pool: pg.Pool, look: AlertLook, env: Env): Promise<boolean | null> {
   const met = alertRules.some((rule) => rule.find(look.facts, thresholdsOf).length > 0);
   if (!met && look.open === 0) return look.due > 0;
-  const { firing, resolved } = await inTransaction(pool, (tx) => step(tx, look.facts, look.at, env));
+  const changed = await inTransaction(pool, async (tx) =>
+    (await isLatestLook(tx, look.turn)) ? step(tx, look.facts, look.at, env) : null,
+  );
+  if (!changed) return null;
+  const { firing, resolved } = changed;
   for (const alert of firing)
     logger.warn({ alert: alert.rule, subject: alert.subject, severity: alert.severity }, alert.message);
   for (const alert of resolved) logger.info({ alert: alert.rule, subject: alert.subject }, "over");
@@ -67,7 +75,9 @@ async function step(tx: Tx, facts: AlertFacts, now: Date, env: Env): Promise<Cha
           quietSince: known.quietSince,
           at: now,
         };
-        changed.resolved.push(await updateAlert(tx, over));
+        const alert = await updateAlert(tx, over);
+        // Where another database is paused now, that the one of the backup is over would only mislead.
+        if (!(rule.replacesSubjects && conditions.size > 0)) changed.resolved.push(alert);
       }
     }
   }

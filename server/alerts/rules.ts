@@ -1,5 +1,6 @@
 import type { AlertFacts } from "#server/alerts/sql/read-facts.ts";
 import type { AlertSeverity } from "#server/contracts/alert.ts";
+import { pauseTitles } from "#server/contracts/sending.ts";
 import type { AlertThresholds } from "#server/handlers/define-handler.ts";
 
 /** That something is wrong now, in a sentence that a woken person understands. */
@@ -14,6 +15,8 @@ export type AlertRule = {
   holdSeconds: number;
   /** How long it must be over before it is: what comes and goes faster is one episode with two notices. */
   coolDownSeconds: number;
+  /** At most one subject at a time: a new one takes the place of the other, which ends without a notice. */
+  replacesSubjects?: boolean;
   find: (facts: AlertFacts, thresholdsOf: ThresholdsOf) => Condition[];
 };
 /** What counts for a handler: its own thresholds where its file declares any. */
@@ -37,6 +40,11 @@ export const usualThresholds: AlertThresholds = {
 
 /** Every rule, with its threshold. A further one is one entry. */
 export const alertRules: readonly AlertRule[] = [
+  {
+    ...{ id: "sending_paused", severity: "critical", holdSeconds: 0, coolDownSeconds: 0, replacesSubjects: true },
+    when: () => "nothing may be sent from this database, after a restore or a failover, until an operator resumes it",
+    find: ({ sending }) => (sending ? [{ subject: sending.database, message: pausedSentence(sending) }] : []),
+  },
   {
     ...{ id: "no_worker", severity: "critical", holdSeconds: 45, coolDownSeconds: 30 },
     when: () => "no worker that delivers has been seen for 25 s",
@@ -93,10 +101,10 @@ export const alertRules: readonly AlertRule[] = [
   {
     ...{ id: "queue_age", severity: "warning", holdSeconds: 30, coolDownSeconds: 120 },
     when: ({ queueAgeSeconds }) =>
-      `what is ready in a queue that is neither paused nor held has waited ${minutes(queueAgeSeconds)}`,
-    find: ({ handlers }, thresholdsOf) =>
+      `what is ready in a queue has waited ${minutes(queueAgeSeconds)}; not while it is paused or held, or sending is paused`,
+    find: ({ handlers, sending }, thresholdsOf) =>
       handlers.flatMap(({ handler, paused, held, ready, oldestReadySeconds: age }) =>
-        paused || held || age === null || age < thresholdsOf(handler).queueAgeSeconds
+        sending || paused || held || age === null || age < thresholdsOf(handler).queueAgeSeconds
           ? []
           : [
               {
@@ -156,6 +164,11 @@ export const alertRules: readonly AlertRule[] = [
 ];
 
 export const ruleOf = (id: string): AlertRule | undefined => alertRules.find((rule) => rule.id === id);
+
+function pausedSentence({ reason, deliveries }: NonNullable<AlertFacts["sending"]>): string {
+  const wait = deliveries === 1 ? "1 delivery waits" : `${text(deliveries)} deliveries wait`;
+  return `${pauseTitles[reason]}. ${wait}. Compare with the mail server's log, then resume on the overview page of the console.`;
+}
 
 function heldSentence(handler: string, held: NonNullable<AlertFacts["handlers"][number]["held"]>): string {
   const { deliveries, failed, tries, failureCode, by } = held;

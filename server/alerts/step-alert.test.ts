@@ -68,6 +68,7 @@ test("a handler's own thresholds count for it alone, one by one", () => {
   });
   const facts = {
     workers: 1,
+    sending: null,
     outbox: { pending: 0, lagSeconds: null },
     handlers: [handler("touchy"), handler("usual")],
     causes: [],

@@ -9,12 +9,12 @@ import { createAlarm } from "#server/wakeups/alarm.ts";
 
 /** Web looks less often: it is there for when no worker is. Each look is one statement, and at rest few may be asked. */
 const everyMilliseconds = { worker: 15_000, web: 30_000 };
-/** A death is looked at so soon, and a storm of them so seldom. */
+/** A death, or paused sending, is looked at so soon, and a storm of them so seldom. */
 const settleMilliseconds = 1_000;
 const logger = logFor("alerts");
 
 /**
- * Looks every few seconds, and a second after `deaths` rang, whether something is wrong, and says so. Workers and web
+ * Looks every few seconds, and a second after `deaths` rang (for a death, or for sending that is paused), whether something is wrong, and says so. Workers and web
  * both do: that all workers are dead must be noticed by somebody else. Survives every error.
  */
 export async function watchAlerts(

@@ -9,7 +9,7 @@ export type AlertState = (typeof alertStates)[number];
 export const alertDto = z.object({
   id: z.uuid(),
   rule: z.string(),
-  /** The handler or cause that it is about; empty for the whole pipeline. */
+  /** The handler, the cause or, for paused sending, the database that it is about; empty for the whole pipeline. */
   subject: z.string(),
   severity: z.enum(alertSeverities),
   state: z.enum(alertStates),

@@ -35,7 +35,7 @@ export const explorerFilter = z.strictObject({
   message: z
     .uuid("must be the id of a message, a delivery or an order")
     .optional()
-    .describe("A message's id, a delivery's, or their order's."),
+    .describe("The id of a message, a delivery or an order, or the one in a mail's Message-ID."),
   address: word.optional().describe("Of the customers who have this e-mail address now; for whoever may reveal it."),
   since: moment.optional().describe("Written at this moment or later."),
   until: moment.optional().describe("Written before this moment."),

@@ -9,7 +9,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The filters of an address that can be meant: what does not parse is left out, not refused, because a person typed it. `find`
- * is one field for whatever somebody has in hand: an address, an order's number, or the id of an order, a message or a delivery.
+ * is one field for an address, an order's number, the id of an order, a message or a delivery, or a mail's Message-ID.
  */
 export function readExplorerFilter(given: Record<string, unknown>): ExplorerFilter {
   const { find, ...named } = given;
@@ -25,6 +25,8 @@ export function readExplorerFilter(given: Record<string, unknown>): ExplorerFilt
 }
 
 function meant(find: string): ExplorerFilter {
+  const [, key] = /^<([0-9a-f-]{36})@[^<>\s]+>$/i.exec(find) ?? [];
+  if (key && uuid.test(key)) return { message: key };
   if (find.includes("@")) return { address: find };
   const [, order] = /^(?:orders\/|#)(.+)$/.exec(find) ?? [];
   if (order) return { order };

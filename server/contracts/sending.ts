@@ -14,6 +14,18 @@ export const pauseReasons = [
 ] as const;
 export type PauseReason = (typeof pauseReasons)[number];
 
+const restored = "Sending is paused: this database was restored from a backup";
+
+/** The sentence of an alert and of the overview: what tells this database from the confirmed one, as far as it can be told. */
+export const pauseTitles: Record<PauseReason, string> = {
+  other_server: restored,
+  other_database: restored,
+  other_tables: restored,
+  other_timeline: "Sending is paused: this database went back to a backup, or a standby took over",
+  withdrawn: "Sending is paused: it was stopped for a restore",
+  never_confirmed: restored,
+};
+
 export const sendingPauseDto = z.object({
   reason: z.enum(pauseReasons),
   /** When a worker noticed it; null until one has. */

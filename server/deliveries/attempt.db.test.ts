@@ -56,7 +56,7 @@ test("a first-try success is delivered, leaves no attempt row, and its job is do
   const delivery = await only(subject);
   expect(delivery).toMatchObject({ state: "delivered", attempts: 1, sendingSince: null, acceptedAt: expect.any(Date) });
   expect(mails).toMatchObject([
-    { to: { name: "Ada Lovelace", address: "ada@example.com" }, idempotencyKey: delivery.id },
+    { to: { name: "Ada Lovelace", address: "ada@example.com" }, idempotencyKey: delivery.idempotencyKey },
   ]);
   expect(await attemptsOf(delivery.id)).toEqual([]);
   expect(await jobsOf(mailHandler, delivery.id)).toEqual([]);
@@ -190,7 +190,7 @@ test("a zombie's late 250 is kept as a fact, and the job that comes back sends n
 test("an ambiguous failure is retried with the same idempotency key and marked as maybe sent", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
-  const { id } = await only(subject);
+  const { id, idempotencyKey } = await only(subject);
   const { ports, mails } = recordingPorts((_mail, count) => {
     if (count === 1)
       throw new RetryableError("delivery_unknown", "the line broke after the last byte", { ambiguous: true });
@@ -200,7 +200,7 @@ test("an ambiguous failure is retried with the same idempotency key and marked a
   expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: expect.any(Date) });
   await theNextTryIsDue(id);
   await pipeline.work(mailHandler, ports);
-  expect(mails.map((mail) => mail.idempotencyKey)).toEqual([id, id]);
+  expect(mails.map((mail) => mail.idempotencyKey)).toEqual([idempotencyKey, idempotencyKey]);
 });
 
 test("a stopping worker gives back what it had not sent, without counting a try", async () => {

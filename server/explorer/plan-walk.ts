@@ -62,10 +62,16 @@ export function planWalk(filter: ExplorerFilter, subjects: readonly string[] | n
 const ofSubject = (p: string): string =>
   `message_id = any(array(select m.id from outbox_message m where m.subject = any(${p}::text[])))`;
 
-/** Its own, its message's or its order's: whoever has an id in hand need not know which. */
+/**
+ * Its own, its message's, its order's or the one in a Message-ID: it need not be known which. A key starts with the time of its
+ * message's id, so the messages of that millisecond are looked through instead of an index that every delivery would pay for.
+ */
 const ofId = (p: string): string =>
   `(id = ${p}::uuid or message_id = ${p}::uuid or
-    message_id = any(array(select m.id from outbox_message m where m.subject = 'orders/' || ${p}::uuid)))`;
+    message_id = any(array(select m.id from outbox_message m where m.subject = 'orders/' || ${p}::uuid)) or
+    idempotency_key = ${p}::uuid and message_id = any(array(select m.id from outbox_message m where m.id
+      between (left(${p}::uuid::text, 13) || '-0000-0000-000000000000')::uuid
+      and (left(${p}::uuid::text, 13) || '-ffff-ffff-ffffffffffff')::uuid)))`;
 
 /** A delivery as a person is shown it: see shownStateOf. */
 function isShown(state: ExplorerState): Condition {

@@ -239,6 +239,26 @@ describe("bodies and streams", () => {
     expect(await text).toBe("hello");
   });
 
+  it("once it is told to stop, each answer ends its connection, and streams stay open until the listener closes", async () => {
+    const [stopping, closing] = [new AbortController(), new AbortController()];
+    const told = { stopping: stopping.signal, closing: closing.signal };
+    const server = createServer(
+      createRequestListener({ routes, fallback: (_, outgoing) => void outgoing.end(), ...told }),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const connectionOf = async (path: string) => (await fetch(`${origin}${path}`)).headers.get("connection");
+    const stream = await fetch(`${origin}/api/waiting`);
+    const text = stream.text();
+    expect([await connectionOf("/api/livez"), await connectionOf("/page")]).toEqual(["keep-alive", "keep-alive"]);
+    stopping.abort();
+    expect([await connectionOf("/api/livez"), await connectionOf("/page")]).toEqual(["close", "close"]);
+    expect(await Promise.race([text, Promise.resolve("open")])).toBe("open");
+    closing.abort();
+    expect(await text).toBe("hello");
+    expect(await drainServer(server, 5_000)).toBe(0);
+  });
+
   it("cuts off what does not end in time", async () => {
     const server = createServer(() => {});
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -17,7 +17,7 @@ const fileOf = (route: string) => `app${route}/route.ts`;
 
 describe("the table of routes and Next's route files", () => {
   it("name the same paths", () => {
-    expect([...routeFiles("app/api"), ...routeFiles("app/schemas")].sort()).toEqual(
+    expect([...routeFiles("app/api"), ...routeFiles("app/schemas"), ...routeFiles("app/.well-known")].sort()).toEqual(
       Object.keys(table).map(fileOf).sort(),
     );
   });

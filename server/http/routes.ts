@@ -56,6 +56,7 @@ import {
   postHandlerResume,
 } from "#server/http/api/queues.ts";
 import { getRetentionRuns } from "#server/http/api/retention.ts";
+import { getSecurityTxt } from "#server/http/api/security.ts";
 import { postResume } from "#server/http/api/sending.ts";
 import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
 import { getTraceByOrder } from "#server/http/api/traces.ts";
@@ -78,6 +79,7 @@ export const routes = {
   "/api/metrics": { GET: getMetrics },
   "/api/openapi.json": { GET: getOpenApi },
   "/schemas/[file]": { GET: getMessageSchema },
+  "/.well-known/security.txt": { GET: getSecurityTxt },
   "/api/v1/products": { GET: getProducts },
   "/api/v1/orders": { POST: postOrder },
   "/api/v1/orders/[id]": { GET: getOrderById },

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { authorise } from "#server/access/authorise.ts";
-import type { Action } from "#server/contracts/access.ts";
 import { answerInTime } from "#server/http/answer-in-time.ts";
-import { answerError } from "#server/http/problem.ts";
+import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
-import type { RouteHandler } from "#server/http/route.ts";
+import type { Auth, RouteHandler } from "#server/http/route.ts";
 
 /** Below what route() gives: who scrapes asks again soon, and by default gives up after ten seconds. */
 const deadlineMilliseconds = 4_000;
 
 type TextDefinition = {
   summary: string;
-  auth: Action;
+  auth: Auth;
   /** What the text is, in words. */
   describe: string;
   contentType: string;
+  problems?: readonly ProblemCode[];
   handle: () => Promise<string>;
 };
 
@@ -25,8 +25,10 @@ export function textRoute({ handle, describe, ...declared }: TextDefinition): Ro
   const handler: RouteHandler = async (request) => {
     const requestId = randomUUID();
     try {
-      refuseForeignPage(request);
-      await authorise(request.headers, auth);
+      if (auth !== "public") {
+        refuseForeignPage(request);
+        await authorise(request.headers, auth);
+      }
       const text = await answerInTime(handle(), deadlineMilliseconds);
       return new Response(text, {
         headers: {

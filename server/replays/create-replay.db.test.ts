@@ -53,7 +53,9 @@ test("a corrected payload is delivered once under a new key; the original messag
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
-  expect(mails).toMatchObject([{ to: { address: "ada@example.com" }, idempotencyKey: accepted.delivery.id }]);
+  const [, corrected] = await deliveriesOf(pool, subject);
+  expect(mails).toMatchObject([{ to: { address: "ada@example.com" }, idempotencyKey: corrected?.idempotencyKey }]);
+  expect(corrected?.idempotencyKey).not.toBe(delivery.idempotencyKey);
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 delivered"]);
   expect(await dataOf(messageId)).toEqual(original);
 

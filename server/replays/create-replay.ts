@@ -52,7 +52,7 @@ export async function createReplay(
     await insertRevision(tx, dead, {
       id,
       messageId: message.id,
-      idempotencyKey: changed ? id : dead.idempotencyKey,
+      sameAs: changed ? null : dead.idempotencyKey,
       undoSeconds,
     });
     const revision = await lockDelivery(tx, id);

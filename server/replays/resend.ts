@@ -39,7 +39,7 @@ export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
     const data = parseChosen(definition, presentData(delivered), subject);
     const message = await publish(tx, definition, { subject, data, traceparent, targetHandler: handler });
     const id = newId();
-    const revision = { id, messageId: message.id, idempotencyKey: id, undoSeconds };
+    const revision = { id, messageId: message.id, sameAs: null, undoSeconds };
     await insertRevision(tx, { ...delivered, holds: false }, revision);
     await raiseVersion(tx, delivered.id);
     const copy = await lockDelivery(tx, id);

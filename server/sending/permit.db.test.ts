@@ -108,11 +108,17 @@ describe("the watch of a worker", () => {
   it("records a pause once, however many workers notice it", async () => {
     const recorded = async () =>
       (await pool.query("select from audit_entry where action = 'sending.pause'")).rowCount ?? Number.NaN;
+    let rung = 0;
     const notice = async () => {
       await thePermitIsWithdrawn(pool);
-      await Promise.all([1, 2, 3].map(() => watchPermit(pool)(mailHandler).mayStart()));
+      const ring = () => {
+        rung += 1;
+      };
+      await Promise.all([1, 2, 3].map(() => watchPermit(pool, ring)(mailHandler).mayStart()));
     };
     await notice();
+    // Each looks for alerts at once.
+    expect(rung).toBe(3);
     const before = await recorded();
     await resumeSending({ actor: anOperator, requestId: null, reason: "a test" });
     await notice();

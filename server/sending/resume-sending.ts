@@ -1,11 +1,16 @@
+import { evaluateAlerts } from "#server/alerts/evaluate-alerts.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { SendingResumedDto } from "#server/contracts/sending.ts";
 import { db, inTransaction } from "#server/db.ts";
+import { env } from "#server/env.ts";
 import { ConflictError } from "#server/errors.ts";
 import { insertPermit } from "#server/sending/sql/insert-permit.ts";
 import { lockSending } from "#server/sending/sql/lock-sending.ts";
 import { readPause } from "#server/sending/sql/read-pause.ts";
+import { logFor } from "#server/telemetry/log.ts";
 import { wake } from "#server/wakeups/notify.ts";
+
+const logger = logFor("sending");
 
 /** Confirms that this database may send, whatever it was restored from; what waits then goes out, workers are woken. */
 export async function resumeSending(input: By & { reason: string }): Promise<SendingResumedDto> {
@@ -23,5 +28,9 @@ export async function resumeSending(input: By & { reason: string }): Promise<Sen
     return at;
   });
   wake("redeliver_queue");
+  // Its alert is over now, and not with the next look: the console would say both until then.
+  await evaluateAlerts(db(), env(), 0).catch((error: unknown) =>
+    logger.warn({ err: error }, "alerts were not looked at"),
+  );
   return { resumedAt: confirmedAt.toISOString() };
 }

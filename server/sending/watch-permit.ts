@@ -22,8 +22,9 @@ const logger = logFor("sending");
  * Keeps a worker from fetching what it may not send, so that work waits in the queue. It is not what keeps mails from leaving:
  * every claim asks in its own statement, because a database can be exchanged between an answer and the claim, behind a pooler
  * or under an open connection even unseen, and a handler can be paused or held. Each handler of a worker has a watch of its own.
+ * `onPause` is called once per pause that it notices.
  */
-export function watchPermit(pool: pg.Pool): (handler: string) => PermitWatch {
+export function watchPermit(pool: pg.Pool, onPause: () => void = () => {}): (handler: string) => PermitWatch {
   let said: string | null = null;
 
   const mayAllSend = async (): Promise<boolean> => {
@@ -41,6 +42,7 @@ export function watchPermit(pool: pg.Pool): (handler: string) => PermitWatch {
     await recordPause(pool).catch((error: unknown) =>
       logger.warn({ err: error }, "that sending is paused could not be recorded"),
     );
+    onPause();
     return false;
   };
 

@@ -129,7 +129,13 @@ describe("Prometheus's rules are the console's own", () => {
     ...{ oldestDeadSeconds: null, deliveredLastMinute: 0, failedLastMinute: 0, diedLastMinute: 0 },
   };
   const facts = (change: Partial<typeof quiet>, lagSeconds: number | null = null): AlertFacts => ({
-    ...{ workers: 1, outbox: { pending: 1, lagSeconds }, handlers: [{ ...quiet, ...change }], causes: [] },
+    ...{
+      workers: 1,
+      sending: null,
+      outbox: { pending: 1, lagSeconds },
+      handlers: [{ ...quiet, ...change }],
+      causes: [],
+    },
   });
   const at: Record<string, (threshold: number) => AlertFacts> = {
     outbox_lag: (seconds) => facts({}, seconds),

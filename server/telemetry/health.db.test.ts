@@ -34,6 +34,16 @@ it("is ready when the database answers and has every migration", async () => {
   });
 });
 
+it("is not ready from the moment on at which the process is told to stop, whatever was answered just before", async () => {
+  await becomes(200);
+  holdReadiness("The process is stopping.");
+  try {
+    expect(await readyz()).toMatchObject({ status: 503, text: expect.stringContaining("The process is stopping.") });
+  } finally {
+    holdReadiness(null);
+  }
+});
+
 it("is not ready while migrations are missing, and says what to run", async () => {
   const pool = connectDatabase(url);
   await pool.query("update _prisma_migrations set finished_at = null");

@@ -20,10 +20,12 @@ const patienceMilliseconds = 1_500;
 const freshMilliseconds = 1_000;
 
 let hold: string | null = null;
+let latest: { at: number; answer: Promise<HealthDto> } | undefined;
 
-/** Keeps this process unready for a reason of its own, such as pages that are being prepared; null lets go. */
+/** Keeps this process unready for a reason of its own, such as pages that are being prepared; null lets go. Counts at once. */
 export function holdReadiness(reason: string | null): void {
   hold = reason;
+  latest = undefined;
 }
 
 type Findings = { database?: string; migrations?: string; intake?: string };
@@ -90,8 +92,6 @@ async function look(): Promise<HealthDto> {
     clearTimeout(timer);
   }
 }
-
-let latest: { at: number; answer: Promise<HealthDto> } | undefined;
 
 /**
  * Whether orders can be taken: the database answers, has every migration of this build, takes writes, and nobody holds the

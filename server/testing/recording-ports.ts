@@ -1,7 +1,7 @@
 import type { Mail, Ports, Receipt } from "#server/handlers/ports.ts";
 
 export type SentMail = Mail & { idempotencyKey: string };
-export type SentWebhook = { body: unknown; webhookId: string };
+export type SentWebhook = { body: unknown; webhookId: string; idempotencyKey: string };
 
 /** Hand-written ports that remember what left them. `onSend` may throw what a mail server would. */
 export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | Promise<Receipt> = () => accepted) {
@@ -15,8 +15,8 @@ export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | 
       },
     },
     webhooks: {
-      async post(body, { webhookId }) {
-        webhooks.push({ body, webhookId });
+      async post(body, { webhookId, idempotencyKey }) {
+        webhooks.push({ body, webhookId, idempotencyKey });
         return accepted;
       },
     },

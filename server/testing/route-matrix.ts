@@ -18,6 +18,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/metrics": readers,
   "GET /api/openapi.json": everybody,
   "GET /schemas/[file]": everybody,
+  "GET /.well-known/security.txt": everybody,
   "GET /api/v1/products": everybody,
   "POST /api/v1/orders": everybody,
   "GET /api/v1/orders/[id]": everybody,

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from "vitest";
+import { listMessages } from "#server/explorer/list-messages.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
@@ -15,7 +16,7 @@ afterAll(pipeline.stop);
 async function aParkedMessage() {
   const message = await anOrderCreated(pool);
   await pool.query(
-    `create function poison() returns trigger language plpgsql as $$
+    `create or replace function poison() returns trigger language plpgsql as $$
      begin if new.state <> 'dead' and new.subject = '${message.subject}' then raise exception 'a value is out of range' using errcode = '22003'; end if; return new; end $$`,
   );
   await pool.query("create trigger poison before insert on delivery for each row execute function poison()");
@@ -28,7 +29,7 @@ async function aParkedMessage() {
 }
 
 test("a parked message is a dead letter like any other: it is shown with its error, and its replay is delivered", async () => {
-  const { subject } = await aParkedMessage();
+  const { id, subject } = await aParkedMessage();
   const [parked] = await deliveriesOf(pool, subject);
   if (!parked) throw new Error("nothing was parked");
   expect(await getDeadLetter(parked.id)).toMatchObject({
@@ -51,5 +52,16 @@ test("a parked message is a dead letter like any other: it is shown with its err
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   expect(mails.map(({ to }) => to.address)).toEqual(["ada@example.com"]);
+  // The key that the relay would have given it: a restored copy that can relay it sends no second Message-ID.
+  const { rows } = await pool.query("select idempotency_key_of($1, $2) as key", [id, mailHandler]);
+  expect(mails[0]?.idempotencyKey).toBe(rows[0].key);
   expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["replayed", "delivered"]);
+});
+
+test("a parked message stands in the list of messages at its place in time, and not before all later ones", async () => {
+  const { id } = await aParkedMessage();
+  const later = await anOrderCreated(pool);
+  await pipeline.tick();
+  const { items } = await listMessages({ filter: {}, cursor: null, limit: 3 });
+  expect(items.map(({ messageId }) => messageId)).toEqual([later.id, later.id, id]);
 });

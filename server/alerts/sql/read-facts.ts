@@ -1,12 +1,18 @@
 import { newHours } from "#server/causes/cause-state.ts";
 import { causeStates } from "#server/causes/sql/cause-states.ts";
-import type { Queryable } from "#server/db.ts";
+import type { PauseReason } from "#server/contracts/sending.ts";
+import type { Queryable, Tx } from "#server/db.ts";
 import { flows } from "#server/history/sql/flows.ts";
 import { takesDeliveries } from "#server/processes/sql/process-states.ts";
 
 export type AlertFacts = {
   /** Workers that take deliveries now. */
   workers: number;
+  /**
+   * Why nothing may be sent, for which database and permit, and how many deliveries wait for it; null where sending is
+   * confirmed. The database is part of it because a backup may bring along that an earlier pause was told.
+   */
+  sending: { reason: PauseReason; database: string; deliveries: number } | null;
   outbox: { pending: number; lagSeconds: number | null };
   handlers: {
     handler: string;
@@ -30,8 +36,8 @@ export type AlertFacts = {
   /** Those that a hand should look at, the largest first. */
   causes: { fingerprint: string; title: string; dead: number; isNew: boolean; isBack: boolean }[];
 };
-/** What a look found: the facts, and whether there is anything that it may have to change. */
-export type AlertLook = { at: Date; facts: AlertFacts; open: number; due: number };
+/** What a look found: the facts, and whether there is anything that it may have to change. `turn` is its place among all looks. */
+export type AlertLook = { at: Date; turn: string; facts: AlertFacts; open: number; due: number };
 
 /**
  * One look at everything that alerts judge, at one moment, and null where somebody has looked within `restSeconds`: workers and
@@ -47,7 +53,7 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
       ), span as materialized (
         select interval '60 s' as width, now() - interval '60 s' as since from look
       ), ${flows}, open as (
-        select handler, count(*) filter (where state = 'queued' and sending_since is null)::int as ready,
+        select handler, count(*)::int as deliveries, count(*) filter (where state = 'queued' and sending_since is null)::int as ready,
                count(*) filter (where state in ('queued', 'retrying') and sending_since is null)::int as begun,
                min(queued_at) filter (where state = 'queued' and sending_since is null) as oldest
         from delivery where settled_at is null group by handler
@@ -61,7 +67,10 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
         union select handler from handler_breaker where state <> 'closed'
         union select handler from failed where handler <> '*' union select handler from died where handler <> '*'
       ), s as (${causeStates} where c.dead > 0)
-      select look.at, json_build_object(
+      select look.at, look.at::text as turn, json_build_object(
+        'sending', (select json_build_object('reason', p.reason, 'deliveries', (select coalesce(sum(deliveries), 0) from open),
+                      'database', left(encode(sha256(convert_to(to_json(i)::text || (select max(seq) from sending_permit), 'UTF8')), 'hex'), 12))
+                    from sending_paused_by() as p(reason), database_identity() i where p.reason is not null),
         'workers', (select count(*) from running_process where ${takesDeliveries}),
         'outbox', (select json_build_object('pending', count(*), 'lagSeconds', extract(epoch from now() - min(occurred_at)))
                    from outbox_pending),
@@ -87,4 +96,14 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
     values: [new Date(), restSeconds],
   });
   return rows[0] ?? null;
+}
+
+/** Whether no later look has begun, and none begins before the transaction ends: what an overtaken one found may be over. */
+export async function isLatestLook(tx: Tx, turn: string): Promise<boolean> {
+  const { rows } = await tx.query({
+    name: "is_latest_look",
+    text: "select from alert_look where at = $1::timestamptz for update",
+    values: [turn],
+  });
+  return rows.length === 1;
 }

@@ -35,7 +35,7 @@ export async function readMarkers(
         select date_bin(s.width, greatest(fired_at, s.since), 'epoch') as at, date_bin(s.width, resolved_at, 'epoch') as until,
                severity, message
         from span s, alert where fired_at is not null and (state <> 'resolved' or resolved_at >= s.since)
-          and ($3::text is null or subject in ($3::text, '')) order by fired_at desc limit ${mostEpisodes}
+          and ($3::text is null or subject in ($3::text, '') or rule = 'sending_paused') order by fired_at desc limit ${mostEpisodes}
       )
       select json_build_object(
         'replays', (select coalesce(json_agg(replay order by at), '[]') from replay),

@@ -1,13 +1,7 @@
 import type { Tx } from "#server/db.ts";
 import type { Route } from "#server/outbox/routes.ts";
 import { isRoutable } from "#server/outbox/sql/is-routable.ts";
-
-/**
- * UUIDv7 (RFC 9562) in SQL that PostgreSQL 14 understands: ids that grow keep index inserts on the last page. The time is
- * written once per statement; what follows it is that of a random UUID, whose variant is the same.
- */
-const timeOfIds = `regexp_replace(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0'), '^(.{8})', '\\1-') || '-7'`;
-const newId = "(stamp.time || substr(gen_random_uuid()::text, 16))::uuid";
+import { newId, stampOfIds } from "#server/outbox/sql/new-id.ts";
 
 export type Released = { id: string; handler: string };
 
@@ -32,9 +26,7 @@ export async function claimMessages(
     text: `
       with route as materialized (
         select * from unnest($2::text[], $3::text[], $4::bool[], $5::bool[]) as r (type, handler, ordered, holds)
-      ), stamp as materialized (
-        select ${timeOfIds} as time
-      ), due as materialized (
+      ), ${stampOfIds}, due as materialized (
         select seq, message_id from outbox_pending p
         where type = any($6::text[]) and (next_try_at is null or next_try_at <= now()) and ${isRoutable("p")}
         order by seq limit $1
@@ -62,7 +54,7 @@ export async function claimMessages(
       ), born as (
         insert into delivery (id, message_id, handler, subject, state, queued_at, root_id, idempotency_key, position, ordered, holds)
         select id, message_id, handler, subject, case when free then 'queued' else 'waiting' end,
-               case when free then now() end, id, id, seq, ordered, holds from judged order by seq
+               case when free then now() end, id, idempotency_key_of(message_id, handler), seq, ordered, holds from judged order by seq
         returning id, handler, state
       )
       select counted.relayed, counted.waiting, r.id, r.handler

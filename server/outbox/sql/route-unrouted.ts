@@ -1,5 +1,6 @@
 import type { Tx } from "#server/db.ts";
 import type { Route } from "#server/outbox/routes.ts";
+import { newId, stampOfIds } from "#server/outbox/sql/new-id.ts";
 
 /**
  * Carries out released replays of unrouted dead letters: each is handed to every handler that a route of its type leads to
@@ -15,15 +16,15 @@ export async function routeUnrouted(
     text: `
       with route as materialized (
         select * from unnest($2::text[], $3::text[], $4::bool[], $5::bool[]) as r (type, handler, ordered, holds)
-      ), late as materialized (
-        select d.id, d.message_id, d.subject, d.position, m.type
+      ), ${stampOfIds}, late as materialized (
+        select d.id, d.message_id, d.idempotency_key, d.subject, d.position, m.type
         from delivery d join outbox_message m on m.id = d.message_id where d.id = any($1::uuid[])
       ), birth as materialized (
-        select gen_random_uuid() as id, l.message_id, l.subject, l.position, r.handler, r.ordered, r.holds
-        from late l join route r on r.type = l.type
+        select ${newId} as id, l.message_id, idempotency_key_of(l.idempotency_key, r.handler) as key, l.subject, l.position, r.handler, r.ordered, r.holds
+        from stamp cross join late l join route r on r.type = l.type
       ), born as (
         insert into delivery (id, message_id, handler, subject, root_id, idempotency_key, position, ordered, holds)
-        select id, message_id, handler, subject, id, id, position, ordered, holds from birth
+        select id, message_id, handler, subject, id, key, position, ordered, holds from birth
         returning message_id, handler
       ), handed as (
         select message_id, string_agg(handler, ', ' order by handler) as handlers from born group by message_id

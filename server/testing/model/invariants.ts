@@ -136,7 +136,11 @@ export function compare(spec: Spec, after: readonly Seen[]): void {
     if (!row) throw new Broken("the model: nothing is lost", delivery);
     delivery.id ??= row.id;
     // A root, a corrected payload and a second copy have keys of their own; a replay as it is keeps that of its dead letter.
-    const wanted = { ...factsOf(delivery), position: delivery.place, idempotencyKey: rows.get(delivery.sameAs)?.id };
+    const wanted = {
+      ...factsOf(delivery),
+      position: delivery.place,
+      idempotencyKey: rows.get(delivery.sameAs)?.ownKey,
+    };
     const found = { ...factsOf(row), position: row.position, idempotencyKey: row.idempotencyKey };
     if (!isDeepStrictEqual(wanted, found)) throw new Broken("the model: rows agree", { wanted, found });
   }

@@ -21,6 +21,8 @@ export type Seen = {
   /** It died by hand before its first try. */
   stopped: boolean;
   idempotencyKey: string;
+  /** The key that its message and handler give it. */
+  ownKey: string;
   jobs: string[];
   rows: Record<number, string>;
 };
@@ -33,7 +35,8 @@ export async function readSnapshot(pool: pg.Pool): Promise<Seen[]> {
              d.position, d.revision, d.state, d.attempts, d.sending_since is not null as sending,
              d.accepted_at is not null as accepted, coalesce(d.verdict = 'dead', false) as condemned,
              coalesce(d.failure_code = 'stopped', false) as stopped,
-             d.idempotency_key as "idempotencyKey", coalesce(j.jobs, '{}') as jobs, coalesce(a.rows, '{}') as rows
+             d.idempotency_key as "idempotencyKey", idempotency_key_of(d.message_id, d.handler) as "ownKey",
+             coalesce(j.jobs, '{}') as jobs, coalesce(a.rows, '{}') as rows
       from delivery d join delivery r on r.id = d.root_id
       left join (select id, array_agg(name || ' ' || state) as jobs from pgboss.job
                  where state in ('created', 'retry', 'active') group by id) j on j.id = d.id

@@ -18,7 +18,7 @@ export type SpecDelivery = {
   rootKey: string;
   /** What this replay, or second copy, was made of. */
   originKey: string | null;
-  /** Whose id is its idempotency key: its own, or that of what it repeats. */
+  /** Whose message and handler give it its idempotency key: its own, or those of what it repeats. */
   sameAs: string;
   id: string | null;
   handler: string;

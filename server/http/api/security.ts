@@ -1,0 +1,30 @@
+import { env } from "#server/env.ts";
+import { NotFoundError } from "#server/errors.ts";
+import { textRoute } from "#server/http/text-route.ts";
+
+const validDays = 180;
+const dayMilliseconds = 86_400_000;
+
+/** The whole day, so that every answer of a day is the same. RFC 9116 asks for less than a year. */
+const expires = (now: number): string =>
+  new Date(Math.floor(now / dayMilliseconds + validDays) * dayMilliseconds).toISOString();
+
+/** Where to report a vulnerability (RFC 9116). Answered only where SECURITY_CONTACT says who reads the reports. */
+export const getSecurityTxt = textRoute({
+  summary: "Where to report a vulnerability (RFC 9116).",
+  auth: "public",
+  describe: "security.txt: contact, expiry, languages and, with APP_URL, its canonical address.",
+  contentType: "text/plain",
+  problems: ["not_found"],
+  handle: async () => {
+    const { SECURITY_CONTACT: contact, APP_URL: origin } = env();
+    if (contact === undefined) throw new NotFoundError("No security contact is set. Read SECURITY.md of the source.");
+    return [
+      `Contact: ${contact}`,
+      `Expires: ${expires(Date.now())}`,
+      "Preferred-Languages: en",
+      ...(origin ? [`Canonical: ${origin}/.well-known/security.txt`] : []),
+      "",
+    ].join("\n");
+  },
+});
