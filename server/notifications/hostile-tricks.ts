@@ -110,8 +110,16 @@ export const hostileTricks: readonly HostileTrick[] = [
       }
     }),
   },
-  { what: "a surplus line 5 ms after the dot's reply", answer: at("dot", unasked(surplus, 5), isChosen) },
-  { what: "a surplus line 30 ms after the dot's reply", answer: at("dot", unasked(surplus, 30), isChosen) },
+  {
+    what: "a surplus line 5 ms after the dot's reply",
+    isMistakable: true,
+    answer: at("dot", unasked(surplus, 5), isChosen),
+  },
+  {
+    what: "a surplus line 30 ms after the dot's reply",
+    isMistakable: true,
+    answer: at("dot", unasked(surplus, 30), isChosen),
+  },
   {
     what: "a surplus line while the server thinks about the next mail",
     isMistakable: true,

@@ -17,7 +17,8 @@ export async function logInOverSmtp(
   const command = `AUTH ${method}`;
   const ask = async (line: string, wanted: number) => {
     const reply = await channel.ask(line, milliseconds);
-    if (reply.code !== wanted) throw refused(command, reply);
+    // 235 is what RFC 4954 wants; some servers say another 2xx.
+    if (reply.code !== wanted && !(wanted === 235 && reply.code < 300)) throw refused(command, reply);
     return reply.text;
   };
   if (method === "PLAIN") await ask(`${command} ${base64(`\0${user}\0${pass}`)}`, 235);
