@@ -10,6 +10,7 @@ import { benchDashboard } from "#bench/p7-dashboard.ts";
 import { benchViewers } from "#bench/p9-viewers.ts";
 import { benchStart } from "#bench/p11-start.ts";
 import { benchRest } from "#bench/p12-rest.ts";
+import { benchDrain } from "#bench/p13-drain.ts";
 import type { Benchmark, Run } from "#bench/rig/benchmark.ts";
 import { drawTable } from "#bench/rig/draw-table.ts";
 import { type Figure, judgeFigure } from "#bench/rig/judge-figure.ts";
@@ -40,6 +41,7 @@ const benchmarks: Record<string, Benchmark> = {
   P9: benchViewers,
   P11: benchStart,
   P12: benchRest,
+  P13: benchDrain,
   hang: benchHangingMail,
 };
 const quick = values.quick || values.tiny;

@@ -13,7 +13,7 @@ import { startAll } from "#scripts/start-all.ts";
 
 // `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
-const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages", "truth", "attack"];
+const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages", "truth", "hostile-smtp", "attack"];
 const root = path.resolve(import.meta.dirname, "..");
 if (name === "truth") {
   // A browser test with larger numbers: it starts the whole product itself.

@@ -1,13 +1,11 @@
 import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
+import type { SmtpErrorDetails } from "#server/notifications/smtp-error.ts";
 
 /**
  * How far the conversation had come: `session` until the server lets us name a sender, `envelope` until the message is
  * on its way, `sent` once its last byte is handed to the socket. From `sent` on, silence is not an answer.
  */
 export type SmtpStage = "session" | "envelope" | "sent";
-
-/** What nodemailer adds to an error; the fields are absent on one that the socket threw. */
-type SmtpError = Error & { code?: string; command?: string; response?: string; responseCode?: number };
 
 const longestReply = 1_000;
 // RFC 3463, 5.1.x: what is wrong is the recipient's address (5.1.7 and 5.1.8 blame the sender's).
@@ -16,7 +14,7 @@ const aboutTheRecipient = /^5\d\d[ -]5\.1\.(?:[0-6]|10)\b/;
 const badSequence = 503;
 
 /** Turns whatever ended an SMTP conversation into what the handler may say: dead now, later, or later and perhaps sent. */
-export function classifySmtpError(error: SmtpError, stage: SmtpStage): PermanentError | RetryableError {
+export function classifySmtpError(error: Error & SmtpErrorDetails, stage: SmtpStage): PermanentError | RetryableError {
   const answer = error.responseCode !== undefined && error.responseCode >= 400 ? error.responseCode : undefined;
   const reply = error.response?.slice(0, longestReply);
   const details = reply === undefined ? { cause: error } : { cause: error, reply };
@@ -34,6 +32,9 @@ export function classifySmtpError(error: SmtpError, stage: SmtpStage): Permanent
     }
     if (error.code === "EMESSAGE") {
       return new PermanentError("message_rejected", `the mail server would refuse the mail: ${said}`, details);
+    }
+    if (error.code === "EPROTOCOL") {
+      return new RetryableError("smtp_unavailable", `the mail server broke the SMTP dialogue: ${said}`, details);
     }
     return new RetryableError("smtp_unavailable", `the mail server cannot be reached: ${said}`, details);
   }

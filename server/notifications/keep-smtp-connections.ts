@@ -1,22 +1,25 @@
-import type SMTPConnection from "nodemailer/lib/smtp-connection";
-import { openSmtpConnection } from "#server/notifications/open-smtp-connection.ts";
+import { interrupted, openSmtpConnection, type SmtpConnection } from "#server/notifications/open-smtp-connection.ts";
 import type { SmtpServer } from "#server/notifications/read-smtp-url.ts";
+import { logFor } from "#server/telemetry/log.ts";
 
-/** A connection in the hands of one mail. `mails` counts those it carried before. */
-export type Lease = { connection: SMTPConnection; mails: number };
+/** A connection that one mail holds. `mails` counts those it carried before. */
+export type Lease = { connection: SmtpConnection; mails: number };
 
 export type SmtpConnections = {
   /** One that is open and idle, else a new one. */
   take: (signal: AbortSignal) => Promise<Lease>;
   /** A new one, whatever is idle. */
   open: (signal: AbortSignal) => Promise<Lease>;
-  /** Puts one back whose mail was accepted. Any other must be closed: what it still has to say belongs to that mail. */
+  /** Puts one back whose mail was accepted, if it is quiet. Any other must be closed: its replies belong to that mail. */
   giveBack: (lease: Lease) => void;
 };
 
 // Well below the idle time-out of any server, and gone soon enough not to hold its slots.
 const idleMilliseconds = 5_000;
 const mailsPerConnection = 100;
+/** A server that answers out of turn gets a connection for each mail: no late reply can then reach another one. */
+const distrustMilliseconds = 600_000;
+const logger = logFor("smtp");
 
 /**
  * Connections that carry one mail at a time and are kept for the next. Ten at once made 85 mails/s into the local sink
@@ -24,39 +27,51 @@ const mailsPerConnection = 100;
  */
 export function keepSmtpConnections(server: SmtpServer, commandMilliseconds: number): SmtpConnections {
   const idle: (Lease & { farewell: NodeJS.Timeout })[] = [];
+  let distrustedUntil = 0;
 
+  const quit = ({ channel }: SmtpConnection) => {
+    const end = () => channel.fail(new Error("the session is over"));
+    channel.ask("QUIT", commandMilliseconds).then(end, end);
+  };
+  const onBreach = () => {
+    if (Date.now() >= distrustedUntil) {
+      logger.warn({ host: server.host }, "the mail server broke the SMTP dialogue: no connection is reused for 10 min");
+    }
+    distrustedUntil = Date.now() + distrustMilliseconds;
+    for (const { connection, farewell } of idle.splice(0)) {
+      clearTimeout(farewell);
+      quit(connection);
+    }
+  };
   const open = async (signal: AbortSignal): Promise<Lease> => ({
-    connection: await openSmtpConnection(server, commandMilliseconds, signal),
+    connection: await openSmtpConnection(server, commandMilliseconds, signal, onBreach),
     mails: 0,
   });
 
   return {
     open,
     async take(signal) {
+      if (signal.aborted) throw interrupted();
       for (let kept = idle.pop(); kept; kept = idle.pop()) {
         const { connection, mails, farewell } = kept;
         clearTimeout(farewell);
-        if (signal.aborted || connection.destroyed || !connection._socket || connection._socket.destroyed) continue;
-        connection._socket.ref();
-        connection._socket.setTimeout(commandMilliseconds);
+        if (!connection.channel.isQuiet()) continue;
+        connection.channel.hold(true);
         return { connection, mails };
       }
       return open(signal);
     },
     giveBack({ connection, mails }) {
-      const socket = connection._socket;
-      if (!socket || mails + 1 >= mailsPerConnection) {
-        connection.quit();
+      // An idle connection must not keep a process alive that has nothing else to do.
+      connection.channel.hold(false);
+      if (mails + 1 >= mailsPerConnection || Date.now() < distrustedUntil || !connection.channel.isQuiet()) {
+        quit(connection);
         return;
       }
-      // An idle connection must not keep a process alive that has nothing else to do.
-      socket.unref();
-      socket.setTimeout(0);
       const farewell = setTimeout(() => {
         const position = idle.indexOf(kept);
         if (position >= 0) idle.splice(position, 1);
-        socket.setTimeout(commandMilliseconds);
-        connection.quit();
+        quit(connection);
       }, idleMilliseconds).unref();
       const kept = { connection, mails: mails + 1, farewell };
       idle.push(kept);

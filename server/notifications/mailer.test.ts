@@ -66,6 +66,47 @@ describe("an accepted mail", () => {
   });
 });
 
+describe("a server that answers out of turn", () => {
+  const surplusAfterFirst = ["250 2.0.0 Ok: queued as 1\r\n250 ok", "250 2.0.0 Ok: queued as 2", "554 5.7.1 refused"];
+
+  it("keeps the reply to the dot, and gets a connection for each mail from then on", async () => {
+    const server = await scriptedServer({ dot: surplusAfterFirst });
+    const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
+    const signal = new AbortController().signal;
+    const first = await mailer.send(mail, { idempotencyKey, signal });
+    const second = await mailer.send(mail, { idempotencyKey, signal });
+    expect([first.reply, second.reply]).toEqual(["250 2.0.0 Ok: queued as 1", "250 2.0.0 Ok: queued as 2"]);
+    await expect(mailer.send(mail, { idempotencyKey, signal })).rejects.toMatchObject({ code: "message_rejected" });
+    expect(server.connections()).toBe(3);
+  });
+
+  it.each([[[]], [["PIPELINING"]]])("gets no body without 354 (extensions: %j)", async (extensions) => {
+    const server = await scriptedServer({ data: "250 Ok", extensions });
+    await expect(send(server.url)).rejects.toMatchObject({ code: "smtp_unavailable", ambiguous: false });
+    expect(server.mails).toHaveLength(0);
+  });
+
+  it("leaves it open whether it took a mail that it accepts and then refuses", async () => {
+    const server = await scriptedServer({ dot: ["250 ok\r\n554 5.7.1 refused"] });
+    await expect(send(server.url)).rejects.toMatchObject({ code: "delivery_unknown", ambiguous: true });
+  });
+
+  it("is heard until the last moment before the final dot", async () => {
+    const server = await scriptedServer({ afterData: "250 ok" });
+    const said = Promise.withResolvers<void>();
+    const sending = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" }).send(mail, {
+      idempotencyKey,
+      signal: new AbortController().signal,
+      beforeLastByte: () => said.promise,
+    });
+    sending.catch(() => undefined);
+    await eventually(() => server.closed() === 1);
+    said.resolve();
+    await expect(sending).rejects.toMatchObject({ code: "smtp_unavailable", ambiguous: false });
+    expect(server.mails).toHaveLength(0);
+  });
+});
+
 describe("a refusal", () => {
   it.each([[[]], [["PIPELINING"]]])("of the recipient is final (extensions: %j)", async (extensions) => {
     const server = await scriptedServer({ rcpt: "550 5.1.1 no such user", extensions });
@@ -141,6 +182,14 @@ describe("a failure of the line", () => {
     });
     expect(Date.now() - begun).toBeGreaterThanOrEqual(190);
   });
+});
+
+it("goes over a new connection where the sender is refused on a kept one", async () => {
+  const server = await scriptedServer({ secondMail: "452 4.5.3 too many mails in this session" });
+  const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
+  const signal = new AbortController().signal;
+  for (let count = 0; count < 2; count += 1) await mailer.send(mail, { idempotencyKey, signal });
+  expect(server.connections()).toBe(2);
 });
 
 describe("a drain", () => {

@@ -1,62 +1,99 @@
-import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { connect, isIP } from "node:net";
+import { hostname } from "node:os";
+import { connect as connectTls, type TLSSocket } from "node:tls";
 import { RetryableError } from "#server/handlers/outcomes.ts";
 import { classifySmtpError } from "#server/notifications/classify-smtp-error.ts";
+import { logInOverSmtp } from "#server/notifications/log-in-over-smtp.ts";
+import { readExtensions, type SmtpExtensions } from "#server/notifications/read-extensions.ts";
 import type { SmtpServer } from "#server/notifications/read-smtp-url.ts";
+import { createSmtpChannel, type SmtpChannel } from "#server/notifications/smtp-channel.ts";
+import { refused, SmtpError } from "#server/notifications/smtp-error.ts";
 
-const longestReplyBytes = 64 * 1024;
+/** A session that may name a sender. */
+export type SmtpConnection = { channel: SmtpChannel; extensions: SmtpExtensions };
 
 /** What a drain says to a mail that has not left yet. */
 export const interrupted = () => new RetryableError("smtp_unavailable", "interrupted before sending");
 
 /** Connects, secures the line and logs in, each step within the budget, all of them within six times of it. */
-export function openSmtpConnection(
+export async function openSmtpConnection(
   server: SmtpServer,
   commandMilliseconds: number,
   signal: AbortSignal,
-): Promise<SMTPConnection> {
-  if (signal.aborted) return Promise.reject(interrupted());
-  const { promise, resolve, reject } = Promise.withResolvers<SMTPConnection>();
-  const connection = new SMTPConnection({
-    host: server.host,
-    port: server.port,
-    secure: server.secure,
-    requireTLS: server.requireTls,
-    connectionTimeout: commandMilliseconds,
-    greetingTimeout: commandMilliseconds,
-    dnsTimeout: commandMilliseconds,
-    socketTimeout: commandMilliseconds,
-    socketCloseTimeout: 0,
-    maxResponseSize: longestReplyBytes,
-    tls: { rejectUnauthorized: server.verifyCertificate },
-  });
-
-  const end = () => {
+  onBreach: () => void,
+): Promise<SmtpConnection> {
+  if (signal.aborted) throw interrupted();
+  const socket = server.secure ? connectTls(tlsOptionsOf(server)) : connect(server.port, server.host);
+  let channel = createSmtpChannel(socket, onBreach);
+  const onAbort = () => channel.fail(interrupted());
+  // Each step has a budget; this also ends a session of many slow steps.
+  const deadline = setTimeout(
+    () => channel.fail(new SmtpError("the greeting takes too long", { code: "ETIMEDOUT" })),
+    commandMilliseconds * 6,
+  );
+  signal.addEventListener("abort", onAbort);
+  try {
+    socket.setNoDelay(true).setKeepAlive(true, 30_000);
+    const greeting = await channel.greeting(commandMilliseconds);
+    if (greeting.code !== 220) throw refused("CONN", greeting);
+    let extensions = await sayHello(channel, server.requireTls, commandMilliseconds);
+    if (!server.secure && (extensions.startTls || server.requireTls)) {
+      const answer = await channel.ask("STARTTLS", commandMilliseconds);
+      if (answer.code !== 220) throw refused("STARTTLS", answer);
+      // Only from a quiet channel: a byte that came before TLS must not be read as if it came through it (CVE-2011-0411).
+      const secured = connectTls({ ...tlsOptionsOf(server), socket: channel.release() });
+      channel = createSmtpChannel(secured, onBreach);
+      await untilSecure(channel, secured, commandMilliseconds);
+      extensions = await sayHello(channel, true, commandMilliseconds);
+    }
+    if (server.auth && extensions.auth) {
+      await logInOverSmtp(channel, server.auth, extensions.auth, commandMilliseconds);
+    }
+    return { channel, extensions };
+  } catch (error) {
+    channel.fail(asError(error));
+    if (signal.aborted) throw interrupted();
+    throw error instanceof RetryableError ? error : classifySmtpError(asError(error), "session");
+  } finally {
     clearTimeout(deadline);
     signal.removeEventListener("abort", onAbort);
-  };
-  const fail = (failure: Error) => {
-    end();
-    connection.close();
-    reject(failure);
-  };
-  const onAbort = () => fail(interrupted());
-  const onError = (error: Error) => fail(classifySmtpError(error, "session"));
-  // The library's time-outs notice silence; this also ends a greeting that trickles.
-  const deadline = setTimeout(() => onError(new Error("the greeting takes too long")), commandMilliseconds * 6);
-  const ready = () => {
-    end();
-    connection.removeListener("error", onError);
-    resolve(connection);
-  };
-
-  // For as long as it lives: an error that nobody listens to would end the process.
-  connection.on("error", () => undefined);
-  connection.on("error", onError);
-  signal.addEventListener("abort", onAbort);
-  connection.connect((error) => {
-    if (error) return onError(error);
-    if (!server.auth || !connection.allowsAuth) return ready();
-    connection.login({ credentials: server.auth }, (refused) => (refused ? onError(refused) : ready()));
-  });
-  return promise;
+  }
 }
+
+/** EHLO, and HELO for a server that does not know it; such a server can not offer what is `needed`. */
+async function sayHello(channel: SmtpChannel, needed: boolean, milliseconds: number): Promise<SmtpExtensions> {
+  const name = ownName();
+  const ehlo = await channel.ask(`EHLO ${name}`, milliseconds);
+  if (ehlo.code === 250) return readExtensions(ehlo.text);
+  if (needed || ehlo.code < 500) throw refused("EHLO", ehlo);
+  const helo = await channel.ask(`HELO ${name}`, milliseconds);
+  if (helo.code !== 250) throw refused("HELO", helo);
+  return { ...readExtensions(""), auth: [] };
+}
+
+/** The channel fails with the handshake, and with it whoever waits. */
+function untilSecure(channel: SmtpChannel, socket: TLSSocket, milliseconds: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const late = () => channel.fail(new SmtpError("the TLS handshake takes too long", { code: "ETIMEDOUT" }));
+  const timer = setTimeout(late, milliseconds);
+  socket.once("secureConnect", resolve);
+  socket.once("error", (cause) => reject(new SmtpError(`TLS failed: ${cause.message}`, { code: "ETLS", cause })));
+  socket.once("close", () => reject(new SmtpError("the connection was closed during TLS", { code: "ETLS" })));
+  return promise.finally(() => clearTimeout(timer));
+}
+
+const tlsOptionsOf = ({ host, port, verifyCertificate }: SmtpServer) => ({
+  host,
+  port,
+  // An address has no name to ask for; the certificate is held against it all the same.
+  ...(isIP(host) === 0 ? { servername: host } : {}),
+  rejectUnauthorized: verifyCertificate,
+});
+
+/** RFC 5321, 4.1.3: a host without a full name gives an address. */
+function ownName(): string {
+  const name = hostname();
+  return /^[\w-]+(\.[\w-]+)+$/.test(name) && isIP(name) === 0 ? name : "[127.0.0.1]";
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,6 +1,8 @@
 import { classifyWebhookAnswer } from "#server/notifications/classify-webhook-answer.ts";
+import { readStart } from "#server/notifications/read-start.ts";
 
 const timeoutMilliseconds = 10_000;
+const longestAnswerBytes = 64 * 1024;
 const longestReply = 500;
 
 /** Posts JSON to a receiver that knows no signature. Follows no redirect: an address that was set is the one that is asked. */
@@ -12,6 +14,7 @@ export async function postJson(url: string, value: unknown, signal: AbortSignal)
     body: JSON.stringify(value),
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]),
   });
-  const reply = `${answer.status} ${(await answer.text()).slice(0, longestReply)}`.trim();
+  const reply =
+    `${answer.status} ${(await readStart(answer.body ?? [], longestAnswerBytes)).slice(0, longestReply)}`.trim();
   if (!answer.ok) throw classifyWebhookAnswer(answer.status, reply, answer.headers.get("retry-after") ?? undefined);
 }

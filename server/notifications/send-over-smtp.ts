@@ -1,11 +1,14 @@
-import { Readable } from "node:stream";
-import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { crashPoint } from "#server/faults/crash-point.ts";
-import { RetryableError } from "#server/handlers/outcomes.ts";
+import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
 import type { BeforeLastByte, Receipt } from "#server/handlers/ports.ts";
 import { classifySmtpError, type SmtpStage } from "#server/notifications/classify-smtp-error.ts";
 import type { Lease, SmtpConnections } from "#server/notifications/keep-smtp-connections.ts";
 import { interrupted } from "#server/notifications/open-smtp-connection.ts";
+import { readMessageId } from "#server/notifications/read-message-id.ts";
+import { sayEnvelope } from "#server/notifications/say-envelope.ts";
+import type { SmtpChannel } from "#server/notifications/smtp-channel.ts";
+import { refused, SmtpError } from "#server/notifications/smtp-error.ts";
+import { stuffDots } from "#server/notifications/stuff-dots.ts";
 
 /** RFC 1047: a short wait after the dot makes duplicates, so that wait has a budget of its own. */
 export type SmtpBudget = { commandMilliseconds: number; afterDotMilliseconds: number };
@@ -17,7 +20,7 @@ export type SmtpMail = {
   beforeLastByte?: BeforeLastByte | undefined;
 };
 
-/** Sends one mail over a kept connection, or over a new one where the server has meanwhile closed the kept one. */
+/** Sends one mail over a kept connection, or over a new one where the kept one is of no use any more. */
 export async function sendOverSmtp(
   connections: SmtpConnections,
   mail: SmtpMail,
@@ -28,76 +31,71 @@ export async function sendOverSmtp(
   try {
     return await transmit(connections, lease, mail, budget, signal);
   } catch (error) {
-    // Not ambiguous: the server has not taken it, so the same mail may go out again at once.
-    const closed = error instanceof RetryableError && error.code === "smtp_unavailable";
-    if (!closed || lease.mails === 0 || signal.aborted) throw error;
+    if (lease.mails === 0 || signal.aborted || !blamesTheSession(error)) throw error;
     return transmit(connections, await connections.open(signal), mail, budget, signal);
   }
+}
+
+/**
+ * Neither is ambiguous, so the same mail may go out again at once: the server is gone, or it refuses the sender, which on a
+ * kept connection may be a limit of mails per session or the late answer to another mail.
+ */
+function blamesTheSession(error: unknown): boolean {
+  if (!(error instanceof RetryableError || error instanceof PermanentError)) return false;
+  return error.code === "smtp_unavailable" || (error.cause instanceof SmtpError && error.cause.command === "MAIL FROM");
 }
 
 /**
  * `signal` drops the mail until its last byte is handed to the socket; from then on only the server's answer or the
  * budget ends it, and an end without an answer is ambiguous.
  */
-function transmit(
+async function transmit(
   connections: SmtpConnections,
   lease: Lease,
   mail: SmtpMail,
   budget: SmtpBudget,
   signal: AbortSignal,
 ): Promise<Receipt> {
-  const { connection } = lease;
-  const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
+  const { channel } = lease.connection;
   let stage: SmtpStage = "envelope";
-  const body = Readable.from(bodyOf(mail), { objectMode: false });
-
-  const end = () => {
-    clearTimeout(deadline);
-    signal.removeEventListener("abort", onAbort);
-  };
-  const fail = (failure: Error) => {
-    end();
-    // A body that is destroyed does not end, so no dot follows, whatever it is waiting for.
-    body.destroy();
-    connection.close();
-    reject(failure);
-  };
   const onAbort = () => {
-    if (stage !== "sent") fail(interrupted());
+    if (stage !== "sent") channel.fail(interrupted());
   };
-  const expire = (message: string) => () => fail(classifySmtpError(new Error(message), stage));
-  // The socket's time-out notices silence after a command; this also ends a conversation that trickles.
-  let deadline = setTimeout(expire("the conversation takes too long"), budget.commandMilliseconds * 6);
-
-  body.once("error", fail);
-  // Runs before nodemailer writes the final dot: whatever fails from here on may have been delivered.
-  body.once("end", () => {
+  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) onAbort();
+  try {
+    await sayEnvelope(lease.connection, mail, budget.commandMilliseconds);
+    await channel.write(stuffDots(mail.message), budget.commandMilliseconds * 6);
+    await mail.beforeLastByte?.();
+    // An answer before the final dot answers nothing, and nothing more goes out after it.
+    channel.check();
     stage = "sent";
     setImmediate(() => crashPoint("worker.dot_sent"));
-    clearTimeout(deadline);
-    withoutTimeout(connection);
-    const seconds = budget.afterDotMilliseconds / 1_000;
-    deadline = setTimeout(expire(`no reply within ${seconds} s`), budget.afterDotMilliseconds);
-  });
-
-  signal.addEventListener("abort", onAbort);
-  const envelope = { from: mail.from, to: [mail.to], size: mail.message.length };
-  connection.send(envelope, body, (error, info) => {
-    if (error) return fail(classifySmtpError(error, stage));
-    end();
+    const reply = await channel.ask(".", budget.afterDotMilliseconds);
+    if (reply.code < 200 || reply.code > 299) throw refused("DATA", reply);
+    await confirm(channel, budget.commandMilliseconds);
     connections.giveBack(lease);
-    resolve({ reply: info.response, providerMessageId: info.serverMessageId ?? queueId(info.response) });
+    return { reply: reply.text, providerMessageId: readMessageId(reply.text) };
+  } catch (error) {
+    channel.fail(error instanceof Error ? error : new Error("the mail failed", { cause: error }));
+    throw error instanceof SmtpError ? classifySmtpError(error, stage) : error;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/**
+ * Asks for one more reply before a 250 counts, because the 250 may be the late answer to something else: the real one then
+ * takes the place of RSET's, which RSET can not have. Throws where the two contradict each other. No answer contradicts nothing.
+ */
+async function confirm(channel: SmtpChannel, milliseconds: number): Promise<void> {
+  const contradicted = (code: number, said: string) =>
+    new SmtpError(`the server took the mail, and then said: ${said}`, { code: "EPROTOCOL", unasked: code });
+  const refusesMail = (code: number) => code >= 400 && code !== 421 && !(code >= 500 && code <= 504);
+  const reply = await channel.ask("RSET", milliseconds).catch((error: unknown) => {
+    if (error instanceof SmtpError && error.unasked !== undefined && refusesMail(error.unasked)) throw error;
+    return null;
   });
-  return promise;
+  if (reply && refusesMail(reply.code)) throw contradicted(reply.code, reply.text);
+  if (reply && reply.code !== 250) channel.fail(refused("RSET", reply));
 }
-
-async function* bodyOf(mail: SmtpMail) {
-  yield mail.message;
-  await mail.beforeLastByte?.();
-}
-
-function withoutTimeout(connection: SMTPConnection): void {
-  if (connection._socket) connection._socket.setTimeout(0);
-}
-
-const queueId = (reply: string): string | null => /\bqueued as <?([^\s<>]+)/i.exec(reply)?.[1] ?? null;

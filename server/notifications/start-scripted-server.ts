@@ -4,6 +4,12 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 export type Script = {
   banner?: string;
   rcpt?: string;
+  /** The reply to DATA, after which no body is read unless it is 354. */
+  data?: string;
+  /** Said when the body has begun, to which no reply is due. */
+  afterData?: string;
+  /** The reply to MAIL on a connection that has carried a mail. */
+  secondMail?: string;
   /** The reply to a whole mail; `hang` gives none, `drop` ends the connection instead. One per mail, the last repeats. */
   dot?: readonly string[];
   extensions?: readonly string[];
@@ -17,11 +23,15 @@ export async function startScriptedServer(script: Script = {}) {
   const mails: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
+  let closed = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
     connections += 1;
     socket.on("error", () => undefined);
-    socket.on("close", () => sockets.delete(socket));
+    socket.on("close", () => {
+      sockets.delete(socket);
+      closed += 1;
+    });
     let buffered = "";
     let data = false;
     let taken = 0;
@@ -40,14 +50,16 @@ export async function startScriptedServer(script: Script = {}) {
       if (verb === "EHLO")
         say(["250-scripted", ...(script.extensions ?? []).map((name) => `250-${name}`), "250 HELP"].join("\r\n"));
       else if (verb === "MAIL" && script.oneMailPerConnection && taken > 0) socket.destroy();
+      else if (verb === "MAIL" && script.secondMail && taken > 0) say(script.secondMail);
       else if (verb === "RCPT") say(script.rcpt ?? "250 2.1.5 Ok");
       else if (verb === "DATA") {
-        data = !script.rcpt?.match(/^[45]/);
-        say(data ? "354 go on" : "503 no recipient");
+        data = !script.rcpt?.match(/^[45]/) && (script.data ?? "354").startsWith("354");
+        say(script.rcpt?.match(/^[45]/) ? "503 no recipient" : (script.data ?? "354 go on"));
       } else if (verb === "QUIT") socket.end("221 bye\r\n");
       else say("250 Ok");
     };
     socket.on("data", (chunk) => {
+      if (data && script.afterData) say(script.afterData);
       buffered += chunk.toString("latin1");
       for (;;) {
         const mark = data ? "\r\n.\r\n" : "\r\n";
@@ -71,5 +83,5 @@ export async function startScriptedServer(script: Script = {}) {
     server.close();
   };
   const url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, heard, mails, close, connections: () => connections };
+  return { url, heard, mails, close, connections: () => connections, closed: () => closed };
 }

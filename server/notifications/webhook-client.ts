@@ -3,6 +3,7 @@ import https from "node:https";
 import { RetryableError } from "#server/handlers/outcomes.ts";
 import type { Receipt, WebhookClient } from "#server/handlers/ports.ts";
 import { classifyWebhookAnswer } from "#server/notifications/classify-webhook-answer.ts";
+import { readStart } from "#server/notifications/read-start.ts";
 import { signWebhook } from "#server/notifications/sign-webhook.ts";
 import { traceSend } from "#server/notifications/trace-send.ts";
 
@@ -92,20 +93,4 @@ export function createWebhookClient({
     return promise;
   };
   return { post: (value, options) => traceSend(describe, (traceparent) => post(value, options, traceparent)) };
-}
-
-/** The start of an answer, or as much of it as came: one that never ends neither fills the memory nor holds the message. */
-async function readStart(answer: http.IncomingMessage, bytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length >= bytes) break;
-    }
-  } catch {
-    // It broke off: the status has already been read.
-  }
-  return Buffer.concat(chunks).subarray(0, bytes).toString("utf8");
 }

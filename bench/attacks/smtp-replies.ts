@@ -1,0 +1,27 @@
+import { defineAttack } from "#bench/attacks/define-attack.ts";
+import { none } from "#bench/rig/report.ts";
+import { hostileTricks } from "#server/notifications/hostile-tricks.ts";
+import { tryHostileServer } from "#server/notifications/try-hostile-server.ts";
+
+/** Needs no product of its own: it is the product's SMTP client that is attacked, by a server per trick. */
+export const attackSmtpReplies = defineAttack({
+  name: "smtp-replies",
+  title: "A mail server answers out of turn",
+  async run() {
+    const sum = { lost: 0, dead: 0, mistaken: 0, copies: 0 };
+    for (const trick of hostileTricks) {
+      const verdict = await tryHostileServer(trick);
+      sum.lost += verdict.refusedButDelivered;
+      sum.dead += verdict.deliveredButRefused;
+      if (!trick.isMistakable) sum.mistaken += verdict.withAnotherReply;
+      if (!trick.isAmbiguous) sum.copies += verdict.furtherCopies;
+    }
+    const of = `${hostileTricks.length} hostile mail servers`;
+    return [
+      none(`refused mails recorded as delivered, ${of}`, sum.lost),
+      none(`accepted mails recorded as refused, ${of}`, sum.dead),
+      none(`mails recorded with the reply to something else, ${of}`, sum.mistaken),
+      none(`further copies that no missing answer explains, ${of}`, sum.copies),
+    ];
+  },
+});
