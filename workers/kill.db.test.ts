@@ -7,7 +7,7 @@ import { orderCreated } from "#server/messages/order-created.ts";
 import { orderShipped } from "#server/messages/order-shipped.ts";
 import { publish } from "#server/outbox/publish.ts";
 import { startMailSink } from "#server/sink/start-mail-sink.ts";
-import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aMinuteAfterTheirDeath } from "#server/testing/queue-faults.ts";
@@ -27,7 +27,7 @@ function start(script: string[], crashAt?: CrashPoint, more: Record<string, stri
       PATH: process.env.PATH,
       NODE_ENV: "test",
       LOG_LEVEL: "silent",
-      DATABASE_URL: urlOf(pool),
+      DATABASE_URL: asRole("worker", urlOf(pool)),
       SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
       RETRY_DELAY_SECONDS: "1",
       ...more,
