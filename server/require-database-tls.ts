@@ -1,6 +1,7 @@
-/** Hosts that no packet leaves this machine for. A host that the URL does not name may be anywhere. */
-const isLocal = (host: string): boolean =>
-  host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host) || /^(\/|%2f)/i.test(host);
+import { isLoopback } from "#server/is-loopback.ts";
+
+/** No packet leaves this machine for it: loopback or a socket's folder. A host that the URL does not name may be anywhere. */
+const isLocal = (host: string): boolean => isLoopback(host) || host.startsWith("/");
 
 const hostOf = (url: URL): string =>
   (url.searchParams.get("host") ?? decodeURIComponent(url.hostname)).replace(/^\[(.*)\]$/, "$1");

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isLoopback } from "#server/is-loopback.ts";
 
 export type SmtpServer = {
   host: string;
@@ -10,9 +10,6 @@ export type SmtpServer = {
   verifyCertificate: boolean;
   auth: { user: string; pass: string } | undefined;
 };
-
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 
 /** What an SMTP_URL says that cannot be, or null. */
 export function findSmtpFault(smtpUrl: string): string | null {
