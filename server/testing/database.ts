@@ -21,10 +21,12 @@ export async function testDatabase({ as, ...options }: pg.PoolConfig & { as?: Ro
   return owner;
 }
 
-/** The URL of a test's database as one of the roles. */
+/** The URL of a test's database as one of the roles; one of a server that a test started itself stays as it is. */
 export function asRole(role: RoleName, url: string): string {
   const own = new URL(url);
-  const { username, password } = new URL(inject("templateDatabase").roleUrls[role]);
+  const template = inject("templateDatabase");
+  if (own.password !== new URL(template.url).password) return url;
+  const { username, password } = new URL(template.roleUrls[role]);
   own.username = username;
   own.password = password;
   return own.href;
