@@ -137,7 +137,8 @@ test("a replay killed between its message and its mark leaves the dead letter as
   const [dead] = await deliveriesOf(pool, letter?.subject ?? "");
   const input = { id: dead?.id, body: {}, expectedVersion: null, actor: anOperator, requestId: null };
   const code = `const { createReplay } = await import("#server/replays/create-replay.ts"); await createReplay(${JSON.stringify(input)});`;
-  const { ended } = start(["--input-type=module", "--eval", code], "replay.outboxed_not_flagged");
+  const web = { DATABASE_URL: asRole("web", urlOf(pool)) };
+  const { ended } = start(["--input-type=module", "--eval", code], "replay.outboxed_not_flagged", web);
   expect(await ended).toBe("SIGKILL");
   expect(await deliveriesOf(pool, letter?.subject ?? "")).toEqual([dead]);
   const { rowCount } = await pool.query("select from outbox_message where target_handler is not null");

@@ -4,6 +4,7 @@ import { createPool } from "#server/db.ts";
 import { EnvError, env } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { applyMigrations, MigrationError } from "#server/migrations/apply-migrations.ts";
+import { pendingMigrations } from "#server/migrations/pending-migrations.ts";
 import { installQueue } from "#server/queue/install-queue.ts";
 import { rebuildIndexes } from "#server/queue/rebuild-indexes.ts";
 import { explainTlsFailure } from "#server/require-database-tls.ts";
@@ -46,6 +47,8 @@ async function migrate(): Promise<void> {
   const pool = createPool(url, { max: 2 });
   try {
     if (mode === "--roles") {
+      const pending = await pendingMigrations(pool);
+      if (pending.length > 0) throw new MigrationError("Run `npm run migrate` first: rights are given on tables");
       process.stdout.write(await rolesScript(pool, DATABASE_URL ?? url));
       return;
     }

@@ -16,6 +16,11 @@ type Table = { schema: string; name: string; parentSchema: string; parent: strin
  */
 export async function grantStatements(queryable: Queryable, roles: readonly RoleName[] = roleNames): Promise<string[]> {
   const { database, ownsDatabase, ownsSchema } = await readOwnership(queryable);
+  const [tables, functions, sequences] = [
+    await readTables(queryable),
+    await readFunctions(queryable),
+    await readSequences(queryable),
+  ];
   const grantees = listOf(roles);
   return [
     // A temporary table of this name would stand before the real one in the triggers' own statements.
@@ -24,17 +29,19 @@ export async function grantStatements(queryable: Queryable, roles: readonly Role
     ...(ownsSchema ? ["revoke create on schema public from public"] : []),
     `grant usage on schema ${schemas} to ${grantees}`,
     "alter default privileges revoke execute on functions from public",
-    `revoke execute on all functions in schema ${schemas} from public`,
-    `grant execute on all functions in schema ${schemas} to ${grantees}`,
-    `revoke all on all tables in schema ${schemas} from public, ${grantees}`,
-    `revoke all on all sequences in schema ${schemas} from public, ${grantees}`,
-    ...(await readTables(queryable)).flatMap((table) => grantsOf(table, roles)),
+    `revoke execute on function ${functions.join(", ")} from public`,
+    `grant execute on function ${functions.join(", ")} to ${grantees}`,
+    `revoke all on table ${tables.map(nameOf).join(", ")} from public, ${grantees}`,
+    `revoke all on sequence ${sequences.join(", ")} from public, ${grantees}`,
+    ...tables.flatMap((table) => grantsOf(table, roles)),
     ...Object.entries(sequenceRights).flatMap(([sequence, owners]) => {
       const granted = owners.filter((role) => roles.includes(role));
       return granted.length === 0 ? [] : [`grant usage on sequence ${quote(sequence)} to ${listOf(granted)}`];
     }),
   ];
 }
+
+const nameOf = ({ schema, name }: Table): string => `${quote(schema)}.${quote(name)}`;
 
 /** The row of table-rights.ts that a table goes by. */
 export const rightsKeyOf = ({ parentSchema, parent }: Pick<Table, "parentSchema" | "parent">): string =>
@@ -44,8 +51,7 @@ function grantsOf(table: Table, roles: readonly RoleName[]): string[] {
   const rights = tableRights[rightsKeyOf(table)] ?? {};
   return roles.flatMap((role) => {
     const granted = rights[role];
-    const name = `${quote(table.schema)}.${quote(table.name)}`;
-    return granted === undefined ? [] : [`grant ${granted} on ${name} to ${databaseRoles[role]}`];
+    return granted === undefined ? [] : [`grant ${granted} on ${nameOf(table)} to ${databaseRoles[role]}`];
   });
 }
 
@@ -60,6 +66,10 @@ async function readOwnership(queryable: Queryable) {
   return row;
 }
 
+/** What an extension brought into the same schema is not ours to grant or revoke. */
+const isOurs = (catalogue: string, object: string) =>
+  `not exists (select from pg_depend where classid = '${catalogue}'::regclass and objid = ${object} and deptype = 'e')`;
+
 /** Every table of ours and of pg-boss, with the partitioned table that it is a part of, or itself. */
 export async function readTables(queryable: Queryable): Promise<Table[]> {
   const { rows } = await queryable.query<Table>(
@@ -68,8 +78,27 @@ export async function readTables(queryable: Queryable): Promise<Table[]> {
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      left join pg_inherits i on i.inhrelid = c.oid
      left join pg_class p on p.oid = i.inhparent left join pg_namespace pn on pn.oid = p.relnamespace
-     where n.nspname in ('public', $1) and c.relkind in ('r', 'p', 'v', 'm') order by 1, 2`,
+     where n.nspname in ('public', $1) and c.relkind in ('r', 'p', 'v', 'm') and ${isOurs("pg_class", "c.oid")} order by 1, 2`,
     [queueSchema],
   );
   return rows;
+}
+
+async function readSequences(queryable: Queryable): Promise<string[]> {
+  const { rows } = await queryable.query<{ name: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname in ('public', $1) and c.relkind = 'S' and ${isOurs("pg_class", "c.oid")} order by 1`,
+    [queueSchema],
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function readFunctions(queryable: Queryable): Promise<string[]> {
+  const { rows } = await queryable.query<{ name: string }>(
+    `select format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as name
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where n.nspname in ('public', $1) and p.prokind = 'f' and ${isOurs("pg_proc", "p.oid")} order by 1`,
+    [queueSchema],
+  );
+  return rows.map(({ name }) => name);
 }
