@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { readLines } from "#scripts/child-output.ts";
 import { hashFiles } from "#scripts/hash-files.ts";
+import { endWithParent } from "#scripts/postmaster.ts";
 import { UserError } from "#scripts/user-error.ts";
+import { envOfSystem } from "#server/env-of-process.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const stamp = path.join(root, ".next", "built-from");
@@ -22,13 +24,17 @@ export const isBuilt = (): boolean => existsSync(stamp) && readFileSync(stamp, "
 export async function build(signal?: AbortSignal): Promise<void> {
   const hash = hashOfSources();
   rmSync(stamp, { force: true });
-  const { DATABASE_URL: _, DIRECT_URL: __, PORT: ___, ...rest } = process.env;
-  // The outcome must not depend on the shell that it was built in: no database, no port, always for production.
-  const env: NodeJS.ProcessEnv = { ...rest, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  // The outcome must not depend on the shell that it was built in, and no credential of it may end in a bundle or a cache.
+  const env: NodeJS.ProcessEnv = {
+    ...envOfSystem(process.env),
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
   const output: string[] = [];
   const code = await new Promise<number | null>((resolve, reject) => {
-    const child = spawn(process.execPath, [next, "build"], {
+    const [file = "", ...args] = [...endWithParent("TERM"), process.execPath, next, "build"];
+    const child = spawn(file, args, {
       cwd: root,
       env,
       stdio: ["ignore", "pipe", "pipe"],

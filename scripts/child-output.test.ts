@@ -1,8 +1,8 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { createEcho, followFile, parseLine } from "#scripts/child-output.ts";
+import { createEcho, followFile, parseLine, prepareLog } from "#scripts/child-output.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "redeliver-output-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,6 +18,15 @@ it("follows a file from where it ends, in whole lines and whole characters", () 
   appendFileSync(file, "\nlast without an end");
   follower.stop();
   expect(lines).toEqual(["one", "two ä", "last without an end"]);
+});
+
+it("makes a log that its owner alone may read, and one of an earlier version likewise", () => {
+  const log = prepareLog(folder, "web");
+  expect(statSync(log).mode & 0o777).toBe(0o600);
+  chmodSync(log, 0o644);
+  expect(prepareLog(folder, "web")).toBe(log);
+  expect(statSync(log).mode & 0o777).toBe(0o600);
+  expect(statSync(path.dirname(log)).mode & 0o777).toBe(0o700);
 });
 
 it("reads pino's lines and nothing else", () => {

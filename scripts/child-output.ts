@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+} from "node:fs";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
@@ -7,11 +17,14 @@ import type { Say } from "#scripts/progress.ts";
 const biggestLog = 20 * 1024 * 1024;
 const quietMilliseconds = 10_000;
 
-/** The path of DATA_DIR/logs/<name>.log; a big one becomes <name>.log.1 first. */
+/** The path of DATA_DIR/logs/<name>.log, for its owner alone; a big one becomes <name>.log.1 first. */
 export function prepareLog(dataDir: string, name: string): string {
   const file = path.join(dataDir, "logs", `${name}.log`);
-  mkdirSync(path.dirname(file), { recursive: true });
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   if (existsSync(file) && statSync(file).size > biggestLog) renameSync(file, `${file}.1`);
+  closeSync(openSync(file, "a", 0o600));
+  // Earlier versions made them readable for every account.
+  for (const kept of [file, `${file}.1`]) if (existsSync(kept)) chmodSync(kept, 0o600);
   return file;
 }
 

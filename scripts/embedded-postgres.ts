@@ -13,15 +13,21 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
+import { makeDataDir } from "#scripts/make-data-dir.ts";
 import { freePort } from "#scripts/pick-port.ts";
 import { type Account, chooseAccount } from "#scripts/postgres-account.ts";
 import { findBinaries } from "#scripts/postgres-binaries.ts";
 import { choosePlace, findCluster, type Place } from "#scripts/postgres-place.ts";
 import { type Exit, startPostmaster, stopLeftover } from "#scripts/postmaster.ts";
+import { envOfSystem } from "#server/env-of-process.ts";
+import { createRoleStatement, roleUrlOf } from "#server/roles/create-roles.ts";
+import { databaseRoles, type RoleName, roleNames } from "#server/roles/database-roles.ts";
 
 export type EmbeddedPostgres = {
-  /** As the application: role `redeliver`, owner of database `redeliver`, no superuser. */
+  /** As the owner: role `redeliver`, owner of database `redeliver`, no superuser. Migrations alone need it. */
   url: string;
+  /** As web, worker and sink, each with the rights of server/roles/table-rights.ts. */
+  roleUrls: Record<RoleName, string>;
   /** As the superuser, for tests and repairs. */
   adminUrl: string;
   port: number;
@@ -43,12 +49,12 @@ type Options = {
   throwaway?: boolean;
 };
 
-type Secrets = { postgres: string; redeliver: string };
+type Secrets = Record<"postgres" | "redeliver" | RoleName, string>;
 
 /** Starts the PostgreSQL that npm installed, on loopback, with passwords, creating its cluster at the first start. */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const dataDir = path.resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  makeDataDir(dataDir);
   const account = chooseAccount(findCluster(dataDir) ?? path.join(dataDir, "cluster"));
   const place = choosePlace(dataDir, findBinaries(), account);
   const notices = place.notice ? [place.notice] : [];
@@ -64,14 +70,17 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   const logFile = path.join(dataDir, "postgres.log");
   const { binaries, cluster } = place;
   const server = await startPostmaster({ binaries, cluster, account, port, settings, logFile });
-  const urlOf = (role: keyof Secrets) => `postgresql://${role}:${secrets[role]}@127.0.0.1:${port}/${role}`;
+  const urlOf = (role: "postgres" | "redeliver") => `postgresql://${role}:${secrets[role]}@127.0.0.1:${port}/${role}`;
   try {
-    await ensureApplicationRole(urlOf("postgres"), secrets.redeliver);
+    await ensureRoles(urlOf("postgres"), secrets);
   } catch (error) {
     await server.stop();
     throw error;
   }
-  return { ...server, url: urlOf("redeliver"), adminUrl: urlOf("postgres"), port, cluster, notices };
+  const url = urlOf("redeliver");
+  const as = (role: RoleName) => roleUrlOf(url, { role, password: secrets[role] });
+  const roleUrls = { web: as("web"), worker: as("worker"), sink: as("sink") };
+  return { ...server, url, roleUrls, adminUrl: urlOf("postgres"), port, cluster, notices };
 }
 
 /** A server for one test run, in a folder of its own that stop() removes. */
@@ -91,14 +100,20 @@ export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   }
 }
 
+/** The passwords, for their owner alone. Those of roles that an earlier version did not have are added. */
 function readSecrets(dataDir: string, cluster: string): Secrets {
   const file = path.join(dataDir, "secrets.json");
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Secrets;
-  if (existsSync(cluster)) {
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) : undefined;
+  if (!kept && existsSync(cluster)) {
     throw new Error(`${file} is missing: it holds the passwords of the database in ${cluster}. Put it back.`);
   }
-  const secrets = { postgres: randomBytes(24).toString("hex"), redeliver: randomBytes(24).toString("hex") };
-  writeFileSync(file, `${JSON.stringify(secrets)}\n`, { mode: 0o600, flag: "wx" });
+  const secret = () => randomBytes(24).toString("hex");
+  const made = { postgres: secret(), redeliver: secret(), web: secret(), worker: secret(), sink: secret() };
+  const secrets: Secrets = { ...made, ...kept };
+  if (kept && Object.keys(kept).length === Object.keys(secrets).length) return secrets;
+  // One rename: a start that is killed here leaves the file before or the file after.
+  writeFileSync(`${file}.new`, `${JSON.stringify(secrets)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
   return secrets;
 }
 
@@ -117,20 +132,28 @@ function createCluster(place: Place, account: Account, password: string, throwaw
   // The built-in locale is the same on every system, and its lower() and ILIKE know more than ASCII.
   args.push("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions");
   if (throwaway) args.push("--no-sync");
-  const options = { ...account, cwd: "/", encoding: "utf8", env: { ...process.env, LC_ALL: "C" } } as const;
+  const env = { ...envOfSystem(process.env), LC_ALL: "C" } as unknown as NodeJS.ProcessEnv;
+  const options = { ...account, cwd: "/", encoding: "utf8", env } as const;
   const { status, error, stderr } = spawnSync(path.join(place.binaries, "bin", "initdb"), args, options);
   rmSync(passwordFile, { force: true });
   if (status !== 0) throw new Error(`The database could not be created: ${error?.message ?? stderr}`);
   renameSync(partial, place.cluster);
 }
 
-async function ensureApplicationRole(adminUrl: string, password: string): Promise<void> {
+async function ensureRoles(adminUrl: string, secrets: Secrets): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
     const roles = await client.query("select from pg_roles where rolname = 'redeliver'");
     if (roles.rowCount === 0) {
-      await client.query(`create role redeliver login password ${pg.escapeLiteral(password)}`);
+      await client.query(`create role redeliver login password ${pg.escapeLiteral(secrets.redeliver)}`);
+    }
+    for (const role of roleNames) {
+      const password = secrets[role];
+      const found = await client.query("select from pg_roles where rolname = $1", [databaseRoles[role]]);
+      // A password that is not that of the file, because the file or the cluster is an older copy, is set again.
+      if (found.rowCount === 0) await client.query(createRoleStatement({ role, password }));
+      else await client.query(`alter role ${databaseRoles[role]} password ${pg.escapeLiteral(password)}`);
     }
     const databases = await client.query("select from pg_database where datname = 'redeliver'");
     if (databases.rowCount === 0) await client.query("create database redeliver owner redeliver");

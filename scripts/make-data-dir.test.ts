@@ -25,6 +25,8 @@ test("makes what is missing, and leaves what is there", () => {
   makeDataDir(deep);
   makeDataDir(deep);
   expect(statSync(deep).isDirectory()).toBe(true);
+  // PostgreSQL's own account must pass through where root starts it.
+  expect(statSync(deep).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
 });
 
 test("a file in the place of the folder, or above it, is told in a sentence", () => {

@@ -4,6 +4,9 @@ import { UserError } from "#scripts/user-error.ts";
 
 const isFolder = (file: string): boolean | undefined => statSync(file, { throwIfNoEntry: false })?.isDirectory();
 
+/** For its owner alone. As root PostgreSQL's own account must be able to pass through to its cluster, and no more. */
+const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+
 const reasons = new Map([
   ["EACCES", "this account may not write there"],
   ["EPERM", "this account may not write there"],
@@ -34,7 +37,7 @@ export function makeDataDir(dataDir: string): void {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { mode: 0o755 });
+    mkdirSync(folder, { mode });
   } catch (error) {
     // Another start was quicker.
     if (!isFolder(folder)) throw error;

@@ -3,11 +3,20 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { FullConfig } from "@playwright/test";
+import { readIfAny } from "#scripts/is-alive.ts";
 import { freePort } from "#scripts/pick-port.ts";
 import { type Product, startAll } from "#scripts/start-all.ts";
 
 const ours =
-  /^(PORT|HOST|DATABASE_URL|DATABASE_POOL_SIZE|DIRECT_URL|SMTP_URL|MAIL_FROM|DATA_DIR|NODE_ENV|LOG_LEVEL|BUILD_ID|APP_URL|ADMIN_EMAIL|ADMIN_PASSWORD|TRUSTED_PROXIES|LIVE_STREAM_SECONDS|VERCEL|AWS_LAMBDA_FUNCTION_NAME|(RETRY|SINK|WAREHOUSE|ALERT)_.*)$/;
+  /^(PORT|HOST|DATABASE_URL|DATABASE_POOL_SIZE|DIRECT_URL|(WEB|WORKER|SINK)_DATABASE_URL|SMTP_URL|MAIL_FROM|DATA_DIR|NODE_ENV|LOG_LEVEL|BUILD_ID|APP_URL|ADMIN_EMAIL|ADMIN_PASSWORD|TRUSTED_PROXIES|LIVE_STREAM_SECONDS|VERCEL|AWS_LAMBDA_FUNCTION_NAME|(RETRY|SINK|WAREHOUSE|ALERT|AUDIT)_.*)$/;
+
+/** What PostgreSQL refused for want of a right, with the statements. */
+const findRefusals = (dataDir: string): string[] =>
+  readIfAny(path.join(dataDir, "postgres.log"))
+    .split("\n")
+    .flatMap((line, index, lines) =>
+      /ERROR: {2}(permission denied|must be owner)/.test(line) ? [line, lines[index + 1] ?? ""] : [],
+    );
 
 /** Playwright's global set-up: the complete product, as `npm start` starts it, once for each worker. Answers the teardown. */
 export default async function setUp({ workers }: FullConfig): Promise<() => Promise<void>> {
@@ -22,7 +31,10 @@ export default async function setUp({ workers }: FullConfig): Promise<() => Prom
   const products: Product[] = [];
   const tearDown = async () => {
     await Promise.all(products.map((product) => product.stop()));
+    const refused = dataDirs.flatMap(findRefusals);
     rmSync(folder, { recursive: true, force: true });
+    // Whatever the browser tests did went through the roles of web, worker and sink: a right that is missing fails the run.
+    if (refused.length > 0) throw new Error(`PostgreSQL refused the product:\n${refused.slice(0, 20).join("\n")}`);
   };
   try {
     for (const dataDir of dataDirs) products.push(await startAll({ dataDir, port: await freePort(), env }));

@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, readIfAny } from "#scripts/is-alive.ts";
 import type { Account } from "#scripts/postgres-account.ts";
+import { envOfSystem } from "#server/env-of-process.ts";
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 export type Postmaster = { pid: number; exited: Promise<Exit>; stop: () => Promise<void> };
@@ -40,7 +41,8 @@ function spawnPostmaster({ binaries, cluster, account, port, settings, logFile }
   const [file = "", ...args] = [...endWithParent("INT"), ...command];
   const log = openSync(logFile, "a", 0o600);
   // Its own process group: Ctrl-C in the terminal must not stop the database before the workers have drained.
-  const options = { ...account, cwd: "/", detached: true, env: { ...process.env, LC_ALL: "C" } };
+  const env = { ...envOfSystem(process.env), LC_ALL: "C" } as unknown as NodeJS.ProcessEnv;
+  const options = { ...account, cwd: "/", detached: true, env };
   const child = spawn(file, args, { ...options, stdio: ["ignore", log, log] });
   closeSync(log);
   child.unref();

@@ -3,18 +3,23 @@ import { createWriteStream } from "node:fs";
 import path from "node:path";
 import { type Line, parseLine, prepareLog, readLines } from "#scripts/child-output.ts";
 import type { RawEnv } from "#scripts/product-env.ts";
+import { leaveWithParent } from "#scripts/supervise-child.ts";
 import { UserError } from "#scripts/user-error.ts";
+import { envOfProcess } from "#server/env-of-process.ts";
 
 type Options = { env: RawEnv; dataDir: string; echo: (name: string, line: Line) => void; signal: AbortSignal };
 
-/** Runs the very program that a deploy runs, and tells what it said when it fails. */
+/**
+ * Runs the very program that a deploy runs, and tells what it said when it fails. It ends with its launcher, by kill -9 too:
+ * one that waited for a database outlived it for ever.
+ */
 export async function runMigrate({ env, dataDir, echo, signal }: Options): Promise<void> {
-  const log = createWriteStream(prepareLog(dataDir, "migrate"), { flags: "a" });
+  const log = createWriteStream(prepareLog(dataDir, "migrate"), { flags: "a", mode: 0o600 });
   const lastWords: string[] = [];
-  const child = spawn(process.execPath, ["workers/migrate.ts"], {
+  const child = spawn(process.execPath, [...leaveWithParent, "workers/migrate.ts"], {
     cwd: path.resolve(import.meta.dirname, ".."),
-    env: env as NodeJS.ProcessEnv,
-    stdio: ["ignore", "pipe", "pipe"],
+    env: envOfProcess("migrate", env) as NodeJS.ProcessEnv,
+    stdio: ["pipe", "pipe", "pipe"],
     signal,
   });
   const onLine = (text: string) => {

@@ -5,6 +5,7 @@ import type { Say } from "#scripts/progress.ts";
 
 export type ServedPostgres = {
   url: string;
+  roleUrls: EmbeddedPostgres["roleUrls"];
   adminUrl: string;
   cluster: string;
   notices: string[];
@@ -19,7 +20,7 @@ export async function servePostgres(
   delayAfter: (livedMilliseconds: number) => number = createBackOff(),
 ): Promise<ServedPostgres> {
   let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir });
-  const { url, adminUrl, port, cluster, notices } = server;
+  const { url, roleUrls, adminUrl, port, cluster, notices } = server;
   const stopping = new AbortController();
 
   const watch = async () => {
@@ -47,6 +48,7 @@ export async function servePostgres(
 
   return {
     url,
+    roleUrls,
     adminUrl,
     cluster,
     notices,

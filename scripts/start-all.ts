@@ -5,6 +5,7 @@ import { build, isBuilt } from "#scripts/build.ts";
 import { createEcho } from "#scripts/child-output.ts";
 import { isFree, pickPort } from "#scripts/pick-port.ts";
 import { endWithParent } from "#scripts/postmaster.ts";
+import { envOf, roleUrlsOf } from "#scripts/process-env.ts";
 import { planProduct, type RawEnv } from "#scripts/product-env.ts";
 import { type Say, sayAloud, sayNothing, step } from "#scripts/progress.ts";
 import { runMigrate } from "#scripts/run-migrate.ts";
@@ -14,11 +15,12 @@ import { type Child, superviseChild } from "#scripts/supervise-child.ts";
 import { takeLock } from "#scripts/take-lock.ts";
 import { originOf, waitForChild, waitForWeb } from "#scripts/wait-ready.ts";
 import { takeSetUpLink } from "#server/access/set-up-link.ts";
+import type { RoleName } from "#server/roles/database-roles.ts";
 
 export type Product = {
   origin: string;
   addresses: Addresses;
-  /** As the application. */
+  /** As the owner, whom no process but migrate connects as. */
   databaseUrl: string;
   pids: () => Record<string, number | undefined>;
   /** Drains web and worker, then the sink, then PostgreSQL; lets go of the data folder last. */
@@ -70,12 +72,17 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
   const env: RawEnv = { ...plan.env, PORT: String(port), APP_URL: appUrl };
 
   let where = "in the database that DATABASE_URL names";
+  let roleUrls = roleUrlsOf(env);
   if (plan.embedded) {
     const postgres = await step(say, "Starting PostgreSQL", "PostgreSQL is up", () => servePostgres(dataDir, say));
     await shutdown.add(postgres);
     for (const notice of postgres.notices) say(`! ${notice}`);
     env.DATABASE_URL = postgres.url;
+    roleUrls = postgres.roleUrls;
     where = postgres.cluster.startsWith(dataDir) ? dataDir : `${dataDir} and ${postgres.cluster}`;
+  }
+  if (!roleUrls.web || !roleUrls.worker) {
+    say("! One database role owns and serves everything. For roles with less: README, Database roles.");
   }
   signal.throwIfAborted();
   const migrating = () => runMigrate({ env, dataDir, echo, signal });
@@ -87,10 +94,10 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
 
   const origin = originOf(plan.host, port);
   const children = new Map<string, Child>();
-  const start = (name: string, ready?: string, watch = ["--watch"]) => {
+  const start = (name: RoleName, ready?: string, watch = ["--watch"]) => {
     const watching = mode === "development" && watch.length > 0;
     const child = superviseChild({
-      ...{ name, env, dataDir, say, echo },
+      ...{ name, env: envOf(name, env, roleUrls), dataDir, say, echo },
       args: [...(watching ? [...watch, "--watch-preserve-output"] : []), `workers/${name}.ts`],
       prefix: watching ? endWithParent("TERM") : [],
       isReady: (line) => line.msg === ready,

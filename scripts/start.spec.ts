@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
@@ -90,6 +90,20 @@ async function setUp(run: { output: string }): Promise<void> {
   expect((await api("/users", { headers: { cookie } })).status).toBe(200);
 }
 
+/** Each process was given what it reads alone, and its log is for this account alone. */
+function expectLeastVariables(): void {
+  for (const name of ["web", "worker", "sink", "migrate"]) {
+    const log = path.join(dataDir, "logs", `${name}.log`);
+    expect(statSync(log).mode & 0o777, log).toBe(0o600);
+    const pid = Number([...readFileSync(log, "utf8").matchAll(/"pid":(\d+)/g)].at(-1)?.[1]);
+    if (process.platform !== "linux" || name === "migrate") continue;
+    const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    expect(variables.find((variable) => variable.startsWith("DATABASE_URL="))).toContain(`//redeliver_${name}:`);
+    expect(variables.some((variable) => variable.startsWith("API_TOKEN="))).toBe(name === "web");
+    expect(variables).not.toContain("CANARY=1");
+  }
+}
+
 test("keeps its data through kill -9 of the supervisor, refuses a second start, and stops without a trace", async () => {
   test.setTimeout(120_000);
   const first = start();
@@ -104,8 +118,13 @@ test("keeps its data through kill -9 of the supervisor, refuses a second start, 
   first.child.kill("SIGKILL");
   await expectNoProcess();
 
-  const third = start({ DEMO_MODE: "0" });
+  const third = start({
+    DEMO_MODE: "0",
+    API_TOKEN: "a token of more than 32 characters".replaceAll(" ", "-"),
+    CANARY: "1",
+  });
   await isUp(third);
+  expectLeastVariables();
   expect((await api(`/orders/${orderId}`)).status).toBe(200);
   await setUp(third);
 
@@ -114,6 +133,23 @@ test("keeps its data through kill -9 of the supervisor, refuses a second start, 
   expect(pids().filter(isAlive)).toEqual([]);
   expect(existsSync(path.join(dataDir, "lock"))).toBe(false);
   expect(third.output).toContain("Stopped. The data stays.");
+});
+
+test("ends with npm, when npm is ended by kill -9", async () => {
+  test.setTimeout(120_000);
+  const { PATH = "", HOME = "" } = process.env;
+  const env = { PATH, HOME, DATA_DIR: dataDir, PORT: String(port) } as unknown as NodeJS.ProcessEnv;
+  const npm = spawn("npm", ["start"], { cwd: root, env, stdio: ["ignore", "pipe", "ignore"], detached: true });
+  started.push(npm);
+  let output = "";
+  npm.stdout.on("data", (chunk: Buffer) => {
+    output += chunk;
+  });
+  await expect.poll(() => boxes(output), { timeout: 60_000 }).toBe(1);
+  expect(pids().filter(isAlive).length).toBeGreaterThanOrEqual(4);
+  npm.kill("SIGKILL");
+  await expectNoProcess();
+  expect(existsSync(path.join(dataDir, "lock"))).toBe(false);
 });
 
 test("gives up a start that is interrupted half-way", async () => {

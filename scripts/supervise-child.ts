@@ -35,7 +35,8 @@ type Options = {
 /** Beyond DRAIN_SECONDS, and longer than any process of ours takes. */
 const drainSeconds = 28;
 const triesBeforeReady = 3;
-const leaveWithParent = new URL("leave-with-parent.ts", import.meta.url).href;
+/** Arguments for Node with which a child ends when the launcher does, provided that its standard input is our pipe. */
+export const leaveWithParent = ["--import", new URL("leave-with-parent.ts", import.meta.url).href];
 
 /** Runs one process of ours, writes its output to its log, and starts it again with back-off whenever it ends by itself. */
 export function superviseChild(options: Options): Child {
@@ -103,8 +104,8 @@ export function superviseChild(options: Options): Child {
 
 /** Its output goes straight into the file: a pipe to a supervisor that was killed would break, and its logger with it. */
 function spawnNode({ args, env, prefix = [] }: Options, logFile: string): ChildProcess {
-  const [file = process.execPath, ...rest] = [...prefix, process.execPath, "--import", leaveWithParent, ...args];
-  const log = openSync(logFile, "a");
+  const [file = process.execPath, ...rest] = [...prefix, process.execPath, ...leaveWithParent, ...args];
+  const log = openSync(logFile, "a", 0o600);
   const child = spawn(file, rest, {
     cwd: path.resolve(import.meta.dirname, ".."),
     env: env as NodeJS.ProcessEnv,

@@ -6,12 +6,22 @@ import { createPool } from "#server/db.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { applyMigrations } from "#server/migrations/apply-migrations.ts";
 import { installQueue } from "#server/queue/install-queue.ts";
+import { applyGrants } from "#server/roles/apply-grants.ts";
+import { createRoleStatement, newRoles, roleUrlOf } from "#server/roles/create-roles.ts";
+import { databaseRoles, type RoleName, roleNames } from "#server/roles/database-roles.ts";
 import "#server/testing/silence-log.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The migrated database that every test file clones, and who may do so. */
-    templateDatabase: { adminUrl: string; url: string; name: string; fileCopy: boolean };
+    templateDatabase: {
+      adminUrl: string;
+      url: string;
+      /** As web, worker and sink. */
+      roleUrls: Record<RoleName, string>;
+      name: string;
+      fileCopy: boolean;
+    };
   }
 }
 
@@ -39,10 +49,12 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       pool,
       handlers.map((handler) => handler.id),
     );
+    const roleUrls = server?.roleUrls ?? (await resetRoles(adminUrl));
+    await applyGrants(pool);
     await pool.end();
     // CREATE DATABASE … STRATEGY came with 15; copying files beats writing 1000 pages of WAL.
     const fileCopy = Number(row?.version) >= 150000;
-    project.provide("templateDatabase", { adminUrl, url: url.href, name, fileCopy });
+    project.provide("templateDatabase", { adminUrl, url: url.href, roleUrls, name, fileCopy });
   } catch (error) {
     await server?.stop();
     throw error;
@@ -51,6 +63,21 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     if (server) await server.stop();
     else await administer(adminUrl, `drop database if exists ${name} with (force)`);
   };
+}
+
+/** The roles of a server that is there already: made where they are missing, with passwords of this run. */
+async function resetRoles(adminUrl: string): Promise<Record<RoleName, string>> {
+  const urls = { web: adminUrl, worker: adminUrl, sink: adminUrl };
+  for (const made of newRoles(roleNames)) {
+    const name = databaseRoles[made.role];
+    const [found] = await administer(adminUrl, `select true as there from pg_roles where rolname = '${name}'`);
+    await administer(
+      adminUrl,
+      found ? `alter role ${name} password ${pg.escapeLiteral(made.password)}` : createRoleStatement(made),
+    );
+    urls[made.role] = roleUrlOf(adminUrl, made);
+  }
+  return urls;
 }
 
 async function administer(url: string, ...statements: string[]): Promise<Record<string, unknown>[]> {

@@ -4,6 +4,8 @@ import { hostname } from "node:os";
 import * as z from "zod";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { crashPoints } from "#server/faults/crash-points.ts";
+import { findSmtpFault } from "#server/notifications/read-smtp-url.ts";
+import { requireDatabaseTls, sslModes } from "#server/require-database-tls.ts";
 
 const flag = z
   .enum(["0", "1", "false", "true"], { error: "must be 0, 1, true or false" })
@@ -13,11 +15,24 @@ const postgresUrl = z
   .string()
   .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol), {
     error: "must be a PostgreSQL URL, such as postgresql://user:secret@db.example.com:5432/redeliver",
-  });
+    abort: true,
+  })
+  .refine((value) => sslModes.includes(new URL(value).searchParams.get("sslmode") ?? "disable"), {
+    error: `must have one of these as its sslmode: ${sslModes.join(", ")}`,
+    abort: true,
+  })
+  .transform(requireDatabaseTls);
 
-const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol), {
-  error: "must be an SMTP URL, such as smtp://user:secret@mail.example.com:587",
-});
+const smtpUrl = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol), {
+    error: "must be an SMTP URL, such as smtp://user:secret@mail.example.com:587",
+    abort: true,
+  })
+  .superRefine((value, context) => {
+    const fault = findSmtpFault(value);
+    if (fault !== null) context.addIssue(fault);
+  });
 
 const httpUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
   error: "must be an http or https URL",
@@ -86,6 +101,10 @@ const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   DATABASE_URL: postgresUrl.optional(),
   DIRECT_URL: postgresUrl.optional(),
+  /** The same database as a role of its own: `npm start` gives each process its own as DATABASE_URL. */
+  WEB_DATABASE_URL: postgresUrl.optional(),
+  WORKER_DATABASE_URL: postgresUrl.optional(),
+  SINK_DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: count("must be a whole number from 2 to 100", 100)
     .int("must be a whole number from 2 to 100")
     .min(2, "must be a whole number from 2 to 100")
@@ -158,6 +177,11 @@ const schema = z.object({
     .min(16, "must have at least 16 characters: the receiver checks the signature with it")
     .optional(),
   ALERT_SLACK_URL: httpUrl.optional(),
+  AUDIT_HEAD_WEBHOOK_URL: httpUrl.optional(),
+  AUDIT_HEAD_WEBHOOK_SECRET: z
+    .string()
+    .min(16, "must have at least 16 characters: the receiver checks the signature with it")
+    .optional(),
   ALERT_EMAIL: z.email("must be an e-mail address").optional(),
   SINK_SMTP_PORT: port("must be a port between 1 and 65535").default(1025),
   SINK_HTTP_PORT: port("must be a port between 1 and 65535").default(1026),
@@ -194,6 +218,9 @@ const schema = z.object({
 
 export type Env = z.output<typeof schema>;
 
+/** Every variable that the product reads. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
+
 /** Every fault of the environment at once, each with its fix. */
 export class EnvError extends Error {}
 
@@ -210,6 +237,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (parsed.data.WAREHOUSE_WEBHOOK_URL && !parsed.data.WAREHOUSE_WEBHOOK_SECRET) {
     throw new EnvError(
       "The environment needs 1 change:\n  WAREHOUSE_WEBHOOK_SECRET: must be set when WAREHOUSE_WEBHOOK_URL is",
+    );
+  }
+  if (parsed.data.AUDIT_HEAD_WEBHOOK_URL && !parsed.data.AUDIT_HEAD_WEBHOOK_SECRET) {
+    throw new EnvError(
+      "The environment needs 1 change:\n  AUDIT_HEAD_WEBHOOK_SECRET: must be set when AUDIT_HEAD_WEBHOOK_URL is",
     );
   }
   if (parsed.data.ALERT_WEBHOOK_URL && !parsed.data.ALERT_WEBHOOK_SECRET) {

@@ -7,7 +7,7 @@ import { orderCreated } from "#server/messages/order-created.ts";
 import { orderShipped } from "#server/messages/order-shipped.ts";
 import { publish } from "#server/outbox/publish.ts";
 import { startMailSink } from "#server/sink/start-mail-sink.ts";
-import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aMinuteAfterTheirDeath } from "#server/testing/queue-faults.ts";
@@ -27,7 +27,7 @@ function start(script: string[], crashAt?: CrashPoint, more: Record<string, stri
       PATH: process.env.PATH,
       NODE_ENV: "test",
       LOG_LEVEL: "silent",
-      DATABASE_URL: urlOf(pool),
+      DATABASE_URL: asRole("worker", urlOf(pool)),
       SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
       RETRY_DELAY_SECONDS: "1",
       ...more,
@@ -137,7 +137,8 @@ test("a replay killed between its message and its mark leaves the dead letter as
   const [dead] = await deliveriesOf(pool, letter?.subject ?? "");
   const input = { id: dead?.id, body: {}, expectedVersion: null, actor: anOperator, requestId: null };
   const code = `const { createReplay } = await import("#server/replays/create-replay.ts"); await createReplay(${JSON.stringify(input)});`;
-  const { ended } = start(["--input-type=module", "--eval", code], "replay.outboxed_not_flagged");
+  const web = { DATABASE_URL: asRole("web", urlOf(pool)) };
+  const { ended } = start(["--input-type=module", "--eval", code], "replay.outboxed_not_flagged", web);
   expect(await ended).toBe("SIGKILL");
   expect(await deliveriesOf(pool, letter?.subject ?? "")).toEqual([dead]);
   const { rowCount } = await pool.query("select from outbox_message where target_handler is not null");

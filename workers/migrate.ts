@@ -4,7 +4,12 @@ import { createPool } from "#server/db.ts";
 import { EnvError, env } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { applyMigrations, MigrationError } from "#server/migrations/apply-migrations.ts";
+import { pendingMigrations } from "#server/migrations/pending-migrations.ts";
 import { installQueue } from "#server/queue/install-queue.ts";
+import { rebuildIndexes } from "#server/queue/rebuild-indexes.ts";
+import { explainTlsFailure } from "#server/require-database-tls.ts";
+import { applyGrants } from "#server/roles/apply-grants.ts";
+import { makeRoles, rolesScript } from "#server/roles/make-roles.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 const logger = logFor("migrate");
@@ -19,6 +24,8 @@ async function migrateWhenThere(url: string): Promise<string[]> {
         onEdited: (migration) => logger.warn(`migration ${migration} was edited after it had been applied`),
       });
     } catch (error) {
+      const fault = explainTlsFailure(error);
+      if (fault !== null) throw new EnvError(fault);
       const { code = "", message } = error as { code?: string; message: string };
       if (!notYet.test(code) && !/terminated unexpectedly/.test(message)) throw error;
       if (tries === 0) logger.warn(`waiting for the database: ${message || code}`);
@@ -27,17 +34,32 @@ async function migrateWhenThere(url: string): Promise<string[]> {
   }
 }
 
-/** `npm run migrate`: the schema, the queue's schema and the catalogue, all safe to repeat and to race. */
+/**
+ * `npm run migrate`: the schema, the queue's schema, the rights of the roles and the catalogue, all safe to repeat and to race.
+ * With `--roles=apply` it makes the roles first; with `--roles` it prints the SQL for them and changes nothing.
+ */
 async function migrate(): Promise<void> {
-  const url = env().DIRECT_URL ?? env().DATABASE_URL;
+  const { DATABASE_URL, DIRECT_URL } = env();
+  const url = DIRECT_URL ?? DATABASE_URL;
   if (!url) throw new MigrationError("DATABASE_URL is not set: name the PostgreSQL server that should be migrated");
-  const applied = await migrateWhenThere(url);
+  const mode = process.argv.slice(2).find((argument) => argument.startsWith("--roles"));
+  const applied = mode === "--roles" ? [] : await migrateWhenThere(url);
   const pool = createPool(url, { max: 2 });
   try {
+    if (mode === "--roles") {
+      const pending = await pendingMigrations(pool);
+      if (pending.length > 0) throw new MigrationError("Run `npm run migrate` first: rights are given on tables");
+      process.stdout.write(await rolesScript(pool, DATABASE_URL ?? url));
+      return;
+    }
     const ids = handlers.map((handler) => handler.id);
     await installQueue(pool, ids);
+    if (mode === "--roles=apply") process.stdout.write(`${(await makeRoles(pool, DATABASE_URL ?? url)).join("\n")}\n`);
+    const { roles, leftovers } = await applyGrants(pool);
+    for (const leftover of leftovers) logger.warn(`a database role has more rights than it needs: ${leftover}`);
+    const rebuilt = await rebuildIndexes(pool);
     const products = await seedCatalogue(pool);
-    logger.info({ applied, queues: ids, products }, "the database is up to date");
+    logger.info({ applied, queues: ids, roles, rebuilt, products }, "the database is up to date");
   } finally {
     await pool.end();
   }

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { orderCreated } from "#server/messages/order-created.ts";
 import { publish } from "#server/outbox/publish.ts";
 import { startMailSink } from "#server/sink/start-mail-sink.ts";
-import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { deliveriesOf } from "#server/testing/factories.ts";
 
@@ -24,7 +24,7 @@ function startWorker(crashAt?: string) {
       PATH: process.env.PATH,
       NODE_ENV: "test",
       LOG_LEVEL: "silent",
-      DATABASE_URL: urlOf(pool),
+      DATABASE_URL: asRole("worker", urlOf(pool)),
       SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
       RETRY_DELAY_SECONDS: "3600",
       ...(crashAt ? { CRASHPOINT: crashAt } : {}),

@@ -1,5 +1,6 @@
 import pg from "pg";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, inject, test } from "vitest";
+import { createPool } from "#server/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
@@ -7,6 +8,9 @@ import { type StartedProcess, startWorker } from "#server/testing/start-process.
 import { startTcpProxy, type TcpProxy } from "#server/testing/start-tcp-proxy.ts";
 
 const pool = await testDatabase();
+// What another role's connection does is told to administrators alone.
+const admin = createPool(inject("templateDatabase").adminUrl, { max: 1 });
+afterAll(() => admin.end());
 const proxies: TcpProxy[] = [];
 const relays = new Map<string, { process: StartedProcess; proxy: TcpProxy }>();
 
@@ -71,7 +75,7 @@ test("a relay process that is stopped in the middle of a batch is replaced by th
   // It finds its transaction ended, says so, and polls again on another connection.
   await eventually(
     async () => {
-      const { rowCount } = await pool.query(
+      const { rowCount } = await admin.query(
         "select from pg_stat_activity where application_name = $1 and state = 'idle' and query_start > $2",
         [holder, rows[0]?.now],
       );

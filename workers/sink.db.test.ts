@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, expect, it } from "vitest";
 import { createMailer } from "#server/notifications/mailer.ts";
-import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 const pool = await testDatabase();
@@ -43,7 +43,7 @@ function startSink(variables: Record<string, string>) {
 it("says when it is ready, and on SIGTERM answers the mail it holds before it goes", async () => {
   const [smtp, http] = [await freePort(), await freePort()];
   const { child, lines } = startSink({
-    DATABASE_URL: urlOf(pool),
+    DATABASE_URL: asRole("sink", urlOf(pool)),
     SINK_SMTP_PORT: String(smtp),
     SINK_HTTP_PORT: String(http),
     WAREHOUSE_WEBHOOK_SECRET: "a secret of the warehouse",

@@ -1,12 +1,14 @@
 import type pg from "pg";
+import { EnvError } from "#server/env.ts";
 import { pendingMigrations } from "#server/migrations/pending-migrations.ts";
 import { isQueueInstalled } from "#server/queue/is-queue-installed.ts";
+import { explainTlsFailure } from "#server/require-database-tls.ts";
 import type { log } from "#server/telemetry/log.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 
 const pauseMilliseconds = 500;
 
-/** Waits until the database answers and has every migration of this build and pg-boss's schema. Says so once per reason, not once per try. */
+/** Waits until the database answers and has every migration of this build and pg-boss's schema. Says so once per reason, not once per try. Throws an EnvError where TLS fails. */
 export async function waitForDatabase(pool: pg.Pool, logger: typeof log, signal: AbortSignal): Promise<void> {
   const alarm = createAlarm();
   let said = "";
@@ -29,6 +31,9 @@ async function whyNotReady(pool: pg.Pool): Promise<{ kind: string; sentence: str
       sentence: `waiting for migrations: run \`npm run migrate\` (missing: ${missing.join(", ")})`,
     };
   } catch (error) {
+    // No waiting mends it: the process ends with what to change.
+    const fault = explainTlsFailure(error);
+    if (fault !== null) throw new EnvError(fault);
     const cause = error instanceof Error ? error.message || String(error) : String(error);
     return { kind: "database", sentence: `waiting for the database: ${cause}` };
   }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, expect, test } from "vitest";
 import { startScriptedServer } from "#server/notifications/start-scripted-server.ts";
-import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 
@@ -17,7 +17,7 @@ test("what a worker logs at its most talkative has no secret of its environment 
     rcpt: `550 5.1.1 <${email}>: ${hostile}`,
   });
   afterAll(server.close);
-  const databaseUrl = urlOf(pool);
+  const databaseUrl = asRole("worker", urlOf(pool));
   const child = spawn(process.execPath, ["workers/worker.ts"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {

@@ -16,7 +16,7 @@ import { keepBeating } from "#server/processes/keep-beating.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { createBoss } from "#server/queue/boss.ts";
 import type { Consumer } from "#server/queue/consume.ts";
-import { ensureQueues } from "#server/queue/ensure-queues.ts";
+import { requireQueues } from "#server/queue/require-queues.ts";
 import { supervise } from "#server/queue/supervise.ts";
 import { periodsOf } from "#server/retention/periods.ts";
 import { watchPermit } from "#server/sending/watch-permit.ts";
@@ -32,6 +32,7 @@ import { record } from "#workers/record.ts";
 import { relay } from "#workers/relay.ts";
 import { retire } from "#workers/retire.ts";
 import { runProcess } from "#workers/run-process.ts";
+import { shipAudit } from "#workers/ship-audit.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 
 const duties = ["relay", "deliver", "collect"] as const;
@@ -70,6 +71,7 @@ await runProcess(logger, async (signal) => {
   const handlerIds = handlers.map(({ id }) => id);
   const deaths = createAlarm();
   const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deaths) : Promise.resolve();
+  const shipping = has("collect") ? shipAudit(pool, env(), signal) : Promise.resolve();
   const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
@@ -120,6 +122,7 @@ await runProcess(logger, async (signal) => {
     relaying,
     retiring,
     recording,
+    shipping,
     alerting,
     supervising,
     ...[...delivering.values(), ...collecting.values()].map((consumer) => consumer.drain()),
@@ -140,7 +143,7 @@ async function startQueue(pool: pg.Pool, boss: Boss, signal: AbortSignal): Promi
     if (signal.aborted) return;
     try {
       await boss.start();
-      return await ensureQueues(boss, ids);
+      return await requireQueues(boss, ids);
     } catch (error) {
       logger.warn({ err: error }, "the queue did not start; trying again");
       await boss.stop({ graceful: false }).catch(() => {});

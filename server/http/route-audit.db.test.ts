@@ -14,7 +14,7 @@ import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
 
-const pool = await testDatabase();
+const pool = await testDatabase({ as: "web" });
 const pipeline = await aPipeline(pool);
 const api = await serveApi();
 // As web does at its start: the first sign-in must not spend its time limit on loading.

@@ -8,7 +8,7 @@ import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { routeMatrix, who } from "#server/testing/route-matrix.ts";
 
-const pool = await testDatabase();
+const pool = await testDatabase({ as: "web" });
 const api = await serveApi();
 const table: RouteTable = routes;
 const declared = Object.entries(table).flatMap(([path, methods]) =>

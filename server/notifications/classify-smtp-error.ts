@@ -20,6 +20,10 @@ export function classifySmtpError(error: Error & SmtpErrorDetails, stage: SmtpSt
   const details = reply === undefined ? { cause: error } : { cause: error, reply };
   const said = reply ?? error.message;
 
+  if (error.code === "ETLS" && stage === "session") {
+    const message = `no TLS with the mail server, which SMTP_URL requires unless it says tls=off: ${said}`;
+    return new RetryableError("smtp_unavailable", message, details);
+  }
   if (answer === undefined) {
     if (stage === "sent") {
       return new RetryableError("delivery_unknown", `the mail is out, but no answer came: ${said}`, {

@@ -1,19 +1,35 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
-import { closeDatabase, connectDatabase as speakTo } from "#server/db.ts";
+import { closeDatabase, createPool, connectDatabase as speakTo } from "#server/db.ts";
+import type { RoleName } from "#server/roles/database-roles.ts";
 import { insertPermit } from "#server/sending/sql/insert-permit.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 /**
  * A migrated database of this test file's own, empty but for pg-boss's queues. Call it once, at the top of a
  * `*.db.test.ts`: `const pool = await testDatabase();`. `db()` and `prisma()` then speak to it too; it is dropped at the end.
+ * With `as`, `db()` and `prisma()` have the rights of that role, and the pool that is answered those of the owner.
  */
-export async function testDatabase(options: pg.PoolConfig = {}): Promise<pg.Pool> {
+export async function testDatabase({ as, ...options }: pg.PoolConfig & { as?: RoleName } = {}): Promise<pg.Pool> {
   const url = await cloneDatabase();
-  const pool = speakTo(url, options);
+  const pool = speakTo(as === undefined ? url : asRole(as, url), options);
   afterAll(closeDatabase);
-  return pool;
+  if (as === undefined) return pool;
+  const owner = createPool(url, options);
+  afterAll(() => owner.end());
+  return owner;
+}
+
+/** The URL of a test's database as one of the roles; one of a server that a test started itself stays as it is. */
+export function asRole(role: RoleName, url: string): string {
+  const own = new URL(url);
+  const template = inject("templateDatabase");
+  if (own.password !== new URL(template.url).password) return url;
+  const { username, password } = new URL(template.roleUrls[role]);
+  own.username = username;
+  own.password = password;
+  return own.href;
 }
 
 /** A further clone, for tests that start processes or end servers' connections: its URL. Dropped after the file. */

@@ -45,9 +45,10 @@ export type Pipeline = {
   stop: () => Promise<void>;
 };
 
-export async function aPipeline(pool: pg.Pool): Promise<Pipeline> {
+/** `owner` is needed where `pool` connects as a role that may not make queues. */
+export async function aPipeline(pool: pg.Pool, owner = pool): Promise<Pipeline> {
   await installQueue(
-    pool,
+    owner,
     handlers.map((handler) => handler.id),
   );
   const boss = createBoss(pool, { supervise: false });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll } from "vitest";
+import { asRole } from "#server/testing/database.ts";
 
 export type StartedProcess = {
   child: ChildProcess;
@@ -27,5 +28,9 @@ export function startProcess(script: string[], env: Record<string, string>): Sta
   return { child, ended, isAlive: () => child.exitCode === null && child.signalCode === null };
 }
 
-export const startWorker = (env: Record<string, string>, duties: string[] = []): StartedProcess =>
-  startProcess(["workers/worker.ts", ...duties], env);
+/** A worker that connects as its own role, whoever the URLs name. */
+export function startWorker(env: Record<string, string>, duties: string[] = []): StartedProcess {
+  const urls = Object.entries(env).filter(([name]) => name === "DATABASE_URL" || name === "DIRECT_URL");
+  const own = Object.fromEntries(urls.map(([name, url]) => [name, asRole("worker", url)]));
+  return startProcess(["workers/worker.ts", ...duties], { ...env, ...own });
+}

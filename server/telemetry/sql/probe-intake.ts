@@ -15,8 +15,7 @@ export async function probeIntake(queryable: Queryable, patienceMilliseconds: nu
       begin;
       set local lock_timeout = 1000;
       select pg_is_in_recovery() or current_setting('transaction_read_only')::bool as "readOnly";
-      lock table product in access share mode;
-      lock table customer, customer_order, order_line, idempotency_key, outbox_message, outbox_pending in row exclusive mode;
+      select lock_intake();
       rollback`,
     query_timeout: patienceMilliseconds,
   };

@@ -1,0 +1,31 @@
+import { type AuditHead, readAuditHead } from "#server/audit/sql/read-audit-head.ts";
+import type { Queryable } from "#server/db.ts";
+import type { Env } from "#server/env.ts";
+import { createWebhookClient } from "#server/notifications/webhook-client.ts";
+import { logFor } from "#server/telemetry/log.ts";
+
+const logger = logFor("audit");
+
+/**
+ * Writes the newest entry's number and hash to the log and posts them to AUDIT_HEAD_WEBHOOK_URL, where one is set. A copy that is
+ * kept outside the database is what `npm run audit:verify -- <seq>:<hash>` is held against. Answers what was shipped; null where
+ * nothing is new since `last`.
+ */
+export async function shipHead(
+  queryable: Queryable,
+  env: Pick<Env, "AUDIT_HEAD_WEBHOOK_URL" | "AUDIT_HEAD_WEBHOOK_SECRET">,
+  signal: AbortSignal,
+  last: AuditHead | null = null,
+): Promise<AuditHead | null> {
+  const head = await readAuditHead(queryable);
+  if (head === null || (head.seq === last?.seq && head.hash === last.hash)) return null;
+  const kept = `${head.seq}:${head.hash}`;
+  logger.info({ seq: head.seq, hash: head.hash, head: kept }, "audit head");
+  const { AUDIT_HEAD_WEBHOOK_URL: url, AUDIT_HEAD_WEBHOOK_SECRET: secret } = env;
+  if (url && secret) {
+    const body = { type: "audit.head", timestamp: new Date().toISOString(), data: { ...head, head: kept } };
+    const id = `audit-head-${head.seq}-${head.hash.slice(0, 16)}`;
+    await createWebhookClient({ url, secret }).post(body, { webhookId: id, idempotencyKey: id, signal });
+  }
+  return head;
+}

@@ -1,0 +1,35 @@
+import type { Queryable } from "#server/db.ts";
+import { presentRoles } from "#server/roles/apply-grants.ts";
+import { createRoleStatement, newRoles, roleUrlOf } from "#server/roles/create-roles.ts";
+import { databaseRoles, type RoleName, roleNames } from "#server/roles/database-roles.ts";
+import { grantStatements } from "#server/roles/grant-statements.ts";
+
+const settings: Record<RoleName, string> = {
+  web: "WEB_DATABASE_URL",
+  worker: "WORKER_DATABASE_URL",
+  sink: "SINK_DATABASE_URL",
+};
+
+async function missingRoles(queryable: Queryable): Promise<RoleName[]> {
+  const present = await presentRoles(queryable);
+  return roleNames.filter((role) => !present.includes(role));
+}
+
+/** The SQL that makes the roles that are missing and gives all three their rights, for somebody who may create roles to run. */
+export async function rolesScript(queryable: Queryable, url: string): Promise<string> {
+  const roles = newRoles(await missingRoles(queryable));
+  const statements = [...roles.map(createRoleStatement), ...(await grantStatements(queryable))];
+  const urls = roles.map((role) => `-- ${settings[role.role]}=${roleUrlOf(url, role)}`);
+  return `${[...statements.map((statement) => `${statement};`), ...urls].join("\n")}\n`;
+}
+
+/** Makes the roles that are missing, and answers the settings by which web, worker and sink use them: the passwords are nowhere else. */
+export async function makeRoles(queryable: Queryable, url: string): Promise<string[]> {
+  const roles = newRoles(await missingRoles(queryable));
+  for (const role of roles) await queryable.query(createRoleStatement(role));
+  const kept = roleNames.filter((name) => !roles.some(({ role }) => role === name));
+  return [
+    ...roles.map((role) => `${settings[role.role]}=${roleUrlOf(url, role)}`),
+    ...kept.map((name) => `# ${databaseRoles[name]} exists: its password is unchanged`),
+  ];
+}

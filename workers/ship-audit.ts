@@ -1,0 +1,28 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { shipHead } from "#server/audit/ship-head.ts";
+import type { Queryable } from "#server/db.ts";
+import type { Env } from "#server/env.ts";
+import { logFor } from "#server/telemetry/log.ts";
+
+const everyMilliseconds = 3_600_000;
+const afterFailureMilliseconds = 60_000;
+const logger = logFor("audit");
+
+/** Once an hour ships the head of the audit, if it moved; one that was not taken a minute later again. Survives every error. */
+export async function shipAudit(
+  queryable: Queryable,
+  env: Pick<Env, "AUDIT_HEAD_WEBHOOK_URL" | "AUDIT_HEAD_WEBHOOK_SECRET">,
+  signal: AbortSignal,
+): Promise<void> {
+  let last: Awaited<ReturnType<typeof shipHead>> = null;
+  while (!signal.aborted) {
+    let wait = everyMilliseconds;
+    try {
+      last = (await shipHead(queryable, env, signal, last)) ?? last;
+    } catch (error) {
+      logger.warn({ err: error }, "the head of the audit was not shipped; trying again in a minute");
+      wait = afterFailureMilliseconds;
+    }
+    await pause(wait, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
