@@ -9,8 +9,10 @@ const minute = 60;
  * an account is `accountOf`: all tokens of an account count as one. Orders are not limited here.
  */
 export const limits = {
-  /** A mailed link or the terminal's: each try costs a hash of a second of work. */
-  link: (address: string): Limit => ({ key: `link ${address}`, tries: 10, seconds: 15 * minute }),
+  /** Links that are not good, mailed or from the terminal, by client. */
+  link: (client: string): Limit => ({ key: `link ${client}`, tries: 10, seconds: 15 * minute }),
+  /** A link that is good: each attempt costs a hash. */
+  goodLink: (hash: string): Limit => ({ key: `good-link ${hash.slice(0, 32)}`, tries: 10, seconds: 15 * minute }),
   ownPassword: (actorId: string): Limit => ({ key: `own ${actorId}`, tries: 5, seconds: minute }),
   /** Mails to one mailbox. */
   reset: (userId: string): Limit => ({ key: `reset ${userId}`, tries: 5, seconds: 60 * minute }),

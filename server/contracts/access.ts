@@ -107,7 +107,12 @@ export const userDto = z.object({
   sessions: z.int(),
 });
 export type UserDto = z.output<typeof userDto>;
-export const userListDto = z.object({ items: z.array(userDto) });
+export const userListDto = z.object({
+  items: z.array(userDto),
+  /** The last address that sent X-Forwarded-For to this process and that TRUSTED_PROXIES does not list. */
+  untrustedProxy: z.object({ address: z.string(), at: isoTime }).nullable(),
+});
+export type UserListDto = z.output<typeof userListDto>;
 
 export const apiTokenDto = z.object({
   id: z.uuid(),
@@ -143,23 +148,29 @@ export type ApiTokenListDto = z.output<typeof apiTokenListDto>;
 /** The one answer that holds the token itself. */
 export const apiTokenCreatedDto = apiTokenDto.extend({ token: z.string() });
 
-const password = z.string().min(12, "must have at least 12 characters").max(128, "must have at most 128 characters");
+export const newPassword = z
+  .string()
+  .min(12, "must have at least 12 characters")
+  .max(128, "must have at most 128 characters");
 const email = emailAddress.transform((address) => address.toLowerCase());
+/** With a link the token is checked first, and only then the password: the schema of the body does not judge it. */
+const passwordAfterToken = z.string().meta({ minLength: 12, maxLength: 128 });
+const token = z.string().meta({ maxLength: 100 });
 const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
 
 /** A password that is only compared is not judged: a short one is simply wrong. */
 export const signInBody = z.strictObject({ email, password: z.string().max(128, "must have at most 128 characters") });
 export const continueAsBody = z.strictObject({ role: roleDto });
 export const setUpBody = z.strictObject({
-  token: z.string().max(100),
+  token,
   name: plainText(100),
   email,
-  password,
+  password: passwordAfterToken,
 });
-export const choosePasswordBody = z.strictObject({ token: z.string().max(100), password });
+export const choosePasswordBody = z.strictObject({ token, password: passwordAfterToken });
 export const changePasswordBody = z.strictObject({
   currentPassword: z.string().max(128, "must have at most 128 characters"),
-  password,
+  password: newPassword,
 });
 export const inviteBody = z.strictObject({ name: plainText(100), email, role: roleDto });
 export const changeUserBody = z
