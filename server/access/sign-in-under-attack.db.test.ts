@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { BlockList } from "node:net";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { env } from "#server/env.ts";
-import { aUser, password } from "#server/testing/access.ts";
+import { aToken, aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aProduct } from "#server/testing/factories.ts";
@@ -171,4 +171,14 @@ describe("a link that is not good", () => {
     await pool.query("update console_user set demo = false");
     expect([open.status, open.text.includes("characters")]).toEqual([403, false]);
   });
+});
+
+it("X-Forwarded-For from an address that is not trusted is shown to who manages people", async () => {
+  const { headers } = await aToken(pool, "admin");
+  const shown = async () => JSON.parse((await api.call("GET", "/api/v1/users", { headers })).text).untrustedProxy;
+  expect(await shown()).toBeNull();
+  Object.assign(env(), { TRUSTED_PROXIES: undefined });
+  await api.call("GET", "/api/v1/products", { headers: { "x-forwarded-for": "203.0.113.9" } });
+  Object.assign(env(), { TRUSTED_PROXIES: proxies });
+  expect(await shown()).toEqual({ address: "127.0.0.1", at: expect.any(String) });
 });
