@@ -70,12 +70,12 @@ export function TokenRow({ token }: { token: ApiTokenDto }) {
         {(good || token.status === "expired") && (
           <div className="flex gap-2 max-desk:w-full *:max-desk:grow">
             {good && mine && !rotating && (
-              <Button onClick={() => setRotating(true)}>
-                Rotate<span className="sr-only"> {token.name}</span>
+              <Button aria-label={`Rotate ${token.name}`} onClick={() => setRotating(true)}>
+                Rotate
               </Button>
             )}
-            <Button inert={revoke.isPending} onClick={() => revoke.mutate()}>
-              Revoke<span className="sr-only"> {token.name}</span>
+            <Button aria-label={`Revoke ${token.name}`} inert={revoke.isPending} onClick={() => revoke.mutate()}>
+              Revoke
             </Button>
           </div>
         )}

@@ -10,7 +10,11 @@ afterEach(cleanup);
 const me = { id: "0198f000-0000-7000-8000-000000000001", name: "Ana Reis" };
 const at = "2026-11-30T10:00:00.000Z";
 const token = (name: string, change: Partial<ApiTokenDto> = {}): ApiTokenDto => ({
-  ...{ id: `0198f000-0000-7000-8000-${String(name.length).padStart(12, "0")}`, name, prefix: "rdl_abcdef" },
+  ...{
+    id: `0198f000-0000-7000-8000-${Buffer.from(name.padEnd(6)).toString("hex").slice(0, 12)}`,
+    name,
+    prefix: "rdl_abcdef",
+  },
   ...{ role: "operator", scopes: null, owner: me, createdBy: me.name, createdAt: at, status: "active" },
   ...{ expiresAt: "2027-02-28T10:00:00.000Z", rotatedAt: null, previousUntil: null, lastUsedAt: null, revokedAt: null },
   ...change,
