@@ -26,10 +26,11 @@ export async function rotateToken(
   return inTransaction(db(), async (tx) => {
     const old = await lockToken(tx, id, demo);
     if (!old) throw new NotFoundError("This token is unknown, revoked or expired. Create another one.");
-    const maker = by.actor.kind === "token" ? await lockToken(tx, by.actor.id ?? "", demo) : null;
-    if ((maker?.ownerId ?? by.actor.id) !== old.ownerId) {
+    // Before the caller's token is locked: its owner is then the account that is locked already, and nothing can deadlock.
+    if (accountOf(by.actor) !== old.ownerId) {
       throw new AppError("forbidden", "Only its owner rotates a token. You can revoke it and create another one.");
     }
+    const maker = by.actor.kind === "token" ? await lockToken(tx, by.actor.id ?? "", demo) : null;
     requireCovered(maker ?? by.actor, old);
     const left = maker?.daysLeft ?? null;
     const days = left === null ? expiresInDays : Math.min(left, expiresInDays ?? left);

@@ -65,6 +65,21 @@ describe("a token and its owner", () => {
     expect(await users(token.headers)).toBe(401);
   });
 
+  it("does not slip through when it is created at the moment of the disabling", async () => {
+    const owner = await anAdmin();
+    const parent = await create(owner.headers);
+    const creates = [owner.headers, parent.headers, owner.headers, parent.headers, owner.headers].map((headers) =>
+      ask("POST", "/api/v1/tokens", headers, { name: "race", role: "viewer" }),
+    );
+    const [, ...answers] = await Promise.all([change(owner.id, { disabled: true }), ...creates]);
+    expect(answers.filter(({ status }) => ![201, 401, 403].includes(status))).toEqual([]);
+    const { rows } = await pool.query(
+      "select count(*)::int as good from api_token where owner_id = $1 and revoked_at is null",
+      [owner.id],
+    );
+    expect(rows).toEqual([{ good: 0 }]);
+  });
+
   it("is revoked when its owner's role falls below its own; one at or below the new role goes on", async () => {
     const owner = await anAdmin();
     const [high, low] = [await create(owner.headers), await create(owner.headers, { role: "viewer" })];
