@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import type { KnownActor } from "#server/access/actor.ts";
 import { identify } from "#server/access/identify.ts";
-import { type Action, can } from "#server/contracts/access.ts";
+import { type Action, allows } from "#server/contracts/access.ts";
 import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
 import { urlHeader } from "#server/http/own-headers.ts";
@@ -30,11 +30,11 @@ export async function requireVisitor(): Promise<KnownActor> {
 
 /** Whether whoever asks may do this. Every page asks before it reads; nobody is sent to sign in first. */
 export async function mayVisit(action: Action): Promise<boolean> {
-  return can((await requireVisitor()).role, action, env().DEMO_MODE ?? false);
+  return allows(await requireVisitor(), action, env().DEMO_MODE ?? false);
 }
 
 /** For titles: nobody is sent anywhere. */
 export async function isAllowed(action: Action): Promise<boolean> {
   const actor = await visitor();
-  return actor !== null && can(actor.role, action, env().DEMO_MODE ?? false);
+  return actor !== null && allows(actor, action, env().DEMO_MODE ?? false);
 }

@@ -37,8 +37,12 @@ const streamsEach = 10;
 async function makeTokens(pool: pg.Pool, count: number): Promise<string[]> {
   const tokens = Array.from({ length: count }, newApiToken);
   await pool.query(
-    `insert into api_token (id, name, prefix, hash, role, created_by)
-     select gen_random_uuid(), 'viewer', 'rdl_', hash, 'viewer', 'bench' from unnest($1::text[]) as t (hash)`,
+    `with owner as (
+       insert into console_user (id, name, email, role) values (gen_random_uuid(), 'bench', gen_random_uuid() || '@example.com', 'viewer')
+       returning id
+     )
+     insert into api_token (id, name, prefix, hash, role, created_by, owner_id)
+     select gen_random_uuid(), 'viewer', 'rdl_', hash, 'viewer', 'bench', owner.id from owner, unnest($1::text[]) as t (hash)`,
     [tokens.map(hashToken)],
   );
   return tokens;

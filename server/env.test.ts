@@ -42,3 +42,14 @@ test("OpenTelemetry's own settings are read by their names, and what is not unde
   expect(() => parseEnv({ TRACE_URL_TEMPLATE: "javascript:alert('{traceId}')" })).toThrow("TRACE_URL_TEMPLATE");
   expect(() => parseEnv({ TRACE_URL_TEMPLATE: "https://traces.example.com/" })).toThrow("{traceId}");
 });
+
+test("API_TOKEN is limited to actions of the role map, and another word is an error", () => {
+  expect(parseEnv({}).API_TOKEN_SCOPES).toBeUndefined();
+  expect(parseEnv({ API_TOKEN_SCOPES: "metrics.read, pipeline.read" }).API_TOKEN_SCOPES).toEqual([
+    "metrics.read",
+    "pipeline.read",
+  ]);
+  for (const wrong of ["everything", "account.own", "metrics.read,"]) {
+    expect(() => parseEnv({ API_TOKEN_SCOPES: wrong })).toThrow("API_TOKEN_SCOPES: must be actions");
+  }
+});

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { BlockList, isIP, isIPv6 } from "node:net";
 import { hostname } from "node:os";
 import * as z from "zod";
+import { scopeDto, scopeNames } from "#server/contracts/access.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { crashPoints } from "#server/faults/crash-points.ts";
 import { findSmtpFault } from "#server/notifications/read-smtp-url.ts";
@@ -67,6 +68,13 @@ const trustedProxies = z.string().transform((value, context) => {
   return proxies;
 });
 
+const tokenScopes = z.string().transform((value, context) => {
+  const scopes = z.array(scopeDto).safeParse(value.split(",").map((part) => part.trim()));
+  if (scopes.success) return scopes.data;
+  context.addIssue(`must be actions with commas between them, of ${scopeNames.join(", ")}`);
+  return z.NEVER;
+});
+
 const crashAt = z.string().transform((value, context) => {
   const [text = "", nth = "1"] = value.split(":");
   const name = crashPoints.find((point) => point === text);
@@ -130,6 +138,7 @@ const schema = z.object({
     .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")
     .regex(/^[\x21-\x7e]+$/, "must be plain characters without spaces; make one with: openssl rand -hex 32")
     .optional(),
+  API_TOKEN_SCOPES: tokenScopes.optional(),
   RETRY_LIMIT: count("must be a whole number from 0 to 100", 100)
     .int("must be a whole number from 0 to 100")
     .optional(),

@@ -1,6 +1,6 @@
 "use client";
 import { createContext, type ReactNode, useContext } from "react";
-import { type Action, can, type MeDto, whoMay } from "#server/contracts/access.ts";
+import { type Action, allows, type MeDto, whoMay } from "#server/contracts/access.ts";
 
 const Me = createContext<MeDto | null>(null);
 
@@ -14,7 +14,7 @@ export const useMe = (): MeDto | null => useContext(Me);
 /** Whether one's role may do this, and why not. */
 export function usePermission(action: Action): { may: boolean; why: string } {
   const me = useMe();
-  const may = me !== null && can(me.role, action, me.demo);
+  const may = me !== null && allows(me, action, me.demo);
   const who = whoMay(action, me?.demo ?? false);
   return { may, why: me ? `You are signed in as ${me.role}. This is for ${who}.` : `This is for ${who}.` };
 }

@@ -28,8 +28,8 @@ export function Refusal({ error, wait = 0 }: { error: unknown; wait?: number }) 
       <span>
         {wait > 0 ? (
           <>
-            Too many wrong passwords. You can try again in <b className="font-semibold">{wait} s</b>. Pasting works, so
-            does a password manager.
+            Too many attempts. You can try again in <b className="font-semibold">{wait} s</b>. Pasting works, so does a
+            password manager.
           </>
         ) : (
           detail

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { useServedQuery } from "#components/live/served.tsx";
+import { StateMark } from "#components/marks/state-mark.tsx";
 import { InviteForm } from "#components/settings/invite-form.tsx";
 import { RoleSelect } from "#components/settings/role-select.tsx";
 import { SettingsHead } from "#components/settings/settings-head.tsx";
@@ -18,13 +19,27 @@ const head = "pb-1.5 text-start text-xs font-medium text-fg-3";
 
 /** Everybody who may use the console, and what an admin can do about it. */
 export function People() {
-  const { items } = useServedQuery(usersQuery()).data;
+  const { items, untrustedProxy } = useServedQuery(usersQuery()).data;
   return (
     <>
       <SettingsHead title="People">
         Viewers read, operators replay and discard, admins do everything. A change counts from the person’s next request
-        on. Nobody is deleted: the audit must be able to name them.
+        on, and revokes tokens above the new role. Nobody is deleted: the audit must be able to name them.
       </SettingsHead>
+      {untrustedProxy && (
+        <section aria-label="Proxy notice" className="flex gap-2 border-t border-line bg-surface px-4 py-3 desk:px-6">
+          <StateMark name="alert" className="mt-0.5 text-danger" />
+          <p className="max-w-[80ch] text-pretty">
+            Requests carry X-Forwarded-For from an address that TRUSTED_PROXIES does not list. All clients look like one
+            address.{" "}
+            <span className="text-fg-2">
+              The last one came from <code>{untrustedProxy.address}</code>, <Time at={untrustedProxy.at} format="day" />
+              . If that is your proxy, add it to <code>TRUSTED_PROXIES</code> and restart the web process. Otherwise no
+              action is needed: the header is ignored.
+            </span>
+          </p>
+        </section>
+      )}
       <InviteForm />
       <table className="mt-4 w-full">
         <thead className="max-desk:sr-only">

@@ -4,60 +4,71 @@ import { useState } from "react";
 import { fieldError, Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { RoleSelect } from "#components/settings/role-select.tsx";
+import { ScopeFields } from "#components/settings/scope-fields.tsx";
+import { SelectField } from "#components/settings/select-field.tsx";
+import { daysOf, expiryOptions } from "#components/settings/token-life.ts";
+import { TokenSecret } from "#components/settings/token-secret.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { apiTokenCreatedDto, type Role } from "#server/contracts/access.ts";
+import { apiTokenCreatedDto, can, defaultTokenDays, type Role, type Scope } from "#server/contracts/access.ts";
 
-/** Makes a token, and shows it the one time that it can be shown. */
+/** Creates a token, and shows its secret the one time that it can be shown. */
 export function TokenForm() {
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("operator");
+  const [expiry, setExpiry] = useState(String(defaultTokenDays));
+  const [scopes, setScopes] = useState<readonly Scope[] | null>(null);
   const create = useMutation({
-    mutationFn: () => requestJson(apiTokenCreatedDto, "/api/v1/tokens", { method: "POST", body: { name, role } }),
+    mutationFn: () => {
+      const body = { name, role, expiresInDays: daysOf(expiry), ...(scopes ? { scopes } : {}) };
+      return requestJson(apiTokenCreatedDto, "/api/v1/tokens", { method: "POST", body });
+    },
     onSuccess: () => {
       setName("");
+      setScopes(null);
       return client.invalidateQueries({ queryKey: ["tokens"] });
     },
   });
   return (
     <section aria-labelledby="new-token" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
       <h2 id="new-token" className="pb-3 font-semibold">
-        Make a token
+        New token
       </h2>
       <form
-        className="grid items-start gap-3 desk:grid-cols-[minmax(0,260px)_minmax(0,260px)_auto] desk:justify-start"
         onSubmit={(event) => {
           event.preventDefault();
           if (!create.isPending) create.mutate();
         }}
       >
-        <TextField
-          id="token-name"
-          label="What it is for"
-          autoComplete="off"
-          required
-          value={name}
-          error={fieldError(create.error, "/name")}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <RoleSelect id="token-role" label="Role" value={role} onRole={setRole} />
-        <Button type="submit" variant="primary" size="l" inert={create.isPending} className="desk:mt-6">
-          Make the token
-        </Button>
+        <div className="grid items-start gap-3 desk:grid-cols-[repeat(3,minmax(0,250px))_auto] desk:justify-start">
+          <TextField
+            id="token-name"
+            label="Name"
+            autoComplete="off"
+            required
+            value={name}
+            error={fieldError(create.error, "/name")}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <RoleSelect
+            id="token-role"
+            label="Role"
+            value={role}
+            onRole={(next) => {
+              setRole(next);
+              setScopes(scopes?.filter((scope) => can(next, scope)) ?? null);
+            }}
+          />
+          <SelectField id="token-expiry" label="Expires" value={expiry} options={expiryOptions} onValue={setExpiry} />
+          <Button type="submit" variant="primary" size="l" inert={create.isPending} className="desk:mt-6">
+            Create token
+          </Button>
+        </div>
+        <ScopeFields role={role} scopes={scopes} error={fieldError(create.error, "/scopes")} onScopes={setScopes} />
       </form>
       <Refusal error={create.error} />
-      <div role="status">
-        {create.isSuccess && (
-          <div className="mt-3 grid max-w-[720px] gap-2 rounded-panel border border-line bg-sunken p-3">
-            <p>
-              <b className="font-semibold">Copy it now.</b>{" "}
-              <span className="text-fg-2">Only its hash is kept: nobody can show it again.</span>
-            </p>
-            <code className="wrap-anywhere">{create.data.token}</code>
-          </div>
-        )}
-      </div>
+      <div role="status">{create.isSuccess && <TokenSecret secret={create.data.token} />}</div>
     </section>
   );
 }

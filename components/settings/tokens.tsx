@@ -1,34 +1,32 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Refusal } from "#components/access/refusal.tsx";
-import { requestJson } from "#components/api/request-json.ts";
 import { useServedQuery } from "#components/live/served.tsx";
 import { SettingsHead } from "#components/settings/settings-head.tsx";
 import { tokensQuery } from "#components/settings/settings-query.ts";
 import { TokenForm } from "#components/settings/token-form.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { ScopeList, TokenRow } from "#components/settings/token-row.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { type ApiTokenDto, apiTokenDto } from "#server/contracts/access.ts";
+import type { ApiTokenListDto } from "#server/contracts/access.ts";
 
-/** The tokens of machines: who made them, what they may do, when they were last used. */
+/** The API tokens: who owns them, what they may do, until when, and when they were last used. */
 export function Tokens() {
-  const { items } = useServedQuery(tokensQuery()).data;
+  const { items, environment } = useServedQuery(tokensQuery()).data;
   return (
     <>
       <SettingsHead title="API tokens">
-        A script sends one as <code>Authorization: Bearer</code>. What its role may do in the console, it may do over
-        the API. The server’s own <code>API_TOKEN</code>, where it is set, acts as operator and is not in this list.
+        A script sends one as <code>Authorization: Bearer</code>. A token acts in its role, never above its owner’s. It
+        is revoked when its owner is disabled or gets a lower role.
       </SettingsHead>
       <TokenForm />
-      {items.length === 0 ? (
+      {items.length === 0 && !environment ? (
         <p className="border-t border-line px-4 py-6 text-fg-2 desk:px-6">
-          No token yet. Make one for each machine, so that one that leaked can be revoked alone.
+          No tokens. Create one for each machine, so that one that leaked can be revoked alone.
         </p>
       ) : (
         <ul className="border-t border-line">
+          {environment && <EnvironmentRow token={environment} />}
           {items.map((token) => (
-            <Row key={token.id} token={token} />
+            <TokenRow key={token.id} token={token} />
           ))}
         </ul>
       )}
@@ -36,28 +34,15 @@ export function Tokens() {
   );
 }
 
-function Row({ token }: { token: ApiTokenDto }) {
-  const client = useQueryClient();
-  const revoke = useMutation({
-    mutationFn: () => requestJson(apiTokenDto, `/api/v1/tokens/${token.id}`, { method: "DELETE" }),
-    onSettled: () => client.invalidateQueries({ queryKey: ["tokens"] }),
-  });
+function EnvironmentRow({ token }: { token: NonNullable<ApiTokenListDto["environment"]> }) {
   return (
-    <li className="flex items-center gap-x-4 border-b border-line px-4 py-2 desk:px-6">
-      <div className="min-w-0 grow">
-        <span className={`font-name ${token.revokedAt ? "text-fg-3 line-through" : ""}`}>{token.name}</span>{" "}
-        <Chip tone="outline">{token.role}</Chip> {token.revokedAt && <Chip>Revoked</Chip>}
-        <p className="text-xs text-fg-2">
-          <code>{token.prefix}…</code> made by {token.createdBy}, <Time at={token.createdAt} format="day" />. Last used:{" "}
-          {token.lastUsedAt ? <Time at={token.lastUsedAt} format="day" /> : "never"}.
-        </p>
-        <Refusal error={revoke.error} />
-      </div>
-      {!token.revokedAt && (
-        <Button inert={revoke.isPending} onClick={() => revoke.mutate()}>
-          Revoke<span className="sr-only"> {token.name}</span>
-        </Button>
-      )}
+    <li className="border-b border-line px-4 py-2 desk:px-6">
+      <span className="font-name">API_TOKEN</span> <Chip tone="outline">{token.role}</Chip> <Chip>Environment</Chip>
+      <p className="text-xs text-fg-2">
+        Set in the server’s environment: it has no owner and no expiry, and changes with a restart. Last used:{" "}
+        {token.lastUsedAt ? <Time at={token.lastUsedAt} format="day" /> : "never"}.
+      </p>
+      <ScopeList scopes={token.scopes} />
     </li>
   );
 }

@@ -141,7 +141,7 @@ describe("an account", () => {
 describe("a token", () => {
   it("is shown once, stored as its hash, acts in its role, and is worth nothing once revoked", async () => {
     const boss = await aUser(pool, "admin");
-    const made = await createToken({ name: "deploy", role: "admin" }, by(boss.id));
+    const made = await createToken({ name: "deploy", role: "admin", expiresInDays: 90 }, by(boss.id));
     expect(made.token.startsWith(made.prefix)).toBe(true);
     expect(JSON.stringify((await pool.query("select * from api_token")).rows)).not.toContain(made.token);
     const headers = { authorization: `Bearer ${made.token}` };

@@ -1,4 +1,4 @@
-import type { Role } from "#server/contracts/access.ts";
+import type { Role, Scope } from "#server/contracts/access.ts";
 
 /** Who acts. A token or a person has a role; the system and a customer act without one, where no role is asked for. */
 export type Actor = {
@@ -7,12 +7,19 @@ export type Actor = {
   name: string;
   email: string | null;
   role: Role | null;
+  /** The actions that a token is limited to; absent or null is all that the role may do. */
+  scopes?: readonly Scope[] | null;
+  /** The account that a token belongs to. */
+  ownerId?: string;
   /** The session that the person came with. */
   sessionId: string | null;
 };
 
 /** A person or a token that was recognised. */
 export type KnownActor = Actor & { kind: "user" | "token"; id: string; role: Role };
+
+/** What is counted and limited together: an account and all its tokens. */
+export const accountOf = ({ ownerId, id }: Actor): string => ownerId ?? id ?? "";
 
 const nobody = { id: null, email: null, role: null, sessionId: null } as const;
 export const customer: Actor = { ...nobody, kind: "customer", name: "customer" };

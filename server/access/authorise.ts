@@ -1,6 +1,6 @@
 import type { KnownActor } from "#server/access/actor.ts";
 import { identify } from "#server/access/identify.ts";
-import { type Action, can, whoMay } from "#server/contracts/access.ts";
+import { type Action, allows, can, whoMay } from "#server/contracts/access.ts";
 import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
 
@@ -17,7 +17,12 @@ export async function authorise(headers: Pick<Headers, "get">, action: Action): 
   if (action === "account.own" && actor.kind === "token") {
     throw new AppError("forbidden", "A token has no account of its own: this is for people who are signed in.");
   }
-  if (can(actor.role, action, demo)) return actor;
+  if (allows(actor, action, demo)) return actor;
+  if (can(actor.role, action, demo)) {
+    throw new AppError("forbidden", `This token is limited to other actions: its scopes do not include ${action}.`, {
+      extensions: { action, role: actor.role, scopes: actor.scopes },
+    });
+  }
   throw new AppError("forbidden", `You act as ${actor.role}. This is for ${whoMay(action, demo)}.`, {
     extensions: { action, role: actor.role },
   });

@@ -1,6 +1,6 @@
 import type { KnownActor } from "#server/access/actor.ts";
 import { checkPassword } from "#server/access/check-password.ts";
-import { hashPassword } from "#server/access/hash-password.ts";
+import { hashPassword, verifyPassword } from "#server/access/hash-password.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { endAccountLinks } from "#server/access/sql/account-links.ts";
 import { endSessions } from "#server/access/sql/end-sessions.ts";
@@ -19,8 +19,7 @@ export async function changePassword(
   await limitTries([limits.ownPassword(actor.id)]);
   const current = await readPasswordHash(db(), actor.id);
   if (current === null) throw new ConflictError("This account has no password: it is one of the demo's.");
-  const { verifyPassword } = await import("better-auth/crypto");
-  if (!(await verifyPassword({ hash: current, password: input.currentPassword }))) {
+  if (!(await verifyPassword(current, input.currentPassword))) {
     throw new InvalidInputError([{ pointer: "/currentPassword", detail: "is not your password" }]);
   }
   await checkPassword(input.password, { email: actor.email ?? "", name: actor.name });

@@ -1,13 +1,19 @@
+import { requireCovered } from "#server/access/require-covered.ts";
 import { endAccountLinks } from "#server/access/sql/account-links.ts";
+import { revokeTokensAbove } from "#server/access/sql/api-tokens.ts";
 import { endSessions } from "#server/access/sql/end-sessions.ts";
 import { lockUser, updateUser } from "#server/access/sql/lock-user.ts";
 import { readUsers } from "#server/access/sql/read-users.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
+import { recordActions } from "#server/audit/record-actions.ts";
 import type { ChangeUserBody, UserDto } from "#server/contracts/access.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
 
-/** Gives somebody another role, or switches their account off or on. It counts from that person's next request on. */
+/**
+ * Gives somebody another role, or switches their account off or on. It counts from that person's next request on. Their tokens
+ * above the new role, or all of them, are revoked in the same transaction and stay so when the account is switched on again.
+ */
 export async function changeUser(id: string, change: ChangeUserBody, by: By): Promise<UserDto> {
   return inTransaction(db(), async (tx) => {
     const { user, otherAdmins } = await lockUser(tx, id);
@@ -15,6 +21,7 @@ export async function changeUser(id: string, change: ChangeUserBody, by: By): Pr
     const before = { role: user.role, disabled: user.disabled };
     const after = { role: change.role ?? user.role, disabled: change.disabled ?? user.disabled };
     if (user.demo && after.role !== user.role) throw new ConflictError("The demo's people keep their role.");
+    if (user.disabled ? !after.disabled : after.role !== user.role) requireCovered(by.actor, { role: after.role });
     const leaves = user.role === "admin" && !user.disabled && (after.role !== "admin" || after.disabled);
     if (leaves && otherAdmins === 0) {
       throw new ConflictError("This is the last admin: make another one first, or nobody could let anybody in.");
@@ -26,6 +33,9 @@ export async function changeUser(id: string, change: ChangeUserBody, by: By): Pr
     }
     const [changed] = await readUsers(tx, id);
     if (!changed) throw new Error("a locked user was not found");
+    const reason = after.disabled ? "the owner was disabled" : `the owner's role is now ${after.role}`;
+    const ids = (await revokeTokensAbove(tx, id, after.disabled ? null : after.role)).sort();
+    if (ids.length > 0) await recordActions(tx, by, { action: "token.revoke", kind: "token", ids, reason });
     await recordAction(tx, by, {
       action: "user.change",
       target: { kind: "user", id },

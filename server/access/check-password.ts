@@ -1,4 +1,5 @@
 import { isCommonPassword } from "#server/access/is-common-password.ts";
+import { newPassword } from "#server/contracts/access.ts";
 import { InvalidInputError } from "#server/errors.ts";
 
 // Guessed first, whatever stands behind them.
@@ -11,19 +12,25 @@ function isRow(text: string): boolean {
   return rows.some((row) => row.includes(lower) || [...row].reverse().join("").includes(lower));
 }
 
-/** Throws 422 for a password that a list of guesses begins with: length is asked for by the schema, rules of spelling by nobody. */
+const lengthFault = (password: string): string | null => {
+  const parsed = newPassword.safeParse(password);
+  return parsed.success ? null : (parsed.error.issues[0]?.message ?? null);
+};
+
+/** Throws 422 for a password that is too short or too long, or that a list of guesses begins with. There are no rules of spelling. */
 export async function checkPassword(password: string, person: { email: string; name: string }): Promise<void> {
   const lower = password.toLowerCase();
   const own = [person.email.split("@")[0], ...person.name.split(/\s+/), "redeliver"].filter(
     (part) => part !== undefined && part.length >= 4,
   );
   const detail =
-    new Set(lower).size < 6
+    lengthFault(password) ??
+    (new Set(lower).size < 6
       ? "repeats too few characters"
       : common.test(password) || isRow(password) || (await isCommonPassword(password))
         ? "is one of those that are guessed first"
         : own.some((part) => part && lower.replaceAll(part.toLowerCase(), "").length < 8)
           ? "is little more than your name or address"
-          : null;
+          : null);
   if (detail) throw new InvalidInputError([{ pointer: "/password", detail }]);
 }

@@ -1,24 +1,32 @@
 import { checkPassword } from "#server/access/check-password.ts";
 import { hashPassword } from "#server/access/hash-password.ts";
 import { hashToken } from "#server/access/hash-token.ts";
-import { endAccountLinks, useAccountLink } from "#server/access/sql/account-links.ts";
+import { endAccountLinks, findLinkOwner, useAccountLink } from "#server/access/sql/account-links.ts";
 import { endSessions } from "#server/access/sql/end-sessions.ts";
 import { setPassword } from "#server/access/sql/set-password.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 
-/** Sets the password of whoever holds a mailed link. Every other link and every session of that person ends with it. */
+const noLink = () =>
+  new AppError("forbidden", "This link was used, is too old, or is not whole. Ask an admin for a new one.");
+
+/**
+ * Sets the password of the account of a mailed link. Every other link and every session of that person ends with it. The link is
+ * checked before the password is judged or hashed: without one nobody makes this server work.
+ */
 export async function choosePassword(
   input: { token: string; password: string },
   requestId: string | null,
 ): Promise<{ success: true; email: string }> {
+  const token = hashToken(input.token);
+  const owner = await findLinkOwner(db(), token);
+  if (!owner) throw noLink();
+  await checkPassword(input.password, owner);
   const hash = await hashPassword(input.password);
   return inTransaction(db(), async (tx) => {
-    const link = await useAccountLink(tx, hashToken(input.token));
-    if (!link)
-      throw new AppError("forbidden", "This link was used, is too old, or is not whole. Ask an admin for a new one.");
-    await checkPassword(input.password, link);
+    const link = await useAccountLink(tx, token);
+    if (!link) throw noLink();
     const { userId: id, name, email, role, purpose } = link;
     await setPassword(tx, id, hash);
     await endAccountLinks(tx, id);

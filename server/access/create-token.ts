@@ -1,30 +1,64 @@
 import type * as z from "zod";
+import { accountOf } from "#server/access/actor.ts";
 import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
-import { insertApiToken } from "#server/access/sql/api-tokens.ts";
+import { requireCovered } from "#server/access/require-covered.ts";
+import { insertApiToken, readApiTokens } from "#server/access/sql/api-tokens.ts";
+import { lockOwner, lockToken } from "#server/access/sql/lock-token.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
-import type { apiTokenCreatedDto, createTokenBody } from "#server/contracts/access.ts";
-import { db, inTransaction } from "#server/db.ts";
+import { type apiTokenCreatedDto, can, type createTokenBody } from "#server/contracts/access.ts";
+import { db, inTransaction, type Tx } from "#server/db.ts";
+import { env } from "#server/env.ts";
+import { AppError, InvalidInputError } from "#server/errors.ts";
 import { newId } from "#server/new-id.ts";
 
-/** Makes a token for a machine. It is in this answer and nowhere else: only its hash and its first letters are kept. */
+const demo = () => env().DEMO_MODE ?? false;
+
+/** Who creates it, locked: an account, or a token in the name of its owner. Throws 403 where they were disabled meanwhile. */
+async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {
+  if (kind === "token") {
+    const parent = await lockToken(tx, id ?? "", demo());
+    if (parent) {
+      const { ownerId, role, scopes, daysLeft } = parent;
+      return { ownerId, parentId: parent.id, grants: { role, scopes }, daysLeft };
+    }
+  }
+  const owner = kind === "user" ? await lockOwner(tx, id ?? "") : null;
+  if (owner) return { ownerId: owner.id, parentId: null, grants: { role: owner.role }, daysLeft: null };
+  throw new AppError("forbidden", "A token needs an owner: an account that is not disabled.");
+}
+
+/**
+ * Creates a token. Its secret is in this answer alone: only its hash and its first letters are kept. It belongs to the account
+ * that creates it, or to the owner of the token that does, and gets no right, and no day, that its maker does not have.
+ */
 export async function createToken(
-  { name, role }: z.output<typeof createTokenBody>,
+  { name, role, expiresInDays, ...body }: z.output<typeof createTokenBody>,
   by: By,
 ): Promise<z.output<typeof apiTokenCreatedDto>> {
-  await limitTries([limits.token(by.actor.id ?? "")], "new tokens");
+  const scopes = body.scopes ?? null;
+  const foreign = (scopes ?? []).filter((action) => !can(role, action, demo()));
+  if (foreign.length > 0) {
+    throw new InvalidInputError([{ pointer: "/scopes", detail: `names what a ${role} may not do: ${foreign[0]}` }]);
+  }
+  await limitTries([limits.token(accountOf(by.actor))], "new tokens");
   const token = newApiToken();
   return inTransaction(db(), async (tx) => {
-    const made = await insertApiToken(tx, {
-      ...{ id: newId(), name, role, createdBy: by.actor.name },
-      prefix: token.slice(0, 10),
-      hash: hashToken(token),
+    const { ownerId, parentId, grants, daysLeft } = await lockMaker(tx, by.actor);
+    requireCovered(grants, { role, scopes });
+    const id = newId();
+    const prefix = token.slice(0, 10);
+    const days = daysLeft === null ? expiresInDays : Math.min(daysLeft, expiresInDays ?? daysLeft);
+    await insertApiToken(tx, {
+      ...{ id, name, prefix, hash: hashToken(token), role, scopes, expiresInDays: days },
+      ...{ createdBy: by.actor.name, ownerId, parentId },
     });
-    const { id, prefix } = made;
+    const [made] = await readApiTokens(tx, id);
+    if (!made) throw new Error("an inserted token was not found");
     await recordAction(tx, by, {
       action: "token.create",
       target: { kind: "token", id },
-      after: { name, role, prefix },
+      after: { name, role, prefix, scopes, ownerId, expiresAt: made.expiresAt ?? "never" },
     });
     return { ...made, token };
   });

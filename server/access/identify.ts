@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { KnownActor } from "#server/access/actor.ts";
+import { environmentToken, noteEnvironmentTokenUse } from "#server/access/environment-token.ts";
 import { hashToken, isApiToken } from "#server/access/hash-token.ts";
 import { sessionTokenOf } from "#server/access/session-cookie.ts";
 import { findApiToken } from "#server/access/sql/find-api-token.ts";
@@ -18,11 +19,13 @@ async function bearerOf(authorization: string): Promise<KnownActor> {
   const [, given] = /^bearer +(\S{1,200})$/i.exec(authorization) ?? [];
   const own = env().API_TOKEN;
   if (given && own && equals(given, own)) {
-    return { ...noToken, kind: "token", id: "API_TOKEN", name: "API_TOKEN", role: "operator" };
+    noteEnvironmentTokenUse(own);
+    return { ...noToken, ...environmentToken() };
   }
-  const found = given && isApiToken(given) ? await findApiToken(db(), hashToken(given)) : null;
+  const found =
+    given && isApiToken(given) ? await findApiToken(db(), hashToken(given), env().DEMO_MODE ?? false) : null;
   if (found) return { ...noToken, kind: "token", ...found };
-  throw new AppError("unauthorized", "This server knows no such token, or it was revoked.");
+  throw new AppError("unauthorized", "This token is unknown, revoked or expired.");
 }
 
 /**

@@ -5,20 +5,22 @@ import { AppError } from "#server/errors.ts";
 const minute = 60;
 
 /**
- * What may be tried how often beyond signing in, counted in the database that all processes share. An address is a socket's
- * or a trusted proxy's; an account is whoever acts. Orders are not limited here: a shop's customers share addresses.
+ * What may be attempted how often beyond signing in, counted in the database that all processes share. A client is `clientKey`,
+ * an account is `accountOf`: all tokens of an account count as one. Orders are not limited here.
  */
 export const limits = {
-  /** A mailed link or the terminal's: each try costs a hash of a second of work. */
-  link: (address: string): Limit => ({ key: `link ${address}`, tries: 10, seconds: 15 * minute }),
+  /** Links that are not good, mailed or from the terminal, by client. */
+  link: (client: string): Limit => ({ key: `link ${client}`, tries: 10, seconds: 15 * minute }),
+  /** A link that is good: each attempt costs a hash. */
+  goodLink: (hash: string): Limit => ({ key: `good-link ${hash.slice(0, 32)}`, tries: 10, seconds: 15 * minute }),
   ownPassword: (actorId: string): Limit => ({ key: `own ${actorId}`, tries: 5, seconds: minute }),
   /** Mails to one mailbox. */
   reset: (userId: string): Limit => ({ key: `reset ${userId}`, tries: 5, seconds: 60 * minute }),
   /** Mails to others at the word of one account. */
-  invite: (actorId: string): Limit => ({ key: `invite ${actorId}`, tries: 60, seconds: 60 * minute }),
-  token: (actorId: string): Limit => ({ key: `token ${actorId}`, tries: 20, seconds: 60 * minute }),
+  invite: (accountId: string): Limit => ({ key: `invite ${accountId}`, tries: 60, seconds: 60 * minute }),
+  token: (accountId: string): Limit => ({ key: `token ${accountId}`, tries: 20, seconds: 60 * minute }),
   /** Enough for a day of repairs, too few to copy the customers. */
-  reveal: (actorId: string): Limit => ({ key: `reveal ${actorId}`, tries: 60, seconds: 15 * minute }),
+  reveal: (accountId: string): Limit => ({ key: `reveal ${accountId}`, tries: 60, seconds: 15 * minute }),
 };
 
 /** Counts one try. Throws 429 with Retry-After where there were too many. */

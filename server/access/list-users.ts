@@ -1,7 +1,8 @@
 import { readUsers } from "#server/access/sql/read-users.ts";
-import type { UserDto } from "#server/contracts/access.ts";
+import { untrustedProxy } from "#server/access/untrusted-proxy.ts";
+import type { UserListDto } from "#server/contracts/access.ts";
 import { db } from "#server/db.ts";
 
-export async function listUsers(): Promise<{ items: UserDto[] }> {
-  return { items: await readUsers(db(), null) };
+export async function listUsers(): Promise<UserListDto> {
+  return { items: await readUsers(db(), null), untrustedProxy: untrustedProxy() };
 }

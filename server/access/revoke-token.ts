@@ -1,14 +1,22 @@
-import { revokeApiToken } from "#server/access/sql/api-tokens.ts";
+import { readApiTokens, revokeTokenTree } from "#server/access/sql/api-tokens.ts";
+import { lockToken } from "#server/access/sql/lock-token.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
+import { recordActions } from "#server/audit/record-actions.ts";
 import type { ApiTokenDto } from "#server/contracts/access.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { NotFoundError } from "#server/errors.ts";
 
-/** Ends a token for good. Its next request is refused. */
+/** Ends a token for good, and every token that was created with it. Their next request is refused. */
 export async function revokeToken(id: string, by: By): Promise<ApiTokenDto> {
   return inTransaction(db(), async (tx) => {
-    const revoked = await revokeApiToken(tx, id);
-    if (!revoked) throw new NotFoundError("There is no such token, or it was revoked before.");
+    await lockToken(tx, id, true);
+    const ids = await revokeTokenTree(tx, id);
+    const [revoked] = await readApiTokens(tx, id);
+    if (!ids.includes(id) || !revoked) throw new NotFoundError("There is no such token, or it was revoked before.");
+    const children = ids.filter((one) => one !== id).sort();
+    const reason = `created with the token ${revoked.name}, which was revoked`;
+    if (children.length > 0)
+      await recordActions(tx, by, { action: "token.revoke", kind: "token", ids: children, reason });
     const { name, role, prefix } = revoked;
     await recordAction(tx, by, {
       action: "token.revoke",

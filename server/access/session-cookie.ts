@@ -4,27 +4,32 @@ import { env } from "#server/env.ts";
 export const sessionDays = 7;
 export const idleHours = 12;
 
-const secure = () => env().APP_URL?.startsWith("https:") ?? false;
+/** Whether browsers reach this server over TLS. */
+export const isSecure = (): boolean => env().APP_URL?.startsWith("https:") ?? false;
 
 /** `__Host-` binds the cookie to this host and to TLS; without TLS a browser would drop a cookie of that name. */
-export const sessionCookieName = (): string => (secure() ? "__Host-redeliver" : "redeliver_session");
+export const sessionCookieName = (): string => (isSecure() ? "__Host-redeliver" : "redeliver_session");
 
-const shape = /^[\w-]{20,100}$/;
-
-/** The session token of a request, or null. Of two cookies of the name neither is believed. */
-export function sessionTokenOf(headers: Pick<Headers, "get">): string | null {
-  const name = `${sessionCookieName()}=`;
+/** The value of a cookie, or null. Of two cookies of the name neither is believed. */
+export function cookieOf(headers: Pick<Headers, "get">, name: string): string | null {
   const found = (headers.get("cookie") ?? "")
     .split(";")
     .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(name))
-    .map((pair) => pair.slice(name.length));
-  const [token] = found;
-  return found.length === 1 && token !== undefined && shape.test(token) ? token : null;
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** `Set-Cookie` of a cookie that scripts and other sites' requests do not get. */
+export const setCookie = (name: string, value: string, seconds: number): string =>
+  `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure() ? "; Secure" : ""}`;
+
+/** The session token of a request, or null. */
+export function sessionTokenOf(headers: Pick<Headers, "get">): string | null {
+  const token = cookieOf(headers, sessionCookieName());
+  return token !== null && /^[\w-]{20,100}$/.test(token) ? token : null;
 }
 
 /** `Set-Cookie` for a new session, or to forget one. */
-export function sessionCookie(token: string | null): string {
-  const age = token === null ? 0 : sessionDays * 86_400;
-  return `${sessionCookieName()}=${token ?? ""}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${secure() ? "; Secure" : ""}`;
-}
+export const sessionCookie = (token: string | null): string =>
+  setCookie(sessionCookieName(), token ?? "", token === null ? 0 : sessionDays * 86_400);

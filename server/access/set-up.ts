@@ -9,33 +9,37 @@ import { isSetUpOpen, lockSetUp } from "#server/access/sql/lock-set-up.ts";
 import { setPassword } from "#server/access/sql/set-password.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { setUpBody } from "#server/contracts/access.ts";
-import { db, inTransaction } from "#server/db.ts";
+import { db, inTransaction, type Queryable } from "#server/db.ts";
 import { AppError, ConflictError, InvalidInputError } from "#server/errors.ts";
 import { newId } from "#server/new-id.ts";
 
 type FirstAdmin = Omit<z.output<typeof setUpBody>, "token">;
 
+/** Throws 409 once there is an account, 403 for a token that is not the terminal's. */
+async function requireOpen(queryable: Queryable, token: string | null): Promise<void> {
+  if (!(await isSetUpOpen(queryable))) {
+    throw new ConflictError("Set-up is closed: there is an account. Sign in with it.");
+  }
+  if (token === null || (await isSetUpLink(queryable, hashToken(token)))) return;
+  throw new AppError("forbidden", "This is not the link that the server's terminal shows, or it is older than a day.");
+}
+
 /**
  * Makes the first account, an admin's, and closes set-up for good. `token` is what the server's terminal showed; null where
- * the environment itself names the admin. Throws 403 for another token, 409 once there is an account.
+ * the environment itself names the admin. The token is checked before the password is judged or hashed.
  */
 export async function setUp(
   admin: FirstAdmin,
   token: string | null,
   requestId: string | null,
 ): Promise<{ success: true; email: string }> {
+  await requireOpen(db(), token);
   await checkPassword(admin.password, admin);
   const hash = await hashPassword(admin.password);
   const id = newId();
   await inTransaction(db(), async (tx) => {
     await lockSetUp(tx);
-    if (!(await isSetUpOpen(tx))) throw new ConflictError("Set-up is closed: there is an account. Sign in with it.");
-    if (token !== null && !(await isSetUpLink(tx, hashToken(token)))) {
-      throw new AppError(
-        "forbidden",
-        "This is not the link that the server's terminal shows, or it is older than a day.",
-      );
-    }
+    await requireOpen(tx, token);
     const { name, email } = admin;
     if (!(await insertUser(tx, { id, name, email, role: "admin" }))) {
       throw new InvalidInputError([{ pointer: "/email", detail: "belongs to an account" }]);

@@ -1,12 +1,15 @@
 import type { KnownActor } from "#server/access/actor.ts";
 import { hashToken } from "#server/access/hash-token.ts";
+import type { Device } from "#server/access/known-device.ts";
 import { limitTries } from "#server/access/limit-tries.ts";
+import { inPasswordQueue } from "#server/access/password-queue.ts";
 import { recordSignIn } from "#server/access/record-sign-in.ts";
 import { forgiveTries, type Limit } from "#server/access/sql/count-try.ts";
 import { findSession } from "#server/access/sql/find-session.ts";
 import { isKnownAddress } from "#server/access/sql/is-known-address.ts";
 import { db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { clientKey } from "#server/http/client-key.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 export type SignedIn = { token: string; actor: KnownActor };
@@ -14,23 +17,45 @@ export type Client = { address: string; userAgent: string };
 
 const quarter = 900;
 
+/** What stands for an account in keys and logs: whether it exists is not asked. */
+export const accountHash = (email: string): string => hashToken(email).slice(0, 32);
+
+/** The limits of one attempt; success forgets the first. A known device is counted by itself, whatever strangers do. */
+async function limitsOf(email: string, { address, device }: Client & { device: Device | null }): Promise<Limit[]> {
+  if (device) {
+    return [
+      { key: `device ${device.key}`, tries: 5, seconds: 60 },
+      { key: `device-quarter ${device.key}`, tries: 20, seconds: quarter },
+    ];
+  }
+  const [who, client] = [accountHash(email), clientKey(address)];
+  const pair: Limit = { key: `pair ${who} ${client}`, tries: 5, seconds: 60 };
+  const all: Limit = { key: `address ${client}`, tries: 20, seconds: quarter };
+  const account: Limit = { key: `account ${who}`, tries: 20, seconds: quarter };
+  // Strangers cannot keep out a person who comes from where they always come from.
+  return (await isKnownAddress(db(), email, address)) ? [pair, all] : [pair, all, account];
+}
+
 /**
  * Checks a password and makes a session. Answers the same, after the same work, for an address that nobody has, a wrong
- * password and an account that is switched off (401). Throws 429 above 5 tries a minute for an account from one address,
- * 20 in a quarter of an hour from one address, and 20 for one account from addresses that it was never used from.
+ * password and an account that is switched off (401). Throws 429 above 5 attempts a minute for an account from one client,
+ * 20 in a quarter of an hour from one client, and 20 for one account from addresses that it was never used from; above 5 and 20
+ * from a known device. All of it waits in the queue of passwords, so that a flood reaches neither the database nor the hash.
  */
 export async function signIn(
   credentials: { email: string; password: string },
-  client: Client,
+  client: Client & { device: Device | null },
   requestId: string,
 ): Promise<SignedIn> {
-  const { email, password } = credentials;
-  const who = hashToken(email).slice(0, 32);
-  const pair: Limit = { key: `pair ${who} ${client.address}`, tries: 5, seconds: 60 };
-  const address: Limit = { key: `address ${client.address}`, tries: 20, seconds: quarter };
-  const account: Limit = { key: `account ${who}`, tries: 20, seconds: quarter };
-  // Strangers cannot keep out somebody who comes from where they always come from.
-  const limits = (await isKnownAddress(db(), email, client.address)) ? [pair, address] : [pair, address, account];
+  return inPasswordQueue(() => checkCredentials(credentials, client, requestId), client.device ? "known" : "other");
+}
+
+async function checkCredentials(
+  { email, password }: { email: string; password: string },
+  client: Client & { device: Device | null },
+  requestId: string,
+): Promise<SignedIn> {
+  const limits = await limitsOf(email, client);
   await limitTries(limits, "wrong passwords");
   const { addressHeader, auth } = await import("#server/access/auth.ts");
   const headers = new Headers({ [addressHeader]: client.address, "user-agent": client.userAgent.slice(0, 300) });
@@ -39,15 +64,15 @@ export async function signIn(
     .then((result) => result.token)
     .catch((error: unknown) => {
       if (!(error instanceof Error) || error.name !== "APIError") throw error;
-      logFor("access").info({ requestId, address: client.address, account: who }, "a sign-in was refused");
+      logFor("access").info(
+        { requestId, address: client.address, account: accountHash(email) },
+        "a sign-in was refused",
+      );
       throw new AppError("unauthorized", "The e-mail address or the password is not right.");
     });
   const session = await findSession(db(), hashToken(token), true);
   if (!session) throw new Error("a session that was just made is not there");
-  await forgiveTries(
-    db(),
-    pair.key,
-    limits.map(({ key }) => key),
-  );
+  const [own = "", ...others] = limits.map(({ key }) => key);
+  await forgiveTries(db(), own, others);
   return recordSignIn(token, session, requestId);
 }

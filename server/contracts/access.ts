@@ -52,6 +52,17 @@ export const leastRoleFor = (action: Action, demo = false): Role =>
 export const can = (role: Role, action: Action, demo = false): boolean =>
   roles.indexOf(role) >= roles.indexOf(leastRoleFor(action, demo));
 
+/** What an actor may do: all that its role may, or of that the scopes alone. */
+export type Grants = { role: Role | null; scopes?: readonly Action[] | null | undefined };
+
+/** Whether an actor may do an action. The one question of every door: a role alone does not know the scopes of a token. */
+export const allows = ({ role, scopes }: Grants, action: Action, demo = false): boolean =>
+  role !== null && can(role, action, demo) && (scopes?.includes(action) ?? true);
+
+/** Whether an actor may do all that `other` may. A token has no account of its own, so that action is never given. */
+export const covers = (actor: Grants, other: Grants, demo = false): boolean =>
+  actions.every((action) => action === "account.own" || !allows(other, action, demo) || allows(actor, action, demo));
+
 const roleNames: Record<Role, string> = { viewer: "viewers", operator: "operators", admin: "admins" };
 
 /** Who may do an action, in words: `operators and admins`. */
@@ -65,6 +76,11 @@ export function whoMay(action: Action, demo = false): string {
 const isoTime = z.iso.datetime();
 export const roleDto = z.enum(roles);
 
+/** Every action that a token can be limited to. `account.own` is for people who are signed in. */
+export const scopeNames = actions.filter((action) => action !== "account.own");
+export type Scope = (typeof scopeNames)[number];
+export const scopeDto = z.enum(scopeNames);
+
 /** Whoever asks, as the server knows them. */
 export const meDto = z.object({
   kind: z.enum(["user", "token"]),
@@ -72,6 +88,8 @@ export const meDto = z.object({
   name: z.string(),
   email: z.string().nullable(),
   role: roleDto,
+  /** Of a token that is limited to some actions. */
+  scopes: z.array(scopeDto).optional(),
   demo: z.boolean(),
 });
 export type MeDto = z.output<typeof meDto>;
@@ -89,40 +107,70 @@ export const userDto = z.object({
   sessions: z.int(),
 });
 export type UserDto = z.output<typeof userDto>;
-export const userListDto = z.object({ items: z.array(userDto) });
+export const userListDto = z.object({
+  items: z.array(userDto),
+  /** The last address that sent X-Forwarded-For to this process and that TRUSTED_PROXIES does not list. */
+  untrustedProxy: z.object({ address: z.string(), at: isoTime }).nullable(),
+});
+export type UserListDto = z.output<typeof userListDto>;
 
 export const apiTokenDto = z.object({
   id: z.uuid(),
   name: z.string(),
   prefix: z.string(),
+  /** Its role, or the owner's where that is lower now. */
   role: roleDto,
+  /** The actions that it is limited to; null is all that its role may do. */
+  scopes: z.array(scopeDto).nullable(),
+  /** The account that it ends with. Null on revoked tokens of earlier versions alone. */
+  owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   createdBy: z.string(),
   createdAt: isoTime,
+  /** `expiring` from 14 days before the expiry on. */
+  status: z.enum(["active", "expiring", "expired", "revoked"]),
+  /** Null is never. */
+  expiresAt: isoTime.nullable(),
+  rotatedAt: isoTime.nullable(),
+  /** Until when the secret before the last rotation is accepted; null where it is not. */
+  previousUntil: isoTime.nullable(),
   lastUsedAt: isoTime.nullable(),
   revokedAt: isoTime.nullable(),
 });
 export type ApiTokenDto = z.output<typeof apiTokenDto>;
-export const apiTokenListDto = z.object({ items: z.array(apiTokenDto) });
+export const apiTokenListDto = z.object({
+  items: z.array(apiTokenDto),
+  /** API_TOKEN of the environment, where it is set. */
+  environment: z
+    .object({ role: roleDto, scopes: z.array(scopeDto).nullable(), lastUsedAt: isoTime.nullable() })
+    .nullable(),
+});
+export type ApiTokenListDto = z.output<typeof apiTokenListDto>;
 /** The one answer that holds the token itself. */
 export const apiTokenCreatedDto = apiTokenDto.extend({ token: z.string() });
 
-const password = z.string().min(12, "must have at least 12 characters").max(128, "must have at most 128 characters");
+export const newPassword = z
+  .string()
+  .min(12, "must have at least 12 characters")
+  .max(128, "must have at most 128 characters");
 const email = emailAddress.transform((address) => address.toLowerCase());
+/** With a link the token is checked first, and only then the password: the schema of the body does not judge it. */
+const passwordAfterToken = z.string().meta({ minLength: 12, maxLength: 128 });
+const token = z.string().meta({ maxLength: 100 });
 const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
 
 /** A password that is only compared is not judged: a short one is simply wrong. */
 export const signInBody = z.strictObject({ email, password: z.string().max(128, "must have at most 128 characters") });
 export const continueAsBody = z.strictObject({ role: roleDto });
 export const setUpBody = z.strictObject({
-  token: z.string().max(100),
+  token,
   name: plainText(100),
   email,
-  password,
+  password: passwordAfterToken,
 });
-export const choosePasswordBody = z.strictObject({ token: z.string().max(100), password });
+export const choosePasswordBody = z.strictObject({ token, password: passwordAfterToken });
 export const changePasswordBody = z.strictObject({
   currentPassword: z.string().max(128, "must have at most 128 characters"),
-  password,
+  password: newPassword,
 });
 export const inviteBody = z.strictObject({ name: plainText(100), email, role: roleDto });
 export const changeUserBody = z
@@ -132,4 +180,35 @@ export const changeUserBody = z
     path: ["role"],
   });
 export type ChangeUserBody = z.output<typeof changeUserBody>;
-export const createTokenBody = z.strictObject({ name: plainText(100), role: roleDto });
+
+export const defaultTokenDays = 90;
+const daysError = "must be a whole number of days from 1 to 366, or null for never";
+const expiresInDays = z
+  .int(daysError)
+  .min(1, daysError)
+  .max(366, daysError)
+  .nullable()
+  .default(defaultTokenDays)
+  .describe("Days until it expires. null is never, which the audit log records.");
+export const createTokenBody = z.strictObject({
+  name: plainText(100),
+  role: roleDto,
+  scopes: z
+    .array(scopeDto)
+    .min(1, "must name at least one action; leave it out for all that the role may do")
+    .optional()
+    .describe("The actions that it is limited to. Without it: all that its role may do."),
+  expiresInDays,
+});
+const overlapError = "must be a whole number of hours from 0 to 168";
+export const rotateTokenBody = z
+  .strictObject({
+    overlapHours: z
+      .int(overlapError)
+      .min(0, overlapError)
+      .max(168, overlapError)
+      .default(24)
+      .describe("How long the old secret is accepted beside the new one. 0 ends it at once."),
+    expiresInDays,
+  })
+  .prefault({});

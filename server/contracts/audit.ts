@@ -42,6 +42,7 @@ export const auditActions = {
   "user.send-reset": "sent a link for a new password to",
   "user.choose-password": "chose a password for",
   "token.create": "made the token",
+  "token.rotate": "rotated the token",
   "token.revoke": "revoked the token",
 } as const;
 export type AuditAction = keyof typeof auditActions;

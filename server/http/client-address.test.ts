@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { beforeAll, expect, it, vi } from "vitest";
 import { clientAddress } from "#server/http/client-address.ts";
 
@@ -15,4 +16,28 @@ it.each([
   ["a proxy that says nothing", "10.0.0.1", null, "10.0.0.1"],
 ])("of %s", (_, socket, forwarded, expected) => {
   expect(clientAddress(socket, forwarded)).toBe(expected);
+});
+
+it("says once in the log, and to the people page, that X-Forwarded-For comes from an address that is not trusted", () => {
+  const code = `
+    import { untrustedProxy } from "#server/access/untrusted-proxy.ts";
+    import { clientAddress } from "#server/http/client-address.ts";
+    clientAddress("10.0.0.1", "203.0.113.9");
+    clientAddress("192.0.2.1", null);
+    const before = untrustedProxy();
+    clientAddress("192.0.2.1", "203.0.113.9");
+    clientAddress("192.0.2.2", "203.0.113.9");
+    console.log(JSON.stringify({ before, after: untrustedProxy()?.address }));`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
+    encoding: "utf8",
+    env: { ...process.env, LOG_LEVEL: "info", TRUSTED_PROXIES: "10.0.0.0/8" },
+  });
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    { level: "warn", address: "192.0.2.1", msg: expect.stringContaining("TRUSTED_PROXIES does not list") },
+    { before: null, after: "192.0.2.2" },
+  ]);
 });

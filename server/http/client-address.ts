@@ -1,4 +1,5 @@
 import { isIP, isIPv6 } from "node:net";
+import { noteUntrustedProxy } from "#server/access/untrusted-proxy.ts";
 import { env } from "#server/env.ts";
 
 const plain = (address: string): string => (address.startsWith("::ffff:") ? address.slice(7) : address);
@@ -12,7 +13,11 @@ export function clientAddress(socket: string | undefined, forwardedFor: string |
   const proxies = env().TRUSTED_PROXIES;
   const trusted = (address: string) =>
     isIP(address) > 0 && (proxies?.check(address, isIPv6(address) ? "ipv6" : "ipv4") ?? false);
-  if (!trusted(own) || forwardedFor === null) return own;
+  if (forwardedFor === null) return own;
+  if (!trusted(own)) {
+    noteUntrustedProxy(own);
+    return own;
+  }
   const chain = forwardedFor.split(",").map((part) => plain(part.trim()));
   const client = chain.findLast((address) => !trusted(address));
   return client !== undefined && isIP(client) > 0 ? client : own;

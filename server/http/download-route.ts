@@ -4,6 +4,7 @@ import type { KnownActor } from "#server/access/actor.ts";
 import { authorise } from "#server/access/authorise.ts";
 import type { Action } from "#server/contracts/access.ts";
 import type { AuditAction } from "#server/contracts/audit.ts";
+import { toResponse } from "#server/http/json-answer.ts";
 import { parseQuery } from "#server/http/parse-query.ts";
 import { answerError } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
@@ -48,8 +49,7 @@ export function downloadRoute<Query extends z.ZodType>({ open, ...declared }: Do
         },
       });
     } catch (error) {
-      const { status, headers, text } = answerError(error, { requestId, instance: url.pathname });
-      return new Response(text, { status, headers });
+      return toResponse(answerError(error, { requestId, instance: url.pathname }));
     }
   };
   return Object.assign(handler, { definition: declared });

@@ -1,10 +1,10 @@
 /** An answer that is whole before its first byte is sent. Header names are as they go on the wire. */
-export type WholeAnswer = { status: number; headers: Record<string, string>; text: string | null };
+export type WholeAnswer = { status: number; headers: Record<string, string | string[]>; text: string | null };
 
 /** A complete JSON answer, with its length. One without content (204) has no body, whatever `data` is. */
 export function jsonAnswer(
   data: unknown,
-  options: { status: number; contentType: string; requestId: string; headers?: Record<string, string> },
+  options: { status: number; contentType: string; requestId: string; headers?: Record<string, string | string[]> },
 ): WholeAnswer {
   const common = {
     "Cache-Control": "no-store",
@@ -23,4 +23,11 @@ export function jsonAnswer(
     },
     text,
   };
+}
+
+/** The answer as a web-standard Response. */
+export function toResponse({ status, headers, text }: WholeAnswer): Response {
+  const own = new Headers();
+  for (const [name, values] of Object.entries(headers)) for (const value of [values].flat()) own.append(name, value);
+  return new Response(text, { status, headers: own });
 }

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import { sessionCookieName } from "#server/access/session-cookie.ts";
+import { scopeNames } from "#server/contracts/access.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
-import { aUser } from "#server/testing/access.ts";
+import { aToken, aUser } from "#server/testing/access.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { routeMatrix, who } from "#server/testing/route-matrix.ts";
@@ -93,6 +94,48 @@ describe("each route for each of them", () => {
         // The store has no session that another page could use.
         if (!open) expect(status, route).toBe(403);
       }
+    },
+  );
+});
+
+/** Every route that asks for an action, and the action that it declares. `account.own` is for people alone. */
+const scoped = Object.entries(table).flatMap(([path, methods]) =>
+  Object.entries(methods).flatMap(([method, { definition }]) => {
+    const scope = scopeNames.find((name) => name === definition?.auth);
+    return scope ? [{ route: `${method} ${path}`, scope }] : [];
+  }),
+);
+
+describe("each route for a token with scopes", () => {
+  it("knows the action of every route that a token may ask for", () => {
+    const matrix = Object.entries(routeMatrix).filter(([, who]) => !who.includes("anonymous"));
+    const forPeople = Object.entries(table).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { definition }]) =>
+        definition?.auth === "account.own" ? [`${method} ${path}`] : [],
+      ),
+    );
+    expect([...scoped.map(({ route }) => route), ...forPeople].sort()).toEqual(matrix.map(([route]) => route).sort());
+  });
+
+  it.each(scoped)(
+    "$route refuses an admin's token without $scope with 403, and changes nothing",
+    async ({ route, scope }) => {
+      const [method = "", path = ""] = route.split(" ");
+      const { headers } = await aToken(pool, "admin", { scopes: scopeNames.filter((name) => name !== scope) });
+      const before = await contents();
+      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers });
+      expect(answer.status, answer.text).toBe(403);
+      expect(await contents()).toEqual(before);
+    },
+  );
+
+  it.each(scoped)(
+    "$route lets an admin's token with $scope alone through to its own answer",
+    async ({ route, scope }) => {
+      const [method = "", path = ""] = route.split(" ");
+      const { headers } = await aToken(pool, "admin", { scopes: [scope] });
+      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers });
+      expect([401, 403, 500, 503], answer.text).not.toContain(answer.status);
     },
   );
 });

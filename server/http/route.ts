@@ -7,7 +7,7 @@ import type { AuditAction } from "#server/contracts/audit.ts";
 import { env } from "#server/env.ts";
 import { AppError, NotFoundError } from "#server/errors.ts";
 import { answerInTime } from "#server/http/answer-in-time.ts";
-import { jsonAnswer, type WholeAnswer } from "#server/http/json-answer.ts";
+import { jsonAnswer, toResponse, type WholeAnswer } from "#server/http/json-answer.ts";
 import { parseInput } from "#server/http/parse-input.ts";
 import { parseQuery } from "#server/http/parse-query.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
@@ -67,12 +67,15 @@ export type RouteInput<A extends Auth, Params, Query, Body> = {
   client: { address: string; userAgent: string };
 };
 
+/** A list of values is a header that is sent once for each, as Set-Cookie must be. */
+type AnswerOptions = { status?: number; headers?: Record<string, string | string[]> };
+
 /** What a handle returns when its data alone is not the whole answer. */
 export class Answer<Data> {
   readonly data: Data;
-  readonly options: { status?: number; headers?: Record<string, string> };
+  readonly options: AnswerOptions;
 
-  constructor(data: Data, options: { status?: number; headers?: Record<string, string> }) {
+  constructor(data: Data, options: AnswerOptions) {
     this.data = data;
     this.options = options;
   }
@@ -152,9 +155,7 @@ export function route<
   };
   const whole = (request: RouteRequest, context: RouteContext) =>
     traceRequest(request, context, () => answer(request, context));
-  const handler = async (request: Request, context: RouteContext) => {
-    const { status, headers, text } = await whole(ofRequest(request), context);
-    return new Response(text, { status, headers });
-  };
+  const handler = async (request: Request, context: RouteContext) =>
+    toResponse(await whole(ofRequest(request), context));
   return Object.assign(handler, { whole, definition });
 }

@@ -58,7 +58,7 @@ import {
 import { getRetentionRuns } from "#server/http/api/retention.ts";
 import { getSecurityTxt } from "#server/http/api/security.ts";
 import { postResume } from "#server/http/api/sending.ts";
-import { deleteToken, getTokens, postToken } from "#server/http/api/tokens.ts";
+import { deleteToken, getTokens, postToken, postTokenRotate } from "#server/http/api/tokens.ts";
 import { getTraceByOrder } from "#server/http/api/traces.ts";
 import { getUsers, patchUser, postReset, postUser } from "#server/http/api/users.ts";
 import { deleteViewById, getViews, postView } from "#server/http/api/views.ts";
@@ -148,4 +148,5 @@ export const routes = {
   "/api/v1/users/[id]/reset": { POST: postReset },
   "/api/v1/tokens": { GET: getTokens, POST: postToken },
   "/api/v1/tokens/[id]": { DELETE: deleteToken },
+  "/api/v1/tokens/[id]/rotate": { POST: postTokenRotate },
 } as const satisfies RouteTable;

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { KnownActor } from "#server/access/actor.ts";
 import { authorise } from "#server/access/authorise.ts";
 import type { Action } from "#server/contracts/access.ts";
+import { toResponse } from "#server/http/json-answer.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
 import type { RouteHandler } from "#server/http/route.ts";
@@ -38,8 +39,7 @@ export function streamRoute({ open, ...declared }: StreamDefinition): RouteHandl
         },
       });
     } catch (error) {
-      const { status, headers, text } = answerError(error, { requestId, instance: new URL(request.url).pathname });
-      return new Response(text, { status, headers });
+      return toResponse(answerError(error, { requestId, instance: new URL(request.url).pathname }));
     }
   };
   return Object.assign(handler, { definition: { ...declared, contentType: "text/event-stream" } });

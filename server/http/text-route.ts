@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { authorise } from "#server/access/authorise.ts";
 import { answerInTime } from "#server/http/answer-in-time.ts";
+import { toResponse } from "#server/http/json-answer.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
 import type { Auth, RouteHandler } from "#server/http/route.ts";
@@ -40,8 +41,7 @@ export function textRoute({ handle, describe, ...declared }: TextDefinition): Ro
         },
       });
     } catch (error) {
-      const { status, headers, text } = answerError(error, { requestId, instance: new URL(request.url).pathname });
-      return new Response(text, { status, headers });
+      return toResponse(answerError(error, { requestId, instance: new URL(request.url).pathname }));
     }
   };
   return Object.assign(handler, { definition: { ...declared, output: z.string().describe(describe) } });

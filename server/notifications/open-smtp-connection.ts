@@ -37,7 +37,8 @@ export async function openSmtpConnection(
     const greeting = await channel.greeting(commandMilliseconds);
     if (greeting.code !== 220) throw refused("CONN", greeting);
     let extensions = await sayHello(channel, server.requireTls, commandMilliseconds);
-    if (!server.secure && (extensions.startTls || server.requireTls)) {
+    if (server.requireTls && !extensions.startTls) throw new SmtpError("it offers no STARTTLS", { code: "ETLS" });
+    if (!server.secure && extensions.startTls) {
       const answer = await channel.ask("STARTTLS", commandMilliseconds);
       if (answer.code !== 220) throw refused("STARTTLS", answer);
       // Only from a quiet channel: a byte that came before TLS must not be read as if it came through it (CVE-2011-0411).

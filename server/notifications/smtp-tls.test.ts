@@ -6,29 +6,39 @@ import { readSmtpUrl } from "#server/notifications/read-smtp-url.ts";
 import { selfSigned } from "#server/testing/self-signed.ts";
 
 const signal = new AbortController().signal;
+const done = new Error("the test is over");
 
 /** A mail server on this machine, and what SMTP_URL makes of one that is on another. */
 async function aServer(options: SMTPServerOptions) {
-  const server = new SMTPServer({ ...selfSigned(), authOptional: true, ...options });
+  let secured = 0;
+  const onSecure: SMTPServerOptions["onSecure"] = (_socket, _session, proceed) => {
+    secured += 1;
+    proceed();
+  };
+  const server = new SMTPServer({ ...selfSigned(), authOptional: true, onSecure, ...options });
   server.on("error", () => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   afterAll(() => void server.close());
   const { port } = server.server.address() as AddressInfo;
-  return (query = "") => ({ ...readSmtpUrl(`smtp://mail.example.com${query}`), host: "127.0.0.1", port });
+  const open = (query = "") => {
+    const place = { ...readSmtpUrl(`smtp://mail.example.com${query}`), host: "127.0.0.1", port };
+    return openSmtpConnection(place, 5_000, signal, () => {});
+  };
+  return { open, secured: () => secured };
 }
 
 it("sends nothing to a server without STARTTLS, and says how to do so all the same", async () => {
   const far = await aServer({ disabledCommands: ["STARTTLS"] });
-  await expect(openSmtpConnection(far(), 5_000, signal)).rejects.toThrow(/no TLS with the mail server.*tls=off/);
-  const connection = await openSmtpConnection(far("?tls=off"), 5_000, signal);
-  expect(connection.secure).toBe(false);
-  connection.close();
+  await expect(far.open()).rejects.toThrow(/no TLS with the mail server.*tls=off/);
+  const { channel } = await far.open("?tls=off");
+  expect(far.secured()).toBe(0);
+  channel.fail(done);
 });
 
 it("does not trust a certificate that nobody vouches for, unless the URL says so", async () => {
   const far = await aServer({});
-  await expect(openSmtpConnection(far(), 5_000, signal)).rejects.toThrow(/self-signed certificate/);
-  const connection = await openSmtpConnection(far("?tls.rejectUnauthorized=false"), 5_000, signal);
-  expect(connection.secure).toBe(true);
-  connection.close();
+  await expect(far.open()).rejects.toThrow(/self-signed certificate/);
+  const { channel } = await far.open("?tls.rejectUnauthorized=false");
+  expect(far.secured()).toBe(1);
+  channel.fail(done);
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import type { Role } from "#server/contracts/access.ts";
 import { PermanentError } from "#server/handlers/outcomes.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
+import { aToken } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aProduct, deliveriesOf } from "#server/testing/factories.ts";
@@ -23,12 +23,7 @@ const refusalOf = (address: string) =>
   `550 5.1.1 <${address}>: recipient rejected, user ${address.replace(/^bounce\+|@.*/g, "").toUpperCase()} unknown`;
 
 async function tokenOf(role: Role): Promise<Record<string, string>> {
-  const token = newApiToken();
-  await pool.query(
-    "insert into api_token (id, name, prefix, hash, role, created_by) values ($1, $2, 'rdl_', $3, $2, 'test')",
-    [randomUUID(), role, hashToken(token)],
-  );
-  return { authorization: `Bearer ${token}` };
+  return (await aToken(pool, role, { name: role })).headers;
 }
 const [viewer, operator, colleague] = [await tokenOf("viewer"), await tokenOf("operator"), await tokenOf("operator")];
 const read = async (path: string, headers: Record<string, string>) => {

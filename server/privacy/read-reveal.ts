@@ -1,5 +1,5 @@
 import type { KnownActor } from "#server/access/actor.ts";
-import { can } from "#server/contracts/access.ts";
+import { allows } from "#server/contracts/access.ts";
 import type { Queryable } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { findReveal } from "#server/privacy/sql/find-reveal.ts";
@@ -10,6 +10,6 @@ export async function readReveal(
   ids: readonly string[],
   actor: KnownActor | null,
 ): Promise<Date | null> {
-  if (!actor || !can(actor.role, "pii.reveal", env().DEMO_MODE ?? false)) return null;
+  if (!actor || !allows(actor, "pii.reveal", env().DEMO_MODE ?? false)) return null;
   return findReveal(queryable, ids, actor.id);
 }

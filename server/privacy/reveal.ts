@@ -1,4 +1,4 @@
-import type { KnownActor } from "#server/access/actor.ts";
+import { accountOf, type KnownActor } from "#server/access/actor.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
@@ -9,7 +9,7 @@ type Asked = { id: string; reason: string | null; actor: KnownActor; requestId: 
 
 /** Shows what a dead letter holds about people to whoever asks, for a quarter of an hour; the entry comes first. Throws 404. */
 export async function reveal({ id, reason, actor, requestId }: Asked): Promise<DeadLetterDto> {
-  await limitTries([limits.reveal(actor.id)], "reveals");
+  await limitTries([limits.reveal(accountOf(actor))], "reveals");
   const letter = await getDeadLetter(id);
   await inTransaction(db(), (tx) =>
     recordAction(

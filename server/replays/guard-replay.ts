@@ -1,5 +1,5 @@
 import type { Actor } from "#server/access/actor.ts";
-import { can, whoMay } from "#server/contracts/access.ts";
+import { allows, whoMay } from "#server/contracts/access.ts";
 import { maxReplays, type OvertakenDto, type ReplayBody, type ReplayOverride } from "#server/contracts/dead-letter.ts";
 import type { Tx } from "#server/db.ts";
 import { env } from "#server/env.ts";
@@ -38,7 +38,7 @@ export async function guardReplay(
     });
   }
   const overrode = refusals.map(({ override }) => override);
-  if (overrode.includes("loop") && !(actor.role && can(actor.role, "dead-letters.replay-again", demo()))) {
+  if (overrode.includes("loop") && !allows(actor, "dead-letters.replay-again", demo())) {
     throw new AppError(
       "forbidden",
       `It was replayed ${facts.replays} times. Once more is for ${whoMay("dead-letters.replay-again", demo())}.`,

@@ -1,5 +1,5 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
-import { can, whoMay } from "#server/contracts/access.ts";
+import { allows, whoMay } from "#server/contracts/access.ts";
 import { maxReplays, type ReplayAcceptedDto } from "#server/contracts/dead-letter.ts";
 import { db, inTransaction, type Tx } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
@@ -81,7 +81,7 @@ async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promis
 /** Five copies are no correction any more. */
 function refuseLoop({ actor }: Resending, replays: number): void {
   const demo = env().DEMO_MODE ?? false;
-  if (actor.role && can(actor.role, "dead-letters.replay-again", demo)) return;
+  if (allows(actor, "dead-letters.replay-again", demo)) return;
   throw new ConflictError(
     `It was sent again ${replays} times. Once more is for ${whoMay("dead-letters.replay-again", demo)}.`,
     { replays, maxReplays },

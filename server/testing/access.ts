@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { hashPassword } from "#server/access/hash-password.ts";
-import type { Role } from "#server/contracts/access.ts";
+import { hashToken, newApiToken } from "#server/access/hash-token.ts";
+import type { Action, Role } from "#server/contracts/access.ts";
 
 /** The password of everybody that `aUser` makes. */
 export const password = "correct horse battery";
@@ -27,4 +28,22 @@ export async function aUser(
     );
   }
   return { id, email };
+}
+
+type TokenOptions = { ownerId?: string; scopes?: readonly Action[]; name?: string };
+
+/** A token of a role that does not expire, of an owner of the same role where none is named. */
+export async function aToken(
+  pool: pg.Pool,
+  role: Role,
+  { ownerId, scopes, name = "test" }: TokenOptions = {},
+): Promise<{ id: string; ownerId: string; headers: { authorization: string } }> {
+  const id = randomUUID();
+  const secret = newApiToken();
+  const owner = ownerId ?? (await aUser(pool, role, { invited: true })).id;
+  await pool.query(
+    `insert into api_token (id, name, prefix, hash, role, created_by, owner_id, scopes) values ($1, $2, 'rdl_', $3, $4, 'test', $5, $6)`,
+    [id, name, hashToken(secret), role, owner, scopes ?? null],
+  );
+  return { id, ownerId: owner, headers: { authorization: `Bearer ${secret}` } };
 }

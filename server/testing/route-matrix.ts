@@ -94,4 +94,5 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/v1/tokens": admins,
   "POST /api/v1/tokens": admins,
   "DELETE /api/v1/tokens/[id]": admins,
+  "POST /api/v1/tokens/[id]/rotate": admins,
 };

@@ -17,7 +17,11 @@ const time = (year: number) => der(0x18, Buffer.from(`${year}0101000000Z`));
 const ecdsaWithSha256 = sequence(oid("2a8648ce3d040302"));
 const nameOf = (name: string) => sequence(der(0x31, sequence(oid("550403"), der(0x0c, Buffer.from(name)))));
 const pem = (label: string, body: Buffer) =>
-  `-----BEGIN ${label}-----\n${body.toString("base64").replace(/(.{64})/g, "$1\n")}\n-----END ${label}-----\n`;
+  // No empty line before the end: OpenSSL refuses it, and the length of a signature varies.
+  `-----BEGIN ${label}-----\n${body
+    .toString("base64")
+    .match(/.{1,64}/g)
+    ?.join("\n")}\n-----END ${label}-----\n`;
 
 /** A certificate that nobody trusts but who is given it, made for one run: for `localhost` and 127.0.0.1, and its own authority. */
 export function selfSigned(): { key: string; cert: string } {

@@ -23,6 +23,20 @@ export type UsedLink = {
   role: "viewer" | "operator" | "admin";
 };
 
+/** The person of a link that can be used now, without using it; null where it is none. */
+export async function findLinkOwner(
+  queryable: Queryable,
+  hash: string,
+): Promise<{ name: string; email: string } | null> {
+  const { rows } = await queryable.query<{ name: string; email: string }>({
+    name: "find_link_owner",
+    text: `select u.name, u.email from account_link l join console_user u on u.id = l.user_id
+           where l.token = $1 and l.expires_at > now() and u.disabled_at is null`,
+    values: [hash],
+  });
+  return rows[0] ?? null;
+}
+
 /** Takes a person's link out of the world and says whose it was. Null where it is none, too old, used, or its person is switched off. */
 export async function useAccountLink(tx: Tx, hash: string): Promise<UsedLink | null> {
   const { rows } = await tx.query<UsedLink>({
@@ -35,9 +49,20 @@ export async function useAccountLink(tx: Tx, hash: string): Promise<UsedLink | n
   return rows[0] ?? null;
 }
 
+/** Whether the token is that of a link that can be used now, without using it. */
+export async function isAccountLink(queryable: Queryable, hash: string): Promise<boolean> {
+  const { rowCount } = await queryable.query({
+    name: "is_account_link",
+    text: `select from account_link l left join console_user u on u.id = l.user_id
+           where l.token = $1 and l.expires_at > now() and u.disabled_at is null`,
+    values: [hash],
+  });
+  return rowCount === 1;
+}
+
 /** Whether the token is one of a set-up that is still open. */
-export async function isSetUpLink(tx: Tx, hash: string): Promise<boolean> {
-  const { rowCount } = await tx.query({
+export async function isSetUpLink(queryable: Queryable, hash: string): Promise<boolean> {
+  const { rowCount } = await queryable.query({
     name: "is_set_up_link",
     text: "select from account_link where token = $1 and purpose = 'setup' and expires_at > now()",
     values: [hash],

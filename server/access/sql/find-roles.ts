@@ -1,4 +1,5 @@
 import { sessionDays } from "#server/access/session-cookie.ts";
+import { isGoodToken, lowerRole } from "#server/access/sql/good-token.ts";
 import type { Role } from "#server/contracts/access.ts";
 import type { Queryable } from "#server/db.ts";
 
@@ -16,7 +17,8 @@ export async function findRoles(
            where s.id = any($1::uuid[]) and s.expires_at > now() and s.created_at > now() - interval '${sessionDays} days'
              and u.disabled_at is null and (not u.demo or $3)
            union all
-           select id, role from api_token where id = any($2::uuid[]) and revoked_at is null`,
+           select t.id, ${lowerRole} from api_token t join console_user u on u.id = t.owner_id
+           where t.id = any($2::uuid[]) and ${isGoodToken("$3")}`,
     values: [sessions, tokens, demo],
   });
   return new Map(rows.map(({ id, role }) => [id, role]));

@@ -2,10 +2,11 @@ import * as z from "zod";
 import { changePassword } from "#server/access/change-password.ts";
 import { choosePassword } from "#server/access/choose-password.ts";
 import { continueAs } from "#server/access/continue-as.ts";
-import { limits, limitTries } from "#server/access/limit-tries.ts";
+import { deviceCookie, knownDevice } from "#server/access/known-device.ts";
+import { limitLink } from "#server/access/limit-link.ts";
 import { sessionCookie } from "#server/access/session-cookie.ts";
 import { setUp } from "#server/access/set-up.ts";
-import { type SignedIn, signIn } from "#server/access/sign-in.ts";
+import { accountHash, type SignedIn, signIn } from "#server/access/sign-in.ts";
 import { signOut } from "#server/access/sign-out.ts";
 import { toMe } from "#server/access/to-me.ts";
 import {
@@ -24,8 +25,8 @@ const ended = z.object({ ended: z.int() });
 const doneFor = done.extend({ email: z.string() });
 
 /** A new token at every sign-in: a cookie that somebody else put into the browser is never adopted. */
-const signedIn = ({ token, actor }: SignedIn) =>
-  new Answer(toMe(actor), { status: 201, headers: { "Set-Cookie": sessionCookie(token) } });
+const signedIn = ({ token, actor }: SignedIn, ...cookies: string[]) =>
+  new Answer(toMe(actor), { status: 201, headers: { "Set-Cookie": [sessionCookie(token), ...cookies] } });
 const signedOut = <Data>(data: Data) => new Answer(data, { headers: { "Set-Cookie": sessionCookie(null) } });
 
 export const getMe = route({
@@ -44,7 +45,12 @@ export const postSession = route({
   status: 201,
   audit: "session.sign-in",
   problems: ["unauthorized", "forbidden", "too_many_tries"],
-  handle: async ({ body, client, requestId }) => signedIn(await signIn(body, client, requestId)),
+  handle: async ({ body, client, requestId, headers }) => {
+    const account = accountHash(body.email);
+    const device = await knownDevice(headers, account);
+    const result = await signIn(body, { ...client, device }, requestId);
+    return signedIn(result, await deviceCookie(account, device));
+  },
 });
 
 export const deleteSession = route({
@@ -88,7 +94,7 @@ export const postSetUp = route({
   audit: "user.set-up",
   problems: ["forbidden", "conflict", "too_many_tries"],
   handle: async ({ body: { token, ...admin }, client, requestId }) => {
-    await limitTries([limits.link(client.address)]);
+    await limitLink(token, client.address);
     return setUp(admin, token, requestId);
   },
 });
@@ -102,7 +108,7 @@ export const postPasswordByLink = route({
   audit: "user.choose-password",
   problems: ["forbidden", "too_many_tries"],
   handle: async ({ body, client, requestId }) => {
-    await limitTries([limits.link(client.address)]);
+    await limitLink(body.token, client.address);
     return choosePassword(body, requestId);
   },
 });

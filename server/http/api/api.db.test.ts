@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import { deadLetterDto, deadLetterListDto, replayAcceptedDto } from "#server/contracts/dead-letter.ts";
 import { deliveryDto } from "#server/contracts/delivery.ts";
 import { orderDto } from "#server/contracts/order.ts";
 import { pipelineDto } from "#server/contracts/pipeline.ts";
+import { aToken } from "#server/testing/access.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, aProduct } from "#server/testing/factories.ts";
@@ -178,12 +178,7 @@ describe("the operator's routes", () => {
       0,
     );
     expect((await ask("GET", "/api/v1/inbox")).status).toBe(403);
-    const token = newApiToken();
-    await pool.query(
-      "insert into api_token (id, name, prefix, hash, role, created_by) values ($1, 'test', 'rdl_', $2, 'admin', 'test')",
-      [randomUUID(), hashToken(token)],
-    );
-    const headers = { authorization: `Bearer ${token}` };
+    const { headers } = await aToken(pool, "admin");
     const admin = (method: string, path: string) => api.call(method, path, { headers });
     expect(JSON.parse((await admin("GET", "/api/v1/inbox")).text)).toEqual({ items: [], nextCursor: null });
     expect((await admin("GET", "/api/v1/inbox?recipient=%00")).status).toBe(422);

@@ -2,18 +2,26 @@ import * as z from "zod";
 import { createToken } from "#server/access/create-token.ts";
 import { listTokens } from "#server/access/list-tokens.ts";
 import { revokeToken } from "#server/access/revoke-token.ts";
-import { apiTokenCreatedDto, apiTokenDto, apiTokenListDto, createTokenBody } from "#server/contracts/access.ts";
+import { rotateToken } from "#server/access/rotate-token.ts";
+import {
+  apiTokenCreatedDto,
+  apiTokenDto,
+  apiTokenListDto,
+  createTokenBody,
+  rotateTokenBody,
+} from "#server/contracts/access.ts";
 import { route } from "#server/http/route.ts";
 
 export const getTokens = route({
-  summary: "Tokens of machines, without the tokens themselves.",
+  summary: "List API tokens, without their secrets.",
   auth: "tokens.read",
   output: apiTokenListDto,
   handle: () => listTokens(),
 });
 
 export const postToken = route({
-  summary: "Make a token. This answer is the only one that holds it.",
+  summary:
+    "Create a token. Only this answer holds it. Its owner, its role, its scopes and its expiry are capped at the caller's.",
   auth: "tokens.manage",
   body: createTokenBody,
   output: apiTokenCreatedDto,
@@ -23,8 +31,19 @@ export const postToken = route({
   handle: ({ body, actor, requestId }) => createToken(body, { actor, requestId }),
 });
 
+export const postTokenRotate = route({
+  summary: "Rotate a token: a new secret and a new expiry. The old secret is accepted for the overlap. For its owner.",
+  auth: "tokens.manage",
+  params: z.object({ id: z.uuid() }),
+  body: rotateTokenBody,
+  output: apiTokenCreatedDto,
+  audit: "token.rotate",
+  problems: ["too_many_tries"],
+  handle: ({ params, body, actor, requestId }) => rotateToken(params.id, body, { actor, requestId }),
+});
+
 export const deleteToken = route({
-  summary: "Revoke a token for good.",
+  summary: "Revoke a token for good, with the tokens that were created with it.",
   auth: "tokens.manage",
   params: z.object({ id: z.uuid() }),
   output: apiTokenDto,

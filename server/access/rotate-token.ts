@@ -1,0 +1,50 @@
+import type * as z from "zod";
+import { accountOf } from "#server/access/actor.ts";
+import { hashToken, newApiToken } from "#server/access/hash-token.ts";
+import { limits, limitTries } from "#server/access/limit-tries.ts";
+import { requireCovered } from "#server/access/require-covered.ts";
+import { readApiTokens, replaceSecret } from "#server/access/sql/api-tokens.ts";
+import { lockToken } from "#server/access/sql/lock-token.ts";
+import { type By, recordAction } from "#server/audit/record-action.ts";
+import type { apiTokenCreatedDto, rotateTokenBody } from "#server/contracts/access.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { env } from "#server/env.ts";
+import { AppError, NotFoundError } from "#server/errors.ts";
+
+/**
+ * Gives a token a new secret and a new expiry. The old secret is accepted for `overlapHours`; one from before that ends at once.
+ * Only the owner rotates, by hand or with a token that may do as much: whoever has the secret acts in the owner's name.
+ */
+export async function rotateToken(
+  id: string,
+  { overlapHours, expiresInDays }: z.output<typeof rotateTokenBody>,
+  by: By,
+): Promise<z.output<typeof apiTokenCreatedDto>> {
+  await limitTries([limits.token(accountOf(by.actor))], "new tokens");
+  const token = newApiToken();
+  const demo = env().DEMO_MODE ?? false;
+  return inTransaction(db(), async (tx) => {
+    const old = await lockToken(tx, id, demo);
+    if (!old) throw new NotFoundError("This token is unknown, revoked or expired. Create another one.");
+    // Before the caller's token is locked: its owner is then the account that is locked already, and nothing can deadlock.
+    if (accountOf(by.actor) !== old.ownerId) {
+      throw new AppError("forbidden", "Only its owner rotates a token. You can revoke it and create another one.");
+    }
+    const maker = by.actor.kind === "token" ? await lockToken(tx, by.actor.id ?? "", demo) : null;
+    requireCovered(maker ?? by.actor, old);
+    const left = maker?.daysLeft ?? null;
+    const days = left === null ? expiresInDays : Math.min(left, expiresInDays ?? left);
+    const prefix = token.slice(0, 10);
+    await replaceSecret(tx, id, { prefix, hash: hashToken(token), overlapHours, expiresInDays: days });
+    const [rotated] = await readApiTokens(tx, id);
+    if (!rotated) throw new Error("a locked token was not found");
+    const { expiresAt, previousUntil } = rotated;
+    await recordAction(tx, by, {
+      action: "token.rotate",
+      target: { kind: "token", id },
+      before: { prefix: old.prefix },
+      after: { prefix, expiresAt: expiresAt ?? "never", previousUntil },
+    });
+    return { ...rotated, token };
+  });
+}
