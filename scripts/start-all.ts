@@ -123,6 +123,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
       console: `${origin}/ops`,
       inbox: plan.sink ? `${origin}/inbox` : undefined,
       data: where,
+      demo: plan.demo,
     },
     databaseUrl: env.DATABASE_URL ?? "",
     pids: () => Object.fromEntries([...children].map(([name, child]) => [name, child.pid()])),

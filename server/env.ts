@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { BlockList, isIP, isIPv6 } from "node:net";
 import { hostname } from "node:os";
 import * as z from "zod";
+import type { DemoMode } from "#server/contracts/demo.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
+import { decideDemo, demoSettings } from "#server/demo-mode.ts";
 import { crashPoints } from "#server/faults/crash-points.ts";
 
-const flag = z
-  .enum(["0", "1", "false", "true"], { error: "must be 0, 1, true or false" })
-  .transform((value) => value === "1" || value === "true");
+const demoSetting = z
+  .enum(["0", "1", "false", "true", "public"], { error: "must be 0, 1 or public" })
+  .transform((value) => demoSettings[value]);
 
 const postgresUrl = z
   .string()
@@ -88,7 +90,7 @@ const schema = z.object({
     .regex(/^[^\r\n]+$/, "must be one line, such as Redeliver <orders@example.com>")
     .default("Redeliver store <orders@redeliver.example>"),
   DATA_DIR: z.string().min(1).default(".data"),
-  DEMO_MODE: flag.optional(),
+  DEMO_MODE: demoSetting.optional(),
   APP_URL: httpUrl.transform((value) => new URL(value).origin).optional(),
   ADMIN_EMAIL: emailAddress.optional(),
   ADMIN_PASSWORD: z
@@ -182,7 +184,7 @@ const schema = z.object({
   CRASHPOINT: crashAt.optional(),
 });
 
-export type Env = z.output<typeof schema>;
+export type Env = Omit<z.output<typeof schema>, "DEMO_MODE"> & { DEMO_MODE: DemoMode };
 
 /** Every fault of the environment at once, each with its fix. */
 export class EnvError extends Error {}
@@ -217,7 +219,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
       "The environment needs 1 change:\n  CRASHPOINT: must not be set in production: it kills the process (tests set NODE_ENV=test)",
     );
   }
-  return parsed.data;
+  const demo = decideDemo(parsed.data);
+  if ("fault" in demo) throw new EnvError(`The environment needs 1 change:\n  DEMO_MODE: ${demo.fault}`);
+  return { ...parsed.data, DEMO_MODE: demo.mode };
 }
 
 let cached: Env | undefined;

@@ -1,10 +1,10 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { ActionButton } from "#components/access/action-button.tsx";
 import { fieldError, Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { RoleSelect } from "#components/settings/role-select.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { apiTokenCreatedDto, type Role } from "#server/contracts/access.ts";
 
@@ -42,9 +42,16 @@ export function TokenForm() {
           onChange={(event) => setName(event.target.value)}
         />
         <RoleSelect id="token-role" label="Role" value={role} onRole={setRole} />
-        <Button type="submit" variant="primary" size="l" inert={create.isPending} className="desk:mt-6">
+        <ActionButton
+          action="tokens.manage"
+          type="submit"
+          variant="primary"
+          size="l"
+          inert={create.isPending}
+          className="desk:mt-6"
+        >
           Make the token
-        </Button>
+        </ActionButton>
       </form>
       <Refusal error={create.error} />
       <div role="status">

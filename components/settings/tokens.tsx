@@ -1,12 +1,12 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ActionButton } from "#components/access/action-button.tsx";
 import { Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { useServedQuery } from "#components/live/served.tsx";
 import { SettingsHead } from "#components/settings/settings-head.tsx";
 import { tokensQuery } from "#components/settings/settings-query.ts";
 import { TokenForm } from "#components/settings/token-form.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type ApiTokenDto, apiTokenDto } from "#server/contracts/access.ts";
@@ -54,9 +54,9 @@ function Row({ token }: { token: ApiTokenDto }) {
         <Refusal error={revoke.error} />
       </div>
       {!token.revokedAt && (
-        <Button inert={revoke.isPending} onClick={() => revoke.mutate()}>
+        <ActionButton action="tokens.manage" inert={revoke.isPending} onClick={() => revoke.mutate()}>
           Revoke<span className="sr-only"> {token.name}</span>
-        </Button>
+        </ActionButton>
       )}
     </li>
   );

@@ -9,6 +9,8 @@ export type Actor = {
   role: Role | null;
   /** The session that the person came with. */
   sessionId: string | null;
+  /** One of the demo's people, whom anybody may be. */
+  demo?: boolean;
 };
 
 /** A person or a token that was recognised. */

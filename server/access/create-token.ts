@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
+import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { insertApiToken } from "#server/access/sql/api-tokens.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { apiTokenCreatedDto, createTokenBody } from "#server/contracts/access.ts";
@@ -12,6 +13,7 @@ export async function createToken(
   { name, role }: z.output<typeof createTokenBody>,
   by: By,
 ): Promise<z.output<typeof apiTokenCreatedDto>> {
+  refuseDemo(by.actor);
   await limitTries([limits.token(by.actor.id ?? "")], "new tokens");
   const token = newApiToken();
   return inTransaction(db(), async (tx) => {

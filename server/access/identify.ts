@@ -33,8 +33,8 @@ export async function identify(headers: Pick<Headers, "get">): Promise<KnownActo
   const authorization = headers.get("authorization");
   if (authorization !== null) return bearerOf(authorization);
   const token = sessionTokenOf(headers);
-  const session = token === null ? null : await findSession(db(), hashToken(token), env().DEMO_MODE ?? false);
+  const session = token === null ? null : await findSession(db(), hashToken(token), env().DEMO_MODE);
   if (!session) return null;
-  const { userId: id, sessionId, name, email, role } = session;
-  return { kind: "user", id, name, email, role, sessionId };
+  const { userId: id, sessionId, name, email, role, demo } = session;
+  return { kind: "user", id, name, email, role, sessionId, demo };
 }

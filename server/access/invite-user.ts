@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
+import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { insertUser } from "#server/access/sql/insert-user.ts";
 import { readUsers } from "#server/access/sql/read-users.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
@@ -13,6 +14,7 @@ import { wake } from "#server/wakeups/notify.ts";
 
 /** Makes an account without a password, and publishes the invitation with it. The link is made when the mail leaves. */
 export async function inviteUser(person: z.output<typeof inviteBody>, by: By): Promise<UserDto> {
+  refuseDemo(by.actor);
   await limitTries([limits.invite(by.actor.id ?? "")], "invitations");
   const id = newId();
   const invited = await inTransaction(db(), async (tx) => {

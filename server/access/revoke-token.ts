@@ -1,3 +1,4 @@
+import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { revokeApiToken } from "#server/access/sql/api-tokens.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { ApiTokenDto } from "#server/contracts/access.ts";
@@ -6,6 +7,7 @@ import { NotFoundError } from "#server/errors.ts";
 
 /** Ends a token for good. Its next request is refused. */
 export async function revokeToken(id: string, by: By): Promise<ApiTokenDto> {
+  refuseDemo(by.actor);
   return inTransaction(db(), async (tx) => {
     const revoked = await revokeApiToken(tx, id);
     if (!revoked) throw new NotFoundError("There is no such token, or it was revoked before.");

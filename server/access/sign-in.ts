@@ -23,6 +23,7 @@ export async function signIn(
   credentials: { email: string; password: string },
   client: Client,
   requestId: string,
+  replaces: string | null = null,
 ): Promise<SignedIn> {
   const { email, password } = credentials;
   const who = hashToken(email).slice(0, 32);
@@ -42,12 +43,12 @@ export async function signIn(
       logFor("access").info({ requestId, address: client.address, account: who }, "a sign-in was refused");
       throw new AppError("unauthorized", "The e-mail address or the password is not right.");
     });
-  const session = await findSession(db(), hashToken(token), true);
+  const session = await findSession(db(), hashToken(token), "off");
   if (!session) throw new Error("a session that was just made is not there");
   await forgiveTries(
     db(),
     pair.key,
     limits.map(({ key }) => key),
   );
-  return recordSignIn(token, session, requestId);
+  return recordSignIn(token, session, requestId, replaces);
 }

@@ -1,7 +1,9 @@
 import type { KnownActor } from "#server/access/actor.ts";
+import { standingOf } from "#server/access/may-do.ts";
 import type { MeDto } from "#server/contracts/access.ts";
 import { env } from "#server/env.ts";
 
-export function toMe({ kind, id, name, email, role }: KnownActor): MeDto {
-  return { kind, id, name, email, role, demo: env().DEMO_MODE ?? false };
+export function toMe(actor: KnownActor): MeDto {
+  const { kind, id, name, email, role } = actor;
+  return { kind, id, name, email, role, demo: env().DEMO_MODE, standing: standingOf(actor) };
 }

@@ -8,6 +8,7 @@ import { createMatcher } from "#server/http/create-matcher.ts";
 import { discardRest } from "#server/http/discard-rest.ts";
 import type { WholeAnswer } from "#server/http/json-answer.ts";
 import { policyHeader, setOwnHeader, stripOwnHeaders, urlHeader } from "#server/http/own-headers.ts";
+import { foreignHostDetail, isOwnHost } from "#server/http/own-host.ts";
 import { answerError, problemAnswer } from "#server/http/problem.ts";
 import { ofIncoming } from "#server/http/route-request.ts";
 import type { RouteTable } from "#server/http/routes.ts";
@@ -42,13 +43,18 @@ function isWellFormed(path: string): boolean {
 /** Next serves it even where no page uses it, and it fetches and decodes what a stranger names. */
 const imageOptimizer = "/_next/image";
 
+/**
+ * Answered to whole loads alone. A click that Next's router makes a fetch of, and that asks for a sign-in, so becomes a load of
+ * the whole page, whose address is what was clicked; and nothing of it stays in the router's cache.
+ */
+const signInPage = "/sign-in";
+
 /** Pages are read and never posted to: there are no Server Actions. Hot reload posts, in development. */
 const isPageRequest = ({ method }: IncomingMessage, path: string) =>
   env().NODE_ENV === "development" || (path !== imageOptimizer && (method === "GET" || method === "HEAD"));
 
-/** A name or address with an optional port: userinfo, a path or a query in it would make another URL of it. */
-const isPlainHost = (host: string | undefined) =>
-  host === undefined || /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host);
+/** Two Host headers are none. A request without one is HTTP/1.0, which no browser speaks. */
+const namesUs = ({ headersDistinct: { host } }: IncomingMessage) => host === undefined || isOwnHost(host.join(", "));
 
 /** On everything that is not a page. */
 const dataHeaders = () => ({ ...securityHeaders(), "Content-Security-Policy": dataPolicy });
@@ -96,6 +102,7 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
       const detail = "The request target must be a path, and its percent-encoding must be UTF-8.";
       return problemAnswer({ code: "malformed_request", detail }, about());
     }
+    if (!namesUs(incoming)) return problemAnswer({ code: "malformed_request", detail: foreignHostDetail() }, about());
     const reason = isHealthCheck(path) ? null : (notReady?.() ?? null);
     if (reason !== null) return answerUnready(incoming, reason, about());
     if (path !== "/api" && !path.startsWith("/api/") && !path.startsWith("/schemas/")) return null;
@@ -112,9 +119,7 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
       return { ...refusal, headers: { ...refusal.headers, Allow: allow } };
     }
     const url = `http://${incoming.headers.host ?? "localhost"}${incoming.url}`;
-    if (!isPlainHost(incoming.headers.host) || !URL.canParse(url)) {
-      return problemAnswer({ code: "malformed_request", detail: "The Host header is not one." }, about());
-    }
+    if (!URL.canParse(url)) return problemAnswer({ code: "malformed_request", detail: foreignHostDetail() }, about());
     const context = { params: Promise.resolve(found.params), pattern: found.pattern, client: clientOf(incoming) };
     if (handler.whole) return handler.whole(ofIncoming(incoming, url), context);
     const request = toRequest(incoming, url, goneSignal(outgoing));
@@ -142,6 +147,10 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
         writeWhole({ ...answer, headers: { ...dataHeaders(), ...answer.headers } }, outgoing, head);
       }
       discardRest(incoming);
+      return;
+    }
+    if (path === signInPage && incoming.headers.rsc !== undefined) {
+      outgoing.writeHead(204, dataHeaders()).end();
       return;
     }
     if (!isPageRequest(incoming, path)) {

@@ -189,7 +189,7 @@ const examples: Record<string, () => Promise<Sent>> = {
   "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),
   "DELETE /api/v1/sessions": async () => ({ headers: await signedIn() }),
   "POST /api/v1/session/demo": async () => {
-    Object.assign(env(), { DEMO_MODE: true });
+    Object.assign(env(), { DEMO_MODE: "local" });
     return { json: { role: "viewer" }, headers: {} };
   },
   "POST /api/v1/password": async () => ({

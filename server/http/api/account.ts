@@ -3,7 +3,7 @@ import { changePassword } from "#server/access/change-password.ts";
 import { choosePassword } from "#server/access/choose-password.ts";
 import { continueAs } from "#server/access/continue-as.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
-import { sessionCookie } from "#server/access/session-cookie.ts";
+import { sessionCookie, sessionTokenOf } from "#server/access/session-cookie.ts";
 import { setUp } from "#server/access/set-up.ts";
 import { type SignedIn, signIn } from "#server/access/sign-in.ts";
 import { signOut } from "#server/access/sign-out.ts";
@@ -23,7 +23,7 @@ const done = z.object({ success: z.literal(true) });
 const ended = z.object({ ended: z.int() });
 const doneFor = done.extend({ email: z.string() });
 
-/** A new token at every sign-in: a cookie that somebody else put into the browser is never adopted. */
+/** A new token at every sign-in, and the one before ends: a cookie that somebody else put into the browser is never adopted. */
 const signedIn = ({ token, actor }: SignedIn) =>
   new Answer(toMe(actor), { status: 201, headers: { "Set-Cookie": sessionCookie(token) } });
 const signedOut = <Data>(data: Data) => new Answer(data, { headers: { "Set-Cookie": sessionCookie(null) } });
@@ -44,7 +44,8 @@ export const postSession = route({
   status: 201,
   audit: "session.sign-in",
   problems: ["unauthorized", "forbidden", "too_many_tries"],
-  handle: async ({ body, client, requestId }) => signedIn(await signIn(body, client, requestId)),
+  handle: async ({ body, client, requestId, headers }) =>
+    signedIn(await signIn(body, client, requestId, sessionTokenOf(headers))),
 });
 
 export const deleteSession = route({
@@ -64,7 +65,7 @@ export const deleteSessions = route({
 });
 
 export const postDemoSession = route({
-  summary: "In the demo: continue as viewer, operator or admin.",
+  summary: "In the demo: continue as viewer, operator or, on this computer alone, admin.",
   auth: "public",
   sameOrigin: true,
   body: continueAsBody,
@@ -74,7 +75,7 @@ export const postDemoSession = route({
   problems: ["forbidden", "not_found"],
   handle: async ({ body, client, requestId, headers }) => {
     refuseReboundHost(headers);
-    return signedIn(await continueAs(body.role, client, requestId));
+    return signedIn(await continueAs(body.role, client, requestId, sessionTokenOf(headers)));
   },
 });
 
