@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { env } from "#server/env.ts";
 import { AppError, NotFoundError } from "#server/errors.ts";
 import { answerUnready } from "#server/http/answer-unready.ts";
+import { answersNoFetch } from "#server/http/answers-no-fetch.ts";
 import { clientAddress } from "#server/http/client-address.ts";
 import { createMatcher } from "#server/http/create-matcher.ts";
 import { discardRest } from "#server/http/discard-rest.ts";
@@ -42,12 +43,6 @@ function isWellFormed(path: string): boolean {
 
 /** Next serves it even where no page uses it, and it fetches and decodes what a stranger names. */
 const imageOptimizer = "/_next/image";
-
-/**
- * Answered to whole loads alone. A click that Next's router makes a fetch of, and that asks for a sign-in, so becomes a load of
- * the whole page, whose address is what was clicked; and nothing of it stays in the router's cache.
- */
-const signInPage = "/sign-in";
 
 /** Pages are read and never posted to: there are no Server Actions. Hot reload posts, in development. */
 const isPageRequest = ({ method }: IncomingMessage, path: string) =>
@@ -149,7 +144,7 @@ export function createRequestListener({ routes, fallback, notReady, closing }: M
       discardRest(incoming);
       return;
     }
-    if (path === signInPage && incoming.headers.rsc !== undefined) {
+    if (await answersNoFetch(incoming, path)) {
       outgoing.writeHead(204, dataHeaders()).end();
       return;
     }
