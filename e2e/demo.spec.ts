@@ -61,14 +61,14 @@ const roleOf = async (page: Page, cookie: string) => {
 
 test("the demo of this computer says so, in the terminal, the console and the store", async ({ page }) => {
   test.setTimeout(90_000);
-  expect(await start({})).toMatch(/Demo +on: everyone who opens these addresses can be admin/);
+  expect(await start({})).toMatch(/Demo +on: any visitor can act as admin/);
   await page.goto(`${origin()}/`);
   await expect(page.getByRole("banner").getByText("Demo", { exact: true })).toBeVisible();
   for (const role of ["viewer", "operator", "admin"]) expect((await demo(page, role)).status()).toBe(201);
   await page.goto(`${origin()}/ops/settings/people`);
   await page.getByRole("button", { name: "Continue as admin" }).click();
   await expect(page).toHaveURL(`${origin()}/ops/settings/people`);
-  await expect(page.getByText("Everyone who opens this address can act as viewer, operator or admin.")).toBeVisible();
+  await expect(page.getByText("Any visitor can act as viewer, operator or admin.")).toBeVisible();
   const invite = page.getByRole("button", { name: /^Invite/ });
   await expect(invite).toHaveAttribute("aria-disabled", "true");
   await expect(invite).toHaveAccessibleName(/This is for admins with an account/);
@@ -110,7 +110,7 @@ test("the public demo offers viewer and a limited operator, and its pages say so
   await expect(page.getByRole("button", { name: "Continue as admin" })).toHaveCount(0);
   await page.getByRole("button", { name: "Continue as operator" }).click();
   await expect(page).toHaveURL(`${origin()}/ops`);
-  await expect(page.getByText("Everyone can act as viewer or operator.")).toBeVisible();
+  await expect(page.getByText("Any visitor can act as viewer or operator.")).toBeVisible();
   for (const pathname of ["/inbox", "/ops/audit", "/ops/settings/people", "/ops/settings/tokens"]) {
     await page.goto(`${origin()}${pathname}`);
     await expect(page.getByRole("heading", { level: 1 }), pathname).toContainText("with an account");

@@ -4,8 +4,8 @@ export type Addresses = { store: string; console: string; inbox?: string; data: 
 
 const demoWords: Record<DemoMode, string | undefined> = {
   off: undefined,
-  local: "on: everyone who opens these addresses can be admin; DEMO_MODE=0 turns it off",
-  public: "public: everyone can be viewer or limited operator; DEMO_MODE=0 turns it off",
+  local: "on: any visitor can act as admin. DEMO_MODE=0 turns it off",
+  public: "public: any visitor can act as viewer or limited operator. DEMO_MODE=0 turns it off",
 };
 
 /** The one box at the end of a start. */

@@ -30,7 +30,7 @@ export function isLoopback(host: string): boolean {
 
 /**
  * Which demo an environment asks for. On by default only where nothing of production is set and HOST is loopback. The local
- * demo makes anybody admin, so it is refused where others can reach the server; `fault` says what to do.
+ * demo makes any visitor admin, so it is refused where others can reach the server; `fault` says what to do.
  */
 export function decideDemo(given: DemoFacts): { mode: DemoMode } | { fault: string } {
   const plain = signsOfProduction.every((name) => given[name] === undefined);
@@ -44,6 +44,6 @@ export function decideDemo(given: DemoFacts): { mode: DemoMode } | { fault: stri
   }
   if (reasons.length === 0) return { mode };
   return {
-    fault: `lets anybody be admin, and others can reach this server: ${reasons.join(", ")}. Remove DEMO_MODE, or set DEMO_MODE=public, which offers viewer and a limited operator`,
+    fault: `lets any visitor be admin, and others can reach this server: ${reasons.join(", ")}. Remove DEMO_MODE, or set DEMO_MODE=public, which offers viewer and a limited operator`,
   };
 }

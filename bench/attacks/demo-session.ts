@@ -33,7 +33,7 @@ function send(
   });
 }
 
-/** What was let in under a Host that is not the server's own. */
+/** Requests under a Host that is not the server's own and that were served. */
 async function foreignHostsLetIn({ origin }: Target): Promise<Row[]> {
   const foreign = ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "shop.example.com.evil.example"];
   let served = 0;
@@ -45,7 +45,7 @@ async function foreignHostsLetIn({ origin }: Target): Promise<Row[]> {
   return [none("requests under a foreign Host that were served", served)];
 }
 
-/** Sessions of the demo, asked for under every name that ever let somebody in. */
+/** Sessions of the demo, requested under every Host that once allowed one. */
 async function demoSessionsGiven({ origin }: Target): Promise<Row[]> {
   const { host, port } = new URL(origin);
   const hosts = [host, `localhost:${port}`, "localhost", "127.0.0.1", "[::1]", "shop.example.com", "evil.example"];

@@ -5,8 +5,8 @@ import type { DemoMode } from "#server/contracts/demo.ts";
 export const DemoChip = () => <Chip tone="retrying">Demo</Chip>;
 
 const words: Record<Exclude<DemoMode, "off">, string> = {
-  local: "Everyone who opens this address can act as viewer, operator or admin. Set DEMO_MODE=0 to turn it off.",
-  public: "Everyone can act as viewer or operator. Others see your changes; personal data stays masked.",
+  local: "Any visitor can act as viewer, operator or admin. DEMO_MODE=0 turns it off.",
+  public: "Any visitor can act as viewer or operator. Other visitors see your changes. Personal data stays masked.",
 };
 
 /** The line above the console's pages while the demo is on. */

@@ -12,7 +12,7 @@ const roleWords: Record<Role, string> = { viewer: "reads", operator: "edits, rep
 type SignInFormProps = {
   next: string;
   email: string;
-  /** The roles in which anybody may continue: those of the demo. */
+  /** The roles that the demo offers without a password. */
   offered: readonly Role[];
 };
 

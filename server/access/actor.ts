@@ -9,7 +9,7 @@ export type Actor = {
   role: Role | null;
   /** The session that the person came with. */
   sessionId: string | null;
-  /** One of the demo's people, whom anybody may be. */
+  /** One of the demo's people: any visitor can act as them. */
   demo?: boolean;
 };
 

@@ -9,7 +9,7 @@ import { db, inTransaction } from "#server/db.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
 
 /**
- * Gives somebody another role, or switches their account off or on. It counts from that person's next request on; a higher
+ * Changes the role of a user, or switches the account off or on. It applies from the user's next request on; a higher
  * role ends their sessions, so that it comes with a new one.
  */
 export async function changeUser(id: string, change: ChangeUserBody, by: By): Promise<UserDto> {

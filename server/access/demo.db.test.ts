@@ -183,7 +183,7 @@ describe("what the demo's people made", () => {
 });
 
 describe("mails with an account's link", () => {
-  it("are shown to and emptied by nobody but admins with an account", async () => {
+  it("are listed, shown and deleted for admins with an account alone", async () => {
     run("local");
     const mail = (recipient: string, text: string) =>
       storeMail(

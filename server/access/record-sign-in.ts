@@ -8,7 +8,7 @@ import { db, inTransaction } from "#server/db.ts";
 
 /**
  * Puts a new session on record. Until it is, nobody is given its token. The session that the browser came with (`replaces`,
- * its token) ends: who knew its id must not go on beside the new one.
+ * its token) ends: its id may be known to others.
  */
 export async function recordSignIn(
   token: string,

@@ -54,7 +54,7 @@ it("names all that the public demo's people may do, and refuses the rest, what i
   }
 });
 
-it("offers no admin in public, and nobody outside of the demo", () => {
+it("offers no admin in public, and no role outside of the demo", () => {
   expect(demoRoles("off")).toEqual([]);
   expect(demoRoles("local")).toEqual(roles);
   expect(demoRoles("public")).toEqual(["viewer", "operator"]);

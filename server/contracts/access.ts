@@ -47,7 +47,7 @@ export const actions = Object.keys(leastRole) as Action[];
 
 /**
  * Who acts, as far as the demo is concerned: an account or token of the owner's (outside of the demo, or beside the local one),
- * or one of the demo's people, whom anybody may be.
+ * or one of the demo's people, as whom any visitor can act.
  */
 export const standings = ["account", "account-beside-demo", "demo", "public-demo"] as const;
 export type Standing = (typeof standings)[number];
@@ -61,7 +61,7 @@ export function standingIn(mode: DemoMode, demo: boolean): Standing {
 /** On this computer the local mail server's inbox is a part of the demo. Mails with an account's link stay with admins. */
 const leastRoleInDemo: Partial<Record<Action, Role>> = { "inbox.read": "viewer", "inbox.clear": "operator" };
 
-/** What the demo's people never do, whatever their role: they are nobody's accounts, and must not make or change one. */
+/** What the demo's people never do, whatever their role: they are shared, and must not make or change an account. */
 const neverInDemo: ReadonlySet<Action> = new Set(["users.manage", "tokens.manage", "inbox.account-mails"]);
 
 /**
@@ -80,7 +80,7 @@ const allowedInPublicDemo: ReadonlySet<Action> = new Set([
   "orders.ship",
 ]);
 
-/** The roles that the demo offers under a mode, least first. Nobody is admin of a public one. */
+/** The roles that the demo offers under a mode, least first. A public demo offers no admin. */
 export const demoRoles = (mode: DemoMode): readonly Role[] =>
   mode === "off" ? [] : mode === "local" ? roles : ["viewer", "operator"];
 

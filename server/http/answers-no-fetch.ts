@@ -10,7 +10,7 @@ const signInPage = "/sign-in";
 /**
  * Whether a fetch by Next's router is answered with nothing, so that a click loads a whole page, whose address is what was
  * clicked. So is the sign-in page: a redirect to it, taken by a fetch, would keep the fetch's own address. And so is a
- * prefetch of a private page for nobody: the redirect in it is of whichever page was prefetched first, and stays cached.
+ * prefetch of a private page without a session: its redirect names the page that was prefetched first, and stays cached.
  */
 export async function answersNoFetch({ headers }: IncomingMessage, path: string): Promise<boolean> {
   if (headers.rsc === undefined) return false;

@@ -53,7 +53,7 @@ describe("without a name", () => {
   });
 });
 
-it("counts a page under a foreign name as none of ours", () => {
+it("does not count a page under a foreign name as its own", () => {
   given("https://shop.example.com");
   expect(ownOrigins("evil.example")).toEqual(["https://shop.example.com"]);
   expect(ownOrigins("127.0.0.1:3000")).toContain("http://127.0.0.1:3000");

@@ -8,7 +8,7 @@ const plainHost = /^[\w.-]+(?::\d+)?$|^\[[\da-f:.]+\](?::\d+)?$/i;
 /**
  * Whether a Host header names this server: the one place that judges it. An address cannot be rebound and localhost is not
  * looked up, so both are ours. A name is ours where APP_URL says it; where APP_URL names none, any is, but for the local demo,
- * which a page under a rebound name could otherwise enter. X-Forwarded-Host is read by nobody.
+ * which a page under a rebound name could otherwise enter. X-Forwarded-Host is not read.
  */
 export function isOwnHost(host: string | null): boolean {
   if (host === null || !plainHost.test(host)) return false;

@@ -11,7 +11,7 @@ export async function endSessions(tx: Tx, userId: string, sessionId: string | nu
   return rowCount ?? 0;
 }
 
-/** Ends the session of a token's hash, whoever's it is. */
+/** Ends the session of a token's hash, of any user. */
 export async function endSessionOf(tx: Tx, hash: string): Promise<void> {
   await tx.query({
     name: "end_session_of",

@@ -3,7 +3,10 @@ import type { Role } from "#server/contracts/access.ts";
 import type { Queryable } from "#server/db.ts";
 import { newId } from "#server/new-id.ts";
 
-/** A session of the demo's person of a role, who is made at the first; none where an account has that address. `.invalid` is nobody's domain (RFC 2606). */
+/**
+ * A session of the demo's person of a role, who is made at the first; none where an account has that address. `.invalid` is
+ * nobody's domain (RFC 2606).
+ */
 export async function insertDemoSession(
   queryable: Queryable,
   session: { role: Role; hash: string; address: string; userAgent: string },

@@ -23,7 +23,7 @@ const done = z.object({ success: z.literal(true) });
 const ended = z.object({ ended: z.int() });
 const doneFor = done.extend({ email: z.string() });
 
-/** A new token at every sign-in, and the one before ends: a cookie that somebody else put into the browser is never adopted. */
+/** A new token at every sign-in, and the one before ends: a cookie that was planted in the browser is never adopted. */
 const signedIn = ({ token, actor }: SignedIn) =>
   new Answer(toMe(actor), { status: 201, headers: { "Set-Cookie": sessionCookie(token) } });
 const signedOut = <Data>(data: Data) => new Answer(data, { headers: { "Set-Cookie": sessionCookie(null) } });
