@@ -14,6 +14,7 @@ import { type Child, superviseChild } from "#scripts/supervise-child.ts";
 import { takeLock } from "#scripts/take-lock.ts";
 import { originOf, waitForChild, waitForWeb } from "#scripts/wait-ready.ts";
 import { takeSetUpLink } from "#server/access/set-up-link.ts";
+import { isLoopback } from "#server/demo-mode.ts";
 
 export type Product = {
   origin: string;
@@ -66,8 +67,9 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
     await sleep(100);
   const port = await pickPort(asked, plan.host);
   if (asked === undefined && port !== 3000) say(`! Port 3000 is busy: the store is on ${port} this time.`);
-  const appUrl = plan.env.APP_URL ?? originOf(plan.host, port);
-  const env: RawEnv = { ...plan.env, PORT: String(port), APP_URL: appUrl };
+  // Where others reach it under a name that is not known, none is made up: it would be the only one that is answered.
+  const here = isLoopback(plan.host) ? originOf(plan.host, port) : undefined;
+  const env: RawEnv = { ...plan.env, PORT: String(port), APP_URL: plan.env.APP_URL ?? here };
 
   let where = "in the database that DATABASE_URL names";
   if (plan.embedded) {

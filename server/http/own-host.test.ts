@@ -37,20 +37,24 @@ describe("with a name in APP_URL", () => {
   });
 });
 
-describe("without a name", () => {
-  it("takes any outside of the demo: none is known that it could differ from", () => {
+describe("without APP_URL", () => {
+  it("takes any name outside of the demo: none is known that it could differ from", () => {
     given(undefined);
     expect(isOwnHost("store.lan:3000")).toBe(true);
-    given("http://127.0.0.1:3000");
-    expect(isOwnHost("store.lan:3000")).toBe(true);
-    expect(isOwnHost("a b")).toBe(false);
+    expect(malformed.filter((host) => isOwnHost(host))).toEqual([]);
   });
 
   it("takes addresses and localhost alone in the demo of this computer", () => {
-    given("http://127.0.0.1:3000", "local");
+    given(undefined, "local");
     expect(isOwnHost("store.lan:3000")).toBe(false);
     expect(addresses.filter((host) => !isOwnHost(host))).toEqual([]);
   });
+});
+
+it("takes no name where APP_URL is an address, as on loopback", () => {
+  given("http://127.0.0.1:3000");
+  expect(isOwnHost("store.lan:3000")).toBe(false);
+  expect(addresses.filter((host) => !isOwnHost(host))).toEqual([]);
 });
 
 it("does not count a page under a foreign name as its own", () => {
