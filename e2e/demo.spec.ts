@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, test } from "@playwright/test";
 import { freePort } from "#scripts/pick-port.ts";
 
 // Starts of their own, over one data folder: what is kept between them is what an attacker would keep.
@@ -12,6 +12,7 @@ const admin = { ADMIN_EMAIL: "ana@example.com", ADMIN_PASSWORD: "correct horse b
 const production = { ...admin, APP_URL: "https://shop.example.com", TRUSTED_PROXIES: "127.0.0.1" };
 let dataDir = "";
 let port = 0;
+let demoCookie = "";
 let running: { child: ChildProcess; output: string; exited: Promise<unknown> } | undefined;
 
 test.describe.configure({ mode: "serial" });
@@ -52,19 +53,20 @@ async function start(env: Record<string, string>): Promise<string> {
 }
 
 const origin = () => `http://127.0.0.1:${port}`;
-const demo = (page: Page, role: string) =>
-  page.request.post(`${origin()}/api/v1/session/demo`, { data: { role }, headers: { cookie: "" } });
-const roleOf = async (page: Page, cookie: string) => {
-  const answer = await page.request.get(`${origin()}/api/v1/me`, { headers: { cookie } });
+/** By a client of its own: the page stays signed out. */
+const demo = (request: APIRequestContext, role: string) =>
+  request.post(`${origin()}/api/v1/session/demo`, { data: { role } });
+const roleOf = async (request: APIRequestContext, cookie: string) => {
+  const answer = await request.get(`${origin()}/api/v1/me`, { headers: { cookie } });
   return answer.ok() ? (await answer.json()).role : answer.status();
 };
 
-test("the demo of this computer says so, in the terminal, the console and the store", async ({ page }) => {
+test("the demo of this computer says so, in the terminal, the console and the store", async ({ page, request }) => {
   test.setTimeout(90_000);
   expect(await start({})).toMatch(/Demo +on: any visitor can act as admin/);
   await page.goto(`${origin()}/`);
   await expect(page.getByRole("banner").getByText("Demo", { exact: true })).toBeVisible();
-  for (const role of ["viewer", "operator", "admin"]) expect((await demo(page, role)).status()).toBe(201);
+  for (const role of ["viewer", "operator", "admin"]) expect((await demo(request, role)).status()).toBe(201);
   await page.goto(`${origin()}/ops/settings/people`);
   await page.getByRole("button", { name: "Continue as admin" }).click();
   await expect(page).toHaveURL(`${origin()}/ops/settings/people`);
@@ -73,21 +75,21 @@ test("the demo of this computer says so, in the terminal, the console and the st
   await expect(invite).toHaveAttribute("aria-disabled", "true");
   await expect(invite).toHaveAccessibleName(/This is for admins with an account/);
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-  expect(await roleOf(page, cookie)).toBe("admin");
-  process.env.E2E_DEMO_COOKIE = cookie;
+  expect(await roleOf(request, cookie)).toBe("admin");
+  demoCookie = cookie;
 });
 
-test("a production start over the same data is no demo, and knows none of its sessions", async ({ page }) => {
+test("a production start over the same data is no demo, and knows none of its sessions", async ({ page, request }) => {
   test.setTimeout(90_000);
   expect(await start(production)).not.toMatch(/│ Demo /);
-  for (const role of ["viewer", "operator", "admin"]) expect((await demo(page, role)).status()).toBe(404);
-  const [, token = ""] = (process.env.E2E_DEMO_COOKIE ?? "").split("=");
-  expect(await roleOf(page, `__Host-redeliver=${token}`)).toBe(401);
+  for (const role of ["viewer", "operator", "admin"]) expect((await demo(request, role)).status()).toBe(404);
+  const [, token = ""] = demoCookie.split("=");
+  expect(await roleOf(request, `__Host-redeliver=${token}`)).toBe(401);
   await page.goto(`${origin()}/sign-in`);
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Continue as/ })).toHaveCount(0);
   for (const pathname of ["/", "/ops", "/api/v1/products", "/api/readyz"]) {
-    const answer = await page.request.get(`${origin()}${pathname}`, { headers: { host: "evil.example" } });
+    const answer = await request.get(`${origin()}${pathname}`, { headers: { host: "evil.example" } });
     expect(answer.status(), pathname).toBe(400);
   }
 });
@@ -102,10 +104,10 @@ test("a start with DEMO_MODE=1 where others can reach it is refused, and says wh
   expect(existsSync(untouched)).toBe(false);
 });
 
-test("the public demo offers viewer and a limited operator, and its pages say so", async ({ page }) => {
+test("the public demo offers viewer and a limited operator, and its pages say so", async ({ page, request }) => {
   test.setTimeout(90_000);
   expect(await start({ ...admin, DEMO_MODE: "public" })).toMatch(/Demo +public: /);
-  expect((await demo(page, "admin")).status()).toBe(403);
+  expect((await demo(request, "admin")).status()).toBe(403);
   await page.goto(`${origin()}/ops`);
   await expect(page.getByRole("button", { name: "Continue as admin" })).toHaveCount(0);
   await page.getByRole("button", { name: "Continue as operator" }).click();

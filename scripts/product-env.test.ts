@@ -31,6 +31,14 @@ it("is no demo on another's database or on an open address, unless DEMO_MODE say
   expect((await plan({ DEMO_MODE: "0" })).env.WAREHOUSE_WEBHOOK_URL).toBeUndefined();
 });
 
+it("is no demo in a production start, and tells the processes so", async () => {
+  const admin = { ADMIN_EMAIL: "ana@example.com", ADMIN_PASSWORD: "correct horse battery" };
+  const given = { ...admin, APP_URL: "https://shop.example.com", TRUSTED_PROXIES: "127.0.0.1" };
+  expect((await plan(given)).env.DEMO_MODE).toBe("0");
+  await expect(plan({ ...given, DEMO_MODE: "1" })).rejects.toThrow(/DEMO_MODE: .*DEMO_MODE=public/);
+  expect((await plan({ ...given, DEMO_MODE: "public" })).env.DEMO_MODE).toBe("public");
+});
+
 it("leaves a mail server and a warehouse that are set alone, and starts no sink then", async () => {
   const { env, sink } = await plan({ SMTP_URL: "smtp://mail.example.com", LOG_LEVEL: "debug" });
   expect(sink).toBe(false);
