@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 const never = ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**"];
+/** Tests run outside of the demo, which an empty environment would be. */
+const outsideDemo = { DEMO_MODE: "0" };
 /** Tests assert on results, not on log lines. */
-const env = { LOG_LEVEL: "silent" };
+const env = { LOG_LEVEL: "silent", ...outsideDemo };
 
 export default defineConfig({
   test: {
@@ -20,6 +22,7 @@ export default defineConfig({
           name: "db",
           include: ["**/*.db.test.ts"],
           exclude: never,
+          env: outsideDemo,
           // Not by the environment: the processes that these tests start inherit it, and are to log.
           setupFiles: ["server/testing/silence-log.ts"],
           globalSetup: ["scripts/template-database.ts"],

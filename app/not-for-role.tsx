@@ -3,18 +3,19 @@ import Link from "next/link";
 import { requireVisitor } from "#app/visitor.ts";
 import { SignOutButton } from "#components/access/sign-out-button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { type Action, whoMay } from "#server/contracts/access.ts";
-import { env } from "#server/env.ts";
+import { whoMayInstead } from "#server/access/may-do.ts";
+import type { Action } from "#server/contracts/access.ts";
 
 /** What a page shows to a role that may not see it: who may, who one is, and where to go. */
 export async function NotForRole({ what, action }: { what: string; action: Action }) {
-  const { name, role } = await requireVisitor();
+  const actor = await requireVisitor();
+  const { name, role } = actor;
   return (
     <div className="grid content-start gap-3 px-4 py-12 desk:px-6">
       <div className="grid max-w-[560px] gap-2 rounded-panel border border-line bg-surface p-5">
         <h1 className="flex items-center gap-2 text-base font-semibold">
           <Lock size={16} strokeWidth={1.5} aria-hidden="true" />
-          {what} {what.endsWith("s") ? "are" : "is"} for {whoMay(action, env().DEMO_MODE ?? false)}
+          {what} {what.endsWith("s") ? "are" : "is"} for {whoMayInstead(actor, action)}
         </h1>
         <p className="text-pretty text-fg-2">
           You are signed in as {name}, {role}. You can still see what waits, what moves and what is dead.

@@ -6,6 +6,14 @@ it.each(["/ops", "/ops/dead-letters?cursor=a", "/inbox"])("leads back to %s", (p
 });
 
 it.each([
+  ["/ops?_rsc=co16Gh2b2afOfcaf", "/ops"],
+  ["/ops/dead-letters?cursor=a&_rsc=1", "/ops/dead-letters?cursor=a"],
+  ["/ops/dead-letters?q=a%20b", "/ops/dead-letters?q=a%20b"],
+])("leads from what the router fetched, %s, to %s", (asked, path) => {
+  expect(safeNext(asked)).toBe(path);
+});
+
+it.each([
   "//evil.example",
   "/\\evil.example",
   "/\t/evil.example",

@@ -2,10 +2,11 @@ import type { Route } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { safeNext } from "#app/safe-next.ts";
 import type { KnownActor } from "#server/access/actor.ts";
 import { identify } from "#server/access/identify.ts";
-import { type Action, allows } from "#server/contracts/access.ts";
-import { env } from "#server/env.ts";
+import { mayDo } from "#server/access/may-do.ts";
+import type { Action } from "#server/contracts/access.ts";
 import { AppError } from "#server/errors.ts";
 import { urlHeader } from "#server/http/own-headers.ts";
 
@@ -24,17 +25,17 @@ const visitor = cache(async (): Promise<KnownActor | null> => {
 export async function requireVisitor(): Promise<KnownActor> {
   const actor = await visitor();
   if (actor) return actor;
-  const next = (await headers()).get(urlHeader) ?? "/ops";
+  const next = safeNext((await headers()).get(urlHeader) ?? undefined);
   redirect(`/sign-in?next=${encodeURIComponent(next)}` as Route);
 }
 
 /** Whether whoever asks may do this. Every page asks before it reads; nobody is sent to sign in first. */
 export async function mayVisit(action: Action): Promise<boolean> {
-  return allows(await requireVisitor(), action, env().DEMO_MODE ?? false);
+  return mayDo(await requireVisitor(), action);
 }
 
 /** For titles: nobody is sent anywhere. */
 export async function isAllowed(action: Action): Promise<boolean> {
   const actor = await visitor();
-  return actor !== null && allows(actor, action, env().DEMO_MODE ?? false);
+  return actor !== null && mayDo(actor, action);
 }

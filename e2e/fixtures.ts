@@ -54,6 +54,19 @@ export async function continueAs(page: Page, role: "viewer" | "operator" | "admi
   expect(response.status()).toBe(201);
 }
 
+/** Signs a browser in as the owner's admin: a real account, beside the demo's people. */
+export async function signInAsAdmin(page: Page): Promise<void> {
+  const response = await page.request.post("/api/v1/session", { data: JSON.parse(process.env.E2E_ADMIN ?? "{}") });
+  expect(response.status()).toBe(201);
+}
+
+/** The mails with an account's link that went to an address: an admin alone sees them in the inbox. */
+export async function accountMailsTo(admin: Page, email: string): Promise<MailDto[]> {
+  const { items } = await json<MailListDto>(admin.request, "/api/v1/inbox?limit=100");
+  const mine = items.filter((mail) => mail.recipient === email);
+  return Promise.all(mine.map((mail) => json<MailDto>(admin.request, `/api/v1/inbox/${mail.id}`)));
+}
+
 export const test = base.extend<{ store: Store }>({
   /** Tests of the console look at it as its operator. */
   page: async ({ page }, use) => {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
-import { continueAs, expect, mailTimeout, paceOf, test } from "./fixtures.ts";
+import { accountMailsTo, expect, mailTimeout, paceOf, signInAsAdmin, test } from "./fixtures.ts";
 
 // After most of the suite (files begin by name): the logs of all its products tell of everything that was done in it.
 const logs = (process.env.E2E_LOGS ?? "").split(path.delimiter);
@@ -34,15 +34,15 @@ test("no password, token, session or customer's address is in a log, a page, an 
     return answer;
   };
 
-  await continueAs(page, "admin");
+  await signInAsAdmin(page);
   const person = store.address("canary-");
   expect((await api(page, "POST", "/api/v1/users", { name: "Cay Nary", email: person, role: "admin" })).status()).toBe(
     201,
   );
   await expect
-    .poll(async () => (await store.mailsTo(person)).length, { timeout: mailTimeout * 2 * (await paceOf(store)) })
+    .poll(async () => (await accountMailsTo(page, person)).length, { timeout: mailTimeout * 2 * (await paceOf(store)) })
     .toBe(1);
-  const link = /choose-password#([\w-]+)/.exec((await store.mailsTo(person))[0]?.text ?? "")?.[1] ?? "";
+  const link = /choose-password#([\w-]+)/.exec((await accountMailsTo(page, person))[0]?.text ?? "")?.[1] ?? "";
   secrets.set("the link's token", link);
   const context = await browser.newContext({ baseURL });
   const cay = await context.newPage();

@@ -1,4 +1,12 @@
-export type Addresses = { store: string; console: string; inbox?: string; data: string };
+import type { DemoMode } from "#server/contracts/demo.ts";
+
+export type Addresses = { store: string; console: string; inbox?: string; data: string; demo: DemoMode };
+
+const demoWords: Record<DemoMode, string | undefined> = {
+  off: undefined,
+  local: "on: any visitor can act as admin. DEMO_MODE=0 turns it off",
+  public: "public: any visitor can act as viewer or limited operator. DEMO_MODE=0 turns it off",
+};
 
 /** The one box at the end of a start. */
 export function drawBanner(addresses: Addresses): string {
@@ -7,6 +15,7 @@ export function drawBanner(addresses: Addresses): string {
     ["Console", addresses.console],
     ["Inbox", addresses.inbox],
     ["Data", addresses.data],
+    ["Demo", demoWords[addresses.demo]],
   ];
   const lines = rows.filter(([, value]) => value !== undefined).map(([label, value]) => `${label.padEnd(9)}${value}`);
   lines.push("", "Ctrl-C stops everything; the data stays.");

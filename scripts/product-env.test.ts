@@ -10,7 +10,7 @@ const plan = (env: Record<string, string>) => planProduct(env, dataDir, "product
 
 it("turns an empty environment into the demo: embedded database, local sink, signed webhooks, production build", async () => {
   const { env, ...rest } = await plan({});
-  expect(rest).toEqual({ host: "127.0.0.1", embedded: true, demo: true, sink: true });
+  expect(rest).toEqual({ host: "127.0.0.1", embedded: true, demo: "local", sink: true });
   expect(env).toMatchObject({ NODE_ENV: "production", DEMO_MODE: "1", DATA_DIR: dataDir });
   expect(env.SMTP_URL).toBe(`smtp://127.0.0.1:${env.SINK_SMTP_PORT}`);
   expect(env.WAREHOUSE_WEBHOOK_URL).toBe(`http://127.0.0.1:${env.SINK_HTTP_PORT}/webhooks/warehouse`);
@@ -25,10 +25,18 @@ it("keeps the webhook's secret for the next start, readable for its owner alone"
 
 it("is no demo on another's database or on an open address, unless DEMO_MODE says so", async () => {
   const database = { DATABASE_URL: "postgresql://a:b@db.example.com/redeliver" };
-  expect((await plan(database)).demo).toBe(false);
-  expect((await plan({ HOST: "0.0.0.0" })).demo).toBe(false);
-  expect((await plan({ ...database, DEMO_MODE: "1" })).demo).toBe(true);
+  expect((await plan(database)).demo).toBe("off");
+  expect((await plan({ HOST: "0.0.0.0" })).demo).toBe("off");
+  expect((await plan({ ...database, DEMO_MODE: "1" })).demo).toBe("local");
   expect((await plan({ DEMO_MODE: "0" })).env.WAREHOUSE_WEBHOOK_URL).toBeUndefined();
+});
+
+it("is no demo in a production start, and tells the processes so", async () => {
+  const admin = { ADMIN_EMAIL: "ana@example.com", ADMIN_PASSWORD: "correct horse battery" };
+  const given = { ...admin, APP_URL: "https://shop.example.com", TRUSTED_PROXIES: "127.0.0.1" };
+  expect((await plan(given)).env.DEMO_MODE).toBe("0");
+  await expect(plan({ ...given, DEMO_MODE: "1" })).rejects.toThrow(/DEMO_MODE: .*DEMO_MODE=public/);
+  expect((await plan({ ...given, DEMO_MODE: "public" })).env.DEMO_MODE).toBe("public");
 });
 
 it("leaves a mail server and a warehouse that are set alone, and starts no sink then", async () => {

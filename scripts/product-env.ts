@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { makeDataDir } from "#scripts/make-data-dir.ts";
 import { freePort } from "#scripts/pick-port.ts";
+import type { DemoMode } from "#server/contracts/demo.ts";
 import { parseEnv } from "#server/env.ts";
 
 export type RawEnv = Record<string, string | undefined>;
@@ -12,25 +13,26 @@ export type Plan = {
   env: RawEnv;
   host: string;
   embedded: boolean;
-  demo: boolean;
+  demo: DemoMode;
   /** The local mail sink runs beside the product. */
   sink: boolean;
 };
 
-export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);
+/** What the processes are told: they decide by the same rule (server/demo-mode.ts) and must not find other facts. */
+const settingOf = { off: "0", local: "1", public: "public" } as const satisfies Record<DemoMode, string>;
 
 /** Derives what the processes get from what the person set: the demo, the local sink and the webhook's secret. */
 export async function planProduct(given: RawEnv, dataDir: string, mode: "production" | "development"): Promise<Plan> {
   const env: RawEnv = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   const checked = parseEnv({ ...env, NODE_ENV: mode });
   const embedded = checked.DATABASE_URL === undefined;
-  const demo = checked.DEMO_MODE ?? (embedded && isLoopback(checked.HOST));
+  const demo = checked.DEMO_MODE;
   const sink = checked.SMTP_URL === undefined;
   const set: RawEnv = {
     NODE_ENV: mode,
     HOST: checked.HOST,
     DATA_DIR: dataDir,
-    DEMO_MODE: demo ? "1" : "0",
+    DEMO_MODE: settingOf[demo],
     // No balancer polls what a terminal started: Ctrl-C ends it at once.
     DRAIN_SECONDS: env.DRAIN_SECONDS ?? "0",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -42,7 +44,7 @@ export async function planProduct(given: RawEnv, dataDir: string, mode: "product
     set.SINK_HTTP_PORT = env.SINK_HTTP_PORT ?? String(await freePort());
     set.SMTP_URL = `smtp://127.0.0.1:${set.SINK_SMTP_PORT}`;
   }
-  if (demo && sink && !checked.WAREHOUSE_WEBHOOK_URL) {
+  if (demo !== "off" && sink && !checked.WAREHOUSE_WEBHOOK_URL) {
     set.WAREHOUSE_WEBHOOK_URL = `http://127.0.0.1:${set.SINK_HTTP_PORT}/webhooks/warehouse`;
     set.WAREHOUSE_WEBHOOK_SECRET = checked.WAREHOUSE_WEBHOOK_SECRET ?? keptSecret(dataDir);
   }

@@ -15,6 +15,7 @@ import { type Child, superviseChild } from "#scripts/supervise-child.ts";
 import { takeLock } from "#scripts/take-lock.ts";
 import { originOf, waitForChild, waitForWeb } from "#scripts/wait-ready.ts";
 import { takeSetUpLink } from "#server/access/set-up-link.ts";
+import { isLoopback } from "#server/is-loopback.ts";
 import type { RoleName } from "#server/roles/database-roles.ts";
 
 export type Product = {
@@ -68,8 +69,9 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
     await sleep(100);
   const port = await pickPort(asked, plan.host);
   if (asked === undefined && port !== 3000) say(`! Port 3000 is busy: the store is on ${port} this time.`);
-  const appUrl = plan.env.APP_URL ?? originOf(plan.host, port);
-  const env: RawEnv = { ...plan.env, PORT: String(port), APP_URL: appUrl };
+  // Where others reach it under a name that is not known, none is made up: it would be the only one that is answered.
+  const here = isLoopback(plan.host) ? originOf(plan.host, port) : undefined;
+  const env: RawEnv = { ...plan.env, PORT: String(port), APP_URL: plan.env.APP_URL ?? here };
 
   let where = "in the database that DATABASE_URL names";
   let roleUrls = roleUrlsOf(env);
@@ -130,6 +132,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
       console: `${origin}/ops`,
       inbox: plan.sink ? `${origin}/inbox` : undefined,
       data: where,
+      demo: plan.demo,
     },
     databaseUrl: env.DATABASE_URL ?? "",
     pids: () => Object.fromEntries([...children].map(([name, child]) => [name, child.pid()])),

@@ -3,14 +3,16 @@ import { BlockList, isIP, isIPv6 } from "node:net";
 import { hostname } from "node:os";
 import * as z from "zod";
 import { scopeDto, scopeNames } from "#server/contracts/access.ts";
+import type { DemoMode } from "#server/contracts/demo.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
+import { decideDemo, demoSettings } from "#server/demo-mode.ts";
 import { crashPoints } from "#server/faults/crash-points.ts";
 import { findSmtpFault } from "#server/notifications/read-smtp-url.ts";
 import { requireDatabaseTls, sslModes } from "#server/require-database-tls.ts";
 
-const flag = z
-  .enum(["0", "1", "false", "true"], { error: "must be 0, 1, true or false" })
-  .transform((value) => value === "1" || value === "true");
+const demoSetting = z
+  .enum(["0", "1", "false", "true", "public"], { error: "must be 0, 1 or public" })
+  .transform((value) => demoSettings[value]);
 
 const postgresUrl = z
   .string()
@@ -123,7 +125,7 @@ const schema = z.object({
     .regex(/^[^\r\n]+$/, "must be one line, such as Redeliver <orders@example.com>")
     .default("Redeliver store <orders@redeliver.example>"),
   DATA_DIR: z.string().min(1).default(".data"),
-  DEMO_MODE: flag.optional(),
+  DEMO_MODE: demoSetting.optional(),
   APP_URL: httpUrl.transform((value) => new URL(value).origin).optional(),
   ADMIN_EMAIL: emailAddress.optional(),
   ADMIN_PASSWORD: z
@@ -225,7 +227,7 @@ const schema = z.object({
   CRASHPOINT: crashAt.optional(),
 });
 
-export type Env = z.output<typeof schema>;
+export type Env = Omit<z.output<typeof schema>, "DEMO_MODE"> & { DEMO_MODE: DemoMode };
 
 /** Every variable that the product reads. */
 export const settingNames: readonly string[] = Object.keys(schema.shape);
@@ -268,7 +270,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
       "The environment needs 1 change:\n  CRASHPOINT: must not be set in production: it kills the process (tests set NODE_ENV=test)",
     );
   }
-  return parsed.data;
+  const demo = decideDemo(parsed.data);
+  if ("fault" in demo) throw new EnvError(`The environment needs 1 change:\n  DEMO_MODE: ${demo.fault}`);
+  return { ...parsed.data, DEMO_MODE: demo.mode };
 }
 
 let cached: Env | undefined;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { endDemo } from "#server/access/end-demo.ts";
 import { openSetUp } from "#server/access/open-set-up.ts";
 import { showSetUpLink } from "#server/access/set-up-link.ts";
 import { watchAlerts } from "#server/alerts/watch-alerts.ts";
@@ -76,6 +77,10 @@ await runProcess(logger, async (signal, endWithin) => {
   waitingFor = "The database is not ready yet: it does not answer, or its migrations are missing.";
   holdReadiness(waitingFor);
   await waitForDatabase(pool, logger, signal);
+  if (!signal.aborted) {
+    const ended = await endDemo();
+    if (ended.sessions + ended.tokens > 0) logger.warn(ended, "sessions and tokens of the demo were ended");
+  }
   const token = signal.aborted ? null : await openSetUp();
   // To the terminal, which alone may have it: whoever opens it first owns the console.
   const told = showSetUpLink(token && `${originOf(host, port)}/setup#${token}`, DATA_DIR);

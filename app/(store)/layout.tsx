@@ -11,7 +11,7 @@ export default async function StoreLayout({ children }: { children: ReactNode })
   return (
     <div className="flex min-h-dvh flex-col text-store">
       <SkipLink />
-      <StoreHeader demo={env().DEMO_MODE ?? false} />
+      <StoreHeader demo={env().DEMO_MODE} />
       <main id="main" className="mx-auto w-full max-w-[1152px] grow px-4 pb-12 desk:px-6">
         {children}
       </main>

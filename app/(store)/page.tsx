@@ -13,7 +13,7 @@ import { env } from "#server/env.ts";
 export const metadata: Metadata = { title: { absolute: "Orders confirm instantly · Redeliver demo store" } };
 
 export default async function StorePage() {
-  const demo = env().DEMO_MODE ?? false;
+  const demo = env().DEMO_MODE !== "off";
   const { items } = await listProducts();
   return (
     <Prefetched queries={demo ? [{ queryKey: pipelineQuery().queryKey, read: readSnapshot }] : []}>

@@ -14,7 +14,7 @@ export const useMe = (): MeDto | null => useContext(Me);
 /** Whether one's role may do this, and why not. */
 export function usePermission(action: Action): { may: boolean; why: string } {
   const me = useMe();
-  const may = me !== null && allows(me, action, me.demo);
-  const who = whoMay(action, me?.demo ?? false);
+  const may = me !== null && allows(me, action, me.standing);
+  const who = whoMay(action, me?.standing);
   return { may, why: me ? `You are signed in as ${me.role}. This is for ${who}.` : `This is for ${who}.` };
 }

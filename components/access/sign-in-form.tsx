@@ -7,16 +7,19 @@ import { requestJson } from "#components/api/request-json.ts";
 import { Button } from "#components/ui/button.tsx";
 import { meDto, type Role } from "#server/contracts/access.ts";
 
-const demoRoles: { role: Role; words: string }[] = [
-  { role: "viewer", words: "reads" },
-  { role: "operator", words: "edits, replays" },
-  { role: "admin", words: "everything" },
-];
+const roleWords: Record<Role, string> = { viewer: "reads", operator: "edits, replays", admin: "everything" };
+
+type SignInFormProps = {
+  next: string;
+  email: string;
+  /** The roles that the demo offers without a password. */
+  offered: readonly Role[];
+};
 
 /** A whole load: the pages that follow must be asked for with the new cookie, none taken from memory. */
 const goTo = (next: string) => window.location.assign(next);
 
-export function SignInForm({ next, demo, email: known }: { next: string; demo: boolean; email: string }) {
+export function SignInForm({ next, offered, email: known }: SignInFormProps) {
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState("");
   const signIn = useMutation({
@@ -43,14 +46,14 @@ export function SignInForm({ next, demo, email: known }: { next: string; demo: b
           {wait > 0 ? `Sign in, ${wait} s` : signIn.isPending ? "Signing in…" : "Sign in"}
         </Button>
       </form>
-      {demo && (
+      {offered.length > 0 && (
         <>
           <p className="flex items-center gap-3 text-sm text-fg-2 before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
             or, in this demo
           </p>
           <div className="grid gap-2">
             <Refusal error={continueAs.error} />
-            {demoRoles.map(({ role, words }) => (
+            {offered.map((role) => (
               <Button
                 key={role}
                 size="l"
@@ -58,7 +61,7 @@ export function SignInForm({ next, demo, email: known }: { next: string; demo: b
                 className="justify-between!"
                 onClick={() => continueAs.mutate(role)}
               >
-                Continue as {role} <span className="text-sm font-normal text-fg-2">{words}</span>
+                Continue as {role} <span className="text-sm font-normal text-fg-2">{roleWords[role]}</span>
               </Button>
             ))}
           </div>

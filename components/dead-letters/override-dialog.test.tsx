@@ -9,7 +9,15 @@ afterEach(cleanup);
 const sentence = "It may have arrived: a try ended without an answer.";
 function show(role: Role, loop = false): string[] {
   const reasons: string[] = [];
-  const me = { kind: "user" as const, id: "1", name: "Maya Ito", email: null, role, demo: false };
+  const me = {
+    kind: "user" as const,
+    id: "1",
+    name: "Maya Ito",
+    email: null,
+    role,
+    demo: "off" as const,
+    standing: "account" as const,
+  };
   const objections = { sentences: [sentence], override: { alreadySent: true as const }, loop };
   render(
     <MeProvider me={me}>

@@ -51,7 +51,17 @@ function List({ letters = [1, 2, 3, 4, 5].map((number) => letter(number)), gone 
   const rows = letters.map((item) => ({ item, gone: gone.some((number) => id(number) === item.id) }));
   return (
     <QueryClientProvider client={client}>
-      <MeProvider me={{ kind: "user", id: "1", name: "Maya Ito", email: null, role: as, demo: false }}>
+      <MeProvider
+        me={{
+          kind: "user",
+          id: "1",
+          name: "Maya Ito",
+          email: null,
+          role: as,
+          demo: "off" as const,
+          standing: "account" as const,
+        }}
+      >
         <ToastProvider>
           <Inner rows={rows} />
         </ToastProvider>

@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { FailureNote } from "#components/ui/failure-note.tsx";
 import type { DeliveryDto } from "#server/contracts/delivery.ts";
+import type { DemoMode } from "#server/contracts/demo.ts";
 import { type OrderDto, orderStatuses } from "#server/contracts/order.ts";
 
 const changed = z.object({ status: z.enum(orderStatuses), message: z.string() });
@@ -16,11 +17,12 @@ const changed = z.object({ status: z.enum(orderStatuses), message: z.string() })
 /** Whoever reads the letter of a dead or replayed delivery needs a hand's view of it. */
 const needsHand = ({ shown }: DeliveryDto) => shown === "dead" || shown === "replaying" || shown === "discarded";
 
-type OrderActionsProps = { order: OrderDto; demo: boolean };
+type OrderActionsProps = { order: OrderDto; demo: DemoMode };
 
 /** What a customer may do, and in the demo what the warehouse would do. */
-export function OrderActions({ order, demo }: OrderActionsProps) {
+export function OrderActions({ order, demo: mode }: OrderActionsProps) {
   const client = useQueryClient();
+  const demo = mode !== "off";
   const change = useMutation({
     mutationFn: (verb: "cancel" | "ship") =>
       requestJson(changed, `/api/v1/orders/${order.id}/${verb}`, { method: "POST" }),
@@ -32,7 +34,7 @@ export function OrderActions({ order, demo }: OrderActionsProps) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 pt-4 pb-2 *:max-desk:w-full">
-        {mailed && demo && (
+        {mailed && mode === "local" && (
           <Link href="/inbox" className={link}>
             Open the mail
             <ArrowRight size={16} strokeWidth={1.5} aria-hidden="true" />

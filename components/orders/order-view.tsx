@@ -12,9 +12,10 @@ import { useMyName } from "#components/store/my-orders.ts";
 import { CheckField } from "#components/ui/field.tsx";
 import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
+import type { DemoMode } from "#server/contracts/demo.ts";
 import type { OrderDto } from "#server/contracts/order.ts";
 
-type OrderViewProps = { id: string; demo: boolean };
+type OrderViewProps = { id: string; demo: DemoMode };
 
 /** One order, confirmed before any mail left; the rest of its story arrives by itself. */
 export function OrderView({ id, demo }: OrderViewProps) {

@@ -31,7 +31,7 @@ export function Account({ me, hasPassword }: { me: MeDto; hasPassword: boolean }
               No password
             </h2>
             <p className="text-pretty text-fg-2">
-              You are one of the three people of this demo. They have no password and are nobody outside of it.
+              You are one of the people of this demo. They have no password, and their sessions end with the demo.
             </p>
           </section>
         )}
@@ -45,7 +45,9 @@ export function Account({ me, hasPassword }: { me: MeDto; hasPassword: boolean }
               them.
             </p>
             <div className="flex flex-wrap gap-2">
-              <SignOutButton everywhere words="Sign out everywhere" />
+              {me.standing !== "demo" && me.standing !== "public-demo" && (
+                <SignOutButton everywhere words="Sign out everywhere" />
+              )}
               <SignOutButton words="Sign out here" />
             </div>
           </section>

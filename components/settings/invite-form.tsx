@@ -1,10 +1,10 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { ActionButton } from "#components/access/action-button.tsx";
 import { fieldError, Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { RoleSelect } from "#components/settings/role-select.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { type Role, userDto } from "#server/contracts/access.ts";
 
@@ -54,9 +54,16 @@ export function InviteForm() {
           onChange={(event) => setEmail(event.target.value)}
         />
         <RoleSelect id="invite-role" label="Role" value={role} onRole={setRole} />
-        <Button type="submit" variant="primary" size="l" inert={invite.isPending} className="desk:mt-6">
+        <ActionButton
+          action="users.manage"
+          type="submit"
+          variant="primary"
+          size="l"
+          inert={invite.isPending}
+          className="desk:mt-6"
+        >
           {invite.isPending ? "Inviting…" : "Invite"}
-        </Button>
+        </ActionButton>
       </form>
       <div className="pt-2">
         <Refusal error={invite.error} />

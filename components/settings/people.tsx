@@ -1,6 +1,8 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import * as z from "zod";
+import { ActionButton } from "#components/access/action-button.tsx";
+import { usePermission } from "#components/access/me.tsx";
 import { Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { useServedQuery } from "#components/live/served.tsx";
@@ -9,7 +11,6 @@ import { InviteForm } from "#components/settings/invite-form.tsx";
 import { RoleSelect } from "#components/settings/role-select.tsx";
 import { SettingsHead } from "#components/settings/settings-head.tsx";
 import { usersQuery } from "#components/settings/settings-query.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type ChangeUserBody, type UserDto, userDto } from "#server/contracts/access.ts";
@@ -24,7 +25,8 @@ export function People() {
     <>
       <SettingsHead title="People">
         Viewers read, operators replay and discard, admins do everything. A change counts from the person’s next request
-        on, and revokes tokens above the new role. Nobody is deleted: the audit must be able to name them.
+        on, and revokes tokens above the new role; a higher role asks them to sign in again. Nobody is deleted: the
+        audit must be able to name them.
       </SettingsHead>
       {untrustedProxy && (
         <section aria-label="Proxy notice" className="flex gap-2 border-t border-line bg-surface px-4 py-3 desk:px-6">
@@ -80,6 +82,7 @@ function Row({ user }: { user: UserDto }) {
     onSettled,
   });
   const busy = change.isPending || reset.isPending;
+  const { may } = usePermission("users.manage");
   const off = user.status === "disabled";
   return (
     <tr className="border-t border-line align-top max-desk:grid max-desk:gap-2 max-desk:px-4 max-desk:py-3">
@@ -100,7 +103,7 @@ function Row({ user }: { user: UserDto }) {
           label={`Role of ${user.name}`}
           short
           value={user.role}
-          disabled={user.demo || off || busy}
+          disabled={!may || user.demo || off || busy}
           onRole={(role) => change.mutate({ role })}
         />
       </td>
@@ -111,14 +114,19 @@ function Row({ user }: { user: UserDto }) {
       <td className="desk:py-2 desk:ps-2 desk:pe-6">
         <div className="flex gap-2 *:max-desk:grow desk:justify-end">
           {!user.demo && !off && (
-            <Button inert={busy} onClick={() => reset.mutate()}>
+            <ActionButton action="users.manage" inert={busy} onClick={() => reset.mutate()}>
               {user.status === "invited" ? "Invite again" : "Send a reset link"}
-            </Button>
+            </ActionButton>
           )}
-          <Button variant={off ? "default" : "quiet"} inert={busy} onClick={() => change.mutate({ disabled: !off })}>
+          <ActionButton
+            action="users.manage"
+            variant={off ? "default" : "quiet"}
+            inert={busy}
+            onClick={() => change.mutate({ disabled: !off })}
+          >
             {off ? "Switch on" : "Switch off"}
             <span className="sr-only"> the account of {user.name}</span>
-          </Button>
+          </ActionButton>
         </div>
       </td>
     </tr>

@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { ActionButton } from "#components/access/action-button.tsx";
 import { fieldError, Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { RoleSelect } from "#components/settings/role-select.tsx";
@@ -8,7 +9,6 @@ import { ScopeFields } from "#components/settings/scope-fields.tsx";
 import { SelectField } from "#components/settings/select-field.tsx";
 import { daysOf, expiryOptions } from "#components/settings/token-life.ts";
 import { TokenSecret } from "#components/settings/token-secret.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { apiTokenCreatedDto, can, defaultTokenDays, type Role, type Scope } from "#server/contracts/access.ts";
 
@@ -61,9 +61,16 @@ export function TokenForm() {
             }}
           />
           <SelectField id="token-expiry" label="Expires" value={expiry} options={expiryOptions} onValue={setExpiry} />
-          <Button type="submit" variant="primary" size="l" inert={create.isPending} className="desk:mt-6">
+          <ActionButton
+            action="tokens.manage"
+            type="submit"
+            variant="primary"
+            size="l"
+            inert={create.isPending}
+            className="desk:mt-6"
+          >
             Create token
-          </Button>
+          </ActionButton>
         </div>
         <ScopeFields role={role} scopes={scopes} error={fieldError(create.error, "/scopes")} onScopes={setScopes} />
       </form>

@@ -1,11 +1,11 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { ActionButton } from "#components/access/action-button.tsx";
 import { useMe } from "#components/access/me.tsx";
 import { Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { RotateForm } from "#components/settings/rotate-form.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type ApiTokenDto, apiTokenDto } from "#server/contracts/access.ts";
@@ -70,13 +70,22 @@ export function TokenRow({ token }: { token: ApiTokenDto }) {
         {(good || token.status === "expired") && (
           <div className="flex gap-2 max-desk:w-full *:max-desk:grow">
             {good && mine && !rotating && (
-              <Button aria-label={`Rotate ${token.name}`} onClick={() => setRotating(true)}>
+              <ActionButton
+                action="tokens.manage"
+                aria-label={`Rotate ${token.name}`}
+                onClick={() => setRotating(true)}
+              >
                 Rotate
-              </Button>
+              </ActionButton>
             )}
-            <Button aria-label={`Revoke ${token.name}`} inert={revoke.isPending} onClick={() => revoke.mutate()}>
+            <ActionButton
+              action="tokens.manage"
+              aria-label={`Revoke ${token.name}`}
+              inert={revoke.isPending}
+              onClick={() => revoke.mutate()}
+            >
               Revoke
-            </Button>
+            </ActionButton>
           </div>
         )}
       </div>

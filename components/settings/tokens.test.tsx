@@ -25,7 +25,9 @@ function show(list: ApiTokenListDto) {
   client.setQueryData(["tokens"], list);
   render(
     <QueryClientProvider client={client}>
-      <MeProvider me={{ ...me, kind: "user", email: "ana@example.com", role: "admin", demo: false }}>
+      <MeProvider
+        me={{ ...me, kind: "user", email: "ana@example.com", role: "admin", demo: "off", standing: "account" }}
+      >
         <Tokens />
       </MeProvider>
     </QueryClientProvider>,

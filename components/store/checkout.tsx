@@ -12,9 +12,10 @@ import { useCart } from "#components/store/use-cart.ts";
 import { usePlaceOrder } from "#components/store/use-place-order.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { money } from "#components/ui/money.ts";
+import type { DemoMode } from "#server/contracts/demo.ts";
 import type { ProductDto } from "#server/contracts/product.ts";
 
-type CheckoutProps = { products: readonly ProductDto[]; demo: boolean; sample: string | undefined };
+type CheckoutProps = { products: readonly ProductDto[]; demo: DemoMode; sample: string | undefined };
 
 /** One page from cart to order: lines on one side, name and address on the other. */
 export function Checkout({ products, demo, sample }: CheckoutProps) {

@@ -5,6 +5,7 @@ import type { CheckoutFaults } from "#components/store/checkout-faults.ts";
 import { type SampleCustomer, sampleCustomers } from "#components/store/sample-customers.ts";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
+import type { DemoMode } from "#server/contracts/demo.ts";
 import type { ProblemDto } from "#server/contracts/problem.ts";
 
 type Customer = { name: string; email: string };
@@ -15,7 +16,7 @@ type ContactFormProps = {
   faults: CheckoutFaults;
   problem: ProblemDto | null;
   busy: boolean;
-  demo: boolean;
+  demo: DemoMode;
   summary: RefObject<HTMLDivElement | null>;
   onSubmit: () => void;
 };
@@ -80,10 +81,10 @@ export function ContactForm({
         autoCapitalize="none"
         value={customer.email}
         error={faults.email}
-        hint={`The confirmation goes here.${demo ? " It stays on this machine: the demo has a mail server of its own." : ""}`}
+        hint={`The confirmation goes here.${demo === "local" ? " It stays on this machine: the demo has a mail server of its own." : ""}`}
         onChange={(event) => onCustomer({ ...customer, email: event.target.value })}
       />
-      {demo ? (
+      {demo !== "off" ? (
         <Scripted email={customer.email} onPick={fill} />
       ) : (
         <Button className="justify-self-start" onClick={() => sampleCustomers[0] && fill(sampleCustomers[0])}>

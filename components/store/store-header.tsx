@@ -3,10 +3,12 @@ import { ArrowRight } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { DemoChip } from "#components/access/demo-mark.tsx";
 import { Logo } from "#components/marks/logo.tsx";
 import { pieces } from "#components/store/cart.ts";
 import { useCart } from "#components/store/use-cart.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
+import type { DemoMode } from "#server/contracts/demo.ts";
 
 type Place = { href: Route; name: string };
 const places: Place[] = [
@@ -15,8 +17,11 @@ const places: Place[] = [
 ];
 const inbox: Place = { href: "/inbox", name: "Inbox" };
 
-/** The store's head. Only the demo shows its guests the way behind the counter; the store asks nobody who they are. */
-export function StoreHeader({ demo }: { demo: boolean }) {
+/**
+ * The store's head. Only the demo shows its guests the way behind the counter, and only on this computer
+ * the inbox; the store asks nobody who they are.
+ */
+export function StoreHeader({ demo }: { demo: DemoMode }) {
   const path = usePathname();
   const { cart } = useCart();
   const count = pieces(cart);
@@ -42,11 +47,12 @@ export function StoreHeader({ demo }: { demo: boolean }) {
             Redeliver <span className="font-normal text-fg-3">demo store</span>
           </span>
         </Link>
+        {demo !== "off" && <DemoChip />}
         <nav
           aria-label="Store"
           className="order-3 flex w-full justify-between gap-6 text-md desk:order-none desk:ms-auto desk:w-auto"
         >
-          {[...places, ...(demo ? [inbox] : [])].map(link)}
+          {[...places, ...(demo === "local" ? [inbox] : [])].map(link)}
           <Link
             href="/checkout"
             aria-label={`Cart, ${count} ${count === 1 ? "piece" : "pieces"}`}
@@ -58,7 +64,7 @@ export function StoreHeader({ demo }: { demo: boolean }) {
             <span data-count={count} className="text-fg-3 after:content-[attr(data-count)]" />
           </Link>
         </nav>
-        {demo && (
+        {demo !== "off" && (
           <Link href="/ops" className={`${buttonClass()} max-desk:ms-auto`}>
             Open ops
             <ArrowRight size={16} strokeWidth={1.5} aria-hidden="true" />

@@ -159,12 +159,12 @@ describe("in the demo", () => {
   it("anybody may be one of its three people, and they are nobody once it is over", async () => {
     const { continueAs } = await import("#server/access/continue-as.ts");
     const { identify } = await import("#server/access/identify.ts");
-    Object.assign(env(), { DEMO_MODE: true });
+    Object.assign(env(), { DEMO_MODE: "local" });
     const { token, actor } = await continueAs("operator", { address: "127.0.0.1", userAgent: "" }, "request-3");
     expect(actor).toMatchObject({ name: "Demo operator", role: "operator" });
     const headers = new Headers({ cookie: `redeliver_session=${token}` });
     expect(await identify(headers)).toMatchObject({ name: "Demo operator" });
-    Object.assign(env(), { DEMO_MODE: undefined });
+    Object.assign(env(), { DEMO_MODE: "off" });
     expect(await identify(headers)).toBeNull();
   });
 });

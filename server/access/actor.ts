@@ -13,6 +13,8 @@ export type Actor = {
   ownerId?: string;
   /** The session that the person came with. */
   sessionId: string | null;
+  /** One of the demo's people: any visitor can act as them. */
+  demo?: boolean;
 };
 
 /** A person or a token that was recognised. */

@@ -1,6 +1,7 @@
 import type { KnownActor } from "#server/access/actor.ts";
 import { identify } from "#server/access/identify.ts";
-import { type Action, allows, can, whoMay } from "#server/contracts/access.ts";
+import { mayDo, standingOf, whoMayInstead } from "#server/access/may-do.ts";
+import { type Action, can } from "#server/contracts/access.ts";
 import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
 
@@ -9,21 +10,20 @@ const guest: KnownActor = { kind: "user", id: "guest", name: "Guest", email: nul
 
 /** Who asks, where they may do this. Throws 401 for nobody, 403 for a role that may not; both say who may. */
 export async function authorise(headers: Pick<Headers, "get">, action: Action): Promise<KnownActor> {
-  const demo = env().DEMO_MODE ?? false;
-  if (demo && action === "pipeline.read" && headers.get("authorization") === null) return guest;
+  if (env().DEMO_MODE !== "off" && action === "pipeline.read" && headers.get("authorization") === null) return guest;
   const actor = await identify(headers);
   if (!actor)
     throw new AppError("unauthorized", "Sign in at /sign-in, or send Authorization: Bearer with an API token.");
   if (action === "account.own" && actor.kind === "token") {
     throw new AppError("forbidden", "A token has no account of its own: this is for people who are signed in.");
   }
-  if (allows(actor, action, demo)) return actor;
-  if (can(actor.role, action, demo)) {
+  if (mayDo(actor, action)) return actor;
+  if (can(actor.role, action, standingOf(actor))) {
     throw new AppError("forbidden", `This token is limited to other actions: its scopes do not include ${action}.`, {
       extensions: { action, role: actor.role, scopes: actor.scopes },
     });
   }
-  throw new AppError("forbidden", `You act as ${actor.role}. This is for ${whoMay(action, demo)}.`, {
+  throw new AppError("forbidden", `You act as ${actor.role}. This is for ${whoMayInstead(actor, action)}.`, {
     extensions: { action, role: actor.role },
   });
 }

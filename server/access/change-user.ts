@@ -1,3 +1,4 @@
+import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { requireCovered } from "#server/access/require-covered.ts";
 import { endAccountLinks } from "#server/access/sql/account-links.ts";
 import { revokeTokensAbove } from "#server/access/sql/api-tokens.ts";
@@ -6,15 +7,17 @@ import { lockUser, updateUser } from "#server/access/sql/lock-user.ts";
 import { readUsers } from "#server/access/sql/read-users.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import { recordActions } from "#server/audit/record-actions.ts";
-import type { ChangeUserBody, UserDto } from "#server/contracts/access.ts";
+import { type ChangeUserBody, roles, type UserDto } from "#server/contracts/access.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
 
 /**
- * Gives somebody another role, or switches their account off or on. It counts from that person's next request on. Their tokens
- * above the new role, or all of them, are revoked in the same transaction and stay so when the account is switched on again.
+ * Changes the role of a user, or switches the account off or on. It applies from the user's next request on; a higher role
+ * ends their sessions, so that it comes with a new one. Their tokens above the new role, or all of them, are revoked in the
+ * same transaction and stay so when the account is switched on again.
  */
 export async function changeUser(id: string, change: ChangeUserBody, by: By): Promise<UserDto> {
+  refuseDemo(by.actor);
   return inTransaction(db(), async (tx) => {
     const { user, otherAdmins } = await lockUser(tx, id);
     if (!user) throw new NotFoundError("There is no account of that id.");
@@ -27,10 +30,10 @@ export async function changeUser(id: string, change: ChangeUserBody, by: By): Pr
       throw new ConflictError("This is the last admin: make another one first, or nobody could let anybody in.");
     }
     await updateUser(tx, id, after);
-    if (after.disabled && !user.disabled) {
-      await endSessions(tx, id, null);
-      await endAccountLinks(tx, id);
-    }
+    // A session that was begun with less must not carry more: its id may be known to others. They sign in again.
+    const isRaised = roles.indexOf(after.role) > roles.indexOf(before.role);
+    if (isRaised || (after.disabled && !user.disabled)) await endSessions(tx, id, null);
+    if (after.disabled && !user.disabled) await endAccountLinks(tx, id);
     const [changed] = await readUsers(tx, id);
     if (!changed) throw new Error("a locked user was not found");
     const reason = after.disabled ? "the owner was disabled" : `the owner's role is now ${after.role}`;

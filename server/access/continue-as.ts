@@ -4,17 +4,29 @@ import { recordSignIn } from "#server/access/record-sign-in.ts";
 import type { Client, SignedIn } from "#server/access/sign-in.ts";
 import { findSession } from "#server/access/sql/find-session.ts";
 import { insertDemoSession } from "#server/access/sql/insert-demo-session.ts";
-import type { Role } from "#server/contracts/access.ts";
+import { demoRoles, type Role } from "#server/contracts/access.ts";
 import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
-import { NotFoundError } from "#server/errors.ts";
+import { AppError, NotFoundError } from "#server/errors.ts";
 
-/** In the demo, and only there, anybody may be one of its three people. They have no password. */
-export async function continueAs(role: Role, client: Client, requestId: string): Promise<SignedIn> {
-  if (!env().DEMO_MODE) throw new NotFoundError("This is not a demo: sign in with your account.");
+/**
+ * Signs a visitor in as one of the demo's people, who have no password. Throws 404 outside of the demo, 403
+ * for a role that this demo does not offer.
+ */
+export async function continueAs(
+  role: Role,
+  client: Client,
+  requestId: string,
+  replaces: string | null = null,
+): Promise<SignedIn> {
+  const demo = env().DEMO_MODE;
+  if (demo === "off") throw new NotFoundError("This is not a demo: sign in with your account.");
+  if (!demoRoles(demo).includes(role)) {
+    throw new AppError("forbidden", `The public demo offers no ${role}. Continue as ${demoRoles(demo).join(" or ")}.`);
+  }
   const token = randomBytes(32).toString("base64url");
   await insertDemoSession(db(), { role, hash: hashToken(token), ...client });
-  const session = await findSession(db(), hashToken(token), true);
+  const session = await findSession(db(), hashToken(token), demo);
   if (!session) throw new NotFoundError("This person of the demo was switched off. Continue as another.");
-  return recordSignIn(token, session, requestId);
+  return recordSignIn(token, session, requestId, replaces);
 }

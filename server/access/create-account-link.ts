@@ -3,6 +3,7 @@ import { hashToken } from "#server/access/hash-token.ts";
 import { insertAccountLink } from "#server/access/sql/account-links.ts";
 import type { Queryable } from "#server/db.ts";
 import type { Env } from "#server/env.ts";
+import { accountLinkMark } from "#server/sink/account-mail.ts";
 
 export const linkHours = { invitation: 7 * 24, reset: 1 } as const;
 
@@ -15,5 +16,5 @@ export async function createAccountLink(
 ): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await insertAccountLink(queryable, { hash: hashToken(token), userId, purpose, hours: linkHours[purpose] });
-  return `${APP_URL ?? `http://localhost:${PORT}`}/choose-password#${token}`;
+  return `${APP_URL ?? `http://localhost:${PORT}`}${accountLinkMark}${token}`;
 }

@@ -2,22 +2,20 @@ import type * as z from "zod";
 import { accountOf } from "#server/access/actor.ts";
 import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
+import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { requireCovered } from "#server/access/require-covered.ts";
 import { insertApiToken, readApiTokens } from "#server/access/sql/api-tokens.ts";
 import { lockOwner, lockToken } from "#server/access/sql/lock-token.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import { type apiTokenCreatedDto, can, type createTokenBody } from "#server/contracts/access.ts";
 import { db, inTransaction, type Tx } from "#server/db.ts";
-import { env } from "#server/env.ts";
 import { AppError, InvalidInputError } from "#server/errors.ts";
 import { newId } from "#server/new-id.ts";
-
-const demo = () => env().DEMO_MODE ?? false;
 
 /** Who creates it, locked: an account, or a token in the name of its owner. Throws 403 where they were disabled meanwhile. */
 async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {
   if (kind === "token") {
-    const parent = await lockToken(tx, id ?? "", demo());
+    const parent = await lockToken(tx, id ?? "");
     if (parent) {
       const { ownerId, role, scopes, daysLeft } = parent;
       return { ownerId, parentId: parent.id, grants: { role, scopes }, daysLeft };
@@ -36,8 +34,9 @@ export async function createToken(
   { name, role, expiresInDays, ...body }: z.output<typeof createTokenBody>,
   by: By,
 ): Promise<z.output<typeof apiTokenCreatedDto>> {
+  refuseDemo(by.actor);
   const scopes = body.scopes ?? null;
-  const foreign = (scopes ?? []).filter((action) => !can(role, action, demo()));
+  const foreign = (scopes ?? []).filter((action) => !can(role, action));
   if (foreign.length > 0) {
     throw new InvalidInputError([{ pointer: "/scopes", detail: `names what a ${role} may not do: ${foreign[0]}` }]);
   }

@@ -22,8 +22,7 @@ async function bearerOf(authorization: string): Promise<KnownActor> {
     noteEnvironmentTokenUse(own);
     return { ...noToken, ...environmentToken() };
   }
-  const found =
-    given && isApiToken(given) ? await findApiToken(db(), hashToken(given), env().DEMO_MODE ?? false) : null;
+  const found = given && isApiToken(given) ? await findApiToken(db(), hashToken(given)) : null;
   if (found) return { ...noToken, kind: "token", ...found };
   throw new AppError("unauthorized", "This token is unknown, revoked or expired.");
 }
@@ -36,8 +35,8 @@ export async function identify(headers: Pick<Headers, "get">): Promise<KnownActo
   const authorization = headers.get("authorization");
   if (authorization !== null) return bearerOf(authorization);
   const token = sessionTokenOf(headers);
-  const session = token === null ? null : await findSession(db(), hashToken(token), env().DEMO_MODE ?? false);
+  const session = token === null ? null : await findSession(db(), hashToken(token), env().DEMO_MODE);
   if (!session) return null;
-  const { userId: id, sessionId, name, email, role } = session;
-  return { kind: "user", id, name, email, role, sessionId };
+  const { userId: id, sessionId, name, email, role, demo } = session;
+  return { kind: "user", id, name, email, role, sessionId, demo };
 }

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { accountOf } from "#server/access/actor.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
+import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { requireCovered } from "#server/access/require-covered.ts";
 import { insertUser } from "#server/access/sql/insert-user.ts";
 import { readUsers } from "#server/access/sql/read-users.ts";
@@ -15,6 +16,7 @@ import { wake } from "#server/wakeups/notify.ts";
 
 /** Makes an account without a password, and publishes the invitation with it. The link is made when the mail leaves. */
 export async function inviteUser(person: z.output<typeof inviteBody>, by: By): Promise<UserDto> {
+  refuseDemo(by.actor);
   requireCovered(by.actor, { role: person.role });
   await limitTries([limits.invite(accountOf(by.actor))], "invitations");
   const id = newId();

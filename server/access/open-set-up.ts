@@ -22,7 +22,7 @@ export async function openSetUp(): Promise<string | null> {
     });
     return null;
   }
-  if (DEMO_MODE) return null;
+  if (DEMO_MODE !== "off") return null;
   const token = randomBytes(32).toString("base64url");
   await insertAccountLink(db(), { hash: hashToken(token), userId: null, purpose: "setup", hours: 24 });
   return token;

@@ -22,7 +22,7 @@ export async function recheck<Holder extends { actor: KnownActor }>(holders: rea
   const roles = await findRoles(db(), {
     sessions: idsOf("user"),
     tokens: idsOf("token"),
-    demo: env().DEMO_MODE ?? false,
+    demo: env().DEMO_MODE,
   });
   return asked.filter(({ actor }) => roles.get(credentialOf(actor)) !== actor.role);
 }

@@ -1,3 +1,4 @@
+import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { readApiTokens, revokeTokenTree } from "#server/access/sql/api-tokens.ts";
 import { lockToken } from "#server/access/sql/lock-token.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
@@ -8,8 +9,9 @@ import { NotFoundError } from "#server/errors.ts";
 
 /** Ends a token for good, and every token that was created with it. Their next request is refused. */
 export async function revokeToken(id: string, by: By): Promise<ApiTokenDto> {
+  refuseDemo(by.actor);
   return inTransaction(db(), async (tx) => {
-    await lockToken(tx, id, true);
+    await lockToken(tx, id);
     const ids = await revokeTokenTree(tx, id);
     const [revoked] = await readApiTokens(tx, id);
     if (!ids.includes(id) || !revoked) throw new NotFoundError("There is no such token, or it was revoked before.");

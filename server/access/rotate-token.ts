@@ -2,13 +2,13 @@ import type * as z from "zod";
 import { accountOf } from "#server/access/actor.ts";
 import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
+import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { requireCovered } from "#server/access/require-covered.ts";
 import { readApiTokens, replaceSecret } from "#server/access/sql/api-tokens.ts";
 import { lockToken } from "#server/access/sql/lock-token.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { apiTokenCreatedDto, rotateTokenBody } from "#server/contracts/access.ts";
 import { db, inTransaction } from "#server/db.ts";
-import { env } from "#server/env.ts";
 import { AppError, NotFoundError } from "#server/errors.ts";
 
 /**
@@ -20,17 +20,17 @@ export async function rotateToken(
   { overlapHours, expiresInDays }: z.output<typeof rotateTokenBody>,
   by: By,
 ): Promise<z.output<typeof apiTokenCreatedDto>> {
+  refuseDemo(by.actor);
   await limitTries([limits.token(accountOf(by.actor))], "new tokens");
   const token = newApiToken();
-  const demo = env().DEMO_MODE ?? false;
   return inTransaction(db(), async (tx) => {
-    const old = await lockToken(tx, id, demo);
+    const old = await lockToken(tx, id);
     if (!old) throw new NotFoundError("This token is unknown, revoked or expired. Create another one.");
     // Before the caller's token is locked: its owner is then the account that is locked already, and nothing can deadlock.
     if (accountOf(by.actor) !== old.ownerId) {
       throw new AppError("forbidden", "Only its owner rotates a token. You can revoke it and create another one.");
     }
-    const maker = by.actor.kind === "token" ? await lockToken(tx, by.actor.id ?? "", demo) : null;
+    const maker = by.actor.kind === "token" ? await lockToken(tx, by.actor.id ?? "") : null;
     requireCovered(maker ?? by.actor, old);
     const left = maker?.daysLeft ?? null;
     const days = left === null ? expiresInDays : Math.min(left, expiresInDays ?? left);

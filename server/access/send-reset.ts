@@ -1,4 +1,5 @@
 import { limits, limitTries } from "#server/access/limit-tries.ts";
+import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { lockUser } from "#server/access/sql/lock-user.ts";
 import { readPasswordHash } from "#server/access/sql/read-password-hash.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
@@ -11,6 +12,7 @@ import { wake } from "#server/wakeups/notify.ts";
 
 /** Mails somebody a link to choose a password; who has none yet is invited again. The old password works until then. */
 export async function sendReset(id: string, by: By): Promise<{ success: true }> {
+  refuseDemo(by.actor);
   await limitTries([limits.reset(id)], "links for this account");
   await inTransaction(db(), async (tx) => {
     const { user } = await lockUser(tx, id);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hashToken } from "#server/access/hash-token.ts";
 import { sessionCookieName } from "#server/access/session-cookie.ts";
 import type { Role } from "#server/contracts/access.ts";
+import { env } from "#server/env.ts";
 import { deleteExpiredAccess } from "#server/retention/sql/delete-expired-access.ts";
 import { aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
@@ -70,6 +71,17 @@ describe("signing in", () => {
     expect((await signIn(email, password, { "sec-fetch-site": "cross-site" })).status).toBe(403);
     const form = { body: `email=${email}`, headers: { "content-type": "text/plain" } };
     expect((await api.call("POST", "/api/v1/session", form)).status).toBe(415);
+  });
+
+  it("in the demo in another role ends the session before it", async () => {
+    const continueAs = (role: Role, headers = {}) =>
+      api.call("POST", "/api/v1/session/demo", { json: { role }, headers });
+    Object.assign(env(), { DEMO_MODE: "local" });
+    const low = cookieOf(await continueAs("viewer"));
+    const high = cookieOf(await continueAs("admin", { cookie: low }));
+    expect(high).not.toBe(low);
+    expect([(await me(low)).status, (await me(high)).status]).toEqual([401, 200]);
+    Object.assign(env(), { DEMO_MODE: "off" });
   });
 
   it("offers the demo's people in the demo alone", async () => {
@@ -168,6 +180,7 @@ describe("a session", () => {
     const { cookie, email } = await begin("viewer");
     const again = await api.call("POST", "/api/v1/session", { json: { email, password }, headers: { cookie } });
     expect(cookieOf(again)).not.toBe(cookie);
+    expect((await me(cookie)).status, "the session that the browser came with has ended").toBe(401);
     await api.call("DELETE", "/api/v1/session", { headers: { cookie: cookieOf(again) } });
     expect((await me(cookieOf(again))).status).toBe(401);
   });
@@ -188,6 +201,20 @@ describe("a session", () => {
     await shift("created_at", "0 days");
     await shift("expires_at", "-1 second");
     expect((await me(cookie)).status).toBe(401);
+  });
+
+  it("is over when its person's role is raised: the new rights come with a new session", async () => {
+    const { cookie, id, email } = await begin("viewer");
+    const boss = await aUser(pool, "admin");
+    const asBoss = { cookie: cookieOf(await signIn(boss.email)) };
+    const set = (role: Role) => api.call("PATCH", `/api/v1/users/${id}`, { json: { role }, headers: asBoss });
+    expect((await set("operator")).status).toBe(200);
+    expect((await dead(cookie)).status).toBe(401);
+    const renewed = cookieOf(await signIn(email));
+    expect(renewed).not.toBe(cookie);
+    expect(JSON.parse((await me(renewed)).text)).toMatchObject({ role: "operator" });
+    expect((await set("viewer")).status).toBe(200);
+    expect((await me(renewed)).status, "a lower role needs no new one").toBe(200);
   });
 
   it("has its person's role of now, from the next request on", async () => {

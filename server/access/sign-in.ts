@@ -46,14 +46,19 @@ export async function signIn(
   credentials: { email: string; password: string },
   client: Client & { device: Device | null },
   requestId: string,
+  replaces: string | null = null,
 ): Promise<SignedIn> {
-  return inPasswordQueue(() => checkCredentials(credentials, client, requestId), client.device ? "known" : "other");
+  return inPasswordQueue(
+    () => checkCredentials(credentials, client, requestId, replaces),
+    client.device ? "known" : "other",
+  );
 }
 
 async function checkCredentials(
   { email, password }: { email: string; password: string },
   client: Client & { device: Device | null },
   requestId: string,
+  replaces: string | null,
 ): Promise<SignedIn> {
   const limits = await limitsOf(email, client);
   await limitTries(limits, "wrong passwords");
@@ -70,9 +75,9 @@ async function checkCredentials(
       );
       throw new AppError("unauthorized", "The e-mail address or the password is not right.");
     });
-  const session = await findSession(db(), hashToken(token), true);
+  const session = await findSession(db(), hashToken(token), "off");
   if (!session) throw new Error("a session that was just made is not there");
   const [own = "", ...others] = limits.map(({ key }) => key);
   await forgiveTries(db(), own, others);
-  return recordSignIn(token, session, requestId);
+  return recordSignIn(token, session, requestId, replaces);
 }

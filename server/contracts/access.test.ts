@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { actions, can, leastRole, roles, whoMay } from "#server/contracts/access.ts";
+import { actions, can, demoRoles, leastRole, roles, whoMay } from "#server/contracts/access.ts";
 
 it("gives each role all that the one before it has", () => {
   for (const action of actions) {
@@ -22,10 +22,42 @@ it("lets viewers look and not touch", () => {
   ]);
 });
 
-it("opens the inbox to everybody in the demo alone: the links in it choose passwords", () => {
+it("opens the inbox in the demo of this computer alone, and no mail with an account's link", () => {
   expect(can("operator", "inbox.read")).toBe(false);
-  expect(can("viewer", "inbox.read", true)).toBe(true);
-  expect(actions.filter((action) => can("viewer", action, true) && !can("viewer", action))).toEqual(["inbox.read"]);
+  const opened = actions.filter((action) => can("viewer", action, "demo") && !can("viewer", action));
+  expect(opened).toEqual(["inbox.read"]);
+  expect(can("operator", "inbox.account-mails", "account-beside-demo")).toBe(false);
+  expect(can("admin", "inbox.account-mails", "account-beside-demo")).toBe(true);
+});
+
+it("keeps accounts, tokens and account mails from the demo's people, in every role", () => {
+  const kept = actions.filter((action) => can("admin", action) && !can("admin", action, "demo"));
+  expect(kept).toEqual(["inbox.account-mails", "users.manage", "tokens.manage"]);
+  expect(whoMay("users.manage", "demo")).toBe("admins with an account");
+});
+
+it("names all that the public demo's people may do, and refuses the rest, what is new too", () => {
+  expect(actions.filter((action) => can("operator", action, "public-demo"))).toEqual([
+    "account.own",
+    "account.read",
+    "pipeline.read",
+    "workers.read",
+    "dead-letters.read",
+    "dead-letters.replay",
+    "dead-letters.discard",
+    "deliveries.decide",
+    "orders.ship",
+  ]);
+  for (const action of actions) {
+    expect(can("viewer", action, "public-demo") && !can("viewer", action), action).toBe(false);
+    expect(can("admin", action, "public-demo"), action).toBe(can("operator", action, "public-demo"));
+  }
+});
+
+it("offers no admin in public, and no role outside of the demo", () => {
+  expect(demoRoles("off")).toEqual([]);
+  expect(demoRoles("local")).toEqual(roles);
+  expect(demoRoles("public")).toEqual(["viewer", "operator"]);
 });
 
 it("says who may", () => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type DemoMode, demoModes } from "#server/contracts/demo.ts";
 import { emailAddress, plainText } from "#server/contracts/email-address.ts";
 
 /** Each role may do all that the one before it may. */
@@ -32,6 +33,8 @@ export const leastRole = {
   "alerts.acknowledge": "operator",
   // Links by which an account's password is chosen pass through the local mail server: whoever reads its inbox may use them.
   "inbox.read": "admin",
+  /** Mails with such a link. In the demo others read the inbox, and still not these. */
+  "inbox.account-mails": "admin",
   "inbox.clear": "admin",
   "audit.read": "operator",
   "users.read": "admin",
@@ -42,35 +45,74 @@ export const leastRole = {
 export type Action = keyof typeof leastRole;
 export const actions = Object.keys(leastRole) as Action[];
 
-/** The demo has no secrets to keep: everybody may become admin there, and reads the inbox in any role. */
+/**
+ * Who acts, as far as the demo is concerned: an account or token of the owner's (outside of the demo, or beside the local one),
+ * or one of the demo's people, as whom any visitor can act.
+ */
+export const standings = ["account", "account-beside-demo", "demo", "public-demo"] as const;
+export type Standing = (typeof standings)[number];
+
+/** The standing of one of the demo's people (`demo`), or of an account, under a mode. */
+export function standingIn(mode: DemoMode, demo: boolean): Standing {
+  if (!demo) return mode === "local" ? "account-beside-demo" : "account";
+  return mode === "public" ? "public-demo" : "demo";
+}
+
+/** On this computer the local mail server's inbox is a part of the demo. Mails with an account's link stay with admins. */
 const leastRoleInDemo: Partial<Record<Action, Role>> = { "inbox.read": "viewer", "inbox.clear": "operator" };
 
-export const leastRoleFor = (action: Action, demo = false): Role =>
-  (demo ? leastRoleInDemo[action] : undefined) ?? leastRole[action];
+/** What the demo's people never do, whatever their role: they are shared, and must not make or change an account. */
+const neverInDemo: ReadonlySet<Action> = new Set(["users.manage", "tokens.manage", "inbox.account-mails"]);
+
+/**
+ * All that the demo's people may do where strangers share it: look at masked data, and mend one message at a time. An action
+ * that is not named here is refused, a new one too: reveal, export, audit, inbox, people, tokens, shared names, brakes.
+ */
+const allowedInPublicDemo: ReadonlySet<Action> = new Set([
+  "account.own",
+  "account.read",
+  "pipeline.read",
+  "workers.read",
+  "dead-letters.read",
+  "dead-letters.replay",
+  "dead-letters.discard",
+  "deliveries.decide",
+  "orders.ship",
+]);
+
+/** The roles that the demo offers under a mode, least first. A public demo offers no admin. */
+export const demoRoles = (mode: DemoMode): readonly Role[] =>
+  mode === "off" ? [] : mode === "local" ? roles : ["viewer", "operator"];
+
+const isKept = (action: Action, standing: Standing): boolean =>
+  (standing === "demo" && neverInDemo.has(action)) || (standing === "public-demo" && !allowedInPublicDemo.has(action));
+
+export const leastRoleFor = (action: Action, standing: Standing = "account"): Role =>
+  (standing === "demo" || standing === "account-beside-demo" ? leastRoleInDemo[action] : undefined) ??
+  leastRole[action];
 
 /** Whether a role may do an action. */
-export const can = (role: Role, action: Action, demo = false): boolean =>
-  roles.indexOf(role) >= roles.indexOf(leastRoleFor(action, demo));
+export const can = (role: Role, action: Action, standing: Standing = "account"): boolean =>
+  !isKept(action, standing) && roles.indexOf(role) >= roles.indexOf(leastRoleFor(action, standing));
 
 /** What an actor may do: all that its role may, or of that the scopes alone. */
 export type Grants = { role: Role | null; scopes?: readonly Action[] | null | undefined };
 
 /** Whether an actor may do an action. The one question of every door: a role alone does not know the scopes of a token. */
-export const allows = ({ role, scopes }: Grants, action: Action, demo = false): boolean =>
-  role !== null && can(role, action, demo) && (scopes?.includes(action) ?? true);
+export const allows = ({ role, scopes }: Grants, action: Action, standing?: Standing): boolean =>
+  role !== null && can(role, action, standing) && (scopes?.includes(action) ?? true);
 
 /** Whether an actor may do all that `other` may. A token has no account of its own, so that action is never given. */
-export const covers = (actor: Grants, other: Grants, demo = false): boolean =>
-  actions.every((action) => action === "account.own" || !allows(other, action, demo) || allows(actor, action, demo));
+export const covers = (actor: Grants, other: Grants): boolean =>
+  actions.every((action) => action === "account.own" || !allows(other, action) || allows(actor, action));
 
 const roleNames: Record<Role, string> = { viewer: "viewers", operator: "operators", admin: "admins" };
 
-/** Who may do an action, in words: `operators and admins`. */
-export function whoMay(action: Action, demo = false): string {
-  return roles
-    .filter((role) => can(role, action, demo))
-    .map((role) => roleNames[role])
-    .join(" and ");
+/** Who may do an action, in words: `operators and admins`, or `admins with an account` for what the demo keeps back. */
+export function whoMay(action: Action, standing: Standing = "account"): string {
+  const least = roles.indexOf(leastRoleFor(action, standing));
+  const names = roles.filter((_, index) => index >= least).map((role) => roleNames[role]);
+  return `${names.join(" and ")}${isKept(action, standing) ? " with an account" : ""}`;
 }
 
 const isoTime = z.iso.datetime();
@@ -90,7 +132,9 @@ export const meDto = z.object({
   role: roleDto,
   /** Of a token that is limited to some actions. */
   scopes: z.array(scopeDto).optional(),
-  demo: z.boolean(),
+  /** How the demo is open, on the server that is asked. */
+  demo: z.enum(demoModes),
+  standing: z.enum(standings),
 });
 export type MeDto = z.output<typeof meDto>;
 

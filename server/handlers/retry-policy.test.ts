@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { describePolicy, nextDelaySeconds, retryPolicyOf } from "#server/handlers/retry-policy.ts";
 
 const retry = { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 } as const;
-const absent = { RETRY_LIMIT: undefined, RETRY_DELAY_SECONDS: undefined, DEMO_MODE: undefined };
+const absent = { RETRY_LIMIT: undefined, RETRY_DELAY_SECONDS: undefined, DEMO_MODE: "off" as const };
 
 describe("the policy of a handler", () => {
   it("is its own where nobody says otherwise", () => {
@@ -11,7 +11,7 @@ describe("the policy of a handler", () => {
   });
 
   it("takes seconds in demo mode, so that a newcomer sees it", () => {
-    expect(retryPolicyOf({ retry }, { ...absent, DEMO_MODE: true })).toEqual({
+    expect(retryPolicyOf({ retry }, { ...absent, DEMO_MODE: "local" })).toEqual({
       ...retry,
       delaySeconds: 1,
       maxDelaySeconds: 8,
@@ -19,7 +19,7 @@ describe("the policy of a handler", () => {
   });
 
   it("gives way to the operator, in demo mode too", () => {
-    const operator = { RETRY_LIMIT: 0, RETRY_DELAY_SECONDS: 0.2, DEMO_MODE: true };
+    const operator = { RETRY_LIMIT: 0, RETRY_DELAY_SECONDS: 0.2, DEMO_MODE: "public" as const };
     expect(retryPolicyOf({ retry }, operator)).toMatchObject({ limit: 0, delaySeconds: 0.2 });
     expect(retryPolicyOf({ retry }, { ...absent, RETRY_DELAY_SECONDS: 3_600 })).toMatchObject({
       delaySeconds: 3_600,

@@ -9,9 +9,10 @@ export function retryPolicyOf(
   handler: Pick<HandlerDefinition, "retry">,
   env: Pick<Env, "RETRY_LIMIT" | "RETRY_DELAY_SECONDS" | "DEMO_MODE">,
 ): RetryPolicy {
-  const declared = env.DEMO_MODE
-    ? { ...handler.retry, delaySeconds: demoDelaySeconds, maxDelaySeconds: demoMaxDelaySeconds }
-    : handler.retry;
+  const declared =
+    env.DEMO_MODE !== "off"
+      ? { ...handler.retry, delaySeconds: demoDelaySeconds, maxDelaySeconds: demoMaxDelaySeconds }
+      : handler.retry;
   const delaySeconds = env.RETRY_DELAY_SECONDS ?? declared.delaySeconds;
   return {
     ...declared,

@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
+import { env } from "#server/env.ts";
 import { drainServer } from "#server/http/drain-server.ts";
 import { createRequestListener } from "#server/http/mount.ts";
 import { type RouteHandler, route } from "#server/http/route.ts";
@@ -115,6 +116,21 @@ describe("the table", () => {
   it("refuses a target that is not a path, and a host that is not one", async () => {
     expect((await api.raw("GET http://evil.example/api/secret HTTP/1.1\r\nHost: localhost\r\n\r\n")).status).toBe(400);
     expect((await api.raw("GET /api/secret HTTP/1.1\r\nHost: a b\r\n\r\n")).status).toBe(400);
+  });
+
+  it("refuses a foreign Host on every path once APP_URL names the server, pages and health checks too", async () => {
+    Object.assign(env(), { APP_URL: "https://shop.example.com" });
+    const get = (path: string, ...hosts: string[]) =>
+      api.raw(`GET ${path} HTTP/1.1\r\n${hosts.map((host) => `Host: ${host}\r\n`).join("")}Connection: close\r\n\r\n`);
+    for (const path of ["/", "/ops", "/sign-in", "/_next/static/x.js", "/api/livez", "/api/echo", "/api/none"]) {
+      const { status, text } = await get(path, "evil.example");
+      expect([status, JSON.parse(text).type], path).toEqual([400, "/problems/malformed-request"]);
+      expect(text).toContain("https://shop.example.com");
+    }
+    expect((await get("/", "shop.example.com")).status).toBe(200);
+    expect((await get("/", "127.0.0.1:3000")).status, "a health check by address").toBe(200);
+    expect((await get("/", "shop.example.com", "evil.example")).status, "two are none").toBe(400);
+    Object.assign(env(), { APP_URL: undefined });
   });
 
   it("leaves headers that are too large to node", async () => {

@@ -3,11 +3,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { env } from "#server/env.ts";
 import { AppError, NotFoundError } from "#server/errors.ts";
 import { answerUnready } from "#server/http/answer-unready.ts";
+import { answersNoFetch } from "#server/http/answers-no-fetch.ts";
 import { clientAddress } from "#server/http/client-address.ts";
 import { createMatcher } from "#server/http/create-matcher.ts";
 import { discardRest } from "#server/http/discard-rest.ts";
 import type { WholeAnswer } from "#server/http/json-answer.ts";
 import { policyHeader, setOwnHeader, stripOwnHeaders, urlHeader } from "#server/http/own-headers.ts";
+import { foreignHostDetail, isOwnHost } from "#server/http/own-host.ts";
 import { answerError, problemAnswer } from "#server/http/problem.ts";
 import { ofIncoming } from "#server/http/route-request.ts";
 import type { RouteTable } from "#server/http/routes.ts";
@@ -50,9 +52,8 @@ const imageOptimizer = "/_next/image";
 const isPageRequest = ({ method }: IncomingMessage, path: string) =>
   env().NODE_ENV === "development" || (path !== imageOptimizer && (method === "GET" || method === "HEAD"));
 
-/** A name or address with an optional port: userinfo, a path or a query in it would make another URL of it. */
-const isPlainHost = (host: string | undefined) =>
-  host === undefined || /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host);
+/** Two Host headers are none. A request without one is HTTP/1.0, which no browser speaks. */
+const namesUs = ({ headersDistinct: { host } }: IncomingMessage) => host === undefined || isOwnHost(host.join(", "));
 
 /** On everything that is not a page. */
 const dataHeaders = () => ({ ...securityHeaders(), "Content-Security-Policy": dataPolicy });
@@ -106,6 +107,7 @@ export function createRequestListener({
       const detail = "The request target must be a path, and its percent-encoding must be UTF-8.";
       return problemAnswer({ code: "malformed_request", detail }, about());
     }
+    if (!namesUs(incoming)) return problemAnswer({ code: "malformed_request", detail: foreignHostDetail() }, about());
     const reason = isHealthCheck(path) ? null : (notReady?.() ?? null);
     if (reason !== null) return answerUnready(incoming, reason, about());
     if (path !== "/api" && !ownPrefixes.some((prefix) => path.startsWith(prefix))) return null;
@@ -122,9 +124,7 @@ export function createRequestListener({
       return { ...refusal, headers: { ...refusal.headers, Allow: allow } };
     }
     const url = `http://${incoming.headers.host ?? "localhost"}${incoming.url}`;
-    if (!isPlainHost(incoming.headers.host) || !URL.canParse(url)) {
-      return problemAnswer({ code: "malformed_request", detail: "The Host header is not one." }, about());
-    }
+    if (!URL.canParse(url)) return problemAnswer({ code: "malformed_request", detail: foreignHostDetail() }, about());
     const context = { params: Promise.resolve(found.params), pattern: found.pattern, client: clientOf(incoming) };
     if (handler.whole) return handler.whole(ofIncoming(incoming, url), context);
     const request = toRequest(incoming, url, goneSignal(outgoing));
@@ -152,6 +152,10 @@ export function createRequestListener({
         writeWhole({ ...answer, headers: { ...dataHeaders(), ...answer.headers } }, outgoing, head);
       }
       discardRest(incoming);
+      return;
+    }
+    if (await answersNoFetch(incoming, path)) {
+      outgoing.writeHead(204, dataHeaders()).end();
       return;
     }
     if (!isPageRequest(incoming, path)) {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 /** By this request header Next learns the nonce of its scripts. */
 export const policyHeader = "content-security-policy";
 
-/** A policy from outside would name a nonce; the others tell Next that it has done its part already. */
+/** A policy from outside would name a nonce; Next takes a forwarded host for ours; the others tell it that it has done its part. */
 const foreign = new Set([
   policyHeader,
   "content-security-policy-report-only",
@@ -13,6 +13,8 @@ const foreign = new Set([
   "x-middleware-next",
   "next-resume",
   "next-action",
+  "x-forwarded-host",
+  "x-forwarded-port",
 ]);
 
 /** Removes what a client must not be able to say: what only our own HTTP server sets, and what only Next says to itself. */

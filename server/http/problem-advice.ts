@@ -3,8 +3,10 @@ import type { ProblemCode } from "#server/http/problem.ts";
 /** What happened and what to do, for the page that a problem's type leads to. */
 export const problemAdvice: Record<ProblemCode, { meaning: string; remedy: string }> = {
   malformed_request: {
-    meaning: "The request target is not a path whose percent-encoding is UTF-8, or the Host header is not a host.",
-    remedy: "Encode every part of the path with encodeURIComponent, and send the path alone, not a whole URL.",
+    meaning:
+      "The request target is not a path whose percent-encoding is UTF-8, or the Host header does not name this server.",
+    remedy:
+      "Encode every part of the path with encodeURIComponent, and send the path alone, not a whole URL. Use the name in APP_URL; a proxy must pass Host on.",
   },
   malformed_json: {
     meaning:

@@ -1,5 +1,5 @@
-import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
+import { ownOrigins } from "#server/http/own-host.ts";
 import type { RouteRequest } from "#server/http/route-request.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -13,10 +13,8 @@ export function refuseForeignPage({ method, headers }: Pick<RouteRequest, "metho
   if (safeMethods.has(method) || headers.get("authorization") !== null) return;
   const site = headers.get("sec-fetch-site");
   const origin = headers.get("origin");
-  const host = headers.get("host") ?? "";
-  const own = [`http://${host}`, `https://${host}`, env().APP_URL].map((url) => url?.toLowerCase());
   const foreignSite = site !== null && site !== "same-origin" && site !== "none";
-  const foreignOrigin = origin !== null && !own.includes(origin.toLowerCase());
+  const foreignOrigin = origin !== null && !ownOrigins(headers.get("host")).includes(origin.toLowerCase());
   if (foreignSite || foreignOrigin) {
     throw new AppError("forbidden", "This was sent by a page of another site, which may not act in your name.");
   }

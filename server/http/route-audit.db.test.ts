@@ -190,7 +190,7 @@ const examples: Record<string, () => Promise<Sent>> = {
   "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),
   "DELETE /api/v1/sessions": async () => ({ headers: await signedIn() }),
   "POST /api/v1/session/demo": async () => {
-    Object.assign(env(), { DEMO_MODE: true });
+    Object.assign(env(), { DEMO_MODE: "local" });
     return { json: { role: "viewer" }, headers: {} };
   },
   "POST /api/v1/password": async () => ({
@@ -231,7 +231,7 @@ it.each(Object.keys(examples))("%s leaves exactly the entry that it declares, un
   const [method = "", path = ""] = route.split(" ");
   const headers = sent?.headers ?? asAdmin;
   const answer = await api.call(method, path.replace(/\[\w+\]/, sent?.path ?? ""), { json: sent?.json, headers });
-  Object.assign(env(), { DEMO_MODE: undefined });
+  Object.assign(env(), { DEMO_MODE: "off" });
   if (adminId === "") await letAdminIn();
   expect(answer.status, answer.text).toBeLessThan(300);
   const { rows } = await pool.query("select action from audit_entry where request_id = $1", [

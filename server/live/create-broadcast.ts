@@ -1,5 +1,5 @@
 import type { KnownActor } from "#server/access/actor.ts";
-import { allows } from "#server/contracts/access.ts";
+import { mayDo } from "#server/access/may-do.ts";
 import { openViewer, type Viewer } from "#server/live/open-viewer.ts";
 import type { Reading } from "#server/live/read-live.ts";
 import { sameDepths } from "#server/live/same-depths.ts";
@@ -50,19 +50,18 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
   let beatAt = 0;
   let checkedAt = 0;
 
-  const readsAudit = (actor: KnownActor) => allows(actor, "audit.read");
-  const snapshotFor = (withAudit: boolean, { pipeline, lists }: Reading): string => {
+  const snapshotFor = (readsAudit: boolean, { pipeline, lists }: Reading): string => {
     const { audit, ...open } = lists;
-    return event("snapshot", { pipeline, lists: withAudit ? lists : open }, String(number));
+    return event("snapshot", { pipeline, lists: readsAudit ? lists : open }, String(number));
   };
 
   /** One text per audience, however many viewers it has. */
   function show(reading: Reading): void {
     const texts = new Map<boolean, string>();
     for (const viewer of viewers) {
-      const withAudit = readsAudit(viewer.actor);
-      const text = texts.get(withAudit) ?? snapshotFor(withAudit, reading);
-      texts.set(withAudit, text);
+      const readsAudit = mayDo(viewer.actor, "audit.read");
+      const text = texts.get(readsAudit) ?? snapshotFor(readsAudit, reading);
+      texts.set(readsAudit, text);
       viewer.snapshot(text);
     }
     beatAt = Date.now();
@@ -162,7 +161,7 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
           for (const one of [...viewers]) one.end();
         });
       } else if (stalledSince !== undefined) viewer.note(event("stalled", { since: stalledSince }));
-      else if (newest) viewer.snapshot(snapshotFor(readsAudit(actor), newest));
+      else if (newest) viewer.snapshot(snapshotFor(mayDo(actor, "audit.read"), newest));
       return viewer.stream;
     },
   };

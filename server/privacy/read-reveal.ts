@@ -1,7 +1,6 @@
 import type { KnownActor } from "#server/access/actor.ts";
-import { allows } from "#server/contracts/access.ts";
+import { mayDo } from "#server/access/may-do.ts";
 import type { Queryable } from "#server/db.ts";
-import { env } from "#server/env.ts";
 import { findReveal } from "#server/privacy/sql/find-reveal.ts";
 
 /** Until when this actor sees what is masked for others; null where they never asked, or may not any more. */
@@ -10,6 +9,6 @@ export async function readReveal(
   ids: readonly string[],
   actor: KnownActor | null,
 ): Promise<Date | null> {
-  if (!actor || !allows(actor, "pii.reveal", env().DEMO_MODE ?? false)) return null;
+  if (!actor || !mayDo(actor, "pii.reveal")) return null;
   return findReveal(queryable, ids, actor.id);
 }

@@ -1,8 +1,7 @@
 import type { Actor } from "#server/access/actor.ts";
-import { allows, whoMay } from "#server/contracts/access.ts";
+import { mayDo, whoMayInstead } from "#server/access/may-do.ts";
 import { maxReplays, type OvertakenDto, type ReplayBody, type ReplayOverride } from "#server/contracts/dead-letter.ts";
 import type { Tx } from "#server/db.ts";
-import { env } from "#server/env.ts";
 import { AppError, ConflictError, InvalidInputError } from "#server/errors.ts";
 import { revokersOf } from "#server/messages/revokers-of.ts";
 import { type Json, maskPayload } from "#server/privacy/mask-payload.ts";
@@ -38,10 +37,10 @@ export async function guardReplay(
     });
   }
   const overrode = refusals.map(({ override }) => override);
-  if (overrode.includes("loop") && !allows(actor, "dead-letters.replay-again", demo())) {
+  if (overrode.includes("loop") && !mayDo(actor, "dead-letters.replay-again")) {
     throw new AppError(
       "forbidden",
-      `It was replayed ${facts.replays} times. Once more is for ${whoMay("dead-letters.replay-again", demo())}.`,
+      `It was replayed ${facts.replays} times. Once more is for ${whoMayInstead(actor, "dead-letters.replay-again")}.`,
       { extensions: { action: "dead-letters.replay-again", role: actor.role } },
     );
   }
@@ -50,7 +49,6 @@ export async function guardReplay(
   return { overrode, overtakenBy: facts.overtakenBy };
 }
 
-const demo = (): boolean => env().DEMO_MODE ?? false;
 /** What the other side said, without what the letter holds about somebody: a conflict is read by whoever tried. */
 function maskOf({ messageType, data }: LockedDelivery): (reply: string) => string {
   const values = maskPayload(messageType, data as Json).fields.map(({ value }) => String(value));

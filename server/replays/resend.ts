@@ -1,10 +1,9 @@
+import { mayDo, whoMayInstead } from "#server/access/may-do.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
-import { allows, whoMay } from "#server/contracts/access.ts";
 import { maxReplays, type ReplayAcceptedDto } from "#server/contracts/dead-letter.ts";
 import { db, inTransaction, type Tx } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
 import { parseChosen } from "#server/edits/parse-chosen.ts";
-import { env } from "#server/env.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/errors.ts";
 import { revokersOf } from "#server/messages/revokers-of.ts";
 import { newId } from "#server/new-id.ts";
@@ -80,10 +79,9 @@ async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promis
 
 /** Five copies are no correction any more. */
 function refuseLoop({ actor }: Resending, replays: number): void {
-  const demo = env().DEMO_MODE ?? false;
-  if (allows(actor, "dead-letters.replay-again", demo)) return;
+  if (mayDo(actor, "dead-letters.replay-again")) return;
   throw new ConflictError(
-    `It was sent again ${replays} times. Once more is for ${whoMay("dead-letters.replay-again", demo)}.`,
+    `It was sent again ${replays} times. Once more is for ${whoMayInstead(actor, "dead-letters.replay-again")}.`,
     { replays, maxReplays },
   );
 }

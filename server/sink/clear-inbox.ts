@@ -1,3 +1,4 @@
+import { mayDo } from "#server/access/may-do.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { deleteCaptured } from "#server/sink/sql/delete-captured.ts";
@@ -5,7 +6,7 @@ import { deleteCaptured } from "#server/sink/sql/delete-captured.ts";
 /** Empties the demo's inbox. What the sink remembers of its tricks stays: a mail on its way must not meet them again. */
 export async function clearInbox(by: By): Promise<{ mails: number; webhooks: number }> {
   return inTransaction(db(), async (tx) => {
-    const deleted = await deleteCaptured(tx);
+    const deleted = await deleteCaptured(tx, { accountMails: mayDo(by.actor, "inbox.account-mails") });
     await recordAction(tx, by, { action: "inbox.clear", target: { kind: "inbox", id: "inbox" }, after: deleted });
     return deleted;
   });

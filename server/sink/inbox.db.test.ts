@@ -17,6 +17,8 @@ beforeEach(async () => {
   await pool.query("truncate captured_mail, captured_webhook, sink_trick");
 });
 
+const everything = { accountMails: true };
+
 const content = {
   messageId: "<1@x>",
   subject: "Hi",
@@ -41,7 +43,7 @@ describe("the list of mails", () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page = mailListDto.parse(await listMails({ cursor, limit: 3 }));
+      const page = mailListDto.parse(await listMails({ ...everything, cursor, limit: 3 }));
       expect(page.items.length).toBeGreaterThan(0);
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
@@ -51,28 +53,28 @@ describe("the list of mails", () => {
 
   it("has no next page when the last one is exactly full", async () => {
     await store(["a@x.example", "b@x.example"]);
-    expect(await listMails({ limit: 2 })).toMatchObject({ nextCursor: null });
+    expect(await listMails({ ...everything, limit: 2 })).toMatchObject({ nextCursor: null });
   });
 
   it("is of one recipient where asked, however the address is written", async () => {
     await store(["Ada@x.example", "bob@x.example"]);
-    const { items } = await listMails({ limit: 10, recipient: "ada@X.example" });
+    const { items } = await listMails({ ...everything, limit: 10, recipient: "ada@X.example" });
     expect(items.map(({ recipient }) => recipient)).toEqual(["Ada@x.example"]);
   });
 
   it.each(["nonsense", "e30", Buffer.from('["2026-01-01 00:00:00","x"]').toString("base64url"), "' or 1=1 --"])(
     "refuses a cursor that it did not make: %s",
     async (cursor) => {
-      await expect(listMails({ cursor, limit: 2 })).rejects.toBeInstanceOf(InvalidInputError);
+      await expect(listMails({ ...everything, cursor, limit: 2 })).rejects.toBeInstanceOf(InvalidInputError);
     },
   );
 });
 
 it("shows one mail with all its parts, and none for an id that it does not have", async () => {
   const [id = ""] = await store(["ada@x.example"]);
-  expect(mailDto.parse(await getMail(id))).toMatchObject({ ...content, id, recipient: "ada@x.example" });
+  expect(mailDto.parse(await getMail(id, everything))).toMatchObject({ ...content, id, recipient: "ada@x.example" });
   for (const unknown of [randomUUID(), "not-an-id", "' or 1=1"]) {
-    await expect(getMail(unknown)).rejects.toBeInstanceOf(NotFoundError);
+    await expect(getMail(unknown, everything)).rejects.toBeInstanceOf(NotFoundError);
   }
 });
 
@@ -91,7 +93,7 @@ it("is emptied at once, but remembers its tricks", async () => {
   const mail = { messageId: "<1@x>", recipient: "busy1+a@x.example" };
   expect(await playTrick(pool, mail, 1)).toBe(true);
   expect(await clearInbox({ actor: anOperator, requestId: null })).toEqual({ mails: 2, webhooks: 1 });
-  expect(await listMails({ limit: 10 })).toEqual({ items: [], nextCursor: null });
+  expect(await listMails({ ...everything, limit: 10 })).toEqual({ items: [], nextCursor: null });
   expect(await listWebhooks()).toEqual({ items: [] });
   expect(await playTrick(pool, mail, 1)).toBe(false);
 });

@@ -3,16 +3,18 @@ import { db } from "#server/db.ts";
 import { readCursor, writeCursor } from "#server/sink/mail-cursor.ts";
 import { selectMails } from "#server/sink/sql/select-mails.ts";
 
-/** A page of the inbox, newest first; of one recipient where asked. */
+/** A page of the inbox, newest first; of one recipient where asked. Without `accountMails`, none with an account's link. */
 export async function listMails(page: {
   cursor?: string | null | undefined;
   limit: number;
   recipient?: string | undefined;
+  accountMails: boolean;
 }): Promise<MailListDto> {
   const rows = await selectMails(db(), {
     after: page.cursor ? readCursor(page.cursor) : null,
     recipient: page.recipient ?? null,
     limit: page.limit + 1,
+    accountMails: page.accountMails,
   });
   const shown = rows.slice(0, page.limit);
   const last = rows.length > page.limit ? shown.at(-1) : undefined;

@@ -1,12 +1,11 @@
 import type { KnownActor } from "#server/access/actor.ts";
-import { allows } from "#server/contracts/access.ts";
+import { mayDo } from "#server/access/may-do.ts";
 import { readDeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 import type { SavedViewDto } from "#server/contracts/saved-view.ts";
-import { env } from "#server/env.ts";
 import type { ViewRow } from "#server/views/sql/read-views.ts";
 
 /** A view that everybody sees is changed by whoever may work on what it shows. */
-export const mayShareViews = (actor: KnownActor): boolean => allows(actor, "views.share", env().DEMO_MODE ?? false);
+export const mayShareViews = (actor: KnownActor): boolean => mayDo(actor, "views.share");
 
 /** A filter that an older build wrote and this one does not know is left out of it. */
 export function toViewDto({ id, name, query, shared, ownerId, ownerName }: ViewRow, actor: KnownActor): SavedViewDto {

@@ -10,13 +10,13 @@ import { env } from "#server/env.ts";
 export const metadata: Metadata = { title: { absolute: "Set up · Redeliver" }, robots: { index: false } };
 
 export default async function SetUpPage() {
-  const demo = env().DEMO_MODE ?? false;
+  const demo = env().DEMO_MODE !== "off";
   if (demo || !(await isSetUpOpen(db()))) {
     return (
       <AccessFrame title="Set-up is closed">
         <p className="text-pretty text-fg-2">
           {demo
-            ? "This is a demo: its three people are one click away on the sign-in page."
+            ? "This is a demo: its people are one click away on the sign-in page."
             : "There is an account, so nobody can make a first one any more. An admin can invite you."}
         </p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "l" })}>

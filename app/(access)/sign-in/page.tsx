@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { safeNext } from "#app/safe-next.ts";
 import { AccessFrame } from "#components/access/access-frame.tsx";
 import { SignInForm } from "#components/access/sign-in-form.tsx";
+import { demoRoles } from "#server/contracts/access.ts";
 import { env } from "#server/env.ts";
 
 export const metadata: Metadata = { title: { absolute: "Sign in · Redeliver" }, robots: { index: false } };
@@ -15,7 +16,7 @@ export default async function SignInPage({ searchParams }: Props) {
       <SignInForm
         next={safeNext(next)}
         email={typeof email === "string" ? email.slice(0, 254) : ""}
-        demo={env().DEMO_MODE ?? false}
+        offered={demoRoles(env().DEMO_MODE)}
       />
     </AccessFrame>
   );

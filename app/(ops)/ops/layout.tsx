@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { requireVisitor } from "#app/visitor.ts";
+import { DemoChip, DemoNote } from "#components/access/demo-mark.tsx";
 import { MeProvider } from "#components/access/me.tsx";
 import { Person } from "#components/access/person.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
@@ -40,6 +41,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
                   >
                     <Logo />
                     Redeliver
+                    {me.demo !== "off" && <DemoChip />}
                   </Link>
                   <ConsoleNav />
                   <div className="mt-auto grid gap-2 px-2 text-xs text-fg-3">
@@ -48,6 +50,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
                   </div>
                 </header>
                 <main id="main" className="flex min-h-dvh min-w-0 flex-col pb-14 desk:pb-0">
+                  <DemoNote mode={me.demo} />
                   {children}
                   <footer className="mt-auto flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-3 text-xs text-fg-3 desk:hidden">
                     <ThemeSelect initial={theme} />

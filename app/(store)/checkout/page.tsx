@@ -20,7 +20,7 @@ export default async function CheckoutPage({ searchParams }: Props) {
       </noscript>
       <Checkout
         products={items}
-        demo={env().DEMO_MODE ?? false}
+        demo={env().DEMO_MODE}
         sample={typeof sample === "string" ? sample : undefined}
         key={String(sample)}
       />

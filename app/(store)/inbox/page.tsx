@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
+import { isAllowed, mayVisit } from "#app/visitor.ts";
 import { mailsPerPage, mailsQuery } from "#components/inbox/inbox-query.ts";
 import { MailList } from "#components/inbox/mail-list.tsx";
 import { listMails } from "#server/sink/list-mails.ts";
@@ -14,9 +14,12 @@ export default async function InboxPage({ searchParams }: Props) {
   if (!(await mayVisit("inbox.read"))) return <NotForRole what="The inbox" action="inbox.read" />;
   const given = (await searchParams).cursor;
   const cursor = typeof given === "string" ? given : null;
+  const accountMails = await isAllowed("inbox.account-mails");
   return (
     <Prefetched
-      queries={[{ queryKey: mailsQuery(cursor).queryKey, read: () => listMails({ cursor, limit: mailsPerPage }) }]}
+      queries={[
+        { queryKey: mailsQuery(cursor).queryKey, read: () => listMails({ cursor, limit: mailsPerPage, accountMails }) },
+      ]}
     >
       <MailList cursor={cursor} />
     </Prefetched>

@@ -10,3 +10,12 @@ export async function endSessions(tx: Tx, userId: string, sessionId: string | nu
   });
   return rowCount ?? 0;
 }
+
+/** Ends the session of a token's hash, of any user. */
+export async function endSessionOf(tx: Tx, hash: string): Promise<void> {
+  await tx.query({
+    name: "end_session_of",
+    text: "update console_session set expires_at = now(), updated_at = now() where token = $1 and expires_at > now()",
+    values: [hash],
+  });
+}

@@ -1,6 +1,7 @@
 import { sessionDays } from "#server/access/session-cookie.ts";
 import { isGoodToken, lowerRole } from "#server/access/sql/good-token.ts";
-import type { Role } from "#server/contracts/access.ts";
+import { demoRoles, type Role } from "#server/contracts/access.ts";
+import type { DemoMode } from "#server/contracts/demo.ts";
 import type { Queryable } from "#server/db.ts";
 
 /**
@@ -9,17 +10,17 @@ import type { Queryable } from "#server/db.ts";
  */
 export async function findRoles(
   queryable: Queryable,
-  { sessions, tokens, demo }: { sessions: readonly string[]; tokens: readonly string[]; demo: boolean },
+  { sessions, tokens, demo }: { sessions: readonly string[]; tokens: readonly string[]; demo: DemoMode },
 ): Promise<Map<string, Role>> {
   const { rows } = await queryable.query<{ id: string; role: Role }>({
     name: "find_roles",
     text: `select s.id, u.role from console_session s join console_user u on u.id = s.user_id
            where s.id = any($1::uuid[]) and s.expires_at > now() and s.created_at > now() - interval '${sessionDays} days'
-             and u.disabled_at is null and (not u.demo or $3)
+             and u.disabled_at is null and (not u.demo or u.role = any($3::text[]))
            union all
            select t.id, ${lowerRole} from api_token t join console_user u on u.id = t.owner_id
-           where t.id = any($2::uuid[]) and ${isGoodToken("$3")}`,
-    values: [sessions, tokens, demo],
+           where t.id = any($2::uuid[]) and ${isGoodToken}`,
+    values: [sessions, tokens, demoRoles(demo)],
   });
   return new Map(rows.map(({ id, role }) => [id, role]));
 }

@@ -3,7 +3,10 @@ import type { Role } from "#server/contracts/access.ts";
 import type { Queryable } from "#server/db.ts";
 import { newId } from "#server/new-id.ts";
 
-/** A session of the demo's person of a role, who is made at the first. `.invalid` is nobody's domain (RFC 2606). */
+/**
+ * A session of the demo's person of a role, who is made at the first; none where an account has that address. `.invalid` is
+ * nobody's domain (RFC 2606).
+ */
 export async function insertDemoSession(
   queryable: Queryable,
   session: { role: Role; hash: string; address: string; userAgent: string },
@@ -13,7 +16,7 @@ export async function insertDemoSession(
     text: `with person as (
              insert into console_user (id, name, email, role, demo)
              values ($1, 'Demo ' || $3, $3 || '@demo.invalid', $3, true)
-             on conflict (email) do update set role = excluded.role returning id
+             on conflict (email) do update set role = excluded.role where console_user.demo returning id
            )
            insert into console_session (id, user_id, token, expires_at, ip_address, user_agent)
            select $2, id, $4, now() + interval '${idleHours} hours', $5, $6 from person`,

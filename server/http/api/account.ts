@@ -4,7 +4,7 @@ import { choosePassword } from "#server/access/choose-password.ts";
 import { continueAs } from "#server/access/continue-as.ts";
 import { deviceCookie, knownDevice } from "#server/access/known-device.ts";
 import { limitLink } from "#server/access/limit-link.ts";
-import { sessionCookie } from "#server/access/session-cookie.ts";
+import { sessionCookie, sessionTokenOf } from "#server/access/session-cookie.ts";
 import { setUp } from "#server/access/set-up.ts";
 import { accountHash, type SignedIn, signIn } from "#server/access/sign-in.ts";
 import { signOut } from "#server/access/sign-out.ts";
@@ -24,7 +24,7 @@ const done = z.object({ success: z.literal(true) });
 const ended = z.object({ ended: z.int() });
 const doneFor = done.extend({ email: z.string() });
 
-/** A new token at every sign-in: a cookie that somebody else put into the browser is never adopted. */
+/** A new token at every sign-in, and the one before ends: a cookie that was planted in the browser is never adopted. */
 const signedIn = ({ token, actor }: SignedIn, ...cookies: string[]) =>
   new Answer(toMe(actor), { status: 201, headers: { "Set-Cookie": [sessionCookie(token), ...cookies] } });
 const signedOut = <Data>(data: Data) => new Answer(data, { headers: { "Set-Cookie": sessionCookie(null) } });
@@ -48,7 +48,7 @@ export const postSession = route({
   handle: async ({ body, client, requestId, headers }) => {
     const account = accountHash(body.email);
     const device = await knownDevice(headers, account);
-    const result = await signIn(body, { ...client, device }, requestId);
+    const result = await signIn(body, { ...client, device }, requestId, sessionTokenOf(headers));
     return signedIn(result, await deviceCookie(account, device));
   },
 });
@@ -70,7 +70,7 @@ export const deleteSessions = route({
 });
 
 export const postDemoSession = route({
-  summary: "In the demo: continue as viewer, operator or admin.",
+  summary: "In the demo: continue as viewer, operator or, on this computer alone, admin.",
   auth: "public",
   sameOrigin: true,
   body: continueAsBody,
@@ -80,7 +80,7 @@ export const postDemoSession = route({
   problems: ["forbidden", "not_found"],
   handle: async ({ body, client, requestId, headers }) => {
     refuseReboundHost(headers);
-    return signedIn(await continueAs(body.role, client, requestId));
+    return signedIn(await continueAs(body.role, client, requestId, sessionTokenOf(headers)));
   },
 });
 

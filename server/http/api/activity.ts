@@ -1,5 +1,5 @@
+import { mayDo } from "#server/access/may-do.ts";
 import { listActivity } from "#server/activity/list-activity.ts";
-import { allows } from "#server/contracts/access.ts";
 import { activityListDto } from "#server/contracts/activity.ts";
 import { route } from "#server/http/route.ts";
 
@@ -8,5 +8,5 @@ export const getActivity = route({
     "What happened of late: alerts, deploys, lost workers and, for those who may read the audit, what somebody did.",
   auth: "pipeline.read",
   output: activityListDto,
-  handle: ({ actor }) => listActivity(allows(actor, "audit.read")),
+  handle: ({ actor }) => listActivity(mayDo(actor, "audit.read")),
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { mayDo } from "#server/access/may-do.ts";
 import { plainText } from "#server/contracts/email-address.ts";
 import { mailDto, mailListDto, webhookListDto } from "#server/contracts/inbox.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
@@ -17,7 +18,7 @@ export const getMails = route({
     recipient: plainText(254).optional(),
   }),
   output: mailListDto,
-  handle: ({ query }) => listMails(query),
+  handle: ({ query, actor }) => listMails({ ...query, accountMails: mayDo(actor, "inbox.account-mails") }),
 });
 
 export const getMailById = route({
@@ -25,7 +26,7 @@ export const getMailById = route({
   auth: "inbox.read",
   params: z.object({ id: z.uuid() }),
   output: mailDto,
-  handle: ({ params }) => getMail(params.id),
+  handle: ({ params, actor }) => getMail(params.id, { accountMails: mayDo(actor, "inbox.account-mails") }),
 });
 
 export const deleteMails = route({

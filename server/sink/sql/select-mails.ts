@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Queryable } from "#server/db.ts";
+import { accountLinkMark } from "#server/sink/account-mail.ts";
 import type { MailPosition } from "#server/sink/mail-cursor.ts";
 
 const row = z.object({
@@ -15,7 +16,7 @@ const row = z.object({
 /** Mails from the newest on, after a position. Runs down captured_mail_received_at_idx; the id parts equal times. */
 export async function selectMails(
   db: Queryable,
-  page: { after: MailPosition | null; recipient: string | null; limit: number },
+  page: { after: MailPosition | null; recipient: string | null; limit: number; accountMails: boolean },
 ) {
   const { rows } = await db.query({
     name: "select-mails",
@@ -24,9 +25,17 @@ export async function selectMails(
            from captured_mail
            where ($1::timestamp is null or (received_at, id) < ($1::timestamp at time zone 'utc', $2::uuid))
              and ($3::text is null or lower(recipient) = lower($3))
+             and ($5 or position($6 in coalesce(text, '') || coalesce(html, '')) = 0)
            order by received_at desc, id desc
            limit $4`,
-    values: [page.after?.[0] ?? null, page.after?.[1] ?? null, page.recipient, page.limit],
+    values: [
+      page.after?.[0] ?? null,
+      page.after?.[1] ?? null,
+      page.recipient,
+      page.limit,
+      page.accountMails,
+      accountLinkMark,
+    ],
   });
   return z.array(row).parse(rows);
 }

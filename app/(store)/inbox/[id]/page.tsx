@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
-import { mayVisit } from "#app/visitor.ts";
+import { isAllowed, mayVisit } from "#app/visitor.ts";
 import { MailView, mailParts } from "#components/inbox/mail-view.tsx";
 import { getMail } from "#server/sink/get-mail.ts";
 
@@ -12,6 +12,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ part?: s
 export default async function MailPage({ params, searchParams }: Props) {
   if (!(await mayVisit("inbox.read"))) return <NotForRole what="The inbox" action="inbox.read" />;
   const [{ id }, { part }] = await Promise.all([params, searchParams]);
-  const mail = await findOrNotFound(() => getMail(id));
+  const accountMails = await isAllowed("inbox.account-mails");
+  const mail = await findOrNotFound(() => getMail(id, { accountMails }));
   return <MailView mail={mail} part={mailParts.find((known) => known === part) ?? "mail"} />;
 }

@@ -22,7 +22,7 @@ export default async function OrderPage({ params }: Props) {
   const order = await findOrNotFound(() => getOrder(orderId));
   return (
     <Prefetched queries={[{ queryKey: orderQuery(orderId).queryKey, read: async () => order }]}>
-      <OrderView id={orderId} demo={env().DEMO_MODE ?? false} />
+      <OrderView id={orderId} demo={env().DEMO_MODE} />
     </Prefetched>
   );
 }

@@ -1,0 +1,21 @@
+import { Chip } from "#components/ui/chip.tsx";
+import type { DemoMode } from "#server/contracts/demo.ts";
+
+/** Says beside the product's name that this is a demo. */
+export const DemoChip = () => <Chip tone="retrying">Demo</Chip>;
+
+const words: Record<Exclude<DemoMode, "off">, string> = {
+  local: "Any visitor can act as viewer, operator or admin. DEMO_MODE=0 turns it off.",
+  public: "Any visitor can act as viewer or operator. Other visitors see your changes. Personal data stays masked.",
+};
+
+/** The line above the console's pages while the demo is on. */
+export function DemoNote({ mode }: { mode: DemoMode }) {
+  if (mode === "off") return null;
+  return (
+    <p className="flex items-center gap-2 border-b border-line bg-surface px-4 py-1.5 text-xs text-fg-2 desk:px-6">
+      <DemoChip />
+      <span className="text-pretty">{words[mode]}</span>
+    </p>
+  );
+}

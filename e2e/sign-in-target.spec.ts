@@ -1,0 +1,51 @@
+import { test as anybody, type Page } from "@playwright/test";
+import { continueAs, expect, mailTimeout, test } from "./fixtures.ts";
+
+/** Signs in on the page that a click led to, and expects to arrive where the click was meant to go. */
+async function signInAndArrive(page: Page, target: string): Promise<void> {
+  await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(target)}`);
+  await page.getByRole("button", { name: "Continue as operator" }).click();
+  await expect(page).toHaveURL(target);
+  expect(page.url()).not.toContain("_rsc");
+}
+
+const clicks: [string, (page: Page) => Promise<void>, string][] = [
+  [
+    "See the dead letters",
+    (page) => page.getByRole("link", { name: "See the dead letters" }).click(),
+    "/ops/dead-letters",
+  ],
+  ["Open ops", (page) => page.getByRole("link", { name: "Open ops" }).click(), "/ops"],
+  ["Inbox", (page) => page.getByRole("link", { name: "Inbox" }).click(), "/inbox"],
+];
+for (const [name, click, target] of clicks) {
+  anybody(`a signed-out click on "${name}" ends at ${target} after the sign-in`, async ({ page }) => {
+    await page.goto("/");
+    // Every prefetch of the links in view has been answered: the click finds what they left in the router's cache.
+    await page.waitForLoadState("networkidle");
+    await click(page);
+    await signInAndArrive(page, target);
+  });
+}
+
+test("a signed-out click on an order's links ends at the mail and at the dead letter", async ({ page, store }) => {
+  const delivered = await store.placeOrder(store.address());
+  const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
+  await page.context().clearCookies();
+  await page.goto(`/orders/${delivered}`);
+  await page.getByRole("link", { name: "Open the mail" }).click({ timeout: mailTimeout * 5 });
+  await signInAndArrive(page, "/inbox");
+  await page.context().clearCookies();
+  await page.goto(`/orders/${dead.orderId}`);
+  await page.getByRole("link", { name: "See this message in ops" }).click();
+  await signInAndArrive(page, `/ops/dead-letters/${dead.id}`);
+});
+
+test("a click in the console after the session has ended leads there after the sign-in", async ({ page }) => {
+  await page.goto("/ops");
+  await page.waitForLoadState("networkidle");
+  await page.context().clearCookies();
+  await page.getByRole("navigation", { name: "Console" }).getByRole("link", { name: "Queues" }).click();
+  await signInAndArrive(page, "/ops/queues");
+  await continueAs(page, "viewer");
+});

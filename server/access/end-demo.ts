@@ -1,0 +1,25 @@
+import { system } from "#server/access/actor.ts";
+import { endDemoSessions, revokeDemoTokens } from "#server/access/sql/end-demo.ts";
+import { recordAction } from "#server/audit/record-action.ts";
+import { demoRoles } from "#server/contracts/access.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { env } from "#server/env.ts";
+
+/**
+ * At the start of web: ends the sessions of the demo's people whose role this start does not offer, and revokes every token
+ * that one of them made (builds before decision 60 let them). Safe to repeat and to race.
+ */
+export async function endDemo(): Promise<{ sessions: number; tokens: number }> {
+  return inTransaction(db(), async (tx) => {
+    const sessions = await endDemoSessions(tx, demoRoles(env().DEMO_MODE));
+    const revoked = await revokeDemoTokens(tx);
+    for (const { id, ...before } of revoked) {
+      await recordAction(
+        tx,
+        { actor: system, requestId: null },
+        { action: "token.revoke", target: { kind: "token", id }, reason: "made by one of the demo's people", before },
+      );
+    }
+    return { sessions, tokens: revoked.length };
+  });
+}

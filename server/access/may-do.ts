@@ -1,0 +1,12 @@
+import type { Actor } from "#server/access/actor.ts";
+import { type Action, allows, type Standing, standingIn, whoMay } from "#server/contracts/access.ts";
+import { env } from "#server/env.ts";
+
+export const standingOf = ({ demo = false }: Pick<Actor, "demo">): Standing => standingIn(env().DEMO_MODE, demo);
+
+/** Whether an actor may do an action, by role, by scopes, and as one of the demo's people. The system and customers have no role. */
+export const mayDo = (actor: Pick<Actor, "role" | "scopes" | "demo">, action: Action): boolean =>
+  allows(actor, action, standingOf(actor));
+
+/** Who may do an action, as it is said to an actor who may not. */
+export const whoMayInstead = (actor: Pick<Actor, "demo">, action: Action): string => whoMay(action, standingOf(actor));

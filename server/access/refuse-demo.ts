@@ -1,0 +1,14 @@
+import type { Actor } from "#server/access/actor.ts";
+import { AppError } from "#server/errors.ts";
+
+/**
+ * Refuses one of the demo's people (403) in a verb that makes or changes accounts, tokens and invitations: any visitor can act
+ * as them, and what they made would outlive the demo. The verbs ask it beside the role map.
+ */
+export function refuseDemo({ demo = false }: Pick<Actor, "demo">): void {
+  if (!demo) return;
+  throw new AppError(
+    "forbidden",
+    "The demo's people make and change no accounts and no tokens. Sign in with an account.",
+  );
+}

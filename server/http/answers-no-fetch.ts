@@ -1,0 +1,23 @@
+import type { IncomingMessage } from "node:http";
+import { identify } from "#server/access/identify.ts";
+
+/** The pages that ask for a sign-in. Each asks by itself; this list decides about prefetches alone. */
+const privatePage = /^\/(?:ops|inbox)(?:\/|$)/;
+
+/** The page that asks for it. */
+const signInPage = "/sign-in";
+
+/**
+ * Whether a fetch by Next's router is answered with nothing, so that a click loads a whole page, whose address is what was
+ * clicked. So is the sign-in page: a redirect to it, taken by a fetch, would keep the fetch's own address. And so is a
+ * prefetch of a private page without a session: its redirect names the page that was prefetched first, and stays cached.
+ */
+export async function answersNoFetch({ headers }: IncomingMessage, path: string): Promise<boolean> {
+  if (headers.rsc === undefined) return false;
+  if (path === signInPage) return true;
+  const isPrefetch =
+    headers["next-router-prefetch"] !== undefined || headers["next-router-segment-prefetch"] !== undefined;
+  if (!isPrefetch || !privatePage.test(path)) return false;
+  const given = { get: (name: string) => headers[name]?.toString() ?? null };
+  return (await identify(given).catch(() => null)) === null;
+}

@@ -1,0 +1,6 @@
+/** What every link by which a password is chosen holds: `server/access/create-account-link` writes it. */
+export const accountLinkMark = "/choose-password#";
+
+/** Whether a mail carries the link of an account: its reader can choose that account's password. */
+export const isAccountMail = ({ text, html }: { text: string | null; html: string | null }): boolean =>
+  `${text ?? ""}${html ?? ""}`.includes(accountLinkMark);
