@@ -30,6 +30,7 @@ const readers: Record<string, readonly ProcessName[]> = {
   ADMIN_EMAIL: ["web"],
   ADMIN_PASSWORD: ["web"],
   API_TOKEN: ["web"],
+  API_TOKEN_SCOPES: ["web"],
   SMTP_URL: both,
   APP_URL: both,
   WAREHOUSE_WEBHOOK_URL: both,

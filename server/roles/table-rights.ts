@@ -44,6 +44,8 @@ export const tableRights: Record<string, Rights> = {
   },
   sign_in_tries: { web: "select, insert, update, delete", worker: "select (started_at), delete" },
   api_token: { web: "select, insert, update" },
+  environment_token: { web: "select, insert, update" },
+  installation_secret: { web: "select, insert, update (name)" },
 
   // Append-only, for the retention alone with an exception: it erases the copies of a payload.
   audit_entry: {
