@@ -1,4 +1,3 @@
-import { isIPv4 } from "node:net";
 import type { DemoMode } from "#server/contracts/demo.ts";
 
 /** What DEMO_MODE may say, and what it means. */
@@ -25,7 +24,7 @@ const signsOfProduction = [
 /** Whether only this computer can reach a name or an address. A name such as `127.evil.example` is not loopback. */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
-  return name === "localhost" || name === "::1" || (isIPv4(name) && name.startsWith("127."));
+  return name === "localhost" || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
 /**
