@@ -55,8 +55,8 @@ const settleRetried: Move`,
     },
     {
       file: claim,
-      search: "id, id, seq, ordered, holds from judged order by seq",
-      replace: "id, id, seq, ordered, holds, case when free then now() else 'infinity' end from judged order by seq",
+      search: "seq, ordered, holds from judged order by seq",
+      replace: "seq, ordered, holds, case when free then now() else 'infinity' end from judged order by seq",
     },
   ],
   caughtBy: {

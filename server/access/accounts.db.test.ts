@@ -11,6 +11,7 @@ import { sendReset } from "#server/access/send-reset.ts";
 import { setUp } from "#server/access/set-up.ts";
 import { env } from "#server/env.ts";
 import { createPorts } from "#server/handlers/ports-of-process.ts";
+import { resend } from "#server/replays/resend.ts";
 import { aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -80,6 +81,16 @@ describe("an invitation", () => {
     ]);
     const token = /choose-password#([\w-]+)/.exec(world.mails[0]?.text ?? "")?.[1] ?? "";
     expect((await pool.query("select from account_link where token = $1", [hashToken(token)])).rowCount).toBe(1);
+
+    const { rows: sent } = await pool.query(
+      "select d.id from delivery d join outbox_message m on m.id = d.message_id where m.subject = $1",
+      [`users/${maya.id}`],
+    );
+    const visitor = by(boss.id, "Demo operator");
+    const copy = { id: sent[0]?.id, reason: "lost", expectedVersion: null };
+    await expect(resend({ ...visitor, ...copy, actor: { ...visitor.actor, demo: true } })).rejects.toMatchObject({
+      code: "forbidden",
+    });
 
     expect(await signIn("maya@example.com", password)).toBe(401);
     await expect(choosePassword({ token, password: "maya ito 1" }, null)).rejects.toMatchObject({

@@ -1,5 +1,7 @@
 import type { Actor } from "#server/access/actor.ts";
 import { AppError } from "#server/errors.ts";
+import { accountInvited } from "#server/messages/account-invited.ts";
+import { passwordResetRequested } from "#server/messages/password-reset-requested.ts";
 
 /**
  * Refuses one of the demo's people (403) in a verb that makes or changes accounts, tokens and invitations: any visitor can act
@@ -11,4 +13,9 @@ export function refuseDemo({ demo = false }: Pick<Actor, "demo">): void {
     "forbidden",
     "The demo's people make and change no accounts and no tokens. Sign in with an account.",
   );
+}
+
+/** Refuses one of the demo's people a further copy of an account's mail: each carries a new link (403). */
+export function refuseDemoAccountMail(actor: Pick<Actor, "demo">, messageType: string): void {
+  if (messageType === accountInvited.type || messageType === passwordResetRequested.type) refuseDemo(actor);
 }

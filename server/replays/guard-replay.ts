@@ -1,5 +1,6 @@
 import type { Actor } from "#server/access/actor.ts";
 import { mayDo, whoMayInstead } from "#server/access/may-do.ts";
+import { refuseDemoAccountMail } from "#server/access/refuse-demo.ts";
 import { maxReplays, type OvertakenDto, type ReplayBody, type ReplayOverride } from "#server/contracts/dead-letter.ts";
 import type { Tx } from "#server/db.ts";
 import { AppError, ConflictError, InvalidInputError } from "#server/errors.ts";
@@ -23,6 +24,7 @@ export async function guardReplay(
   dead: LockedDelivery,
   { body, actor }: { body: ReplayBody; actor: Actor },
 ): Promise<Guarded> {
+  refuseDemoAccountMail(actor, dead.messageType);
   const facts = await readReplayFacts(tx, { id: dead.id, rootId: dead.rootId, revokers: revokersOf(dead.messageType) });
   const masked = maskOf(dead);
   const refusals = refusalsOf(facts, masked);

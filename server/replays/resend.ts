@@ -1,4 +1,5 @@
 import { mayDo, whoMayInstead } from "#server/access/may-do.ts";
+import { refuseDemoAccountMail } from "#server/access/refuse-demo.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import { maxReplays, type ReplayAcceptedDto } from "#server/contracts/dead-letter.ts";
 import { db, inTransaction, type Tx } from "#server/db.ts";
@@ -30,6 +31,7 @@ type Resending = By & { id: string; reason: string; expectedVersion: number | nu
 export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
   const { copy, overtakenBy } = await inTransaction(db(), async (tx) => {
     const delivered = await lockDelivered(tx, input);
+    refuseDemoAccountMail(input.actor, delivered.messageType);
     const { definition } = findRecipient(delivered);
     const of = { id: delivered.id, rootId: delivered.rootId, revokers: revokersOf(delivered.messageType) };
     const facts = await readReplayFacts(tx, of);
