@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test as anybody } from "@playwright/test";
-import { continueAs, expect, mailTimeout, retryTimeout, test } from "./fixtures.ts";
+import { continueAs, expect, giveReason, mailTimeout, retryTimeout, test } from "./fixtures.ts";
 
 const letter = { level: 1 } as const;
 
@@ -186,6 +186,7 @@ test("an admin invites somebody, who chooses a password by the mail and replays 
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await leo.goto(`/ops/dead-letters/${dead.id}`);
   await leo.getByLabel("E-mail address").fill(store.address());
+  await giveReason(leo);
   await leo.getByRole("button", { name: /^Fix & replay to/ }).click();
   await expect(leo.getByRole("heading", letter)).toContainText("Delivered, once", { timeout: retryTimeout });
   await leo.goto("/ops/audit?actor=Leo+Kim");

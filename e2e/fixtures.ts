@@ -36,6 +36,12 @@ export async function continueAs(page: Page, role: "viewer" | "operator" | "admi
   expect(response.status()).toBe(201);
 }
 
+/** Says why, as a change of the recipient requires it. */
+export async function giveReason(page: Page, why = "the customer called"): Promise<void> {
+  await page.getByText("Add a reason to the log").click();
+  await page.getByLabel("Reason", { exact: true }).fill(why);
+}
+
 export const test = base.extend<{ store: Store }>({
   /** Tests of the console look at it as its operator. */
   page: async ({ page }, use) => {

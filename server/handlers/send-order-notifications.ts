@@ -12,6 +12,7 @@ import { orderShipped } from "#server/messages/order-shipped.ts";
 import { orderCancelled as orderCancelledMail } from "#server/notifications/templates/order-cancelled.ts";
 import { orderConfirmation as orderConfirmationMail } from "#server/notifications/templates/order-confirmation.ts";
 import { orderShipped as orderShippedMail } from "#server/notifications/templates/order-shipped.ts";
+import { orderOfSubject } from "#server/orders/sql/read-order-facts.ts";
 
 /** The same correction for each of the three messages: another address, here and if wanted for the customer too. */
 const correctRecipient = {
@@ -25,8 +26,9 @@ const correctRecipient = {
     ...data,
     email: input.email,
   }),
-  also: async (tx: Tx, data: { customerId: string }, input: { email: string; updateCustomer: boolean }) => {
-    if (input.updateCustomer) await correctEmail(tx, data.customerId, input.email);
+  also: async (tx: Tx, subject: string, input: { email: string; updateCustomer: boolean }) => {
+    const orderId = orderOfSubject(subject);
+    if (input.updateCustomer && orderId !== null) await correctEmail(tx, orderId, input.email);
   },
 } as const;
 
