@@ -32,9 +32,14 @@ export type PlaceOrderBody = z.output<typeof placeOrderBody>;
 export const orderPlacedDto = z.object({
   success: z.literal(true),
   orderId: z.uuid(),
+  /** The order's own secret: who has it may cancel. No other answer holds it. */
+  cancelToken: z.string(),
   message: z.string(),
 });
 export type OrderPlacedDto = z.output<typeof orderPlacedDto>;
+
+/** A customer sends the order's secret; the shop's people and tokens need none. */
+export const cancelOrderBody = z.strictObject({ cancelToken: z.string().max(100).optional() }).optional();
 
 export const timelineStages = [
   "order_saved",

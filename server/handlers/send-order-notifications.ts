@@ -6,6 +6,7 @@ import type { Tx } from "#server/db.ts";
 import { fixFor, type KnownFacts } from "#server/handlers/define-fix.ts";
 import { defineHandler } from "#server/handlers/define-handler.ts";
 import { PermanentError } from "#server/handlers/outcomes.ts";
+import type { OrderLinks } from "#server/handlers/ports.ts";
 import { orderCancelled } from "#server/messages/order-cancelled.ts";
 import { orderCreated } from "#server/messages/order-created.ts";
 import { orderShipped } from "#server/messages/order-shipped.ts";
@@ -61,13 +62,16 @@ export const sendOrderNotifications = defineHandler({
   ordered: true,
   onDeath: "hold",
   concurrency: 10,
-  async run({ message, idempotencyKey, signal, beforeLastByte }, { mailer, customers }) {
+  async run({ message, idempotencyKey, signal, beforeLastByte }, { mailer, customers, orders }) {
     const customer = await customers.find(message.data.customerId);
     if (!customer) {
       throw new PermanentError("customer_not_found", `there is no customer ${message.data.customerId}`);
     }
     const to = { name: customer.name, address: message.data.email };
-    return mailer.send({ to, ...render(message, customer.name) }, { idempotencyKey, signal, beforeLastByte });
+    return mailer.send(
+      { to, ...(await render(message, customer.name, orders)) },
+      { idempotencyKey, signal, beforeLastByte },
+    );
   },
   fixes: [
     fixFor(orderCreated, correctRecipient),
@@ -81,12 +85,13 @@ type OrderMessage =
   | { type: "order.shipped"; data: z.output<typeof orderShipped.data> }
   | { type: "order.cancelled"; data: z.output<typeof orderCancelled.data> };
 
-function render(message: OrderMessage, customerName: string) {
+async function render(message: OrderMessage, customerName: string, orders: OrderLinks) {
   const { orderId } = message.data;
   switch (message.type) {
     case "order.created": {
       const { orderTotal: totalCents, currency } = message.data;
-      return orderConfirmationMail({ customerName, orderId, totalCents, currency });
+      const cancelLink = await orders.cancelLink(orderId);
+      return orderConfirmationMail({ customerName, orderId, totalCents, currency, cancelLink });
     }
     case "order.shipped":
       return orderShippedMail({ customerName, orderId });

@@ -88,7 +88,7 @@ const examples: Record<string, () => Promise<Sent>> = {
   "POST /api/v1/setup": async () => ({
     json: { token: setUpToken, name: "Ana Reis", email: "ana@example.com", password },
   }),
-  "POST /api/v1/orders/[id]/cancel": async () => ({ path: await order(), headers: {} }),
+  "POST /api/v1/orders/[id]/cancel": async () => ({ path: await order() }),
   "POST /api/v1/orders/[id]/ship": async () => ({ path: await order() }),
   "POST /api/v1/dead-letters/[id]/replay": async () => ({ path: await letter(), headers: ifMatch }),
   "DELETE /api/v1/dead-letters/[id]/replay": async () => {

@@ -6,6 +6,7 @@ import { AppError, InvalidInputError } from "#server/errors.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import { orderCreated } from "#server/messages/order-created.ts";
 import { newId } from "#server/new-id.ts";
+import { cancelTokens } from "#server/orders/cancel-tokens.ts";
 import { findIdempotencyKey } from "#server/orders/sql/find-idempotency-key.ts";
 import { maxTotalCents, type OrderRow, type PlacingVerdict, placeOrders } from "#server/orders/sql/place-orders.ts";
 import { tracePublish } from "#server/outbox/trace-publish.ts";
@@ -25,9 +26,10 @@ function hashOf({ customer, items }: PlaceOrderBody): string {
   return createHash("sha256").update(JSON.stringify(canonical)).digest("base64url");
 }
 
-const placed = (orderId: string): OrderPlacedDto => ({
+const placed = (orderId: string, cancelToken: string): OrderPlacedDto => ({
   success: true,
   orderId,
+  cancelToken,
   message: "Thank you, your order is placed. The confirmation is on its way to your mailbox.",
 });
 
@@ -122,12 +124,14 @@ export async function placeOrder(request: {
     messageId,
     traceparent: publishing?.traceparent ?? request.traceparent,
   };
+  // Before the order is stored: afterwards nothing may be missing for the answer.
+  const tokenOf = await cancelTokens(db());
   const verdict = await placeTogether(row);
   if (verdict.placed) {
     publishing?.end();
     crashPoint("api.committed_no_response");
     wake("redeliver_outbox");
-    return { order: placed(row.orderId), replayed: false };
+    return { order: placed(row.orderId, tokenOf(row.orderId)), replayed: false };
   }
   if (!idempotency) return refuse(verdict, busy());
 
@@ -140,5 +144,5 @@ export async function placeOrder(request: {
       "This Idempotency-Key was used for another order within the last 24 hours. Send a new key with a new order.",
     );
   }
-  return { order: placed(first.orderId), replayed: true };
+  return { order: placed(first.orderId, tokenOf(first.orderId)), replayed: true };
 }

@@ -6,6 +6,7 @@ import type { Env } from "#server/env.ts";
 import type { Ports, Receipt } from "#server/handlers/ports.ts";
 import { composeMail } from "#server/notifications/compose-mail.ts";
 import { readSender } from "#server/notifications/read-sender.ts";
+import { cancelLink } from "#server/orders/cancel-tokens.ts";
 
 export type SeenMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
 /** What a handler tried to have sent. */
@@ -48,6 +49,8 @@ export function createPreviewPorts({ tx, env, signal, masked }: World): { ports:
         return receipt;
       },
     },
+    // The real one is a secret of the customer's.
+    orders: { cancelLink: async (orderId) => cancelLink(env, orderId, "made-when-it-leaves") },
     customers: { find: async (id) => shown(await findCustomer(tx, id)) },
     accounts: {
       find: async (id) => shown(await findUser(tx, id)),

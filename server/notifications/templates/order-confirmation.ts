@@ -8,13 +8,18 @@ export function orderConfirmation(order: {
   orderId: string;
   totalCents: number;
   currency: string;
+  cancelLink: string;
 }) {
   const label = orderLabel(order.orderId);
   return layOutMail({
     subject: `${label} is confirmed`,
     heading: "Thank you for your order",
     greeting: `Hello ${order.customerName},`,
-    paragraphs: ["We have your order and are getting it ready. You will hear from us again when it is on its way."],
+    paragraphs: [
+      "We have your order and are getting it ready. You will hear from us again when it is on its way.",
+      "To cancel the order before it ships, open this link:",
+      order.cancelLink,
+    ],
     facts: [
       { label: "Reference", value: label },
       { label: "Total", value: formatMoney(order.totalCents, order.currency) },

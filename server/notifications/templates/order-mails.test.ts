@@ -6,7 +6,8 @@ import { orderConfirmation } from "#server/notifications/templates/order-confirm
 import { orderShipped } from "#server/notifications/templates/order-shipped.ts";
 
 const orderId = "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17";
-const order = (customerName: string) => ({ customerName, orderId, totalCents: 7420, currency: "EUR" });
+const cancelLink = `https://shop.example.com/orders/${orderId}#cancel=abc`;
+const order = (customerName: string) => ({ customerName, orderId, totalCents: 7420, currency: "EUR", cancelLink });
 
 const mails = [
   ["confirmation", orderConfirmation, "Order 0191D0A4 is confirmed"],
@@ -53,6 +54,7 @@ it("shows the total of a confirmed order", () => {
   const mail = orderConfirmation(order("Ada"));
   expect(parse(mail.html).body.textContent).toContain("€74.20");
   expect(mail.text).toContain("Total: €74.20");
+  expect(mail.text).toContain(cancelLink);
 });
 
 it("counts in the minor unit of the currency", () => {
