@@ -7,7 +7,7 @@ import { freePort } from "#scripts/pick-port.ts";
 import { type Product, startAll } from "#scripts/start-all.ts";
 
 const ours =
-  /^(PORT|HOST|DATABASE_URL|DATABASE_POOL_SIZE|DIRECT_URL|SMTP_URL|MAIL_FROM|DATA_DIR|NODE_ENV|LOG_LEVEL|BUILD_ID|APP_URL|ADMIN_EMAIL|ADMIN_PASSWORD|TRUSTED_PROXIES|LIVE_STREAM_SECONDS|VERCEL|AWS_LAMBDA_FUNCTION_NAME|(RETRY|SINK|WAREHOUSE|ALERT)_.*)$/;
+  /^(PORT|HOST|DATABASE_URL|DATABASE_POOL_SIZE|DIRECT_URL|SMTP_URL|MAIL_FROM|DATA_DIR|NODE_ENV|LOG_LEVEL|BUILD_ID|APP_URL|ADMIN_EMAIL|ADMIN_PASSWORD|TRUSTED_PROXIES|LIVE_STREAM_SECONDS|VERCEL|AWS_LAMBDA_FUNCTION_NAME|(RETRY|SINK|WAREHOUSE|ALERT|STORE)_.*)$/;
 
 /** Playwright's global set-up: the complete product, as `npm start` starts it, once for each worker. Answers the teardown. */
 export default async function setUp({ workers }: FullConfig): Promise<() => Promise<void>> {

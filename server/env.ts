@@ -44,6 +44,16 @@ const trustedProxies = z.string().transform((value, context) => {
   return proxies;
 });
 
+/** `5/60`: five at once, and one more every 60 s; or `off`. */
+const bucket = z.string().transform((value, context) => {
+  if (value === "off") return value;
+  const [, burst, seconds] = /^(\d{1,6})\/(\d{1,6}(?:\.\d{1,3})?)$/.exec(value) ?? [];
+  const parsed = { burst: Number(burst), seconds: Number(seconds) };
+  if (parsed.burst >= 1 && parsed.seconds > 0) return parsed;
+  context.addIssue("must be off, or how many at once and the seconds until one more, such as 5/60");
+  return z.NEVER;
+});
+
 const crashAt = z.string().transform((value, context) => {
   const [text = "", nth = "1"] = value.split(":");
   const name = crashPoints.find((point) => point === text);
@@ -97,6 +107,12 @@ const schema = z.object({
     .max(128, "must have at most 128 characters")
     .optional(),
   TRUSTED_PROXIES: trustedProxies.optional(),
+  STORE_LIMIT_PER_RECIPIENT: bucket.optional(),
+  STORE_LIMIT_PER_CLIENT: bucket.default({ burst: 30, seconds: 2 }),
+  STORE_OPEN_ORDERS: z
+    .literal("off")
+    .or(count("must be a whole number from 1 to 100000, or off", 100_000).int().min(1))
+    .optional(),
   API_TOKEN: z
     .string()
     .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")

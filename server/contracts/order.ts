@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery.ts";
-import { emailAddress, plainText } from "#server/contracts/email-address.ts";
+import { emailAddress } from "#server/contracts/email-address.ts";
+import { personName } from "#server/contracts/person-name.ts";
 
 export const maxLines = 50;
 export const maxQuantity = 99;
@@ -8,7 +9,7 @@ export const maxQuantity = 99;
 /** What the store may say about an order. No price: prices come from the catalogue. */
 export const placeOrderBody = z.strictObject({
   customer: z.strictObject({
-    name: plainText(120),
+    name: personName,
     email: emailAddress,
   }),
   items: z

@@ -10,6 +10,7 @@ import type { OrderLinks } from "#server/handlers/ports.ts";
 import { orderCancelled } from "#server/messages/order-cancelled.ts";
 import { orderCreated } from "#server/messages/order-created.ts";
 import { orderShipped } from "#server/messages/order-shipped.ts";
+import { shownName } from "#server/notifications/templates/greeting-of.ts";
 import { orderCancelled as orderCancelledMail } from "#server/notifications/templates/order-cancelled.ts";
 import { orderConfirmation as orderConfirmationMail } from "#server/notifications/templates/order-confirmation.ts";
 import { orderShipped as orderShippedMail } from "#server/notifications/templates/order-shipped.ts";
@@ -67,7 +68,7 @@ export const sendOrderNotifications = defineHandler({
     if (!customer) {
       throw new PermanentError("customer_not_found", `there is no customer ${message.data.customerId}`);
     }
-    const to = { name: customer.name, address: message.data.email };
+    const to = { name: shownName(customer.name), address: message.data.email };
     return mailer.send(
       { to, ...(await render(message, customer.name, orders)) },
       { idempotencyKey, signal, beforeLastByte },

@@ -36,7 +36,7 @@ export function createPreviewPorts({ tx, env, signal, masked }: World): { ports:
         signal.throwIfAborted();
         const bytes = (await composeMail(readSender(env.MAIL_FROM), mail, idempotencyKey)).toString("utf8");
         const { subject, text, html } = mail;
-        const to = `${mail.to.name} <${mail.to.address}>`;
+        const to = `${mail.to.name} <${mail.to.address}>`.trim();
         const headers = bytes.slice(0, bytes.indexOf("\r\n\r\n")).replaceAll("\r\n", "\n");
         seen.mails.push({ from: env.MAIL_FROM, to, subject, text, html, headers });
         return receipt;

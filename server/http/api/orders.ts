@@ -6,9 +6,11 @@ import { cancelOrderBody, orderDto, orderPlacedDto, orderStatuses, placeOrderBod
 import { db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { idempotencyKeyOf } from "#server/http/idempotency-key-of.ts";
+import { networkOf } from "#server/http/network-of.ts";
 import { Answer, route } from "#server/http/route.ts";
 import type { RouteRequest } from "#server/http/route-request.ts";
 import { traceparentOf } from "#server/http/traceparent-of.ts";
+import type { Caller } from "#server/orders/caller.ts";
 import { cancelOrder } from "#server/orders/cancel-order.ts";
 import { cancelTokens, isCancelToken } from "#server/orders/cancel-tokens.ts";
 import { getOrder } from "#server/orders/get-order.ts";
@@ -32,9 +34,11 @@ export const postOrder = route({
   status: 201,
   audit: { none: "an order is its own record, and the audit's chain must not queue orders" },
   idempotent: true,
-  handle: async ({ body, headers }) => {
+  problems: ["unauthorized", "too_many_orders"],
+  handle: async ({ body, headers, client }) => {
     const { order, replayed } = await placeOrder({
       body,
+      caller: await callerOf(headers, client.address),
       idempotencyKey: idempotencyKeyOf(headers),
       traceparent: traceparentOf(headers),
     });
@@ -54,6 +58,12 @@ export const getOrderById = route({
   output: orderDto,
   handle: ({ params }) => getOrder(params.id),
 });
+
+/** A guest is looked up nowhere: only a session or a token that is sent costs a statement. */
+async function callerOf(headers: RouteRequest["headers"], address: string): Promise<Caller> {
+  const actor = await identify(headers);
+  return { kind: actor?.kind ?? "guest", id: actor?.id ?? null, network: networkOf(address) };
+}
 
 /** Who cancels: a customer by the order's secret, or an operator by session or token. The answer to others names no order. */
 async function cancellerOf(headers: RouteRequest["headers"], id: string, cancelToken?: string): Promise<Actor> {

@@ -1,4 +1,5 @@
 import { formatMoney } from "#server/notifications/templates/format-money.ts";
+import { greetingOf } from "#server/notifications/templates/greeting-of.ts";
 import { layOutMail } from "#server/notifications/templates/lay-out-mail.ts";
 import { orderLabel } from "#server/notifications/templates/order-label.ts";
 
@@ -14,7 +15,7 @@ export function orderConfirmation(order: {
   return layOutMail({
     subject: `${label} is confirmed`,
     heading: "Thank you for your order",
-    greeting: `Hello ${order.customerName},`,
+    greeting: greetingOf(order.customerName),
     paragraphs: [
       "We have your order and are getting it ready. You will hear from us again when it is on its way.",
       "To cancel the order before it ships, open this link:",

@@ -41,6 +41,14 @@ describe.each(mails)("the mail of an order: %s", (_name, render, subject) => {
     },
   );
 
+  it.each(["Win at https://evil.example", "evil.com", "a\u202eb"])("greets nobody by the name %s", (name) => {
+    const mail = render(order(name));
+    for (const words of [parse(mail.html).body.textContent, mail.text]) {
+      expect(words).toContain("Hello,");
+      expect(words).not.toContain(name);
+    }
+  });
+
   it("is at most 600 px wide, offers both colour schemes and loads nothing", () => {
     const document = parse(render(order("Ada")).html);
     expect(document.querySelector('meta[name="color-scheme"]')?.getAttribute("content")).toBe("light dark");
