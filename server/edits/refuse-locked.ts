@@ -29,13 +29,20 @@ export async function refuseLocked(
   const refused = locked.filter((change) => change.wasValid || !isRepair(definition, change, repairs));
   if (refused.length === 0) return;
   throw new InvalidInputError(
-    refused.map(({ pointer, wasValid }) => ({ pointer: `/payload${pointer}`, detail: detailOf(wasValid) })),
+    refused.map((change) => ({ pointer: `/payload${change.pointer}`, detail: detailOf(change, repairs) })),
     "The payload changes fields of this message that are immutable. Set them back to the published values.",
   );
 }
 
-const detailOf = (wasValid: boolean) =>
-  wasValid ? immutableWords : "is immutable: repair it with the value of the order itself, or take the suggestion";
+/** Where the published value is broken, an operator is told the one that the order itself has: ids and money, no person. */
+function detailOf({ pointer, wasValid }: FieldChange, repairs: readonly Record<string, unknown>[]): string {
+  if (wasValid) return immutableWords;
+  const key = pointer.slice(1);
+  const known = repairs.find((repair) => Object.hasOwn(repair, key))?.[key];
+  return known === undefined
+    ? "is immutable: it was published broken, and nothing says what it was meant to be"
+    : `is immutable: it was published broken, and the order itself has ${JSON.stringify(known)}`;
+}
 
 /** The payload of the first revision: a replay may carry an edited one. After its purge, the letter's own. */
 async function publishedData(queryable: Queryable, letter: LockedDelivery): Promise<unknown> {

@@ -16,6 +16,7 @@ import { cancelTokens, isCancelToken } from "#server/orders/cancel-tokens.ts";
 import { getOrder } from "#server/orders/get-order.ts";
 import { placeOrder } from "#server/orders/place-order.ts";
 import { shipOrder } from "#server/orders/ship-order.ts";
+import { logFor } from "#server/telemetry/log.ts";
 
 const byId = z.object({ id: z.uuid() });
 const noBody = z.strictObject({}).optional();
@@ -59,9 +60,10 @@ export const getOrderById = route({
   handle: ({ params }) => getOrder(params.id),
 });
 
-/** A guest is looked up nowhere: only a session or a token that is sent costs a statement. */
+/** A guest is looked up nowhere: only a session or a token that is sent costs a statement. A proxy's own scheme names nobody. */
 async function callerOf(headers: RouteRequest["headers"], address: string): Promise<Caller> {
-  const actor = await identify(headers);
+  const scheme = headers.get("authorization");
+  const actor = scheme !== null && !/^bearer /i.test(scheme) ? null : await identify(headers);
   return { kind: actor?.kind ?? "guest", id: actor?.id ?? null, network: networkOf(address) };
 }
 
@@ -69,6 +71,7 @@ async function callerOf(headers: RouteRequest["headers"], address: string): Prom
 async function cancellerOf(headers: RouteRequest["headers"], id: string, cancelToken?: string): Promise<Actor> {
   if (cancelToken !== undefined) {
     if (isCancelToken(await cancelTokens(db()), id, cancelToken)) return customer;
+    logFor("orders").info({ orderId: id }, "a cancellation with a wrong cancelToken was refused");
     throw new AppError(
       "forbidden",
       "This cancelToken is not the one of this order. Open the link in its confirmation mail.",
