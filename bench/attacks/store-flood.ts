@@ -33,7 +33,7 @@ export default defineAttack({
       Array.from({ length: orders }, () => place(`${randomUUID()}@example.com`, "Ada Lovelace")),
     );
     await new Promise((resolve) => setTimeout(resolve, 3_000));
-    const mails = (await Promise.all(addresses.map(mailsTo))).flat();
+    const mails = (await Promise.all([`${victim}@example.com`, ...addresses].map(mailsTo))).flat();
     return [
       none("names with a link or a reordering mark that were taken", links.filter(({ ok }) => ok).length),
       none(

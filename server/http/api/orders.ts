@@ -80,7 +80,7 @@ async function cancellerOf(headers: RouteRequest["headers"], id: string, cancelT
   if ((await identify(headers)) === null) {
     throw new AppError(
       "unauthorized",
-      "Send the order's cancelToken (its confirmation mail has the link), or sign in.",
+      "Open the link in the order's confirmation mail, send its cancelToken, or sign in.",
     );
   }
   return authorise(headers, "orders.cancel");
