@@ -40,6 +40,7 @@ async function deliverMails(pool: pg.Pool, boss: Boss, hanging: 0 | 1): Promise<
     },
     webhooks: { post: () => Promise.reject(new Error("nothing posts here")) },
     accounts: { find: async () => null, linkFor: async () => "" },
+    orders: { cancelLink: async (id) => `http://localhost:3000/orders/${id}#cancel=none` },
     customers: { find: async (id) => ({ id, name: "Ada Lovelace", email: "ada@example.com" }) },
   };
   const handler = sendOrderNotifications;

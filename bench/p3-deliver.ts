@@ -25,6 +25,7 @@ const instant: Ports = {
   mailer: { send: async () => receipt },
   webhooks: { post: async () => receipt },
   accounts: { find: async () => null, linkFor: async () => "" },
+  orders: { cancelLink: async (id) => `http://localhost:3000/orders/${id}#cancel=none` },
   customers: { find: async (id) => ({ id, name: "Ada Lovelace", email: "ada@example.com" }) },
 };
 

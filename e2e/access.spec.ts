@@ -5,6 +5,7 @@ import {
   accountMailsTo,
   continueAs,
   expect,
+  giveReason,
   mailTimeout,
   paceOf,
   retryTimeout,
@@ -198,6 +199,7 @@ test("an admin invites somebody, who chooses a password by the mail and replays 
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await leo.goto(`/ops/dead-letters/${dead.id}`);
   await leo.getByLabel("E-mail address").fill(store.address());
+  await giveReason(leo);
   await leo.getByRole("button", { name: /^Fix & replay to/ }).click();
   await expect(leo.getByRole("heading", letter)).toContainText("Delivered, once", { timeout: retryTimeout });
   await leo.goto("/ops/audit?actor=Leo+Kim");

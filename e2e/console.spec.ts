@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, mailTimeout, paceOf, retryTimeout, test } from "./fixtures.ts";
+import { expect, giveReason, mailTimeout, paceOf, retryTimeout, test } from "./fixtures.ts";
 
 const letter = (page: Page) => page.getByRole("heading", { level: 1 });
 
@@ -30,6 +30,7 @@ test("a bounced order is seen dead, corrected, replayed and delivered exactly on
   await expect(page.getByRole("button", { name: `Use ${wrong.slice("bounce+".length)}` })).toBeVisible();
   await page.getByLabel("E-mail address").fill(right);
   await page.getByLabel("Also correct the customer").check();
+  await giveReason(page);
   await page.getByRole("button", { name: `Fix & replay to ${right}` }).click();
   await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
   await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
@@ -57,7 +58,14 @@ test("an edited payload is judged while it is typed, at its line, by the worker'
   await expect(page.getByText("/orderTotal").first()).toBeVisible();
   await editor.fill(JSON.stringify({ ...payload, email: right }, null, 2));
   await expect(page.getByText("/orderTotal")).toHaveCount(0);
-  await page.getByRole("button", { name: /replay.*edit|edit.*replay/i }).click();
+  await editor.fill(JSON.stringify({ ...payload, orderTotal: 1, email: right }, null, 2));
+  await expect(page.getByText("is immutable: it stays as it was published").first()).toBeVisible();
+  await editor.fill(JSON.stringify({ ...payload, email: right }, null, 2));
+  const replay = page.getByRole("button", { name: /replay.*edit|edit.*replay/i });
+  await replay.click();
+  await expect(page.getByText("The recipient changes: a reason is required")).toBeVisible();
+  await page.getByLabel("Reason", { exact: true }).fill("the customer called");
+  await replay.click();
   await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
   expect(await store.mailsTo(right)).toHaveLength(1);
 });
@@ -104,6 +112,7 @@ test("whoever comes second keeps the draft and is shown what won", async ({ page
     headers: { "if-match": `"${dead.version}"` },
     data: {},
   });
+  await giveReason(page);
   await page.getByRole("button", { name: `Fix & replay to ${draft}` }).click();
   const note = page.getByRole("alert").filter({ hasText: "your draft is kept" });
   await expect(note).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, retryTimeout, test } from "./fixtures.ts";
+import { expect, giveReason, retryTimeout, test } from "./fixtures.ts";
 
 const verdict = (page: Page) => page.getByRole("heading", { level: 1 });
 const editorOf = (page: Page) => page.locator(".cm-editor").getByRole("textbox", { name: /payload/i });
@@ -48,7 +48,7 @@ test("the editor marks what is wrong to the letter, completes, formats, and tell
   await expect(preview.getByRole("status")).toContainText("This would die again: Payload does not fit its schema.");
   await expect(preview.getByRole("status")).toContainText("/orderTotal");
 
-  await editor.fill(JSON.stringify({ ...payload, orderTotal: 7420, coupon: 1 }));
+  await editor.fill(JSON.stringify({ ...payload, coupon: 1 }));
   await expect(page.locator(".cm-lintRange-error")).toHaveText(['"coupon"']);
   await editor.press("Shift+Alt+f");
   await expect(page.locator(".cm-line")).toHaveCount(Object.keys(payload).length + 3);
@@ -66,6 +66,7 @@ test("whoever was overtaken sees both versions, and neither is lost", async ({ p
   const [mine, theirs, right] = [store.address(), store.address(), store.address()];
   await page.goto(`/ops/dead-letters/${dead.id}`);
   await editorOf(page).fill(JSON.stringify({ ...payload, email: mine }, null, 2));
+  await giveReason(page);
   await expect(page.getByRole("button", { name: "Save edit" })).toBeEnabled();
   const saved = await store.request.post(`/api/v1/dead-letters/${dead.id}/edits`, {
     headers: { "if-match": '"0"' },

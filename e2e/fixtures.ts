@@ -67,6 +67,12 @@ export async function accountMailsTo(admin: Page, email: string): Promise<MailDt
   return Promise.all(mine.map((mail) => json<MailDto>(admin.request, `/api/v1/inbox/${mail.id}`)));
 }
 
+/** Says why, as a change of the recipient requires it. */
+export async function giveReason(page: Page, why = "the customer called"): Promise<void> {
+  await page.getByText("Add a reason to the log").click();
+  await page.getByLabel("Reason", { exact: true }).fill(why);
+}
+
 export const test = base.extend<{ store: Store }>({
   /** Tests of the console look at it as its operator. */
   page: async ({ page }, use) => {

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import pg from "pg";
 import type { AlertListDto } from "#server/contracts/alert.ts";
 import type { DeadLetterListDto } from "#server/contracts/dead-letter.ts";
-import { expect, paceOf, type Store, test } from "./fixtures.ts";
+import { expect, giveReason, paceOf, type Store, test } from "./fixtures.ts";
 import { countRows, isQuiet, names, readScreen } from "./strip.ts";
 
 /** Within which what the rows say must be on the screen of a quiet machine. */
@@ -185,6 +185,7 @@ test("an outage of the mail server is in strip, title, icon, alert and chart wit
     const right = store.address();
     await desk.locator(`[data-letter="${letter?.id}"]`).click();
     await desk.getByLabel("E-mail address").fill(right);
+    await giveReason(desk);
     await desk.getByRole("button", { name: `Fix & replay to ${right}` }).click();
     await expect.poll(async () => (await letters("replayed")).length, looking).toBe(1);
     const [replay] = await ask<{ bucket: Date }>(

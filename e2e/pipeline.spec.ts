@@ -57,6 +57,7 @@ test("a refused recipient dies at once, is corrected, and is delivered exactly o
     [2, "delivered"],
   ]);
   expect(history.actions).toMatchObject([
+    { action: "correct-recipient", reason: "typo", before: { email: wrong }, after: { email: right } },
     { action: "replay", reason: "typo", before: { email: wrong }, after: { email: right } },
   ]);
 });

@@ -100,6 +100,29 @@ test("cancelling tells the customer, and its mail follows the confirmation", asy
   expect((await store.mailsTo(email)).map((mail) => mail.subject)).toHaveLength(2);
 });
 
+test("the link in the confirmation mail cancels from any browser, and without it nobody can", async ({
+  browser,
+  store,
+  baseURL,
+}) => {
+  const email = store.address();
+  const orderId = await store.placeOrder(email);
+  await expect.poll(() => store.mailsTo(email), { timeout: 5_000 }).toHaveLength(1);
+  const [mail] = await store.mailsTo(email);
+  const link = /https?:\S+#cancel=[\w-]{22}/.exec(mail?.text ?? "")?.[0] ?? "";
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  await page.goto(`/orders/${orderId}`);
+  await page.getByRole("button", { name: "Cancel the order" }).click();
+  await expect(page.getByText(/link in the order.s confirmation mail/)).toBeVisible();
+  const { pathname, hash } = new URL(link);
+  await page.goto(`${pathname}${hash}`);
+  await page.reload();
+  await page.getByRole("button", { name: "Cancel the order" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /cancelled/ })).toBeVisible();
+  await context.close();
+});
+
 test("an order's page answers without JavaScript", async ({ browser, store, baseURL }) => {
   const orderId = await store.placeOrder(store.address());
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL });

@@ -109,6 +109,8 @@ test("from the terminal's link to the first replay by an operator whom the first
   await expect.poll(letter, { timeout: 20_000 }).not.toBe("");
   await leo.goto(`/ops/dead-letters/${await letter()}`);
   await leo.getByLabel("E-mail address").fill("ada@example.com");
+  await leo.getByText("Add a reason to the log").click();
+  await leo.getByLabel("Reason", { exact: true }).fill("the customer called");
   await leo.getByRole("button", { name: /^Fix & replay to/ }).click();
   await expect(leo.getByRole("heading", { level: 1 })).toContainText("Delivered, once", { timeout: 30_000 });
   await ana.goto("/ops/audit?actor=Leo+Kim");

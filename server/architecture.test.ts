@@ -169,8 +169,8 @@ describe("invariants that anyone can grep", () => {
       /^(node:)?(net|tls|http|https|http2|dgram)$|^(nodemailer$|nodemailer\/lib\/(?!addressparser$|mail-composer$)|undici|smtp-server|ws$|@opentelemetry\/exporter)/;
     const loaded = reachable(["server/previews/preview.ts"]);
     // It asks node:net what an address is, and nothing else.
-    expect(read("server/env.ts")).toContain('import { BlockList, isIP, isIPv6 } from "node:net";');
-    loaded.delete("server/env.ts");
+    expect(read("server/env-values.ts")).toContain('import { BlockList, isIP, isIPv6 } from "node:net";');
+    loaded.delete("server/env-values.ts");
     const opening = [...loaded].filter(
       (file) =>
         importsOf(file).some(({ target, ours }) => !ours && network.test(target)) || /[^.\w]fetch\(/.test(read(file)),
@@ -186,8 +186,8 @@ describe("invariants that anyone can grep", () => {
           !typeOnly && /^(node:)?(net|tls|http|https|http2|dgram)$|^nodemailer|^@opentelemetry\/exporter/.test(target),
       ),
     );
-    // These listen, env.ts asks node:net what an address is, and the exporter of traces brings its own client (decision 53).
-    const listening = ["server/http/", "server/sink/", "workers/web.ts", "server/env.ts"];
+    // These listen, env-values.ts asks node:net what an address is, and the exporter of traces brings its own client (decision 53).
+    const listening = ["server/http/", "server/sink/", "workers/web.ts", "server/env-values.ts"];
     const allowed = ["server/notifications/", "server/telemetry/open-telemetry.ts", ...listening];
     expect(opening.filter((file) => !starts(file, allowed))).toEqual([]);
   });

@@ -1,109 +1,25 @@
 import { readFileSync } from "node:fs";
-import { BlockList, isIP, isIPv6 } from "node:net";
 import { hostname } from "node:os";
 import * as z from "zod";
-import { scopeDto, scopeNames } from "#server/contracts/access.ts";
 import type { DemoMode } from "#server/contracts/demo.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
-import { decideDemo, demoSettings } from "#server/demo-mode.ts";
-import { crashPoints } from "#server/faults/crash-points.ts";
-import { findSmtpFault } from "#server/notifications/read-smtp-url.ts";
-import { requireDatabaseTls, sslModes } from "#server/require-database-tls.ts";
-
-const demoSetting = z
-  .enum(["0", "1", "false", "true", "public"], { error: "must be 0, 1 or public" })
-  .transform((value) => demoSettings[value]);
-
-const postgresUrl = z
-  .string()
-  .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol), {
-    error: "must be a PostgreSQL URL, such as postgresql://user:secret@db.example.com:5432/redeliver",
-    abort: true,
-  })
-  .refine((value) => sslModes.includes(new URL(value).searchParams.get("sslmode") ?? "disable"), {
-    error: `must have one of these as its sslmode: ${sslModes.join(", ")}`,
-    abort: true,
-  })
-  .transform(requireDatabaseTls);
-
-const smtpUrl = z
-  .string()
-  .refine((value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol), {
-    error: "must be an SMTP URL, such as smtp://user:secret@mail.example.com:587",
-    abort: true,
-  })
-  .superRefine((value, context) => {
-    const fault = findSmtpFault(value);
-    if (fault !== null) context.addIssue(fault);
-  });
-
-const httpUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
-  error: "must be an http or https URL",
-});
-
-/** A URI as RFC 9116 wants it; an e-mail address may be given as people write it. */
-const securityContact = z.string().transform((value, context) => {
-  if (emailAddress.safeParse(value).success) return `mailto:${value}`;
-  if (URL.canParse(value) && /^(https|mailto|tel):$/.test(new URL(value).protocol) && !/\s/.test(value)) return value;
-  context.addIssue("must be an e-mail address, or an https, mailto or tel URL");
-  return z.NEVER;
-});
-
-const port = (error: string) => z.coerce.number({ error }).int(error).min(1, error).max(65535, error);
-const count = (error: string, max: number) => z.coerce.number({ error }).min(0, error).max(max, error);
-
-const daysError = "must be a number of days from 1 to 36500";
-const days = count(daysError, 36_500).min(1, daysError);
-
-const trustedProxies = z.string().transform((value, context) => {
-  const proxies = new BlockList();
-  for (const entry of value.split(",").map((part) => part.trim())) {
-    const [address = "", bits] = entry.split("/");
-    const family = isIPv6(address) ? "ipv6" : "ipv4";
-    const size = bits === undefined ? (family === "ipv6" ? 128 : 32) : Number(bits);
-    if (!isIP(address) || !Number.isInteger(size) || size < 0 || size > (family === "ipv6" ? 128 : 32)) {
-      context.addIssue("must be addresses or networks, such as 10.0.0.0/8,192.0.2.7");
-      return z.NEVER;
-    }
-    proxies.addSubnet(address, size, family);
-  }
-  return proxies;
-});
-
-const tokenScopes = z.string().transform((value, context) => {
-  const scopes = z.array(scopeDto).safeParse(value.split(",").map((part) => part.trim()));
-  if (scopes.success) return scopes.data;
-  context.addIssue(`must be actions with commas between them, of ${scopeNames.join(", ")}`);
-  return z.NEVER;
-});
-
-const crashAt = z.string().transform((value, context) => {
-  const [text = "", nth = "1"] = value.split(":");
-  const name = crashPoints.find((point) => point === text);
-  if (name && /^[1-9]\d{0,5}$/.test(nth)) return { name, nth: Number(nth) };
-  context.addIssue(`must be name:nth, such as relay.claimed:2, with a name of ${crashPoints.join(", ")}`);
-  return z.NEVER;
-});
-
-/** `name=value,name=value`, each value percent-encoded, as OpenTelemetry writes headers and attributes. */
-const pairs = (example: string) =>
-  z.string().transform((value, context) => {
-    const entries = value.split(",").map((pair) => /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair));
-    try {
-      if (entries.every((entry) => entry !== null)) {
-        return Object.fromEntries(entries.map(([, name = "", text = ""]) => [name, decodeURIComponent(text)]));
-      }
-    } catch {
-      // An encoding that is none: said below.
-    }
-    context.addIssue(`must be name=value pairs with commas between them, such as ${example}`);
-    return z.NEVER;
-  });
-
-const samplers = ["always_on", "always_off", "traceidratio"] as const;
-const sampler = z.enum([...samplers, ...samplers.map((name) => `parentbased_${name}` as const)], {
-  error: `must be ${samplers.join(", ")} or one of them after parentbased_`,
-});
+import { decideDemo } from "#server/demo-mode.ts";
+import {
+  bucket,
+  count,
+  crashAt,
+  days,
+  demoSetting,
+  httpUrl,
+  pairs,
+  port,
+  postgresUrl,
+  sampler,
+  securityContact,
+  smtpUrl,
+  tokenScopes,
+  trustedProxies,
+} from "#server/env-values.ts";
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
@@ -135,6 +51,12 @@ const schema = z.object({
     .optional(),
   SECURITY_CONTACT: securityContact.optional(),
   TRUSTED_PROXIES: trustedProxies.optional(),
+  STORE_LIMIT_PER_RECIPIENT: bucket.optional(),
+  STORE_LIMIT_PER_CLIENT: bucket.default({ burst: 30, seconds: 2 }),
+  STORE_OPEN_ORDERS: z
+    .literal("off")
+    .or(count("must be a whole number from 1 to 100000, or off", 100_000).int().min(1))
+    .optional(),
   API_TOKEN: z
     .string()
     .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")

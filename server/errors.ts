@@ -38,6 +38,7 @@ export const appErrorCodes = [
   "precondition_failed",
   "precondition_required",
   "too_many_tries",
+  "too_many_orders",
   "gone",
   "unavailable",
 ] as const;

@@ -14,7 +14,7 @@ const options = { localConcurrency: 10, pollingIntervalSeconds: 0.5, notifyPolli
 await boss.work<Data>("mails", options, async (jobs) => {
   for (const { id, data } of jobs) {
     const { orderId, orderTotal: totalCents, currency, email } = data;
-    const mail = orderConfirmation({ customerName: "Ada Lovelace", orderId, totalCents, currency });
+    const mail = orderConfirmation({ customerName: "Ada Lovelace", orderId, totalCents, currency, cancelLink: "" });
     await mailer.send({ to: { name: "Ada Lovelace", address: email }, ...mail }, { idempotencyKey: id, signal });
   }
 });

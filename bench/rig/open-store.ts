@@ -1,6 +1,7 @@
 import { freePort } from "#bench/rig/free-port.ts";
 import { startProduct } from "#bench/rig/start-product.ts";
 import { type StartedServer, startServer } from "#bench/rig/start-server.ts";
+import { unlimited } from "#bench/rig/start-store.ts";
 
 type Command = { args: readonly string[]; env?: Record<string, string> };
 
@@ -13,7 +14,12 @@ export async function openStore(
   if (code !== 0) throw new Error(`npm run migrate ended with ${code}`);
   const port = await freePort();
   const { args, env } = commandFor(port);
-  const server = await startServer({ args, port, path: "/api/v1/products", env: { DATABASE_URL: url, ...env } });
+  const server = await startServer({
+    args,
+    port,
+    path: "/api/v1/products",
+    env: { DATABASE_URL: url, ...unlimited, ...env },
+  });
   const answer = await fetch(`http://127.0.0.1:${port}/api/v1/products`);
   const { items } = (await answer.json()) as { items: { id: string }[] };
   const [first] = items;

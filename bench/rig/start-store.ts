@@ -6,11 +6,14 @@ import { eventually } from "#server/testing/eventually.ts";
 /** Where a store listens, and the operator's token that it knows: the same for every process that takes its place. */
 export type StorePlace = { origin: string; token: string; env: Record<string, string> };
 
+/** A rig places more orders at once than a guest may. */
+export const unlimited = { STORE_LIMIT_PER_RECIPIENT: "off", STORE_LIMIT_PER_CLIENT: "off", STORE_OPEN_ORDERS: "off" };
+
 /** A free port of this machine and a token of its own, for a store over this database. */
 export async function aStorePlace(url: string): Promise<StorePlace> {
   const port = await freePort();
   const token = randomBytes(24).toString("hex");
-  const env = { NODE_ENV: "production", DATABASE_URL: url, PORT: String(port), API_TOKEN: token };
+  const env = { NODE_ENV: "production", DATABASE_URL: url, PORT: String(port), API_TOKEN: token, ...unlimited };
   return { origin: `http://127.0.0.1:${port}`, token, env };
 }
 

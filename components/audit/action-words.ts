@@ -8,6 +8,7 @@ export const verbOf = (action: string): string =>
 /** What an action did to messages, as a mark of their state. What is no message has none. */
 export const actionMarks: Record<string, MarkName> = {
   "dead-letter.replay": "replaying",
+  "dead-letter.correct-recipient": "maybe-sent",
   "dead-letter.override": "maybe-sent",
   "dead-letter.undo": "withdrawn",
   "dead-letter.discard": "discarded",

@@ -1,10 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ActionButton } from "#components/access/action-button.tsx";
 import { usePermission } from "#components/access/me.tsx";
 import { WhoMay } from "#components/access/who-may.tsx";
 import { problemOf } from "#components/api/request-json.ts";
+import { changesRecipient } from "#components/dead-letters/changes-recipient.ts";
 import { ConflictNote } from "#components/dead-letters/conflict-note.tsx";
 import { EditedReplay } from "#components/dead-letters/edited-replay.tsx";
 import { FixForm } from "#components/dead-letters/fix-form.tsx";
@@ -32,6 +33,8 @@ type DecisionProps = { letter: DeadLetterDto; draft: Draft; triage: Triage };
 export function Decision({ letter, draft, triage }: DecisionProps) {
   const { replay } = triage;
   const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const reasonField = useRef<HTMLDetailsElement>(null);
   const preview = usePreview(letter.id);
   const edits = useEdits(letter);
   // What was previewed is not what is typed now.
@@ -46,9 +49,23 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
   const withReason = (body: ReplayBody) => ({ ...body, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
   const objections = replayObjections(letter.guard);
   const [asked, setAsked] = useState<ReplayBody | null>(null);
+  /** A change of the recipient is recorded with a reason: without one the field is opened and nothing is sent. */
+  const lacksReason = (body: ReplayBody) => {
+    const lacks = reason.trim() === "" && changesRecipient(letter, body);
+    setMissing(lacks);
+    if (lacks && reasonField.current) {
+      reasonField.current.open = true;
+      reasonField.current.querySelector("input")?.focus();
+    }
+    return lacks;
+  };
   const send = (body: ReplayBody) => {
     if (objections) setAsked(body);
-    else replay.mutate(withReason(body));
+    else if (!lacksReason(body)) replay.mutate(withReason(body));
+  };
+  const save = () => {
+    const body = draft.body();
+    if (!lacksReason(body)) edits.save.mutate(withReason(body), { onSuccess: (saved) => openNewest(saved, open) });
   };
   const sendAllTheSame = (why: string) => {
     replay.mutate({ ...asked, reason: why, ...(objections?.override && { override: objections.override }) });
@@ -104,7 +121,7 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           onSend={send}
           onPreview={preview.mutate}
           edits={edits}
-          onSave={() => edits.save.mutate(withReason(draft.body()), { onSuccess: (saved) => openNewest(saved, open) })}
+          onSave={save}
         />
       )}
       <PreviewPanel preview={preview} />
@@ -136,7 +153,7 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
         />
       )}
       <EditList letter={letter} edits={edits} onOpen={open} />
-      <details className="pt-2">
+      <details ref={reasonField} className="pt-2">
         <summary className="w-fit py-1 text-xs text-fg-2 max-desk:py-3.5">Add a reason to the log</summary>
         <div className="pt-1">
           <TextField
@@ -144,7 +161,12 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
             label="Reason"
             value={reason}
             maxLength={500}
-            onChange={(event) => setReason(event.target.value)}
+            hint="Required when the recipient changes."
+            error={missing ? "The recipient changes: a reason is required" : undefined}
+            onChange={(event) => {
+              setReason(event.target.value);
+              setMissing(false);
+            }}
           />
         </div>
       </details>

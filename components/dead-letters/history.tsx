@@ -9,6 +9,7 @@ import type { DeadLetterDto, TriageActionDto } from "#server/contracts/dead-lett
 const words: Record<TriageActionDto["action"], { mark: MarkName; text: string }> = {
   replay: { mark: "replaying", text: "replayed it" },
   edit: { mark: "replaying", text: "saved an edit" },
+  "correct-recipient": { mark: "maybe-sent", text: "changed the recipient" },
   override: { mark: "maybe-sent", text: "overrode what stood against a replay" },
   undo: { mark: "withdrawn", text: "undid the replay" },
   discard: { mark: "discarded", text: "discarded it" },
@@ -38,6 +39,7 @@ export function Actions({ letter }: { letter: DeadLetterDto }) {
                 <StateMark name={words[action.action].mark} size={14} className="mt-[3px]" />
                 <span className="text-pretty">
                   <b className="font-medium">{action.actor}</b> {words[action.action].text}
+                  {action.action === "correct-recipient" && <RecipientChange action={action} />}
                   {action.action === "replay" && (action.edited ? ", corrected" : ", unchanged")}
                   {action.reason && <span className="text-fg-2">{`: “${action.reason}”`}</span>}
                 </span>
@@ -48,6 +50,29 @@ export function Actions({ letter }: { letter: DeadLetterDto }) {
     </section>
   );
 }
+
+/** From where to where, as whoever looks may see it: masked addresses that differ are numbered. */
+function RecipientChange({ action: { before, after } }: { action: TriageActionDto }) {
+  const [from, to] = [addressIn(before), addressIn(after)];
+  if (to === null) return null;
+  return (
+    <span className="wrap-anywhere">
+      {from !== null && (
+        <>
+          {" from "}
+          <span className="font-mono">{from}</span>
+        </>
+      )}
+      {" to "}
+      <span className="font-mono">{to}</span>
+    </span>
+  );
+}
+
+const addressIn = (copy: TriageActionDto["before"]): string | null =>
+  copy !== null && typeof copy === "object" && !Array.isArray(copy) && typeof copy.email === "string"
+    ? copy.email
+    : null;
 
 /** What else was sent about the same order. */
 export function SameSubject({ letter }: { letter: DeadLetterDto }) {

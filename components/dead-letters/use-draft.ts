@@ -19,10 +19,10 @@ export type Draft = {
   start: (from: DraftStart) => void;
 };
 
-type DraftOf = Pick<DeadLetterDto, "payload" | "messageType" | "subject" | "masked">;
+type DraftOf = Pick<DeadLetterDto, "payload" | "messageType" | "subject" | "masked" | "lineage">;
 
 /** The operator's copy of a payload. It lives beside the polled data, so that no poll and no conflict takes it away. */
-export function useDraft({ payload, messageType, subject, masked }: DraftOf): Draft {
+export function useDraft({ payload, messageType, subject, masked, lineage }: DraftOf): Draft {
   const [from, setFrom] = useState<DraftStart | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const start = from?.payload ?? payload;
@@ -30,7 +30,12 @@ export function useDraft({ payload, messageType, subject, masked }: DraftOf): Dr
   const original = useMemo(() => formatPayload(start), [start]);
   const masks = useMemo(() => maskedValues(start, hidden), [start, hidden]);
   const text = typed ?? original;
-  const lint = useMemo(() => lintPayload(text, messageType, subject, masks), [text, messageType, subject, masks]);
+  // The first revision's payload is the published one, until it is purged.
+  const published = lineage[0]?.payload ?? payload;
+  const lint = useMemo(
+    () => lintPayload(text, messageType, subject, masks, published),
+    [text, messageType, subject, masks, published],
+  );
   const same = text === original || (lint.parsed && formatPayload(lint.value) === original);
   return {
     text,

@@ -5,6 +5,7 @@ import Link from "next/link";
 import * as z from "zod";
 import { ApiError, problemOf, requestJson } from "#components/api/request-json.ts";
 import { orderQuery } from "#components/orders/order-query.ts";
+import { useCancelToken } from "#components/store/my-orders.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { FailureNote } from "#components/ui/failure-note.tsx";
@@ -23,9 +24,13 @@ type OrderActionsProps = { order: OrderDto; demo: DemoMode };
 export function OrderActions({ order, demo: mode }: OrderActionsProps) {
   const client = useQueryClient();
   const demo = mode !== "off";
+  const cancelToken = useCancelToken(order.id);
   const change = useMutation({
     mutationFn: (verb: "cancel" | "ship") =>
-      requestJson(changed, `/api/v1/orders/${order.id}/${verb}`, { method: "POST" }),
+      requestJson(changed, `/api/v1/orders/${order.id}/${verb}`, {
+        method: "POST",
+        ...(verb === "cancel" && cancelToken !== null ? { body: { cancelToken } } : {}),
+      }),
     onSettled: () => client.invalidateQueries(orderQuery(order.id)),
   });
   const mailed = order.deliveries.some((one) => one.handler === "order-notifications" && one.shown === "delivered");

@@ -47,6 +47,18 @@ test("a mask that was left as it was shown is no fault, and one that was touched
   ]);
 });
 
+test("an immutable field that differs from the published one is marked, and a correctable one is not", () => {
+  const published = orderCreated.example;
+  const judge = (change: object, original: unknown = published) =>
+    lintPayload(formatPayload({ ...published, ...change }), "order.created", undefined, undefined, original).faults;
+  expect(judge({ email: "eve@example.com" })).toEqual([]);
+  expect(judge({ orderTotal: 1 })).toMatchObject([
+    { pointer: "/orderTotal", line: 4, message: "is immutable: it stays as it was published" },
+  ]);
+  expect(judge({ orderTotal: "1" })).toHaveLength(1);
+  expect(judge({}, { ...published, orderTotal: "7420" })).toEqual([]);
+});
+
 test.each([
   ['{\n  "a": 1,\n}', 3, "the last , is one too many"],
   ['{\n  "a": 1\n  "b": 2\n}', 3, "a , or } is expected"],

@@ -1,6 +1,8 @@
 import { type JsonRange, locateJson } from "#components/payload/locate-json.ts";
 import { valueAt } from "#components/payload/value-at.ts";
 import { maskSign } from "#server/contracts/email-address.ts";
+import type { MessageDefinition } from "#server/messages/define-message.ts";
+import { changesOf, editRulesOf, immutableWords } from "#server/messages/edit-rules.ts";
 import { messageOfType } from "#server/messages/index.ts";
 import { parseMessageData } from "#server/messages/parse-message-data.ts";
 
@@ -17,11 +19,31 @@ export function maskedValues(payload: unknown, pointers: readonly string[]): Mas
   return new Map(pointers.map((pointer) => [pointer, valueAt(payload, pointer)]));
 }
 
+/** The fields of a message that no edit may change, by pointer. */
+export function immutableFields(messageType: string): string[] {
+  const definition = messageOfType(messageType);
+  const rules = definition ? editRulesOf(definition.data) : [];
+  return rules.filter(({ rule }) => rule !== "correctable" && rule !== "free").map(({ pointer }) => pointer);
+}
+
+/** Where a draft differs from what was published although the field is immutable. A repair is left to the server. */
+function lockedIn(definition: MessageDefinition, published: unknown, value: unknown, masks: Masks): string[] {
+  return changesOf(definition.data, published, value)
+    .filter(({ rule, wasValid, pointer }) => rule === "immutable" && wasValid && !masks.has(pointer))
+    .map(({ pointer }) => pointer);
+}
+
 /**
  * Judges a draft by the very schema that the worker judges by, and puts every fault on a line. A mask that was left as it was
- * shown is no fault: the server puts the value back.
+ * shown is no fault: the server puts the value back. With the published payload, a change of what is immutable is a fault too.
  */
-export function lintPayload(text: string, messageType: string, subject?: string, masks: Masks = noMasks): PayloadLint {
+export function lintPayload(
+  text: string,
+  messageType: string,
+  subject?: string,
+  masks: Masks = noMasks,
+  published?: unknown,
+): PayloadLint {
   const json = locateJson(text);
   if (!json.ok) {
     const from = Math.min(json.at, Math.max(0, text.length - 1));
@@ -32,6 +54,10 @@ export function lintPayload(text: string, messageType: string, subject?: string,
   const result = definition && parseMessageData(definition, json.value, subject);
   const isKept = (pointer: string) => masks.has(pointer) && masks.get(pointer) === valueAt(json.value, pointer);
   const errors = (!result || result.success ? [] : result.errors).filter(({ pointer }) => !isKept(pointer));
+  const locked = definition && published !== undefined ? lockedIn(definition, published, json.value, masks) : [];
+  for (const pointer of locked) {
+    if (!errors.some((error) => error.pointer === pointer)) errors.push({ pointer, detail: immutableWords });
+  }
   const faults = errors.map(({ pointer, detail }) => ({
     line: lineOf(json.lines, pointer),
     ...rangeOf(json.ranges, pointer, detail === notAField),

@@ -1,9 +1,15 @@
 "use client";
+import { Lock } from "lucide-react";
 import { type ComponentType, useEffect, useId, useRef, useState } from "react";
 import { useHydrated } from "#components/live/now.tsx";
 import { StateMark, StateWord } from "#components/marks/state-mark.tsx";
 import type { CodeEditorHandle, CodeEditorProps } from "#components/payload/code-editor.tsx";
-import { formatPayload, type PayloadFault, type PayloadLint } from "#components/payload/lint-payload.ts";
+import {
+  formatPayload,
+  immutableFields,
+  type PayloadFault,
+  type PayloadLint,
+} from "#components/payload/lint-payload.ts";
 import { Button } from "#components/ui/button.tsx";
 
 type PayloadEditorProps = {
@@ -102,7 +108,28 @@ export function PayloadEditor({ text, original, lint, messageType, readOnly, onT
           </Button>
         )}
       </div>
+      {!readOnly && <LockedFields messageType={messageType} />}
     </div>
+  );
+}
+
+/** The fields that stay as they were published. */
+function LockedFields({ messageType }: { messageType: string }) {
+  const fields = immutableFields(messageType);
+  if (fields.length === 0) return null;
+  return (
+    <p className="flex gap-1.5 pt-2 text-xs text-fg-2">
+      <Lock size={14} strokeWidth={1.5} aria-hidden="true" className="mt-px shrink-0" />
+      <span className="wrap-anywhere">
+        Immutable:{" "}
+        {fields.map((pointer, index) => (
+          <span key={pointer}>
+            {index > 0 && ", "}
+            <code>{pointer.slice(1)}</code>
+          </span>
+        ))}
+      </span>
+    </p>
   );
 }
 

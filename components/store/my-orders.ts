@@ -6,7 +6,11 @@ import { stored } from "#components/store/browser-storage.ts";
 const text = stored("redeliver.orders");
 const kept = 50;
 const myOrders = z.array(
-  z.object({ id: z.uuid(), at: z.string(), totalCents: z.int(), currency: z.string(), name: z.string().optional() }),
+  z.object({
+    ...{ id: z.uuid(), at: z.string(), totalCents: z.int(), currency: z.string(), name: z.string().optional() },
+    /** The order's own secret, by which this browser may cancel it. */
+    cancelToken: z.string().optional(),
+  }),
 );
 export type MyOrder = z.output<typeof myOrders>[number];
 
@@ -34,6 +38,22 @@ export const useMyOrders = () => useSyncExternalStore(text.subscribe, read, () =
 export function useMyName(orderId: string): string | null {
   const name = useMyOrders().find(({ id }) => id === orderId)?.name ?? "";
   return name.split(/\s+/)[0] || null;
+}
+
+/** The secret of an order: from the link in its mail (`#cancel=…`), or kept by the browser that placed it. */
+export function useCancelToken(orderId: string): string | null {
+  const kept = useMyOrders().find(({ id }) => id === orderId)?.cancelToken;
+  const hash = useSyncExternalStore(
+    watchHash,
+    () => window.location.hash,
+    () => "",
+  );
+  return new URLSearchParams(hash.slice(1)).get("cancel") ?? kept ?? null;
+}
+
+function watchHash(listener: () => void) {
+  window.addEventListener("hashchange", listener);
+  return () => window.removeEventListener("hashchange", listener);
 }
 
 export function rememberOrder(order: MyOrder) {

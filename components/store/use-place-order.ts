@@ -19,11 +19,12 @@ export function usePlaceOrder(onPlaced: () => void) {
         body: order,
         headers: { "Idempotency-Key": keyFor(order) },
       }),
-    onSuccess: ({ orderId }, { order, lines }) => {
+    onSuccess: ({ orderId, cancelToken }, { order, lines }) => {
       forgetKey();
       const currency = lines[0]?.product.currency ?? "EUR";
       const { name } = order.customer;
-      rememberOrder({ id: orderId, at: new Date().toISOString(), totalCents: totalOf(lines), currency, name });
+      const at = new Date().toISOString();
+      rememberOrder({ id: orderId, at, totalCents: totalOf(lines), currency, name, cancelToken });
       onPlaced();
       router.push(`/orders/${orderId}`);
     },

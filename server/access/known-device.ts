@@ -11,7 +11,7 @@ let secret: Promise<Buffer> | undefined;
 
 /** Read once per process: whether a device is known must be decided before the queue, without the database. */
 async function installationSecret(): Promise<Buffer> {
-  secret ??= readInstallationSecret(db(), "known-device", randomBytes(32));
+  secret ??= readInstallationSecret(db(), "known_device");
   try {
     return await secret;
   } catch (error) {

@@ -20,6 +20,8 @@ export const leastRole = {
   "dead-letters.replay": "operator",
   /** Once more, after it was replayed as often as a message may be and died each time. */
   "dead-letters.replay-again": "admin",
+  /** Change whom a mail goes to: with a reason, and an entry of its own in the audit. */
+  "dead-letters.correct-recipient": "operator",
   "dead-letters.discard": "operator",
   /** Hasten or stop the tries of an open delivery, send a delivered one once more, let go what a dead letter holds. */
   "deliveries.decide": "operator",
@@ -28,6 +30,8 @@ export const leastRole = {
   /** What messages hold about people is masked for everybody until they ask to see it, which is audited. */
   "pii.reveal": "operator",
   "orders.ship": "operator",
+  /** For the shop. A customer cancels with the secret of the order. */
+  "orders.cancel": "operator",
   "sending.resume": "operator",
   "handlers.pause": "operator",
   "alerts.acknowledge": "operator",

@@ -4,6 +4,7 @@ import * as z from "zod";
 export const auditActions = {
   "dead-letter.replay": "replayed",
   "dead-letter.edit": "edited",
+  "dead-letter.correct-recipient": "changed the recipient of",
   "dead-letter.override": "overrode what stood against a replay of",
   "dead-letter.undo": "undid the replay of",
   "dead-letter.discard": "discarded",

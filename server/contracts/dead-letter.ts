@@ -37,7 +37,7 @@ export type DeadLetterListDto = z.output<typeof deadLetterListDto>;
 export const triageActionDto = z.object({
   id: z.uuid(),
   action: z.enum([
-    ...(["replay", "edit", "override", "undo", "discard", "restore", "release"] as const),
+    ...(["replay", "edit", "correct-recipient", "override", "undo", "discard", "restore", "release"] as const),
     ...(["retry", "stop", "resend"] as const),
   ]),
   actor: z.string(),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery.ts";
-import { emailAddress, plainText } from "#server/contracts/email-address.ts";
+import { emailAddress } from "#server/contracts/email-address.ts";
+import { personName } from "#server/contracts/person-name.ts";
 
 export const maxLines = 50;
 export const maxQuantity = 99;
@@ -8,7 +9,7 @@ export const maxQuantity = 99;
 /** What the store may say about an order. No price: prices come from the catalogue. */
 export const placeOrderBody = z.strictObject({
   customer: z.strictObject({
-    name: plainText(120),
+    name: personName,
     email: emailAddress,
   }),
   items: z
@@ -32,9 +33,14 @@ export type PlaceOrderBody = z.output<typeof placeOrderBody>;
 export const orderPlacedDto = z.object({
   success: z.literal(true),
   orderId: z.uuid(),
+  /** The order's own secret: who has it may cancel. No other answer holds it. */
+  cancelToken: z.string(),
   message: z.string(),
 });
 export type OrderPlacedDto = z.output<typeof orderPlacedDto>;
+
+/** A customer sends the order's secret; the shop's people and tokens need none. */
+export const cancelOrderBody = z.strictObject({ cancelToken: z.string().max(100).optional() }).optional();
 
 export const timelineStages = [
   "order_saved",

@@ -17,15 +17,25 @@ async function aCustomer() {
   return id;
 }
 
+async function anOrderOf(customerId: string) {
+  const id = randomUUID();
+  await pool.query("insert into customer_order (id, customer_id, total_cents, currency) values ($1, $2, 1400, 'EUR')", [
+    id,
+    customerId,
+  ]);
+  return id;
+}
+
 it("finds a customer by id, and null for nobody", async () => {
   const id = await aCustomer();
   expect(await findCustomer(pool, id)).toEqual({ id, name: "Ada Lovelace", email: "ada@exmaple.com" });
   expect(await findCustomer(pool, randomUUID())).toBeNull();
 });
 
-it("corrects one customer's address and says when", async () => {
+it("corrects the address of one order's customer and says when", async () => {
   const [id, other] = [await aCustomer(), await aCustomer()];
-  expect(await inTransaction(pool, (tx) => correctEmail(tx, id, "ada@example.com"))).toBe(true);
+  const orderId = await anOrderOf(id);
+  expect(await inTransaction(pool, (tx) => correctEmail(tx, orderId, "ada@example.com"))).toBe(true);
   expect(await findCustomer(pool, id)).toMatchObject({ email: "ada@example.com" });
   expect(await findCustomer(pool, other)).toMatchObject({ email: "ada@exmaple.com" });
   const { rows } = await pool.query(
@@ -35,12 +45,13 @@ it("corrects one customer's address and says when", async () => {
   expect(rows).toEqual([{ touched: true }, { touched: false }]);
 });
 
-it("changes nothing for nobody, for the same address, or when the transaction is rolled back", async () => {
+it("changes nothing for an unknown order, for the same address, or when the transaction is rolled back", async () => {
   const id = await aCustomer();
+  const orderId = await anOrderOf(id);
   expect(await inTransaction(pool, (tx) => correctEmail(tx, randomUUID(), "a@example.com"))).toBe(false);
-  expect(await inTransaction(pool, (tx) => correctEmail(tx, id, "ada@exmaple.com"))).toBe(false);
+  expect(await inTransaction(pool, (tx) => correctEmail(tx, orderId, "ada@exmaple.com"))).toBe(false);
   const undone = inTransaction(pool, async (tx) => {
-    await correctEmail(tx, id, "ada@example.com");
+    await correctEmail(tx, orderId, "ada@example.com");
     throw new Error("the replay lost its race");
   });
   await expect(undone).rejects.toThrow("the replay lost its race");
@@ -49,9 +60,10 @@ it("changes nothing for nobody, for the same address, or when the transaction is
 
 it.each([true, false])("is corrected by the fix when ticked: %s", async (updateCustomer) => {
   const id = await aCustomer();
+  const subject = `orders/${await anOrderOf(id)}`;
   const input = { email: "ada@example.com", updateCustomer };
   for (const fix of sendOrderNotifications.fixes) {
-    await inTransaction(pool, async (tx) => fix.also?.(tx, { customerId: id, email: "ada@exmaple.com" }, input));
+    await inTransaction(pool, async (tx) => fix.also?.(tx, subject, input));
   }
   const expected = updateCustomer ? "ada@example.com" : "ada@exmaple.com";
   expect(await findCustomer(pool, id)).toMatchObject({ email: expected });

@@ -13,6 +13,8 @@ export type ChosenData = {
   data: unknown;
   /** The edit that it started from; 0 is the payload as it was published. */
   base: number;
+  /** Why it differs, where what it started from says so: a saved edit's reason, or a suggestion's. */
+  reason: string | null;
   /** What a fix does besides: for the transaction of the replay. */
   also: (tx: Tx) => Promise<void>;
 };
@@ -26,27 +28,29 @@ export async function chooseData(
   delivery: LockedDelivery,
   draft: DraftChoice,
 ): Promise<ChosenData> {
-  const { start, base } = await startOf(queryable, delivery, draft);
+  const { start, base, reason } = await startOf(queryable, delivery, draft);
   const restored = (data: unknown) => keepMasked(delivery.messageType, start, data);
   if (draft.fix) {
     const { data, also } = applyFix(delivery, start, draft.fix);
-    return { data: restored(data), base, also };
+    return { data: restored(data), base, reason: null, also };
   }
-  return { data: draft.payload === undefined ? start : restored(draft.payload), base, also: async () => undefined };
+  const nothingElse = async () => undefined;
+  if (draft.payload === undefined) return { data: start, base, reason, also: nothingElse };
+  return { data: restored(draft.payload), base, reason: null, also: nothingElse };
 }
 
 async function startOf(queryable: Queryable, delivery: LockedDelivery, draft: DraftChoice) {
   if (draft.edit !== undefined) {
     const edit = await readEdit(queryable, delivery.rootId, draft.edit);
     if (!edit) throw new NotFoundError(`There is no edit ${draft.edit} of this dead letter.`);
-    return { start: edit.data, base: edit.number };
+    return { start: edit.data, base: edit.number, reason: edit.reason };
   }
   const own = presentData(delivery);
   const base = await findEditOf(queryable, delivery.rootId, own);
-  if (draft.suggestion === undefined) return { start: own, base };
+  if (draft.suggestion === undefined) return { start: own, base, reason: null };
   const suggestion = (await suggestionsOf(queryable, delivery)).find(({ id }) => id === draft.suggestion);
   if (!suggestion) {
     throw new ConflictError("This suggestion is not offered any more: what it rested on has changed. Read them again.");
   }
-  return { start: suggestion.data, base };
+  return { start: suggestion.data, base, reason: suggestion.reason };
 }

@@ -24,7 +24,10 @@ async function ask(method: string, path: string, { json, ifMatch }: Sent = {}) {
   return { status: answer.status, etag: answer.headers.etag, body: JSON.parse(answer.text) };
 }
 const save = (id: string, email: string, ifMatch: string, more: object = {}) =>
-  ask("POST", `${id}/edits`, { ifMatch, json: { fix: { id: "correct-recipient", input: { email } }, ...more } });
+  ask("POST", `${id}/edits`, {
+    ifMatch,
+    json: { fix: { id: "correct-recipient", input: { email } }, reason: "typo", ...more },
+  });
 const stored = async (messageId: string) =>
   (await pool.query("select data from outbox_message where id = $1", [messageId])).rows[0]?.data;
 
@@ -43,9 +46,17 @@ describe("a saved edit", () => {
     const { rows } = await pool.query("select action, reason, before, after from audit_entry where target_id = $1", [
       delivery.id,
     ]);
-    expect(rows).toEqual([
-      { action: "dead-letter.edit", reason: "she called", before, after: { ...before, email: "right@example.com" } },
-    ]);
+    const { email } = before;
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { action: "dead-letter.edit", reason: "she called", before, after: { ...before, email: "right@example.com" } },
+        {
+          ...{ action: "dead-letter.correct-recipient", reason: "she called" },
+          ...{ before: { email }, after: { email: "right@example.com" } },
+        },
+      ]),
+    );
+    expect(rows).toHaveLength(2);
   });
 
   it("that somebody overtook is refused with both versions", async () => {
@@ -77,7 +88,7 @@ describe("a saved edit", () => {
     await save(delivery.id, "one@example.com", '"0"');
     const second = await ask("POST", `${delivery.id}/edits`, {
       ifMatch: '"1"',
-      json: { edit: 1, fix: { id: "correct-recipient", input: { email: "two@example.com" } } },
+      json: { edit: 1, fix: { id: "correct-recipient", input: { email: "two@example.com" } }, reason: "typo" },
     });
     expect(second.body.items.at(-1)).toMatchObject({ number: 2, base: 1 });
     const { body } = await ask("GET", `${delivery.id}/edits?from=2&to=0`);
@@ -228,10 +239,12 @@ describe("suggestions over the API", () => {
     expect(body.faults).toMatchObject([{ pointer: "/orderTotal" }]);
     expect(body.items).toMatchObject([{ kind: "schema", reason: "orderTotal is a number written as text." }]);
     const [{ id: suggestion, payload }] = body.items;
-    const json = { suggestion, payload: { ...payload, orderTotal: 1500 } };
+    const invented = { suggestion, payload: { ...payload, orderTotal: 1500 } };
+    expect((await ask("POST", `${delivery.id}/edits`, { ifMatch: '"0"', json: invented })).status).toBe(422);
+    const json = { suggestion, payload: { ...payload, orderTotal: 1400 } };
     const saved = await ask("POST", `${delivery.id}/edits`, { ifMatch: '"0"', json });
     expect(saved.status).toBe(201);
     const { rows } = await pool.query("select data from payload_edit where root_id = $1", [delivery.rootId]);
-    expect(rows[0]?.data).toMatchObject({ orderTotal: 1500, email: "bounce+ada@example.com" });
+    expect(rows[0]?.data).toMatchObject({ orderTotal: 1400, email: "bounce+ada@example.com" });
   });
 });

@@ -1,11 +1,25 @@
+import type { Queryable } from "#server/db.ts";
+import { refuseLocked } from "#server/edits/refuse-locked.ts";
 import { InvalidInputError } from "#server/errors.ts";
 import type { MessageDefinition } from "#server/messages/define-message.ts";
 import { parseMessageData } from "#server/messages/parse-message-data.ts";
+import type { LockedDelivery } from "#server/triage/sql/lock-delivery.ts";
 
-/** The data of an edit or replay, parsed by its message's schema. Throws 422 that names what does not fit. */
-export function parseChosen(definition: MessageDefinition, data: unknown, subject: string): Record<string, unknown> {
-  const parsed = parseMessageData(definition, data, subject);
-  if (parsed.success) return parsed.data;
+/**
+ * The data of an edit or replay, parsed by its message's schema, with every immutable field as it was published. Throws 422
+ * that names what does not fit.
+ */
+export async function parseChosen(
+  queryable: Queryable,
+  definition: MessageDefinition,
+  letter: LockedDelivery,
+  data: unknown,
+): Promise<Record<string, unknown>> {
+  const parsed = parseMessageData(definition, data, letter.subject);
+  if (parsed.success) {
+    await refuseLocked(queryable, definition, letter, parsed.data);
+    return parsed.data;
+  }
   throw new InvalidInputError(
     parsed.errors.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })),
     `The payload does not fit ${definition.type}: it would die again. Correct the named fields, then replay.`,

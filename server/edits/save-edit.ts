@@ -3,6 +3,7 @@ import type { KnownActor } from "#server/access/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { EditListDto, SaveEditBody } from "#server/contracts/editing.ts";
 import { db, inTransaction, type Tx } from "#server/db.ts";
+import { changeRecipient } from "#server/edits/change-recipient.ts";
 import { chooseData } from "#server/edits/choose-data.ts";
 import { listEdits } from "#server/edits/list-edits.ts";
 import { parseChosen } from "#server/edits/parse-chosen.ts";
@@ -19,7 +20,8 @@ type Asked = { id: string; body: SaveEditBody; expectedNumber: number | null; ac
 /**
  * Keeps a corrected payload as the next edit of a dead letter; the message stays as it was published. `expectedNumber` is
  * the newest edit that the editor saw (0: none). Throws 404; 409 when it is not dead; 410; 412 with both versions when
- * somebody saved meanwhile; 422 for a payload that does not fit, or changes nothing.
+ * somebody saved meanwhile; 422 for a payload that does not fit, changes nothing or what is immutable, or changes the
+ * recipient without a reason.
  */
 export async function saveEdit(input: Asked): Promise<EditListDto> {
   const { body, actor, expectedNumber } = input;
@@ -29,16 +31,19 @@ export async function saveEdit(input: Asked): Promise<EditListDto> {
     if (expectedNumber !== null && expectedNumber !== (newest?.number ?? 0)) throw await staleEdit(tx, dead, input);
     const { definition } = findRecipient(dead);
     const chosen = await chooseData(tx, dead, body);
-    const data = parseChosen(definition, chosen.data, dead.subject);
+    const data = await parseChosen(tx, definition, dead, chosen.data);
     const before = newest?.data ?? presentData(dead);
     if (isDeepStrictEqual(data, before)) {
       throw new InvalidInputError([{ pointer: "/payload", detail: "is what was saved last: nothing would change" }]);
     }
-    const reason = body.reason ?? null;
+    const reason = body.reason ?? chosen.reason;
+    const recipient = changeRecipient(definition, { before, after: data, actor, reason });
     await insertEdit(tx, { rootId: dead.rootId, base: chosen.base, data, author: actor, reason });
+    const target = { kind: "delivery" as const, id: dead.id };
+    if (recipient) await recordAction(tx, input, { ...recipient, target });
     await recordAction(tx, input, {
       action: "dead-letter.edit",
-      target: { kind: "delivery", id: dead.id },
+      target,
       ...{ reason, before, after: data },
     });
   });

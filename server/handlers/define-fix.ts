@@ -22,8 +22,8 @@ export type Fix = {
   propose?: (data: unknown, known: KnownFacts) => Proposal<Record<string, unknown>>[];
   /** The corrected data. Pure. */
   apply: (data: unknown, input: unknown) => Record<string, unknown>;
-  /** What else is corrected, in the transaction of the replay. */
-  also?: (tx: Tx, data: unknown, input: unknown) => Promise<void>;
+  /** What else is corrected, in the transaction of the replay. By the message's subject: its payload can be edited. */
+  also?: (tx: Tx, subject: string, input: unknown) => Promise<void>;
 };
 
 /** Declares a fix for one message type. The message comes first: nested inference fails without it. */
@@ -37,7 +37,7 @@ export function fixFor<Definition extends MessageDefinition, Input extends z.Zod
     initial: (data: Partial<DataOf<Definition>>) => z.input<Input>;
     propose?: (data: Partial<DataOf<Definition>>, known: KnownFacts) => Proposal<z.input<Input>>[];
     apply: (data: DataOf<Definition>, input: z.output<Input>) => DataOf<Definition>;
-    also?: (tx: Tx, data: DataOf<Definition>, input: z.output<Input>) => Promise<void>;
+    also?: (tx: Tx, subject: string, input: z.output<Input>) => Promise<void>;
   },
 ): Fix {
   // Callers parse `input` with the fix's schema and hand over the dead letter's data; see triage/apply-fix.ts.

@@ -7,6 +7,7 @@ import { RetryableError } from "#server/handlers/outcomes.ts";
 import type { Ports, WebhookClient } from "#server/handlers/ports.ts";
 import { createMailer } from "#server/notifications/mailer.ts";
 import { createWebhookClient } from "#server/notifications/webhook-client.ts";
+import { cancelLink, cancelTokens } from "#server/orders/cancel-tokens.ts";
 
 /** The real world, as this process's environment describes it: its mail server (or the local sink), receiver and customers. */
 export function createPorts(env: Env, pool: Queryable): Ports {
@@ -17,6 +18,7 @@ export function createPorts(env: Env, pool: Queryable): Ports {
       find: (userId) => findUser(pool, userId),
       linkFor: (userId, purpose) => createAccountLink(pool, env, userId, purpose),
     },
+    orders: { cancelLink: async (orderId) => cancelLink(env, orderId, (await cancelTokens(pool))(orderId)) },
     customers: { find: (customerId) => findCustomer(pool, customerId) },
   };
 }

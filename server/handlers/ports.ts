@@ -39,10 +39,16 @@ export type AccountDirectory = {
   linkFor(userId: string, purpose: "invitation" | "reset"): Promise<string>;
 };
 
+export type OrderLinks = {
+  /** The order's page, with the secret by which its customer may cancel behind the #. */
+  cancelLink(orderId: string): Promise<string>;
+};
+
 /** All that a handler may touch of the world. A preview passes recording ones. */
 export type Ports = {
   mailer: Mailer;
   webhooks: WebhookClient;
   customers: CustomerDirectory;
   accounts: AccountDirectory;
+  orders: OrderLinks;
 };

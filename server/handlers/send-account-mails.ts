@@ -3,6 +3,7 @@ import { PermanentError } from "#server/handlers/outcomes.ts";
 import { accountInvited } from "#server/messages/account-invited.ts";
 import { passwordResetRequested } from "#server/messages/password-reset-requested.ts";
 import { accountLink } from "#server/notifications/templates/account-link.ts";
+import { shownName } from "#server/notifications/templates/greeting-of.ts";
 
 /**
  * Mails to the people of the console. Address and link come from the account when the mail leaves, never from the payload:
@@ -22,7 +23,7 @@ export const sendAccountMails = defineHandler({
     if (!person) throw new PermanentError("account_not_found", `there is no open account ${userId}`);
     const purpose = message.type === "account.invited" ? "invitation" : "reset";
     const mail = accountLink({ purpose, name: person.name, url: await accounts.linkFor(userId, purpose) });
-    const to = { name: person.name, address: person.email };
+    const to = { name: shownName(person.name), address: person.email };
     return mailer.send({ to, ...mail }, { idempotencyKey, signal, beforeLastByte });
   },
   fixes: [],

@@ -18,6 +18,7 @@ function ports(customer: { id: string; name: string; email: string } | null) {
     },
     webhooks: { post: () => Promise.reject(new Error("no webhook was expected")) },
     accounts: { find: async () => null, linkFor: () => Promise.reject(new Error("no link was expected")) },
+    orders: { cancelLink: async (id) => `https://shop.example.com/orders/${id}#cancel=token` },
     customers: { find: async (id) => (customer?.id === id ? customer : null) },
   };
   return { fake, sent };

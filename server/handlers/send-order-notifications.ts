@@ -6,12 +6,15 @@ import type { Tx } from "#server/db.ts";
 import { fixFor, type KnownFacts } from "#server/handlers/define-fix.ts";
 import { defineHandler } from "#server/handlers/define-handler.ts";
 import { PermanentError } from "#server/handlers/outcomes.ts";
+import type { OrderLinks } from "#server/handlers/ports.ts";
 import { orderCancelled } from "#server/messages/order-cancelled.ts";
 import { orderCreated } from "#server/messages/order-created.ts";
 import { orderShipped } from "#server/messages/order-shipped.ts";
+import { shownName } from "#server/notifications/templates/greeting-of.ts";
 import { orderCancelled as orderCancelledMail } from "#server/notifications/templates/order-cancelled.ts";
 import { orderConfirmation as orderConfirmationMail } from "#server/notifications/templates/order-confirmation.ts";
 import { orderShipped as orderShippedMail } from "#server/notifications/templates/order-shipped.ts";
+import { orderOfSubject } from "#server/orders/sql/read-order-facts.ts";
 
 /** The same correction for each of the three messages: another address, here and if wanted for the customer too. */
 const correctRecipient = {
@@ -25,8 +28,9 @@ const correctRecipient = {
     ...data,
     email: input.email,
   }),
-  also: async (tx: Tx, data: { customerId: string }, input: { email: string; updateCustomer: boolean }) => {
-    if (input.updateCustomer) await correctEmail(tx, data.customerId, input.email);
+  also: async (tx: Tx, subject: string, input: { email: string; updateCustomer: boolean }) => {
+    const orderId = orderOfSubject(subject);
+    if (input.updateCustomer && orderId !== null) await correctEmail(tx, orderId, input.email);
   },
 } as const;
 
@@ -59,13 +63,16 @@ export const sendOrderNotifications = defineHandler({
   ordered: true,
   onDeath: "hold",
   concurrency: 10,
-  async run({ message, idempotencyKey, signal, beforeLastByte }, { mailer, customers }) {
+  async run({ message, idempotencyKey, signal, beforeLastByte }, { mailer, customers, orders }) {
     const customer = await customers.find(message.data.customerId);
     if (!customer) {
       throw new PermanentError("customer_not_found", `there is no customer ${message.data.customerId}`);
     }
-    const to = { name: customer.name, address: message.data.email };
-    return mailer.send({ to, ...render(message, customer.name) }, { idempotencyKey, signal, beforeLastByte });
+    const to = { name: shownName(customer.name), address: message.data.email };
+    return mailer.send(
+      { to, ...(await render(message, customer.name, orders)) },
+      { idempotencyKey, signal, beforeLastByte },
+    );
   },
   fixes: [
     fixFor(orderCreated, correctRecipient),
@@ -79,12 +86,13 @@ type OrderMessage =
   | { type: "order.shipped"; data: z.output<typeof orderShipped.data> }
   | { type: "order.cancelled"; data: z.output<typeof orderCancelled.data> };
 
-function render(message: OrderMessage, customerName: string) {
+async function render(message: OrderMessage, customerName: string, orders: OrderLinks) {
   const { orderId } = message.data;
   switch (message.type) {
     case "order.created": {
       const { orderTotal: totalCents, currency } = message.data;
-      return orderConfirmationMail({ customerName, orderId, totalCents, currency });
+      const cancelLink = await orders.cancelLink(orderId);
+      return orderConfirmationMail({ customerName, orderId, totalCents, currency, cancelLink });
     }
     case "order.shipped":
       return orderShippedMail({ customerName, orderId });

@@ -76,6 +76,11 @@ export const problemAdvice: Record<ProblemCode, { meaning: string; remedy: strin
     remedy:
       "Wait as long as Retry-After says. If the password is forgotten, an admin can send a link to choose a new one.",
   },
+  too_many_orders: {
+    meaning:
+      "Too many orders came for this e-mail address or from this network, or too many orders of the address are not shipped. Nothing was stored.",
+    remedy: "Wait as long as Retry-After says. A program that places orders sends a bearer token: it has no limit.",
+  },
   unavailable: {
     meaning: "The server is starting, or its database does not answer right now.",
     remedy:

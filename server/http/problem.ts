@@ -55,6 +55,8 @@ export function shapeOf(code: ProblemCode): Shape {
       return { status: 428, title: "If-Match is required" };
     case "too_many_tries":
       return { status: 429, title: "Too many tries" };
+    case "too_many_orders":
+      return { status: 429, title: "Too many orders" };
     case "unavailable":
       return { status: 503, title: "Not available right now", headers: { "Retry-After": "2" } };
     case "internal_error":

@@ -69,8 +69,8 @@ test("the examples of the README run in order, each with what the answers before
       expect(JSON.parse(body)).toMatchObject({ items: [{ id: product.id }] });
       known.set("product", product.id);
     } else if (line.includes("idempotency-key")) {
-      const { orderId } = JSON.parse(body);
-      known.set("order", orderId);
+      const { orderId, cancelToken } = JSON.parse(body);
+      known.set("order", orderId).set("cancelToken", cancelToken);
       // The order's own mail is the first of its line, and the one that is refused.
       const { delivery } = await aDeadLetter(pool, pipeline, { orderId });
       known.set("letter", delivery.id);
@@ -83,7 +83,9 @@ test("the examples of the README run in order, each with what the answers before
   expect(lines.length).toBeGreaterThan(15);
   const { rows } = await pool.query("select action from audit_entry order by at");
   expect(rows.map(({ action }) => action)).toEqual([
-    ...["dead-letter.replay", "dead-letter.undo", "dead-letter.edit", "dead-letter.replay", "dead-letter.undo"],
-    ...["dead-letter.discard", "dead-letter.restore", "dead-letter.export"],
+    ...["dead-letter.correct-recipient", "dead-letter.replay", "dead-letter.undo"],
+    ...["dead-letter.correct-recipient", "dead-letter.edit"],
+    ...["dead-letter.correct-recipient", "dead-letter.replay", "dead-letter.undo"],
+    ...["dead-letter.discard", "dead-letter.restore", "dead-letter.export", "order.cancel"],
   ]);
 });

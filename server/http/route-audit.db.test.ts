@@ -89,7 +89,7 @@ const examples: Record<string, () => Promise<Sent>> = {
     headers: ifMatch,
     json: { reason: "a test" },
   }),
-  "POST /api/v1/orders/[id]/cancel": async () => ({ path: await order(), headers: {} }),
+  "POST /api/v1/orders/[id]/cancel": async () => ({ path: await order() }),
   "POST /api/v1/orders/[id]/ship": async () => ({ path: await order() }),
   "POST /api/v1/dead-letters/[id]/replay": async () => ({ path: await letter(), headers: ifMatch }),
   "DELETE /api/v1/dead-letters/[id]/replay": async () => {
@@ -152,11 +152,14 @@ const examples: Record<string, () => Promise<Sent>> = {
     return { json: { letters: [await seen(id)] } };
   },
   "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
-  "POST /api/v1/dead-letters/[id]/edits": async () => ({
-    path: await letter(),
-    headers: ifMatch,
-    json: { fix: { id: "correct-recipient", input: { email: "right@example.com" } } },
-  }),
+  "POST /api/v1/dead-letters/[id]/edits": async () => {
+    const dead = await aDeadLetter(pool, pipeline);
+    const { rows } = await pool.query(
+      `update outbox_message set data = data || '{"orderTotal": "1400"}' where id = $1 returning data`,
+      [dead.id],
+    );
+    return { path: dead.delivery.id, headers: ifMatch, json: { payload: { ...rows[0].data, orderTotal: 1400 } } };
+  },
   "DELETE /api/v1/inbox": async () => ({}),
   "POST /api/v1/sending/resume": async () => {
     await thePermitIsWithdrawn(pool);

@@ -5,7 +5,7 @@ import { defineMessage } from "#server/messages/define-message.ts";
 export const accountInvited = defineMessage({
   type: "account.invited",
   label: "Account invited",
-  data: z.strictObject({ userId: z.uuid() }),
+  data: z.strictObject({ userId: z.uuid().meta({ edit: "immutable" }) }),
   subject: ({ userId }) => `users/${userId}`,
   example: { userId: "0191d0a4-7f3c-7f6e-9a52-4f1c8be20a19" },
 });

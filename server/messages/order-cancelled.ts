@@ -9,10 +9,11 @@ export const orderCancelled = defineMessage({
   label: "Order cancelled",
   revokes: ["order.created"],
   data: z.strictObject({
-    orderId: z.uuid(),
-    customerId: z.uuid(),
-    email: emailAddress.meta({ pii: true }),
-    cancelledBy: z.enum(["customer", "shop"]),
+    orderId: z.uuid().meta({ edit: "immutable" }),
+    customerId: z.uuid().meta({ edit: "immutable" }),
+    email: emailAddress.meta({ pii: true, edit: "correctable" }),
+    // Neither identity nor money: where it is missing, no other row says it.
+    cancelledBy: z.enum(["customer", "shop"]).meta({ edit: "free" }),
   }),
   subject: ({ orderId }) => `orders/${orderId}`,
   example: {

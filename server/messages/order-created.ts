@@ -7,14 +7,14 @@ export const orderCreated = defineMessage({
   type: "order.created",
   label: "Order created",
   data: z.strictObject({
-    orderId: z.uuid(),
-    customerId: z.uuid(),
-    orderTotal: z.int().min(0),
+    orderId: z.uuid().meta({ edit: "immutable" }),
+    customerId: z.uuid().meta({ edit: "immutable" }),
+    orderTotal: z.int().min(0).meta({ edit: "immutable" }),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, "must be a three-letter ISO 4217 code")
-      .meta({ pii: false }),
-    email: emailAddress.meta({ pii: true }),
+      .meta({ pii: false, edit: "immutable" }),
+    email: emailAddress.meta({ pii: true, edit: "correctable" }),
   }),
   subject: ({ orderId }) => `orders/${orderId}`,
   example: {

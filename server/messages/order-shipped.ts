@@ -7,9 +7,9 @@ export const orderShipped = defineMessage({
   type: "order.shipped",
   label: "Order shipped",
   data: z.strictObject({
-    orderId: z.uuid(),
-    customerId: z.uuid(),
-    email: emailAddress.meta({ pii: true }),
+    orderId: z.uuid().meta({ edit: "immutable" }),
+    customerId: z.uuid().meta({ edit: "immutable" }),
+    email: emailAddress.meta({ pii: true, edit: "correctable" }),
   }),
   subject: ({ orderId }) => `orders/${orderId}`,
   example: {

@@ -2,12 +2,22 @@ import { createHash, randomUUID } from "node:crypto";
 import type { OrderPlacedDto, PlaceOrderBody } from "#server/contracts/order.ts";
 import { createBatcher } from "#server/create-batcher.ts";
 import { db } from "#server/db.ts";
+import { env } from "#server/env.ts";
 import { AppError, InvalidInputError } from "#server/errors.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
+import { limitOrder, storeLimits } from "#server/limits/limit-orders.ts";
 import { orderCreated } from "#server/messages/order-created.ts";
 import { newId } from "#server/new-id.ts";
+import { type Caller, scopeKey } from "#server/orders/caller.ts";
+import { cancelTokens } from "#server/orders/cancel-tokens.ts";
 import { findIdempotencyKey } from "#server/orders/sql/find-idempotency-key.ts";
-import { maxTotalCents, type OrderRow, type PlacingVerdict, placeOrders } from "#server/orders/sql/place-orders.ts";
+import {
+  type Idempotency,
+  maxTotalCents,
+  type OrderRow,
+  type PlacingVerdict,
+  placeOrders,
+} from "#server/orders/sql/place-orders.ts";
 import { tracePublish } from "#server/outbox/trace-publish.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
@@ -25,9 +35,10 @@ function hashOf({ customer, items }: PlaceOrderBody): string {
   return createHash("sha256").update(JSON.stringify(canonical)).digest("base64url");
 }
 
-const placed = (orderId: string): OrderPlacedDto => ({
+const placed = (orderId: string, cancelToken: string): OrderPlacedDto => ({
   success: true,
   orderId,
+  cancelToken,
   message: "Thank you, your order is placed. The confirmation is on its way to your mailbox.",
 });
 
@@ -81,6 +92,12 @@ const placeTogether = createBatcher<OrderRow, PlacingVerdict>({
   alone: { when: wasRolledBack, run: placePatiently },
 });
 
+const keyOf = (body: PlaceOrderBody, given: string, caller: Caller | undefined): Idempotency => ({
+  key: caller ? scopeKey(caller, given, body.customer.email) : given,
+  given,
+  requestHash: hashOf(body),
+});
+
 /** Says why nothing was stored; `otherwise` where the order itself was acceptable. */
 function refuse({ unknown, mixed, total }: PlacingVerdict, otherwise: Error): never {
   if (unknown.length > 0) {
@@ -102,15 +119,22 @@ function refuse({ unknown, mixed, total }: PlacingVerdict, otherwise: Error): ne
 
 /**
  * Places an order and publishes `order.created`: both are committed, or neither. With a key, the same order again gets
- * the first one's answer, however often and however concurrently it is sent, for 24 hours.
+ * the first one's answer, however often and however concurrently it is sent, for 24 hours. Throws 429 beyond the store's limits.
  */
 export async function placeOrder(request: {
   body: PlaceOrderBody;
   idempotencyKey: string | null;
   traceparent: string | null;
+  /** Whose key it is, and who is limited. Without one the key is taken as it is, and nobody is limited. */
+  caller?: Caller;
 }): Promise<PlacedOrder> {
-  const { body, idempotencyKey } = request;
-  const idempotency = idempotencyKey === null ? null : { key: idempotencyKey, requestHash: hashOf(body) };
+  const { body, idempotencyKey, caller } = request;
+  const idempotency = idempotencyKey === null ? null : keyOf(body, idempotencyKey, caller);
+  if (caller && caller.kind !== "token") {
+    const { email } = body.customer;
+    const asked = { email, network: caller.network, idempotencyKey: idempotency?.key ?? null };
+    await limitOrder(db(), storeLimits(env()), asked);
+  }
   const messageId = newId();
   const publishing = tracePublish({ id: messageId, type: orderCreated.type, traceparent: request.traceparent });
   const row: OrderRow = {
@@ -122,17 +146,19 @@ export async function placeOrder(request: {
     messageId,
     traceparent: publishing?.traceparent ?? request.traceparent,
   };
+  // Before the order is stored: afterwards nothing may be missing for the answer.
+  const tokenOf = await cancelTokens(db());
   const verdict = await placeTogether(row);
   if (verdict.placed) {
     publishing?.end();
     crashPoint("api.committed_no_response");
     wake("redeliver_outbox");
-    return { order: placed(row.orderId), replayed: false };
+    return { order: placed(row.orderId, tokenOf(row.orderId)), replayed: false };
   }
   if (!idempotency) return refuse(verdict, busy());
 
   // The key decides before the catalogue does: a product may have left it since the first request.
-  const first = await findIdempotencyKey(db(), idempotency.key);
+  const first = await findIdempotencyKey(db(), idempotency);
   if (!first) return refuse(verdict, inFlight());
   if (first.requestHash !== idempotency.requestHash) {
     throw new AppError(
@@ -140,5 +166,5 @@ export async function placeOrder(request: {
       "This Idempotency-Key was used for another order within the last 24 hours. Send a new key with a new order.",
     );
   }
-  return { order: placed(first.orderId), replayed: true };
+  return { order: placed(first.orderId, tokenOf(first.orderId)), replayed: true };
 }

@@ -6,6 +6,7 @@ import type { Env } from "#server/env.ts";
 import type { Ports, Receipt } from "#server/handlers/ports.ts";
 import { composeMail } from "#server/notifications/compose-mail.ts";
 import { readSender } from "#server/notifications/read-sender.ts";
+import { cancelLink } from "#server/orders/cancel-tokens.ts";
 
 export type SeenMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
 /** What a handler tried to have sent. */
@@ -35,7 +36,7 @@ export function createPreviewPorts({ tx, env, signal, masked }: World): { ports:
         signal.throwIfAborted();
         const bytes = (await composeMail(readSender(env.MAIL_FROM), mail, idempotencyKey)).toString("utf8");
         const { subject, text, html } = mail;
-        const to = `${mail.to.name} <${mail.to.address}>`;
+        const to = `${mail.to.name} <${mail.to.address}>`.trim();
         const headers = bytes.slice(0, bytes.indexOf("\r\n\r\n")).replaceAll("\r\n", "\n");
         seen.mails.push({ from: env.MAIL_FROM, to, subject, text, html, headers });
         return receipt;
@@ -48,6 +49,8 @@ export function createPreviewPorts({ tx, env, signal, masked }: World): { ports:
         return receipt;
       },
     },
+    // The real one is a secret of the customer's.
+    orders: { cancelLink: async (orderId) => cancelLink(env, orderId, "made-when-it-leaves") },
     customers: { find: async (id) => shown(await findCustomer(tx, id)) },
     accounts: {
       find: async (id) => shown(await findUser(tx, id)),

@@ -6,6 +6,7 @@ import { db, type Tx } from "#server/db.ts";
 import { classifyFailure } from "#server/deliveries/classify-failure.ts";
 import { chooseData } from "#server/edits/choose-data.ts";
 import { patchOf } from "#server/edits/patch-of.ts";
+import { refuseLocked } from "#server/edits/refuse-locked.ts";
 import { env } from "#server/env.ts";
 import { NotFoundError } from "#server/errors.ts";
 import { RetryableError } from "#server/handlers/outcomes.ts";
@@ -34,7 +35,8 @@ type Ran = { seen: Seen; error: PreviewDto["error"]; permanent: boolean };
 /**
  * What a replay would do, without doing it: the real handler runs on the payload that the draft means, with ports that only
  * write down, in a read-only transaction that is rolled back. Its mails and webhooks, or the error that it would raise.
- * Throws 404, 409, 410 and 422 like a replay; a payload that does not fit is an answer, not an error.
+ * Throws 404, 409, 410 and 422 like a replay, also for a change of what is immutable; a payload that does not fit is an
+ * answer, not an error.
  */
 export async function preview({ id, draft, actor, milliseconds = previewMilliseconds }: Asked): Promise<PreviewDto> {
   const signal = AbortSignal.timeout(milliseconds);
@@ -71,6 +73,7 @@ async function run(tx: Tx, letter: LockedDelivery, data: Json, { signal, masked 
     const message = `The payload does not fit ${definition.type}.`;
     return { seen, permanent: true, error: { code: "payload_invalid", label, message, errors: parsed.errors } };
   }
+  await refuseLocked(tx, definition, letter, parsed.data);
   const { type, version } = definition;
   const changed = !isDeepStrictEqual(parsed.data, presentData(letter));
   const message = { id: newId(), type, version, subject: letter.subject, data: parsed.data, occurredAt: new Date() };

@@ -5,7 +5,7 @@ import { maskText } from "#server/privacy/mask-text.ts";
 import { tellApart } from "#server/privacy/tell-apart.ts";
 
 /** Actions whose copies before and after are a message's payload. */
-const payloadActions: readonly string[] = ["dead-letter.replay", "dead-letter.edit"];
+const payloadActions: readonly string[] = ["dead-letter.replay", "dead-letter.edit", "dead-letter.correct-recipient"];
 
 /** An entry as the list shows it. What is said about the console's own people stays: it is what the audit is for. */
 export function maskEntry({ messageType, ...entry }: AuditRow): AuditEntryDto {

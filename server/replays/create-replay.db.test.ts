@@ -63,6 +63,7 @@ test("a corrected payload is delivered once under a new key; the original messag
   expect(seen).toMatchObject({ state: "replayed", newestId: accepted.delivery.id });
   expect(seen.lineage.map((revision) => revision.state)).toEqual(["replayed", "delivered"]);
   expect(seen.actions).toMatchObject([
+    { action: "correct-recipient", reason: "typo", before: { email: "b•••@example.com" } },
     { action: "replay", reason: "typo", actor: "Maya Ito", before: { email: "b•••@example.com" } },
   ]);
 });
@@ -241,12 +242,13 @@ test("the log of a letter tells its actions in the order in which they were deci
 test("the handler's own fix corrects the payload and, if asked, the customer", async () => {
   const customerId = randomUUID();
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'bounce+ada@example.com')", [customerId]);
-  const { delivery, subject, id } = await aDeadLetter(pool, pipeline);
-  await pool.query(
-    "update outbox_message set data = jsonb_set(data, '{customerId}', to_jsonb($2::text)) where id = $1",
-    [id, customerId],
-  );
+  const { delivery, subject, orderId } = await aDeadLetter(pool, pipeline);
+  await pool.query("insert into customer_order (id, customer_id, total_cents, currency) values ($1, $2, 1400, 'EUR')", [
+    orderId,
+    customerId,
+  ]);
   await replay(delivery.id, {
+    reason: "typo",
     fix: { id: "correct-recipient", input: { email: "ada@example.com", updateCustomer: true } },
   });
   const [, second] = await deliveriesOf(pool, subject);
@@ -265,6 +267,7 @@ test("a fix whose replay is refused leaves the customer alone", async () => {
     customerId,
   ]);
   const refused = replay(delivery.id, {
+    reason: "typo",
     fix: { id: "correct-recipient", input: { email: "ada@example.com", updateCustomer: true } },
   });
   await expect(refused).rejects.toThrow(InvalidInputError);

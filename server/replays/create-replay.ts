@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import type { KnownActor } from "#server/access/actor.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { ReplayAcceptedDto, ReplayBody } from "#server/contracts/dead-letter.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { toDeliveryDto } from "#server/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/deliveries/transition.ts";
+import { changeRecipient } from "#server/edits/change-recipient.ts";
 import { chooseData } from "#server/edits/choose-data.ts";
 import { keepEdit } from "#server/edits/keep-edit.ts";
 import { parseChosen } from "#server/edits/parse-chosen.ts";
@@ -28,18 +30,21 @@ export const undoSeconds = 5;
  * get 409 with a link to the winner. The original message is never touched.
  */
 export async function createReplay(
-  input: By & { id: string; body: ReplayBody; expectedVersion: number | null },
+  input: By & { actor: KnownActor; id: string; body: ReplayBody; expectedVersion: number | null },
 ): Promise<ReplayAcceptedDto> {
   const created = await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, input.id, input.expectedVersion, refusePurged);
     const { definition } = findRecipient(dead);
     const { overrode, overtakenBy } = await guardReplay(tx, dead, input);
     const chosen = await chooseData(tx, dead, input.body);
-    const data = parseChosen(definition, chosen.data, dead.subject);
+    const data = await parseChosen(tx, definition, dead, chosen.data);
     const before = presentData(dead);
     const changed = !isDeepStrictEqual(data, before);
+    const reason = input.body.reason ?? null;
+    const why = reason ?? chosen.reason;
+    const recipient = changeRecipient(definition, { before, after: data, actor: input.actor, reason: why });
     await chosen.also(tx);
-    if (changed) await keepEdit(tx, dead, { ...chosen, data, author: input.actor, reason: input.body.reason ?? null });
+    if (changed) await keepEdit(tx, dead, { ...chosen, data, author: input.actor, reason });
     const message = await publish(tx, definition, {
       subject: dead.subject,
       data,
@@ -57,15 +62,15 @@ export async function createReplay(
     });
     const revision = await lockDelivery(tx, id);
     if (!revision) throw new Error("an inserted delivery was not found");
-    const reason = input.body.reason ?? null;
+    const target = { kind: "delivery" as const, id: dead.id };
     if (overrode.length > 0) {
       const after = Object.fromEntries(overrode.map((name) => [name, true]));
-      const target = { kind: "delivery" as const, id: dead.id };
       await recordAction(tx, input, { action: "dead-letter.override", target, reason, resultId: id, after });
     }
+    if (recipient) await recordAction(tx, input, { ...recipient, target, resultId: id });
     await recordAction(tx, input, {
       action: "dead-letter.replay",
-      target: { kind: "delivery", id: dead.id },
+      target,
       reason,
       resultId: id,
       ...(changed ? { before, after: data } : {}),

@@ -40,7 +40,7 @@ test("an edited replay raises the same events as one as it is: outbox, relay, qu
     const [original] = await envelopesOf(subject);
     const { delivery: revision } = await itIsReplayed(
       delivery.id,
-      edit === null ? {} : { payload: { ...original.data, ...edit } },
+      edit === null ? {} : { payload: { ...original.data, ...edit }, reason: "typo" },
     );
     const { timeline } = await getTimeline(subject);
     const { rows: audited } = await pool.query("select action from audit_entry where target_id = $1", [delivery.id]);
@@ -50,7 +50,10 @@ test("an edited replay raises the same events as one as it is: outbox, relay, qu
   };
   const asItIs = await eventsOf(null);
   expect(asItIs.stages).toEqual(["attempt_failed", "dead", "replayed", "delivered"]);
-  expect(await eventsOf({ email: "ada@example.com" })).toEqual(asItIs);
+  expect(await eventsOf({ email: "ada@example.com" })).toEqual({
+    ...asItIs,
+    audited: [{ action: "dead-letter.correct-recipient" }, ...asItIs.audited],
+  });
 });
 
 test("what was delivered is never run again: its replay is refused, whatever is overridden, and nothing leaves", async () => {
@@ -70,7 +73,7 @@ test("a replay keeps the trace, the source, the type, the subject and the place 
     const { delivery, subject, id } = await aDeadLetter(pool, pipeline);
     await pool.query("update outbox_message set traceparent = $2 where id = $1", [id, traceparent]);
     const [before] = await envelopesOf(subject);
-    await replay(delivery.id, { payload: { ...before.data, ...edit } });
+    await replay(delivery.id, { payload: { ...before.data, ...edit }, reason: "typo" });
     const [, after] = await envelopesOf(subject);
     expect(after).toEqual({ ...before, data: { ...before.data, ...edit } });
     const [first, second] = await deliveriesOf(pool, subject);

@@ -37,7 +37,7 @@ export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
     const facts = await readReplayFacts(tx, of);
     if (facts.replays >= maxReplays) refuseLoop(input, facts.replays);
     const { subject, traceparent, handler } = delivered;
-    const data = parseChosen(definition, presentData(delivered), subject);
+    const data = await parseChosen(tx, definition, delivered, presentData(delivered));
     const message = await publish(tx, definition, { subject, data, traceparent, targetHandler: handler });
     const id = newId();
     const revision = { id, messageId: message.id, sameAs: null, undoSeconds };

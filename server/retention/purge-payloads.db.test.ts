@@ -140,7 +140,12 @@ test("the replay of a purged one answers 410, as it is and edited, and publishes
 test("a purged letter is still shown with its cause, its tries and its audit, and without its payload", async () => {
   const letter = await aDeadMail();
   const payload = { ...(await dataOf(letter.id)).data, email: "other@example.com" };
-  const replay = await createReplay({ id: letter.delivery.id, body: { payload }, expectedVersion: null, ...by });
+  const replay = await createReplay({
+    id: letter.delivery.id,
+    body: { payload, reason: "typo" },
+    expectedVersion: null,
+    ...by,
+  });
   await pool.query("update delivery set release_at = now(), check_at = now() where id = $1", [replay.delivery.id]);
   await pipeline.tick();
   await pipeline.work();
@@ -150,6 +155,7 @@ test("a purged letter is still shown with its cause, its tries and its audit, an
   expect(seen).toMatchObject({ state: "replayed", failureCode: "recipient_rejected", payload: null });
   expect(seen.payloadPurgedAt).not.toBeNull();
   expect(seen.actions).toMatchObject([
+    { action: "correct-recipient", actor: "Maya Ito", before: null, after: null },
     { action: "replay", actor: "Maya Ito", before: null, after: null, edited: true },
   ]);
   expect(seen.attemptRows).toHaveLength(1);

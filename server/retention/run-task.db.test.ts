@@ -32,7 +32,7 @@ test("dead letters that nobody touched are put away by the system alone where a 
   const payload = { ...messages[0]?.data, email: "right@example.com" };
   await saveEdit({
     id: edited.delivery.id,
-    body: { payload },
+    body: { payload, reason: "typo" },
     expectedNumber: 0,
     actor: anOperator,
     requestId: "test",

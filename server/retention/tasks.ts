@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { RetentionKind } from "#server/contracts/retention.ts";
+import { deleteFullBuckets } from "#server/limits/sql/delete-full-buckets.ts";
 import { deleteLongGone } from "#server/processes/sql/delete-long-gone.ts";
 import { discardOldDead } from "#server/retention/discard-old-dead.ts";
 import type { Periods } from "#server/retention/periods.ts";
@@ -11,6 +12,7 @@ import { deleteOldAlerts } from "#server/retention/sql/delete-old-alerts.ts";
 /** Small enough that nobody waits for the rows of one. */
 const lettersAtOnce = 100;
 const keysAtOnce = 1_000;
+const bucketsAtOnce = 10_000;
 
 /** One batch: how many rows, and whether there may be more. */
 export type Batch = () => Promise<{ rows: number; more: boolean }>;
@@ -73,8 +75,8 @@ export const retentionTasks = (periods: Periods): RetentionTask[] => [
   },
   {
     kind: "sign_ins",
-    rule: "counters of tries and unused links for a day, sessions for 31 days after they ended",
-    begin: once(deleteExpiredAccess),
+    rule: "counters of tries and unused links for a day, sessions for 31 days after they ended, counters of orders until they are at zero",
+    begin: once(async (pool) => (await deleteExpiredAccess(pool)) + (await deleteFullBuckets(pool, bucketsAtOnce))),
   },
   { kind: "alerts", rule: "90 days after they were over", begin: once(deleteOldAlerts) },
   {

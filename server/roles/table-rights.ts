@@ -45,7 +45,9 @@ export const tableRights: Record<string, Rights> = {
   sign_in_tries: { web: "select, insert, update, delete", worker: "select (started_at), delete" },
   api_token: { web: "select, insert, update" },
   environment_token: { web: "select, insert, update" },
-  installation_secret: { web: "select, insert, update (name)" },
+  // Keys of cancel tokens, which the worker's mails hold too, and of the cookie of known devices.
+  installation_secret: both("select"),
+  rate_limit: { web: "select, insert, update", worker: "select (key, full_at), update (full_at), delete" },
 
   // Append-only, for the retention alone with an exception: it erases the copies of a payload.
   audit_entry: {

@@ -11,15 +11,19 @@ export type MendedData = { data: Record<string, unknown>; repairs: Repair[] };
  */
 export function mendData(definition: MessageDefinition, data: unknown, subject: string): MendedData | null {
   if (parseMessageData(definition, data, subject).success) return null;
-  const id = subject.slice(subject.lastIndexOf("/") + 1);
-  // The field that says what the message is about: its value is known, because the subject is never edited.
-  const known = Object.keys(definition.data.shape)
-    .filter((key) => subjectOf(definition, { ...definition.example, [key]: id }) === subject)
-    .filter((key) => subjectOf(definition, { ...definition.example, [key]: "" }) !== subject);
-  const mended = mendSchema(definition.data, data, "", new Map(known.map((key) => [key, id])));
+  const mended = mendSchema(definition.data, data, "", knownBySubject(definition, subject));
   if (!mended || mended.repairs.length === 0 || !isObject(mended.value)) return null;
   if (!parseMessageData(definition, mended.value, subject).success) return null;
   return { data: mended.value, repairs: mended.repairs };
+}
+
+/** The field that says what a message is about: its value is known, because the subject is never edited. */
+export function knownBySubject(definition: MessageDefinition, subject: string): ReadonlyMap<string, string> {
+  const id = subject.slice(subject.lastIndexOf("/") + 1);
+  const known = Object.keys(definition.data.shape)
+    .filter((key) => subjectOf(definition, { ...definition.example, [key]: id }) === subject)
+    .filter((key) => subjectOf(definition, { ...definition.example, [key]: "" }) !== subject);
+  return new Map(known.map((key) => [key, id]));
 }
 
 function subjectOf(definition: MessageDefinition, data: Record<string, unknown>): string | null {

@@ -88,7 +88,7 @@ test("a request, its message, the relay, every try and the mail are one trace, a
   const [dead] = await deliveriesOf(pool, refused);
   const replayed = await api.call("POST", `/api/v1/dead-letters/${dead?.id}/replay`, {
     headers: { ...asOperator, "if-match": "*", traceparent: given("e", "01") },
-    json: { fix: { id: "correct-recipient", input: { email: "ada@example.com" } } },
+    json: { fix: { id: "correct-recipient", input: { email: "ada@example.com" } }, reason: "typo" },
   });
   expect(replayed.status, replayed.text).toBe(202);
   await pool.query("update delivery set release_at = now(), check_at = now() where state = 'waiting'");

@@ -24,6 +24,7 @@ export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | 
       find: async () => ({ name: "Maya Ito", email: "maya@example.com" }),
       linkFor: async (userId, purpose) => `https://ops.example.com/choose-password#${purpose}-of-${userId}`,
     },
+    orders: { cancelLink: async (id) => `https://shop.example.com/orders/${id}#cancel=token-of-${id}` },
     customers: {
       find: async (id) => ({ id, name: "Ada Lovelace", email: "ada@example.com" }),
     },

@@ -22,7 +22,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/v1/products": everybody,
   "POST /api/v1/orders": everybody,
   "GET /api/v1/orders/[id]": everybody,
-  "POST /api/v1/orders/[id]/cancel": everybody,
+  "POST /api/v1/orders/[id]/cancel": operators,
   "POST /api/v1/orders/[id]/ship": operators,
   "GET /api/v1/pipeline": readers,
   "GET /api/v1/activity": readers,

@@ -53,6 +53,7 @@ test("a trace runs from the outbox through every try, edit, replay and discard t
     "dead-letter.restore",
     "dead-letter.replay",
     "dead-letter.undo",
+    "dead-letter.correct-recipient",
     "dead-letter.replay",
     "delivered",
   ]);

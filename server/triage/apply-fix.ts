@@ -14,7 +14,7 @@ export type AppliedFix = {
  * fit the fix's schema.
  */
 export function applyFix(
-  delivery: Pick<LockedDelivery, "handler" | "messageType">,
+  delivery: Pick<LockedDelivery, "handler" | "messageType" | "subject">,
   data: unknown,
   fix: { id: string; input: Record<string, unknown> },
 ): AppliedFix {
@@ -36,6 +36,6 @@ export function applyFix(
   }
   return {
     data: known.apply(data, parsed.data),
-    also: async (tx) => known.also?.(tx, data, parsed.data),
+    also: async (tx) => known.also?.(tx, delivery.subject, parsed.data),
   };
 }

@@ -39,10 +39,10 @@ describe("orders over HTTP", () => {
     expect(again.headers["idempotency-replayed"]).toBe("true");
   });
 
-  it("are cancelled by whoever knows their id, and shipped by operators only", async () => {
-    const place = async () => JSON.parse((await ask("POST", "/api/v1/orders", { json: order })).text).orderId;
-    const [one, two] = [await place(), await place()];
-    const cancelled = await api.call("POST", `/api/v1/orders/${one}/cancel`);
+  it("are cancelled with their own secret, and shipped by operators only", async () => {
+    const place = async () => JSON.parse((await ask("POST", "/api/v1/orders", { json: order })).text);
+    const [{ orderId: one, cancelToken }, { orderId: two }] = [await place(), await place()];
+    const cancelled = await api.call("POST", `/api/v1/orders/${one}/cancel`, { json: { cancelToken } });
     expect(JSON.parse(cancelled.text)).toMatchObject({ success: true, orderId: one, status: "cancelled" });
     expect((await api.call("POST", `/api/v1/orders/${two}/ship`)).status).toBe(401);
     expect((await ask("POST", `/api/v1/orders/${two}/ship`)).status).toBe(200);

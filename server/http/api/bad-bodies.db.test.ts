@@ -199,7 +199,7 @@ describe("POST /api/v1/orders with a body that is not an order", () => {
   });
 
   it("takes the good one that all of them are made from, and every letter of it", async () => {
-    const name = "Zoë 🧑‍🚀 \u202eO'Brien; drop table e\u0301";
+    const name = "Zoë 🧑‍🚀 \u200fO'Brien; drop table e\u0301";
     const answer = await api.call("POST", "/api/v1/orders", { json: JSON.parse(named(name)) });
     expect(answer.status, answer.text).toBe(201);
     const { rows } = await pool.query("select name from customer");

@@ -64,5 +64,5 @@ it("everything that needs a database that is not there is a 503", async () => {
   expectUnavailable(await api.call("POST", "/api/v1/orders", { json: order }));
   expectUnavailable(await api.call("GET", `/api/v1/orders/${product.id}`));
   expectUnavailable(await api.call("GET", "/api/v1/pipeline", { headers: asOperator }));
-  expectUnavailable(await api.call("POST", `/api/v1/orders/${product.id}/cancel`));
+  expectUnavailable(await api.call("POST", `/api/v1/orders/${product.id}/cancel`, { json: { cancelToken: "x" } }));
 });

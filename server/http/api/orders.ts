@@ -1,13 +1,22 @@
 import * as z from "zod";
-import { customer } from "#server/access/actor.ts";
-import { orderDto, orderPlacedDto, orderStatuses, placeOrderBody } from "#server/contracts/order.ts";
+import { type Actor, customer } from "#server/access/actor.ts";
+import { authorise } from "#server/access/authorise.ts";
+import { identify } from "#server/access/identify.ts";
+import { cancelOrderBody, orderDto, orderPlacedDto, orderStatuses, placeOrderBody } from "#server/contracts/order.ts";
+import { db } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
 import { idempotencyKeyOf } from "#server/http/idempotency-key-of.ts";
+import { networkOf } from "#server/http/network-of.ts";
 import { Answer, route } from "#server/http/route.ts";
+import type { RouteRequest } from "#server/http/route-request.ts";
 import { traceparentOf } from "#server/http/traceparent-of.ts";
+import type { Caller } from "#server/orders/caller.ts";
 import { cancelOrder } from "#server/orders/cancel-order.ts";
+import { cancelTokens, isCancelToken } from "#server/orders/cancel-tokens.ts";
 import { getOrder } from "#server/orders/get-order.ts";
 import { placeOrder } from "#server/orders/place-order.ts";
 import { shipOrder } from "#server/orders/ship-order.ts";
+import { logFor } from "#server/telemetry/log.ts";
 
 const byId = z.object({ id: z.uuid() });
 const noBody = z.strictObject({}).optional();
@@ -26,9 +35,11 @@ export const postOrder = route({
   status: 201,
   audit: { none: "an order is its own record, and the audit's chain must not queue orders" },
   idempotent: true,
-  handle: async ({ body, headers }) => {
+  problems: ["unauthorized", "too_many_orders"],
+  handle: async ({ body, headers, client }) => {
     const { order, replayed } = await placeOrder({
       body,
+      caller: await callerOf(headers, client.address),
       idempotencyKey: idempotencyKeyOf(headers),
       traceparent: traceparentOf(headers),
     });
@@ -49,17 +60,45 @@ export const getOrderById = route({
   handle: ({ params }) => getOrder(params.id),
 });
 
-/** Public: whoever knows the random id placed the order. */
+/** A guest is looked up nowhere: only a session or a token that is sent costs a statement. A proxy's own scheme names nobody. */
+async function callerOf(headers: RouteRequest["headers"], address: string): Promise<Caller> {
+  const scheme = headers.get("authorization");
+  const actor = scheme !== null && !/^bearer /i.test(scheme) ? null : await identify(headers);
+  return { kind: actor?.kind ?? "guest", id: actor?.id ?? null, network: networkOf(address) };
+}
+
+/** Who cancels: a customer by the order's secret, or an operator by session or token. The answer to others names no order. */
+async function cancellerOf(headers: RouteRequest["headers"], id: string, cancelToken?: string): Promise<Actor> {
+  if (cancelToken !== undefined) {
+    if (isCancelToken(await cancelTokens(db()), id, cancelToken)) return customer;
+    logFor("orders").info({ orderId: id }, "a cancellation with a wrong cancelToken was refused");
+    throw new AppError(
+      "forbidden",
+      "This cancelToken is not the one of this order. Open the link in its confirmation mail.",
+    );
+  }
+  if ((await identify(headers)) === null) {
+    throw new AppError(
+      "unauthorized",
+      "Open the link in the order's confirmation mail, send its cancelToken, or sign in.",
+    );
+  }
+  return authorise(headers, "orders.cancel");
+}
+
 export const postCancel = route({
-  summary: "Cancel an order that is not shipped yet.",
+  summary: "Cancel an order that is not shipped yet. A customer sends the order's cancelToken; an operator needs none.",
   auth: "public",
+  sameOrigin: true,
   params: byId,
-  body: noBody,
+  body: cancelOrderBody,
   output: changed,
   audit: "order.cancel",
-  problems: ["conflict"],
-  handle: ({ params, headers, requestId }) =>
-    cancelOrder({ id: params.id, traceparent: traceparentOf(headers), actor: customer, requestId }),
+  problems: ["unauthorized", "forbidden", "conflict"],
+  handle: async ({ params, body, headers, requestId }) => {
+    const actor = await cancellerOf(headers, params.id, body?.cancelToken);
+    return cancelOrder({ id: params.id, traceparent: traceparentOf(headers), actor, requestId });
+  },
 });
 
 export const postShip = route({

@@ -1,3 +1,4 @@
+import { greetingOf } from "#server/notifications/templates/greeting-of.ts";
 import { layOutMail } from "#server/notifications/templates/lay-out-mail.ts";
 
 const words = {
@@ -23,7 +24,7 @@ export function accountLink(account: { purpose: keyof typeof words; name: string
   return layOutMail({
     subject,
     heading,
-    greeting: `Hello ${account.name},`,
+    greeting: greetingOf(account.name),
     paragraphs: [first, account.url],
     facts: [{ label: "The link works for", value: valid }],
     closing,

@@ -1,3 +1,4 @@
+import { greetingOf } from "#server/notifications/templates/greeting-of.ts";
 import { layOutMail } from "#server/notifications/templates/lay-out-mail.ts";
 import { orderLabel } from "#server/notifications/templates/order-label.ts";
 
@@ -7,7 +8,7 @@ export function orderCancelled(order: { customerName: string; orderId: string })
   return layOutMail({
     subject: `${label} is cancelled`,
     heading: "Your order is cancelled",
-    greeting: `Hello ${order.customerName},`,
+    greeting: greetingOf(order.customerName),
     paragraphs: ["Your order was cancelled before it left us. Nothing will be sent."],
     facts: [{ label: "Reference", value: label }],
     closing: "You get this mail because this address was given for an order in the Redeliver store.",

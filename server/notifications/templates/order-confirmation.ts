@@ -1,4 +1,5 @@
 import { formatMoney } from "#server/notifications/templates/format-money.ts";
+import { greetingOf } from "#server/notifications/templates/greeting-of.ts";
 import { layOutMail } from "#server/notifications/templates/lay-out-mail.ts";
 import { orderLabel } from "#server/notifications/templates/order-label.ts";
 
@@ -8,13 +9,18 @@ export function orderConfirmation(order: {
   orderId: string;
   totalCents: number;
   currency: string;
+  cancelLink: string;
 }) {
   const label = orderLabel(order.orderId);
   return layOutMail({
     subject: `${label} is confirmed`,
     heading: "Thank you for your order",
-    greeting: `Hello ${order.customerName},`,
-    paragraphs: ["We have your order and are getting it ready. You will hear from us again when it is on its way."],
+    greeting: greetingOf(order.customerName),
+    paragraphs: [
+      "We have your order and are getting it ready. You will hear from us again when it is on its way.",
+      "To cancel the order before it ships, open this link:",
+      order.cancelLink,
+    ],
     facts: [
       { label: "Reference", value: label },
       { label: "Total", value: formatMoney(order.totalCents, order.currency) },

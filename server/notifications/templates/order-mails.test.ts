@@ -6,7 +6,8 @@ import { orderConfirmation } from "#server/notifications/templates/order-confirm
 import { orderShipped } from "#server/notifications/templates/order-shipped.ts";
 
 const orderId = "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17";
-const order = (customerName: string) => ({ customerName, orderId, totalCents: 7420, currency: "EUR" });
+const cancelLink = `https://shop.example.com/orders/${orderId}#cancel=abc`;
+const order = (customerName: string) => ({ customerName, orderId, totalCents: 7420, currency: "EUR", cancelLink });
 
 const mails = [
   ["confirmation", orderConfirmation, "Order 0191D0A4 is confirmed"],
@@ -40,6 +41,14 @@ describe.each(mails)("the mail of an order: %s", (_name, render, subject) => {
     },
   );
 
+  it.each(["Win at https://evil.example", "evil.com", "a\u202eb"])("greets nobody by the name %s", (name) => {
+    const mail = render(order(name));
+    for (const words of [parse(mail.html).body.textContent, mail.text]) {
+      expect(words).toContain("Hello,");
+      expect(words).not.toContain(name);
+    }
+  });
+
   it("is at most 600 px wide, offers both colour schemes and loads nothing", () => {
     const document = parse(render(order("Ada")).html);
     expect(document.querySelector('meta[name="color-scheme"]')?.getAttribute("content")).toBe("light dark");
@@ -53,6 +62,7 @@ it("shows the total of a confirmed order", () => {
   const mail = orderConfirmation(order("Ada"));
   expect(parse(mail.html).body.textContent).toContain("€74.20");
   expect(mail.text).toContain("Total: €74.20");
+  expect(mail.text).toContain(cancelLink);
 });
 
 it("counts in the minor unit of the currency", () => {

@@ -1,3 +1,4 @@
+import { greetingOf } from "#server/notifications/templates/greeting-of.ts";
 import { layOutMail } from "#server/notifications/templates/lay-out-mail.ts";
 import { orderLabel } from "#server/notifications/templates/order-label.ts";
 
@@ -7,7 +8,7 @@ export function orderShipped(order: { customerName: string; orderId: string }) {
   return layOutMail({
     subject: `${label} is on its way`,
     heading: "Your order is on its way",
-    greeting: `Hello ${order.customerName},`,
+    greeting: greetingOf(order.customerName),
     paragraphs: ["We have handed your parcel to the carrier. There is nothing more for you to do."],
     facts: [{ label: "Reference", value: label }],
     closing: "You get this mail because this address was given for an order in the Redeliver store.",

@@ -3,11 +3,14 @@ import type { Queryable } from "#server/db.ts";
 import { orderCreated } from "#server/messages/order-created.ts";
 import { messageSource, publishFrom } from "#server/outbox/publish.ts";
 
+/** `key` as it is stored, with its owner; `given` as it was sent. */
+export type Idempotency = { key: string; given: string; requestHash: string };
+
 export type OrderRow = {
   orderId: string;
   customer: { id: string; name: string; email: string };
   items: readonly { productId: string; quantity: number }[];
-  idempotency: { key: string; requestHash: string } | null;
+  idempotency: Idempotency | null;
   messageId: string;
   traceparent: string | null;
 };
@@ -37,8 +40,8 @@ const text = `
   ),
   wanted as (
     select wanted.*
-    from settings, unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[])
-      with ordinality as wanted (order_id, customer_id, name, email, key, request_hash, message_id, traceparent, number)
+    from settings, unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $17::text[])
+      with ordinality as wanted (order_id, customer_id, name, email, key, request_hash, message_id, traceparent, given_key, number)
   ),
   line as (
     select item.number, item.line_number, item.product_id, item.quantity, product.name, product.price_cents, product.currency
@@ -61,7 +64,13 @@ const text = `
   claimed as (
     -- A key older than a day counts as new and is taken over in place. Sorted: two batches that share keys must not deadlock.
     insert into idempotency_key as kept (key, request_hash, order_id)
-    select key, request_hash, order_id from acceptable where key is not null order by key
+    select key, request_hash, order_id from acceptable
+    where key is not null and not exists (
+      -- Keys of the day before they had an owner: the same request must not be stored twice.
+      select from idempotency_key old
+      where old.key = given_key and old.key <> acceptable.key and old.request_hash = acceptable.request_hash
+        and old.created_at >= now() - interval '24 hours')
+    order by key
     on conflict (key) do update
       set request_hash = excluded.request_hash, order_id = excluded.order_id, created_at = excluded.created_at
       where kept.created_at < now() - interval '24 hours'
@@ -133,6 +142,7 @@ export async function placeOrders(
       orderCreated.type,
       String(patienceMilliseconds),
       orderCreated.version,
+      orders.map(({ idempotency }) => idempotency?.given ?? null),
     ],
   });
   return verdicts.parse(result.rows);

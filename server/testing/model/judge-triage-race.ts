@@ -145,7 +145,7 @@ async function judgeHistory(pool: pg.Pool, id: string, report: TriageRaceReport)
   }
   const { rows: audited } = await pool.query<{ action: string; edited: boolean }>(
     `select substr(action, 13) as action, after_digest is not null as edited from audit_entry
-     where target_kind = 'delivery' and target_id = $1 order by seq`,
+     where target_kind = 'delivery' and target_id = $1 and action <> 'dead-letter.correct-recipient' order by seq`,
     [id],
   );
   const told = audited.map(({ action }) => movesTo[action] ?? action);

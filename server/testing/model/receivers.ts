@@ -61,6 +61,7 @@ export function createReceivers() {
         receive(webhookHandler, (body as { data: { email: string } }).data.email, idempotencyKey),
     },
     accounts: { find: async () => null, linkFor: async () => "" },
+    orders: { cancelLink: async (id) => `http://localhost:3000/orders/${id}#cancel=none` },
     customers: { find: async (id) => ({ id, name: "Ada Lovelace", email: "ada@example.com" }) },
   };
   return {

@@ -54,7 +54,7 @@ export async function readDeadLetter(queryable: Queryable, id: string) {
     text: `select id, split_part(action, '.', 2) as action, actor_name as actor, reason, target_id as "deliveryId",
                   result_id as "newDeliveryId", before, after, action = 'dead-letter.replay' and after_digest is not null as edited, ${iso("at")} as at
            from audit_entry where target_kind = 'delivery' and target_id = any($1::text[])
-             and action = any('{dead-letter.replay,dead-letter.edit,dead-letter.override,dead-letter.undo,dead-letter.discard,dead-letter.restore,dead-letter.release,delivery.retry,delivery.stop,delivery.resend}'::text[])
+             and action = any('{dead-letter.replay,dead-letter.edit,dead-letter.correct-recipient,dead-letter.override,dead-letter.undo,dead-letter.discard,dead-letter.restore,dead-letter.release,delivery.retry,delivery.stop,delivery.resend}'::text[])
            order by seq`,
     values: [ids],
   });

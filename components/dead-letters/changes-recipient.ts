@@ -1,0 +1,19 @@
+import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
+import { changesOf } from "#server/messages/edit-rules.ts";
+import { messageOfType } from "#server/messages/index.ts";
+
+/**
+ * Whether a replay or edit changes a correctable field by what was typed: then it needs a reason. A suggestion and a saved edit
+ * that are taken as they are bring their own.
+ */
+export function changesRecipient(
+  { messageType, payload }: Pick<DeadLetterDto, "messageType" | "payload">,
+  body: ReplayBody,
+): boolean {
+  const definition = messageOfType(messageType);
+  if (!definition) return false;
+  const fields = typeof payload === "object" && payload !== null ? payload : {};
+  const typed = body.fix ? { ...fields, ...body.fix.input } : body.payload;
+  if (typed === undefined) return false;
+  return changesOf(definition.data, payload, typed).some(({ rule }) => rule === "correctable");
+}

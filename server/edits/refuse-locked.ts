@@ -1,0 +1,71 @@
+import type { Queryable } from "#server/db.ts";
+import { InvalidInputError } from "#server/errors.ts";
+import type { MessageDefinition } from "#server/messages/define-message.ts";
+import { changesOf, type FieldChange, immutableWords, sameJson } from "#server/messages/edit-rules.ts";
+import { readOrderFacts } from "#server/orders/sql/read-order-facts.ts";
+import { knownBySubject, mendData } from "#server/suggestions/mend-data.ts";
+import { mendSchema } from "#server/suggestions/mend-object.ts";
+import { presentData } from "#server/triage/present-data.ts";
+import type { LockedDelivery } from "#server/triage/sql/lock-delivery.ts";
+import { readDelivery } from "#server/triage/sql/read-delivery.ts";
+
+/**
+ * Refuses a payload that changes an immutable field of the message as it was published. A published value that does not fit
+ * its schema may be repaired, by what the subject, the order's own row or the schema's only plausible repair says. Every way to
+ * a changed payload comes through here. Throws 422 with pointer and rule.
+ */
+export async function refuseLocked(
+  queryable: Queryable,
+  definition: MessageDefinition,
+  letter: LockedDelivery,
+  data: Record<string, unknown>,
+): Promise<void> {
+  const published = await publishedData(queryable, letter);
+  const locked = changesOf(definition.data, published, data).filter(({ rule }) => rule === "immutable");
+  if (locked.length === 0) return;
+  const repairs = locked.some(({ wasValid }) => !wasValid)
+    ? await repairsOf(queryable, definition, letter.subject, published)
+    : [];
+  const refused = locked.filter((change) => change.wasValid || !isRepair(definition, change, repairs));
+  if (refused.length === 0) return;
+  throw new InvalidInputError(
+    refused.map((change) => ({ pointer: `/payload${change.pointer}`, detail: detailOf(change, repairs) })),
+    "The payload changes fields of this message that are immutable. Set them back to the published values.",
+  );
+}
+
+/** Where the published value is broken, an operator is told the one that the order itself has: ids and money, no person. */
+function detailOf({ pointer, wasValid }: FieldChange, repairs: readonly Record<string, unknown>[]): string {
+  if (wasValid) return immutableWords;
+  const key = pointer.slice(1);
+  const known = repairs.find((repair) => Object.hasOwn(repair, key))?.[key];
+  return known === undefined
+    ? "is immutable: it was published broken, and nothing says what it was meant to be"
+    : `is immutable: it was published broken, and the order itself has ${JSON.stringify(known)}`;
+}
+
+/** The payload of the first revision: a replay may carry an edited one. After its purge, the letter's own. */
+async function publishedData(queryable: Queryable, letter: LockedDelivery): Promise<unknown> {
+  if (letter.rootId === letter.id) return presentData(letter);
+  const root = await readDelivery(queryable, letter.rootId);
+  return presentData(root && !root.payloadPurgedAt ? root : letter);
+}
+
+async function repairsOf(queryable: Queryable, definition: MessageDefinition, subject: string, published: unknown) {
+  const mended = mendData(definition, published, subject);
+  const facts = await readOrderFacts(queryable, subject);
+  return [Object.fromEntries(knownBySubject(definition, subject)), facts ?? {}, mended?.data ?? {}];
+}
+
+function isRepair(
+  { data }: MessageDefinition,
+  { pointer, before, after }: FieldChange,
+  repairs: readonly Record<string, unknown>[],
+): boolean {
+  const key = pointer.slice(1);
+  const field = Object.hasOwn(data.shape, key) ? data.shape[key] : undefined;
+  const alone = field && before !== undefined ? mendSchema(field, before, pointer) : null;
+  return [...repairs, alone ? { [key]: alone.value } : {}].some(
+    (known) => Object.hasOwn(known, key) && sameJson(known[key], after),
+  );
+}
