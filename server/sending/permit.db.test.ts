@@ -105,6 +105,23 @@ describe("the watch of a worker", () => {
     expect(asked).toBe(4);
   });
 
+  it("does not take the pause of a backup for one that was noticed here", async () => {
+    const sinceOf = async () => (await readPause(pool))?.since ?? null;
+    const other = { database_oid: "database_oid::bigint::int + 1" };
+    await thePermitNames(pool, other);
+    await watchPermit(pool)(mailHandler).mayStart();
+    expect(await sinceOf()).toEqual(expect.any(Date));
+    // The audit says paused, resumed, and so on until the backup; its last word is a pause, of the database that it was.
+    await pool.query("alter function database_identity() rename to identity_here");
+    await pool.query(`create function database_identity(out system_identifier bigint, out database_oid oid, out table_oid oid, out timeline integer)
+      language sql stable as $$ select system_identifier + 1, database_oid, table_oid, timeline from identity_here() $$`);
+    try {
+      expect(await sinceOf()).toBeNull();
+    } finally {
+      await pool.query("drop function database_identity(); alter function identity_here() rename to database_identity");
+    }
+  });
+
   it("records a pause once, however many workers notice it", async () => {
     const recorded = async () =>
       (await pool.query("select from audit_entry where action = 'sending.pause'")).rowCount ?? Number.NaN;

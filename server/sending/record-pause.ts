@@ -14,7 +14,11 @@ export async function recordPause(pool: pg.Pool): Promise<void> {
     await recordAction(
       tx,
       { actor: system, requestId: null },
-      { action: "sending.pause", target: { kind: "sending", id: "sending" }, after: { reason: pause.reason } },
+      {
+        action: "sending.pause",
+        target: { kind: "sending", id: "sending" },
+        after: { reason: pause.reason, database: pause.database },
+      },
     );
   });
 }

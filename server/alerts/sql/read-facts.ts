@@ -4,6 +4,7 @@ import type { PauseReason } from "#server/contracts/sending.ts";
 import type { Queryable, Tx } from "#server/db.ts";
 import { flows } from "#server/history/sql/flows.ts";
 import { takesDeliveries } from "#server/processes/sql/process-states.ts";
+import { databaseKey } from "#server/sending/sql/database-key.ts";
 
 export type AlertFacts = {
   /** Workers that take deliveries now. */
@@ -69,8 +70,8 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
       ), s as (${causeStates} where c.dead > 0)
       select look.at, look.at::text as turn, json_build_object(
         'sending', (select json_build_object('reason', p.reason, 'deliveries', (select coalesce(sum(deliveries), 0) from open),
-                      'database', left(encode(sha256(convert_to(to_json(i)::text || (select max(seq) from sending_permit), 'UTF8')), 'hex'), 12))
-                    from sending_paused_by() as p(reason), database_identity() i where p.reason is not null),
+                      'database', ${databaseKey} || '-' || coalesce((select max(seq) from sending_permit), 0))
+                    from sending_paused_by() as p(reason) where p.reason is not null),
         'workers', (select count(*) from running_process where ${takesDeliveries}),
         'outbox', (select json_build_object('pending', count(*), 'lagSeconds', extract(epoch from now() - min(occurred_at)))
                    from outbox_pending),

@@ -1,0 +1,43 @@
+import { Agent, get } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export type Asked = { answered: number; failures: string[]; statuses: Record<number, number> };
+
+const pauseMilliseconds = 5;
+
+/** One request, to its last byte. Throws what a client is told when its connection is refused, reset or cut. */
+function ask(origin: string, path: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = get(`${origin}${path}`, { agent }, (answer) => {
+      answer.once("error", reject);
+      answer.once("end", () => resolve(answer.statusCode ?? 0));
+      answer.resume();
+    });
+    request.once("error", reject);
+  });
+}
+
+/**
+ * Asks for the paths again and again until `signal` aborts: for each path one client that keeps its connection and one that
+ * opens a new one per request. Returns what they were answered, and every failure.
+ */
+export async function keepAsking(origin: string, paths: readonly string[], signal: AbortSignal): Promise<Asked> {
+  const asked: Asked = { answered: 0, failures: [], statuses: {} };
+  const client = async (path: string, keepAlive: boolean) => {
+    const agent = new Agent({ keepAlive, maxSockets: 1 });
+    while (!signal.aborted) {
+      try {
+        const status = await ask(origin, path, agent);
+        asked.answered += 1;
+        asked.statuses[status] = (asked.statuses[status] ?? 0) + 1;
+      } catch (error) {
+        const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+        asked.failures.push(`${path}${keepAlive ? ", kept alive" : ""}: ${code}`);
+      }
+      await sleep(pauseMilliseconds);
+    }
+    agent.destroy();
+  };
+  await Promise.all(paths.flatMap((path) => [client(path, true), client(path, false)]));
+  return asked;
+}

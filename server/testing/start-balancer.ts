@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const pollMilliseconds = 250;
+const probeMilliseconds = 1_000;
+
+export type Balancer = {
+  origin: string;
+  /** What it thinks of each backend, in the order given. */
+  ready: () => boolean[];
+  /** Resolves right after it has asked all: it knows nothing newer for the next 250 ms. */
+  polled: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/**
+ * A TCP balancer as platforms have them: asks `/api/readyz` of each backend every 250 ms, gives new connections to those that
+ * answered 200 last, in turn, and passes bytes. A backend that refuses or resets resets the client; where none is ready,
+ * connections wait.
+ */
+export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
+  const backends = ports.map((port) => ({ port, ready: false }));
+  const sockets = new Set<Socket>();
+  /** Who does not answer in time, on a busy machine, stays what it was; who refuses is not ready. */
+  const probe = async (backend: { port: number; ready: boolean }) => {
+    const signal = AbortSignal.timeout(probeMilliseconds);
+    backend.ready = await fetch(`http://127.0.0.1:${backend.port}/api/readyz`, { signal }).then(
+      async (answer) => answer.arrayBuffer().then(() => answer.status === 200),
+      () => signal.aborted && backend.ready,
+    );
+  };
+  let polling = true;
+  let poll = Promise.all(backends.map(probe));
+  const polls = (async () => {
+    while (polling) {
+      await poll;
+      await sleep(pollMilliseconds);
+      poll = Promise.all(backends.map(probe));
+    }
+    await poll;
+  })();
+  await poll;
+
+  const pass = (from: Socket, to: Socket) => {
+    sockets.add(from);
+    from.setNoDelay(true);
+    from.pipe(to);
+    from.on("error", () => to.resetAndDestroy());
+    from.on("close", () => sockets.delete(from));
+  };
+  let turn = 0;
+  const choose = async () => {
+    for (;;) {
+      const ready = backends.filter((backend) => backend.ready);
+      const backend = ready[turn++ % (ready.length || 1)];
+      if (backend) return backend;
+      await sleep(pollMilliseconds);
+    }
+  };
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, async (client) => {
+    // A client that leaves while it waits.
+    client.on("error", () => undefined);
+    const backend = await choose();
+    const upstream = connect({ port: backend.port, host: "127.0.0.1", allowHalfOpen: true });
+    pass(client, upstream);
+    pass(upstream, client);
+    client.resume();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ready: () => backends.map(({ ready }) => ready),
+    async polled() {
+      const before = poll;
+      while (poll === before) await sleep(1);
+      await poll;
+    },
+    async close() {
+      polling = false;
+      await polls;
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await once(server, "close");
+    },
+  };
+}

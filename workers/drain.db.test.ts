@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { cloneDatabase } from "#server/testing/database.ts";
+import { eventually } from "#server/testing/eventually.ts";
+import { freePort } from "#server/testing/free-port.ts";
+import { keepAsking } from "#server/testing/keep-asking.ts";
+import { startBalancer } from "#server/testing/start-balancer.ts";
+import { startProcess } from "#server/testing/start-process.ts";
+
+/** workers/web.ts without its pages, which need a build: e2e/drain.spec.ts does the same to the whole of it. */
+const code = `
+  import { closeDatabase, db } from "#server/db.ts";
+  import { createRequestListener } from "#server/http/mount.ts";
+  import { routes } from "#server/http/routes.ts";
+  import { startServer } from "#server/http/start-server.ts";
+  import { stopServing } from "#server/http/stop-serving.ts";
+  import { logFor } from "#server/telemetry/log.ts";
+  import { runProcess } from "#workers/run-process.ts";
+  await runProcess(logFor("web"), async (signal) => {
+    db();
+    const closing = new AbortController();
+    const told = { stopping: signal, closing: closing.signal };
+    const server = await startServer(createRequestListener({ routes, fallback: () => {}, ...told }), "127.0.0.1", Number(process.env.PORT));
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    await stopServing(server, { drainSeconds: 4, closing, patienceMilliseconds: 15_000 });
+    await closeDatabase();
+  });`;
+
+test("a server that is stopped behind a balancer which polls every 250 ms refuses and resets no connection", async () => {
+  const url = await cloneDatabase();
+  const start = async () => {
+    const port = await freePort();
+    const script = ["--input-type=module", "--eval", code];
+    return { port, ...startProcess(script, { DATABASE_URL: url, PORT: String(port) }) };
+  };
+  const [one, other] = [await start(), await start()];
+  const balancer = await startBalancer([one.port, other.port]);
+  await eventually(() => balancer.ready().every(Boolean), { timeoutMs: 20_000 });
+  const stop = new AbortController();
+  const asking = keepAsking(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
+  await balancer.polled();
+  one.child.kill("SIGTERM");
+  await eventually(() => balancer.ready()[0] === false, { timeoutMs: 20_000 });
+  // Found not ready, and still there: a request that comes now is answered.
+  expect((await fetch(`http://127.0.0.1:${one.port}/api/livez`)).status).toBe(200);
+  expect(await one.ended).toBe(0);
+  stop.abort();
+  const { answered, failures, statuses } = await asking;
+  await balancer.close();
+  expect(failures).toEqual([]);
+  expect(Object.keys(statuses)).toEqual(["200"]);
+  expect(answered).toBeGreaterThan(50);
+}, 60_000);
