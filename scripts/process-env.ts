@@ -11,6 +11,12 @@ export const roleUrlsOf = (env: RawEnv): RoleUrls => ({
   sink: env.SINK_DATABASE_URL,
 });
 
+/** What a person should be told who gave the database one role, or not all that serve; null where each process has its own. */
+export function noticeOfRoles({ web, worker }: RoleUrls): string | null {
+  if (web !== undefined && worker !== undefined) return null;
+  return "The database's owner also serves web and worker. Roles with fewer rights: README, Database roles.";
+}
+
 /** What one process gets: the variables that it reads, and the database as its own role where there is one. */
 export function envOf(process: RoleName, env: RawEnv, roleUrls: RoleUrls): RawEnv {
   const own = roleUrls[process];

@@ -5,7 +5,7 @@ import { build, isBuilt } from "#scripts/build.ts";
 import { createEcho } from "#scripts/child-output.ts";
 import { isFree, pickPort } from "#scripts/pick-port.ts";
 import { endWithParent } from "#scripts/postmaster.ts";
-import { envOf, roleUrlsOf } from "#scripts/process-env.ts";
+import { envOf, noticeOfRoles, roleUrlsOf } from "#scripts/process-env.ts";
 import { planProduct, type RawEnv } from "#scripts/product-env.ts";
 import { type Say, sayAloud, sayNothing, step } from "#scripts/progress.ts";
 import { runMigrate } from "#scripts/run-migrate.ts";
@@ -83,9 +83,8 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
     roleUrls = postgres.roleUrls;
     where = postgres.cluster.startsWith(dataDir) ? dataDir : `${dataDir} and ${postgres.cluster}`;
   }
-  if (!roleUrls.web || !roleUrls.worker) {
-    say("! One database role owns and serves everything. For roles with less: README, Database roles.");
-  }
+  const notice = noticeOfRoles(roleUrls);
+  if (notice) say(`! ${notice}`);
   signal.throwIfAborted();
   const migrating = () => runMigrate({ env, dataDir, echo, signal });
   await step(say, "Bringing the database up to date", "The database is up to date", migrating);

@@ -5,4 +5,3 @@ begin
   lock table product in access share mode;
   lock table customer, customer_order, order_line, idempotency_key, outbox_message, outbox_pending in row exclusive mode;
 end $$;
-REVOKE EXECUTE ON FUNCTION lock_intake() FROM PUBLIC;

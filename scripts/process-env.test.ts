@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { envOf, noticeOfRoles, roleUrlsOf } from "#scripts/process-env.ts";
+
+const owner = "postgresql://owner:secret@db.example.com/shop";
+const web = "postgresql://redeliver_web:its-own@pooler.example.com/shop";
+const worker = "postgresql://redeliver_worker:another@pooler.example.com/shop";
+
+it("gives each process the database as its own role, the direct way too, and no other's credentials", () => {
+  const env = { DATABASE_URL: owner, DIRECT_URL: owner, WEB_DATABASE_URL: web, WORKER_DATABASE_URL: worker };
+  const roles = roleUrlsOf(env);
+  expect(envOf("web", env, roles)).toEqual({
+    DATABASE_URL: web,
+    DIRECT_URL: "postgresql://redeliver_web:its-own@db.example.com/shop",
+  });
+  expect(envOf("worker", env, roles)).toEqual({
+    DATABASE_URL: worker,
+    DIRECT_URL: "postgresql://redeliver_worker:another@db.example.com/shop",
+  });
+  expect(noticeOfRoles(roles)).toBeNull();
+});
+
+it("gives everyone the one role where there is no other, and says so", () => {
+  const env = { DATABASE_URL: owner };
+  for (const process of ["web", "worker", "sink"] as const) expect(envOf(process, env, {})).toEqual(env);
+  expect(noticeOfRoles({})).toContain("Database roles");
+  expect(noticeOfRoles({ web })).toContain("Database roles");
+});
