@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { apiTokenListDto, userListDto } from "#server/contracts/access.ts";
+import { userListDto } from "#server/contracts/access.ts";
+import { apiTokenListDto } from "#server/contracts/api-token.ts";
 import { retentionDto } from "#server/contracts/retention.ts";
 
 export const usersQuery = () =>

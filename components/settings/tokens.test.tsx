@@ -3,7 +3,7 @@ import { cleanup, fireEvent, render, screen, within } from "@testing-library/rea
 import { afterEach, expect, test } from "vitest";
 import { MeProvider } from "#components/access/me.tsx";
 import { Tokens } from "#components/settings/tokens.tsx";
-import type { ApiTokenDto, ApiTokenListDto } from "#server/contracts/access.ts";
+import type { ApiTokenDto, ApiTokenListDto } from "#server/contracts/api-token.ts";
 
 afterEach(cleanup);
 

@@ -6,7 +6,7 @@ import { TokenForm } from "#components/settings/token-form.tsx";
 import { ScopeList, TokenRow } from "#components/settings/token-row.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { ApiTokenListDto } from "#server/contracts/access.ts";
+import type { ApiTokenListDto } from "#server/contracts/api-token.ts";
 
 /** The API tokens: who owns them, what they may do, until when, and when they were last used. */
 export function Tokens() {

@@ -2,7 +2,7 @@ import { environmentToken } from "#server/access/environment-token.ts";
 import { hashToken } from "#server/access/hash-token.ts";
 import { readApiTokens } from "#server/access/sql/api-tokens.ts";
 import { readTokenUse } from "#server/access/sql/environment-token.ts";
-import type { ApiTokenListDto } from "#server/contracts/access.ts";
+import type { ApiTokenListDto } from "#server/contracts/api-token.ts";
 import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
 

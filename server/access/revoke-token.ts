@@ -3,7 +3,7 @@ import { readApiTokens, revokeTokenTree } from "#server/access/sql/api-tokens.ts
 import { lockToken } from "#server/access/sql/lock-token.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import { recordActions } from "#server/audit/record-actions.ts";
-import type { ApiTokenDto } from "#server/contracts/access.ts";
+import type { ApiTokenDto } from "#server/contracts/api-token.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { NotFoundError } from "#server/errors.ts";
 

@@ -7,7 +7,7 @@ import { requireCovered } from "#server/access/require-covered.ts";
 import { readApiTokens, replaceSecret } from "#server/access/sql/api-tokens.ts";
 import { lockToken } from "#server/access/sql/lock-token.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
-import type { apiTokenCreatedDto, rotateTokenBody } from "#server/contracts/access.ts";
+import type { apiTokenCreatedDto, rotateTokenBody } from "#server/contracts/api-token.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { AppError, NotFoundError } from "#server/errors.ts";
 

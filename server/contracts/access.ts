@@ -162,40 +162,6 @@ export const userListDto = z.object({
 });
 export type UserListDto = z.output<typeof userListDto>;
 
-export const apiTokenDto = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  prefix: z.string(),
-  /** Its role, or the owner's where that is lower now. */
-  role: roleDto,
-  /** The actions that it is limited to; null is all that its role may do. */
-  scopes: z.array(scopeDto).nullable(),
-  /** The account that it ends with. Null on revoked tokens of earlier versions alone. */
-  owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
-  createdBy: z.string(),
-  createdAt: isoTime,
-  /** `expiring` from 14 days before the expiry on. */
-  status: z.enum(["active", "expiring", "expired", "revoked"]),
-  /** Null is never. */
-  expiresAt: isoTime.nullable(),
-  rotatedAt: isoTime.nullable(),
-  /** Until when the secret before the last rotation is accepted; null where it is not. */
-  previousUntil: isoTime.nullable(),
-  lastUsedAt: isoTime.nullable(),
-  revokedAt: isoTime.nullable(),
-});
-export type ApiTokenDto = z.output<typeof apiTokenDto>;
-export const apiTokenListDto = z.object({
-  items: z.array(apiTokenDto),
-  /** API_TOKEN of the environment, where it is set. */
-  environment: z
-    .object({ role: roleDto, scopes: z.array(scopeDto).nullable(), lastUsedAt: isoTime.nullable() })
-    .nullable(),
-});
-export type ApiTokenListDto = z.output<typeof apiTokenListDto>;
-/** The one answer that holds the token itself. */
-export const apiTokenCreatedDto = apiTokenDto.extend({ token: z.string() });
-
 export const newPassword = z
   .string()
   .min(12, "must have at least 12 characters")
@@ -228,35 +194,3 @@ export const changeUserBody = z
     path: ["role"],
   });
 export type ChangeUserBody = z.output<typeof changeUserBody>;
-
-export const defaultTokenDays = 90;
-const daysError = "must be a whole number of days from 1 to 366, or null for never";
-const expiresInDays = z
-  .int(daysError)
-  .min(1, daysError)
-  .max(366, daysError)
-  .nullable()
-  .default(defaultTokenDays)
-  .describe("Days until it expires. null is never, which the audit log records.");
-export const createTokenBody = z.strictObject({
-  name: plainText(100),
-  role: roleDto,
-  scopes: z
-    .array(scopeDto)
-    .min(1, "must name at least one action; leave it out for all that the role may do")
-    .optional()
-    .describe("The actions that it is limited to. Without it: all that its role may do."),
-  expiresInDays,
-});
-const overlapError = "must be a whole number of hours from 0 to 168";
-export const rotateTokenBody = z
-  .strictObject({
-    overlapHours: z
-      .int(overlapError)
-      .min(0, overlapError)
-      .max(168, overlapError)
-      .default(24)
-      .describe("How long the old secret is accepted beside the new one. 0 ends it at once."),
-    expiresInDays,
-  })
-  .prefault({});

@@ -1,5 +1,6 @@
 import { isAbove, lowerRole } from "#server/access/sql/good-token.ts";
-import type { ApiTokenDto, Role, Scope } from "#server/contracts/access.ts";
+import type { Role, Scope } from "#server/contracts/access.ts";
+import type { ApiTokenDto } from "#server/contracts/api-token.ts";
 import type { Queryable, Tx } from "#server/db.ts";
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

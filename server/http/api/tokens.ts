@@ -9,7 +9,7 @@ import {
   apiTokenListDto,
   createTokenBody,
   rotateTokenBody,
-} from "#server/contracts/access.ts";
+} from "#server/contracts/api-token.ts";
 import { route } from "#server/http/route.ts";
 
 export const getTokens = route({
