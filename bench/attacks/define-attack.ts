@@ -5,6 +5,8 @@ export type Target = {
   origin: string;
   /** The database as its owner: only to look at what an attack left behind. */
   databaseUrl: string;
+  /** What is random in an attack comes from it, so that a run can be repeated. */
+  seed: number;
   /** A product of the catalogue that can be ordered. */
   productId: string;
   /** The `cookie` header of a signed-in account of each role. */
