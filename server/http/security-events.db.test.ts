@@ -116,7 +116,7 @@ it("a failed sign-in names a hash of the account and the client, and no address"
 
 it("a token or session that is not known is security.credentials-refused; nobody at all is no event", async () => {
   const { cookie } = await aSession(pool, "viewer");
-  const wrong = [{ authorization: "Bearer rdl_wrong" }, { cookie: `${cookie}x` }];
+  const wrong: Record<string, string>[] = [{ authorization: "Bearer rdl_wrong" }, { cookie: `${cookie}x` }];
   for (const headers of wrong) {
     const answer = await api.call("GET", "/api/v1/audit", { headers });
     expect(answer.status).toBe(401);
