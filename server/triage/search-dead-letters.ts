@@ -47,7 +47,7 @@ export async function searchDeadLetters(search: Search): Promise<FoundLetters> {
     if (searched > already && left() < 20) break;
     const read: DeadLetterRead = {
       ...{ plan, before: at, walk },
-      search: text === undefined ? null : { text, payload: lookup !== "shown" },
+      search: text === undefined ? null : { text, lookup },
       // All that the text may be in: how many were masked away must not be told by where a page ends.
       limit: text === undefined ? limit + 1 - found.length : walk,
     };
