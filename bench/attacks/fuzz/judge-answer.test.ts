@@ -23,6 +23,18 @@ it.each([
   ["a 5xx, also where a page answers it", { operation: null, path: "/ops" }, { status: 500 }, ["server error"]],
   ["a status that is not declared", {}, { status: 409 }, ["undeclared status"]],
   ["a page that answers 422", { operation: null, path: "/ops" }, { status: 422 }, ["undeclared status"]],
+  [
+    "a page that is not there under 200",
+    { operation: null, path: "/ops/dead-letters/zz" },
+    { text: '<template data-dgst="NEXT_HTTP_ERROR_FALLBACK;404"></template>' },
+    ["undeclared status"],
+  ],
+  [
+    "a page whose part failed under 200",
+    { operation: null, path: "/ops/dead-letters?cursor=zz" },
+    { text: '<template data-dgst="1234567"></template>' },
+    ["server error"],
+  ],
   ["an answer after 5 s", {}, { milliseconds: 5_001 }, ["hang"]],
   ["a broken connection", {}, { status: 0 }, ["hang"]],
   ["a hash in the body", { identity: "admin" }, { text: "a-hash-of-a-password-0123" }, ["secret"]],

@@ -20,6 +20,16 @@ const ofPages = [200, 307, 308, 400, 404, 405] as const;
 const mayNotReveal = ["anonymous", "viewer", "revoked"];
 const secretShapes = [/postgres(?:ql)?:\/\/[^\s"@/]*:[^\s"@/]+@/i, /\brdl_[\w-]{43}\b/, /[0-9a-f]{32}:[0-9a-f]{128}/];
 
+/** What React writes where a part of a page failed after 200 was sent: the digest of the error, or Next's word for 404. */
+const failedPart = /<template data-dgst="(?!BAILOUT|NEXT_REDIRECT)([^"]*)"/;
+
+/** A page that is not there, or failed, under 200. */
+function hiddenFault({ operation }: FuzzRequest, { status, text }: FuzzAnswer): FaultKind | null {
+  const digest = operation === null && status === 200 ? failedPart.exec(text)?.[1] : undefined;
+  if (digest === undefined) return null;
+  return digest.startsWith("NEXT_HTTP_ERROR_FALLBACK") ? "undeclared status" : "server error";
+}
+
 function isDeclared({ operation, method, path }: FuzzRequest, status: number): boolean {
   if (operation)
     return operation.statuses.includes(status) || status === 400 || status === 431 || isElsewhere(path, status);
@@ -47,6 +57,8 @@ export function judgeAnswer(request: FuzzRequest, answer: FuzzAnswer, { secrets,
   else if (status === 0 || milliseconds > longestMilliseconds)
     faults.push(fault("hang", `${Math.round(milliseconds)} ms ${text.slice(0, 80)}`));
   else if (!isDeclared(request, status)) faults.push(fault("undeclared status", `${status} ${text.slice(0, 120)}`));
+  const hidden = hiddenFault(request, answer);
+  if (hidden !== null) faults.push(fault(hidden, "a page that failed under 200"));
   const all = `${headers}\n${text}`;
   const makesToken = operation?.method === "POST" && operation.path.startsWith("/api/v1/tokens");
   const found =
