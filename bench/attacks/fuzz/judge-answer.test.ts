@@ -32,7 +32,7 @@ it.each([
   [
     "a page whose part failed under 200",
     { operation: null, path: "/ops/dead-letters?cursor=zz" },
-    { text: '<template data-dgst="1234567"></template>' },
+    { text: '<script>$RX("B:0","1234567")</script>' },
     ["server error"],
   ],
   ["an answer after 5 s", {}, { milliseconds: 5_001 }, ["hang"]],

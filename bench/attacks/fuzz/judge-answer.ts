@@ -20,8 +20,11 @@ const ofPages = [200, 307, 308, 400, 404, 405] as const;
 const mayNotReveal = ["anonymous", "viewer", "revoked"];
 const secretShapes = [/postgres(?:ql)?:\/\/[^\s"@/]*:[^\s"@/]+@/i, /\brdl_[\w-]{43}\b/, /[0-9a-f]{32}:[0-9a-f]{128}/];
 
-/** What React writes where a part of a page failed after 200 was sent: the digest of the error, or Next's word for 404. */
-const failedPart = /<template data-dgst="(?!BAILOUT|NEXT_REDIRECT)([^"]*)"/;
+/**
+ * The digest of an error, or Next's word for 404, where a part of a page failed after 200 was sent: React writes it into a template
+ * or a call of its script, Next into the data of the page.
+ */
+const failedPart = /(?:data-dgst="|\$RX\("[^"]*","|:E\{\\?"digest\\?":\\?")(?!BAILOUT|NEXT_REDIRECT)([^"\\]*)/;
 
 /** A page that is not there, or failed, under 200. */
 function hiddenFault({ operation }: FuzzRequest, { status, text }: FuzzAnswer): FaultKind | null {
