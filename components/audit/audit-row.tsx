@@ -98,6 +98,10 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
       return <>the inbox</>;
     case "sending":
       return <>sending</>;
+    case "list":
+      return <>{target.id === "messages" ? "messages" : "dead letters"}</>;
+    case "route":
+      return <span className="text-fg-2 wrap-anywhere">{target.id}</span>;
     default: {
       if (action.startsWith("session.")) return null;
       const about = [after, before].flatMap((copy) =>

@@ -1,5 +1,6 @@
+"use client";
+import { ActionButton } from "#components/access/action-button.tsx";
 import { deadLetterSearch } from "#components/dead-letters/dead-letters-query.ts";
-import { buttonClass } from "#components/ui/button-class.ts";
 import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 
 /** What the filter shows as a file. Plain forms: the browser writes it to disk while it comes. */
@@ -9,9 +10,9 @@ export function ExportForms({ filter }: { filter: DeadLetterFilter }) {
       <span>Export what the filter shows, masked:</span>
       {(["csv", "jsonl"] as const).map((format) => (
         <form key={format} method="post" action={`/api/v1/dead-letters/export?${deadLetterSearch(filter, { format })}`}>
-          <button type="submit" className={buttonClass({ size: "s" })}>
+          <ActionButton action="dead-letters.export" type="submit" size="s">
             {format === "csv" ? "CSV" : "JSON Lines"}
-          </button>
+          </ActionButton>
         </form>
       ))}
     </div>

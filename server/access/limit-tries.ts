@@ -1,5 +1,5 @@
 import { countTry, type Limit } from "#server/access/sql/count-try.ts";
-import { db } from "#server/db.ts";
+import { db, type Queryable } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 
 const minute = 60;
@@ -19,13 +19,22 @@ export const limits = {
   /** Mails to others at the word of one account. */
   invite: (accountId: string): Limit => ({ key: `invite ${accountId}`, tries: 60, seconds: 60 * minute }),
   token: (accountId: string): Limit => ({ key: `token ${accountId}`, tries: 20, seconds: 60 * minute }),
-  /** Enough for a day of repairs, too few to copy the customers. */
+  /** Entries of refused actions in the audit: one per route, and so many in all. */
+  refusalOf: (accountId: string, route: string): Limit => ({
+    ...{ key: `refused ${accountId} ${route}`, tries: 1, seconds: 60 * minute },
+  }),
+  refusals: (accountId: string): Limit => ({ key: `refused ${accountId}`, tries: 20, seconds: 60 * minute }),
+  /** Reveals and searches by a whole address: enough for a day of repairs, too few to copy the customers. */
   reveal: (accountId: string): Limit => ({ key: `reveal ${accountId}`, tries: 60, seconds: 15 * minute }),
 };
 
 /** Counts one try. Throws 429 with Retry-After where there were too many. */
-export async function limitTries(counted: readonly Limit[], what = "tries"): Promise<void> {
-  const wait = await countTry(db(), counted);
+export async function limitTries(
+  counted: readonly Limit[],
+  what = "tries",
+  queryable: Queryable = db(),
+): Promise<void> {
+  const wait = await countTry(queryable, counted);
   if (wait === 0) return;
   throw new AppError("too_many_tries", `Too many ${what}. You can try again in ${wait} s.`, {
     extensions: { retryAfterSeconds: wait },

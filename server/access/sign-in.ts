@@ -10,7 +10,7 @@ import { isKnownAddress } from "#server/access/sql/is-known-address.ts";
 import { db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { clientKey } from "#server/http/client-key.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import { securityLog } from "#server/telemetry/security-log.ts";
 
 export type SignedIn = { token: string; actor: KnownActor };
 export type Client = { address: string; userAgent: string };
@@ -69,10 +69,7 @@ async function checkCredentials(
     .then((result) => result.token)
     .catch((error: unknown) => {
       if (!(error instanceof Error) || error.name !== "APIError") throw error;
-      logFor("access").info(
-        { requestId, address: client.address, account: accountHash(email) },
-        "a sign-in was refused",
-      );
+      securityLog("security.sign-in-failed", { account: accountHash(email), client: client.address, requestId });
       throw new AppError("unauthorized", "The e-mail address or the password is not right.");
     });
   const session = await findSession(db(), hashToken(token), "off");

@@ -6,6 +6,7 @@ import type { AlertListDto } from "#server/contracts/alert.ts";
 import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { handlers } from "#server/handlers/index.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
 
 const noticesShown = 20;
 
@@ -15,7 +16,10 @@ export async function listAlerts(): Promise<AlertListDto> {
   return {
     at: new Date().toISOString(),
     ...alerts,
-    notices: notices.map(({ body, at, ...notice }) => ({ ...notice, title: body.title, at: at.toISOString() })),
+    notices: notices.map(({ body, at, ...notice }) => ({
+      ...notice,
+      ...{ title: maskAddresses(body.title), error: maskAddresses(notice.error), at: at.toISOString() },
+    })),
     channels: ["log", ...channelNames(env())],
     rules: describeRules(handlers),
   };

@@ -21,7 +21,8 @@ export type ActionRecord = {
       | "sending"
       | "handler"
       | "alert"
-      | "list";
+      | "list"
+      | "route";
     id: string;
   };
   /** What the action brought into being. */

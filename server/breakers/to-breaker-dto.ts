@@ -1,5 +1,6 @@
 import type { StoredBreaker } from "#server/breakers/sql/breakers.ts";
 import type { BreakerDto } from "#server/contracts/breaker.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
 
 /** What people are shown of a breaker; null where it neither holds anything nor is kept from it. */
 export function toBreakerDto(breaker: StoredBreaker | null, held: number): BreakerDto | null {
@@ -12,7 +13,7 @@ export function toBreakerDto(breaker: StoredBreaker | null, held: number): Break
     openedAt: openedAt?.toISOString() ?? null,
     held: state === "closed" ? 0 : held,
     cause: failed === null || tries === null ? null : { failed, tries, failureCode },
-    decided: actorName === null || reason === null ? null : { by: actorName, reason },
+    decided: actorName === null || reason === null ? null : { by: actorName, reason: maskAddresses(reason) },
     nextProbeAt: nextProbeAt?.toISOString() ?? null,
     letThroughUntil: isLettingThrough ? letThroughUntil.toISOString() : null,
   };

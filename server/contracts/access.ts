@@ -17,6 +17,8 @@ export const leastRole = {
   "workers.read": "viewer",
   "metrics.read": "viewer",
   "dead-letters.read": "viewer",
+  /** A file leaves the console: it is masked, but it is everything at once. */
+  "dead-letters.export": "operator",
   "dead-letters.replay": "operator",
   /** Once more, after it was replayed as often as a message may be and died each time. */
   "dead-letters.replay-again": "admin",

@@ -21,6 +21,8 @@ export const auditActions = {
   "cause.note": "noted on",
   "dead-letter.reveal": "looked at the personal data of",
   "dead-letter.export": "exported",
+  "personal-data.search": "searched by an address in",
+  "access.refused": "was refused",
   "order.cancel": "cancelled",
   "order.ship": "shipped",
   "inbox.clear": "emptied",

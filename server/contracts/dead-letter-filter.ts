@@ -35,7 +35,9 @@ export const deadLetterFilter = z.strictObject({
     .max(200, "must have at most 200 characters")
     .refine((value) => !unprintable.test(value), { error: "must not contain control characters" })
     .optional()
-    .describe("In its ids and its error as they are shown; for whoever may reveal personal data, in all its text."),
+    .describe(
+      "A part of its ids and its error as they are shown; with pii.reveal also of its masked payload. A whole e-mail address is looked up in personal fields, with pii.reveal alone: it counts as a reveal and is audited.",
+    ),
 });
 /** The two lists: what is dead now, latest death first, and what was put away, latest discard first. */
 export const listedStates = ["dead", "discarded"] as const;
@@ -64,7 +66,7 @@ export const searchScopeDto = z.object({
   of: z.int().nullable(),
   /** Everything was looked at: there is nothing to go on with. */
   complete: z.boolean(),
-  /** Whether personal data, and so the payload, was searched for whoever asked. */
+  /** Whether the payload was searched: its masked form, or its personal fields for a whole address. */
   payload: z.boolean(),
   milliseconds: z.int(),
 });

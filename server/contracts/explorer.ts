@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { searchScopeDto } from "#server/contracts/dead-letter-filter.ts";
 import { deliveryDto } from "#server/contracts/delivery.ts";
+import { emailAddress } from "#server/contracts/email-address.ts";
 import { moment } from "#server/contracts/moment.ts";
 import { pendingMessageDto } from "#server/contracts/outbox.ts";
 
@@ -36,7 +37,9 @@ export const explorerFilter = z.strictObject({
     .uuid("must be the id of a message, a delivery or an order")
     .optional()
     .describe("The id of a message, a delivery or an order, or the one in a mail's Message-ID."),
-  address: word.optional().describe("Of the customers who have this e-mail address now; for whoever may reveal it."),
+  address: emailAddress
+    .optional()
+    .describe("The whole e-mail address that a customer has now. Requires pii.reveal, counts as a reveal, audited."),
   since: moment.optional().describe("Written at this moment or later."),
   until: moment.optional().describe("Written before this moment."),
 });

@@ -7,7 +7,7 @@ test.each([
   ["ada@example.com", { address: "ada@example.com" }],
   [` ${id} `, { message: id }],
   [`<${id}@redeliver.example>`, { message: id }],
-  [`<${id}x@redeliver.example>`, { address: `<${id}x@redeliver.example>` }],
+  [`<${id}x@redeliver.example>`, {}],
   [`orders/${id}`, { order: id }],
   ["FA46AD70", { order: "FA46AD70" }],
   ["#fa46ad70", { order: "fa46ad70" }],

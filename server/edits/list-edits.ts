@@ -5,6 +5,7 @@ import { patchOf } from "#server/edits/patch-of.ts";
 import { readEdits } from "#server/edits/sql/payload-edits.ts";
 import { NotFoundError } from "#server/errors.ts";
 import { type Json, maskPayload } from "#server/privacy/mask-payload.ts";
+import { maskText } from "#server/privacy/mask-text.ts";
 import { readReveal } from "#server/privacy/read-reveal.ts";
 import { tellApart } from "#server/privacy/tell-apart.ts";
 import { presentData } from "#server/triage/present-data.ts";
@@ -39,11 +40,15 @@ export async function listEdits(
     const masked = maskPayload(type, data);
     return { payload: masked.data, masked: masked.fields.map(({ pointer }) => pointer) };
   };
+  const values = [...versions.values()].flatMap((data) =>
+    maskPayload(type, data).fields.map(({ value }) => String(value)),
+  );
+  const said = (reason: string | null) => (revealed || reason === null ? reason : maskText(reason, values));
   const { from, to } = between;
   return {
     original: shown(original).payload,
     items: edits.map(({ number, base, data, author, reason, at }) => ({
-      ...{ number, base, author, reason, at: at.toISOString() },
+      ...{ number, base, author, reason: said(reason), at: at.toISOString() },
       ...shown(data),
       patch: patchOf(versionOf(base), versionOf(number)),
     })),

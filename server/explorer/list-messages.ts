@@ -7,6 +7,7 @@ import { findPending } from "#server/explorer/sql/find-pending.ts";
 import { type ExploredRow, type Walked, walkDeliveries } from "#server/explorer/sql/walk-deliveries.ts";
 import { subjectsOf } from "#server/explorer/subjects-of.ts";
 import { maskError } from "#server/privacy/mask-letter.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
 import { type Cursor, decodeCursor, encodeCursor } from "#server/triage/cursor.ts";
 import { isCancelled, limitStatements } from "#server/triage/sql/limit-statements.ts";
 import { orderOf } from "#server/triage/to-dead-letter-item.ts";
@@ -38,6 +39,7 @@ async function pendingOf(filter: ExplorerFilter, subjects: readonly string[] | n
   const rows = await findPending(db(), { type, message, subjects, since, until, limit: mostPending });
   return rows.map(({ writtenAt, nextTryAt, ...row }) => ({
     ...row,
+    error: maskAddresses(row.error),
     writtenAt: writtenAt.toISOString(),
     nextTryAt: nextTryAt?.toISOString() ?? null,
   }));

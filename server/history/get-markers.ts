@@ -2,6 +2,7 @@ import type { HistoryMarkerDto } from "#server/contracts/history.ts";
 import { db } from "#server/db.ts";
 import { mergeEpisodes } from "#server/history/merge-episodes.ts";
 import { readMarkers } from "#server/history/sql/read-markers.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
 
 const iso = (at: string | Date): string => new Date(at).toISOString();
 
@@ -14,6 +15,7 @@ export async function getMarkers(input: {
   const { replays, deploys, alerts } = await readMarkers(db(), input);
   const episodes = alerts.map(({ at, until, ...alert }) => ({
     ...alert,
+    message: maskAddresses(alert.message),
     at: new Date(at),
     until: until === null ? null : new Date(until),
   }));

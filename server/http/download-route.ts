@@ -5,10 +5,12 @@ import { authorise } from "#server/access/authorise.ts";
 import type { Action } from "#server/contracts/access.ts";
 import type { AuditAction } from "#server/contracts/audit.ts";
 import { toResponse } from "#server/http/json-answer.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { parseQuery } from "#server/http/parse-query.ts";
-import { answerError } from "#server/http/problem.ts";
+import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
-import type { RouteHandler } from "#server/http/route.ts";
+import { type RouteHandler, routeOf } from "#server/http/route.ts";
+import { type SecurityEvent, securityLog } from "#server/telemetry/security-log.ts";
 
 type Download = { lines: AsyncGenerator<string>; type: string; name: string };
 type DownloadDefinition<Query extends z.ZodType> = {
@@ -18,6 +20,8 @@ type DownloadDefinition<Query extends z.ZodType> = {
   output: z.ZodType;
   contentType: string;
   audit: AuditAction;
+  security: SecurityEvent;
+  problems?: readonly ProblemCode[];
   open: (input: {
     query: z.output<Query>;
     actor: KnownActor;
@@ -31,14 +35,16 @@ type DownloadDefinition<Query extends z.ZodType> = {
  * is ever whole in memory. What breaks on the way breaks the connection: half a file never looks like a whole one.
  */
 export function downloadRoute<Query extends z.ZodType>({ open, ...declared }: DownloadDefinition<Query>): RouteHandler {
-  const handler: RouteHandler = async (request) => {
+  const handler: RouteHandler = async (request, context) => {
     const requestId = randomUUID();
     const url = new URL(request.url);
+    const about = { route: routeOf(request, context), client: context.client?.address, requestId };
     try {
       refuseForeignPage(request);
       const actor = await authorise(request.headers, declared.auth);
       const query = parseQuery(declared.query, url.searchParams);
       const { lines, type, name } = await open({ query, actor, requestId, signal: request.signal });
+      securityLog(declared.security, { ...about, client: about.client ?? "unknown", actor });
       return new Response(streamOf(lines), {
         headers: {
           "Content-Type": type,
@@ -49,6 +55,7 @@ export function downloadRoute<Query extends z.ZodType>({ open, ...declared }: Do
         },
       });
     } catch (error) {
+      await noteRefusal(error, { ...about, headers: request.headers });
       return toResponse(answerError(error, { requestId, instance: url.pathname }));
     }
   };

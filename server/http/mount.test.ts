@@ -1,11 +1,9 @@
-import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { env } from "#server/env.ts";
-import { drainServer } from "#server/http/drain-server.ts";
 import { createRequestListener } from "#server/http/mount.ts";
 import { type RouteHandler, route } from "#server/http/route.ts";
 import { serveApi } from "#server/testing/api-client.ts";
@@ -52,17 +50,12 @@ const endless: RouteHandler = async (request) => {
     }),
   );
 };
-/** Sends one event and then nothing until somebody ends it. */
-const waiting: RouteHandler = async () =>
-  new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("hello")) }));
-
 let reason: string | null = null;
 const routes = {
   "/api/livez": { GET: route({ summary: "Up.", auth: "public", output: z.null(), handle: async () => null }) },
   "/api/echo": { POST: echo },
   "/api/secret": { GET: secret, POST: secret },
   "/api/endless": { GET: endless },
-  "/api/waiting": { GET: waiting },
 };
 const listener = createRequestListener({
   routes,
@@ -243,48 +236,6 @@ describe("bodies and streams", () => {
     await eventually(() => seen.cancelled === 1 && seen.aborted === 1);
     // Megabytes fit into the sockets' buffers: on a busy machine filling them took longer than a test has by default.
   }, 30_000);
-
-  it("ends open streams and finishes when the server drains", async () => {
-    const closing = new AbortController();
-    const server = createServer(createRequestListener({ routes, fallback: () => {}, closing: closing.signal }));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/waiting`);
-    const text = response.text();
-    closing.abort();
-    expect(await drainServer(server, 5_000)).toBe(0);
-    expect(await text).toBe("hello");
-  });
-
-  it("once it is told to stop, each answer ends its connection, and streams stay open until the listener closes", async () => {
-    const [stopping, closing] = [new AbortController(), new AbortController()];
-    const told = { stopping: stopping.signal, closing: closing.signal };
-    const server = createServer(
-      createRequestListener({ routes, fallback: (_, outgoing) => void outgoing.end(), ...told }),
-    );
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const connectionOf = async (path: string) => (await fetch(`${origin}${path}`)).headers.get("connection");
-    const stream = await fetch(`${origin}/api/waiting`);
-    const text = stream.text();
-    expect([await connectionOf("/api/livez"), await connectionOf("/page")]).toEqual(["keep-alive", "keep-alive"]);
-    stopping.abort();
-    expect([await connectionOf("/api/livez"), await connectionOf("/page")]).toEqual(["close", "close"]);
-    expect(await Promise.race([text, Promise.resolve("open")])).toBe("open");
-    closing.abort();
-    expect(await text).toBe("hello");
-    expect(await drainServer(server, 5_000)).toBe(0);
-  });
-
-  it("cuts off what does not end in time", async () => {
-    const server = createServer(() => {});
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const hanging = fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`).catch(() => "cut");
-    await eventually(
-      () => new Promise<boolean>((resolve) => server.getConnections((_, count) => resolve(count === 1))),
-    );
-    expect(await drainServer(server, 50)).toBe(1);
-    expect(await hanging).toBe("cut");
-  });
 });
 
 describe("before the server is ready", () => {

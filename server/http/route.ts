@@ -8,6 +8,7 @@ import { env } from "#server/env.ts";
 import { AppError, NotFoundError } from "#server/errors.ts";
 import { answerInTime } from "#server/http/answer-in-time.ts";
 import { jsonAnswer, toResponse, type WholeAnswer } from "#server/http/json-answer.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { parseInput } from "#server/http/parse-input.ts";
 import { parseQuery } from "#server/http/parse-query.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
@@ -15,6 +16,7 @@ import { readJson } from "#server/http/read-json.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
 import { ofRequest, type RouteRequest } from "#server/http/route-request.ts";
 import { traceRequest } from "#server/http/trace-request.ts";
+import { type SecurityEvent, securityLog } from "#server/telemetry/security-log.ts";
 
 /** Below the five seconds within which a client hears that it should come again. */
 const deadlineMilliseconds = 4_500;
@@ -46,6 +48,8 @@ export type RouteDefinition = {
   contentType?: string | undefined;
   /** The entry that a change leaves in the audit, or why it leaves none. A route that changes something must say. */
   audit?: AuditAction | { none: string } | undefined;
+  /** The event of the security log that a success is. */
+  security?: SecurityEvent | undefined;
   /** Takes If-Match, and answers 428 and 412. */
   preconditions?: boolean | undefined;
   /** Takes Idempotency-Key. */
@@ -86,6 +90,10 @@ function parseParams<Schema extends z.ZodType>(schema: Schema, params: unknown):
   if (!parsed.success) throw new NotFoundError("Nothing goes by that id: it is not one that this server gives.");
   return parsed.data;
 }
+
+/** Method and pattern of a request; where Next runs us, the path that was asked. */
+export const routeOf = (request: Pick<RouteRequest, "method" | "url">, { pattern }: RouteContext): string =>
+  `${request.method} ${pattern ?? new URL(request.url).pathname.slice(0, 100)}`;
 
 async function parseBody<Schema extends z.ZodType>(schema: Schema, request: RouteRequest): Promise<z.output<Schema>> {
   const body = await readJson(request);
@@ -143,6 +151,10 @@ export function route<
       const result = await answerInTime(handled, deadlineMilliseconds);
       const { data, options } = result instanceof Answer ? result : { data: result, options: {} };
       if (env().NODE_ENV !== "production") output.parse(data);
+      if (definition.security) {
+        const client = context.client?.address ?? "unknown";
+        securityLog(definition.security, { actor, route: routeOf(request, context), client, requestId });
+      }
       return jsonAnswer(data, {
         status: options.status ?? definition.status ?? 200,
         contentType: definition.contentType ?? "application/json",
@@ -150,6 +162,8 @@ export function route<
         headers: options.headers,
       });
     } catch (error) {
+      const client = context.client?.address;
+      await noteRefusal(error, { headers: request.headers, route: routeOf(request, context), client, requestId });
       return answerError(error, { requestId, instance: url.pathname });
     }
   };

@@ -4,9 +4,10 @@ import type { KnownActor } from "#server/access/actor.ts";
 import { authorise } from "#server/access/authorise.ts";
 import type { Action } from "#server/contracts/access.ts";
 import { toResponse } from "#server/http/json-answer.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
-import type { RouteHandler } from "#server/http/route.ts";
+import { type RouteHandler, routeOf } from "#server/http/route.ts";
 
 type StreamDefinition = {
   summary: string;
@@ -22,7 +23,7 @@ type StreamDefinition = {
  * server sends it chunk by chunk, at the client's pace.
  */
 export function streamRoute({ open, ...declared }: StreamDefinition): RouteHandler {
-  const handler: RouteHandler = async (request) => {
+  const handler: RouteHandler = async (request, context) => {
     const requestId = randomUUID();
     try {
       // It is only read, but held for long: no other site's page may hold one in somebody's name.
@@ -39,6 +40,8 @@ export function streamRoute({ open, ...declared }: StreamDefinition): RouteHandl
         },
       });
     } catch (error) {
+      const about = { route: routeOf(request, context), client: context.client?.address, requestId };
+      await noteRefusal(error, { ...about, headers: request.headers });
       return toResponse(answerError(error, { requestId, instance: new URL(request.url).pathname }));
     }
   };

@@ -3,9 +3,10 @@ import * as z from "zod";
 import { authorise } from "#server/access/authorise.ts";
 import { answerInTime } from "#server/http/answer-in-time.ts";
 import { toResponse } from "#server/http/json-answer.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
-import type { Auth, RouteHandler } from "#server/http/route.ts";
+import { type Auth, type RouteHandler, routeOf } from "#server/http/route.ts";
 
 /** Below what route() gives: who scrapes asks again soon, and by default gives up after ten seconds. */
 const deadlineMilliseconds = 4_000;
@@ -23,7 +24,7 @@ type TextDefinition = {
 /** The sister of `route()` for an answer that is no JSON: the same declaration, door, deadline and problems. */
 export function textRoute({ handle, describe, ...declared }: TextDefinition): RouteHandler {
   const { auth, contentType } = declared;
-  const handler: RouteHandler = async (request) => {
+  const handler: RouteHandler = async (request, context) => {
     const requestId = randomUUID();
     try {
       if (auth !== "public") {
@@ -41,6 +42,8 @@ export function textRoute({ handle, describe, ...declared }: TextDefinition): Ro
         },
       });
     } catch (error) {
+      const about = { route: routeOf(request, context), client: context.client?.address, requestId };
+      await noteRefusal(error, { ...about, headers: request.headers });
       return toResponse(answerError(error, { requestId, instance: new URL(request.url).pathname }));
     }
   };

@@ -2,6 +2,7 @@ import type { OutboxDto } from "#server/contracts/outbox.ts";
 import { db } from "#server/db.ts";
 import { shareQuarter } from "#server/history/share-quarter.ts";
 import { readOutbox } from "#server/pipeline/sql/read-outbox.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
 
 const shown = 20;
 const iso = (at: string | null) => (at === null ? null : new Date(at).toISOString());
@@ -17,6 +18,7 @@ export async function getOutbox(): Promise<OutboxDto> {
     relay: quarter.of(null).relay,
     oldest: oldest.map((message) => ({
       ...message,
+      error: maskAddresses(message.error),
       writtenAt: new Date(message.writtenAt).toISOString(),
       nextTryAt: iso(message.nextTryAt),
     })),

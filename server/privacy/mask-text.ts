@@ -32,8 +32,17 @@ export function replacePersonal(text: string, values: readonly string[], instead
   }, text);
 }
 
+/** The addresses in free text, without the full stop that ends a sentence. */
+export const addressesIn = (text: string): string[] =>
+  [...text.matchAll(address)].map(([found]) => found.replace(/[.!?]+$/, ""));
+
 /** Free text of a mail server, an error or a person, without what a message holds about somebody and without any address. */
 export function maskText(text: string, values: readonly string[]): string {
   const withoutAddresses = text.replace(address, (found) => maskEmail(found));
   return replacePersonal(withoutAddresses, values, (found) => (found.includes("@") ? maskEmail(found) : maskSign));
+}
+
+/** Free text that no one message stands behind, such as a reason or a note, without any address. */
+export function maskAddresses<Text extends string | null>(text: Text): Text | string {
+  return text === null ? text : maskText(text, []);
 }

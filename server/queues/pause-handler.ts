@@ -2,6 +2,7 @@ import { type By, recordAction } from "#server/audit/record-action.ts";
 import { db, inTransaction } from "#server/db.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
 import { deleteHandlerPause, type HandlerPauseRow, insertHandlerPause } from "#server/queues/sql/handler-pauses.ts";
 import { wake } from "#server/wakeups/notify.ts";
 
@@ -36,4 +37,6 @@ export async function resumeHandler({ handler, reason, actor, requestId }: Input
   return { handler, paused: null };
 }
 
-export const toPauseDto = ({ reason, by, since }: HandlerPauseRow) => ({ reason, by, since: since.toISOString() });
+export const toPauseDto = ({ reason, by, since }: HandlerPauseRow) => ({
+  ...{ reason: maskAddresses(reason), by, since: since.toISOString() },
+});

@@ -1,6 +1,7 @@
 import { type RetentionDto, retentionKindNames } from "#server/contracts/retention.ts";
 import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
 import { periodsOf } from "#server/retention/periods.ts";
 import { type RunRow, readRuns } from "#server/retention/sql/retention-runs.ts";
 import { retentionTasks } from "#server/retention/tasks.ts";
@@ -26,6 +27,7 @@ const nextOf = (run: RunRow | undefined): string | null =>
 
 const toRunDto = ({ kind: _, rule: __, startedAt, endedAt, ...run }: RunRow) => ({
   ...run,
+  error: maskAddresses(run.error),
   startedAt: startedAt.toISOString(),
   endedAt: endedAt?.toISOString() ?? null,
 });

@@ -42,7 +42,7 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "POST /api/v1/queues/[handler]/breaker/let-through": operators,
   "POST /api/v1/queues/[handler]/breaker/probe": operators,
   "GET /api/v1/dead-letters": readers,
-  "POST /api/v1/dead-letters/export": readers,
+  "POST /api/v1/dead-letters/export": operators,
   "POST /api/v1/dead-letters/discard": operators,
   "POST /api/v1/dead-letters/restore": operators,
   "GET /api/v1/dead-letters/[id]": readers,

@@ -8,6 +8,7 @@ import { maskPayload } from "#server/privacy/mask-payload.ts";
 import { csvLine } from "#server/triage/csv-line.ts";
 import type { Cursor } from "#server/triage/cursor.ts";
 import { findDeadLetters } from "#server/triage/find-dead-letters.ts";
+import type { Lookup } from "#server/triage/fits-text.ts";
 import type { ListedRow } from "#server/triage/sql/read-dead-letters.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
 
@@ -19,7 +20,7 @@ const maxMilliseconds = 5 * 60_000;
 type Export = {
   filter: DeadLetterFilter;
   format: "csv" | "jsonl";
-  mayReveal: boolean;
+  lookup: Lookup;
   actor: KnownActor;
   requestId: string | null;
   signal: AbortSignal;
@@ -55,7 +56,7 @@ function toExported(row: ListedRow): Exported {
   return Object.fromEntries(columns.map((name) => [name, shown[name] ?? null]));
 }
 
-async function* linesOf({ filter, format, mayReveal, signal, atMost = maxExported }: Export): AsyncGenerator<string> {
+async function* linesOf({ filter, format, lookup, signal, atMost = maxExported }: Export): AsyncGenerator<string> {
   const line = (row: Exported) =>
     format === "csv" ? csvLine(columns.map((name) => row[name])) : `${JSON.stringify(row)}\n`;
   const cut = (why: string) => (format === "csv" ? csvLine([why]) : `${JSON.stringify({ cutOff: why })}\n`);
@@ -65,7 +66,7 @@ async function* linesOf({ filter, format, mayReveal, signal, atMost = maxExporte
   let written = 0;
   do {
     if (signal.aborted) return;
-    const page = await findDeadLetters({ filter, before, limit: Math.min(batch, atMost - written), mayReveal });
+    const page = await findDeadLetters({ filter, before, limit: Math.min(batch, atMost - written), lookup });
     // A page of huge payloads is sent row by row: only one of them is ever text.
     for (const row of page.rows) yield line(toExported(row));
     written += page.rows.length;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 import { db } from "#server/db.ts";
 import type { Cursor } from "#server/triage/cursor.ts";
+import type { Lookup } from "#server/triage/fits-text.ts";
 import { type FilterPlan, planFilter } from "#server/triage/plan-filter.ts";
 import { type FoundLetters, searchDeadLetters } from "#server/triage/search-dead-letters.ts";
 import { findRarest } from "#server/triage/sql/find-rarest.ts";
@@ -11,26 +12,26 @@ export type FindInput = {
   filter: DeadLetterFilter;
   before: Cursor | null;
   limit: number;
-  /** Whether whoever asks may reveal personal data, and so search in it. */
-  mayReveal: boolean;
+  /** What the text is compared with; only a search that was counted and audited is `personal`. */
+  lookup: Lookup;
 };
 
 /** So many letters are read in a few milliseconds, whatever else is asked of them. */
 const few = 1_000;
 
 /** A page of what is dead now and fits the filter, latest death first, as it is stored: whoever shows it masks it. */
-export async function findDeadLetters({ filter, before, limit, mayReveal }: FindInput): Promise<FoundLetters> {
+export async function findDeadLetters({ filter, before, limit, lookup }: FindInput): Promise<FoundLetters> {
   const plan = planFilter(filter);
   const named = filter.q !== undefined && !before ? await findNamed(filter.q, plan, limit) : [];
   if (named.length > 0) {
     const scope = { searched: named.length, of: null, complete: true, payload: false, milliseconds: 0 };
     return { rows: named, next: null, scope };
   }
-  if (filter.q !== undefined) return searchDeadLetters({ filter, plan, before, limit, mayReveal });
+  if (filter.q !== undefined) return searchDeadLetters({ filter, plan, before, limit, lookup });
   if (plan.residual.length === 0) return readPage(plan, before, limit);
   const rarest = await findRarest(db(), [...plan.walked, ...plan.residual], few);
   if (rarest) return readPage(planFilter(filter, rarest.of), before, limit);
-  return searchDeadLetters({ filter, plan, before, limit, mayReveal });
+  return searchDeadLetters({ filter, plan, before, limit, lookup });
 }
 
 /** What an index answers, or what is few enough to be asked one by one: complete, without a bound. */

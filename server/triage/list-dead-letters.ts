@@ -3,18 +3,19 @@ import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 import { maskItem } from "#server/privacy/mask-letter.ts";
 import { decodeCursor, encodeCursor } from "#server/triage/cursor.ts";
 import { findDeadLetters } from "#server/triage/find-dead-letters.ts";
+import type { Lookup } from "#server/triage/fits-text.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
 
-type ListInput = { filter?: DeadLetterFilter; cursor?: string | null; limit: number; mayReveal?: boolean };
+type ListInput = { filter?: DeadLetterFilter; cursor?: string | null; limit: number; lookup?: Lookup };
 
 /**
  * A page of what is dead now and fits the filter, latest death first, masked for everybody. A cursor stays good while rows
  * come and go. What no index answers is looked for within a bound, and `scope` says how far that came.
  */
 export async function listDeadLetters(input: ListInput): Promise<DeadLetterListDto> {
-  const { filter = {}, cursor, limit, mayReveal = false } = input;
+  const { filter = {}, cursor, limit, lookup = "shown" } = input;
   const before = cursor ? decodeCursor(cursor) : null;
-  const { rows, next, scope } = await findDeadLetters({ filter, before, limit, mayReveal });
+  const { rows, next, scope } = await findDeadLetters({ filter, before, limit, lookup });
   const items = rows.map((row) => maskItem(toDeadLetterItem(row), row.data));
   return { items, nextCursor: next && encodeCursor(next), scope };
 }

@@ -1,8 +1,8 @@
 import type { DeadLetterFilter, SearchScopeDto } from "#server/contracts/dead-letter-filter.ts";
 import { db, inTransaction, type Queryable } from "#server/db.ts";
 import type { Cursor } from "#server/triage/cursor.ts";
+import { fitsText, type Lookup } from "#server/triage/fits-text.ts";
 import type { FilterPlan } from "#server/triage/plan-filter.ts";
-import { showsText } from "#server/triage/shows-text.ts";
 import { countDeadLetters } from "#server/triage/sql/count-dead-letters.ts";
 import { findEndOfWalk } from "#server/triage/sql/find-end-of-walk.ts";
 import { isCancelled, limitStatements } from "#server/triage/sql/limit-statements.ts";
@@ -20,7 +20,7 @@ type Search = {
   plan: FilterPlan;
   before: Cursor | null;
   limit: number;
-  mayReveal: boolean;
+  lookup: Lookup;
   /** How many rows each step of this request looks at. */
   steps?: readonly number[];
 };
@@ -29,11 +29,11 @@ export type FoundLetters = { rows: ListedRow[]; next: Cursor | null; scope: Sear
 
 /**
  * Looks at rows one by one, newest first, until the page is full, the bound or the deadline is reached, or there are no more.
- * For whoever may not reveal personal data only what the list shows them is searched: nothing masked can be guessed by
- * whether it is found.
+ * A text is compared with what is shown, masked as it is: nothing masked can be guessed by whether it is found. Personal
+ * fields are compared with a whole address alone, by callers that counted and audited it.
  */
 export async function searchDeadLetters(search: Search): Promise<FoundLetters> {
-  const { filter, plan, before, limit, mayReveal } = search;
+  const { filter, plan, before, limit, lookup } = search;
   const since = performance.now();
   const left = () => searchMilliseconds - (performance.now() - since);
   const text = filter.q;
@@ -47,13 +47,13 @@ export async function searchDeadLetters(search: Search): Promise<FoundLetters> {
     if (searched > already && left() < 20) break;
     const read: DeadLetterRead = {
       ...{ plan, before: at, walk },
-      search: text === undefined ? null : { text, payload: mayReveal },
+      search: text === undefined ? null : { text, lookup },
       // All that the text may be in: how many were masked away must not be told by where a page ends.
-      limit: text === undefined || mayReveal ? limit + 1 - found.length : walk,
+      limit: text === undefined ? limit + 1 - found.length : walk,
     };
     const step = await stepWithin(read, searched > already ? left() : null);
     if (!step) break;
-    const shown = text === undefined || mayReveal ? step.rows : step.rows.filter((row) => showsText(row, text));
+    const shown = text === undefined ? step.rows : step.rows.filter((row) => fitsText(row, text, lookup));
     const upTo = searched;
     found.push(...shown.map((row) => ({ ...row, nth: upTo + (row.place ?? 0) })));
     const last = found[limit - 1];
@@ -77,7 +77,7 @@ export async function searchDeadLetters(search: Search): Promise<FoundLetters> {
       searched,
       of: counted ? Math.max(searched, await countDeadLetters(db(), filter)) : null,
       complete,
-      payload: text !== undefined && mayReveal,
+      payload: text !== undefined && lookup !== "shown",
       milliseconds: Math.round(performance.now() - since),
     },
   };

@@ -2,14 +2,22 @@ import type { KnownActor } from "#server/access/actor.ts";
 import { mayDo } from "#server/access/may-do.ts";
 import { readDeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 import type { SavedViewDto } from "#server/contracts/saved-view.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
+import { mayReveal } from "#server/privacy/may-reveal.ts";
 import type { ViewRow } from "#server/views/sql/read-views.ts";
 
 /** A view that everybody sees is changed by whoever may work on what it shows. */
 export const mayShareViews = (actor: KnownActor): boolean => mayDo(actor, "views.share");
 
-/** A filter that an older build wrote and this one does not know is left out of it. */
+/**
+ * A filter that an older build wrote and this one does not know is left out of it. Of somebody else's view an actor who may not
+ * reveal personal data reads neither name nor filter with an address in it.
+ */
 export function toViewDto({ id, name, query, shared, ownerId, ownerName }: ViewRow, actor: KnownActor): SavedViewDto {
-  const filter = readDeadLetterFilter(Object.fromEntries(new URLSearchParams(query)));
+  const stored = readDeadLetterFilter(Object.fromEntries(new URLSearchParams(query)));
   const removable = ownerId === actor.id || (shared && mayShareViews(actor));
-  return { id, name, filter, shared, owner: ownerName, removable };
+  if (ownerId === actor.id || mayReveal(actor))
+    return { id, name, filter: stored, shared, owner: ownerName, removable };
+  const filter = stored.q === undefined ? stored : { ...stored, q: maskAddresses(stored.q) };
+  return { id, name: maskAddresses(name), filter, shared, owner: ownerName, removable };
 }

@@ -3,7 +3,7 @@ import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
-import { mayVisit } from "#app/visitor.ts";
+import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { activityQuery } from "#components/activity/activity-query.ts";
 import { causesQuery, topCauseCount } from "#components/causes/causes-query.ts";
 import { deadLettersQuery } from "#components/dead-letters/dead-letters-query.ts";
@@ -16,6 +16,7 @@ import { listActivity } from "#server/activity/list-activity.ts";
 import { listCauses } from "#server/causes/list-causes.ts";
 import { historyRange } from "#server/contracts/history.ts";
 import { shareHistory } from "#server/history/share-history.ts";
+import { showCauses } from "#server/privacy/show-cause.ts";
 import { shareProcesses } from "#server/processes/share-processes.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
 
@@ -26,6 +27,7 @@ type Props = { searchParams: Promise<{ range?: string | string[] }> };
 export default async function OverviewPage({ searchParams }: Props) {
   if (!(await mayVisit("pipeline.read"))) return <NotForRole what="The overview" action="pipeline.read" />;
   const range = historyRange.catch("1h").parse((await searchParams).range);
+  const actor = await requireVisitor();
   const told = await mayVisit("audit.read");
   return (
     <Prefetched
@@ -38,7 +40,7 @@ export default async function OverviewPage({ searchParams }: Props) {
         },
         {
           queryKey: causesQuery("open", null, topCauseCount).queryKey,
-          read: () => listCauses({ tab: "open", limit: topCauseCount }),
+          read: () => showCauses(listCauses({ tab: "open", limit: topCauseCount }), actor),
         },
         { queryKey: workersQuery().queryKey, read: shareProcesses },
         { queryKey: activityQuery().queryKey, read: () => listActivity(told) },

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { NotForRole } from "#app/not-for-role.tsx";
+import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { isAllowed, mayVisit } from "#app/visitor.ts";
 import { mailsPerPage, mailsQuery } from "#components/inbox/inbox-query.ts";
 import { MailList } from "#components/inbox/mail-list.tsx";
 import { listMails } from "#server/sink/list-mails.ts";
+import { readCursor } from "#server/sink/mail-cursor.ts";
 
 export const metadata: Metadata = { title: "Inbox" };
 
@@ -12,8 +14,7 @@ type Props = { searchParams: Promise<{ cursor?: string | string[] }> };
 
 export default async function InboxPage({ searchParams }: Props) {
   if (!(await mayVisit("inbox.read"))) return <NotForRole what="The inbox" action="inbox.read" />;
-  const given = (await searchParams).cursor;
-  const cursor = typeof given === "string" ? given : null;
+  const cursor = pageCursor((await searchParams).cursor, readCursor);
   const accountMails = await isAllowed("inbox.account-mails");
   return (
     <Prefetched

@@ -1,5 +1,6 @@
 import type { ActivityDto } from "#server/contracts/activity.ts";
 import type { Queryable } from "#server/db.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
 import { processStateColumn } from "#server/processes/sql/process-states.ts";
 
 /**
@@ -54,5 +55,5 @@ export async function readActivity(
       from line order by run`,
     values: [input.actions, input.depth, input.limit],
   });
-  return rows.map(({ line }) => line);
+  return rows.map(({ line }) => (line.kind === "alert" ? { ...line, message: maskAddresses(line.message) } : line));
 }

@@ -1,6 +1,7 @@
 import type { OpenAlert } from "#server/alerts/step-alert.ts";
 import type { AlertDto, AlertSeverity, AlertState, FiringAlertDto } from "#server/contracts/alert.ts";
 import type { Queryable, Tx } from "#server/db.ts";
+import { maskAddresses } from "#server/privacy/mask-text.ts";
 
 export type AlertRow = OpenAlert & { id: string; rule: string; subject: string };
 type StoredAlert = Omit<AlertDto, "startedAt" | "firedAt" | "acknowledgedAt" | "resolvedAt"> &
@@ -12,6 +13,7 @@ const columns = `id, rule, subject, severity, state, message, started_at as "sta
 
 const toDto = (row: StoredAlert): AlertDto => ({
   ...row,
+  message: maskAddresses(row.message),
   startedAt: row.startedAt.toISOString(),
   firedAt: row.firedAt?.toISOString() ?? null,
   acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null,
@@ -119,6 +121,10 @@ export async function readFiring(
   });
   return {
     alerts: rows[0]?.alerts ?? 0,
-    firing: rows.map(({ alerts: _, startedAt, ...alert }) => ({ ...alert, startedAt: startedAt.toISOString() })),
+    firing: rows.map(({ alerts: _, startedAt, ...alert }) => ({
+      ...alert,
+      message: maskAddresses(alert.message),
+      startedAt: startedAt.toISOString(),
+    })),
   };
 }

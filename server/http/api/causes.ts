@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { KnownActor } from "#server/access/actor.ts";
 import { assignCause } from "#server/causes/assign-cause.ts";
 import type { DecideInput } from "#server/causes/decide-cause.ts";
 import { discardCause } from "#server/causes/discard-cause.ts";
@@ -26,6 +27,7 @@ import {
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
+import { showCause, showCauses } from "#server/privacy/show-cause.ts";
 
 const byFingerprint = z.object({ fingerprint: z.string().regex(/^[0-9a-f]{16}$/) });
 const noBody = z.strictObject({}).optional();
@@ -41,8 +43,8 @@ const decided = ({ params, headers, actor, requestId }: Decided): DecideInput =>
   actor,
   requestId,
 });
-const withTag = <Cause extends CauseDto>(cause: Cause) =>
-  new Answer(cause, { headers: { ETag: etagOf(cause.version) } });
+const withTag = <Cause extends CauseDto>(cause: Cause, actor: KnownActor) =>
+  new Answer(showCause(cause, actor), { headers: { ETag: etagOf(cause.version) } });
 
 /** What the decisions about a cause have in common. */
 const decision = {
@@ -58,7 +60,7 @@ export const getCauses = route({
   auth: "dead-letters.read",
   query: z.strictObject({ tab: z.enum(causeTabs).default("open"), cursor, limit: pageLimit }),
   output: causeListDto,
-  handle: ({ query }) => listCauses(query),
+  handle: ({ query, actor }) => showCauses(listCauses(query), actor),
 });
 
 export const getCauseByFingerprint = route({
@@ -67,7 +69,7 @@ export const getCauseByFingerprint = route({
   params: byFingerprint,
   query: z.strictObject({ cursor, limit: pageLimit }),
   output: causeDetailDto,
-  handle: async ({ params, query }) => withTag(await getCause({ ...params, ...query })),
+  handle: async ({ params, query, actor }) => withTag(await getCause({ ...params, ...query }), actor),
 });
 
 export const postMute = route({
@@ -75,7 +77,7 @@ export const postMute = route({
   summary: "Mute a cause until so many more have died, until a time, or whichever comes first.",
   body: muteBody,
   audit: "cause.mute",
-  handle: async ({ body, ...input }) => withTag(await muteCause({ ...decided(input), body })),
+  handle: async ({ body, ...input }) => withTag(await muteCause({ ...decided(input), body }), input.actor),
 });
 
 export const postUnmute = route({
@@ -83,7 +85,7 @@ export const postUnmute = route({
   summary: "End a mute before its time.",
   body: noBody,
   audit: "cause.unmute",
-  handle: async (input) => withTag(await unmuteCause(decided(input))),
+  handle: async (input) => withTag(await unmuteCause(decided(input)), input.actor),
 });
 
 export const postResolve = route({
@@ -91,7 +93,7 @@ export const postResolve = route({
   summary: "Resolve a cause. What is still dead of it stays dead; the next death makes it a regression.",
   body: noBody,
   audit: "cause.resolve",
-  handle: async (input) => withTag(await resolveCause(decided(input))),
+  handle: async (input) => withTag(await resolveCause(decided(input)), input.actor),
 });
 
 export const postReopen = route({
@@ -99,7 +101,7 @@ export const postReopen = route({
   summary: "Take a resolution back.",
   body: noBody,
   audit: "cause.reopen",
-  handle: async (input) => withTag(await reopenCause(decided(input))),
+  handle: async (input) => withTag(await reopenCause(decided(input)), input.actor),
 });
 
 export const postAssign = route({
@@ -107,7 +109,7 @@ export const postAssign = route({
   summary: "Say who looks after a cause, or with null that nobody does.",
   body: assignBody,
   audit: "cause.assign",
-  handle: async ({ body, ...input }) => withTag(await assignCause({ ...decided(input), ...body })),
+  handle: async ({ body, ...input }) => withTag(await assignCause({ ...decided(input), ...body }), input.actor),
 });
 
 export const postNote = route({
@@ -115,7 +117,7 @@ export const postNote = route({
   summary: "Write the note and the link of a cause; null takes one away.",
   body: noteBody,
   audit: "cause.note",
-  handle: async ({ body, ...input }) => withTag(await noteCause({ ...decided(input), body })),
+  handle: async ({ body, ...input }) => withTag(await noteCause({ ...decided(input), body }), input.actor),
 });
 
 export const postDiscardCause = route({

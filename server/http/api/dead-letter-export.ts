@@ -1,23 +1,28 @@
 import * as z from "zod";
 import { deadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
 import { downloadRoute } from "#server/http/download-route.ts";
-import { mayReveal } from "#server/privacy/may-reveal.ts";
 import { exportDeadLetters, maxExported } from "#server/triage/export-dead-letters.ts";
+import { lookupFor } from "#server/triage/lookup-for.ts";
 
 const types = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };
 
 export const postDeadLetterExport = downloadRoute({
   summary: `Dead letters that fit every filter as a file, newest first, masked, at most ${maxExported.toLocaleString("en-GB")}. On record in the audit.`,
-  auth: "dead-letters.read",
+  auth: "dead-letters.export",
   query: deadLetterFilter.extend({ format: z.enum(["csv", "jsonl"]).default("csv") }),
   output: z
     .string()
     .describe("A row (CSV) or an object (JSON Lines) per dead letter. The last one says where it was cut off."),
   contentType: "text/csv",
   audit: "dead-letter.export",
-  open: async ({ query: { format, ...filter }, actor, requestId, signal }) => ({
-    lines: await exportDeadLetters({ filter, format, mayReveal: mayReveal(actor), actor, requestId, signal }),
-    type: types[format],
-    name: `dead-letters.${format}`,
-  }),
+  security: "security.export",
+  problems: ["too_many_tries"],
+  open: async ({ query: { format, ...filter }, actor, requestId, signal }) => {
+    const lookup = await lookupFor({ text: filter.q, actor, requestId });
+    return {
+      lines: await exportDeadLetters({ filter, format, lookup, actor, requestId, signal }),
+      type: types[format],
+      name: `dead-letters.${format}`,
+    };
+  },
 });

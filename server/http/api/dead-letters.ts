@@ -13,7 +13,6 @@ import { discardLettersBody, lettersDecidedDto, restoreLettersBody } from "#serv
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
-import { mayReveal } from "#server/privacy/may-reveal.ts";
 import { reveal } from "#server/privacy/reveal.ts";
 import { createReplay } from "#server/replays/create-replay.ts";
 import { undoReplay } from "#server/replays/undo-replay.ts";
@@ -22,6 +21,7 @@ import { discardLetters } from "#server/triage/discard-letters.ts";
 import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/list-discarded.ts";
+import { lookupFor } from "#server/triage/lookup-for.ts";
 import { restore } from "#server/triage/restore.ts";
 import { restoreLetters } from "#server/triage/restore-letters.ts";
 
@@ -35,10 +35,11 @@ export const getDeadLetters = route({
   auth: "dead-letters.read",
   query: deadLetterFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit, state }),
   output: deadLetterListDto,
-  handle: ({ query: { cursor = null, limit, state, ...filter }, actor }) =>
+  problems: ["too_many_tries"],
+  handle: async ({ query: { cursor = null, limit, state, ...filter }, actor, requestId }) =>
     state === "discarded"
       ? listDiscarded({ filter, cursor, limit })
-      : listDeadLetters({ filter, cursor, limit, mayReveal: mayReveal(actor) }),
+      : listDeadLetters({ filter, cursor, limit, lookup: await lookupFor({ text: filter.q, actor, requestId }) }),
 });
 
 /** The ETag is the version that If-Match of a replay or discard names. */
@@ -60,6 +61,7 @@ export const postReveal = route({
   body: revealBody.prefault({}),
   output: deadLetterDto,
   audit: "dead-letter.reveal",
+  security: "security.reveal",
   problems: ["too_many_tries"],
   handle: ({ params, body, actor, requestId }) =>
     reveal({ id: params.id, reason: body.reason ?? null, actor, requestId }),

@@ -10,6 +10,7 @@ import { ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { route } from "#server/http/route.ts";
 import { mayReveal } from "#server/privacy/may-reveal.ts";
+import { allowPersonalSearch } from "#server/privacy/personal-search.ts";
 import { resend } from "#server/replays/resend.ts";
 import { releaseHeld } from "#server/triage/release-held.ts";
 
@@ -21,10 +22,12 @@ export const getMessages = route({
   auth: "dead-letters.read",
   query: explorerFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit }),
   output: explorerListDto,
-  handle: ({ query: { cursor = null, limit, ...filter }, actor }) => {
+  problems: ["too_many_tries"],
+  handle: async ({ query: { cursor = null, limit, ...filter }, actor, requestId }) => {
     if (filter.address !== undefined && !mayReveal(actor)) {
-      throw new AppError("forbidden", "Searching by an address is for whoever may reveal personal data.");
+      throw new AppError("forbidden", "Searching by an address requires the right to reveal personal data.");
     }
+    await allowPersonalSearch({ text: filter.address, list: "messages", actor, requestId });
     return listMessages({ filter, cursor, limit });
   },
 });

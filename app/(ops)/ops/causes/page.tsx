@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
+import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
+import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { CauseList } from "#components/causes/cause-list.tsx";
 import { causesPerPage, causesQuery } from "#components/causes/causes-query.ts";
+import { decodeCauseCursor } from "#server/causes/cause-cursor.ts";
 import { listCauses } from "#server/causes/list-causes.ts";
 import { causeTabs } from "#server/contracts/cause.ts";
+import { showCauses } from "#server/privacy/show-cause.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Causes");
 
@@ -16,8 +19,9 @@ export default async function CausesPage({ searchParams }: Props) {
   if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Causes" action="dead-letters.read" />;
   const given = await searchParams;
   const tab = causeTabs.find((known) => known === given.tab) ?? "open";
-  const cursor = typeof given.cursor === "string" ? given.cursor : null;
-  const read = () => listCauses({ tab, cursor, limit: causesPerPage });
+  const cursor = pageCursor(given.cursor, decodeCauseCursor);
+  const actor = await requireVisitor();
+  const read = () => showCauses(listCauses({ tab, cursor, limit: causesPerPage }), actor);
   return (
     <Prefetched queries={[{ queryKey: causesQuery(tab, cursor).queryKey, read }]}>
       <CauseList tab={tab} cursor={cursor} key={`${tab} ${cursor}`} />

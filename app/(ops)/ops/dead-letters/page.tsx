@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
+import { allowedSearch } from "#app/allowed-search.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
+import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
+import { TooManySearches } from "#app/too-many-searches.tsx";
+import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { DeadLetterList } from "#components/dead-letters/dead-letter-list.tsx";
 import {
   deadLettersPath,
@@ -13,10 +16,13 @@ import {
 } from "#components/dead-letters/dead-letters-query.ts";
 import { DiscardedList } from "#components/dead-letters/discarded-list.tsx";
 import { readDeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
+import { AppError } from "#server/errors.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { messages } from "#server/messages/index.ts";
+import { decodeCursor } from "#server/triage/cursor.ts";
 import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/list-discarded.ts";
+import { lookupFor } from "#server/triage/lookup-for.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -26,7 +32,7 @@ export const generateMetadata = async ({ searchParams }: Props): Promise<Metadat
 export default async function DeadLettersPage({ searchParams }: Props) {
   if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;
   const given = await searchParams;
-  const cursor = typeof given.cursor === "string" ? given.cursor : null;
+  const cursor = pageCursor(given.cursor, decodeCursor);
   const filter = readDeadLetterFilter(given);
   const limit = deadLettersPerPage;
   if (given.state === "discarded") {
@@ -38,7 +44,9 @@ export default async function DeadLettersPage({ searchParams }: Props) {
       </Prefetched>
     );
   }
-  const mayReveal = await mayVisit("pii.reveal");
+  const actor = await requireVisitor();
+  const lookup = await allowedSearch(() => lookupFor({ text: filter.q, actor, requestId: null }));
+  if (lookup instanceof AppError) return <TooManySearches error={lookup} />;
   const choices = {
     handlers: handlers.map(({ id, label }) => ({ id, label })),
     types: messages.map(({ type }) => type),
@@ -48,7 +56,7 @@ export default async function DeadLettersPage({ searchParams }: Props) {
       queries={[
         {
           queryKey: deadLettersQuery(cursor, limit, filter).queryKey,
-          read: () => listDeadLetters({ filter, cursor, limit, mayReveal }),
+          read: () => listDeadLetters({ filter, cursor, limit, lookup }),
         },
       ]}
     >

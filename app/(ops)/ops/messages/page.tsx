@@ -1,15 +1,21 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
+import { allowedSearch } from "#app/allowed-search.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
+import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
+import { TooManySearches } from "#app/too-many-searches.tsx";
+import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { MessageExplorer } from "#components/messages/message-explorer.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
 import type { ExplorerFilter } from "#server/contracts/explorer.ts";
 import { readExplorerFilter } from "#server/contracts/read-explorer-filter.ts";
+import { AppError } from "#server/errors.ts";
 import { listMessages } from "#server/explorer/list-messages.ts";
 import { handlers } from "#server/handlers/index.ts";
 import { messages } from "#server/messages/index.ts";
+import { allowPersonalSearch } from "#server/privacy/personal-search.ts";
+import { decodeCursor } from "#server/triage/cursor.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -18,7 +24,8 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Messages"
 export default async function MessagesPage({ searchParams }: Props) {
   if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Messages" action="dead-letters.read" />;
   const given = await searchParams;
-  const cursor = typeof given.cursor === "string" ? given.cursor : null;
+  const cursor = pageCursor(given.cursor, decodeCursor);
+  const actor = await requireVisitor();
   const mayReveal = await mayVisit("pii.reveal");
   const { address, ...others } = readExplorerFilter(given);
   // Whoever may not see an address may not find out by it either.
@@ -31,6 +38,9 @@ export default async function MessagesPage({ searchParams }: Props) {
     types: messages.map(({ type }) => type),
     mayReveal,
   };
+  const search = { text: filter.address, list: "messages", actor, requestId: null } as const;
+  const allowed = await allowedSearch(() => allowPersonalSearch(search));
+  if (allowed instanceof AppError) return <TooManySearches error={allowed} />;
   const read = () => listMessages({ filter, cursor, limit: messagesPerPage });
   return (
     <Prefetched queries={[{ queryKey: messagesQuery(filter, cursor).queryKey, read }]}>

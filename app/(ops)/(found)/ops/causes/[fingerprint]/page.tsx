@@ -2,11 +2,14 @@ import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
+import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
+import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { CauseView } from "#components/causes/cause-view.tsx";
 import { causeQuery, causesPerPage } from "#components/causes/causes-query.ts";
 import { getCause } from "#server/causes/get-cause.ts";
+import { showCause } from "#server/privacy/show-cause.ts";
+import { decodeCursor } from "#server/triage/cursor.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Cause");
 
@@ -18,9 +21,11 @@ type Props = {
 export default async function CausePage({ params, searchParams }: Props) {
   if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Causes" action="dead-letters.read" />;
   const { fingerprint } = await params;
-  const given = (await searchParams).cursor;
-  const cursor = typeof given === "string" ? given : null;
-  const cause = await findOrNotFound(() => getCause({ fingerprint, cursor, limit: causesPerPage }));
+  const cursor = pageCursor((await searchParams).cursor, decodeCursor);
+  const actor = await requireVisitor();
+  const cause = await findOrNotFound(async () =>
+    showCause(await getCause({ fingerprint, cursor, limit: causesPerPage }), actor),
+  );
   return (
     <Prefetched queries={[{ queryKey: causeQuery(fingerprint, cursor).queryKey, read: async () => cause }]}>
       <CauseView fingerprint={fingerprint} cursor={cursor} key={`${fingerprint} ${cursor}`} />

@@ -1,0 +1,42 @@
+import { randomUUID } from "node:crypto";
+import { continueAs, expect, test } from "./fixtures.ts";
+
+const unknown = randomUUID();
+
+test.describe("a link that is damaged", () => {
+  for (const path of [
+    ...[
+      `/ops/dead-letters/zz`,
+      `/ops/dead-letters/${unknown}`,
+      "/ops/dead-letters/%00",
+      "/ops/dead-letters/..%2f..%2fx",
+    ],
+    ...["/ops/causes/zz", "/ops/causes/ffffffffffffffff", "/ops/trace/zz", `/ops/trace/${unknown}`],
+    ...["/orders/zz", `/orders/${unknown}`, "/inbox/zz", `/inbox/${unknown}`, "/problems/zz", "/ops/zz", "/zz"],
+  ]) {
+    test(`${path} is 404 with the page that says so`, async ({ page }) => {
+      await continueAs(page, "admin");
+      const response = await page.goto(path);
+      expect(response?.status()).toBe(404);
+      await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();
+    });
+  }
+
+  for (const path of [
+    ...["/inbox?cursor=zz", "/ops/dead-letters?cursor=zz", "/ops/dead-letters?state=discarded&cursor=zz"],
+    ...[
+      "/ops/causes?cursor=zz",
+      "/ops/messages?cursor=zz",
+      "/ops/audit?cursor=zz",
+      "/ops/dead-letters?q=%00",
+      "/ops?range=zz",
+    ],
+  ]) {
+    test(`${path} is the first page`, async ({ page }) => {
+      await continueAs(page, "admin");
+      const response = await page.goto(path);
+      expect(response?.status()).toBe(200);
+      await expect(page.getByRole("heading", { name: "This page could not be read" })).toHaveCount(0);
+    });
+  }
+});

@@ -1,0 +1,54 @@
+import type { KnownActor } from "#server/access/actor.ts";
+import { identify } from "#server/access/identify.ts";
+import { limits } from "#server/access/limit-tries.ts";
+import { sessionTokenOf } from "#server/access/session-cookie.ts";
+import { countTry } from "#server/access/sql/count-try.ts";
+import { recordAction } from "#server/audit/record-action.ts";
+import { db, inTransaction } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import { logFor } from "#server/telemetry/log.ts";
+import { type SecurityEvent, securityLog } from "#server/telemetry/security-log.ts";
+
+type Refused = {
+  headers: Pick<Headers, "get">;
+  /** Method and pattern: `POST /api/v1/dead-letters/[id]/reveal`. */
+  route: string;
+  client: string | undefined;
+  requestId: string;
+};
+
+const hasCredentials = (headers: Refused["headers"]) =>
+  headers.get("authorization") !== null || sessionTokenOf(headers) !== null;
+
+function eventOf(error: unknown, headers: Refused["headers"]): SecurityEvent | null {
+  if (!(error instanceof AppError)) return null;
+  if (error.code === "forbidden") return "security.refused";
+  if (error.code === "too_many_tries") return "security.limited";
+  return error.code === "unauthorized" && hasCredentials(headers) ? "security.credentials-refused" : null;
+}
+
+/**
+ * Writes a refused request to the security log, and a refused action of a person or token to the audit as well: once an hour
+ * per actor and route, and 20 times an hour per actor, so that refusals cannot fill the audit. Never throws.
+ */
+export async function noteRefusal(error: unknown, refused: Refused): Promise<void> {
+  const { headers, route, client = "unknown", requestId } = refused;
+  const event = eventOf(error, headers);
+  if (event === null) return;
+  // A refusal is answered as it is: what cannot be looked up or written now must not turn 403 into 500.
+  const actor = event === "security.credentials-refused" ? null : await identify(headers).catch(() => null);
+  securityLog(event, { actor, route, client, requestId });
+  if (event !== "security.refused" || actor === null) return;
+  await audit(actor, route, requestId).catch((failed: unknown) =>
+    logFor("security").error({ err: failed, requestId }, "a refused action was not written to the audit"),
+  );
+}
+
+async function audit(actor: KnownActor, route: string, requestId: string): Promise<void> {
+  await inTransaction(db(), async (tx) => {
+    // One after the other: a route that is refused again must not use up the entries of the others.
+    if ((await countTry(tx, [limits.refusalOf(actor.id, route)])) > 0) return;
+    if ((await countTry(tx, [limits.refusals(actor.id)])) > 0) return;
+    await recordAction(tx, { actor, requestId }, { action: "access.refused", target: { kind: "route", id: route } });
+  });
+}

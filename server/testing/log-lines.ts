@@ -1,0 +1,19 @@
+import { pino } from "pino";
+import { afterAll } from "vitest";
+import { log } from "#server/telemetry/log.ts";
+
+/** The lines that are logged from now to the end of the file, as they would be written; nothing is printed. */
+export function collectLogLines(): Record<string, unknown>[] {
+  const lines: Record<string, unknown>[] = [];
+  const { streamSym } = pino.symbols;
+  const stream = Reflect.get(log, streamSym) as { write: (line: string) => unknown };
+  const { level } = log;
+  const write = stream.write;
+  log.level = "info";
+  stream.write = (line) => lines.push(JSON.parse(line));
+  afterAll(() => {
+    stream.write = write;
+    log.level = level;
+  });
+  return lines;
+}

@@ -1,0 +1,37 @@
+import { maskItem } from "#server/privacy/mask-letter.ts";
+import { type Json, maskPayload } from "#server/privacy/mask-payload.ts";
+import { addressesIn } from "#server/privacy/mask-text.ts";
+import type { DeadLetterRow } from "#server/triage/sql/read-dead-letters.ts";
+import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
+
+/**
+ * What a text is compared with: what everybody is shown (`shown`), the masked payload as well (`masked`), or whole personal
+ * values (`personal`). A part of a personal value is never compared with anything.
+ */
+export type Lookup = "shown" | "masked" | "personal";
+
+/** Whether a letter fits a text: by what is shown of it, masked as it is, or by a whole personal value of its own. */
+export function fitsText(row: DeadLetterRow, text: string, lookup: Lookup): boolean {
+  const wanted = text.toLowerCase();
+  return lookup === "personal" ? holdsAddress(row, wanted) : showsText(row, wanted, lookup === "masked");
+}
+
+function showsText(row: DeadLetterRow, wanted: string, withPayload: boolean): boolean {
+  const item = maskItem(toDeadLetterItem(row), row.data);
+  const shown = [item.error, item.subject, item.id, item.messageId];
+  if (shown.some((said) => said?.toLowerCase().includes(wanted))) return true;
+  return withPayload && textsOf(maskPayload(row.messageType, row.data).data).some((said) => said.includes(wanted));
+}
+
+/** The whole address is a value of the payload, or stands whole in the error: no shorter or longer one fits. */
+function holdsAddress(row: DeadLetterRow, wanted: string): boolean {
+  const values = maskPayload(row.messageType, row.data).fields.map(({ value }) => String(value).toLowerCase());
+  return values.includes(wanted) || addressesIn(row.error ?? "").some((found) => found.toLowerCase() === wanted);
+}
+
+/** Field names and values of a payload, in lower case. */
+function textsOf(value: Json): string[] {
+  if (value === null || typeof value !== "object") return [String(value).toLowerCase()];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  return Object.entries(value).flatMap(([key, item]) => [key.toLowerCase(), ...textsOf(item)]);
+}

@@ -1,0 +1,14 @@
+import type { KnownActor } from "#server/access/actor.ts";
+import { mayReveal } from "#server/privacy/may-reveal.ts";
+import { allowPersonalSearch } from "#server/privacy/personal-search.ts";
+import type { Lookup } from "#server/triage/fits-text.ts";
+
+/** What an actor's text is compared with. A whole address is counted and audited here, before anything is read. Throws 429. */
+export async function lookupFor(asked: {
+  text: string | undefined;
+  actor: KnownActor;
+  requestId: string | null;
+}): Promise<Lookup> {
+  if (await allowPersonalSearch({ ...asked, list: "dead-letters" })) return "personal";
+  return mayReveal(asked.actor) ? "masked" : "shown";
+}
