@@ -44,10 +44,10 @@ export function StoreHeader({ demo }: { demo: DemoMode }) {
         <Link href="/" className="flex min-h-11 items-center gap-2.5 text-md font-semibold tracking-[-0.015em]">
           <Logo />
           <span>
-            Redeliver <span className="font-normal text-fg-3">demo store</span>
+            Redeliver <span className="font-normal text-fg-3">store</span>
           </span>
+          {demo !== "off" && <DemoChip />}
         </Link>
-        {demo !== "off" && <DemoChip />}
         <nav
           aria-label="Store"
           className="order-3 flex w-full justify-between gap-6 text-md desk:order-none desk:ms-auto desk:w-auto"
