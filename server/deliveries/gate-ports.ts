@@ -1,0 +1,17 @@
+import type { Ports, Receipt } from "#server/handlers/ports.ts";
+
+/** Lets an effect begin: resolves with how it is run, or rejects where it must not happen. */
+export type Gate = () => Promise<(effect: () => Promise<Receipt>) => Promise<Receipt>>;
+
+/** The same ports, whose effects wait for the gate. What only reads does not: it may be done before its turn. */
+export function gatePorts(ports: Ports, gate: Gate): Ports {
+  return {
+    ...ports,
+    mailer: {
+      send: async (mail, options) => (await gate())(() => ports.mailer.send(mail, options)),
+    },
+    webhooks: {
+      post: async (body, options) => (await gate())(() => ports.webhooks.post(body, options)),
+    },
+  };
+}
