@@ -8,7 +8,10 @@ export function gatePorts(ports: Ports, gate: Gate): Ports {
   return {
     ...ports,
     mailer: {
-      send: async (mail, options) => (await gate())(() => ports.mailer.send(mail, options)),
+      send: async (mail, options) => {
+        const composed = await ports.mailer.compose?.(mail, options.idempotencyKey);
+        return (await gate())(() => ports.mailer.send(mail, { ...options, composed }));
+      },
     },
     webhooks: {
       post: async (body, options) => (await gate())(() => ports.webhooks.post(body, options)),
