@@ -176,12 +176,16 @@ export function createAttempt(context: AttemptContext): Attempt {
       if (isBegun(taken)) one = begun(job, taken);
       return taken;
     });
-    const gated = gatePorts(context.ports, async () => {
-      await entering();
-      if (!one) throw new RetryableError(takenOver, "this attempt was not claimed: nothing was sent");
-      const span = one.traced?.span ?? null;
-      return (effect) => within(span, effect);
-    });
+    const gated = gatePorts(
+      context.ports,
+      async () => {
+        await entering();
+        if (!one) throw new RetryableError(takenOver, "this attempt was not claimed: nothing was sent");
+        const span = one.traced?.span ?? null;
+        return (effect) => within(span, effect);
+      },
+      free,
+    );
     const beforeLastByte = async () => {
       if (one) await lastLookBefore(context, one.tried, job)();
     };

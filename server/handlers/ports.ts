@@ -19,6 +19,8 @@ export type SendOptions = {
   beforeLastByte?: BeforeLastByte | undefined;
   /** What `compose` made of this very mail and key. */
   composed?: Buffer | undefined;
+  /** Called when the other side has answered and only the session is being tidied up: the next mail may begin. */
+  onAnswered?: (() => void) | undefined;
 };
 export type Mailer = {
   /** The bytes of a mail. Whoever has time before the conversation begins may ask for them then. */

@@ -32,11 +32,11 @@ export function createMailer(options: MailerOptions): Mailer {
   const compose = (mail: Mail, idempotencyKey: string) => composeMail(sender, mail, idempotencyKey);
   return {
     compose,
-    async send(mail, { idempotencyKey, signal, beforeLastByte, composed }) {
+    async send(mail, { idempotencyKey, signal, beforeLastByte, composed, onAnswered }) {
       const message = composed ?? (await compose(mail, idempotencyKey));
       const envelope = { from: sender.address, to: mail.to.address };
       return traceSend(describe, () =>
-        sendOverSmtp(connections, { ...envelope, message, beforeLastByte }, budget, signal),
+        sendOverSmtp(connections, { ...envelope, message, beforeLastByte, onAnswered }, budget, signal),
       );
     },
   };
