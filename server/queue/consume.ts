@@ -23,13 +23,13 @@ export type Consumer = {
 
 const touchMilliseconds = 5_000;
 const errorPauseMilliseconds = 1_000;
-/** Fetched ahead is what a fetch's time will use up at the pace of the last moment: slow mails fetch next to none ahead. */
+/** As many are fetched ahead as ended in this time: what will be free while the next ones are fetched and prepared. */
 const aheadMilliseconds = 100;
 const mostAhead = 100;
 const logger = logFor("queue");
 
 /**
- * Consumes one queue. At most `concurrency` jobs are at work, each from its start until it calls `free`, or has been handled:
+ * Consumes one queue. At most `concurrency` jobs are at work, each from its start or its place until it calls `free`, or has ended:
  * what is only being written down, at most as many again, keeps no other from starting. The next one starts the moment
  * one is free. A few more are fetched ahead while jobs end quickly; those that then do not get to start are given back.
  * pg-boss's own `work()` waits out its poll interval between batches, and its NOTIFY does not announce retries.
