@@ -6,6 +6,9 @@ const pollMilliseconds = 1_000;
 /** After the database's own clock has reached the moment. */
 const marginMilliseconds = 20;
 
+/** Conversations that are shorter leave no time to prepare the next one in. */
+const slowMilliseconds = 10;
+
 /**
  * Consumes one handler's queue: every job is one try of one delivery. A retry is looked for in the moment when it is due;
  * the poll is for what other workers put off. Where sending is not confirmed for this database, everything waits.
@@ -14,12 +17,18 @@ export function deliver(context: AttemptContext, permit: PermitWatch): Consumer 
   const onPutOff = (delaySeconds: number) => {
     setTimeout(() => consumer.wake(), delaySeconds * 1_000 + marginMilliseconds).unref();
   };
+  const { concurrency, isPreparable } = context.handler;
+  let usualMilliseconds = 0;
+  const onConversation = (milliseconds: number) => {
+    usualMilliseconds += (milliseconds - usualMilliseconds) / 10;
+  };
   const consumer = consume(context.boss, {
     queue: context.handler.id,
-    concurrency: context.handler.concurrency,
+    concurrency,
+    ahead: () => (isPreparable && usualMilliseconds >= slowMilliseconds ? concurrency : 0),
     pollMilliseconds,
     mayStart: permit.mayStart,
-    handle: createAttempt({ ...context, onPutOff, onBraked: permit.refuse }),
+    handle: createAttempt({ ...context, onPutOff, onConversation, onBraked: permit.refuse }),
   });
   return consumer;
 }

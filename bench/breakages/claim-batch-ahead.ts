@@ -11,7 +11,7 @@ export const claimBatchAhead = defineBreakage({
   edits: [
     {
       file: "server/queue/consume.ts",
-      search: "atWork < concurrency && inHand.size - atWork < concurrency",
+      search: "atWork < concurrency && settling() < concurrency",
       replace: "atWork < concurrency * 10",
     },
     {
@@ -40,9 +40,10 @@ export const claimBatchAhead = defineBreakage({
     },
     {
       file: attempt,
-      search: "const outcome = await within(traced?.span ?? null, () => run(context, claimed, tried, job));",
+      search:
+        "const outcome = await within(one.traced?.span ?? null, () => runAttempt(context, input, context.ports));",
       replace:
-        "const outcome = await converse(() => within(traced?.span ?? null, () => run(context, claimed, tried, job)));",
+        "const outcome = await converse(() => within(one.traced?.span ?? null, () => runAttempt(context, input, context.ports)));",
     },
   ],
   caughtBy: {

@@ -1,6 +1,7 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
 const file = "server/deliveries/attempt.ts";
+const decision = "server/deliveries/settlement-of.ts";
 
 export const countByQueue = defineBreakage({
   name: "count-by-queue",
@@ -17,7 +18,8 @@ export const countByQueue = defineBreakage({
         await condemn(tx, job.deliveryId);
         await deadLetterJobs(boss, tx, handler.id, [job]);
       });
-      return announce(handler, "dead");
+      announce(handler, "dead");
+      return null;
     }
 `,
     },
@@ -37,12 +39,12 @@ export const countByQueue = defineBreakage({
       replace: "...settlementOf(context, job, tried, outcome, probed !== undefined) };",
     },
     {
-      file,
+      file: decision,
       search: "AttemptContext,\n  tried: Try,",
-      replace: "AttemptContext,\n  job: QueueJob,\n  tried: Try,",
+      replace: "AttemptContext,\n  job: { retryCount: number },\n  tried: Try,",
     },
     {
-      file,
+      file: decision,
       search: "(tried.attempt > policy.limit && !signal.aborted)",
       replace: "(job.retryCount >= policy.limit && !signal.aborted)",
     },

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { correctEmail } from "#server/customers/correct-email.ts";
+import { createCustomerFinder } from "#server/customers/customer-finder.ts";
 import { findCustomer } from "#server/customers/get-customer.ts";
-import { inTransaction } from "#server/db.ts";
+import { inTransaction, type Queryable } from "#server/db.ts";
 import { sendOrderNotifications } from "#server/handlers/send-order-notifications.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
@@ -67,4 +68,24 @@ it.each([true, false])("is corrected by the fix when ticked: %s", async (updateC
   }
   const expected = updateCustomer ? "ada@example.com" : "ada@exmaple.com";
   expect(await findCustomer(pool, id)).toMatchObject({ email: expected });
+});
+
+it("finds customers who are asked for at once in one statement, each for whoever asked, and no id harms another", async () => {
+  const ids = await Promise.all([aCustomer(), aCustomer()]);
+  const statements: unknown[] = [];
+  const db = {
+    query: (...asked: [never]) => {
+      statements.push(asked);
+      return pool.query(...asked);
+    },
+  } as unknown as Queryable;
+  const find = createCustomerFinder(db);
+  const [first = "", second = ""] = ids;
+  const all = [first, second, first, randomUUID(), second.toUpperCase()];
+  const found = await Promise.all(all.map(find));
+  expect(found.map((one) => one?.id ?? null)).toEqual([first, second, first, null, second]);
+  expect(statements).toHaveLength(1);
+  const [good, bad] = await Promise.allSettled([find(first), find("nobody")]);
+  expect(good).toMatchObject({ status: "fulfilled", value: { id: first } });
+  expect(bad.status).toBe("rejected");
 });

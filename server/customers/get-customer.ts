@@ -11,3 +11,13 @@ export async function findCustomer(db: Queryable, customerId: string): Promise<C
   });
   return rows[0] ?? null;
 }
+
+/** Those of these customers who exist, by id. */
+export async function findCustomers(db: Queryable, ids: readonly string[]): Promise<Map<string, CustomerRecord>> {
+  const { rows } = await db.query<CustomerRecord>({
+    name: "find-customers",
+    text: "select id, name, email from customer where id = any($1::uuid[])",
+    values: [ids],
+  });
+  return new Map(rows.map((customer) => [customer.id, customer]));
+}

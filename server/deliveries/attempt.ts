@@ -1,26 +1,23 @@
 import type pg from "pg";
-import type { HandlerBreaker, ProbeVerdict } from "#server/breakers/create-breaker.ts";
+import type { HandlerBreaker } from "#server/breakers/create-breaker.ts";
 import { isHeldByBreaker } from "#server/breakers/is-held-by-breaker.ts";
-import type { FailureCode } from "#server/contracts/failure-code.ts";
 import { createBatcher } from "#server/create-batcher.ts";
 import { inTransaction, type Tx } from "#server/db.ts";
-import { classifyFailure, type Failure } from "#server/deliveries/classify-failure.ts";
 import { createLane } from "#server/deliveries/create-lane.ts";
+import { gatePorts } from "#server/deliveries/gate-ports.ts";
 import { persist } from "#server/deliveries/persist.ts";
+import { lastLookBefore, type Outcome, runAttempt, takenOver } from "#server/deliveries/run-attempt.ts";
 import { type Settled, type Settlement, settleBatch } from "#server/deliveries/settle-batch.ts";
+import { settlementOf, verdictOf } from "#server/deliveries/settlement-of.ts";
 import { type Claim, claimDeliveries } from "#server/deliveries/sql/claim-deliveries.ts";
-import { markDataSent } from "#server/deliveries/sql/mark-data-sent.ts";
+import { readUntouched, type Untouched } from "#server/deliveries/sql/read-untouched.ts";
 import { condemn, settleAccepted } from "#server/deliveries/sql/reconcile-delivery.ts";
-import type { Try } from "#server/deliveries/sql/settle-deliveries.ts";
-import { storableText } from "#server/deliveries/storable-text.ts";
 import { traceAttempt } from "#server/deliveries/trace-attempt.ts";
 import { buildId, type Env, workerName } from "#server/env.ts";
 import { crashPoint } from "#server/faults/crash-point.ts";
 import type { HandlerDefinition, RetryPolicy } from "#server/handlers/define-handler.ts";
 import { RetryableError } from "#server/handlers/outcomes.ts";
-import type { BeforeLastByte, Ports, Receipt } from "#server/handlers/ports.ts";
-import { nextDelaySeconds } from "#server/handlers/retry-policy.ts";
-import { runHandler } from "#server/handlers/run-handler.ts";
+import type { Ports } from "#server/handlers/ports.ts";
 import type { Boss } from "#server/queue/boss.ts";
 import { isHeld } from "#server/queue/is-held.ts";
 import { completeJobs, deadLetterJobs, type QueueJob, returnJobs } from "#server/queue/settle-jobs.ts";
@@ -43,17 +40,21 @@ export type AttemptContext = {
   breaker?: HandlerBreaker;
   /** Told when what may be claimed has to be asked again: a claim was refused, uncounted, or a probe has ended. */
   onBraked?: () => void;
+  /** Told how long each handler ran, from its claim to its outcome. */
+  onConversation?: (milliseconds: number) => void;
   /** Aborted when the process must stop: what has not begun to send is given back uncounted. */
   signal: AbortSignal;
 };
 
-/** `free` is called when the conversation is over, before its outcome is written down: the next one may begin. */
-export type Attempt = (job: QueueJob, free?: () => void) => Promise<void>;
+/**
+ * `free` is called when the conversation is over, before its outcome is written down: the next one may begin. `begin` is
+ * given where none is free yet: it resolves when one is, or with false where the job must go back.
+ */
+export type Attempt = (job: QueueJob, free?: () => void, begin?: () => Promise<boolean>) => Promise<void>;
 
 const logger = logFor("deliveries");
 const mostInABatch = 100;
 const lanes = 2;
-const maxReplyCharacters = 2_000;
 /** A message that kills its worker does so at once; one that only takes its time must not keep the others waiting. */
 const suspectHeadStartMilliseconds = 2_000;
 
@@ -77,6 +78,15 @@ export function createAttempt(context: AttemptContext): Attempt {
       return ids.map((id) => claims.get(id) ?? null);
     },
   });
+  const untouched = createBatcher<string, Untouched | null>({
+    most: mostInABatch,
+    lanes,
+    key: (id) => id,
+    run: async (ids) => {
+      const read = await readUntouched(pool, ids);
+      return ids.map((id) => read.get(id) ?? null);
+    },
+  });
   const claimAlone = async (id: string, probe?: Tx) => {
     const claiming = { ids: [id], budget: policy.limit + 1, alone: true, isProbe: probe !== undefined, ...who };
     return (await claimDeliveries(probe ?? pool, claiming)).get(id) ?? null;
@@ -98,21 +108,29 @@ export function createAttempt(context: AttemptContext): Attempt {
   const suspects = createLane(suspectHeadStartMilliseconds);
   const giveBack = (job: QueueJob) =>
     persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
-  const handle = async (job: QueueJob, free: () => void, alone = false): Promise<void> => {
-    if (signal.aborted) return giveBack(job);
-    if (!isHeld(job))
-      return logger.warn(
-        { deliveryId: job.deliveryId },
-        "a job came too late to begin: it may be another worker's now",
-      );
+  const take = async (job: QueueJob, alone: boolean): Promise<Taken> => {
+    if (signal.aborted) return "stopped";
+    if (!isHeld(job)) return "late";
     crashPoint("worker.fetched");
-    const claimed = await (alone ? claimAlone(job.deliveryId) : claim(job.deliveryId)).catch(refusalOr);
-    if (claimed === "held") return handleHeld(job, free, alone);
-    if (claimed === "paused") return putBack(job);
+    return await (alone ? claimAlone(job.deliveryId) : claim(job.deliveryId)).catch(refusalOr);
+  };
+  const handle = async (job: QueueJob, free: () => void, alone = false): Promise<void> => {
+    const taken = await take(job, alone);
+    if (isBegun(taken)) await tryOnce(job, taken, free);
+    else await forgo(job, taken, free, alone);
+  };
+  /** What becomes of a job whose claim did not begin an attempt. */
+  const forgo = async (job: QueueJob, taken: Taken, free: () => void, alone: boolean): Promise<void> => {
+    if (taken === "stopped") return giveBack(job);
+    if (taken === "late") {
+      const { deliveryId } = job;
+      return logger.warn({ deliveryId }, "a job came too late to begin: it may be another worker's now");
+    }
+    if (taken === "held") return handleHeld(job, free, alone);
+    if (taken === "paused") return putBack(job);
     // Among the messages that a worker held when it died, one may kill the next one too: each is tried without the others.
-    if (claimed?.suspect) return suspects(() => handle(job, free, true));
-    if (!isBegun(claimed)) return reconcile(context, job, claimed);
-    await tryOnce(job, claimed, free);
+    if (taken?.suspect) return suspects(() => handle(job, free, true));
+    return reconcile(context, job, taken);
   };
 
   const putBack = (job: QueueJob) => {
@@ -132,13 +150,61 @@ export function createAttempt(context: AttemptContext): Attempt {
     await tryOnce(job, taken, free, breaker);
   };
 
-  /** `probed`: the breaker whose probe this is. */
-  const tryOnce = async (job: QueueJob, claimed: BegunClaim, free: () => void, probed?: HandlerBreaker) => {
+  const begun = (job: QueueJob, claimed: BegunClaim) => {
     crashPoint("worker.inbox_claimed");
     const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
-    const traced = traceAttempt(handler.id, job.deliveryId, claimed);
-    const outcome = await within(traced?.span ?? null, () => run(context, claimed, tried, job));
+    return { tried, traced: traceAttempt(handler.id, job.deliveryId, claimed), at: performance.now() };
+  };
+  /** `probed`: the breaker whose probe this is. */
+  const tryOnce = async (job: QueueJob, claimed: BegunClaim, free: () => void, probed?: HandlerBreaker) => {
+    const one = begun(job, claimed);
+    const input = { ...claimed, attempt: claimed.attempt, beforeLastByte: lastLookBefore(context, one.tried, job) };
+    const outcome = await within(one.traced?.span ?? null, () => runAttempt(context, input, context.ports));
+    await conclude(job, one, outcome, free, probed);
+  };
+
+  /**
+   * Runs the handler up to its effect before a conversation is free, and claims when one is: nothing stands then between a
+   * 250 and the next MAIL but the claim. What came back is not run ahead: its claim counts before a line of it can kill.
+   */
+  const tryAhead = async (job: QueueJob, free: () => void, begin: () => Promise<boolean>): Promise<void> => {
+    const read = job.retryCount > 0 || signal.aborted ? null : await untouched(job.deliveryId).catch(() => null);
+    if (!read) return (await begin()) ? handle(job, free) : giveBack(job);
+    let one: ReturnType<typeof begun> | undefined;
+    const entering = once(async (): Promise<Taken> => {
+      const taken = (await begin()) ? await take(job, false) : "stopped";
+      if (isBegun(taken)) one = begun(job, taken);
+      return taken;
+    });
+    const gated = gatePorts(
+      context.ports,
+      async () => {
+        await entering();
+        if (!one) throw new RetryableError(takenOver, "this attempt was not claimed: nothing was sent");
+        const span = one.traced?.span ?? null;
+        return (effect) => within(span, effect);
+      },
+      free,
+    );
+    const beforeLastByte = async () => {
+      if (one) await lastLookBefore(context, one.tried, job)();
+    };
+    const outcome = await runAttempt(context, { ...read, attempt: 1, beforeLastByte }, gated);
+    // A handler that failed before its effect has not asked to begin.
+    const taken = await entering();
+    if (one) await conclude(job, one, outcome, free);
+    else await forgo(job, taken, free, false);
+  };
+
+  const conclude = async (
+    job: QueueJob,
+    { tried, traced, at }: ReturnType<typeof begun>,
+    outcome: Outcome,
+    free: () => void,
+    probed?: HandlerBreaker,
+  ) => {
     if ("receipt" in outcome) crashPoint("worker.250_not_marked");
+    context.onConversation?.(performance.now() - at);
     free();
     const settlement: Settlement = { job, ...settlementOf(context, tried, outcome, probed !== undefined) };
     const settled = await settle(settlement);
@@ -152,80 +218,28 @@ export function createAttempt(context: AttemptContext): Attempt {
     if (settled === "retrying" && next !== "dead") context.onPutOff?.(next.delaySeconds);
     announce(handler, settled);
   };
-  return (job, free = () => {}) => handle(job, free);
+  return (job, free = () => {}, begin) => (begin ? tryAhead(job, free, begin) : handle(job, free));
 }
 
+/** A claim, or why there is none: the process stops, the job may be another worker's, the handler is held or paused. */
+type Taken = Claim | null | "stopped" | "late" | "held" | "paused";
 type BegunClaim = Claim & { attempt: number };
-const isBegun = (claim: Claim | null): claim is BegunClaim => claim?.attempt != null;
+const isBegun = (taken: Taken): taken is BegunClaim => typeof taken === "object" && taken?.attempt != null;
+
+/** Starts the work when it is first asked for, and answers all who ask with that one run. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work();
+    return running;
+  };
+}
 
 /** A claim that was refused because sending is paused, or the handler held, is no fault. */
 function refusalOr(error: unknown): "paused" | "held" {
   if (isSendingPaused(error)) return "paused";
   if (isHeldByBreaker(error)) return "held";
   throw error;
-}
-
-const takenOver: FailureCode = "worker_lost";
-
-type Outcome = { receipt: Receipt } | { failure: Failure };
-
-async function run(context: AttemptContext, claim: Claim, tried: Try, job: QueueJob): Promise<Outcome> {
-  const { handler, ports, signal } = context;
-  try {
-    const { message, idempotencyKey } = claim;
-    const beforeLastByte = lastLookBefore(context, tried, job);
-    const input = { message, idempotencyKey, attempt: tried.attempt, signal, beforeLastByte };
-    const { reply, providerMessageId } = await runHandler(handler, input, ports);
-    // Whatever the other side wrote beside its yes: one that cannot be stored would be asked for again.
-    const stored = (text: string) => storableText(text, maxReplyCharacters);
-    return { receipt: { reply: stored(reply), providerMessageId: providerMessageId && stored(providerMessageId) } };
-  } catch (error) {
-    return { failure: classifyFailure(error) };
-  }
-}
-
-/**
- * Nothing leaves a worker that may have lost its job to another one. Under `park` a worker killed after the dot must be
- * known later to have sent it; `retry` saves the statement.
- */
-function lastLookBefore({ pool, ambiguousSend }: AttemptContext, tried: Try, job: QueueJob): BeforeLastByte {
-  return async () => {
-    if (isHeld(job) && (ambiguousSend !== "park" || (await markDataSent(pool, tried)))) return;
-    throw new RetryableError(takenOver, "another worker may have taken this try over: nothing was sent");
-  };
-}
-
-type Unsettled = Settlement extends infer Each ? (Each extends Settlement ? Omit<Each, "job"> : never) : never;
-
-function settlementOf(
-  { policy, signal, ambiguousSend }: AttemptContext,
-  tried: Try,
-  outcome: Outcome,
-  isProbe: boolean,
-): Unsettled {
-  if ("receipt" in outcome) return { kind: "accepted", tried, receipt: outcome.receipt };
-  const { failure } = outcome;
-  // A webhook's receiver drops a second copy by its id: only what no receiver tells apart is parked.
-  const parked = ambiguousSend === "park" && failure.code === "delivery_unknown";
-  const nothingLeft = failure.code === takenOver || (signal.aborted && !failure.permanent);
-  if (nothingLeft && !failure.ambiguous) return { kind: "returned", tried };
-  const delaySeconds = Math.max(nextDelaySeconds(policy, tried.attempt, Math.random), failure.retryAfterSeconds ?? 0);
-  // It was let through for the others' sake. But a mail that may have arrived counts: nobody is to get one per probe for ever.
-  if (isProbe && !failure.permanent && failure.code !== "delivery_unknown") {
-    return { kind: "spared", tried, failure, next: { delaySeconds } };
-  }
-  if (failure.permanent || parked || (tried.attempt > policy.limit && !signal.aborted)) {
-    return { kind: "failed", tried, failure, next: "dead" };
-  }
-  return { kind: "failed", tried, failure, next: { delaySeconds } };
-}
-
-/** What a probe says of the other side: who refuses a message for good has answered, and is there. */
-function verdictOf(settlement: Settlement): ProbeVerdict {
-  if (settlement.kind === "accepted") return "passed";
-  if (settlement.kind === "returned") return "unclear";
-  if (!settlement.failure.permanent) return "failed";
-  return settlement.failure.reply === null ? "unclear" : "passed";
 }
 
 /** Settling only wakes: the relay alone releases the next of the subject, the collector alone writes `dead`. */

@@ -65,6 +65,8 @@ export type HandlerDefinition<On extends readonly MessageDefinition[] = readonly
   breaker?: Partial<BreakerPolicy>;
   /** Conversations open at once in one worker process. */
   concurrency: number;
+  /** Until its effect it only reads: it may be run up to there before it is claimed, and given up there. */
+  isPreparable?: boolean;
   /** Where its own nature asks for other thresholds than everybody's. */
   alerts?: Partial<AlertThresholds>;
   /** A handler that is off gets no delivery, and the timeline says so. */

@@ -1,6 +1,6 @@
 import { createAccountLink } from "#server/access/create-account-link.ts";
 import { findUser } from "#server/access/sql/find-user.ts";
-import { findCustomer } from "#server/customers/get-customer.ts";
+import { createCustomerFinder } from "#server/customers/customer-finder.ts";
 import type { Queryable } from "#server/db.ts";
 import type { Env } from "#server/env.ts";
 import { RetryableError } from "#server/handlers/outcomes.ts";
@@ -19,7 +19,7 @@ export function createPorts(env: Env, pool: Queryable): Ports {
       linkFor: (userId, purpose) => createAccountLink(pool, env, userId, purpose),
     },
     orders: { cancelLink: async (orderId) => cancelLink(env, orderId, (await cancelTokens(pool))(orderId)) },
-    customers: { find: (customerId) => findCustomer(pool, customerId) },
+    customers: { find: createCustomerFinder(pool) },
   };
 }
 

@@ -17,8 +17,14 @@ export type SendOptions = {
   idempotencyKey: string;
   signal: AbortSignal;
   beforeLastByte?: BeforeLastByte | undefined;
+  /** What `compose` made of this very mail and key. */
+  composed?: Buffer | undefined;
+  /** Called when the other side has answered and only the session is being tidied up: the next mail may begin. */
+  onAnswered?: (() => void) | undefined;
 };
 export type Mailer = {
+  /** The bytes of a mail. Whoever has time before the conversation begins may ask for them then. */
+  compose?(mail: Mail, idempotencyKey: string): Promise<Buffer>;
   send(mail: Mail, options: SendOptions): Promise<Receipt>;
 };
 

@@ -63,6 +63,7 @@ export const sendOrderNotifications = defineHandler({
   ordered: true,
   onDeath: "hold",
   concurrency: 10,
+  isPreparable: true,
   async run({ message, idempotencyKey, signal, beforeLastByte }, { mailer, customers, orders }) {
     const customer = await customers.find(message.data.customerId);
     if (!customer) {

@@ -6,10 +6,12 @@ import { logFor } from "#server/telemetry/log.ts";
 export type Lease = { connection: SmtpConnection; mails: number };
 
 export type SmtpConnections = {
-  /** One that is open and idle, else a new one. */
+  /** One that is open and idle or is about to be, else a new one. */
   take: (signal: AbortSignal) => Promise<Lease>;
   /** A new one, whatever is idle. */
   open: (signal: AbortSignal) => Promise<Lease>;
+  /** A connection is about to be given back, or closed: who wants one waits for it until the answer is called. */
+  announce: () => () => void;
   /** Puts one back whose mail was accepted, if it is quiet. Any other must be closed: its replies belong to that mail. */
   giveBack: (lease: Lease) => void;
 };
@@ -27,6 +29,9 @@ const logger = logFor("smtp");
  */
 export function keepSmtpConnections(server: SmtpServer, commandMilliseconds: number): SmtpConnections {
   const idle: (Lease & { farewell: NodeJS.Timeout })[] = [];
+  /** Those who wait for a connection that was announced, at most one for each. */
+  const takers: (() => void)[] = [];
+  let announced = 0;
   let distrustedUntil = 0;
 
   const quit = ({ channel }: SmtpConnection) => {
@@ -51,15 +56,26 @@ export function keepSmtpConnections(server: SmtpServer, commandMilliseconds: num
   return {
     open,
     async take(signal) {
-      if (signal.aborted) throw interrupted();
-      for (let kept = idle.pop(); kept; kept = idle.pop()) {
-        const { connection, mails, farewell } = kept;
-        clearTimeout(farewell);
-        if (!connection.channel.isQuiet()) continue;
-        connection.channel.hold(true);
-        return { connection, mails };
+      for (;;) {
+        if (signal.aborted) throw interrupted();
+        const kept = idle.pop();
+        if (kept) {
+          const { connection, mails, farewell } = kept;
+          clearTimeout(farewell);
+          if (!connection.channel.isQuiet()) continue;
+          connection.channel.hold(true);
+          return { connection, mails };
+        }
+        if (announced <= takers.length) return open(signal);
+        await new Promise<void>((resolve) => takers.push(resolve));
       }
-      return open(signal);
+    },
+    announce() {
+      announced += 1;
+      return () => {
+        announced -= 1;
+        takers.shift()?.();
+      };
     },
     giveBack({ connection, mails }) {
       // An idle connection must not keep a process alive that has nothing else to do.

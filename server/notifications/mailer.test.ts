@@ -56,6 +56,18 @@ describe("an accepted mail", () => {
     expect(server.connections()).toBe(1);
   });
 
+  it("leaves it to one who asks before RSET is answered, and says that it has its answer by then", async () => {
+    const server = await scriptedServer();
+    const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
+    const signal = new AbortController().signal;
+    const second = Promise.withResolvers<unknown>();
+    const onAnswered = () => second.resolve(mailer.send(mail, { idempotencyKey, signal }));
+    await mailer.send(mail, { idempotencyKey, signal, onAnswered });
+    await second.promise;
+    expect(server.mails).toHaveLength(2);
+    expect(server.connections()).toBe(1);
+  });
+
   it("goes over a new connection when the server has closed the kept one", async () => {
     const server = await scriptedServer({ oneMailPerConnection: true });
     const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });

@@ -1,4 +1,4 @@
-import type { Mailer } from "#server/handlers/ports.ts";
+import type { Mail, Mailer } from "#server/handlers/ports.ts";
 import { composeMail } from "#server/notifications/compose-mail.ts";
 import { keepSmtpConnections } from "#server/notifications/keep-smtp-connections.ts";
 import { readSender } from "#server/notifications/read-sender.ts";
@@ -29,12 +29,14 @@ export function createMailer(options: MailerOptions): Mailer {
     name: "SMTP send",
     attributes: { "network.protocol.name": "smtp", "server.address": server.host, "server.port": server.port },
   });
+  const compose = (mail: Mail, idempotencyKey: string) => composeMail(sender, mail, idempotencyKey);
   return {
-    async send(mail, { idempotencyKey, signal, beforeLastByte }) {
-      const message = await composeMail(sender, mail, idempotencyKey);
+    compose,
+    async send(mail, { idempotencyKey, signal, beforeLastByte, composed, onAnswered }) {
+      const message = composed ?? (await compose(mail, idempotencyKey));
       const envelope = { from: sender.address, to: mail.to.address };
       return traceSend(describe, () =>
-        sendOverSmtp(connections, { ...envelope, message, beforeLastByte }, budget, signal),
+        sendOverSmtp(connections, { ...envelope, message, beforeLastByte, onAnswered }, budget, signal),
       );
     },
   };

@@ -115,6 +115,18 @@ describe("a session that does not come about", () => {
     await expect(opening).rejects.toMatchObject({ code: "smtp_unavailable", ambiguous: false });
   });
 
+  it("says why, also where a host has several addresses and none answers", async () => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const message = expect.stringContaining("ECONNREFUSED");
+    for (const host of ["127.0.0.1", "localhost"]) {
+      await expect(open(readSmtpUrl(`smtp://${host}:${port}`))).rejects.toMatchObject({ message });
+    }
+  });
+
   it("tells who keeps the connections that the server broke the dialogue", async () => {
     const trick = hostileTricks.find(({ what }) => what === "a surplus line before the greeting");
     if (!trick) throw new Error("the trick is gone");

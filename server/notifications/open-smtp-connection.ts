@@ -23,7 +23,10 @@ export async function openSmtpConnection(
   onBreach: () => void,
 ): Promise<SmtpConnection> {
   if (signal.aborted) throw interrupted();
-  const socket = server.secure ? connectTls(tlsOptionsOf(server)) : connect(server.port, server.host);
+  const { host, port, secure } = server;
+  // A host of several addresses is tried at each in turn; Node's own 250 ms are too short for a server far away.
+  const patience = { autoSelectFamilyAttemptTimeout: Math.max(10, Math.ceil(commandMilliseconds / 4)) };
+  const socket = secure ? connectTls({ ...tlsOptionsOf(server), ...patience }) : connect({ host, port, ...patience });
   let channel = createSmtpChannel(socket, onBreach);
   const onAbort = () => channel.fail(interrupted());
   // Each step has a budget; this also ends a session of many slow steps.

@@ -18,6 +18,7 @@ export type SmtpMail = {
   to: string;
   message: Buffer;
   beforeLastByte?: BeforeLastByte | undefined;
+  onAnswered?: (() => void) | undefined;
 };
 
 /** Sends one mail over a kept connection, or over a new one where the kept one is of no use any more. */
@@ -73,8 +74,11 @@ async function transmit(
     setImmediate(() => crashPoint("worker.dot_sent"));
     const reply = await channel.ask(".", budget.afterDotMilliseconds);
     if (reply.code < 200 || reply.code > 299) throw refused("DATA", reply);
-    await confirm(channel, budget.commandMilliseconds);
-    connections.giveBack(lease);
+    const end = connections.announce();
+    mail.onAnswered?.();
+    await confirm(channel, budget.commandMilliseconds)
+      .then(() => connections.giveBack(lease))
+      .finally(end);
     return { reply: reply.text, providerMessageId: readMessageId(reply.text) };
   } catch (error) {
     channel.fail(error instanceof Error ? error : new Error("the mail failed", { cause: error }));

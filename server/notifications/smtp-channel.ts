@@ -65,7 +65,7 @@ export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {
   };
   const onEnd = () => fail(new SmtpError("the connection was closed", { code: "ECONNECTION" }));
   // For as long as it lives: an error that nobody listens to would end the process.
-  const onError = (cause: Error) => fail(new SmtpError(cause.message, { code: "ECONNECTION", cause }));
+  const onError = (cause: Error) => fail(new SmtpError(wordsOf(cause), { code: "ECONNECTION", cause }));
   socket.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onError);
 
   const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T> => {
@@ -120,3 +120,7 @@ export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {
     },
   };
 }
+
+/** Where none of a host's addresses answers, the error has no words of its own: it holds one for each of them. */
+const wordsOf = (error: Error): string =>
+  error instanceof AggregateError ? error.errors.map((each: unknown) => String(each)).join("; ") : error.message;

@@ -127,3 +127,64 @@ test("jobs that were fetched ahead and do not get to start go back to the queue,
   expect(await active()).toBe(0);
   await pipeline.stop();
 });
+
+test("while every place is taken the next jobs are prepared, a free place goes to one of them without a fetch, and a drain gives them back", async () => {
+  const pipeline = await aPipeline(pool);
+  await pipeline.work();
+  for (let made = 0; made < 12; made += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+
+  const settle = (job: QueueJob) => inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [job]));
+  const gates: ReturnType<typeof gate>[] = [];
+  let prepared = 0;
+  let dismissed = 0;
+  let atWork = 0;
+  let most = 0;
+  const consumer = consume(pipeline.boss, {
+    queue: mailHandler,
+    concurrency: 2,
+    pollMilliseconds: 60_000,
+    ahead: () => 3,
+    handle: async (job, free, begin) => {
+      if (begin) {
+        prepared += 1;
+        if (!(await begin())) {
+          dismissed += 1;
+          return pipeline.boss.fail(mailHandler, [{ id: job.id, retryCount: job.retryCount }], null).then(() => {});
+        }
+      }
+      atWork += 1;
+      most = Math.max(most, atWork);
+      const mine = gate();
+      gates.push(mine);
+      await mine.opened;
+      atWork -= 1;
+      free();
+      await settle(job);
+    },
+  });
+  await eventually(() => gates.length === 2);
+  // The end of a conversation says how many the next moment may need.
+  gates[0]?.open();
+  await eventually(() => gates.length === 3);
+  gates[1]?.open();
+  await eventually(() => gates.length === 4);
+  await eventually(() => prepared > 0);
+  const before = prepared;
+  gates[2]?.open();
+  await eventually(() => gates.length === 5);
+  expect(before).toBeGreaterThan(0);
+  expect(before).toBeLessThanOrEqual(3);
+  const drained = consumer.drain();
+  for (const one of gates) one.open();
+  await drained;
+  expect(most).toBe(2);
+  expect(gates.length + dismissed).toBeGreaterThanOrEqual(prepared);
+  const { rows } = await pool.query("select state, count(*)::int as n from pgboss.job where name = $1 group by 1", [
+    mailHandler,
+  ]);
+  // Nothing is held any more: all that did not begin can be fetched by whoever comes.
+  expect(rows.filter(({ state }) => state === "active")).toEqual([]);
+  expect(rows.reduce((sum, { n }) => sum + n, 0)).toBe(12 - gates.length);
+  await pipeline.stop();
+});

@@ -6,6 +6,12 @@ import { followLoop } from "#server/telemetry/follow-loop.ts";
 import { logFor } from "#server/telemetry/log.ts";
 import { createAlarm } from "#server/wakeups/alarm.ts";
 
+/**
+ * Resolves with true when the job has a place, in the order in which jobs asked, or with false where it must go back to the
+ * queue: at a drain, or when no place was free for a poll.
+ */
+export type Begin = () => Promise<boolean>;
+
 export type Consumer = {
   /** Looks for jobs now instead of at the next poll. */
   wake: () => void;
@@ -17,13 +23,13 @@ export type Consumer = {
 
 const touchMilliseconds = 5_000;
 const errorPauseMilliseconds = 1_000;
-/** Fetched ahead is what a fetch's time will use up at the pace of the last moment: slow mails fetch next to none ahead. */
-const aheadMilliseconds = 20;
+/** As many are fetched ahead as ended in this time: what will be free while the next ones are fetched and prepared. */
+const aheadMilliseconds = 100;
 const mostAhead = 100;
 const logger = logFor("queue");
 
 /**
- * Consumes one queue. At most `concurrency` jobs are at work, each from its start until it calls `free`, or has been handled:
+ * Consumes one queue. At most `concurrency` jobs are at work, each from its start or its place until it calls `free`, or has ended:
  * what is only being written down, at most as many again, keeps no other from starting. The next one starts the moment
  * one is free. A few more are fetched ahead while jobs end quickly; those that then do not get to start are given back.
  * pg-boss's own `work()` waits out its poll interval between batches, and its NOTIFY does not announce retries.
@@ -38,17 +44,23 @@ export function consume(
     pollMilliseconds: number;
     /** Asked before each fetch: how many it may be. While none may, what was fetched ahead goes back. */
     mayStart?: () => Promise<number>;
-    handle: (job: QueueJob, free: () => void) => Promise<void>;
+    /** How many jobs may be prepared while every place is taken; none without it. */
+    ahead?: () => number;
+    /** `begin` is given to a job that has no place yet: see Begin. */
+    handle: (job: QueueJob, free: () => void, begin?: Begin) => Promise<void>;
   },
 ): Consumer {
-  const { queue, concurrency, pollMilliseconds, mayStart, handle } = options;
+  const { queue, concurrency, pollMilliseconds, mayStart, handle, ahead = () => 0 } = options;
   const alarm = createAlarm();
   const stopping = new AbortController();
   const ready: QueueJob[] = [];
   const inHand = new Map<QueueJob, Promise<void>>();
   const turns = createTurns();
   const ends: number[] = [];
+  /** Jobs that are prepared and wait for a place. */
+  const waiting: ((hasPlace: boolean) => void)[] = [];
   let atWork = 0;
+  let preparing = 0;
   let startedAt = 0;
   /** The last fetch came back with less than it asked for: what is freed then needs no look, only a wake-up or a poll. */
   let queueIsEmpty = false;
@@ -67,18 +79,39 @@ export function consume(
     );
   }, touchMilliseconds);
 
-  const take = (job: QueueJob) => {
-    atWork += 1;
-    startedAt = performance.now();
-    let working = true;
+  const take = (job: QueueJob, hasPlace: boolean) => {
+    let stage: "preparing" | "working" | "settling" = "preparing";
+    preparing += 1;
+    const leave = () => {
+      if (stage === "preparing") preparing -= 1;
+      stage = "settling";
+    };
+    const enter = () => {
+      preparing -= 1;
+      atWork += 1;
+      startedAt = performance.now();
+      stage = "working";
+    };
     const free = () => {
-      if (!working) return;
-      working = false;
+      if (stage !== "working") return leave();
+      stage = "settling";
       atWork -= 1;
       ends.push(performance.now());
       startReady();
     };
-    const handled = turns(job.id, () => handle(job, free))
+    const begin: Begin = () => {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      waiting.push((isFree) => {
+        if (isFree) enter();
+        else leave();
+        resolve(isFree);
+      });
+      if (stopping.signal.aborted) dismissWaiting();
+      startReady();
+      return promise;
+    };
+    if (hasPlace) enter();
+    const handled = turns(job.id, () => (hasPlace ? handle(job, free) : handle(job, free, begin)))
       .catch((error: unknown) =>
         logger.error({ err: error, queue, deliveryId: job.deliveryId }, "handling a job failed; it is fetched again"),
       )
@@ -90,11 +123,19 @@ export function consume(
     inHand.set(job, handled);
   };
 
+  const settling = () => inHand.size - atWork - preparing;
   const startReady = () => {
-    while (!stopping.signal.aborted && atWork < concurrency && inHand.size - atWork < concurrency) {
+    while (!stopping.signal.aborted && atWork < concurrency && settling() < concurrency) {
+      const prepared = waiting.shift();
+      const job = prepared ? undefined : ready.shift();
+      if (prepared) prepared(true);
+      else if (job) take(job, true);
+      else break;
+    }
+    while (!stopping.signal.aborted && atWork >= concurrency && preparing < ahead()) {
       const job = ready.shift();
       if (!job) break;
-      take(job);
+      take(job, false);
     }
     if (!queueIsEmpty && room() > 0) alarm.ring();
   };
@@ -103,12 +144,16 @@ export function consume(
   const room = () => {
     const since = performance.now() - aheadMilliseconds;
     while (ends.length > 0 && (ends[0] ?? 0) < since) ends.shift();
-    if (inHand.size - atWork >= concurrency) return 0;
-    return concurrency - atWork + Math.min(ends.length, mostAhead) - ready.length;
+    if (settling() >= concurrency) return 0;
+    return concurrency - atWork + Math.min(ends.length, mostAhead) - ready.length - preparing;
   };
 
+  const dismissWaiting = () => {
+    for (const dismiss of waiting.splice(0)) dismiss(false);
+  };
   /** Without a delay: whoever comes next has them, and nothing was tried. Those that stay behind are left to the heartbeat. */
   const giveBack = async () => {
+    dismissWaiting();
     const jobs = ready.splice(0).map(({ id, retryCount }) => ({ id, retryCount }));
     if (jobs.length === 0) return;
     await boss

@@ -1,0 +1,23 @@
+import { createBatcher } from "#server/create-batcher.ts";
+import { type CustomerRecord, findCustomer, findCustomers } from "#server/customers/get-customer.ts";
+import type { Queryable } from "#server/db.ts";
+
+/**
+ * Finds customers as they stand now. Those who are asked for at the same time share a statement: twenty handlers at once would
+ * otherwise take every connection of the pool, and the claims would wait behind them.
+ */
+export function createCustomerFinder(db: Queryable): (customerId: string) => Promise<CustomerRecord | null> {
+  let asked = 0;
+  return createBatcher<string, CustomerRecord | null>({
+    most: 100,
+    lanes: 2,
+    // One customer may be asked for twice in one statement.
+    key: () => String(asked++),
+    run: async (ids) => {
+      const found = await findCustomers(db, ids);
+      return ids.map((id) => found.get(id.toLowerCase()) ?? null);
+    },
+    // One that is no id at all fails by itself.
+    alone: { run: (id) => findCustomer(db, id) },
+  });
+}
