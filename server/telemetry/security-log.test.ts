@@ -19,7 +19,7 @@ const facts = { client: "192.0.2.7", requestId: "a-request", route: "GET /api/v1
 it.each(securityEvents)("writes %s as one line with actor, route, client and request", (event) => {
   securityLog(event, { ...facts, actor: anOperator });
   expect(lines).toMatchObject([
-    { level: "warn", part: "security", event, ...facts, actor: { kind: "user", id: anOperator.id, role: "operator" } },
+    { part: "security", event, ...facts, actor: { kind: "user", id: anOperator.id, role: "operator" } },
   ]);
   expect(JSON.stringify(lines)).not.toMatch(/maya|Maya Ito/);
 });

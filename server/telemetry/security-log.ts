@@ -20,6 +20,9 @@ export const securityEvents = [
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 
+/** What was allowed is told, and warns nobody. */
+const allowed: readonly SecurityEvent[] = ["security.reveal", "security.personal-search", "security.export"];
+
 export type SecurityFacts = {
   /** Null or absent: unknown. Only kind, id and role are written, never a name or an address. */
   actor?: Pick<Actor, "kind" | "id" | "role"> | null;
@@ -65,5 +68,7 @@ export function securityLog(event: SecurityEvent, facts: SecurityFacts): void {
   window.counts.set(key, count);
   window.lines += 1;
   const who = actor && { kind: actor.kind, id: actor.id, role: actor.role };
-  logger.warn({ event, actor: who, ...rest }, event);
+  const line = { event, actor: who, ...rest };
+  if (allowed.includes(event)) logger.info(line, event);
+  else logger.warn(line, event);
 }
