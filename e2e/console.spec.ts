@@ -131,6 +131,10 @@ test("the whole repair works by keyboard alone", async ({ page, store }) => {
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type(right);
   await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Reason", { exact: true })).toBeFocused();
+  await page.keyboard.type("the customer called");
+  await page.getByLabel("E-mail address").focus();
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
   await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
   await expect
