@@ -106,7 +106,7 @@ async function run(target: Target): Promise<Row[]> {
   }
 }
 
-export default defineAttack({
+export const addressSearch = defineAttack({
   name: "address-search",
   title: "A masked address is read letter by letter through search",
   run,

@@ -5,7 +5,7 @@ import { none } from "#bench/rig/report.ts";
 const guesses = 50;
 
 /** Cancels a stranger's order by its id alone, by a guessed secret, and with the session of a viewer. */
-export default defineAttack({
+export const cancelOrder = defineAttack({
   name: "cancel-order",
   title: "A stranger or a viewer cancels an order whose id they read",
   run: async ({ origin, productId, cookies }) => {

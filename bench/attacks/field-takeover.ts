@@ -4,7 +4,7 @@ import { defineAttack } from "#bench/attacks/define-attack.ts";
 import { none } from "#bench/rig/report.ts";
 
 /** An operator points a dead letter at another customer and has that customer's address rewritten. */
-export default defineAttack({
+export const fieldTakeover = defineAttack({
   name: "field-takeover",
   title: "An operator takes over a customer's mail by an edit",
   run: async ({ origin, productId, cookies, databaseUrl }) => {

@@ -107,7 +107,7 @@ export async function sendFuzz(target: Target, { seed, requests }: { seed: numbe
 }
 
 /** Comes last: it uses up limits of sign-in and of orders, and empties the inbox. About 90 s. */
-export default defineAttack({
+export const fuzz = defineAttack({
   name: "fuzz",
   title: "10,000 generated requests over every route and page by six identities",
   run: (target) => sendFuzz(target, { seed: target.seed, requests: 10_000 }),

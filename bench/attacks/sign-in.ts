@@ -19,7 +19,7 @@ async function medianOrder(target: Target, secret: string, most: number, isOver 
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }
 
-const signIn = (target: Target, account: Pick<Account, "email" | "password">, cookie = "") =>
+const attempt = (target: Target, account: Pick<Account, "email" | "password">, cookie = "") =>
   send(target, "POST", "/api/v1/session", {
     json: { email: account.email, password: account.password },
     headers: cookie === "" ? {} : { cookie },
@@ -50,7 +50,7 @@ async function run(target: Target): Promise<Row[]> {
   let over = false;
   const flood = Promise.all(
     Array.from({ length: attempts }, (_, index) =>
-      signIn(target, { email: `guess-${index % 40}@example.com`, password: "wrong-password" }),
+      attempt(target, { email: `guess-${index % 40}@example.com`, password: "wrong-password" }),
     ),
   ).finally(() => {
     over = true;
@@ -60,9 +60,9 @@ async function run(target: Target): Promise<Row[]> {
   const ratio = busy / quiet;
 
   // Strangers fail for the account from the same address: the next stranger waits, the device that signed in before does not.
-  for (let index = 0; index < 6; index++) await signIn(target, { ...account, password: "wrong-password" });
-  const stranger = await signIn(target, account);
-  const device = await signIn(target, account, cookie);
+  for (let index = 0; index < 6; index++) await attempt(target, { ...account, password: "wrong-password" });
+  const stranger = await attempt(target, account);
+  const device = await attempt(target, account, cookie);
   return [
     none("passwords judged before the link's token", judged),
     none("sign-ins of a flood answered with 5xx", answers.filter(({ status }) => status >= 500).length),
@@ -87,4 +87,4 @@ async function run(target: Target): Promise<Row[]> {
 }
 
 /** Run it last: it uses up the sign-in attempts of its address for a quarter of an hour. */
-export const signInFlood = defineAttack({ name: "sign-in", title: "Sign-in under attack", run });
+export const signIn = defineAttack({ name: "sign-in", title: "Sign-in under attack", run });

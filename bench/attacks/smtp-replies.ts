@@ -4,7 +4,7 @@ import { hostileTricks } from "#server/notifications/hostile-tricks.ts";
 import { tryHostileServer } from "#server/notifications/try-hostile-server.ts";
 
 /** Needs no product of its own: it is the product's SMTP client that is attacked, by a server per trick. */
-export const attackSmtpReplies = defineAttack({
+export const smtpReplies = defineAttack({
   name: "smtp-replies",
   title: "A mail server answers out of turn",
   async run() {

@@ -6,7 +6,7 @@ const orders = 100;
 const most = 6;
 
 /** A hundred anonymous orders to variants of one stranger's address, some with a link in the name. */
-export default defineAttack({
+export const storeFlood = defineAttack({
   name: "store-flood",
   title: "A stranger's mailbox is flooded through the store",
   run: async ({ origin, productId, mailsTo }): Promise<Row[]> => {

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
+import { hashToken } from "#server/access/hash-token.ts";
 import type { Role } from "#server/contracts/access.ts";
-import { aUser, password } from "#server/testing/access.ts";
+import { aToken, aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter } from "#server/testing/factories.ts";
@@ -22,12 +21,8 @@ beforeAll(async () => {
 });
 
 async function tokenOf(role: Role) {
-  const [id, token] = [randomUUID(), newApiToken()];
-  await pool.query(
-    "insert into api_token (id, name, prefix, hash, role, created_by) values ($1, 'a machine', 'rdl_', $2, $3, 'test')",
-    [id, hashToken(token), role],
-  );
-  return { id, token, headers: { authorization: `Bearer ${token}` } };
+  const { id, headers } = await aToken(pool, role);
+  return { id, token: headers.authorization.replace("Bearer ", ""), headers };
 }
 const securityLines = (requestId: string | undefined) =>
   lines.filter(({ event, requestId: of }) => String(event).startsWith("security.") && of === requestId);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
+import { aToken } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aProduct } from "#server/testing/factories.ts";
@@ -9,14 +9,7 @@ const pool = await testDatabase();
 const api = await serveApi();
 const product = await aProduct(pool);
 
-async function tokenOf(role: "viewer" | "operator") {
-  const token = newApiToken();
-  await pool.query(
-    "insert into api_token (id, name, prefix, hash, role, created_by) values ($1, $2, 'rdl_', $3, $2, 'test')",
-    [randomUUID(), role, hashToken(token)],
-  );
-  return { authorization: `Bearer ${token}` };
-}
+const tokenOf = async (role: "viewer" | "operator") => (await aToken(pool, role, { name: role })).headers;
 const [viewer, operator] = [await tokenOf("viewer"), await tokenOf("operator")];
 
 async function place(headers: Record<string, string> = {}) {

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import type { Role } from "#server/contracts/access.ts";
+import { aToken } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
@@ -12,14 +11,7 @@ const api = await serveApi();
 const [inError, inPayload] = ["person19@hidden.example", "person23@hidden.example"];
 beforeAll(() => deadLettersByTheThousand(pool, 60));
 
-async function tokenOf(role: Role): Promise<{ id: string; headers: { authorization: string } }> {
-  const [id, token] = [randomUUID(), newApiToken()];
-  await pool.query(
-    "insert into api_token (id, name, prefix, hash, role, created_by) values ($1, $2, 'rdl_', $3, $2, 'test')",
-    [id, role, hashToken(token)],
-  );
-  return { id, headers: { authorization: `Bearer ${token}` } };
-}
+const tokenOf = (role: Role) => aToken(pool, role);
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789.";
 const list = async (q: string, headers: Record<string, string>, also = "") => {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import type { Role } from "#server/contracts/access.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
+import { aToken } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter } from "#server/testing/factories.ts";
@@ -17,14 +17,7 @@ afterAll(pipeline.stop);
 const canary = /zebedee\.quagmire/i;
 const said = "Zebedee.Quagmire@canary.example called";
 
-async function tokenOf(role: Role): Promise<Record<string, string>> {
-  const token = newApiToken();
-  await pool.query(
-    "insert into api_token (id, name, prefix, hash, role, created_by) values ($1, $2, 'rdl_', $3, $2, 'test')",
-    [randomUUID(), role, hashToken(token)],
-  );
-  return { authorization: `Bearer ${token}` };
-}
+const tokenOf = async (role: Role) => (await aToken(pool, role)).headers;
 const [viewer, operator] = [await tokenOf("viewer"), await tokenOf("operator")];
 const act = async (path: string, json: unknown) => {
   const answer = await api.call("POST", path, { headers: { ...operator, "if-match": "*" }, json });
@@ -48,7 +41,10 @@ beforeAll(async () => {
   const { payload } = JSON.parse(
     (await api.call("GET", `/api/v1/dead-letters/${ids.letter}`, { headers: operator })).text,
   );
-  await act(`/api/v1/dead-letters/${ids.letter}/edits`, { payload: { ...payload, orderTotal: 1 }, reason: said });
+  await act(`/api/v1/dead-letters/${ids.letter}/edits`, {
+    payload: { ...payload, email: "zebedee@other.example" },
+    reason: said,
+  });
   await act(`/api/v1/dead-letters/${ids.discarded}/discard`, { reason: said });
   const alert = randomUUID();
   await pool.query(

@@ -4,8 +4,8 @@ import { findPages } from "#bench/attacks/fuzz/find-pages.ts";
 import { faultKinds } from "#bench/attacks/fuzz/judge-answer.ts";
 import { readSecrets } from "#bench/attacks/fuzz/read-secrets.ts";
 import { runFuzz } from "#bench/attacks/fuzz/run-fuzz.ts";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import type { Role } from "#server/contracts/access.ts";
+import { aToken } from "#server/testing/access.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, aProduct } from "#server/testing/factories.ts";
@@ -35,12 +35,9 @@ beforeAll(async () => {
 });
 
 async function revokedToken(): Promise<Record<string, string>> {
-  const token = newApiToken();
-  await pool.query(
-    `insert into api_token (id, name, prefix, hash, role, created_by, revoked_at) values ($1, 'gone', 'rdl_', $2, 'admin', 'test', now())`,
-    [randomUUID(), hashToken(token)],
-  );
-  return { authorization: `Bearer ${token}` };
+  const { id, headers } = await aToken(pool, "admin");
+  await pool.query("update api_token set revoked_at = now() where id = $1", [id]);
+  return headers;
 }
 const cookieOf = async (role: Role) => ({ cookie: (await aSession(pool, role)).cookie });
 

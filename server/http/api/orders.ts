@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as z from "zod";
 import { type Actor, customer } from "#server/access/actor.ts";
 import { authorise } from "#server/access/authorise.ts";
@@ -5,8 +6,8 @@ import { identify } from "#server/access/identify.ts";
 import { cancelOrderBody, orderDto, orderPlacedDto, orderStatuses, placeOrderBody } from "#server/contracts/order.ts";
 import { db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { clientKey } from "#server/http/client-key.ts";
 import { idempotencyKeyOf } from "#server/http/idempotency-key-of.ts";
-import { networkOf } from "#server/http/network-of.ts";
 import { Answer, route } from "#server/http/route.ts";
 import type { RouteRequest } from "#server/http/route-request.ts";
 import { traceparentOf } from "#server/http/traceparent-of.ts";
@@ -64,7 +65,11 @@ export const getOrderById = route({
 async function callerOf(headers: RouteRequest["headers"], address: string): Promise<Caller> {
   const scheme = headers.get("authorization");
   const actor = scheme !== null && !/^bearer /i.test(scheme) ? null : await identify(headers);
-  return { kind: actor?.kind ?? "guest", id: actor?.id ?? null, network: networkOf(address) };
+  return {
+    kind: actor?.kind ?? "guest",
+    id: actor?.id ?? null,
+    network: isIP(address) === 0 ? null : clientKey(address),
+  };
 }
 
 /** Who cancels: a customer by the order's secret, or an operator by session or token. The answer to others names no order. */
