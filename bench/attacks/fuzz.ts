@@ -106,7 +106,7 @@ export async function sendFuzz(target: Target, { seed, requests }: { seed: numbe
   }
 }
 
-/** Comes last: it uses up limits of sign-in and of orders, and empties the inbox. About 90 s. */
+/** Empties the inbox, and resumes what it paused. About 90 s. */
 export const fuzz = defineAttack({
   name: "fuzz",
   title: "10,000 generated requests over every route and page by six identities",

@@ -10,10 +10,7 @@ import { smtpReplies } from "#bench/attacks/smtp-replies.ts";
 import { storeFlood } from "#bench/attacks/store-flood.ts";
 import { tokens } from "#bench/attacks/tokens.ts";
 
-/**
- * Every attack that `npm run prove -- attack` repeats, in this order: the last three use up the limits of the one client address
- * that all of them come from.
- */
+/** Every attack that `npm run prove -- attack` repeats. */
 export const attacks: readonly Attack[] = [
   demoSession,
   tokens,

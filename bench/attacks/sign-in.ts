@@ -86,5 +86,4 @@ async function run(target: Target): Promise<Row[]> {
   ];
 }
 
-/** Run it last: it uses up the sign-in attempts of its address for a quarter of an hour. */
 export const signIn = defineAttack({ name: "sign-in", title: "Sign-in under attack", run });

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import { answerUnreadable } from "#server/http/answer-unreadable.ts";
 
 /** A client has 15 s for its headers and 30 s for its whole request: slow ones must not collect. */
 const limits = {
@@ -39,6 +40,7 @@ export async function startServer(
   settings: Settings = { host: "HOST", port: "PORT" },
 ): Promise<Server> {
   const server = createServer(limits, listener);
+  answerUnreadable(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(inPlainWords(error, host, port, settings)));
     server.listen(port, host, resolve);

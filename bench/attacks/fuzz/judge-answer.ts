@@ -15,16 +15,16 @@ export type Known = {
 const longestMilliseconds = 5_000;
 /** What the server answers before a route is found, or to a method that a path does not have. */
 const always = [400, 404, 405, 431] as const;
-/** A page is there, elsewhere, or not there; it is only read. */
-const ofPages = [200, 307, 308, 400, 404, 405] as const;
+/** A page is there, elsewhere, or not there; it is only read. A router's prefetch of a page that asks for a sign-in gets 204. */
+const ofPages = [200, 204, 307, 308, 400, 404, 405] as const;
 const mayNotReveal = ["anonymous", "viewer", "revoked"];
 const secretShapes = [/postgres(?:ql)?:\/\/[^\s"@/]*:[^\s"@/]+@/i, /\brdl_[\w-]{43}\b/, /[0-9a-f]{32}:[0-9a-f]{128}/];
 
 /**
  * The digest of an error, or Next's word for 404, where a part of a page failed after 200 was sent: React writes it into a template
- * or a call of its script, Next into the data of the page.
+ * or a call of its script, Next into the data of the page. An empty digest is a part that only a browser renders.
  */
-const failedPart = /(?:data-dgst="|\$RX\("[^"]*","|:E\{\\?"digest\\?":\\?")(?!BAILOUT|NEXT_REDIRECT)([^"\\]*)/;
+const failedPart = /(?:data-dgst="|\$RX\("[^"]*","|:E\{\\?"digest\\?":\\?")(?!BAILOUT|NEXT_REDIRECT)([^"\\]+)/;
 
 /** A page that is not there, or failed, under 200. */
 function hiddenFault({ operation }: FuzzRequest, { status, text }: FuzzAnswer): FaultKind | null {
