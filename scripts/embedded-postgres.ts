@@ -144,6 +144,9 @@ async function ensureRoles(adminUrl: string, secrets: Secrets): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
+    // A server that still recovers a backup is read-only, and has the roles of the backup. The next start brings them up to date.
+    const recovering = await client.query<{ yes: boolean }>("select pg_is_in_recovery() as yes");
+    if (recovering.rows[0]?.yes) return;
     const roles = await client.query("select from pg_roles where rolname = 'redeliver'");
     if (roles.rowCount === 0) {
       await client.query(`create role redeliver login password ${pg.escapeLiteral(secrets.redeliver)}`);
