@@ -11,8 +11,12 @@ import { startBalancer } from "#server/testing/start-balancer.ts";
 const root = path.resolve(import.meta.dirname, "..");
 const started: ChildProcess[] = [];
 const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-drain-"));
-test.afterAll(() => {
-  for (const child of started) child.kill("SIGKILL");
+test.afterAll(async () => {
+  // Stopped, not killed: the page of the processes, which other tests look at, would list them as gone.
+  const running = started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const ended = running.map((child) => once(child, "exit"));
+  for (const child of running) child.kill("SIGTERM");
+  await Promise.all(ended);
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -25,7 +29,7 @@ async function startWeb(env: Record<string, string> = {}) {
     stdio: "ignore",
     env: {
       ...{ PATH, NODE_ENV: "production", LOG_LEVEL: "silent", DEMO_MODE: "1", DATA_DIR: dataDir, PORT: String(port) },
-      ...{ DATABASE_URL: process.env.E2E_DATABASE_URL ?? "", ...env },
+      ...{ DATABASE_URL: process.env.E2E_DATABASE_URL ?? "", DRAIN_SECONDS: "0", ...env },
     },
   });
   started.push(child);
