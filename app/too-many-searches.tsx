@@ -1,6 +1,6 @@
 import type { AppError } from "#server/errors.ts";
 
-/** What a list shows instead of rows when searches by a whole address reached their limit. */
+/** Shown instead of rows when searches by a whole address reached their limit. */
 export function TooManySearches({ error }: { error: AppError }) {
   return (
     <div className="grid content-start gap-2 px-4 py-12 desk:px-6">

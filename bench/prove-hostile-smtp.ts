@@ -14,7 +14,7 @@ import { log } from "#server/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 // `npm run prove -- hostile-smtp`: a worker sends 200 mails to a mail server that refuses one in five and answers out of turn.
-// Then what the worker recorded is compared with the server's own ledger. Exit 1 and a verdict in docs/proof/hostile-smtp.md.
+// Then the worker's records are compared with the server's ledger. Exit 1 and a verdict in docs/proof/hostile-smtp.md.
 const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },

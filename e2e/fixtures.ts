@@ -54,7 +54,7 @@ export async function continueAs(page: Page, role: "viewer" | "operator" | "admi
   expect(response.status()).toBe(201);
 }
 
-/** Signs a browser in as the owner's admin: a real account, beside the demo's people. */
+/** Signs a browser in as the admin of the set-up: a real account, not a demo identity. */
 export async function signInAsAdmin(page: Page): Promise<void> {
   const response = await page.request.post("/api/v1/session", { data: JSON.parse(process.env.E2E_ADMIN ?? "{}") });
   expect(response.status()).toBe(201);
@@ -67,7 +67,7 @@ export async function accountMailsTo(admin: Page, email: string): Promise<MailDt
   return Promise.all(mine.map((mail) => json<MailDto>(admin.request, `/api/v1/inbox/${mail.id}`)));
 }
 
-/** Says why, as a change of the recipient requires it. */
+/** Enters a reason, which a change of the recipient requires. */
 export async function giveReason(page: Page, why = "the customer called"): Promise<void> {
   await page.getByText("Add a reason to the log").click();
   await page.getByLabel("Reason", { exact: true }).fill(why);

@@ -8,7 +8,7 @@ import { countRows, isQuiet, type Numbers, names, readScreen } from "./strip.ts"
 const seconds = Number(process.env.TRUTH_SECONDS ?? 20);
 const phaseSeconds = Math.min(60, seconds);
 const promised = 2_000;
-/** How often the screen is read in a phase at least, on a machine on which a reading takes long. */
+/** Least number of readings of the screen per phase, on a slow machine too. */
 const leastReadings = 8;
 /** What lasts less than this may be on the screen and in no look into the rows. */
 const lookMilliseconds = 15;

@@ -31,7 +31,7 @@ describe("packages", () => {
 });
 
 describe("npm's audit", () => {
-  it("is on for who installs this, and off in CI alone", () => {
+  it("is on for everyone who installs the package, and off only in CI", () => {
     expect(read(".npmrc")).not.toMatch(/^audit\s*=/m);
     expect(read("scripts/run.mjs")).toContain('...(process.env.CI ? ["--no-audit"] : [])');
     expect(read("scripts/run.mjs").match(/--no-audit/g)).toHaveLength(1);

@@ -20,7 +20,7 @@ async function startWeb(databaseUrl: string) {
   return { port, ...(await startStore({ origin: `http://127.0.0.1:${port}`, token, env })) };
 }
 
-/** Two web processes behind a balancer that polls every 250 ms; one is told to stop while requests flow. */
+/** Two web processes behind a balancer that polls every 250 ms; one gets SIGTERM under load. */
 async function stopOne({ databaseUrl }: { databaseUrl: string }): Promise<Row[]> {
   const webs = [await startWeb(databaseUrl), await startWeb(databaseUrl)];
   const balancer = await startBalancer(webs.map(({ port }) => port));

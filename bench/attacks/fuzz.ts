@@ -31,7 +31,7 @@ const tokenOf = async (target: Target, name: string) => {
   return { id: String(id), headers: { authorization: `Bearer ${String(token)}` } };
 };
 
-/** Orders of customers whose addresses must not come back, and every id that they brought into being. */
+/** Places orders of customers whose addresses must not be returned, and collects every ID that they created. */
 async function plant(target: Target, pool: pg.Pool): Promise<string[]> {
   const orders: string[] = [];
   for (const local of canaries) {
@@ -54,7 +54,7 @@ async function plant(target: Target, pool: pg.Pool): Promise<string[]> {
   ];
 }
 
-/** What a generated request may have paused is resumed, so that the attacks after this one find the product as it was. */
+/** Resumes everything that a generated request may have paused, so that later attacks find the product unchanged. */
 async function resume(target: Target): Promise<void> {
   const { items } = (await asAdmin(target, "GET", "/api/v1/queues")) as {
     items: { handler: string; paused: unknown; breaker: { state: string } | null }[];

@@ -135,7 +135,7 @@ test("what fires is the sentence where the depths show nothing wrong, and is cou
   expect(firing({ ...snapshot({}), workers: 0 }, 2).title).toBe("No worker is running: deliveries wait; 2 alerts fire");
 });
 
-test("the alert of paused sending is not said beside the pause itself, nor when it is over and no look has said so", () => {
+test("the alert for paused sending is not counted beside the pause itself, nor after a resume before the next evaluation", () => {
   const paused = {
     ...alert,
     rule: "sending_paused",

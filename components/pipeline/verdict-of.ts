@@ -28,7 +28,7 @@ export function verdictOf(snapshot: PipelineDto): Verdict {
   return { mark: "alert", title: `${first.message.replace(/\.$/, "")}${more}`, evidence: `${title}. ${evidence}` };
 }
 
-/** What fires besides paused sending, which the verdict itself says, of now. Its alert is of the last look. */
+/** The firing alerts without paused sending: the verdict states it from current data, its alert from the last evaluation. */
 export function withoutPause({
   alerts,
   firing,

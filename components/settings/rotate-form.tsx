@@ -9,7 +9,7 @@ import { TokenSecret } from "#components/settings/token-secret.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type ApiTokenDto, apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/api-token.ts";
 
-/** Gives a token a new secret. What uses the old one has the overlap to change over. */
+/** Gives a token a new secret. Clients with the old secret have the overlap to change over. */
 export function RotateForm({ token, onClose }: { token: ApiTokenDto; onClose: () => void }) {
   const client = useQueryClient();
   const [overlap, setOverlap] = useState("24");

@@ -29,7 +29,7 @@ async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {
 
 /**
  * Creates a token. Its secret is in this answer alone: only its hash and its first letters are kept. It belongs to the account
- * that creates it, or to the owner of the token that does, and gets no right, and no day, that its maker does not have.
+ * that creates it, or to the owner of the token that does. Its rights and its expiry are capped at its creator's.
  */
 export async function createToken(
   { name, role, expiresInDays, ...body }: z.output<typeof createTokenBody>,

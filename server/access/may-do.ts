@@ -8,5 +8,5 @@ export const standingOf = ({ demo = false }: Pick<Actor, "demo">): Standing => s
 export const mayDo = (actor: Pick<Actor, "role" | "scopes" | "demo">, action: Action): boolean =>
   allows(actor, action, standingOf(actor));
 
-/** Who may do an action, as it is said to an actor who may not. */
+/** The roles that may do an action, in words for an actor who may not. */
 export const whoMayInstead = (actor: Pick<Actor, "demo">, action: Action): string => whoMay(action, standingOf(actor));

@@ -22,7 +22,7 @@ export function createPasswordQueue({ concurrency, places, patienceMilliseconds 
 
   const take = () => waiting.known.shift() ?? waiting.other.shift();
 
-  /** Hands a place on, or gives it back. */
+  /** Gives a place to the next waiter, or releases it. */
   function next(): void {
     let one = take();
     while (one && performance.now() - one.since > patienceMilliseconds) {

@@ -11,7 +11,7 @@ export function refuseDemo({ demo = false }: Pick<Actor, "demo">): void {
   if (!demo) return;
   throw new AppError(
     "forbidden",
-    "The demo's people make and change no accounts and no tokens. Sign in with an account.",
+    "Demo identities cannot create or change accounts and tokens. Sign in with an account.",
   );
 }
 

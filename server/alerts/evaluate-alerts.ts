@@ -76,7 +76,7 @@ async function step(tx: Tx, facts: AlertFacts, now: Date, env: Env): Promise<Cha
           at: now,
         };
         const alert = await updateAlert(tx, over);
-        // Where another database is paused now, that the one of the backup is over would only mislead.
+        // A notice that the pause of the backup's database is over would mislead while another database is paused.
         if (!(rule.replacesSubjects && conditions.size > 0)) changed.resolved.push(alert);
       }
     }

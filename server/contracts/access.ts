@@ -17,7 +17,7 @@ export const leastRole = {
   "workers.read": "viewer",
   "metrics.read": "viewer",
   "dead-letters.read": "viewer",
-  /** A file leaves the console: it is masked, but it is everything at once. */
+  /** Exports all dead letters of a filter as a file, masked. */
   "dead-letters.export": "operator",
   "dead-letters.replay": "operator",
   /** Once more, after it was replayed as often as a message may be and died each time. */
@@ -67,7 +67,7 @@ export function standingIn(mode: DemoMode, demo: boolean): Standing {
 /** On this computer the local mail server's inbox is a part of the demo. Mails with an account's link stay with admins. */
 const leastRoleInDemo: Partial<Record<Action, Role>> = { "inbox.read": "viewer", "inbox.clear": "operator" };
 
-/** What the demo's people never do, whatever their role: they are shared, and must not make or change an account. */
+/** Actions that demo identities never do, in any role: they are shared, and must not create or change an account. */
 const neverInDemo: ReadonlySet<Action> = new Set(["users.manage", "tokens.manage", "inbox.account-mails"]);
 
 /**
@@ -101,10 +101,10 @@ export const leastRoleFor = (action: Action, standing: Standing = "account"): Ro
 export const can = (role: Role, action: Action, standing: Standing = "account"): boolean =>
   !isKept(action, standing) && roles.indexOf(role) >= roles.indexOf(leastRoleFor(action, standing));
 
-/** What an actor may do: all that its role may, or of that the scopes alone. */
+/** The actions of an actor: those of its role, limited to its scopes. */
 export type Grants = { role: Role | null; scopes?: readonly Action[] | null | undefined };
 
-/** Whether an actor may do an action. The one question of every door: a role alone does not know the scopes of a token. */
+/** Whether an actor may do an action. Every check uses it, because a role alone does not know the scopes of a token. */
 export const allows = ({ role, scopes }: Grants, action: Action, standing?: Standing): boolean =>
   role !== null && can(role, action, standing) && (scopes?.includes(action) ?? true);
 
@@ -114,7 +114,7 @@ export const covers = (actor: Grants, other: Grants): boolean =>
 
 const roleNames: Record<Role, string> = { viewer: "viewers", operator: "operators", admin: "admins" };
 
-/** Who may do an action, in words: `operators and admins`, or `admins with an account` for what the demo keeps back. */
+/** The roles of an action in words: `operators and admins`, or `admins with an account` for actions that the demo excludes. */
 export function whoMay(action: Action, standing: Standing = "account"): string {
   const least = roles.indexOf(leastRoleFor(action, standing));
   const names = roles.filter((_, index) => index >= least).map((role) => roleNames[role]);

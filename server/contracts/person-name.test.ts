@@ -60,7 +60,7 @@ describe("a person's name", () => {
     .constantFrom(...letters)
     .chain((alphabet) => fc.array(fc.constantFrom(...alphabet), { minLength: 1, maxLength: 8 }))
     .map((some) => some.join(""))
-    // A vowel sign alone is nothing that can be seen.
+    // A vowel sign alone is invisible.
     .filter((text) => /^\p{L}/u.test(text));
   const between = fc.constantFrom(" ", "-", "'", "’", ". ", ", ", " & ", " (", "-");
   const name = fc

@@ -24,7 +24,7 @@ function holdsWebAddress(text: string): boolean {
 
 /**
  * The name of a person, in any script: one line without web addresses, control characters and marks that reorder letters. It
- * stands in mails to an address that nobody has confirmed, so it must not carry a message of its own.
+ * appears in mails to an unconfirmed address, so it must not carry a message of its own.
  */
 export const personName = plainText(maxNameLength)
   .refine((name) => !reordering.test(name), { error: "must not contain characters that change the reading direction" })

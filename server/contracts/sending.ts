@@ -16,7 +16,7 @@ export type PauseReason = (typeof pauseReasons)[number];
 
 const restored = "Sending is paused: this database was restored from a backup";
 
-/** The sentence of an alert and of the overview: what tells this database from the confirmed one, as far as it can be told. */
+/** The title in alerts and on the overview: how this database differs from the confirmed one, as far as it is known. */
 export const pauseTitles: Record<PauseReason, string> = {
   other_server: restored,
   other_database: restored,

@@ -81,7 +81,7 @@ describe("a field that is immutable", () => {
     ]);
   });
 
-  it("may be repaired where the published value does not fit, by the order's own row and by nothing else", async () => {
+  it("may be repaired where the published value is invalid, only with the value of the order's row", async () => {
     const { delivery, customerId, set } = await anOrder();
     const broken = await set({ customerId: null, orderTotal: "about 14" });
     const repaired = (data: object) =>

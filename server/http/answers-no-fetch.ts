@@ -4,7 +4,7 @@ import { identify } from "#server/access/identify.ts";
 /** The pages that ask for a sign-in. Each asks by itself; this list decides about prefetches alone. */
 const privatePage = /^\/(?:ops|inbox)(?:\/|$)/;
 
-/** The page that asks for it. */
+/** The sign-in page. */
 const signInPage = "/sign-in";
 
 /**

@@ -40,7 +40,10 @@ export function keepSmtpConnections(server: SmtpServer, commandMilliseconds: num
   };
   const onBreach = () => {
     if (Date.now() >= distrustedUntil) {
-      logger.warn({ host: server.host }, "the mail server broke the SMTP dialogue: no connection is reused for 10 min");
+      logger.warn(
+        { host: server.host },
+        "the mail server violated the SMTP protocol: no connection is reused for 10 min",
+      );
     }
     distrustedUntil = Date.now() + distrustMilliseconds;
     for (const { connection, farewell } of idle.splice(0)) {

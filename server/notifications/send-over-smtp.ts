@@ -21,7 +21,7 @@ export type SmtpMail = {
   onAnswered?: (() => void) | undefined;
 };
 
-/** Sends one mail over a kept connection, or over a new one where the kept one is of no use any more. */
+/** Sends one mail over a kept connection, or over a new one where the kept one is no longer usable. */
 export async function sendOverSmtp(
   connections: SmtpConnections,
   mail: SmtpMail,

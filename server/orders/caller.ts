@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Who sends an order: a token, a person of the console, or a guest, and from which network. */
+/** The sender of an order: a token, a user of the console, or a guest, with its network. */
 export type Caller = { kind: "token" | "user" | "guest"; id: string | null; network: string | null };
 
 /** Shorter than this, a key can be guessed. A UUID has 36 characters. */

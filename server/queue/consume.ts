@@ -23,7 +23,7 @@ export type Consumer = {
 
 const touchMilliseconds = 5_000;
 const errorPauseMilliseconds = 1_000;
-/** As many are fetched ahead as ended in this time: what will be free while the next ones are fetched and prepared. */
+/** As many jobs are fetched ahead as ended in this time, because as many places become free during the next fetch. */
 const aheadMilliseconds = 100;
 const mostAhead = 100;
 const logger = logFor("queue");

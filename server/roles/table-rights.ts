@@ -6,13 +6,13 @@ export type Rights = Partial<Record<RoleName, string>>;
 const everyone = (rights: string): Rights => ({ web: rights, worker: rights, sink: rights });
 const both = (rights: string): Rights => ({ web: rights, worker: rights });
 
-/** What the application says of an entry; the table's trigger gives its place, its time and its hashes. */
+/** The columns of an entry that the application writes. The trigger sets its number, time and hashes. */
 const auditEntry =
   "id, actor_kind, actor_id, actor_name, actor_role, action, target_kind, target_id, result_id, reason, before, after, request_id";
 
 /**
  * What each role may do with each table, and nothing else: `npm run migrate` grants exactly this after every migration. A table
- * without a row is refused by server/roles/table-rights.db.test.ts. Nobody but the owner truncates, alters or drops.
+ * without a row is refused by server/roles/table-rights.db.test.ts. Only the owner truncates, alters or drops.
  */
 export const tableRights: Record<string, Rights> = {
   _prisma_migrations: everyone("select"),
@@ -59,7 +59,7 @@ export const tableRights: Record<string, Rights> = {
     worker: "select",
   },
 
-  // What is watched.
+  // Monitoring.
   running_process: everyone("select, insert, update, delete"),
   deploy: { web: "select, insert", worker: "select, insert, delete", sink: "select, insert" },
   history_point: { web: "select", worker: "select, insert, update, delete" },

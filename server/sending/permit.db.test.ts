@@ -105,7 +105,7 @@ describe("the watch of a worker", () => {
     expect(asked).toBe(4);
   });
 
-  it("does not take the pause of a backup for one that was noticed here", async () => {
+  it("does not take a pause in the backup for one of this database", async () => {
     const sinceOf = async () => (await readPause(pool))?.since ?? null;
     const other = { database_oid: "database_oid::bigint::int + 1" };
     await thePermitNames(pool, other);

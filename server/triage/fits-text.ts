@@ -5,8 +5,8 @@ import type { DeadLetterRow } from "#server/triage/sql/read-dead-letters.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
 
 /**
- * What a text is compared with: what everybody is shown (`shown`), the masked payload as well (`masked`), or whole personal
- * values (`personal`). A part of a personal value is never compared with anything.
+ * The fields that a text is compared with: those that every role sees (`shown`), also the masked payload (`masked`), or whole
+ * personal values (`personal`). A part of a personal value never matches.
  */
 export type Lookup = "shown" | "masked" | "personal";
 

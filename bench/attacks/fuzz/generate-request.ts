@@ -19,7 +19,7 @@ export type FuzzRequest = {
   path: string;
   headers: Record<string, string>;
   body: string | Buffer | null;
-  /** The operation that is meant; null for a page or a method that the path does not have. */
+  /** The operation of the request; null for a page or a method that the path does not have. */
   operation: Operation | null;
 };
 

@@ -38,7 +38,7 @@ it("names the contact, an expiry within a year and the canonical address, as RFC
   expect(expiry).toBeLessThan(365 * 86_400_000);
 });
 
-it("answers 404 where nobody is named", async () => {
+it("answers 404 without SECURITY_CONTACT", async () => {
   const { status, text } = await askWith({});
   expect(status).toBe(404);
   expect(text).toContain("SECURITY.md");
