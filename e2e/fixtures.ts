@@ -48,7 +48,7 @@ async function json<T>(request: APIRequestContext, path: string): Promise<T> {
   return response.json();
 }
 
-/** Signs a browser in as one of the demo's people, as a click on the sign-in page does. */
+/** Signs a browser in as a demo identity, as a click on the sign-in page does. */
 export async function continueAs(page: Page, role: "viewer" | "operator" | "admin"): Promise<void> {
   const response = await page.request.post("/api/v1/session/demo", { data: { role } });
   expect(response.status()).toBe(201);

@@ -13,7 +13,7 @@ import { db, inTransaction, type Tx } from "#server/db.ts";
 import { AppError, InvalidInputError } from "#server/errors.ts";
 import { newId } from "#server/new-id.ts";
 
-/** Who creates it, locked: an account, or a token in the name of its owner. Throws 403 where they were disabled meanwhile. */
+/** Locks and returns the creator: an account, or a token in the name of its owner. Throws 403 where it was disabled meanwhile. */
 async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {
   if (kind === "token") {
     const parent = await lockToken(tx, id ?? "");

@@ -4,7 +4,7 @@ import { accountInvited } from "#server/messages/account-invited.ts";
 import { passwordResetRequested } from "#server/messages/password-reset-requested.ts";
 
 /**
- * Refuses one of the demo's people (403) in a verb that makes or changes accounts, tokens and invitations: any visitor can act
+ * Refuses a demo identity (403) in a verb that creates or changes accounts, tokens and invitations: any visitor can act
  * as them, and what they made would outlive the demo. The verbs ask it beside the role map.
  */
 export function refuseDemo({ demo = false }: Pick<Actor, "demo">): void {
@@ -15,7 +15,7 @@ export function refuseDemo({ demo = false }: Pick<Actor, "demo">): void {
   );
 }
 
-/** Refuses one of the demo's people a further copy of an account's mail: each carries a new link (403). */
+/** Refuses a demo identity another copy of an account's mail (403), because each has a new link. */
 export function refuseDemoAccountMail(actor: Pick<Actor, "demo">, messageType: string): void {
   if (messageType === accountInvited.type || messageType === passwordResetRequested.type) refuseDemo(actor);
 }

@@ -84,7 +84,7 @@ describe("signing in", () => {
     Object.assign(env(), { DEMO_MODE: "off" });
   });
 
-  it("offers the demo's people in the demo alone", async () => {
+  it("offers demo identities only in the demo", async () => {
     expect((await api.call("POST", "/api/v1/session/demo", { json: { role: "admin" } })).status).toBe(404);
   });
 });

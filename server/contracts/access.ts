@@ -52,13 +52,13 @@ export type Action = keyof typeof leastRole;
 export const actions = Object.keys(leastRole) as Action[];
 
 /**
- * Who acts, as far as the demo is concerned: an account or token of the owner's (outside of the demo, or beside the local one),
- * or one of the demo's people, as whom any visitor can act.
+ * The standing of an actor in the demo: an account or token (outside of the demo, or beside the local one), or a demo identity,
+ * as which any visitor can act.
  */
 export const standings = ["account", "account-beside-demo", "demo", "public-demo"] as const;
 export type Standing = (typeof standings)[number];
 
-/** The standing of one of the demo's people (`demo`), or of an account, under a mode. */
+/** The standing of a demo identity (`demo`), or of an account, under a mode. */
 export function standingIn(mode: DemoMode, demo: boolean): Standing {
   if (!demo) return mode === "local" ? "account-beside-demo" : "account";
   return mode === "public" ? "public-demo" : "demo";
@@ -71,7 +71,7 @@ const leastRoleInDemo: Partial<Record<Action, Role>> = { "inbox.read": "viewer",
 const neverInDemo: ReadonlySet<Action> = new Set(["users.manage", "tokens.manage", "inbox.account-mails"]);
 
 /**
- * All that the demo's people may do where strangers share it: look at masked data, and mend one message at a time. An action
+ * All actions of demo identities in the public demo: read masked data, and repair one message at a time. An action
  * that is not named here is refused, a new one too: reveal, export, audit, inbox, people, tokens, shared names, brakes.
  */
 const allowedInPublicDemo: ReadonlySet<Action> = new Set([
@@ -138,7 +138,7 @@ export const meDto = z.object({
   role: roleDto,
   /** Of a token that is limited to some actions. */
   scopes: z.array(scopeDto).optional(),
-  /** How the demo is open, on the server that is asked. */
+  /** The demo mode of this server. */
   demo: z.enum(demoModes),
   standing: z.enum(standings),
 });

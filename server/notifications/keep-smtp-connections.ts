@@ -10,7 +10,7 @@ export type SmtpConnections = {
   take: (signal: AbortSignal) => Promise<Lease>;
   /** A new one, whatever is idle. */
   open: (signal: AbortSignal) => Promise<Lease>;
-  /** A connection is about to be given back, or closed: who wants one waits for it until the answer is called. */
+  /** Announces a connection that is about to be returned or closed: other mails wait for it until the answer is called. */
   announce: () => () => void;
   /** Puts one back whose mail was accepted, if it is quiet. Any other must be closed: its replies belong to that mail. */
   giveBack: (lease: Lease) => void;
@@ -29,7 +29,7 @@ const logger = logFor("smtp");
  */
 export function keepSmtpConnections(server: SmtpServer, commandMilliseconds: number): SmtpConnections {
   const idle: (Lease & { farewell: NodeJS.Timeout })[] = [];
-  /** Those who wait for a connection that was announced, at most one for each. */
+  /** Mails that wait for an announced connection, at most one for each. */
   const takers: (() => void)[] = [];
   let announced = 0;
   let distrustedUntil = 0;

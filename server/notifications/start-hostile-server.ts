@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { HostileTrick, Moment } from "#server/notifications/hostile-tricks.ts";
 
-/** What really became of one mail that came in full. */
+/** The true outcome of one mail that was received in full. */
 export type HostileEntry = { key: string; isRefused: boolean; reply: string };
 
 const keyHeader = /^x-redeliver-idempotency-key: (.+)$/im;
@@ -13,7 +13,7 @@ const keyHeader = /^x-redeliver-idempotency-key: (.+)$/im;
 export const isRefusedKey = (key: string): boolean => (createHash("sha256").update(key).digest()[0] ?? 0) % 5 === 0;
 
 /**
- * A mail server that keeps an honest ledger, and writes its replies as `trick` says. For tests and for `npm run prove -- attack`.
+ * A mail server that records the true outcomes, and writes its replies as `trick` says. For tests and for `npm run prove -- attack`.
  */
 export async function startHostileServer(trick: HostileTrick) {
   const ledger: HostileEntry[] = [];

@@ -11,7 +11,7 @@ const auditEntry =
   "id, actor_kind, actor_id, actor_name, actor_role, action, target_kind, target_id, result_id, reason, before, after, request_id";
 
 /**
- * What each role may do with each table, and nothing else: `npm run migrate` grants exactly this after every migration. A table
+ * The rights of each role on each table, and no others: `npm run migrate` grants exactly these after every migration. A table
  * without a row is refused by server/roles/table-rights.db.test.ts. Only the owner truncates, alters or drops.
  */
 export const tableRights: Record<string, Rights> = {

@@ -68,7 +68,7 @@ export function judgeAnswer(request: FuzzRequest, answer: FuzzAnswer, { secrets,
     secrets.find((secret) => all.includes(secret)) ??
     (makesToken ? undefined : secretShapes.find((one) => one.test(all)));
   if (found !== undefined) faults.push(fault("secret", `${String(found).slice(0, 12)}…`));
-  // What somebody typed may come back to them: the form shows it, the problem names it.
+  // The client's own input may be returned to it: the form shows it, the problem names it.
   const sent = `${path} ${String(request.body ?? "")}`;
   const canary = mayNotReveal.includes(identity)
     ? canaries.find((one) => all.includes(one) && !sent.includes(one))
