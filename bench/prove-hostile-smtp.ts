@@ -1,11 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import pg from "pg";
+import type pg from "pg";
 import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { openCount } from "#bench/rig/report.ts";
 import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
+import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
 import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { type HostileTrick, hostileTricks } from "#server/notifications/hostile-tricks.ts";
 import { startHostileServer } from "#server/notifications/start-hostile-server.ts";
@@ -76,19 +76,13 @@ const holds = ({ trick, ...found }: Tried): boolean =>
   (trick.isMistakable || found.withAnotherReply === 0) &&
   (trick.isAmbiguous || found.furtherCopies === 0);
 
-const name = `redeliver_prove_${randomUUID().slice(0, 8)}`;
-const admin = new pg.Client({ connectionString: values.server });
-await admin.connect();
-await admin.query(`create database ${name}`);
-try {
-  const url = new URL(values.server);
-  url.pathname = `/${name}`;
-  const [code] = await startProduct("migrate", { NODE_ENV: "production", DATABASE_URL: url.href }).ended;
+await withScratchDatabase(values.server, async (url) => {
+  const [code] = await startProduct("migrate", { NODE_ENV: "production", DATABASE_URL: url }).ended;
   if (code !== 0) throw new Error("the database could not be migrated");
-  const pool = connectDatabase(url.href, { max: 2 });
+  const pool = connectDatabase(url, { max: 2 });
   const tried: Tried[] = [];
   for (const trick of hostileTricks.filter(({ what }) => what.includes(values.only))) {
-    const found = await tryWorker(url.href, pool, trick);
+    const found = await tryWorker(url, pool, trick);
     tried.push(found);
     console.log(`${holds(found) ? "✓" : "✗"} ${found.what}: ${JSON.stringify({ ...found, trick: undefined })}`);
   }
@@ -119,7 +113,4 @@ try {
   }
   console.log(text);
   process.exitCode = held ? 0 : 1;
-} finally {
-  await admin.query(`drop database if exists ${name} with (force)`);
-  await admin.end();
-}
+});

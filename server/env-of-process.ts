@@ -47,7 +47,7 @@ const readers: Record<string, readonly ProcessName[]> = {
 };
 
 /** Whether a process gets a variable. A setting without a row goes to web and worker; an unknown variable goes to none. */
-export const isForProcess = (process: ProcessName, name: string): boolean =>
+const isForProcess = (process: ProcessName, name: string): boolean =>
   system.test(name) || (settingNames.includes(name) && (readers[name] ?? both).includes(process));
 
 /** The variables of one process: those that it reads and those of the system, nothing else that the launcher was given. */

@@ -70,7 +70,7 @@ async function resume(target: Target): Promise<void> {
 }
 
 /** Sends generated requests over every route and page, by six identities, and judges each answer. */
-export async function sendFuzz(target: Target, { seed, requests }: { seed: number; requests: number }): Promise<Row[]> {
+async function sendFuzz(target: Target, { seed, requests }: { seed: number; requests: number }): Promise<Row[]> {
   const pool = new pg.Pool({ connectionString: target.databaseUrl, max: 2 });
   try {
     const [token, revoked] = [await tokenOf(target, "fuzz"), await tokenOf(target, "fuzz revoked")];

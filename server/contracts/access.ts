@@ -55,7 +55,7 @@ export const actions = Object.keys(leastRole) as Action[];
  * The standing of an actor in the demo: an account or token (outside of the demo, or beside the local one), or a demo identity,
  * as which any visitor can act.
  */
-export const standings = ["account", "account-beside-demo", "demo", "public-demo"] as const;
+const standings = ["account", "account-beside-demo", "demo", "public-demo"] as const;
 export type Standing = (typeof standings)[number];
 
 /** The standing of a demo identity (`demo`), or of an account, under a mode. */
@@ -93,7 +93,7 @@ export const demoRoles = (mode: DemoMode): readonly Role[] =>
 const isKept = (action: Action, standing: Standing): boolean =>
   (standing === "demo" && neverInDemo.has(action)) || (standing === "public-demo" && !allowedInPublicDemo.has(action));
 
-export const leastRoleFor = (action: Action, standing: Standing = "account"): Role =>
+const leastRoleFor = (action: Action, standing: Standing = "account"): Role =>
   (standing === "demo" || standing === "account-beside-demo" ? leastRoleInDemo[action] : undefined) ??
   leastRole[action];
 

@@ -5,7 +5,7 @@ import { bareSchema } from "#server/messages/find-unmarked.ts";
  * How a field of a published message may be edited: `immutable` never (identity, money), `correctable` by an operator with a
  * reason in the audit log (a recipient), `free` by an operator. A field declares it by `.meta({ edit: "immutable" })`.
  */
-export const editRules = ["immutable", "correctable", "free"] as const;
+const editRules = ["immutable", "correctable", "free"] as const;
 export type EditRule = (typeof editRules)[number];
 
 /** A field that differs. `wasValid`: whether the published value fitted its own schema. */
@@ -16,7 +16,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The rule that a schema itself declares. */
-export function editRuleOf(schema: z.core.$ZodType): EditRule | undefined {
+function editRuleOf(schema: z.core.$ZodType): EditRule | undefined {
   const edit = z.globalRegistry.get(schema)?.edit;
   return editRules.find((rule) => rule === edit);
 }

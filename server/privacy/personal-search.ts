@@ -18,7 +18,7 @@ type Asked = {
 };
 
 /** Personal fields are compared with a whole address, never with a part of one. */
-export const isWholeAddress = (text: string): boolean => emailAddress.safeParse(text).success;
+const isWholeAddress = (text: string): boolean => emailAddress.safeParse(text).success;
 
 /**
  * Whether a search may look into personal fields: the text is a whole address and the actor may reveal. Such a search counts as

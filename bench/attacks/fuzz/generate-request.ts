@@ -1,7 +1,7 @@
 import { hostileBodies, hostileHeaders, hostileTexts } from "#bench/attacks/fuzz/hostile-values.ts";
 import { type Schema, valueFor } from "#bench/attacks/fuzz/value-for.ts";
 
-export const identityNames = ["anonymous", "viewer", "operator", "admin", "token", "revoked"] as const;
+const identityNames = ["anonymous", "viewer", "operator", "admin", "token", "revoked"] as const;
 export type IdentityName = (typeof identityNames)[number];
 
 /** One method of one path of the OpenAPI document. */
