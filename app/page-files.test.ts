@@ -13,7 +13,7 @@ const foldersOf = (file: string): string[] => {
 
 // With a loading state above it, a page sends its first byte, and with it 200, before it knows about a 404.
 test.each(pages.filter((file) => file.includes("[")))(
-  "%s answers 404 itself: no loading state stands above it",
+  "%s answers 404 itself: it has no loading state above it",
   (page) => {
     expect(foldersOf(page).filter((folder) => existsSync(path.join(app, folder, "loading.tsx")))).toEqual([]);
   },

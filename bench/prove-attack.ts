@@ -7,7 +7,7 @@ import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { log } from "#server/telemetry/log.ts";
 import { aSession } from "#server/testing/session.ts";
 
-// `npm run prove -- attack`: repeats every attack that succeeded once, against the built product in production mode without
+// `npm run prove -- attack`: repeats every attack that succeeded on an earlier version, against the built product in production mode without
 // the demo (scripts/prove.ts starts it). `--only tokens` runs one. Exit 1 and a verdict in docs/proof/attack.md.
 const { values } = parseArgs({
   options: {

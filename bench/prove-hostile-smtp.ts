@@ -13,7 +13,7 @@ import { type HostileVerdict, judgeRecords, type SendRecord } from "#server/noti
 import { log } from "#server/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
-// `npm run prove -- hostile-smtp`: a worker sends 200 mails to a mail server that refuses one in five and answers out of turn.
+// `npm run prove -- hostile-smtp`: a worker sends 200 mails to a mail server that refuses one in five and violates the protocol.
 // Then the worker's records are compared with the server's ledger. Exit 1 and a verdict in docs/proof/hostile-smtp.md.
 const { values } = parseArgs({
   options: {
@@ -89,7 +89,7 @@ await withScratchDatabase(values.server, async (url) => {
   await closeDatabase();
   const held = tried.every(holds);
   const text = [
-    "# Mail servers that answer out of turn",
+    "# Mail servers that violate the SMTP protocol",
     "",
     `${held ? "Held" : "BROKEN"}. ${mails} mails each; the server refuses one in five with 554 after the dot. Repeat it with \`npm run prove -- hostile-smtp\`.`,
     "",
@@ -100,7 +100,7 @@ await withScratchDatabase(values.server, async (url) => {
         `| ${found.what} | ${found.delivered} / ${found.refused} | ${found.refusedButDelivered} | ${found.deliveredButRefused} | ${found.withAnotherReply}${trick.isMistakable ? " (any)" : ""} | ${found.furtherCopies}${trick.isAmbiguous ? " (any)" : ""} |`,
     ),
     "",
-    "`any`: two replies that both say yes cannot be told apart, and a missing answer may mean a further copy under the same Message-ID.",
+    "`any`: two positive replies cannot be distinguished, and a missing answer may mean a further copy under the same Message-ID.",
     `- date: ${new Date().toISOString().slice(0, 10)}`,
     "",
   ].join("\n");

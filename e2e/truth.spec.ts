@@ -56,7 +56,7 @@ test("every number on the strip is what the rows said within two seconds, under 
   test.setTimeout((seconds * 2 + 120) * 1_000);
   const database = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
   await database.connect();
-  // The proof is a verdict about a quiet machine; the test beside other work holds the ratio.
+  // The proof judges a quiet machine; the test runs beside other work and judges the ratio.
   const limit = seconds >= 300 ? promised : promised * (await paceOf(store));
   const ages = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<keyof Numbers, number[]>;
   let exact = 0;

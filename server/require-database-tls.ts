@@ -25,7 +25,7 @@ export function requireDatabaseTls(databaseUrl: string): string {
   return url.href;
 }
 
-/** Node's and OpenSSL's codes of a certificate that does not hold. */
+/** Node's and OpenSSL's error codes of an invalid certificate. */
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/;
 
 /** The remedy for a connection that failed because of TLS, or null for another cause. */

@@ -11,8 +11,8 @@ const wanted: Record<(typeof faultKinds)[number], string> = {
   "server error": "answers of 5xx",
   "undeclared status": "statuses that the OpenAPI document does not declare",
   hang: "requests without an answer in 5 s",
-  secret: "answers that hold a secret",
-  "customer address": "answers to a viewer, a stranger or a revoked token that hold a customer's address",
+  secret: "answers that contain a secret",
+  "customer address": "answers to a viewer, a stranger or a revoked token that contain a customer's address",
 };
 
 async function asAdmin(target: Target, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {

@@ -13,7 +13,7 @@ const api = await serveApi();
 await import("#server/access/auth.ts");
 const product = await aProduct(pool);
 
-// The tests stand behind a proxy, so that each request can come from a client of its own.
+// The tests use a trusted proxy, so that each request can come from another client.
 const proxies = new BlockList();
 proxies.addAddress("127.0.0.1");
 Object.assign(env(), { TRUSTED_PROXIES: proxies });

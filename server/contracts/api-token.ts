@@ -35,7 +35,7 @@ export const apiTokenListDto = z.object({
     .nullable(),
 });
 export type ApiTokenListDto = z.output<typeof apiTokenListDto>;
-/** The one answer that holds the token itself. */
+/** The only answer that contains the token itself. */
 export const apiTokenCreatedDto = apiTokenDto.extend({ token: z.string() });
 
 export const defaultTokenDays = 90;

@@ -164,8 +164,8 @@ export function createAttempt(context: AttemptContext): Attempt {
   };
 
   /**
-   * Runs the handler up to its effect before a conversation is free, and claims when one is: nothing stands then between a
-   * 250 and the next MAIL but the claim. What came back is not run ahead: its claim counts before a line of it can kill.
+   * Runs the handler up to its effect before a conversation is free, and claims when one is: only the claim runs between a
+   * 250 and the next MAIL. A job that was fetched before is not prepared: its claim counts before its handler can kill a worker.
    */
   const tryAhead = async (job: QueueJob, free: () => void, begin: () => Promise<boolean>): Promise<void> => {
     const read = job.retryCount > 0 || signal.aborted ? null : await untouched(job.deliveryId).catch(() => null);

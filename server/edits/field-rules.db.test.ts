@@ -118,7 +118,7 @@ describe("a change of the recipient", () => {
     expect((await ask("POST", `${delivery.id}/replay`, { fix, reason })).status).toBe(202);
   });
 
-  it("is an entry of its own in the audit, with both addresses masked and told apart", async () => {
+  it("is an entry of its own in the audit, with both addresses masked and numbered", async () => {
     const { delivery } = await anOrder();
     const { body } = await ask("POST", `${delivery.id}/replay`, { fix, reason });
     const answer = await api.call("GET", `/api/v1/audit?target=${delivery.id}`, { headers: asOperator });

@@ -1,7 +1,7 @@
 import { readTrick } from "#server/sink/read-trick.ts";
 
 /**
- * The mailbox behind an address, for counting: lower case and without a `+tag`, so that all variants of an address are one. With
+ * The mailbox behind an address, for counting: lower case and without a `+tag`, so that all variants of an address count as one. With
  * the local mail server its scripted recipients (`bounce+ada@…`) are mailboxes of their own.
  */
 export function mailboxOf(address: string, local: boolean): string {

@@ -2,7 +2,7 @@ import { interrupted, openSmtpConnection, type SmtpConnection } from "#server/no
 import type { SmtpServer } from "#server/notifications/read-smtp-url.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
-/** A connection that one mail holds. `mails` counts those it carried before. */
+/** A connection in use by one mail. `mails` counts those it carried before. */
 export type Lease = { connection: SmtpConnection; mails: number };
 
 export type SmtpConnections = {
@@ -12,14 +12,14 @@ export type SmtpConnections = {
   open: (signal: AbortSignal) => Promise<Lease>;
   /** Announces a connection that is about to be returned or closed: other mails wait for it until the answer is called. */
   announce: () => () => void;
-  /** Puts one back whose mail was accepted, if it is quiet. Any other must be closed: its replies belong to that mail. */
+  /** Returns a connection whose mail was accepted, if it is quiet. Others must be closed: their replies belong to that mail. */
   giveBack: (lease: Lease) => void;
 };
 
 // Well below the idle time-out of any server, and gone soon enough not to hold its slots.
 const idleMilliseconds = 5_000;
 const mailsPerConnection = 100;
-/** A server that answers out of turn gets a connection for each mail: no late reply can then reach another one. */
+/** After a protocol violation a server gets one connection per mail, so that no late reply can reach another mail. */
 const distrustMilliseconds = 600_000;
 const logger = logFor("smtp");
 

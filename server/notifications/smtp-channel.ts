@@ -121,6 +121,6 @@ export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {
   };
 }
 
-/** Where none of a host's addresses answers, the error has no words of its own: it holds one for each of them. */
+/** When none of a host's addresses answers, the error has no message: it contains one error for each address. */
 const wordsOf = (error: Error): string =>
   error instanceof AggregateError ? error.errors.map((each: unknown) => String(each)).join("; ") : error.message;

@@ -134,7 +134,7 @@ describe("the watch of a worker", () => {
       await Promise.all([1, 2, 3].map(() => watchPermit(pool, ring)(mailHandler).mayStart()));
     };
     await notice();
-    // Each looks for alerts at once.
+    // Each evaluates alerts at once.
     expect(rung).toBe(3);
     const before = await recorded();
     await resumeSending({ actor: anOperator, requestId: null, reason: "a test" });

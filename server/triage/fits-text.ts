@@ -23,7 +23,7 @@ function showsText(row: DeadLetterRow, wanted: string, withPayload: boolean): bo
   return withPayload && textsOf(maskPayload(row.messageType, row.data).data).some((said) => said.includes(wanted));
 }
 
-/** The whole address is a value of the payload, or stands whole in the error: no shorter or longer one fits. */
+/** The address is a value of the payload, or occurs as a whole in the error. Shorter and longer ones do not match. */
 function holdsAddress(row: DeadLetterRow, wanted: string): boolean {
   const values = maskPayload(row.messageType, row.data).fields.map(({ value }) => String(value).toLowerCase());
   return values.includes(wanted) || addressesIn(row.error ?? "").some((found) => found.toLowerCase() === wanted);

@@ -11,7 +11,7 @@ export type AlertFacts = {
   workers: number;
   /**
    * Why nothing may be sent, for which database and permit, and how many deliveries wait for it; null where sending is
-   * confirmed. The database is part of it because a backup may bring along that an earlier pause was told.
+   * confirmed. The database is part of it because a backup may contain the alert of an earlier pause.
    */
   sending: { reason: PauseReason; database: string; deliveries: number } | null;
   outbox: { pending: number; lagSeconds: number | null };
