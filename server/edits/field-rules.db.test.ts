@@ -89,7 +89,7 @@ describe("a field that is immutable", () => {
     expect(await repaired({ orderTotal: 1 })).toMatchObject({
       status: 422,
       body: {
-        errors: [{ pointer: "/payload/orderTotal", detail: expect.stringMatching(/the order itself has 1400$/) }],
+        errors: [{ pointer: "/payload/orderTotal", detail: expect.stringMatching(/the order has 1400$/) }],
       },
     });
     expect(await repaired({ customerId: randomUUID() })).toMatchObject({
