@@ -45,7 +45,7 @@ async function findTarget(pool: pg.Pool): Promise<Target> {
 const pool = connectDatabase(values.server, { max: 2 });
 const rows: Row[] = [];
 for (const { name, title, run } of attacks.filter((attack) => (values.only ?? attack.name) === attack.name)) {
-  // All come from one address: each begins with limits that nothing was counted on, and with sessions of its own.
+  // All come from one address, so each attack begins with reset limits and with new sessions.
   await pool.query("delete from sign_in_tries");
   await pool.query("delete from rate_limit");
   const found = await run(await findTarget(pool)).catch((error: Error) => [

@@ -60,7 +60,7 @@ export async function signInAsAdmin(page: Page): Promise<void> {
   expect(response.status()).toBe(201);
 }
 
-/** The mails with an account's link that went to an address: an admin alone sees them in the inbox. */
+/** The mails with an account's link that went to an address: only an admin sees them in the inbox. */
 export async function accountMailsTo(admin: Page, email: string): Promise<MailDto[]> {
   const { items } = await json<MailListDto>(admin.request, "/api/v1/inbox?limit=100");
   const mine = items.filter((mail) => mail.recipient === email);

@@ -42,7 +42,7 @@ test("what dies while one looks waits above the list: no row moves, and a key sh
   await expect(pill).toBeHidden();
 });
 
-test("space pauses the whole page, also an answer in flight, and the next press shows the newest", {
+test("space pauses the whole page, also an answer in flight, and the next press shows the newest state", {
   tag: "@timed",
 }, async ({ page, store }) => {
   await openConsole(page);

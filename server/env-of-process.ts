@@ -54,7 +54,7 @@ const isForProcess = (process: ProcessName, name: string): boolean =>
 export const envOfProcess = (process: ProcessName, env: RawEnv): RawEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => isForProcess(process, name)));
 
-/** The variables of a program that is none of our processes, such as the build: the system's alone. */
+/** The variables of any other program, such as the build: only the system's. */
 export const envOfSystem = (env: RawEnv): RawEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => system.test(name)));
 

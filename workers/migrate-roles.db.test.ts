@@ -4,7 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type EmbeddedPostgres, startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
 
-// A server of its own: roles belong to all databases of one.
+// A separate server, because roles belong to all its databases.
 let server: EmbeddedPostgres;
 let admin: pg.Client;
 let url = "";

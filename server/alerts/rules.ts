@@ -15,7 +15,7 @@ export type AlertRule = {
   holdSeconds: number;
   /** How long it must be over before it is: what comes and goes faster is one episode with two notices. */
   coolDownSeconds: number;
-  /** At most one subject at a time: a new one takes the place of the other, which ends without a notice. */
+  /** At most one subject at a time: a new one replaces the old one, which ends without a notice. */
   replacesSubjects?: boolean;
   find: (facts: AlertFacts, thresholdsOf: ThresholdsOf) => Condition[];
 };

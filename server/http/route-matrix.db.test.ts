@@ -98,7 +98,7 @@ describe("each route for each of them", () => {
   );
 });
 
-/** Every route that asks for an action, and the action that it declares. `account.own` is for people alone. */
+/** Every route that asks for an action, and the action that it declares. `account.own` is for sessions only. */
 const declaredScopes = Object.entries(table).flatMap(([path, methods]) =>
   Object.entries(methods).flatMap(([method, { definition }]) => {
     const scope = scopeNames.find((name) => name === definition?.auth);

@@ -7,7 +7,7 @@ export type Script = {
   rcpt?: string;
   /** The reply to DATA, after which no body is read unless it is 354. */
   data?: string;
-  /** Said when the body has begun, to which no reply is due. */
+  /** Sent when the body has begun, when no reply is due. */
   afterData?: string;
   /** The reply to MAIL on a connection that has carried a mail. */
   secondMail?: string;

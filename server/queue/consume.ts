@@ -46,7 +46,7 @@ export function consume(
     mayStart?: () => Promise<number>;
     /** How many jobs may be prepared while every place is taken; none without it. */
     ahead?: () => number;
-    /** `begin` is given to a job that has no place yet: see Begin. */
+    /** `begin` is passed for a job without a place: see Begin. */
     handle: (job: QueueJob, free: () => void, begin?: Begin) => Promise<void>;
   },
 ): Consumer {

@@ -24,7 +24,7 @@ export const tableRights: Record<string, Rights> = {
   order_line: { web: "select, insert" },
   idempotency_key: { web: "select, insert, update", worker: "select, update, delete" },
 
-  // The pipeline. Web writes deliveries too: replays, discards and stopped retries are theirs.
+  // The pipeline. Web writes deliveries too, for replays, discards and stopped retries.
   outbox_message: { web: "select, insert", worker: "select, update" },
   outbox_pending: { web: "select, insert", worker: "select, update, delete" },
   delivery: both("select, insert, update"),
@@ -49,7 +49,7 @@ export const tableRights: Record<string, Rights> = {
   installation_secret: both("select"),
   rate_limit: { web: "select, insert, update", worker: "select (key, full_at), update (full_at), delete" },
 
-  // Append-only, for the retention alone with an exception: it erases the copies of a payload.
+  // Append-only. Exception: retention erases the copies of a payload.
   audit_entry: {
     web: `select, insert (${auditEntry})`,
     worker: `select, insert (${auditEntry}), update (before, after)`,

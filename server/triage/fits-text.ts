@@ -10,7 +10,7 @@ import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
  */
 export type Lookup = "shown" | "masked" | "personal";
 
-/** Whether a letter fits a text: by what is shown of it, masked as it is, or by a whole personal value of its own. */
+/** Whether a letter matches a text: in its shown and masked fields, or by a whole personal value. */
 export function fitsText(row: DeadLetterRow, text: string, lookup: Lookup): boolean {
   const wanted = text.toLowerCase();
   return lookup === "personal" ? holdsAddress(row, wanted) : showsText(row, wanted, lookup === "masked");
