@@ -7,7 +7,7 @@ export function TooManySearches({ error }: { error: AppError }) {
       <h1 className="text-base font-semibold">Too many searches by address</h1>
       <p className="max-w-[72ch] text-pretty text-fg-2">
         {error.message} A search by a whole e-mail address counts as a reveal and is audited. Search by an order number
-        or an id meanwhile.
+        or an ID instead.
       </p>
     </div>
   );

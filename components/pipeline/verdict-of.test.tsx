@@ -103,7 +103,7 @@ test("a pause comes before all else, with how many wait and what is dead", () =>
     mark: "paused",
     title: "Sending is paused: this database was restored from a backup",
   });
-  expect(evidence).toContain("5 deliveries wait; orders are taken and relayed as ever.");
+  expect(evidence).toContain("5 deliveries wait; orders are still accepted and relayed.");
   expect(evidence).toContain("1 order mail is dead and waits for a hand.");
   // After a restore the orders since the backup are lost.
   expect(evidence).not.toContain("No order is lost");

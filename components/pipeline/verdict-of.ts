@@ -66,7 +66,7 @@ function depthsVerdict(snapshot: PipelineDto): Verdict {
 /** Before all else: no retry and no replay gets further. */
 function pausedVerdict(snapshot: PipelineDto, { reason }: SendingPauseDto): Verdict {
   const dead = totalOf(snapshot, "dead");
-  const parts = [pauseEvidence[reason], `${waitWords(snapshot)}; orders are taken and relayed as ever.`];
+  const parts = [pauseEvidence[reason], `${waitWords(snapshot)}; orders are still accepted and relayed.`];
   if (dead > 0) parts.push(`${deadSentence(snapshot)}.`);
   return { mark: "paused", title: pauseTitles[reason], evidence: parts.join(" ") };
 }
