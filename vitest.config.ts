@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const never = ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**"];
-/** Tests run outside of the demo, which an empty environment would be. */
+/** Turns the demo off, which an empty environment would turn on. */
 const outsideDemo = { DEMO_MODE: "0" };
 /** Tests assert on results, not on log lines. */
 const env = { LOG_LEVEL: "silent", ...outsideDemo };

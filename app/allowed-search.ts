@@ -1,6 +1,6 @@
 import { AppError } from "#server/errors.ts";
 
-/** What a search may look into, or the refusal of one too many: a page shows it in words. */
+/** Which fields a search may look into, or a refusal above the limit, which the page shows. */
 export async function allowedSearch<Found>(ask: () => Promise<Found>): Promise<Found | AppError> {
   try {
     return await ask();

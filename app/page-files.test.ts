@@ -11,18 +11,18 @@ const foldersOf = (file: string): string[] => {
   return ["", ...segments.map((_, index) => segments.slice(0, index + 1).join(path.sep))];
 };
 
-// Above a loading state the first byte, and with it 200, is sent before a page knows that nothing is there.
+// With a loading state above it, a page sends its first byte, and with it 200, before it knows about a 404.
 test.each(pages.filter((file) => file.includes("[")))(
-  "%s answers 404 itself: no loading state stands above it",
+  "%s answers 404 itself: it has no loading state above it",
   (page) => {
     expect(foldersOf(page).filter((folder) => existsSync(path.join(app, folder, "loading.tsx")))).toEqual([]);
   },
 );
 
-// The address is a person's: what no list made is the first page, not an error of 500.
+// A person may edit the address: an invalid cursor leads to the first page, not to a 500.
 test.each(pages)("%s reads no cursor from its address as it is", (page) => {
   const source = readFileSync(path.join(app, page), "utf8");
-  // The audit has a number for a cursor and reads it by its digits.
+  // The cursor of the audit log is a plain number.
   if (!/searchParams[\s\S]*\bcursor\b/.test(source) || page.includes("audit")) return;
   expect(source).toContain("pageCursor(");
 });

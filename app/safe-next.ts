@@ -7,7 +7,7 @@ const here = "http://here.invalid";
 export function safeNext(asked: string | string[] | undefined): string {
   if (typeof asked !== "string" || !/^\/(?![/\\])/.test(asked) || !URL.canParse(asked, here)) return "/ops";
   const url = new URL(asked, here);
-  // Next's router adds it to what it fetches: no page's address has it.
+  // Next's router adds it to its fetches. No page has it in its address.
   if (url.searchParams.has("_rsc")) url.searchParams.delete("_rsc");
   const { origin, pathname, search } = url;
   if (origin !== here || pathname.startsWith("//") || pathname === "/sign-in") return "/ops";

@@ -1,9 +1,9 @@
 import { withDatabase } from "#bench/rig/bench-database.ts";
 import type { Benchmark } from "#bench/rig/benchmark.ts";
-import { freePort } from "#bench/rig/free-port.ts";
 import { interleaveLoad } from "#bench/rig/interleave-load.ts";
 import { openStore } from "#bench/rig/open-store.ts";
 import { startServer } from "#bench/rig/start-server.ts";
+import { freePort } from "#server/testing/free-port.ts";
 
 /** P1: orders through our own server as `npm run web` starts it, against bare node:http with zod and pg. */
 export const benchIntake: Benchmark = (run) =>

@@ -4,9 +4,9 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Benchmark } from "#bench/rig/benchmark.ts";
-import { freePort } from "#bench/rig/free-port.ts";
 import { interleave } from "#bench/rig/interleave.ts";
 import { bringPackages, copyTracked, scratchFolder } from "#bench/rig/scratch-copy.ts";
+import { freePort } from "#server/testing/free-port.ts";
 
 const patienceMilliseconds = 180_000;
 

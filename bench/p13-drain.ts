@@ -10,7 +10,7 @@ import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { createBoss } from "#server/queue/boss.ts";
 import { insertPermit } from "#server/sending/sql/insert-permit.ts";
 
-/** Connections of one worker, and what the mail server takes for each mail once it has it. */
+/** Connections of one worker, and the time in ms that the mail server takes for each mail. */
 const shapes = [
   { connections: 5, milliseconds: 100 },
   { connections: 20, milliseconds: 50 },

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { settleServer, withDatabase } from "#bench/rig/bench-database.ts";
 import type { Benchmark } from "#bench/rig/benchmark.ts";
-import { freePort } from "#bench/rig/free-port.ts";
 import { interleave } from "#bench/rig/interleave.ts";
 import type { Measured } from "#bench/rig/judge-figure.ts";
 import { seedDeadLetters } from "#bench/rig/seed-dead-letters.ts";
@@ -11,6 +10,7 @@ import { startServer } from "#bench/rig/start-server.ts";
 import { timeRequests } from "#bench/rig/time-requests.ts";
 import { createPool } from "#server/db.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
+import { freePort } from "#server/testing/free-port.ts";
 
 export type Triage = {
   origin: string;

@@ -1,12 +1,12 @@
 import { withTriage } from "#bench/p6-triage.ts";
 import { settleServer, withDatabase } from "#bench/rig/bench-database.ts";
 import type { Benchmark } from "#bench/rig/benchmark.ts";
-import { freePort } from "#bench/rig/free-port.ts";
 import { interleave } from "#bench/rig/interleave.ts";
 import { startPlainBoss } from "#bench/rig/plain-boss.ts";
 import { startServer } from "#bench/rig/start-server.ts";
 import { timeRequests } from "#bench/rig/time-requests.ts";
 import { createPool } from "#server/db.ts";
+import { freePort } from "#server/testing/free-port.ts";
 
 const queue = "dead";
 

@@ -7,7 +7,7 @@ import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { log } from "#server/telemetry/log.ts";
 import { aSession } from "#server/testing/session.ts";
 
-// `npm run prove -- attack`: repeats every attack that succeeded once, against the built product in production mode without
+// `npm run prove -- attack`: repeats every attack that succeeded on an earlier version, against the built product in production mode without
 // the demo (scripts/prove.ts starts it). `--only tokens` runs one. Exit 1 and a verdict in docs/proof/attack.md.
 const { values } = parseArgs({
   options: {
@@ -45,7 +45,7 @@ async function findTarget(pool: pg.Pool): Promise<Target> {
 const pool = connectDatabase(values.server, { max: 2 });
 const rows: Row[] = [];
 for (const { name, title, run } of attacks.filter((attack) => (values.only ?? attack.name) === attack.name)) {
-  // All come from one address: each begins with limits that nothing was counted on, and with sessions of its own.
+  // All come from one address, so each attack begins with reset limits and with new sessions.
   await pool.query("delete from sign_in_tries");
   await pool.query("delete from rate_limit");
   const found = await run(await findTarget(pool)).catch((error: Error) => [

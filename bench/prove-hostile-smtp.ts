@@ -1,11 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import pg from "pg";
+import type pg from "pg";
 import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { openCount } from "#bench/rig/report.ts";
 import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
+import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
 import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { type HostileTrick, hostileTricks } from "#server/notifications/hostile-tricks.ts";
 import { startHostileServer } from "#server/notifications/start-hostile-server.ts";
@@ -13,8 +13,8 @@ import { type HostileVerdict, judgeRecords, type SendRecord } from "#server/noti
 import { log } from "#server/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
-// `npm run prove -- hostile-smtp`: a worker sends 200 mails to a mail server that refuses one in five and answers out of turn.
-// Then what the worker recorded is compared with the server's own ledger. Exit 1 and a verdict in docs/proof/hostile-smtp.md.
+// `npm run prove -- hostile-smtp`: a worker sends 200 mails to a mail server that refuses one in five and violates the protocol.
+// Then the worker's records are compared with the server's ledger. Exit 1 and a verdict in docs/proof/hostile-smtp.md.
 const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },
@@ -76,26 +76,20 @@ const holds = ({ trick, ...found }: Tried): boolean =>
   (trick.isMistakable || found.withAnotherReply === 0) &&
   (trick.isAmbiguous || found.furtherCopies === 0);
 
-const name = `redeliver_prove_${randomUUID().slice(0, 8)}`;
-const admin = new pg.Client({ connectionString: values.server });
-await admin.connect();
-await admin.query(`create database ${name}`);
-try {
-  const url = new URL(values.server);
-  url.pathname = `/${name}`;
-  const [code] = await startProduct("migrate", { NODE_ENV: "production", DATABASE_URL: url.href }).ended;
+await withScratchDatabase(values.server, async (url) => {
+  const [code] = await startProduct("migrate", { NODE_ENV: "production", DATABASE_URL: url }).ended;
   if (code !== 0) throw new Error("the database could not be migrated");
-  const pool = connectDatabase(url.href, { max: 2 });
+  const pool = connectDatabase(url, { max: 2 });
   const tried: Tried[] = [];
   for (const trick of hostileTricks.filter(({ what }) => what.includes(values.only))) {
-    const found = await tryWorker(url.href, pool, trick);
+    const found = await tryWorker(url, pool, trick);
     tried.push(found);
     console.log(`${holds(found) ? "✓" : "✗"} ${found.what}: ${JSON.stringify({ ...found, trick: undefined })}`);
   }
   await closeDatabase();
   const held = tried.every(holds);
   const text = [
-    "# Mail servers that answer out of turn",
+    "# Mail servers that violate the SMTP protocol",
     "",
     `${held ? "Held" : "BROKEN"}. ${mails} mails each; the server refuses one in five with 554 after the dot. Repeat it with \`npm run prove -- hostile-smtp\`.`,
     "",
@@ -106,7 +100,7 @@ try {
         `| ${found.what} | ${found.delivered} / ${found.refused} | ${found.refusedButDelivered} | ${found.deliveredButRefused} | ${found.withAnotherReply}${trick.isMistakable ? " (any)" : ""} | ${found.furtherCopies}${trick.isAmbiguous ? " (any)" : ""} |`,
     ),
     "",
-    "`any`: two replies that both say yes cannot be told apart, and a missing answer may mean a further copy under the same Message-ID.",
+    "`any`: two positive replies cannot be distinguished, and a missing answer may mean a further copy under the same Message-ID.",
     `- date: ${new Date().toISOString().slice(0, 10)}`,
     "",
   ].join("\n");
@@ -119,7 +113,4 @@ try {
   }
   console.log(text);
   process.exitCode = held ? 0 : 1;
-} finally {
-  await admin.query(`drop database if exists ${name} with (force)`);
-  await admin.end();
-}
+});

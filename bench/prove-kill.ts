@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import pg from "pg";
+import type pg from "pg";
 import { countMessages } from "#bench/rig/count-messages.ts";
 import { judgeLedger } from "#bench/rig/judge-ledger.ts";
 import { judgeMails } from "#bench/rig/judge-mails.ts";
@@ -12,6 +12,7 @@ import { createOrderClient } from "#bench/rig/order-client.ts";
 import { mailRows, openCount, type Row, report } from "#bench/rig/report.ts";
 import { type Product, startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { aStorePlace, type StorePlace, startStore } from "#bench/rig/start-store.ts";
+import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
 import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { type CrashPoint, crashPoints } from "#server/faults/crash-points.ts";
@@ -178,15 +179,6 @@ async function prove(url: string): Promise<boolean> {
   return report({ name: "kill", title: "Store and workers killed under load", rows, facts, isFullSize });
 }
 
-const name = `redeliver_prove_${randomUUID().slice(0, 8)}`;
-const admin = new pg.Client({ connectionString: values.server });
-await admin.connect();
-await admin.query(`create database ${name}`);
-try {
-  const url = new URL(values.server);
-  url.pathname = `/${name}`;
-  process.exitCode = (await prove(url.href)) ? 0 : 1;
-} finally {
-  await admin.query(`drop database if exists ${name} with (force)`);
-  await admin.end();
-}
+await withScratchDatabase(values.server, async (url) => {
+  process.exitCode = (await prove(url)) ? 0 : 1;
+});

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import pg from "pg";
+import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
 import { closeDatabase, connectDatabase } from "#server/db.ts";
 import { applyMigrations } from "#server/migrations/apply-migrations.ts";
 import { insertPermit } from "#server/sending/sql/insert-permit.ts";
@@ -73,16 +72,7 @@ function report(verdict: TriageRaceReport | Error, seconds: number): string {
   ].join("\n");
 }
 
-const name = `redeliver_prove_${randomUUID().slice(0, 8)}`;
-const admin = new pg.Client({ connectionString: values.server });
-await admin.connect();
-await admin.query(`create database ${name}`);
-try {
-  const url = new URL(values.server);
-  url.pathname = `/${name}`;
-  await applyMigrations(url.href);
-  process.exitCode = (await prove(url.href)) ? 0 : 1;
-} finally {
-  await admin.query(`drop database if exists ${name} with (force)`);
-  await admin.end();
-}
+await withScratchDatabase(values.server, async (url) => {
+  await applyMigrations(url);
+  process.exitCode = (await prove(url)) ? 0 : 1;
+});

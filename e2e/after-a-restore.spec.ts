@@ -22,7 +22,7 @@ test("after a restore the overview says why nothing is sent and how much waits; 
     await thePermitIsWithdrawn(database);
     await store.placeOrder(email);
     await expect.poll(async () => (await store.pipeline()).sending?.since ?? null).not.toBeNull();
-    // The worker that noticed looks for alerts at once.
+    // The worker that noticed the pause evaluates alerts at once.
     await expect
       .poll(async () => (await store.pipeline()).firing.map(({ rule, severity }) => `${severity} ${rule}`))
       .toContain("critical sending_paused");

@@ -63,7 +63,7 @@ test("an edited payload is judged while it is typed, at its line, by the worker'
   await editor.fill(JSON.stringify({ ...payload, email: right }, null, 2));
   const replay = page.getByRole("button", { name: /replay.*edit|edit.*replay/i });
   await replay.click();
-  await expect(page.getByText("The recipient changes: a reason is required")).toBeVisible();
+  await expect(page.getByText("A change of the recipient requires a reason")).toBeVisible();
   await page.getByLabel("Reason", { exact: true }).fill("the customer called");
   await replay.click();
   await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });

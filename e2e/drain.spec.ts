@@ -43,7 +43,7 @@ async function startWeb(env: Record<string, string> = {}) {
   return { child, port, origin, readiness, ended: once(child, "exit") };
 }
 
-test("a web process that is told to stop behind a balancer refuses and resets no connection", async () => {
+test("a web process that is stopped behind a balancer refuses and resets no connection", async () => {
   const [one, other] = [await startWeb({ DRAIN_SECONDS: "4" }), await startWeb()];
   const balancer = await startBalancer([one.port, other.port]);
   const stop = new AbortController();
@@ -56,7 +56,7 @@ test("a web process that is told to stop behind a balancer refuses and resets no
     const toldAt = performance.now();
     one.child.kill("SIGTERM");
     await expect.poll(one.readiness, { intervals: [20] }).toBe(503);
-    // Not ready, and still accepting: what comes is served, and gives its connection up.
+    // Not ready, and still accepting: requests are answered, with Connection: close.
     const served = await fetch(`${one.origin}/api/v1/products`);
     expect([served.status, served.headers.get("connection")]).toEqual([200, "close"]);
     expect(await one.ended).toEqual([0, null]);
@@ -86,7 +86,7 @@ test("a stream stays open until the listener closes, and then ends whole", async
   expect(stream.status).toBe(200);
   const toldAt = performance.now();
   web.child.kill("SIGTERM");
-  // Throws where the connection is cut instead of ended.
+  // Throws if the connection is cut instead of ended.
   await stream.text();
   expect(performance.now() - toldAt).toBeGreaterThanOrEqual(1_000);
   expect(await web.ended).toEqual([0, null]);

@@ -48,26 +48,26 @@ async function json<T>(request: APIRequestContext, path: string): Promise<T> {
   return response.json();
 }
 
-/** Signs a browser in as one of the demo's people, as a click on the sign-in page does. */
+/** Signs a browser in as a demo identity, as a click on the sign-in page does. */
 export async function continueAs(page: Page, role: "viewer" | "operator" | "admin"): Promise<void> {
   const response = await page.request.post("/api/v1/session/demo", { data: { role } });
   expect(response.status()).toBe(201);
 }
 
-/** Signs a browser in as the owner's admin: a real account, beside the demo's people. */
+/** Signs a browser in as the admin of the set-up: a real account, not a demo identity. */
 export async function signInAsAdmin(page: Page): Promise<void> {
   const response = await page.request.post("/api/v1/session", { data: JSON.parse(process.env.E2E_ADMIN ?? "{}") });
   expect(response.status()).toBe(201);
 }
 
-/** The mails with an account's link that went to an address: an admin alone sees them in the inbox. */
+/** The mails with an account's link that went to an address: only an admin sees them in the inbox. */
 export async function accountMailsTo(admin: Page, email: string): Promise<MailDto[]> {
   const { items } = await json<MailListDto>(admin.request, "/api/v1/inbox?limit=100");
   const mine = items.filter((mail) => mail.recipient === email);
   return Promise.all(mine.map((mail) => json<MailDto>(admin.request, `/api/v1/inbox/${mail.id}`)));
 }
 
-/** Says why, as a change of the recipient requires it. */
+/** Enters a reason, which a change of the recipient requires. */
 export async function giveReason(page: Page, why = "the customer called"): Promise<void> {
   await page.getByText("Add a reason to the log").click();
   await page.getByLabel("Reason", { exact: true }).fill(why);

@@ -3,7 +3,7 @@ import pg from "pg";
 import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
 import { continueAs, expect, paceOf, test } from "./fixtures.ts";
 
-/** Within which what happened must be on the screen of a quiet machine. */
+/** Longest delay between an event and the screen on a quiet machine. */
 const promised = 2_000;
 const events = "**/api/v1/events";
 const control = (page: Page) => page.getByRole("button", { name: /live updates/ });
@@ -42,11 +42,11 @@ test("what dies while one looks waits above the list: no row moves, and a key sh
   await expect(pill).toBeHidden();
 });
 
-test("space pauses the whole page, also an answer that is under way, and the next press shows the newest", {
+test("space pauses the whole page, also an answer in flight, and the next press shows the newest state", {
   tag: "@timed",
 }, async ({ page, store }) => {
   await openConsole(page);
-  // A slow answer: asked for before the pause, it comes after the dead letter and tells of it.
+  // A slow answer: requested before the pause, it arrives after the dead letter and contains it.
   let deadLettered = () => {};
   const slow = new Promise<void>((resolve) => {
     deadLettered = resolve;

@@ -1,6 +1,6 @@
 import { continueAs, expect, test } from "./fixtures.ts";
 
-/** Of nothing here. Fixed: the titles of tests hold it. */
+/** An unknown ID. Fixed, because test titles contain it. */
 const unknown = "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17";
 
 test.describe("a link that is damaged", () => {

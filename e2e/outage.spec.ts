@@ -6,7 +6,7 @@ import type { DeadLetterListDto } from "#server/contracts/dead-letter.ts";
 import { expect, giveReason, paceOf, type Store, test } from "./fixtures.ts";
 import { countRows, isQuiet, names, readScreen } from "./strip.ts";
 
-/** Within which what the rows say must be on the screen of a quiet machine. */
+/** Longest delay between the rows and the screen on a quiet machine. */
 const promised = 2_000;
 const looking = { timeout: 20_000, intervals: [50] };
 /** An alert is looked for a second after a death; the look itself may take another on a machine that does other things at once. */

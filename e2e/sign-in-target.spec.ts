@@ -1,7 +1,7 @@
 import { test as anybody, type Page } from "@playwright/test";
 import { continueAs, expect, mailTimeout, test } from "./fixtures.ts";
 
-/** Signs in on the page that a click led to, and expects to arrive where the click was meant to go. */
+/** Signs in on the page that a click led to, and expects to arrive at the click's target. */
 async function signInAndArrive(page: Page, target: string): Promise<void> {
   await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(target)}`);
   await page.getByRole("button", { name: "Continue as operator" }).click();
@@ -21,7 +21,7 @@ const clicks: [string, (page: Page) => Promise<void>, string][] = [
 for (const [name, click, target] of clicks) {
   anybody(`a signed-out click on "${name}" ends at ${target} after the sign-in`, async ({ page }) => {
     await page.goto("/");
-    // Every prefetch of the links in view has been answered: the click finds what they left in the router's cache.
+    // Every prefetch of the visible links has been answered: the click uses the router's cache.
     await page.waitForLoadState("networkidle");
     await click(page);
     await signInAndArrive(page, target);

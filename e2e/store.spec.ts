@@ -100,7 +100,7 @@ test("cancelling tells the customer, and its mail follows the confirmation", asy
   expect((await store.mailsTo(email)).map((mail) => mail.subject)).toHaveLength(2);
 });
 
-test("the link in the confirmation mail cancels from any browser, and without it nobody can", async ({
+test("the link in the confirmation mail cancels from any browser, and without it the order cannot be cancelled", async ({
   browser,
   store,
   baseURL,

@@ -8,7 +8,7 @@ import { countRows, isQuiet, type Numbers, names, readScreen } from "./strip.ts"
 const seconds = Number(process.env.TRUTH_SECONDS ?? 20);
 const phaseSeconds = Math.min(60, seconds);
 const promised = 2_000;
-/** How often the screen is read in a phase at least, on a machine on which a reading takes long. */
+/** Least number of readings of the screen per phase, on a slow machine too. */
 const leastReadings = 8;
 /** What lasts less than this may be on the screen and in no look into the rows. */
 const lookMilliseconds = 15;
@@ -56,7 +56,7 @@ test("every number on the strip is what the rows said within two seconds, under 
   test.setTimeout((seconds * 2 + 120) * 1_000);
   const database = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
   await database.connect();
-  // The proof is a verdict about a quiet machine; the test beside other work holds the ratio.
+  // The proof judges a quiet machine; the test runs beside other work and judges the ratio.
   const limit = seconds >= 300 ? promised : promised * (await paceOf(store));
   const ages = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<keyof Numbers, number[]>;
   let exact = 0;

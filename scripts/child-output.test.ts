@@ -20,7 +20,7 @@ it("follows a file from where it ends, in whole lines and whole characters", () 
   expect(lines).toEqual(["one", "two ä", "last without an end"]);
 });
 
-it("makes a log that its owner alone may read, and one of an earlier version likewise", () => {
+it("makes a log readable by its owner only, also one of an earlier version", () => {
   const log = prepareLog(folder, "web");
   expect(statSync(log).mode & 0o777).toBe(0o600);
   chmodSync(log, 0o644);

@@ -17,13 +17,13 @@ import type { Say } from "#scripts/progress.ts";
 const biggestLog = 20 * 1024 * 1024;
 const quietMilliseconds = 10_000;
 
-/** The path of DATA_DIR/logs/<name>.log, for its owner alone; a big one becomes <name>.log.1 first. */
+/** The path of DATA_DIR/logs/<name>.log, readable by its owner only. A large one is renamed to <name>.log.1 first. */
 export function prepareLog(dataDir: string, name: string): string {
   const file = path.join(dataDir, "logs", `${name}.log`);
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   if (existsSync(file) && statSync(file).size > biggestLog) renameSync(file, `${file}.1`);
   closeSync(openSync(file, "a", 0o600));
-  // Earlier versions made them readable for every account.
+  // Earlier versions created them readable by every account.
   for (const kept of [file, `${file}.1`]) if (existsSync(kept)) chmodSync(kept, 0o600);
   return file;
 }

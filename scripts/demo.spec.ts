@@ -6,7 +6,7 @@ import path from "node:path";
 import { type APIRequestContext, expect, test } from "@playwright/test";
 import { freePort } from "#scripts/pick-port.ts";
 
-// Starts of their own, over one data folder: what is kept between them is what an attacker would keep.
+// Several starts over one data folder, between which an attacker keeps a session and a token.
 const root = path.resolve(import.meta.dirname, "..");
 const admin = { ADMIN_EMAIL: "ana@example.com", ADMIN_PASSWORD: "correct horse battery" };
 const production = { ...admin, APP_URL: "https://shop.example.com", TRUSTED_PROXIES: "127.0.0.1" };
@@ -44,7 +44,7 @@ function spawnStart(env: Record<string, string>) {
   return run;
 }
 
-/** Starts the product, and answers what the terminal says once it is ready. */
+/** Starts the product. Returns its terminal output once it is ready. */
 async function start(env: Record<string, string>): Promise<string> {
   const run = spawnStart(env);
   running = run;
@@ -53,7 +53,7 @@ async function start(env: Record<string, string>): Promise<string> {
 }
 
 const origin = () => `http://127.0.0.1:${port}`;
-/** By a client of its own: the page stays signed out. */
+/** Uses a separate client, so that the page stays signed out. */
 const demo = (request: APIRequestContext, role: string) =>
   request.post(`${origin()}/api/v1/session/demo`, { data: { role } });
 const roleOf = async (request: APIRequestContext, cookie: string) => {
@@ -61,7 +61,7 @@ const roleOf = async (request: APIRequestContext, cookie: string) => {
   return answer.ok() ? (await answer.json()).role : answer.status();
 };
 
-test("the demo of this computer says so, in the terminal, the console and the store", async ({ page, request }) => {
+test("the local demo is marked as a demo in the terminal, the console and the store", async ({ page, request }) => {
   test.setTimeout(90_000);
   expect(await start({})).toMatch(/Demo +on: any visitor can act as admin/);
   await page.goto(`${origin()}/`);
@@ -79,7 +79,10 @@ test("the demo of this computer says so, in the terminal, the console and the st
   demoCookie = cookie;
 });
 
-test("a production start over the same data is no demo, and knows none of its sessions", async ({ page, request }) => {
+test("a production start over the same data is not a demo, and accepts none of its sessions", async ({
+  page,
+  request,
+}) => {
   test.setTimeout(90_000);
   expect(await start(production)).not.toMatch(/│ Demo /);
   for (const role of ["viewer", "operator", "admin"]) expect((await demo(request, role)).status()).toBe(404);
@@ -94,7 +97,7 @@ test("a production start over the same data is no demo, and knows none of its se
   }
 });
 
-test("a start with DEMO_MODE=1 where others can reach it is refused, and says what to do", async () => {
+test("a start with DEMO_MODE=1 where others can reach it is refused, with the remedy", async () => {
   const untouched = path.join(dataDir, "untouched");
   for (const env of [production, { HOST: "0.0.0.0" }]) {
     const run = spawnStart({ ...env, DATA_DIR: untouched, DEMO_MODE: "1" });

@@ -100,7 +100,7 @@ export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   }
 }
 
-/** The passwords, for their owner alone. Those of roles that an earlier version did not have are added. */
+/** The passwords, in a file of mode 0600. Passwords of roles that an earlier version did not have are added. */
 function readSecrets(dataDir: string, cluster: string): Secrets {
   const file = path.join(dataDir, "secrets.json");
   const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) : undefined;
@@ -111,7 +111,7 @@ function readSecrets(dataDir: string, cluster: string): Secrets {
   const made = { postgres: secret(), redeliver: secret(), web: secret(), worker: secret(), sink: secret() };
   const secrets: Secrets = { ...made, ...kept };
   if (kept && Object.keys(kept).length === Object.keys(secrets).length) return secrets;
-  // One rename: a start that is killed here leaves the file before or the file after.
+  // One rename, so that a killed start leaves either the old or the new file.
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return secrets;
@@ -154,7 +154,7 @@ async function ensureRoles(adminUrl: string, secrets: Secrets): Promise<void> {
     for (const role of roleNames) {
       const password = secrets[role];
       const found = await client.query("select from pg_roles where rolname = $1", [databaseRoles[role]]);
-      // A password that is not that of the file, because the file or the cluster is an older copy, is set again.
+      // A password that differs from the file, because the file or the cluster is an older copy, is set again.
       if (found.rowCount === 0) await client.query(createRoleStatement({ role, password }));
       else await client.query(`alter role ${databaseRoles[role]} password ${pg.escapeLiteral(password)}`);
     }

@@ -4,7 +4,7 @@ import { UserError } from "#scripts/user-error.ts";
 
 const isFolder = (file: string): boolean | undefined => statSync(file, { throwIfNoEntry: false })?.isDirectory();
 
-/** For its owner alone. As root PostgreSQL's own account must be able to pass through to its cluster, and no more. */
+/** Readable by its owner only. As root, PostgreSQL's account must also be able to enter it to reach its cluster. */
 const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
 
 const reasons = new Map([

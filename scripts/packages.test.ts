@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const read = (file: string): string => readFileSync(path.resolve(import.meta.dirname, "..", file), "utf8");
 
-/** Versions below these must not come back: they have known vulnerabilities. */
+/** Lower versions have known vulnerabilities. */
 const floors: Record<string, string> = { next: "16.3.3", nodemailer: "9.1.1", "pg-boss": "12.38.0" };
 
 const isAtLeast = (version: string, floor: string): boolean =>
@@ -31,7 +31,7 @@ describe("packages", () => {
 });
 
 describe("npm's audit", () => {
-  it("is on for who installs this, and off in CI alone", () => {
+  it("is on for everyone who installs the package, and off only in CI", () => {
     expect(read(".npmrc")).not.toMatch(/^audit\s*=/m);
     expect(read("scripts/run.mjs")).toContain('...(process.env.CI ? ["--no-audit"] : [])');
     expect(read("scripts/run.mjs").match(/--no-audit/g)).toHaveLength(1);

@@ -10,7 +10,7 @@ import { type Product, startAll } from "#scripts/start-all.ts";
 const ours =
   /^(PORT|HOST|DATABASE_URL|DATABASE_POOL_SIZE|DIRECT_URL|(WEB|WORKER|SINK)_DATABASE_URL|SMTP_URL|MAIL_FROM|DATA_DIR|NODE_ENV|LOG_LEVEL|BUILD_ID|APP_URL|ADMIN_EMAIL|ADMIN_PASSWORD|TRUSTED_PROXIES|API_TOKEN_SCOPES|LIVE_STREAM_SECONDS|VERCEL|AWS_LAMBDA_FUNCTION_NAME|(RETRY|SINK|WAREHOUSE|ALERT|AUDIT|STORE)_.*)$/;
 
-/** What PostgreSQL refused for want of a right, with the statements. */
+/** The "permission denied" lines of PostgreSQL's log, with the statements. */
 const findRefusals = (dataDir: string): string[] =>
   readIfAny(path.join(dataDir, "postgres.log"))
     .split("\n")
@@ -27,7 +27,7 @@ export default async function setUp({ workers }: FullConfig): Promise<() => Prom
   // What the person at this terminal runs must not decide how the tests go.
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
   const onCall = "on-call@example.com";
-  // The demo's people make no accounts: what needs an admin is done by this one.
+  // Demo identities cannot create accounts, so the tests use this admin.
   const admin = { ADMIN_EMAIL: "ana@example.com", ADMIN_PASSWORD: randomBytes(16).toString("hex") };
   const env = { ...clean, ...admin, DEMO_MODE: "1", API_TOKEN: token, ALERT_EMAIL: onCall };
   const products: Product[] = [];
@@ -35,7 +35,7 @@ export default async function setUp({ workers }: FullConfig): Promise<() => Prom
     await Promise.all(products.map((product) => product.stop()));
     const refused = dataDirs.flatMap(findRefusals);
     rmSync(folder, { recursive: true, force: true });
-    // Whatever the browser tests did went through the roles of web, worker and sink: a right that is missing fails the run.
+    // The processes connect as the roles of web, worker and sink: a missing right fails the run.
     if (refused.length > 0) throw new Error(`PostgreSQL refused the product:\n${refused.slice(0, 20).join("\n")}`);
   };
   try {

@@ -19,7 +19,7 @@ it("gives each process the database as its own role, the direct way too, and no 
   expect(noticeOfRoles(roles)).toBeNull();
 });
 
-it("gives everyone the one role where there is no other, and says so", () => {
+it("gives every process the one role where there is no other, with a notice", () => {
   const env = { DATABASE_URL: owner };
   for (const process of ["web", "worker", "sink"] as const) expect(envOf(process, env, {})).toEqual(env);
   expect(noticeOfRoles({})).toContain("Database roles");

@@ -4,20 +4,20 @@ import type { RoleName } from "#server/roles/database-roles.ts";
 
 export type RoleUrls = Partial<Record<RoleName, string>>;
 
-/** The roles that a person gave for a database of their own. */
+/** The roles that were given for an external database. */
 export const roleUrlsOf = (env: RawEnv): RoleUrls => ({
   web: env.WEB_DATABASE_URL,
   worker: env.WORKER_DATABASE_URL,
   sink: env.SINK_DATABASE_URL,
 });
 
-/** What a person should be told who gave the database one role, or not all that serve; null where each process has its own. */
+/** A notice where web or worker has no role of its own, else null. */
 export function noticeOfRoles({ web, worker }: RoleUrls): string | null {
   if (web !== undefined && worker !== undefined) return null;
   return "The database's owner also serves web and worker. Roles with fewer rights: README, Database roles.";
 }
 
-/** What one process gets: the variables that it reads, and the database as its own role where there is one. */
+/** The variables of one process: those that it reads, and the database as its own role where there is one. */
 export function envOf(process: RoleName, env: RawEnv, roleUrls: RoleUrls): RawEnv {
   const own = roleUrls[process];
   const given = envOfProcess(process, env);

@@ -31,7 +31,7 @@ it("is no demo on another's database or on an open address, unless DEMO_MODE say
   expect((await plan({ DEMO_MODE: "0" })).env.WAREHOUSE_WEBHOOK_URL).toBeUndefined();
 });
 
-it("is no demo in a production start, and tells the processes so", async () => {
+it("turns the demo off in a production start, for its child processes too", async () => {
   const admin = { ADMIN_EMAIL: "ana@example.com", ADMIN_PASSWORD: "correct horse battery" };
   const given = { ...admin, APP_URL: "https://shop.example.com", TRUSTED_PROXIES: "127.0.0.1" };
   expect((await plan(given)).env.DEMO_MODE).toBe("0");
@@ -46,7 +46,7 @@ it("leaves a mail server and a warehouse that are set alone, and starts no sink 
   expect(env.WAREHOUSE_WEBHOOK_URL).toBeUndefined();
 });
 
-it("waits for no balancer when it ends what a terminal started, unless DRAIN_SECONDS says so", async () => {
+it("drains for 0 s when started in a terminal, unless DRAIN_SECONDS is set", async () => {
   expect((await plan({})).env.DRAIN_SECONDS).toBe("0");
   expect((await plan({ DRAIN_SECONDS: "7" })).env.DRAIN_SECONDS).toBe("7");
 });

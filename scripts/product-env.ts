@@ -18,7 +18,7 @@ export type Plan = {
   sink: boolean;
 };
 
-/** What the processes are told: they decide by the same rule (server/demo-mode.ts) and must not find other facts. */
+/** DEMO_MODE for the child processes: their other variables must not lead to another decision (server/demo-mode.ts). */
 const settingOf = { off: "0", local: "1", public: "public" } as const satisfies Record<DemoMode, string>;
 
 /** Derives what the processes get from what the person set: the demo, the local sink and the webhook's secret. */
@@ -33,7 +33,7 @@ export async function planProduct(given: RawEnv, dataDir: string, mode: "product
     HOST: checked.HOST,
     DATA_DIR: dataDir,
     DEMO_MODE: settingOf[demo],
-    // No balancer polls what a terminal started: Ctrl-C ends it at once.
+    // A product started in a terminal has no balancer: Ctrl-C ends it at once.
     DRAIN_SECONDS: env.DRAIN_SECONDS ?? "0",
     NEXT_TELEMETRY_DISABLED: "1",
   };

@@ -34,7 +34,7 @@ if (!proofs.includes(name)) {
 /** These put a store in front. */
 const needsBuild = ["kill", "database", "pooler"].includes(name);
 
-/** The whole product as a company would start it: an address of its own, an admin, a proxy, and so no demo. */
+/** Starts the whole product in production mode without the demo: with APP_URL, an admin and a proxy. */
 async function startProduct() {
   const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-proof-"));
   chmodSync(dataDir, 0o755);

@@ -14,7 +14,7 @@ afterAll(() => {
   rmSync(dataDir, { recursive: true });
 });
 
-/** A launcher in a process of its own, whose database does not answer: `migrate` waits for it. */
+/** A launcher in a separate process whose database does not answer, so that `migrate` waits. */
 async function aLauncherThatWaits() {
   const url = `postgresql://ada@127.0.0.1:${await freePort()}/none`;
   const script = path.join(dataDir, "launcher.mjs");

@@ -10,8 +10,8 @@ import { envOfProcess } from "#server/env-of-process.ts";
 type Options = { env: RawEnv; dataDir: string; echo: (name: string, line: Line) => void; signal: AbortSignal };
 
 /**
- * Runs the very program that a deploy runs, and tells what it said when it fails. It ends with its launcher, by kill -9 too:
- * one that waited for a database outlived it for ever.
+ * Runs the program that a deploy runs, and throws with its output when it fails. It ends with its launcher, by kill -9 too:
+ * earlier, a `migrate` that waited for a database ran on after its launcher had ended.
  */
 export async function runMigrate({ env, dataDir, echo, signal }: Options): Promise<void> {
   const log = createWriteStream(prepareLog(dataDir, "migrate"), { flags: "a", mode: 0o600 });

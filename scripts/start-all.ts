@@ -21,7 +21,7 @@ import type { RoleName } from "#server/roles/database-roles.ts";
 export type Product = {
   origin: string;
   addresses: Addresses;
-  /** As the owner, whom no process but migrate connects as. */
+  /** The URL of the owner. Only migrate connects as the owner. */
   databaseUrl: string;
   pids: () => Record<string, number | undefined>;
   /** Drains web and worker, then the sink, then PostgreSQL; lets go of the data folder last. */
@@ -69,7 +69,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
     await sleep(100);
   const port = await pickPort(asked, plan.host);
   if (asked === undefined && port !== 3000) say(`! Port 3000 is busy: the store is on ${port} this time.`);
-  // Where others reach it under a name that is not known, none is made up: it would be the only one that is answered.
+  // Off loopback the public name is unknown. A default would be the only Host that is answered.
   const here = isLoopback(plan.host) ? originOf(plan.host, port) : undefined;
   const env: RawEnv = { ...plan.env, PORT: String(port), APP_URL: plan.env.APP_URL ?? here };
 

@@ -90,7 +90,7 @@ async function setUp(run: { output: string }): Promise<void> {
   expect((await api("/users", { headers: { cookie } })).status).toBe(200);
 }
 
-/** Each process was given what it reads alone, and its log is for this account alone. */
+/** Each process got only the variables that it reads, and only this account can read its log. */
 function expectLeastVariables(): void {
   for (const name of ["web", "worker", "sink", "migrate"]) {
     const log = path.join(dataDir, "logs", `${name}.log`);

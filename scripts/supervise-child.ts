@@ -32,7 +32,7 @@ type Options = {
   verbose?: boolean;
 };
 
-/** Beyond DRAIN_SECONDS, and longer than any process of ours takes. */
+/** Time to end after DRAIN_SECONDS, longer than any of our processes needs. */
 const drainSeconds = 28;
 const triesBeforeReady = 3;
 /** Arguments for Node with which a child ends when the launcher does, provided that its standard input is our pipe. */
@@ -120,7 +120,7 @@ function spawnNode({ args, env, prefix = [] }: Options, logFile: string): ChildP
 function drain(child: ChildProcess, name: string, say: Say, seconds: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      say(`! ${name} has not stopped within ${seconds} s and is killed; what it had in hand is tried again.`);
+      say(`! ${name} has not stopped within ${seconds} s and is killed. Its deliveries in flight are attempted again.`);
       child.kill("SIGKILL");
     }, seconds * 1_000);
     child.once("exit", () => {

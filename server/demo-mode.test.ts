@@ -61,7 +61,7 @@ const refused: [string, DemoFacts, RegExp][] = [
   ["both", { HOST: "::", DEMO_MODE: "local", APP_URL: shop }, /HOST :: is not loopback, APP_URL is/],
 ];
 
-it.each(refused)("refuses DEMO_MODE=1 with %s, and says what to do", (_what, given, reason) => {
+it.each(refused)("refuses DEMO_MODE=1 with %s, and names the remedy", (_what, given, reason) => {
   const decision = decideDemo(given);
   expect(decision).toEqual({ fault: expect.stringMatching(reason) });
   expect(decision).toEqual({ fault: expect.stringMatching(/Remove DEMO_MODE, or set DEMO_MODE=public/) });

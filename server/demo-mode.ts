@@ -1,10 +1,10 @@
 import type { DemoMode } from "#server/contracts/demo.ts";
 import { isLoopback } from "#server/is-loopback.ts";
 
-/** What DEMO_MODE may say, and what it means. */
+/** The values of DEMO_MODE and their meaning. */
 export const demoSettings = { "0": "off", false: "off", "1": "local", true: "local", public: "public" } as const;
 
-/** What of the environment decides about the demo, as the person set it. */
+/** The variables that decide about the demo, as they were set. */
 export type DemoFacts = {
   DEMO_MODE?: DemoMode | undefined;
   HOST: string;
@@ -12,7 +12,7 @@ export type DemoFacts = {
   Record<"APP_URL" | "SMTP_URL" | "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "TRUSTED_PROXIES" | "DATABASE_URL", unknown>
 >;
 
-/** Each of these says that the product is meant for more than a look at it on this computer. */
+/** Any of these means that the product is not a trial on this computer. */
 const signsOfProduction = [
   "APP_URL",
   "SMTP_URL",

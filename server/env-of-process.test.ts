@@ -7,7 +7,7 @@ const all = Object.fromEntries(
 );
 const namesOf = (process: Parameters<typeof envOfProcess>[0]) => Object.keys(envOfProcess(process, all)).sort();
 
-it("gives migrate and the local mail server nothing but what they read", () => {
+it("gives migrate and the local mail server only the variables that they read", () => {
   expect(namesOf("migrate")).toEqual([
     "BUILD_ID",
     "CRASHPOINT",
@@ -23,7 +23,7 @@ it("gives migrate and the local mail server nothing but what they read", () => {
   ]);
 });
 
-it("keeps the credentials of the console from the worker, and what is no setting from everything", () => {
+it("keeps the console's credentials from the worker, and unknown variables from every process", () => {
   expect(namesOf("worker")).not.toEqual(expect.arrayContaining(["ADMIN_PASSWORD"]));
   for (const name of ["ADMIN_EMAIL", "ADMIN_PASSWORD", "API_TOKEN"]) expect(namesOf("worker")).not.toContain(name);
   for (const process of ["web", "worker", "sink", "migrate"] as const) {
@@ -32,7 +32,7 @@ it("keeps the credentials of the console from the worker, and what is no setting
   expect(envOfSystem(all)).toEqual({ PATH: "PATH" });
 });
 
-it("has a row for every credential, so that a new one is given to nobody by accident", () => {
+it("has a row for every credential, so that no process gets a new one by accident", () => {
   const credentials = settingNames.filter((name) => /PASSWORD|SECRET|TOKEN|HEADERS|_URL$/.test(name));
   const known = [...settingsWithReaders, "TRACE_URL_TEMPLATE"];
   expect(credentials.filter((name) => !known.includes(name))).toEqual([]);

@@ -3,14 +3,14 @@ import { settingNames } from "#server/env.ts";
 export type ProcessName = "web" | "worker" | "sink" | "migrate";
 type RawEnv = Record<string, string | undefined>;
 
-/** What a program needs from the system to run at all, with Node's own settings; no credential of ours is among them. */
+/** The system's and Node's own variables that a program needs to run. None is a credential. */
 const system =
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR|TMP|TEMP|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_USE_SYSTEM_CA|NODE_USE_ENV_PROXY|HTTPS?_PROXY|NO_PROXY|NODE_V8_COVERAGE|SSL_CERT_FILE|SSL_CERT_DIR|NEXT_TELEMETRY_DISABLED|FORCE_COLOR|NO_COLOR|SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE)$/i;
 
 const everyone: readonly ProcessName[] = ["web", "worker", "sink", "migrate"];
 const both: readonly ProcessName[] = ["web", "worker"];
 
-/** Settings that not exactly web and worker read. Every credential has a row here. */
+/** Settings that processes other than exactly web and worker read. Every credential has a row here. */
 const readers: Record<string, readonly ProcessName[]> = {
   NODE_ENV: everyone,
   LOG_LEVEL: everyone,
@@ -46,15 +46,15 @@ const readers: Record<string, readonly ProcessName[]> = {
   OTEL_EXPORTER_OTLP_HEADERS: both,
 };
 
-/** Whether a process is given a variable; a setting without a row goes to web and worker, what is no setting to nobody. */
-export const isForProcess = (process: ProcessName, name: string): boolean =>
+/** Whether a process gets a variable. A setting without a row goes to web and worker; an unknown variable goes to none. */
+const isForProcess = (process: ProcessName, name: string): boolean =>
   system.test(name) || (settingNames.includes(name) && (readers[name] ?? both).includes(process));
 
 /** The variables of one process: those that it reads and those of the system, nothing else that the launcher was given. */
 export const envOfProcess = (process: ProcessName, env: RawEnv): RawEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => isForProcess(process, name)));
 
-/** The variables of a program that is none of our processes, such as the build: the system's alone. */
+/** The variables of any other program, such as the build: only the system's. */
 export const envOfSystem = (env: RawEnv): RawEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => system.test(name)));
 

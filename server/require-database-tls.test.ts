@@ -43,7 +43,7 @@ it("is asked for every URL of the environment, and a mode that does not exist is
   );
 });
 
-it("says what to do where the server has no TLS or its certificate does not hold, and nothing of other failures", () => {
+it("names the remedy when the server has no TLS or an untrusted certificate, and returns null for other failures", () => {
   expect(explainTlsFailure(new Error("The server does not support SSL connections"))).toContain("sslmode=disable");
   const untrusted = Object.assign(new Error("self-signed certificate"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   expect(explainTlsFailure(untrusted)).toContain("sslrootcert=/path/to/ca.pem");

@@ -25,10 +25,10 @@ export function requireDatabaseTls(databaseUrl: string): string {
   return url.href;
 }
 
-/** Node's and OpenSSL's codes of a certificate that does not hold. */
+/** Node's and OpenSSL's error codes of an invalid certificate. */
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/;
 
-/** What to do where a connection failed because of TLS, or null where it failed of something else. */
+/** The remedy for a connection that failed because of TLS, or null for another cause. */
 export function explainTlsFailure(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if (error.message === "The server does not support SSL connections") {
@@ -41,6 +41,6 @@ export function explainTlsFailure(error: unknown): string | null {
   if (!certificate.test(code)) return null;
   return (
     `The database's certificate is not trusted: ${error.message}. Name its authority with sslrootcert=/path/to/ca.pem in ` +
-    "DATABASE_URL, or add sslmode=no-verify to encrypt without knowing to whom."
+    "DATABASE_URL, or add sslmode=no-verify to encrypt without verification."
   );
 }

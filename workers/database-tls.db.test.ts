@@ -24,7 +24,7 @@ const administer = async (...statements: string[]) => {
   for (const statement of statements) await client.query(statement);
   await client.end();
 };
-/** As the environment reads it, with what the test adds to it. */
+/** The URL as the environment reads it, with the parameters of the test. */
 const urlWith = (query: string) => {
   const { DATABASE_URL: url } = parseEnv({ DATABASE_URL: `${server.url}?${query}` });
   if (url === undefined) throw new Error("the URL is gone");
@@ -44,7 +44,7 @@ beforeAll(async () => {
   server = await startThrowawayPostgres();
 }, 60_000);
 
-it("ends a process, instead of letting it wait, where TLS is required and the server has none", async () => {
+it("ends a process instead of waiting when TLS is required and the server has none", async () => {
   const pool = createPool(urlWith("sslmode=require"), { max: 1 });
   const waiting = waitForDatabase(pool, logFor("test"), new AbortController().signal);
   await expect(waiting).rejects.toThrow(EnvError);

@@ -6,7 +6,7 @@ const pollMilliseconds = 1_000;
 /** After the database's own clock has reached the moment. */
 const marginMilliseconds = 20;
 
-/** Conversations that are shorter leave no time to prepare the next one in. */
+/** With a shorter conversation there is no time to prepare the next one. */
 const slowMilliseconds = 10;
 
 /**

@@ -6,7 +6,7 @@ import { keepAsking } from "#server/testing/keep-asking.ts";
 import { startBalancer } from "#server/testing/start-balancer.ts";
 import { startProcess } from "#server/testing/start-process.ts";
 
-/** workers/web.ts without its pages, which need a build: e2e/drain.spec.ts does the same to the whole of it. */
+/** workers/web.ts without its pages, which need a build. e2e/drain.spec.ts repeats the test on the whole process. */
 const code = `
   import { closeDatabase, db } from "#server/db.ts";
   import { createRequestListener } from "#server/http/mount.ts";
@@ -40,7 +40,7 @@ test("a server that is stopped behind a balancer which polls every 250 ms refuse
   await balancer.polled();
   one.child.kill("SIGTERM");
   await eventually(() => balancer.ready()[0] === false, { timeoutMs: 20_000 });
-  // Found not ready, and still there: a request that comes now is answered.
+  // The balancer has seen 503, and the process still answers requests.
   expect((await fetch(`http://127.0.0.1:${one.port}/api/livez`)).status).toBe(200);
   expect(await one.ended).toBe(0);
   stop.abort();

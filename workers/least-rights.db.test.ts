@@ -24,7 +24,7 @@ import { aDeadLetter, anOperator, anOrderCreated, aProduct, deliveriesOf } from 
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
-// Everything that a worker's loops do, as the worker's role; what web does in between is done as web's.
+// Everything that a worker's loops do, as the worker's role; the steps of web in between run as web's role.
 const owner = await testDatabase({ as: "web" });
 const worker = createPool(asRole("worker", urlOf(owner)));
 const pipeline = await aPipeline(worker, owner);
@@ -47,7 +47,7 @@ it("an order is placed by web, relayed and delivered by the worker", async () =>
   expect(await statesOf(`orders/${order.orderId}`)).toContain("delivered");
 });
 
-it("a delivery is retried, and its handler's breaker opens, closes and is on record", async () => {
+it("a delivery is retried, and its handler's breaker opens, closes and is recorded", async () => {
   const { subject } = await anOrderCreated(db() as typeof owner);
   await pipeline.tick();
   const failing = recordingPorts(() => {
@@ -95,7 +95,7 @@ it("every kind of retention runs", async () => {
   expect(purged.rows[0].n).toBeGreaterThan(0);
 });
 
-it("the history is kept, alerts are looked at, and what is jobless is found", async () => {
+it("history is recorded, alerts are evaluated, and deliveries without a job are found", async () => {
   const ids = handlers.map(({ id }) => id);
   await recordPoints(worker, { resolution: 10, handlers: ids, reachSeconds: 360 });
   await recordPoints(worker, { resolution: 60, handlers: ids, reachSeconds: 360 });

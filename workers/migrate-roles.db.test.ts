@@ -4,7 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type EmbeddedPostgres, startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
 
-// A server of its own: roles belong to all databases of one.
+// A separate server, because roles belong to all its databases.
 let server: EmbeddedPostgres;
 let admin: pg.Client;
 let url = "";
@@ -17,7 +17,7 @@ const migrate = async (...args: string[]) => {
 const settingsIn = (output: string) =>
   new Map([...output.matchAll(/(\w+_DATABASE_URL)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value]));
 
-/** What a role may do in the database that was migrated, and what not. */
+/** Checks rights that a role has, and rights that it lacks, in the migrated database. */
 async function expectRole(roleUrl: string | undefined, name: string) {
   const client = new pg.Client({ connectionString: roleUrl });
   await client.connect();
@@ -47,12 +47,12 @@ beforeEach(async () => {
 });
 
 describe("npm run migrate", () => {
-  it("serves a database of one role as before, and makes no role by itself", async () => {
+  it("migrates a database of one role as before, and creates no role", async () => {
     await migrate();
     expect((await admin.query("select from pg_roles where rolname like 'redeliver_%'")).rowCount).toBe(0);
   });
 
-  it("makes the roles with --roles=apply, and says their URLs once", async () => {
+  it("creates the roles with --roles=apply, and prints their URLs once", async () => {
     const settings = settingsIn(await migrate("--roles=apply"));
     await expectRole(settings.get("WEB_DATABASE_URL"), "redeliver_web");
     await expectRole(settings.get("WORKER_DATABASE_URL"), "redeliver_worker");
@@ -60,7 +60,7 @@ describe("npm run migrate", () => {
     await expectRole(settings.get("WEB_DATABASE_URL"), "redeliver_web");
   });
 
-  it("prints the SQL with --roles, which does the same where somebody else runs it, and changes nothing itself", async () => {
+  it("prints the SQL with --roles, which has the same effect when another role runs it, and changes nothing itself", async () => {
     await migrate();
     const script = await migrate("--roles");
     expect((await admin.query("select from pg_roles where rolname like 'redeliver_%'")).rowCount).toBe(0);
@@ -70,7 +70,7 @@ describe("npm run migrate", () => {
     await expectRole(settingsIn(script).get("WEB_DATABASE_URL"), "redeliver_web");
   });
 
-  it("takes a right away that somebody gave a role beside", async () => {
+  it("revokes a right that was granted to a role in addition", async () => {
     const settings = settingsIn(await migrate("--roles=apply"));
     const owner = new pg.Client({ connectionString: url });
     await owner.connect();

@@ -48,7 +48,8 @@ async function migrate(): Promise<void> {
   try {
     if (mode === "--roles") {
       const pending = await pendingMigrations(pool);
-      if (pending.length > 0) throw new MigrationError("Run `npm run migrate` first: rights are given on tables");
+      if (pending.length > 0)
+        throw new MigrationError("Run `npm run migrate` first: rights can be granted only on existing tables");
       process.stdout.write(await rolesScript(pool, DATABASE_URL ?? url));
       return;
     }

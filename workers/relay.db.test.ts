@@ -8,7 +8,7 @@ import { type StartedProcess, startWorker } from "#server/testing/start-process.
 import { startTcpProxy, type TcpProxy } from "#server/testing/start-tcp-proxy.ts";
 
 const pool = await testDatabase();
-// What another role's connection does is told to administrators alone.
+// Only superusers see the statements of another role's connections.
 const admin = createPool(inject("templateDatabase").adminUrl, { max: 1 });
 afterAll(() => admin.end());
 const proxies: TcpProxy[] = [];

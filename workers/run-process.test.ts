@@ -30,7 +30,7 @@ test("a process whose reader is gone, as under `| head -1`, still ends when it i
   clearTimeout(giveUp);
 }, 20_000);
 
-test("a signal that comes twice at once, from the process group and from npm, ends nothing before its time", async () => {
+test("a signal that comes twice at once, from the process group and from npm, counts as one", async () => {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", code], {
     stdio: ["ignore", "pipe", "ignore"],
     env: { PATH: process.env.PATH, NODE_ENV: "test", LOG_LEVEL: "info" },

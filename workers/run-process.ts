@@ -26,7 +26,7 @@ export async function runProcess(
     logger.info({ signal: name }, "stopping: finishing what is in hand");
     stopping.abort();
     setTimeout(() => {
-      logger.error(`stopping took longer than ${seconds} s; what was not finished is tried again by another worker`);
+      logger.error(`stopping took longer than ${seconds} s; another worker attempts the unfinished deliveries again`);
       process.exit(1);
     }, seconds * 1_000).unref();
   };

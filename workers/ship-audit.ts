@@ -8,7 +8,7 @@ const everyMilliseconds = 3_600_000;
 const afterFailureMilliseconds = 60_000;
 const logger = logFor("audit");
 
-/** Once an hour ships the head of the audit, if it moved; one that was not taken a minute later again. Survives every error. */
+/** Ships the head of the audit once an hour, if it is new. Repeats a failed shipment after a minute. Never rejects. */
 export async function shipAudit(
   queryable: Queryable,
   env: Pick<Env, "AUDIT_HEAD_WEBHOOK_URL" | "AUDIT_HEAD_WEBHOOK_SECRET">,

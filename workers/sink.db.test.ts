@@ -1,26 +1,17 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { afterAll, expect, it } from "vitest";
 import { createMailer } from "#server/notifications/mailer.ts";
 import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
+import { freePort } from "#server/testing/free-port.ts";
 
 const pool = await testDatabase();
 const children: ReturnType<typeof spawn>[] = [];
 afterAll(() => {
   for (const child of children) child.kill("SIGKILL");
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** The process as `npm run sink` starts it, and the lines it logs. */
 function startSink(variables: Record<string, string>) {

@@ -8,7 +8,7 @@ import { createAlarm } from "#server/wakeups/alarm.ts";
 
 const pauseMilliseconds = 500;
 
-/** Waits until the database answers and has every migration of this build and pg-boss's schema. Says so once per reason, not once per try. Throws an EnvError where TLS fails. */
+/** Waits until the database answers and has every migration of this build and pg-boss's schema. Says so once per reason, not once per attempt. Throws an EnvError where TLS fails. */
 export async function waitForDatabase(pool: pg.Pool, logger: typeof log, signal: AbortSignal): Promise<void> {
   const alarm = createAlarm();
   let said = "";
@@ -31,7 +31,7 @@ async function whyNotReady(pool: pg.Pool): Promise<{ kind: string; sentence: str
       sentence: `waiting for migrations: run \`npm run migrate\` (missing: ${missing.join(", ")})`,
     };
   } catch (error) {
-    // No waiting mends it: the process ends with what to change.
+    // Waiting does not help: the process ends with the remedy.
     const fault = explainTlsFailure(error);
     if (fault !== null) throw new EnvError(fault);
     const cause = error instanceof Error ? error.message || String(error) : String(error);

@@ -85,7 +85,7 @@ await runProcess(logger, async (signal, endWithin) => {
   // To the terminal, which alone may have it: whoever opens it first owns the console.
   const told = showSetUpLink(token && `${originOf(host, port)}/setup#${token}`, DATA_DIR);
   if (told) logger.info(told);
-  // A balancer knows no process that never was ready: it needs no time to notice that this one stops.
+  // No balancer uses a process that was never ready, so there is nothing to drain.
   const wasReady = !signal.aborted;
   waitingFor = null;
   holdReadiness(null);

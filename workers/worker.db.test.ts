@@ -57,7 +57,7 @@ test("a SIGTERM in the middle of a batch waits for the mail that hangs, begins n
   await eventually(async () => (await countDelivered()) >= before + 5, patience);
   const stoppedAt = performance.now();
   worker.child.kill("SIGTERM");
-  // Not ready as long as it drains, and live: nobody may restart it meanwhile.
+  // Not ready while it drains, but live: the platform must not restart it meanwhile.
   const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${healthPort}${path}`)).status;
   await eventually(async () => (await statusOf("/readyz")) === 503, patience);
   expect(await statusOf("/livez")).toBe(200);

@@ -13,7 +13,7 @@ async function found(target: Target, cookie: string, path: string): Promise<stri
   return items.map(({ id }) => id).join(" ");
 }
 
-/** A dead letter of a customer whose address nobody was shown. */
+/** A dead letter of a customer whose address was never revealed. */
 async function plant(target: Target, pool: pg.Pool): Promise<void> {
   const customer = { name: "Quentin", email: `${local}@${domain}` };
   const answer = await fetch(`${target.origin}/api/v1/orders`, {
@@ -32,7 +32,7 @@ async function plant(target: Target, pool: pg.Pool): Promise<void> {
   throw new Error("the order's mail was not dead-lettered in 10 s");
 }
 
-/** Guesses one letter after the other: a right guess must look like every wrong one. */
+/** Guesses the address letter by letter. A right guess must look like a wrong one. */
 async function lettersRead(target: Target, cookie: string): Promise<{ read: number; requests: number }> {
   const secret = local.slice("bounce+q".length);
   let [read, requests] = [0, 0];

@@ -7,7 +7,7 @@ const guesses = 50;
 /** Cancels a stranger's order by its id alone, by a guessed secret, and with the session of a viewer. */
 export const cancelOrder = defineAttack({
   name: "cancel-order",
-  title: "A stranger or a viewer cancels an order whose id they read",
+  title: "A stranger or a viewer cancels an order by its ID",
   run: async ({ origin, productId, cookies }) => {
     const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
       fetch(`${origin}/api/v1/orders${path}`, {
@@ -39,7 +39,7 @@ export const cancelOrder = defineAttack({
         attempts[0]?.status === ghost.status ? 0 : 1,
       ),
       none(
-        "answers to a viewer that hold the secret",
+        "answers to a viewer that contain the secret",
         status !== 200 || (cancelToken && text.includes(cancelToken)) ? 1 : 0,
       ),
       none(`audit entries of ${attempts.length} refused cancellations`, entries.length),

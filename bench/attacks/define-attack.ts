@@ -1,11 +1,11 @@
 import type { Row } from "#bench/rig/report.ts";
 
-/** The built product in production mode, without the demo, and what an attacker or an observer needs of it. */
+/** The built product in production mode without the demo, with the access that an attacker or an observer needs. */
 export type Target = {
   origin: string;
-  /** The database as its owner: only to look at what an attack left behind. */
+  /** The database as its owner. Used only to inspect the result of an attack. */
   databaseUrl: string;
-  /** What is random in an attack comes from it, so that a run can be repeated. */
+  /** The source of all randomness in an attack, so that a run can be repeated. */
   seed: number;
   /** A product of the catalogue that can be ordered. */
   productId: string;
@@ -15,12 +15,12 @@ export type Target = {
   mailsTo: (address: string) => Promise<{ subject: string; text: string; html: string }[]>;
 };
 
-/** One attack that succeeded once: `npm run prove -- attack` repeats it against the built product. */
+/** An attack that succeeded on an earlier version. `npm run prove -- attack` repeats it against the built product. */
 export type Attack = {
-  /** The door that it tries: `tokens`, `store-limits`. */
+  /** The part of the product that it attacks: `tokens`, `store-flood`. */
   name: string;
   title: string;
-  /** Tries it and returns what was found. Throws only where the rig fails, never for a door that is open. */
+  /** Runs the attack and returns its findings. Throws only where the rig fails, never for a vulnerability. */
   run: (target: Target) => Promise<Row[]>;
 };
 

@@ -4,7 +4,7 @@ import { defineAttack, type Target } from "#bench/attacks/define-attack.ts";
 import { none, type Row } from "#bench/rig/report.ts";
 import { roles } from "#server/contracts/access.ts";
 
-/** One request with this very Host header, which no fetch would send. */
+/** One request with this Host header, which fetch does not allow to set. */
 function send(
   origin: string,
   method: string,
@@ -65,7 +65,7 @@ async function demoSessionsGiven({ origin }: Target): Promise<Row[]> {
   ];
 }
 
-/** A session of a demo person that a demo of the same database once made: planted as its owner, and tried. */
+/** Inserts a session of a demo identity into the database, as an earlier demo would have left it, and uses it. */
 async function leftoverSessionsAccepted({ origin, databaseUrl, cookies }: Target): Promise<Row[]> {
   const [name = ""] = cookies.admin.split("=");
   const token = "a-session-of-the-demo-that-ended-0123456789";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Attack, defineAttack } from "#bench/attacks/define-attack.ts";
-import { freePort } from "#bench/rig/free-port.ts";
 import { none, type Row } from "#bench/rig/report.ts";
 import { startStore } from "#bench/rig/start-store.ts";
+import { freePort } from "#server/testing/free-port.ts";
 import { keepAsking } from "#server/testing/keep-asking.ts";
 import { startBalancer } from "#server/testing/start-balancer.ts";
 
@@ -20,7 +20,7 @@ async function startWeb(databaseUrl: string) {
   return { port, ...(await startStore({ origin: `http://127.0.0.1:${port}`, token, env })) };
 }
 
-/** Two web processes behind a balancer that polls every 250 ms; one is told to stop while requests flow. */
+/** Two web processes behind a balancer that polls every 250 ms; one gets SIGTERM under load. */
 async function stopOne({ databaseUrl }: { databaseUrl: string }): Promise<Row[]> {
   const webs = [await startWeb(databaseUrl), await startWeb(databaseUrl)];
   const balancer = await startBalancer(webs.map(({ port }) => port));

@@ -50,7 +50,7 @@ export const fieldTakeover = defineAttack({
             payload: { ...payload, ...change },
             ...(way === "preview" ? {} : { reason: "an attack" }),
           });
-          // A preview of a payload that does not fit at all is an answer, not an acceptance.
+          // A preview answers 200 for an invalid payload too: that is not an acceptance.
           const { outcome } = (await answer.json()) as { outcome?: string };
           if (answer.ok && outcome !== "dies") accepted += 1;
         }

@@ -11,8 +11,8 @@ const wanted: Record<(typeof faultKinds)[number], string> = {
   "server error": "answers of 5xx",
   "undeclared status": "statuses that the OpenAPI document does not declare",
   hang: "requests without an answer in 5 s",
-  secret: "answers that hold a secret",
-  "customer address": "answers to a viewer, a stranger or a revoked token that hold a customer's address",
+  secret: "answers that contain a secret",
+  "customer address": "answers to a viewer, a stranger or a revoked token that contain a customer's address",
 };
 
 async function asAdmin(target: Target, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
@@ -31,7 +31,7 @@ const tokenOf = async (target: Target, name: string) => {
   return { id: String(id), headers: { authorization: `Bearer ${String(token)}` } };
 };
 
-/** Orders of customers whose addresses must not come back, and every id that they brought into being. */
+/** Places orders of customers whose addresses must not be returned, and collects every ID that they created. */
 async function plant(target: Target, pool: pg.Pool): Promise<string[]> {
   const orders: string[] = [];
   for (const local of canaries) {
@@ -54,7 +54,7 @@ async function plant(target: Target, pool: pg.Pool): Promise<string[]> {
   ];
 }
 
-/** What a generated request may have paused is resumed, so that the attacks after this one find the product as it was. */
+/** Resumes everything that a generated request may have paused, so that later attacks find the product unchanged. */
 async function resume(target: Target): Promise<void> {
   const { items } = (await asAdmin(target, "GET", "/api/v1/queues")) as {
     items: { handler: string; paused: unknown; breaker: { state: string } | null }[];
@@ -70,7 +70,7 @@ async function resume(target: Target): Promise<void> {
 }
 
 /** Sends generated requests over every route and page, by six identities, and judges each answer. */
-export async function sendFuzz(target: Target, { seed, requests }: { seed: number; requests: number }): Promise<Row[]> {
+async function sendFuzz(target: Target, { seed, requests }: { seed: number; requests: number }): Promise<Row[]> {
   const pool = new pg.Pool({ connectionString: target.databaseUrl, max: 2 });
   try {
     const [token, revoked] = [await tokenOf(target, "fuzz"), await tokenOf(target, "fuzz revoked")];

@@ -6,7 +6,7 @@ const attempts = 200;
 /** How much slower the median order may be while strangers sign in. Before the queue it was 6 to 10 times. */
 const mostRatio = 4;
 
-/** The median order in milliseconds: one after the other, `most` of them or until something is over. */
+/** The median duration of an order in ms: one after the other, `most` of them or until `isOver`. */
 async function medianOrder(target: Target, secret: string, most: number, isOver = () => false): Promise<number> {
   const customer = { name: "Ada Attack", email: "ada.attack@example.com" };
   const json = { customer, items: [{ productId: target.productId, quantity: 1 }] };
@@ -26,7 +26,7 @@ const attempt = (target: Target, account: Pick<Account, "email" | "password">, c
   });
 
 async function run(target: Target): Promise<Row[]> {
-  // First what needs attempts that are still there: the flood below uses up those of this address.
+  // First the checks that need attempts: the flood below uses up those of this address.
   const account = await anAccount(target, "viewer");
   const cookie = await signInAs(target, account);
   const admin = { cookie: target.cookies.admin };
@@ -59,7 +59,7 @@ async function run(target: Target): Promise<Row[]> {
   const answers = await flood;
   const ratio = busy / quiet;
 
-  // Strangers fail for the account from the same address: the next stranger waits, the device that signed in before does not.
+  // Strangers fail for the account from the same address: the next stranger is limited, a known device is not.
   for (let index = 0; index < 6; index++) await attempt(target, { ...account, password: "wrong-password" });
   const stranger = await attempt(target, account);
   const device = await attempt(target, account, cookie);

@@ -3,7 +3,7 @@ import { none } from "#bench/rig/report.ts";
 import { hostileTricks } from "#server/notifications/hostile-tricks.ts";
 import { tryHostileServer } from "#server/notifications/try-hostile-server.ts";
 
-/** Needs no product of its own: it is the product's SMTP client that is attacked, by a server per trick. */
+/** Attacks the product's SMTP client directly, with one mail server per trick. The started product is not used. */
 export const smtpReplies = defineAttack({
   name: "smtp-replies",
   title: "A mail server answers out of turn",

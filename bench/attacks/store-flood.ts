@@ -23,7 +23,7 @@ export const storeFlood = defineAttack({
         place(`${victim}@example.com`, name),
       ),
     );
-    // A guest meets another guest's key with an order of their own.
+    // A guest sends another guest's key with a different order.
     const mine = await place(`${victim}-a@example.com`, "Ada Lovelace", { "idempotency-key": key });
     const theirs = await place(`${victim}-b@example.com`, "Eve Adams", { "idempotency-key": key });
     const addresses = Array.from({ length: orders }, (_, index) => `${victim}+${index}@example.com`);

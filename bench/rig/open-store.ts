@@ -1,7 +1,7 @@
-import { freePort } from "#bench/rig/free-port.ts";
 import { startProduct } from "#bench/rig/start-product.ts";
 import { type StartedServer, startServer } from "#bench/rig/start-server.ts";
 import { unlimited } from "#bench/rig/start-store.ts";
+import { freePort } from "#server/testing/free-port.ts";
 
 type Command = { args: readonly string[]; env?: Record<string, string> };
 

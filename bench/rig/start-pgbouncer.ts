@@ -4,8 +4,8 @@ import { accessSync, chmodSync, constants, mkdtempSync, rmSync, writeFileSync } 
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort } from "#bench/rig/free-port.ts";
 import { eventually } from "#server/testing/eventually.ts";
+import { freePort } from "#server/testing/free-port.ts";
 
 /** Debian keeps it where only root looks. */
 const folders = [

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { splitSmtpInput } from "#server/notifications/split-smtp-input.ts";
 
 /**
  * A mail server that thinks about every mail for the same time and answers everything else at once. It notes when each 250
@@ -13,7 +14,6 @@ export async function startSlowMailServer(dotMilliseconds: number, onMail: (coun
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
-    let buffered = "";
     let isBody = false;
     let answeredAt: number | null = null;
     const onLine = (line: string) => {
@@ -33,18 +33,7 @@ export async function startSlowMailServer(dotMilliseconds: number, onMail: (coun
         onMail(accepted.length);
       }, dotMilliseconds);
     };
-    socket.on("data", (chunk) => {
-      buffered += chunk.toString("latin1");
-      for (;;) {
-        const mark = isBody ? "\r\n.\r\n" : "\r\n";
-        const end = buffered.indexOf(mark);
-        if (end < 0) return;
-        const line = buffered.slice(0, end);
-        buffered = buffered.slice(end + mark.length);
-        if (isBody) onBody();
-        else onLine(line);
-      }
-    });
+    socket.on("data", splitSmtpInput({ isBody: () => isBody, onLine, onMail: onBody }));
     socket.write("220 slow ESMTP\r\n");
   });
   server.listen(0, "127.0.0.1");

@@ -175,7 +175,7 @@ function Rules({ rules }: Pick<AlertListDto, "rules">) {
               </p>
             ))}
             <p className="text-xs text-fg-3">
-              {`${rule.severity}; told ${rule.holdSeconds === 0 ? "at once" : `after ${rule.holdSeconds} s`}, over ${rule.coolDownSeconds === 0 ? "at once" : `after ${rule.coolDownSeconds} s without it`}`}
+              {`${rule.severity}; notified ${rule.holdSeconds === 0 ? "at once" : `after ${rule.holdSeconds} s`}, resolved ${rule.coolDownSeconds === 0 ? "at once" : `after ${rule.coolDownSeconds} s without it`}`}
             </p>
           </li>
         ))}

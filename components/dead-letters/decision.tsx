@@ -162,7 +162,7 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
             value={reason}
             maxLength={500}
             hint="Required when the recipient changes."
-            error={missing ? "The recipient changes: a reason is required" : undefined}
+            error={missing ? "A change of the recipient requires a reason" : undefined}
             onChange={(event) => {
               setReason(event.target.value);
               setMissing(false);

@@ -51,7 +51,7 @@ export function Actions({ letter }: { letter: DeadLetterDto }) {
   );
 }
 
-/** From where to where, as whoever looks may see it: masked addresses that differ are numbered. */
+/** The old and the new address, masked for the reader's role. Masked addresses that differ are numbered. */
 function RecipientChange({ action: { before, after } }: { action: TriageActionDto }) {
   const [from, to] = [addressIn(before), addressIn(after)];
   if (to === null) return null;

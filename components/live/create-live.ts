@@ -70,7 +70,7 @@ export function createLive({ client, source }: Options) {
     lists.fetch();
   }
 
-  /** An answer that is under way when the page is paused would land after it: the page would mix two moments. */
+  /** An answer in flight when the page is paused would arrive after the pause: the page would mix two moments. */
   function cancelRefetches(): void {
     const isRefetch = (query: Query) => query.state.fetchStatus === "fetching" && query.state.data !== undefined;
     lists.forget();

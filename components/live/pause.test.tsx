@@ -7,7 +7,7 @@ import { makeQueryClient } from "#components/live/query-client.ts";
 import { useServedQuery } from "#components/live/served.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
-/** Answers that the test sends: one for each request. */
+/** The answers of the test, one for each request. */
 let answers: ((value: number) => void)[] = [];
 let requested = 0;
 beforeEach(() => {
@@ -84,7 +84,7 @@ test("a polled query does not poll while the page is paused, and refetches at on
   expect(requested).toBe(3);
 });
 
-test("an answer that was under way when the page was paused is not shown until it is resumed", async () => {
+test("an answer in flight when the page is paused is not shown until the page is resumed", async () => {
   show();
   await pass(10_100);
   expect(requested).toBe(1);

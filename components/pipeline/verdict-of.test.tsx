@@ -103,7 +103,7 @@ test("a pause comes before all else, with how many wait and what is dead", () =>
     mark: "paused",
     title: "Sending is paused: this database was restored from a backup",
   });
-  expect(evidence).toContain("5 deliveries wait; orders are taken and relayed as ever.");
+  expect(evidence).toContain("5 deliveries wait; orders are still accepted and relayed.");
   expect(evidence).toContain("1 order mail is dead and waits for a hand.");
   // After a restore the orders since the backup are lost.
   expect(evidence).not.toContain("No order is lost");
@@ -135,7 +135,7 @@ test("what fires is the sentence where the depths show nothing wrong, and is cou
   expect(firing({ ...snapshot({}), workers: 0 }, 2).title).toBe("No worker is running: deliveries wait; 2 alerts fire");
 });
 
-test("the alert of paused sending is not said beside the pause itself, nor when it is over and no look has said so", () => {
+test("the alert for paused sending is not counted beside the pause itself, nor after a resume before the next evaluation", () => {
   const paused = {
     ...alert,
     rule: "sending_paused",

@@ -28,7 +28,7 @@ export function verdictOf(snapshot: PipelineDto): Verdict {
   return { mark: "alert", title: `${first.message.replace(/\.$/, "")}${more}`, evidence: `${title}. ${evidence}` };
 }
 
-/** What fires besides paused sending, which the verdict itself says, of now. Its alert is of the last look. */
+/** The firing alerts without paused sending: the verdict states it from current data, its alert from the last evaluation. */
 export function withoutPause({
   alerts,
   firing,
@@ -66,7 +66,7 @@ function depthsVerdict(snapshot: PipelineDto): Verdict {
 /** Before all else: no retry and no replay gets further. */
 function pausedVerdict(snapshot: PipelineDto, { reason }: SendingPauseDto): Verdict {
   const dead = totalOf(snapshot, "dead");
-  const parts = [pauseEvidence[reason], `${waitWords(snapshot)}; orders are taken and relayed as ever.`];
+  const parts = [pauseEvidence[reason], `${waitWords(snapshot)}; orders are still accepted and relayed.`];
   if (dead > 0) parts.push(`${deadSentence(snapshot)}.`);
   return { mark: "paused", title: pauseTitles[reason], evidence: parts.join(" ") };
 }

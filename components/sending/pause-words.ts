@@ -1,6 +1,6 @@
 import type { PauseReason } from "#server/contracts/sending.ts";
 
-/** What the title of a pause is said by. */
+/** The evidence for the cause in the title. */
 export const pauseEvidence: Record<PauseReason, string> = {
   other_server: "It runs on another server than the one for which sending was confirmed, or on an upgraded one.",
   other_database: "It is a copy, and not the database for which sending was confirmed.",

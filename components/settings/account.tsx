@@ -31,7 +31,7 @@ export function Account({ me, hasPassword }: { me: MeDto; hasPassword: boolean }
               No password
             </h2>
             <p className="text-pretty text-fg-2">
-              You are one of the people of this demo. They have no password, and their sessions end with the demo.
+              You use a demo identity. It has no password, and its sessions end with the demo.
             </p>
           </section>
         )}

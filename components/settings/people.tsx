@@ -25,8 +25,8 @@ export function People() {
     <>
       <SettingsHead title="People">
         Viewers read, operators replay and discard, admins do everything. A change counts from the person’s next request
-        on, and revokes tokens above the new role; a higher role asks them to sign in again. Nobody is deleted: the
-        audit must be able to name them.
+        on, and revokes tokens above the new role; a higher role asks them to sign in again. Accounts are never deleted:
+        the audit must be able to name them.
       </SettingsHead>
       {untrustedProxy && (
         <section aria-label="Proxy notice" className="flex gap-2 border-t border-line bg-surface px-4 py-3 desk:px-6">

@@ -9,7 +9,7 @@ import { TokenSecret } from "#components/settings/token-secret.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type ApiTokenDto, apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/api-token.ts";
 
-/** Gives a token a new secret. What uses the old one has the overlap to change over. */
+/** Gives a token a new secret. Clients with the old secret have the overlap to change over. */
 export function RotateForm({ token, onClose }: { token: ApiTokenDto; onClose: () => void }) {
   const client = useQueryClient();
   const [overlap, setOverlap] = useState("24");
@@ -33,14 +33,14 @@ export function RotateForm({ token, onClose }: { token: ApiTokenDto; onClose: ()
       <div className="grid items-end gap-3 desk:grid-cols-[repeat(2,minmax(0,250px))_auto_auto] desk:justify-start">
         <SelectField
           id={`overlap-${token.id}`}
-          label="The old secret is"
+          label="Old secret"
           value={overlap}
           options={overlapOptions}
           onValue={setOverlap}
         />
         <SelectField
           id={`expiry-${token.id}`}
-          label="The new one expires"
+          label="New secret expires"
           value={expiry}
           options={expiryOptions}
           onValue={setExpiry}

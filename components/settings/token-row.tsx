@@ -27,7 +27,7 @@ export function ScopeList({ scopes }: { scopes: ApiTokenDto["scopes"] }) {
   );
 }
 
-/** One token: its owner, what it may do, until when, and what its owner or an admin can do about it. */
+/** One token with its owner, scopes, expiry and the buttons for its owner or an admin. */
 export function TokenRow({ token }: { token: ApiTokenDto }) {
   const client = useQueryClient();
   const me = useMe();

@@ -35,7 +35,7 @@ function show(list: ApiTokenListDto) {
   return (name: string) => within(screen.getByText(name, { selector: ".font-name" }).closest("li") ?? document.body);
 }
 
-test("a row says whose token it is, what it may do, until when, and offers rotation to its owner alone", () => {
+test("a row shows owner, scopes and expiry of its token, and offers rotation to its owner only", () => {
   const row = show({
     items: [
       token("mine"),

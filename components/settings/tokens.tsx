@@ -8,7 +8,7 @@ import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { ApiTokenListDto } from "#server/contracts/api-token.ts";
 
-/** The API tokens: who owns them, what they may do, until when, and when they were last used. */
+/** The API tokens with owner, scopes, expiry and last use. */
 export function Tokens() {
   const { items, environment } = useServedQuery(tokensQuery()).data;
   return (
@@ -20,7 +20,7 @@ export function Tokens() {
       <TokenForm />
       {items.length === 0 && !environment ? (
         <p className="border-t border-line px-4 py-6 text-fg-2 desk:px-6">
-          No tokens. Create one for each machine, so that one that leaked can be revoked alone.
+          No tokens. Create one for each client, so that a leaked token can be revoked alone.
         </p>
       ) : (
         <ul className="border-t border-line">

@@ -26,7 +26,7 @@ test("the browser that placed the order keeps its secret", () => {
   expect(screen.getByRole("status").textContent).toBe("kept");
 });
 
-test("the link in the mail brings the secret behind the #", () => {
+test("the link in the mail carries the secret behind the #", () => {
   window.location.hash = "#cancel=from-the-mail";
   render(<Token />);
   expect(screen.getByRole("status").textContent).toBe("from-the-mail");

@@ -18,8 +18,8 @@ const places: Place[] = [
 const inbox: Place = { href: "/inbox", name: "Inbox" };
 
 /**
- * The store's head. Only the demo shows its guests the way behind the counter, and only on this computer
- * the inbox; the store asks nobody who they are.
+ * The store's header. Only the demo links to the console, and only the local demo links to the inbox. The store has no
+ * sign-in.
  */
 export function StoreHeader({ demo }: { demo: DemoMode }) {
   const path = usePathname();

@@ -13,14 +13,14 @@ export type Actor = {
   ownerId?: string;
   /** The session that the person came with. */
   sessionId: string | null;
-  /** One of the demo's people: any visitor can act as them. */
+  /** A demo identity: any visitor can act as it. */
   demo?: boolean;
 };
 
 /** A person or a token that was recognised. */
 export type KnownActor = Actor & { kind: "user" | "token"; id: string; role: Role };
 
-/** What is counted and limited together: an account and all its tokens. */
+/** The key of limits: an account and all its tokens have the same one. */
 export const accountOf = ({ ownerId, id }: Actor): string => ownerId ?? id ?? "";
 
 const nobody = { id: null, email: null, role: null, sessionId: null } as const;

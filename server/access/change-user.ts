@@ -23,7 +23,7 @@ export async function changeUser(id: string, change: ChangeUserBody, by: By): Pr
     if (!user) throw new NotFoundError("There is no account of that id.");
     const before = { role: user.role, disabled: user.disabled };
     const after = { role: change.role ?? user.role, disabled: change.disabled ?? user.disabled };
-    if (user.demo && after.role !== user.role) throw new ConflictError("The demo's people keep their role.");
+    if (user.demo && after.role !== user.role) throw new ConflictError("Demo identities keep their role.");
     if (user.disabled ? !after.disabled : after.role !== user.role) requireCovered(by.actor, { role: after.role });
     const leaves = user.role === "admin" && !user.disabled && (after.role !== "admin" || after.disabled);
     if (leaves && otherAdmins === 0) {

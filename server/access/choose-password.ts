@@ -9,11 +9,11 @@ import { db, inTransaction } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 
 const noLink = () =>
-  new AppError("forbidden", "This link was used, is too old, or is not whole. Ask an admin for a new one.");
+  new AppError("forbidden", "This link was used, has expired, or is incomplete. Ask an admin for a new one.");
 
 /**
- * Sets the password of the account of a mailed link. Every other link and every session of that person ends with it. The link is
- * checked before the password is judged or hashed: without one nobody makes this server work.
+ * Sets the password of the account of a mailed link. It ends every other link and every session of that account. The link is
+ * checked before the password is judged or hashed: a request without a valid link costs no hash.
  */
 export async function choosePassword(
   input: { token: string; password: string },

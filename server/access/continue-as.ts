@@ -10,7 +10,7 @@ import { env } from "#server/env.ts";
 import { AppError, NotFoundError } from "#server/errors.ts";
 
 /**
- * Signs a visitor in as one of the demo's people, who have no password. Throws 404 outside of the demo, 403
+ * Signs a visitor in as a demo identity, which has no password. Throws 404 outside of the demo, 403
  * for a role that this demo does not offer.
  */
 export async function continueAs(

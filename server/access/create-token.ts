@@ -13,7 +13,7 @@ import { db, inTransaction, type Tx } from "#server/db.ts";
 import { AppError, InvalidInputError } from "#server/errors.ts";
 import { newId } from "#server/new-id.ts";
 
-/** Who creates it, locked: an account, or a token in the name of its owner. Throws 403 where they were disabled meanwhile. */
+/** Locks and returns the creator: an account, or a token in the name of its owner. Throws 403 where it was disabled meanwhile. */
 async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {
   if (kind === "token") {
     const parent = await lockToken(tx, id ?? "");
@@ -29,7 +29,7 @@ async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {
 
 /**
  * Creates a token. Its secret is in this answer alone: only its hash and its first letters are kept. It belongs to the account
- * that creates it, or to the owner of the token that does, and gets no right, and no day, that its maker does not have.
+ * that creates it, or to the owner of the token that does. Its rights and its expiry are capped at its creator's.
  */
 export async function createToken(
   { name, role, expiresInDays, ...body }: z.output<typeof createTokenBody>,

@@ -38,8 +38,8 @@ const statusOf = async (cookie: string, method: string, path: string, json?: unk
   (await api.call(method, path, { json, headers: { cookie, "if-match": "*" } })).status;
 const me = (cookie: string) => statusOf(cookie, "GET", "/api/v1/me");
 
-describe("the demo of this computer", () => {
-  it("lets its admin make and change no account, no token and no invitation", async () => {
+describe("the local demo", () => {
+  it("refuses its admin to create or change an account, a token or an invitation", async () => {
     run("local");
     const cookie = await demoCookie("admin");
     const { id } = await aUser(pool, "admin");
@@ -80,7 +80,7 @@ describe("the demo of this computer", () => {
     for (const verb of verbs) await expect(verb()).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("takes no account over whose address is one of its people's", async () => {
+  it("does not take over an account that has the address of a demo identity", async () => {
     run("local");
     await pool.query(
       "insert into console_user (id, name, email, role) values ($1, 'Real', 'operator@demo.invalid', 'viewer')",
@@ -91,7 +91,7 @@ describe("the demo of this computer", () => {
     expect(rows).toEqual([{ role: "viewer" }]);
   });
 
-  it("signs out one visitor and not the others who are the same person", async () => {
+  it("signs out one visitor and not the others with the same identity", async () => {
     run("local");
     const [one, other] = [await demoCookie("viewer"), await demoCookie("viewer")];
     expect(await statusOf(one, "DELETE", "/api/v1/sessions")).toBe(200);
@@ -130,7 +130,7 @@ describe("the public demo", () => {
     }
   });
 
-  it("knows no admin of a local demo before it, and leaves the owner's people all that they may", async () => {
+  it("accepts no admin session of an earlier local demo, and does not limit real accounts", async () => {
     run("local");
     const admin = await demoCookie("admin");
     const owner = await accountCookie("admin");
@@ -141,11 +141,11 @@ describe("the public demo", () => {
   });
 });
 
-describe("what the demo's people made", () => {
-  it("is refused as soon as the demo is off, and ended at the start", async () => {
+describe("sessions and tokens of demo identities", () => {
+  it("are refused as soon as the demo is off, and ended at the start", async () => {
     run("local");
     const [admin, viewer] = [await demoCookie("admin"), await demoCookie("viewer")];
-    // A token of a build that let the demo's people make some.
+    // A token from a build in which demo identities could create tokens.
     const token = newApiToken();
     const id = newId();
     await pool.query(
@@ -169,7 +169,7 @@ describe("what the demo's people made", () => {
     expect(rows.at(-1)).toEqual({ actor_kind: "system", action: "token.revoke" });
   });
 
-  it("of a local demo ends at a public start where the role is not offered", async () => {
+  it("of a local demo end at a public start that does not offer the role", async () => {
     run("local");
     const [admin, viewer] = [await demoCookie("admin"), await demoCookie("viewer")];
     run("public");
@@ -180,7 +180,7 @@ describe("what the demo's people made", () => {
 });
 
 describe("mails with an account's link", () => {
-  it("are listed, shown and deleted for admins with an account alone", async () => {
+  it("are listed, shown and deleted only for admins with an account", async () => {
     run("local");
     const mail = (recipient: string, text: string) =>
       storeMail(

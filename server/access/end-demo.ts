@@ -6,8 +6,8 @@ import { db, inTransaction } from "#server/db.ts";
 import { env } from "#server/env.ts";
 
 /**
- * At the start of web: ends the sessions of the demo's people whose role this start does not offer, and revokes every token
- * that one of them made (builds before decision 60 let them). Safe to repeat and to race.
+ * At the start of web: ends the sessions of demo identities whose role this start does not offer, and revokes every token
+ * that one of them created (builds before decision 60 let them). Safe to repeat and to race.
  */
 export async function endDemo(): Promise<{ sessions: number; tokens: number }> {
   return inTransaction(db(), async (tx) => {
@@ -17,7 +17,7 @@ export async function endDemo(): Promise<{ sessions: number; tokens: number }> {
       await recordAction(
         tx,
         { actor: system, requestId: null },
-        { action: "token.revoke", target: { kind: "token", id }, reason: "made by one of the demo's people", before },
+        { action: "token.revoke", target: { kind: "token", id }, reason: "created by a demo identity", before },
       );
     }
     return { sessions, tokens: revoked.length };

@@ -5,8 +5,8 @@ import { db } from "#server/db.ts";
 import { clientKey } from "#server/http/client-key.ts";
 
 /**
- * Counts an attempt with a link of an account or of set-up. One that is good is counted by itself, because each attempt with it
- * costs a hash; others count against their client, so that guesses from behind the same proxy keep nobody out.
+ * Counts an attempt with a link of an account or of set-up. A valid link has a counter of its own, because each attempt with
+ * it costs a hash. Others count against their client, so that guesses from behind the same proxy do not block a valid link.
  */
 export async function limitLink(token: string, address: string): Promise<void> {
   const hash = hashToken(token);

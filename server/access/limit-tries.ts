@@ -5,7 +5,7 @@ import { AppError } from "#server/errors.ts";
 const minute = 60;
 
 /**
- * What may be attempted how often beyond signing in, counted in the database that all processes share. A client is `clientKey`,
+ * Limits of attempts other than sign-ins, counted in the database that all processes share. A client is `clientKey`,
  * an account is `accountOf`: all tokens of an account count as one. Orders are not limited here.
  */
 export const limits = {

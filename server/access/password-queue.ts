@@ -7,7 +7,7 @@ type Waiting = { since: number; start: () => void; refuse: (error: AppError) => 
 type Limits = { concurrency: number; places: number; patienceMilliseconds: number };
 
 const full = () =>
-  new AppError("too_many_tries", "Many passwords are being checked right now. Repeat the request in 2 s.", {
+  new AppError("too_many_tries", "Too many passwords are being checked. Repeat the request in 2 s.", {
     extensions: { retryAfterSeconds: 2 },
   });
 
@@ -22,7 +22,7 @@ export function createPasswordQueue({ concurrency, places, patienceMilliseconds 
 
   const take = () => waiting.known.shift() ?? waiting.other.shift();
 
-  /** Hands a place on, or gives it back. */
+  /** Gives a place to the next waiter, or releases it. */
   function next(): void {
     let one = take();
     while (one && performance.now() - one.since > patienceMilliseconds) {

@@ -7,7 +7,7 @@ import { recordAction } from "#server/audit/record-action.ts";
 import { db, inTransaction } from "#server/db.ts";
 
 /**
- * Puts a new session on record. Until it is, nobody is given its token. The session that the browser came with (`replaces`,
+ * Stores a new session. Its token is returned only after that. The session that the browser came with (`replaces`,
  * its token) ends: its id may be known to others.
  */
 export async function recordSignIn(

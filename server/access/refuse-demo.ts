@@ -4,18 +4,18 @@ import { accountInvited } from "#server/messages/account-invited.ts";
 import { passwordResetRequested } from "#server/messages/password-reset-requested.ts";
 
 /**
- * Refuses one of the demo's people (403) in a verb that makes or changes accounts, tokens and invitations: any visitor can act
+ * Refuses a demo identity (403) in a verb that creates or changes accounts, tokens and invitations: any visitor can act
  * as them, and what they made would outlive the demo. The verbs ask it beside the role map.
  */
 export function refuseDemo({ demo = false }: Pick<Actor, "demo">): void {
   if (!demo) return;
   throw new AppError(
     "forbidden",
-    "The demo's people make and change no accounts and no tokens. Sign in with an account.",
+    "Demo identities cannot create or change accounts and tokens. Sign in with an account.",
   );
 }
 
-/** Refuses one of the demo's people a further copy of an account's mail: each carries a new link (403). */
+/** Refuses a demo identity another copy of an account's mail (403), because each has a new link. */
 export function refuseDemoAccountMail(actor: Pick<Actor, "demo">, messageType: string): void {
   if (messageType === accountInvited.type || messageType === passwordResetRequested.type) refuseDemo(actor);
 }

@@ -13,7 +13,7 @@ import { AppError, NotFoundError } from "#server/errors.ts";
 
 /**
  * Gives a token a new secret and a new expiry. The old secret is accepted for `overlapHours`; one from before that ends at once.
- * Only the owner rotates, by hand or with a token that may do as much: whoever has the secret acts in the owner's name.
+ * Only the owner rotates, in a session or with a token of at least the same rights: the secret acts in the owner's name.
  */
 export async function rotateToken(
   id: string,
@@ -26,7 +26,7 @@ export async function rotateToken(
   return inTransaction(db(), async (tx) => {
     const old = await lockToken(tx, id);
     if (!old) throw new NotFoundError("This token is unknown, revoked or expired. Create another one.");
-    // Before the caller's token is locked: its owner is then the account that is locked already, and nothing can deadlock.
+    // Before the caller's token is locked: its owner's account is then locked already, so that nothing can deadlock.
     if (accountOf(by.actor) !== old.ownerId) {
       throw new AppError("forbidden", "Only its owner rotates a token. You can revoke it and create another one.");
     }

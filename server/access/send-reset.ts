@@ -17,7 +17,7 @@ export async function sendReset(id: string, by: By): Promise<{ success: true }> 
   await inTransaction(db(), async (tx) => {
     const { user } = await lockUser(tx, id);
     if (!user) throw new NotFoundError("There is no account of that id.");
-    if (user.demo) throw new ConflictError("The demo's people have no password and no mailbox.");
+    if (user.demo) throw new ConflictError("Demo identities have no password and no mailbox.");
     if (user.disabled) throw new ConflictError("This account is switched off. Switch it on first.");
     const invited = (await readPasswordHash(tx, id)) === null;
     await publish(tx, invited ? accountInvited : passwordResetRequested, {

@@ -10,7 +10,7 @@ export const isSecure = (): boolean => env().APP_URL?.startsWith("https:") ?? fa
 /** `__Host-` binds the cookie to this host and to TLS; without TLS a browser would drop a cookie of that name. */
 export const sessionCookieName = (): string => (isSecure() ? "__Host-redeliver" : "redeliver_session");
 
-/** The value of a cookie, or null. Of two cookies of the name neither is believed. */
+/** The value of a cookie, or null. Two cookies of the same name are both ignored. */
 export function cookieOf(headers: Pick<Headers, "get">, name: string): string | null {
   const found = (headers.get("cookie") ?? "")
     .split(";")
@@ -20,7 +20,7 @@ export function cookieOf(headers: Pick<Headers, "get">, name: string): string | 
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-/** `Set-Cookie` of a cookie that scripts and other sites' requests do not get. */
+/** `Set-Cookie` of an HttpOnly, SameSite cookie. */
 export const setCookie = (name: string, value: string, seconds: number): string =>
   `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure() ? "; Secure" : ""}`;
 

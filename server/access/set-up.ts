@@ -21,7 +21,7 @@ async function requireOpen(queryable: Queryable, token: string | null): Promise<
     throw new ConflictError("Set-up is closed: there is an account. Sign in with it.");
   }
   if (token === null || (await isSetUpLink(queryable, hashToken(token)))) return;
-  throw new AppError("forbidden", "This is not the link that the server's terminal shows, or it is older than a day.");
+  throw new AppError("forbidden", "This is not the set-up link in the server's terminal, or it is older than a day.");
 }
 
 /**

@@ -13,7 +13,7 @@ const api = await serveApi();
 await import("#server/access/auth.ts");
 const product = await aProduct(pool);
 
-// The tests stand behind a proxy, so that each request can come from a client of its own.
+// The tests use a trusted proxy, so that each request can come from another client.
 const proxies = new BlockList();
 proxies.addAddress("127.0.0.1");
 Object.assign(env(), { TRUSTED_PROXIES: proxies });
@@ -34,7 +34,7 @@ const tried = async (like: string) =>
   (await pool.query("select key, count from sign_in_tries where key like $1", [like])).rows;
 
 describe("a client with IPv6", () => {
-  it("is its /64: another address of the same network is no other client", async () => {
+  it("is its /64: another address of the same network is the same client", async () => {
     const { email } = await aUser(pool, "viewer");
     const statuses: number[] = [];
     for (let host = 1; host <= 6; host++) {
@@ -48,7 +48,7 @@ describe("a client with IPv6", () => {
     ]);
   });
 
-  it("guesses links from one count too", async () => {
+  it("has one counter for guesses of links too", async () => {
     const json = { token: "guess", password };
     for (const host of ["1", "2"]) {
       await api.call("POST", "/api/v1/password/by-link", { json, headers: { "x-forwarded-for": `2001:db8::${host}` } });
@@ -115,7 +115,7 @@ describe("two hundred sign-ins at once", () => {
     return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
   };
 
-  it("are checked by a bounded queue: the rest hears when to come again, and orders stay about as fast", async () => {
+  it("are checked by a bounded queue: the rest gets 429 with Retry-After, and orders stay about as fast", async () => {
     await medianOf(20);
     const quiet = await medianOf(100);
     let over = false;
@@ -173,7 +173,7 @@ describe("a link that is not good", () => {
   });
 });
 
-it("X-Forwarded-For from an address that is not trusted is shown to who manages people", async () => {
+it("X-Forwarded-For from an address that is not trusted is shown on the people page", async () => {
   const { headers } = await aToken(pool, "admin");
   const shown = async () => JSON.parse((await api.call("GET", "/api/v1/users", { headers })).text).untrustedProxy;
   expect(await shown()).toBeNull();

@@ -84,7 +84,7 @@ describe("signing in", () => {
     Object.assign(env(), { DEMO_MODE: "off" });
   });
 
-  it("offers the demo's people in the demo alone", async () => {
+  it("offers demo identities only in the demo", async () => {
     expect((await api.call("POST", "/api/v1/session/demo", { json: { role: "admin" } })).status).toBe(404);
   });
 });
@@ -203,7 +203,7 @@ describe("a session", () => {
     expect((await me(cookie)).status).toBe(401);
   });
 
-  it("is over when its person's role is raised: the new rights come with a new session", async () => {
+  it("ends when the role of its account is raised: the new rights come with a new session", async () => {
     const { cookie, id, email } = await begin("viewer");
     const boss = await aUser(pool, "admin");
     const asBoss = { cookie: cookieOf(await signIn(boss.email)) };

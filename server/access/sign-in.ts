@@ -17,10 +17,10 @@ export type Client = { address: string; userAgent: string };
 
 const quarter = 900;
 
-/** What stands for an account in keys and logs: whether it exists is not asked. */
+/** The hash that stands for an account in keys and logs, whether or not the account exists. */
 export const accountHash = (email: string): string => hashToken(email).slice(0, 32);
 
-/** The limits of one attempt; success forgets the first. A known device is counted by itself, whatever strangers do. */
+/** The limits of one attempt; success resets the first. A known device has a counter of its own. */
 async function limitsOf(email: string, { address, device }: Client & { device: Device | null }): Promise<Limit[]> {
   if (device) {
     return [
@@ -32,7 +32,7 @@ async function limitsOf(email: string, { address, device }: Client & { device: D
   const pair: Limit = { key: `pair ${who} ${client}`, tries: 5, seconds: 60 };
   const all: Limit = { key: `address ${client}`, tries: 20, seconds: quarter };
   const account: Limit = { key: `account ${who}`, tries: 20, seconds: quarter };
-  // Strangers cannot keep out a person who comes from where they always come from.
+  // Strangers cannot lock out an account from the addresses that it was used from before.
   return (await isKnownAddress(db(), email, address)) ? [pair, all] : [pair, all, account];
 }
 

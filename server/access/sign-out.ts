@@ -4,8 +4,8 @@ import { recordAction } from "#server/audit/record-action.ts";
 import { db, inTransaction } from "#server/db.ts";
 
 /**
- * Ends the session that somebody came with, or all of theirs. The demo's people are shared, so theirs end one by one. Its
- * cookie is worth nothing from then on.
+ * Ends the session of the request, or all sessions of its account. Demo identities are shared, so their sessions end one by
+ * one. The cookie is no longer accepted.
  */
 export async function signOut(actor: KnownActor, requestId: string, everywhere: boolean): Promise<{ ended: number }> {
   return inTransaction(db(), async (tx) => {

@@ -13,7 +13,7 @@ const api = await serveApi();
 type Person = { id: string; headers: Record<string, string> };
 const day = 86_400_000;
 
-/** An admin of their own for each test, so that nobody is the last one, with a live session. */
+/** A separate admin for each test, so that none is the last one, with a live session. */
 async function anAdmin(): Promise<Person> {
   const { id } = await aUser(pool, "admin", { invited: true });
   const session = newApiToken();
@@ -50,7 +50,7 @@ const audited = async (id: string) =>
 const daysLeft = (at: string) => Math.round((Date.parse(at) - Date.now()) / day);
 
 describe("a token and its owner", () => {
-  it("ends with the disabling of its owner, in the same transaction, and stays so when the owner comes back", async () => {
+  it("ends with the disabling of its owner, in the same transaction, and stays revoked when the owner is enabled again", async () => {
     const owner = await anAdmin();
     const token = await create(owner.headers);
     expect(await users(token.headers)).toBe(200);
@@ -65,7 +65,7 @@ describe("a token and its owner", () => {
     expect(await users(token.headers)).toBe(401);
   });
 
-  it("does not slip through when it is created at the moment of the disabling", async () => {
+  it("is refused or revoked when it is created at the moment of the disabling", async () => {
     const owner = await anAdmin();
     const parent = await create(owner.headers);
     const creates = [owner.headers, parent.headers, owner.headers, parent.headers, owner.headers].map((headers) =>
@@ -91,7 +91,7 @@ describe("a token and its owner", () => {
     ]);
   });
 
-  it("acts in its owner's role of now, also where the database was changed by hand", async () => {
+  it("acts in its owner's current role, also where the database was changed by hand", async () => {
     const owner = await anAdmin();
     const token = await create(owner.headers);
     await pool.query("update console_user set role = 'viewer' where id = $1", [owner.id]);
@@ -162,7 +162,7 @@ describe("an expiry", () => {
     }
   });
 
-  it("ends a token, and the list says so and warns two weeks before", async () => {
+  it("ends a token, and the list shows it and warns two weeks before", async () => {
     const { headers } = await anAdmin();
     const [gone, soon] = [await create(headers), await create(headers, { expiresInDays: 13 })];
     await pool.query("update api_token set expires_at = now() where id = $1", [gone.id]);
@@ -197,7 +197,7 @@ describe("rotation", () => {
     expect([await me(token.headers), await me(bearer(rotated.body.token))]).toEqual([401, 200]);
   });
 
-  it("is for the owner alone, and for a token that may do as much: the secret acts in the owner's name", async () => {
+  it("is for the owner only, and for a token with at least the same rights: the secret acts in the owner's name", async () => {
     const [owner, other] = [await anAdmin(), await anAdmin()];
     const token = await create(owner.headers);
     expect((await rotate(token.id, other.headers, {})).status).toBe(403);

@@ -2,7 +2,7 @@ import { logFor } from "#server/telemetry/log.ts";
 
 export type UntrustedProxy = { address: string; at: string };
 
-// Next's bundles have modules of their own: the page must see what the HTTP server saw.
+// Next's bundles load their own copy of this module. The page must share the state of the HTTP server.
 const store = globalThis as typeof globalThis & { redeliverUntrustedProxy?: UntrustedProxy };
 
 /** The last address that sent X-Forwarded-For and that TRUSTED_PROXIES does not list; null where there was none. */

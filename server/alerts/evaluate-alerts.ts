@@ -31,7 +31,7 @@ export async function evaluateAlerts(pool: pg.Pool, env: Env, rest = restSeconds
   return look && settleLook(pool, look, env);
 }
 
-/** Moves the episodes by what a look found, unless a later look has begun: null then, as its facts are newer. */
+/** Updates the episodes by the facts of one evaluation. Null if a later evaluation has begun, because its facts are newer. */
 export async function settleLook(pool: pg.Pool, look: AlertLook, env: Env): Promise<boolean | null> {
   const met = alertRules.some((rule) => rule.find(look.facts, thresholdsOf).length > 0);
   if (!met && look.open === 0) return look.due > 0;
@@ -76,7 +76,7 @@ async function step(tx: Tx, facts: AlertFacts, now: Date, env: Env): Promise<Cha
           at: now,
         };
         const alert = await updateAlert(tx, over);
-        // Where another database is paused now, that the one of the backup is over would only mislead.
+        // A notice that the pause of the backup's database is over would mislead while another database is paused.
         if (!(rule.replacesSubjects && conditions.size > 0)) changed.resolved.push(alert);
       }
     }

@@ -49,7 +49,7 @@ beforeEach(async () => {
   received.length = 0;
 });
 
-test("paused sending is critical at once in every channel, says what to do, silences the queue's age, and is over when resumed", async () => {
+test("paused sending is critical at once in every channel, names the remedy, silences the queue's age, and resolves on resume", async () => {
   const sink = await startMailSink({ db: pool, port: 0 });
   const mailed = parseEnv({
     ...receiver.settings,
@@ -59,7 +59,7 @@ test("paused sending is critical at once in every channel, says what to do, sile
   await anOrderCreated(pool);
   await pipeline.tick();
   await pool.query("update delivery set queued_at = now() - interval '1 h'");
-  // No worker has run since the restore: whoever looks first, such as web, says so.
+  // No worker has run since the restore: the first evaluation, such as web's, reports it.
   await thePermitIsWithdrawn(pool);
   await pool.query("delete from running_process");
   await evaluateAlerts(pool, mailed, 0);
@@ -82,7 +82,7 @@ test("paused sending is critical at once in every channel, says what to do, sile
 
   await aRunningProcess(pool);
   await resumeSending({ actor: anOperator, requestId: null, reason: "compared with the mail log" });
-  // Over with the answer of the request, so that no page says otherwise until the next look.
+  // Resolved with the answer of the request, so that no page shows it until the next evaluation.
   expect((await getSnapshot()).firing.filter(({ rule }) => rule === "sending_paused")).toEqual([]);
   await pool.query("update delivery set queued_at = now()");
   await look();
@@ -90,13 +90,13 @@ test("paused sending is critical at once in every channel, says what to do, sile
   await sink.stop();
 });
 
-test("a backup that was taken while sending was paused is told of again when it is restored, and not that it is over", async () => {
+test("a backup that was taken while sending was paused alerts again when it is restored, without a resolved notice", async () => {
   await thePermitIsWithdrawn(pool);
   await look();
   const [told] = await openOf("sending_paused");
   await acknowledgeAlert({ id: told?.id ?? "", actor: anOperator, requestId: null });
   received.length = 0;
-  // The rows of the alert as the backup has them, in a database that was withdrawn once more.
+  // The alert's rows as the backup has them, in a database whose permit was withdrawn again.
   await thePermitIsWithdrawn(pool);
   await look();
   await look();
@@ -104,12 +104,12 @@ test("a backup that was taken while sending was paused is told of again when it 
   expect(await openOf("sending_paused")).toMatchObject([{ state: "firing" }]);
 });
 
-test("a look that a later one has overtaken changes nothing", async () => {
+test("an evaluation that a later one has overtaken changes nothing", async () => {
   await thePermitIsWithdrawn(pool);
   const late = await lookForAlerts(pool, 0);
   await insertPermit(pool);
   await look();
-  if (!late) throw new Error("nobody looked");
+  if (!late) throw new Error("no evaluation began");
   expect(await settleLook(pool, late, env)).toBeNull();
   expect(await openOf("sending_paused")).toEqual([]);
   expect(received).toEqual([]);

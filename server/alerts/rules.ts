@@ -15,7 +15,7 @@ export type AlertRule = {
   holdSeconds: number;
   /** How long it must be over before it is: what comes and goes faster is one episode with two notices. */
   coolDownSeconds: number;
-  /** At most one subject at a time: a new one takes the place of the other, which ends without a notice. */
+  /** At most one subject at a time: a new one replaces the old one, which ends without a notice. */
   replacesSubjects?: boolean;
   find: (facts: AlertFacts, thresholdsOf: ThresholdsOf) => Condition[];
 };
@@ -42,7 +42,7 @@ export const usualThresholds: AlertThresholds = {
 export const alertRules: readonly AlertRule[] = [
   {
     ...{ id: "sending_paused", severity: "critical", holdSeconds: 0, coolDownSeconds: 0, replacesSubjects: true },
-    when: () => "nothing may be sent from this database, after a restore or a failover, until an operator resumes it",
+    when: () => "sending from this database is paused after a restore or a failover, until an operator resumes it",
     find: ({ sending }) => (sending ? [{ subject: sending.database, message: pausedSentence(sending) }] : []),
   },
   {
@@ -101,7 +101,7 @@ export const alertRules: readonly AlertRule[] = [
   {
     ...{ id: "queue_age", severity: "warning", holdSeconds: 30, coolDownSeconds: 120 },
     when: ({ queueAgeSeconds }) =>
-      `what is ready in a queue has waited ${minutes(queueAgeSeconds)}; not while it is paused or held, or sending is paused`,
+      `the oldest ready job of a queue has waited ${minutes(queueAgeSeconds)}; not while the queue is paused or held, or sending is paused`,
     find: ({ handlers, sending }, thresholdsOf) =>
       handlers.flatMap(({ handler, paused, held, ready, oldestReadySeconds: age }) =>
         sending || paused || held || age === null || age < thresholdsOf(handler).queueAgeSeconds

@@ -9,13 +9,13 @@ import { createAlarm } from "#server/wakeups/alarm.ts";
 
 /** Web looks less often: it is there for when no worker is. Each look is one statement, and at rest few may be asked. */
 const everyMilliseconds = { worker: 15_000, web: 30_000 };
-/** A death, or paused sending, is looked at so soon, and a storm of them so seldom. */
+/** Delay of an evaluation after a dead letter or a pause of sending, and the least interval between two of them. */
 const settleMilliseconds = 1_000;
 const logger = logFor("alerts");
 
 /**
- * Looks every few seconds, and a second after `deaths` rang (for a death, or for sending that is paused), whether something is wrong, and says so. Workers and web
- * both do: that all workers are dead must be noticed by somebody else. Survives every error.
+ * Evaluates alerts every few seconds, and a second after `deaths` rang for a dead letter or a pause of sending. Workers and web
+ * both do, so that the loss of all workers is noticed. Survives every error.
  */
 export async function watchAlerts(
   pool: pg.Pool,
@@ -33,7 +33,7 @@ export async function watchAlerts(
       if (told === null && rung) deaths.ring();
       if (told) await sendNotices(pool, channels, signal);
     } catch (error) {
-      logger.warn({ err: error }, "alerts were not looked at; trying again");
+      logger.warn({ err: error }, "alerts were not evaluated; trying again");
     }
     await pause(settleMilliseconds, undefined, { signal, ref: false }).catch(() => undefined);
     rung = await deaths.wait(everyMilliseconds[kind] - settleMilliseconds, signal);

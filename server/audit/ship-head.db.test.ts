@@ -47,13 +47,13 @@ it("ships the newest entry, signed, as the worker's role, and nothing again unti
   expect(received.length).toBe(2);
 });
 
-it("fails where the receiver does not take it, so that it is shipped again", async () => {
+it("fails when the receiver refuses it, so that it is shipped again", async () => {
   status = 500;
   await expect(shipHead(db(), env, signal)).rejects.toThrow(/500/);
   status = 204;
 });
 
-it("is what the verifier finds a change of the owner by", async () => {
+it("lets the verifier find a change by the owner", async () => {
   const kept = received.at(-1)?.body.data.head;
   expect(await verifyChain(pool, kept)).toMatchObject({ intact: true });
   await pool.query("alter table audit_entry disable trigger user; grant update on audit_entry to current_user");

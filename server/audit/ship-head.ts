@@ -8,7 +8,7 @@ const logger = logFor("audit");
 
 /**
  * Writes the newest entry's number and hash to the log and posts them to AUDIT_HEAD_WEBHOOK_URL, where one is set. A copy that is
- * kept outside the database is what `npm run audit:verify -- <seq>:<hash>` is held against. Answers what was shipped; null where
+ * kept outside the database is the argument of `npm run audit:verify -- <seq>:<hash>`. Returns the shipped head, or null where
  * nothing is new since `last`.
  */
 export async function shipHead(

@@ -53,7 +53,7 @@ export function createBreaker(pool: pg.Pool, handler: string, policy: BreakerPol
     const seen = await countFailures(pool, handler, windowSeconds);
     told(await moveAlone(pool, handler, policy, { kind: "failures", ...seen }));
     const taken = performance.now() - startedAt;
-    // Below the threshold every failure counts: on a slow machine a rest there lost 129 mails where 100 are promised.
+    // Below the threshold every failure is checked: without that, a slow machine lost 129 mails of a promised 100.
     if (taken > quickMilliseconds && seen.deliveries >= deliveries) restUntil = performance.now() + 3 * taken;
   };
   const conclude = async (event: BreakerEvent) => {

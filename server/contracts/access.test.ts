@@ -22,7 +22,7 @@ it("lets viewers look and not touch", () => {
   ]);
 });
 
-it("opens the inbox in the demo of this computer alone, and no mail with an account's link", () => {
+it("opens the inbox only in the local demo, and no mail with an account's link", () => {
   expect(can("operator", "inbox.read")).toBe(false);
   const opened = actions.filter((action) => can("viewer", action, "demo") && !can("viewer", action));
   expect(opened).toEqual(["inbox.read"]);
@@ -30,13 +30,13 @@ it("opens the inbox in the demo of this computer alone, and no mail with an acco
   expect(can("admin", "inbox.account-mails", "account-beside-demo")).toBe(true);
 });
 
-it("keeps accounts, tokens and account mails from the demo's people, in every role", () => {
+it("refuses demo identities accounts, tokens and account mails, in every role", () => {
   const kept = actions.filter((action) => can("admin", action) && !can("admin", action, "demo"));
   expect(kept).toEqual(["inbox.account-mails", "users.manage", "tokens.manage"]);
   expect(whoMay("users.manage", "demo")).toBe("admins with an account");
 });
 
-it("names all that the public demo's people may do, and refuses the rest, what is new too", () => {
+it("lists all actions of the public demo, and refuses the rest, new actions too", () => {
   expect(actions.filter((action) => can("operator", action, "public-demo"))).toEqual([
     "account.own",
     "account.read",

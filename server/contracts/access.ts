@@ -17,7 +17,7 @@ export const leastRole = {
   "workers.read": "viewer",
   "metrics.read": "viewer",
   "dead-letters.read": "viewer",
-  /** A file leaves the console: it is masked, but it is everything at once. */
+  /** Exports all dead letters of a filter as a file, masked. */
   "dead-letters.export": "operator",
   "dead-letters.replay": "operator",
   /** Once more, after it was replayed as often as a message may be and died each time. */
@@ -52,13 +52,13 @@ export type Action = keyof typeof leastRole;
 export const actions = Object.keys(leastRole) as Action[];
 
 /**
- * Who acts, as far as the demo is concerned: an account or token of the owner's (outside of the demo, or beside the local one),
- * or one of the demo's people, as whom any visitor can act.
+ * The standing of an actor in the demo: an account or token (outside of the demo, or beside the local one), or a demo identity,
+ * as which any visitor can act.
  */
-export const standings = ["account", "account-beside-demo", "demo", "public-demo"] as const;
+const standings = ["account", "account-beside-demo", "demo", "public-demo"] as const;
 export type Standing = (typeof standings)[number];
 
-/** The standing of one of the demo's people (`demo`), or of an account, under a mode. */
+/** The standing of a demo identity (`demo`), or of an account, under a mode. */
 export function standingIn(mode: DemoMode, demo: boolean): Standing {
   if (!demo) return mode === "local" ? "account-beside-demo" : "account";
   return mode === "public" ? "public-demo" : "demo";
@@ -67,11 +67,11 @@ export function standingIn(mode: DemoMode, demo: boolean): Standing {
 /** On this computer the local mail server's inbox is a part of the demo. Mails with an account's link stay with admins. */
 const leastRoleInDemo: Partial<Record<Action, Role>> = { "inbox.read": "viewer", "inbox.clear": "operator" };
 
-/** What the demo's people never do, whatever their role: they are shared, and must not make or change an account. */
+/** Actions that demo identities never do, in any role: they are shared, and must not create or change an account. */
 const neverInDemo: ReadonlySet<Action> = new Set(["users.manage", "tokens.manage", "inbox.account-mails"]);
 
 /**
- * All that the demo's people may do where strangers share it: look at masked data, and mend one message at a time. An action
+ * All actions of demo identities in the public demo: read masked data, and repair one message at a time. An action
  * that is not named here is refused, a new one too: reveal, export, audit, inbox, people, tokens, shared names, brakes.
  */
 const allowedInPublicDemo: ReadonlySet<Action> = new Set([
@@ -93,7 +93,7 @@ export const demoRoles = (mode: DemoMode): readonly Role[] =>
 const isKept = (action: Action, standing: Standing): boolean =>
   (standing === "demo" && neverInDemo.has(action)) || (standing === "public-demo" && !allowedInPublicDemo.has(action));
 
-export const leastRoleFor = (action: Action, standing: Standing = "account"): Role =>
+const leastRoleFor = (action: Action, standing: Standing = "account"): Role =>
   (standing === "demo" || standing === "account-beside-demo" ? leastRoleInDemo[action] : undefined) ??
   leastRole[action];
 
@@ -101,10 +101,10 @@ export const leastRoleFor = (action: Action, standing: Standing = "account"): Ro
 export const can = (role: Role, action: Action, standing: Standing = "account"): boolean =>
   !isKept(action, standing) && roles.indexOf(role) >= roles.indexOf(leastRoleFor(action, standing));
 
-/** What an actor may do: all that its role may, or of that the scopes alone. */
+/** The actions of an actor: those of its role, limited to its scopes. */
 export type Grants = { role: Role | null; scopes?: readonly Action[] | null | undefined };
 
-/** Whether an actor may do an action. The one question of every door: a role alone does not know the scopes of a token. */
+/** Whether an actor may do an action. Every check uses it, because a role alone does not know the scopes of a token. */
 export const allows = ({ role, scopes }: Grants, action: Action, standing?: Standing): boolean =>
   role !== null && can(role, action, standing) && (scopes?.includes(action) ?? true);
 
@@ -114,7 +114,7 @@ export const covers = (actor: Grants, other: Grants): boolean =>
 
 const roleNames: Record<Role, string> = { viewer: "viewers", operator: "operators", admin: "admins" };
 
-/** Who may do an action, in words: `operators and admins`, or `admins with an account` for what the demo keeps back. */
+/** The roles of an action in words: `operators and admins`, or `admins with an account` for actions that the demo excludes. */
 export function whoMay(action: Action, standing: Standing = "account"): string {
   const least = roles.indexOf(leastRoleFor(action, standing));
   const names = roles.filter((_, index) => index >= least).map((role) => roleNames[role]);
@@ -138,7 +138,7 @@ export const meDto = z.object({
   role: roleDto,
   /** Of a token that is limited to some actions. */
   scopes: z.array(scopeDto).optional(),
-  /** How the demo is open, on the server that is asked. */
+  /** The demo mode of this server. */
   demo: z.enum(demoModes),
   standing: z.enum(standings),
 });

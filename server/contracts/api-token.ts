@@ -35,7 +35,7 @@ export const apiTokenListDto = z.object({
     .nullable(),
 });
 export type ApiTokenListDto = z.output<typeof apiTokenListDto>;
-/** The one answer that holds the token itself. */
+/** The only answer that contains the token itself. */
 export const apiTokenCreatedDto = apiTokenDto.extend({ token: z.string() });
 
 export const defaultTokenDays = 90;
@@ -52,9 +52,9 @@ export const createTokenBody = z.strictObject({
   role: roleDto,
   scopes: z
     .array(scopeDto)
-    .min(1, "must name at least one action; leave it out for all that the role may do")
+    .min(1, "must name at least one action; leave it out for all actions of the role")
     .optional()
-    .describe("The actions that it is limited to. Without it: all that its role may do."),
+    .describe("The actions that the token is limited to. Default: all actions of its role."),
   expiresInDays,
 });
 const overlapError = "must be a whole number of hours from 0 to 168";
@@ -65,7 +65,7 @@ export const rotateTokenBody = z
       .min(0, overlapError)
       .max(168, overlapError)
       .default(24)
-      .describe("How long the old secret is accepted beside the new one. 0 ends it at once."),
+      .describe("Hours in which the old secret is still accepted. 0 ends it at once."),
     expiresInDays,
   })
   .prefault({});

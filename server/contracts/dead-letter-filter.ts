@@ -36,7 +36,7 @@ export const deadLetterFilter = z.strictObject({
     .refine((value) => !unprintable.test(value), { error: "must not contain control characters" })
     .optional()
     .describe(
-      "A part of its ids and its error as they are shown; with pii.reveal also of its masked payload. A whole e-mail address is looked up in personal fields, with pii.reveal alone: it counts as a reveal and is audited.",
+      "Part of an ID or of the error as shown; with pii.reveal also of the masked payload. A whole e-mail address is searched in personal fields. That requires pii.reveal, counts as a reveal and is audited.",
     ),
 });
 /** The two lists: what is dead now, latest death first, and what was put away, latest discard first. */

@@ -33,7 +33,7 @@ export type PlaceOrderBody = z.output<typeof placeOrderBody>;
 export const orderPlacedDto = z.object({
   success: z.literal(true),
   orderId: z.uuid(),
-  /** The order's own secret: who has it may cancel. No other answer holds it. */
+  /** The order's secret, with which a customer may cancel. No other answer contains it. */
   cancelToken: z.string(),
   message: z.string(),
 });

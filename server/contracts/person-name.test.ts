@@ -37,7 +37,7 @@ describe("a person's name", () => {
       "evil․com",
     ],
     ...["x.evil.museum", "St.John"],
-  ])("%s is none: it holds a web address", (name) => {
+  ])("%s is refused: it contains a web address", (name) => {
     expect(personName.safeParse(name).error?.issues.map(({ message }) => message)).toEqual([
       "must not contain a web address; put a space after a full stop",
     ]);
@@ -60,7 +60,7 @@ describe("a person's name", () => {
     .constantFrom(...letters)
     .chain((alphabet) => fc.array(fc.constantFrom(...alphabet), { minLength: 1, maxLength: 8 }))
     .map((some) => some.join(""))
-    // A vowel sign alone is nothing that can be seen.
+    // A vowel sign alone is invisible.
     .filter((text) => /^\p{L}/u.test(text));
   const between = fc.constantFrom(" ", "-", "'", "’", ". ", ", ", " & ", " (", "-");
   const name = fc
@@ -75,7 +75,7 @@ describe("a person's name", () => {
     );
   });
 
-  it("never holds a web address, whatever stands around it", () => {
+  it("never contains a web address, in any context", () => {
     const address = fc.oneof(
       fc.webUrl({ size: "xsmall" }),
       fc.domain(),

@@ -16,12 +16,12 @@ export type PauseReason = (typeof pauseReasons)[number];
 
 const restored = "Sending is paused: this database was restored from a backup";
 
-/** The sentence of an alert and of the overview: what tells this database from the confirmed one, as far as it can be told. */
+/** The title in alerts and on the overview: how this database differs from the confirmed one, as far as it is known. */
 export const pauseTitles: Record<PauseReason, string> = {
   other_server: restored,
   other_database: restored,
   other_tables: restored,
-  other_timeline: "Sending is paused: this database went back to a backup, or a standby took over",
+  other_timeline: "Sending is paused: this database was recovered from a backup, or a standby was promoted",
   withdrawn: "Sending is paused: it was stopped for a restore",
   never_confirmed: restored,
 };

@@ -1,8 +1,8 @@
 import type { Queryable } from "#server/db.ts";
 
 /**
- * Gives the customer of an order another address, for the orders to come. Named by the order, not by a payload that could say
- * another customer's id. Returns whether there was such an order, and another address.
+ * Changes the address of an order's customer for future orders. Takes the order's id, because a payload could name another
+ * customer. Returns whether the order exists and the address differed.
  */
 export async function correctEmail(tx: Queryable, orderId: string, email: string): Promise<boolean> {
   const { rowCount } = await tx.query({

@@ -3,8 +3,8 @@ import { type CustomerRecord, findCustomer, findCustomers } from "#server/custom
 import type { Queryable } from "#server/db.ts";
 
 /**
- * Finds customers as they stand now. Those who are asked for at the same time share a statement: twenty handlers at once would
- * otherwise take every connection of the pool, and the claims would wait behind them.
+ * Finds customers. Concurrent requests share a statement: twenty handlers at once would otherwise take every connection of
+ * the pool, and the claims would wait behind them.
  */
 export function createCustomerFinder(db: Queryable): (customerId: string) => Promise<CustomerRecord | null> {
   let asked = 0;
@@ -17,7 +17,7 @@ export function createCustomerFinder(db: Queryable): (customerId: string) => Pro
       const found = await findCustomers(db, ids);
       return ids.map((id) => found.get(id.toLowerCase()) ?? null);
     },
-    // One that is no id at all fails by itself.
+    // An invalid id fails alone.
     alone: { run: (id) => findCustomer(db, id) },
   });
 }

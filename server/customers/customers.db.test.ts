@@ -70,7 +70,7 @@ it.each([true, false])("is corrected by the fix when ticked: %s", async (updateC
   expect(await findCustomer(pool, id)).toMatchObject({ email: expected });
 });
 
-it("finds customers who are asked for at once in one statement, each for whoever asked, and no id harms another", async () => {
+it("finds customers of concurrent requests in one statement, and an invalid id fails only its own request", async () => {
   const ids = await Promise.all([aCustomer(), aCustomer()]);
   const statements: unknown[] = [];
   const db = {

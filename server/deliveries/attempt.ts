@@ -40,7 +40,7 @@ export type AttemptContext = {
   breaker?: HandlerBreaker;
   /** Told when what may be claimed has to be asked again: a claim was refused, uncounted, or a probe has ended. */
   onBraked?: () => void;
-  /** Told how long each handler ran, from its claim to its outcome. */
+  /** Called with the duration of each handler, from its claim to its outcome. */
   onConversation?: (milliseconds: number) => void;
   /** Aborted when the process must stop: what has not begun to send is given back uncounted. */
   signal: AbortSignal;
@@ -119,7 +119,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     if (isBegun(taken)) await tryOnce(job, taken, free);
     else await forgo(job, taken, free, alone);
   };
-  /** What becomes of a job whose claim did not begin an attempt. */
+  /** Settles a job whose claim did not begin an attempt. */
   const forgo = async (job: QueueJob, taken: Taken, free: () => void, alone: boolean): Promise<void> => {
     if (taken === "stopped") return giveBack(job);
     if (taken === "late") {
@@ -164,8 +164,8 @@ export function createAttempt(context: AttemptContext): Attempt {
   };
 
   /**
-   * Runs the handler up to its effect before a conversation is free, and claims when one is: nothing stands then between a
-   * 250 and the next MAIL but the claim. What came back is not run ahead: its claim counts before a line of it can kill.
+   * Runs the handler up to its effect before a conversation is free, and claims when one is: only the claim runs between a
+   * 250 and the next MAIL. A job that was fetched before is not prepared: its claim counts before its handler can kill a worker.
    */
   const tryAhead = async (job: QueueJob, free: () => void, begin: () => Promise<boolean>): Promise<void> => {
     const read = job.retryCount > 0 || signal.aborted ? null : await untouched(job.deliveryId).catch(() => null);
@@ -221,12 +221,12 @@ export function createAttempt(context: AttemptContext): Attempt {
   return (job, free = () => {}, begin) => (begin ? tryAhead(job, free, begin) : handle(job, free));
 }
 
-/** A claim, or why there is none: the process stops, the job may be another worker's, the handler is held or paused. */
+/** A claim, or the reason for none: the process stops, the job may be another worker's, the handler is held or paused. */
 type Taken = Claim | null | "stopped" | "late" | "held" | "paused";
 type BegunClaim = Claim & { attempt: number };
 const isBegun = (taken: Taken): taken is BegunClaim => typeof taken === "object" && taken?.attempt != null;
 
-/** Starts the work when it is first asked for, and answers all who ask with that one run. */
+/** Starts the work at the first call. All calls get the result of that one run. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => {

@@ -1,11 +1,11 @@
 import type { Ports, Receipt } from "#server/handlers/ports.ts";
 
-/** Lets an effect begin: resolves with how it is run, or rejects where it must not happen. */
+/** Admits an effect: resolves when it may run, or rejects when it must not. */
 export type Gate = () => Promise<(effect: () => Promise<Receipt>) => Promise<Receipt>>;
 
 /**
- * The same ports, whose effects wait for the gate. What only reads does not: it may be done before its turn. `onAnswered` is
- * called as soon as an effect has its answer, or later.
+ * The same ports, whose effects wait for the gate. Reads do not wait. `onAnswered` is called as soon as an effect has its
+ * answer, or later.
  */
 export function gatePorts(ports: Ports, gate: Gate, onAnswered: () => void): Ports {
   return {

@@ -27,7 +27,7 @@ export async function runAttempt(
   try {
     const input = { message, idempotencyKey, attempt, signal, beforeLastByte };
     const { reply, providerMessageId } = await runHandler(handler, input, ports);
-    // Whatever the other side wrote beside its yes: one that cannot be stored would be asked for again.
+    // A reply that cannot be stored must not make an accepted mail be sent again.
     const stored = (text: string) => storableText(text, maxReplyCharacters);
     return { receipt: { reply: stored(reply), providerMessageId: providerMessageId && stored(providerMessageId) } };
   } catch (error) {
@@ -42,6 +42,6 @@ export async function runAttempt(
 export function lastLookBefore({ pool, ambiguousSend }: AttemptContext, tried: Try, job: QueueJob): BeforeLastByte {
   return async () => {
     if (isHeld(job) && (ambiguousSend !== "park" || (await markDataSent(pool, tried)))) return;
-    throw new RetryableError(takenOver, "another worker may have taken this try over: nothing was sent");
+    throw new RetryableError(takenOver, "another worker may have taken over this attempt: nothing was sent");
   };
 }

@@ -7,7 +7,7 @@ import { nextDelaySeconds } from "#server/handlers/retry-policy.ts";
 
 type Unsettled = Settlement extends infer Each ? (Each extends Settlement ? Omit<Each, "job"> : never) : never;
 
-/** What is written down of an attempt that ended so. */
+/** The settlement of an attempt by its outcome. */
 export function settlementOf(
   { policy, signal, ambiguousSend }: AttemptContext,
   tried: Try,
@@ -16,12 +16,12 @@ export function settlementOf(
 ): Unsettled {
   if ("receipt" in outcome) return { kind: "accepted", tried, receipt: outcome.receipt };
   const { failure } = outcome;
-  // A webhook's receiver drops a second copy by its id: only what no receiver tells apart is parked.
+  // A webhook's receiver drops a second copy by its id, so only mails are parked.
   const parked = ambiguousSend === "park" && failure.code === "delivery_unknown";
   const nothingLeft = failure.code === takenOver || (signal.aborted && !failure.permanent);
   if (nothingLeft && !failure.ambiguous) return { kind: "returned", tried };
   const delaySeconds = Math.max(nextDelaySeconds(policy, tried.attempt, Math.random), failure.retryAfterSeconds ?? 0);
-  // It was let through for the others' sake. But a mail that may have arrived counts: nobody is to get one per probe for ever.
+  // A failed probe costs no attempt. A mail that may have arrived does, so that probes do not send endless copies.
   if (isProbe && !failure.permanent && failure.code !== "delivery_unknown") {
     return { kind: "spared", tried, failure, next: { delaySeconds } };
   }
@@ -31,7 +31,7 @@ export function settlementOf(
   return { kind: "failed", tried, failure, next: { delaySeconds } };
 }
 
-/** What a probe says of the other side: who refuses a message for good has answered, and is there. */
+/** The result of a probe: a permanent rejection is an answer, so the destination is available. */
 export function verdictOf(settlement: Settlement): ProbeVerdict {
   if (settlement.kind === "accepted") return "passed";
   if (settlement.kind === "returned") return "unclear";

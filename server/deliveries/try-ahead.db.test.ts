@@ -21,7 +21,7 @@ beforeEach(() => {
   aborting = new AbortController();
 });
 
-/** One delivery whose job is taken and tried while no place is free: `place` gives it one, or takes it back. */
+/** One delivery whose job is fetched and prepared while no place is free: `place` gives it one, or returns the job. */
 async function aTryAhead(change: { job?: Partial<QueueJob>; ports?: Partial<Ports> } = {}) {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
@@ -71,7 +71,7 @@ async function aTryAhead(change: { job?: Partial<QueueJob>; ports?: Partial<Port
   return { place, done, mails: recording.mails, delivery, jobState, looked: () => looked, freed: () => freed };
 }
 
-test("what is run ahead has read all it needs, and is claimed and sent when it has a place", async () => {
+test("a prepared delivery has read all it needs, and is claimed and sent when it has a place", async () => {
   const ahead = await aTryAhead();
   expect(ahead.looked()).toBe(1);
   expect(await ahead.delivery()).toMatchObject({ state: "queued", attempts: 0, sendingSince: null });
@@ -85,7 +85,7 @@ test("what is run ahead has read all it needs, and is claimed and sent when it h
   expect(await ahead.jobState()).toBe("gone");
 });
 
-test("what was run ahead and got no place goes back, and has cost no attempt", async () => {
+test("a prepared delivery without a place goes back to the queue, and has cost no attempt", async () => {
   const ahead = await aTryAhead();
   ahead.place.resolve(false);
   await ahead.done;
@@ -96,7 +96,7 @@ test("what was run ahead and got no place goes back, and has cost no attempt", a
   expect(await ahead.delivery()).toMatchObject({ state: "delivered", attempts: 1 });
 });
 
-test("a handler that is paused meanwhile sends nothing of what was run ahead, and no attempt is counted", async () => {
+test("a handler that is paused meanwhile sends no prepared delivery, and no attempt is counted", async () => {
   const ahead = await aTryAhead();
   const by = { handler: mailHandler, reason: "the mail server is being moved", actor: anOperator, requestId: null };
   await pauseHandler(by);
@@ -108,7 +108,7 @@ test("a handler that is paused meanwhile sends nothing of what was run ahead, an
   expect(await pipeline.work()).toBe(1);
 });
 
-test("a process that stops meanwhile gives it back uncounted", async () => {
+test("a process that stops meanwhile returns the job without counting an attempt", async () => {
   const ahead = await aTryAhead();
   aborting.abort();
   ahead.place.resolve(true);
@@ -137,7 +137,7 @@ test("a failure before the effect waits for its place too, and is then counted a
   expect(await ahead.delivery()).toMatchObject({ state: "dead", attempts: 1, failureCode: "customer_not_found" });
 });
 
-test("a refusal of what was run ahead is settled like any other", async () => {
+test("a refusal of a prepared delivery is settled like any other", async () => {
   const send = () => Promise.reject(new PermanentError("recipient_rejected", "refused", { reply: "550 5.1.1 no" }));
   const ahead = await aTryAhead({ ports: { mailer: { send } } });
   ahead.place.resolve(true);
@@ -146,7 +146,7 @@ test("a refusal of what was run ahead is settled like any other", async () => {
   expect(await ahead.delivery()).toMatchObject({ state: "dead", attempts: 1, failureCode: "recipient_rejected" });
 });
 
-test("a job that came back is not run ahead: its claim counts before a line of its message's handler runs", async () => {
+test("a job that was fetched before is not prepared: its claim counts before a line of its handler runs", async () => {
   const ahead = await aTryAhead({ job: { retryCount: 1 } });
   expect(ahead.looked()).toBe(0);
   await pool.query("update pgboss.job set retry_count = 1 where state = 'active'");
@@ -155,7 +155,7 @@ test("a job that came back is not run ahead: its claim counts before a line of i
   expect(await ahead.delivery()).toMatchObject({ state: "delivered", attempts: 1 });
 });
 
-test("one that was delivered meanwhile is not sent again", async () => {
+test("a delivery that was settled meanwhile is not sent again", async () => {
   const ahead = await aTryAhead();
   const { id } = await ahead.delivery();
   await pool.query(

@@ -34,8 +34,8 @@ export function changeRecipient(
   }
   if (reason === null || reason === "") {
     throw new InvalidInputError(
-      [{ pointer: "/reason", detail: "is required, because the recipient changes" }],
-      "The recipient changes: give a reason. The audit shows it with the old and the new address, masked.",
+      [{ pointer: "/reason", detail: "is required when the recipient changes" }],
+      "A change of the recipient requires a reason. The audit log shows it with the old and the new address, masked.",
     );
   }
   const keys = new Set(changed.map(({ pointer }) => pointer.split("/")[1] ?? ""));

@@ -13,7 +13,7 @@ export type ChosenData = {
   data: unknown;
   /** The edit that it started from; 0 is the payload as it was published. */
   base: number;
-  /** Why it differs, where what it started from says so: a saved edit's reason, or a suggestion's. */
+  /** The reason of the saved edit or the suggestion that it started from. */
   reason: string | null;
   /** What a fix does besides: for the transaction of the replay. */
   also: (tx: Tx) => Promise<void>;

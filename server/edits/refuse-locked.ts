@@ -34,14 +34,14 @@ export async function refuseLocked(
   );
 }
 
-/** Where the published value is broken, an operator is told the one that the order itself has: ids and money, no person. */
+/** For an invalid published value, the detail names the order's own value: ids and money, never personal data. */
 function detailOf({ pointer, wasValid }: FieldChange, repairs: readonly Record<string, unknown>[]): string {
   if (wasValid) return immutableWords;
   const key = pointer.slice(1);
   const known = repairs.find((repair) => Object.hasOwn(repair, key))?.[key];
   return known === undefined
-    ? "is immutable: it was published broken, and nothing says what it was meant to be"
-    : `is immutable: it was published broken, and the order itself has ${JSON.stringify(known)}`;
+    ? "is immutable: the published value is invalid, and no other row has the right one"
+    : `is immutable: the published value is invalid; the order has ${JSON.stringify(known)}`;
 }
 
 /** The payload of the first revision: a replay may carry an edited one. After its purge, the letter's own. */

@@ -20,7 +20,7 @@ type Asked = { id: string; body: SaveEditBody; expectedNumber: number | null; ac
 /**
  * Keeps a corrected payload as the next edit of a dead letter; the message stays as it was published. `expectedNumber` is
  * the newest edit that the editor saw (0: none). Throws 404; 409 when it is not dead; 410; 412 with both versions when
- * somebody saved meanwhile; 422 for a payload that does not fit, changes nothing or what is immutable, or changes the
+ * another operator saved meanwhile; 422 for a payload that is invalid, unchanged, or changes an immutable field, or the
  * recipient without a reason.
  */
 export async function saveEdit(input: Asked): Promise<EditListDto> {

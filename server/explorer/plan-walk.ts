@@ -63,8 +63,8 @@ const ofSubject = (p: string): string =>
   `message_id = any(array(select m.id from outbox_message m where m.subject = any(${p}::text[])))`;
 
 /**
- * Its own, its message's, its order's or the one in a Message-ID: it need not be known which. A key starts with the time of its
- * message's id, so the messages of that millisecond are looked through instead of an index that every delivery would pay for.
+ * The id of a delivery, a message or an order, or the one in a Message-ID. A key starts with the time of its message's id, so
+ * the messages of that millisecond are scanned. An index on the key would slow down every delivery.
  */
 const ofId = (p: string): string =>
   `(id = ${p}::uuid or message_id = ${p}::uuid or

@@ -22,7 +22,7 @@ export type Fix = {
   propose?: (data: unknown, known: KnownFacts) => Proposal<Record<string, unknown>>[];
   /** The corrected data. Pure. */
   apply: (data: unknown, input: unknown) => Record<string, unknown>;
-  /** What else is corrected, in the transaction of the replay. By the message's subject: its payload can be edited. */
+  /** Corrects related rows in the transaction of the replay. By the message's subject, because the payload can be edited. */
   also?: (tx: Tx, subject: string, input: unknown) => Promise<void>;
 };
 

@@ -65,7 +65,7 @@ export type HandlerDefinition<On extends readonly MessageDefinition[] = readonly
   breaker?: Partial<BreakerPolicy>;
   /** Conversations open at once in one worker process. */
   concurrency: number;
-  /** Until its effect it only reads: it may be run up to there before it is claimed, and given up there. */
+  /** The handler only reads before its effect, so it may run up to there before the claim, and be dropped there. */
   isPreparable?: boolean;
   /** Where its own nature asks for other thresholds than everybody's. */
   alerts?: Partial<AlertThresholds>;

@@ -17,13 +17,13 @@ export type SendOptions = {
   idempotencyKey: string;
   signal: AbortSignal;
   beforeLastByte?: BeforeLastByte | undefined;
-  /** What `compose` made of this very mail and key. */
+  /** The result of `compose` for this mail and key. */
   composed?: Buffer | undefined;
-  /** Called when the other side has answered and only the session is being tidied up: the next mail may begin. */
+  /** Called after the server's reply, before the session is reset: the next mail may begin. */
   onAnswered?: (() => void) | undefined;
 };
 export type Mailer = {
-  /** The bytes of a mail. Whoever has time before the conversation begins may ask for them then. */
+  /** Composes the bytes of a mail. A caller may do this before its connection is free. */
   compose?(mail: Mail, idempotencyKey: string): Promise<Buffer>;
   send(mail: Mail, options: SendOptions): Promise<Receipt>;
 };

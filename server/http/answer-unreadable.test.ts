@@ -7,7 +7,7 @@ const server = await startServer((_, response) => void response.end("ok"), "127.
 const { port } = server.address() as AddressInfo;
 afterAll(() => void server.close());
 
-/** Sends everything before it reads anything, as a client on another machine may. */
+/** Sends everything before it reads, as a client on another machine may. */
 async function send(parts: readonly string[]): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");

@@ -9,8 +9,8 @@ const statuses: Record<string, string> = {
 };
 
 /**
- * Answers what is no request (400, 408, 413, 431) with Node's own statuses. Node closes the socket at once, and bytes that are
- * unread then reset the connection before the client has read the answer. Here the rest is read and discarded for 2 s at most.
+ * Answers an unreadable request with Node's own statuses (400, 408, 413, 431). Node closes the socket at once, and unread bytes
+ * then reset the connection before the client has read the answer. Here the rest is read and discarded for 2 s at most.
  */
 export function answerUnreadable(server: Server): void {
   const answering = new WeakSet<Duplex>();
@@ -22,7 +22,7 @@ export function answerUnreadable(server: Server): void {
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     // The parser fails again at each further chunk.
     if (answered.has(socket)) return;
-    // In the middle of an answer a status line would be taken for a part of it.
+    // After an answer has begun, a status line would be read as a part of it.
     if (error.code === "ECONNRESET" || !socket.writable || answering.has(socket)) {
       socket.destroy();
       return;

@@ -4,13 +4,13 @@ import { identify } from "#server/access/identify.ts";
 /** The pages that ask for a sign-in. Each asks by itself; this list decides about prefetches alone. */
 const privatePage = /^\/(?:ops|inbox)(?:\/|$)/;
 
-/** The page that asks for it. */
+/** The sign-in page. */
 const signInPage = "/sign-in";
 
 /**
- * Whether a fetch by Next's router is answered with nothing, so that a click loads a whole page, whose address is what was
- * clicked. So is the sign-in page: a redirect to it, taken by a fetch, would keep the fetch's own address. And so is a
- * prefetch of a private page without a session: its redirect names the page that was prefetched first, and stays cached.
+ * Whether a fetch by Next's router gets 204, so that a click loads the whole page under its own address. True for the sign-in
+ * page, because a fetch that follows a redirect keeps its own address. True for a prefetch of a private page without a
+ * session, because its redirect names the page that was prefetched first, and stays cached.
  */
 export async function answersNoFetch({ headers }: IncomingMessage, path: string): Promise<boolean> {
   if (headers.rsc === undefined) return false;

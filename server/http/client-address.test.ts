@@ -18,7 +18,7 @@ it.each([
   expect(clientAddress(socket, forwarded)).toBe(expected);
 });
 
-it("says once in the log, and to the people page, that X-Forwarded-For comes from an address that is not trusted", () => {
+it("logs X-Forwarded-For from an untrusted address once, and shows it on the people page", () => {
   const code = `
     import { untrustedProxy } from "#server/access/untrusted-proxy.ts";
     import { clientAddress } from "#server/http/client-address.ts";

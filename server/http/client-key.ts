@@ -17,7 +17,7 @@ const startsWith = (groups: readonly number[], prefix: readonly number[]) =>
   prefix.every((group, index) => groups[index] === group);
 
 /**
- * What is counted as one client: an IPv4 address, or the /64 of an IPv6 address, which one subscriber has as a whole. The IPv4
+ * The key of one client: an IPv4 address, or the /64 of an IPv6 address, which one subscriber has as a whole. The IPv4
  * address within a mapped (::ffff:0:0/96) or translated (64:ff9b::/96) one. Every limit per client address uses it.
  */
 export function clientKey(address: string): string {

@@ -7,7 +7,7 @@ import { createRequestListener } from "#server/http/mount.ts";
 import { type RouteHandler, route } from "#server/http/route.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
-/** Sends one event and then nothing until somebody ends it. */
+/** Sends one event and then nothing until the server ends it. */
 const waiting: RouteHandler = async () =>
   new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("hello")) }));
 
@@ -27,7 +27,7 @@ it("ends open streams and finishes when the server drains", async () => {
   expect(await text).toBe("hello");
 });
 
-it("once it is told to stop, each answer ends its connection, and streams stay open until the listener closes", async () => {
+it("closes the connection of each answer after SIGTERM, and keeps streams open until the listener closes", async () => {
   const [stopping, closing] = [new AbortController(), new AbortController()];
   const told = { stopping: stopping.signal, closing: closing.signal };
   const server = createServer(
@@ -47,7 +47,7 @@ it("once it is told to stop, each answer ends its connection, and streams stay o
   expect(await drainServer(server, 5_000)).toBe(0);
 });
 
-it("cuts off what does not end in time", async () => {
+it("cuts off connections that do not end in time", async () => {
   const server = createServer(() => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const hanging = fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`).catch(() => "cut");

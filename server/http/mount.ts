@@ -24,13 +24,13 @@ export type MountOptions = {
   fallback: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> | void;
   /** Why nothing but the health checks can be served yet, or null. */
   notReady?: () => string | null;
-  /** Aborts when the process is told to stop: each answer ends its connection from then on. */
+  /** Aborts when the process gets SIGTERM: each answer closes its connection from then on. */
   stopping?: AbortSignal;
   /** Aborts when the listener closes: open streams end then. */
   closing?: AbortSignal;
 };
 
-/** What the table of routes answers, all of it: Next has no page there. */
+/** Paths that the route table answers alone: Next has no page there. */
 const ownPrefixes = ["/api/", "/schemas/", "/.well-known/"];
 const isHealthCheck = (path: string) => path === "/api/livez" || path === "/api/readyz";
 
@@ -52,7 +52,7 @@ const imageOptimizer = "/_next/image";
 const isPageRequest = ({ method }: IncomingMessage, path: string) =>
   env().NODE_ENV === "development" || (path !== imageOptimizer && (method === "GET" || method === "HEAD"));
 
-/** Two Host headers are none. A request without one is HTTP/1.0, which no browser speaks. */
+/** Several Host headers are refused. A request without one is HTTP/1.0, which no browser uses. */
 const namesUs = ({ headersDistinct: { host } }: IncomingMessage) => host === undefined || isOwnHost(host.join(", "));
 
 /** On everything that is not a page. */

@@ -35,7 +35,7 @@ export async function noteRefusal(error: unknown, refused: Refused): Promise<voi
   const { headers, route, client = "unknown", requestId } = refused;
   const event = eventOf(error, headers);
   if (event === null) return;
-  // A refusal is answered as it is: what cannot be looked up or written now must not turn 403 into 500.
+  // A failed lookup or write must not turn 403 into 500.
   const actor = event === "security.credentials-refused" ? null : await identify(headers).catch(() => null);
   securityLog(event, { actor, route, client, requestId });
   if (event !== "security.refused" || actor === null) return;
@@ -46,7 +46,7 @@ export async function noteRefusal(error: unknown, refused: Refused): Promise<voi
 
 async function audit(actor: KnownActor, route: string, requestId: string): Promise<void> {
   await inTransaction(db(), async (tx) => {
-    // One after the other: a route that is refused again must not use up the entries of the others.
+    // In this order: repeated refusals of one route must not use up the entries of other routes.
     if ((await countTry(tx, [limits.refusalOf(actor.id, route)])) > 0) return;
     if ((await countTry(tx, [limits.refusals(actor.id)])) > 0) return;
     await recordAction(tx, { actor, requestId }, { action: "access.refused", target: { kind: "route", id: route } });

@@ -38,20 +38,20 @@ describe("with a name in APP_URL", () => {
 });
 
 describe("without APP_URL", () => {
-  it("takes any name outside of the demo: none is known that it could differ from", () => {
+  it("accepts any name outside of the demo, because no name is configured", () => {
     given(undefined);
     expect(isOwnHost("store.lan:3000")).toBe(true);
     expect(malformed.filter((host) => isOwnHost(host))).toEqual([]);
   });
 
-  it("takes addresses and localhost alone in the demo of this computer", () => {
+  it("accepts only addresses and localhost in the local demo", () => {
     given(undefined, "local");
     expect(isOwnHost("store.lan:3000")).toBe(false);
     expect(addresses.filter((host) => !isOwnHost(host))).toEqual([]);
   });
 });
 
-it("takes no name where APP_URL is an address, as on loopback", () => {
+it("accepts no name where APP_URL is an address, as on loopback", () => {
   given("http://127.0.0.1:3000");
   expect(isOwnHost("store.lan:3000")).toBe(false);
   expect(addresses.filter((host) => !isOwnHost(host))).toEqual([]);

@@ -27,7 +27,7 @@ export function ownOrigins(host: string | null): string[] {
   return [...here, ...(APP_URL === undefined ? [] : [APP_URL])].map((origin) => origin.toLowerCase());
 }
 
-/** What is said to a request under another name. */
+/** The detail of the refusal. */
 export const foreignHostDetail = (): string => {
   const known = env().APP_URL ?? "localhost or its address";
   return `The Host header does not name this server. Open it at ${known}, or set APP_URL to its public name. A proxy must pass Host on.`;

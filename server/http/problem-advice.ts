@@ -78,8 +78,8 @@ export const problemAdvice: Record<ProblemCode, { meaning: string; remedy: strin
   },
   too_many_orders: {
     meaning:
-      "Too many orders came for this e-mail address or from this network, or too many orders of the address are not shipped. Nothing was stored.",
-    remedy: "Wait as long as Retry-After says. A program that places orders sends a bearer token: it has no limit.",
+      "The limit of orders for this e-mail address or from this network was reached, or the address has too many orders that are not shipped. Nothing was stored.",
+    remedy: "Repeat the request after Retry-After. A program that places orders sends a bearer token: it has no limit.",
   },
   unavailable: {
     meaning: "The server is starting, or its database does not answer right now.",

@@ -98,7 +98,7 @@ describe("each route for each of them", () => {
   );
 });
 
-/** Every route that asks for an action, and the action that it declares. `account.own` is for people alone. */
+/** Every route that asks for an action, and the action that it declares. `account.own` is for sessions only. */
 const declaredScopes = Object.entries(table).flatMap(([path, methods]) =>
   Object.entries(methods).flatMap(([method, { definition }]) => {
     const scope = scopeNames.find((name) => name === definition?.auth);
@@ -110,7 +110,7 @@ const declaredScopes = Object.entries(table).flatMap(([path, methods]) =>
 const scoped = [...declaredScopes, { route: "POST /api/v1/orders/[id]/cancel", scope: "orders.cancel" as const }];
 
 describe("each route for a token with scopes", () => {
-  it("knows the action of every route that a token may ask for", () => {
+  it("covers the action of every route that a token may call", () => {
     const matrix = Object.entries(routeMatrix).filter(([, who]) => !who.includes("anonymous"));
     const forPeople = Object.entries(table).flatMap(([path, methods]) =>
       Object.entries(methods).flatMap(([method, { definition }]) =>

@@ -109,7 +109,7 @@ it("a failed sign-in names a hash of the account and the client, and no address"
   }
 });
 
-it("a token or session that is not known is security.credentials-refused; nobody at all is no event", async () => {
+it("logs security.credentials-refused for an unknown token or session, and no event without credentials", async () => {
   const { cookie } = await aSession(pool, "viewer");
   const wrong: Record<string, string>[] = [{ authorization: "Bearer rdl_wrong" }, { cookie: `${cookie}x` }];
   for (const headers of wrong) {
@@ -119,12 +119,12 @@ it("a token or session that is not known is security.credentials-refused; nobody
       { event: "security.credentials-refused", route: "GET /api/v1/audit", actor: null },
     ]);
   }
-  const nobody = await api.call("GET", "/api/v1/audit");
-  expect(nobody.status).toBe(401);
-  expect(securityLines(nobody.headers["x-request-id"])).toEqual([]);
+  const anonymous = await api.call("GET", "/api/v1/audit");
+  expect(anonymous.status).toBe(401);
+  expect(securityLines(anonymous.headers["x-request-id"])).toEqual([]);
 });
 
-it("too many tries are security.limited", async () => {
+it("logs security.limited for too many attempts", async () => {
   const json = { email: "limited@example.com", password: "wrong" };
   const answers = [];
   for (let n = 0; n < 6; n += 1) answers.push(await api.call("POST", "/api/v1/session", { json }));

@@ -28,7 +28,7 @@ const statuses = (answers: { status: number }[]) => {
   const count = (status: number) => answers.filter((answer) => answer.status === status).length;
   return { placed: count(201), refused: count(429), other: answers.length - count(201) - count(429) };
 };
-/** Every bucket of this file's client is full again. */
+/** Fills every bucket of this file's client. */
 const theClientRests = () => pool.query("delete from rate_limit where key like 'order from %'").catch(() => undefined);
 beforeEach(theClientRests);
 
@@ -63,7 +63,7 @@ describe("orders of guests", () => {
     expect(other).toBe(0);
   });
 
-  it("get one more token after the period, and wait as long as they were told", async () => {
+  it("get one more token after the period, which is the Retry-After that they got", async () => {
     const email = `${aMailbox()}@example.com`;
     for (let placed = 0; placed < 5; placed += 1) expect((await order(email)).status).toBe(201);
     const { headers } = await order(email);
@@ -129,7 +129,7 @@ describe("an idempotency key", () => {
     expect((await order(email, { ...headers, ...asOperator })).body.orderId).toBe(token.body.orderId);
   });
 
-  it("of one guest does not stand in the way of another's", async () => {
+  it("of one guest does not conflict with another guest's", async () => {
     const headers = { "idempotency-key": randomUUID() };
     const [one, other] = [
       await order(`${aMailbox()}@example.com`, headers),

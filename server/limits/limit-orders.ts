@@ -9,7 +9,7 @@ export type StoreLimits = {
   client: Bucket | null;
   /** Orders of one address that are not shipped. */
   open: number | null;
-  /** Mails go to the local mail server, whose scripted recipients are no mailboxes of somebody else. */
+  /** Mails go to the local mail server, whose scripted recipients are mailboxes of their own. */
   local: boolean;
 };
 
@@ -18,7 +18,7 @@ type Settings = Pick<
   "STORE_LIMIT_PER_RECIPIENT" | "STORE_LIMIT_PER_CLIENT" | "STORE_OPEN_ORDERS" | "SMTP_URL" | "DEMO_MODE"
 >;
 
-/** The limits of this process. The demo's mails stay on its machine, so there nobody can be flooded: only its clients are limited. */
+/** The limits of this process. Mails of the demo stay on its machine, so only clients are limited there. */
 export function storeLimits(settings: Settings): StoreLimits {
   const { STORE_LIMIT_PER_RECIPIENT, STORE_LIMIT_PER_CLIENT, STORE_OPEN_ORDERS, SMTP_URL, DEMO_MODE } = settings;
   const quiet = Boolean(DEMO_MODE) && SMTP_URL === undefined;

@@ -1,8 +1,8 @@
 import { readTrick } from "#server/sink/read-trick.ts";
 
 /**
- * The mailbox behind an address, for counting: lower case and without a `+tag`, so that all variants of an address are one. With
- * the local mail server its scripted recipients (`bounce+ada@…`) are mailboxes of their own: the + is an order to it.
+ * The mailbox behind an address, for counting: lower case and without a `+tag`, so that all variants of an address count as one. With
+ * the local mail server its scripted recipients (`bounce+ada@…`) are mailboxes of their own.
  */
 export function mailboxOf(address: string, local: boolean): string {
   const lower = address.toLowerCase();
@@ -12,6 +12,6 @@ export function mailboxOf(address: string, local: boolean): string {
   return `${name}${lower.slice(at)}`;
 }
 
-/** The SQL of the same for mailboxes without a script, letter by letter as the index `customer_mailbox_idx` has it. */
+/** The same in SQL, without scripted recipients: exactly the expression of the index `customer_mailbox_idx`. */
 export const mailboxSql = (email: string): string =>
   `lower(split_part(split_part(${email}, '@', 1), '+', 1) || '@' || split_part(${email}, '@', 2))`;

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { bareSchema } from "#server/messages/find-unmarked.ts";
 
 /**
- * Who may change a field of a published message: `immutable` nobody (identity, money), `correctable` an operator with a
- * reason that the audit shows (a recipient), `free` an operator. A field says it by `.meta({ edit: "immutable" })`.
+ * How a field of a published message may be edited: `immutable` never (identity, money), `correctable` by an operator with a
+ * reason in the audit log (a recipient), `free` by an operator. A field declares it by `.meta({ edit: "immutable" })`.
  */
-export const editRules = ["immutable", "correctable", "free"] as const;
+const editRules = ["immutable", "correctable", "free"] as const;
 export type EditRule = (typeof editRules)[number];
 
 /** A field that differs. `wasValid`: whether the published value fitted its own schema. */
@@ -16,7 +16,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The rule that a schema itself declares. */
-export function editRuleOf(schema: z.core.$ZodType): EditRule | undefined {
+function editRuleOf(schema: z.core.$ZodType): EditRule | undefined {
   const edit = z.globalRegistry.get(schema)?.edit;
   return editRules.find((rule) => rule === edit);
 }

@@ -38,7 +38,7 @@ export function classifySmtpError(error: Error & SmtpErrorDetails, stage: SmtpSt
       return new PermanentError("message_rejected", `the mail server would refuse the mail: ${said}`, details);
     }
     if (error.code === "EPROTOCOL") {
-      return new RetryableError("smtp_unavailable", `the mail server broke the SMTP dialogue: ${said}`, details);
+      return new RetryableError("smtp_unavailable", `the mail server violated the SMTP protocol: ${said}`, details);
     }
     return new RetryableError("smtp_unavailable", `the mail server cannot be reached: ${said}`, details);
   }

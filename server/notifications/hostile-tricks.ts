@@ -9,11 +9,11 @@ export type Due = { moment: Moment; reply: string; mail: number; socket: Socket 
 export type HostileTrick = {
   what: string;
   extensions?: readonly string[];
-  /** How long the server thinks about a whole mail; not at all without it. */
+  /** Delay of the reply to a whole mail; none by default. */
   dotMilliseconds?: number;
-  /** Whether no answer to the dot may come of it, so that a further copy under the same Message-ID is no fault. */
+  /** Whether the reply to the dot may be missing, so that a further copy under the same Message-ID is allowed. */
   isAmbiguous?: boolean;
-  /** Whether the line stands where the reply to the dot is due: of two that say yes, nothing tells which is which. */
+  /** Whether the line replaces the reply to the dot: two positive replies cannot be distinguished. */
   isMistakable?: boolean;
   answer: (due: Due) => void | Promise<void>;
 };
@@ -57,7 +57,7 @@ const byteByByte = async ({ reply, socket, moment }: Due) => {
   }
 };
 
-/** What a mail server or a box before it may do wrong, one thing per server. */
+/** Protocol violations of a mail server or a middlebox, one per server. */
 export const hostileTricks: readonly HostileTrick[] = [
   { what: "one surplus line after the dot, in the same write", answer: at("dot", twice) },
   {

@@ -2,7 +2,7 @@ import { interrupted, openSmtpConnection, type SmtpConnection } from "#server/no
 import type { SmtpServer } from "#server/notifications/read-smtp-url.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
-/** A connection that one mail holds. `mails` counts those it carried before. */
+/** A connection in use by one mail. `mails` counts those it carried before. */
 export type Lease = { connection: SmtpConnection; mails: number };
 
 export type SmtpConnections = {
@@ -10,16 +10,16 @@ export type SmtpConnections = {
   take: (signal: AbortSignal) => Promise<Lease>;
   /** A new one, whatever is idle. */
   open: (signal: AbortSignal) => Promise<Lease>;
-  /** A connection is about to be given back, or closed: who wants one waits for it until the answer is called. */
+  /** Announces a connection that is about to be returned or closed: other mails wait for it until the answer is called. */
   announce: () => () => void;
-  /** Puts one back whose mail was accepted, if it is quiet. Any other must be closed: its replies belong to that mail. */
+  /** Returns a connection whose mail was accepted, if it is quiet. Others must be closed: their replies belong to that mail. */
   giveBack: (lease: Lease) => void;
 };
 
 // Well below the idle time-out of any server, and gone soon enough not to hold its slots.
 const idleMilliseconds = 5_000;
 const mailsPerConnection = 100;
-/** A server that answers out of turn gets a connection for each mail: no late reply can then reach another one. */
+/** After a protocol violation a server gets one connection per mail, so that no late reply can reach another mail. */
 const distrustMilliseconds = 600_000;
 const logger = logFor("smtp");
 
@@ -29,7 +29,7 @@ const logger = logFor("smtp");
  */
 export function keepSmtpConnections(server: SmtpServer, commandMilliseconds: number): SmtpConnections {
   const idle: (Lease & { farewell: NodeJS.Timeout })[] = [];
-  /** Those who wait for a connection that was announced, at most one for each. */
+  /** Mails that wait for an announced connection, at most one for each. */
   const takers: (() => void)[] = [];
   let announced = 0;
   let distrustedUntil = 0;
@@ -40,7 +40,10 @@ export function keepSmtpConnections(server: SmtpServer, commandMilliseconds: num
   };
   const onBreach = () => {
     if (Date.now() >= distrustedUntil) {
-      logger.warn({ host: server.host }, "the mail server broke the SMTP dialogue: no connection is reused for 10 min");
+      logger.warn(
+        { host: server.host },
+        "the mail server violated the SMTP protocol: no connection is reused for 10 min",
+      );
     }
     distrustedUntil = Date.now() + distrustMilliseconds;
     for (const { connection, farewell } of idle.splice(0)) {

@@ -56,7 +56,7 @@ describe("an accepted mail", () => {
     expect(server.connections()).toBe(1);
   });
 
-  it("leaves it to one who asks before RSET is answered, and says that it has its answer by then", async () => {
+  it("gives the connection to a mail that asks before RSET is answered, and reports the answer by then", async () => {
     const server = await scriptedServer();
     const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
     const signal = new AbortController().signal;
@@ -81,7 +81,7 @@ describe("an accepted mail", () => {
 describe("a server that answers out of turn", () => {
   const surplusAfterFirst = ["250 2.0.0 Ok: queued as 1\r\n250 ok", "250 2.0.0 Ok: queued as 2", "554 5.7.1 refused"];
 
-  it("keeps the reply to the dot, and gets a connection for each mail from then on", async () => {
+  it("keeps the reply to the dot, and uses a connection for each mail from then on", async () => {
     const server = await scriptedServer({ dot: surplusAfterFirst });
     const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
     const signal = new AbortController().signal;
@@ -103,7 +103,7 @@ describe("a server that answers out of turn", () => {
     await expect(send(server.url)).rejects.toMatchObject({ code: "delivery_unknown", ambiguous: true });
   });
 
-  it("is heard until the last moment before the final dot", async () => {
+  it("ends the mail when a reply arrives at the last moment before the final dot", async () => {
     const server = await scriptedServer({ afterData: "250 ok" });
     const said = Promise.withResolvers<void>();
     const sending = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" }).send(mail, {

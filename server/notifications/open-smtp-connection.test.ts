@@ -55,12 +55,12 @@ describe("a session", () => {
     expect(accounts).toEqual([`${method} ada`]);
   });
 
-  it("whose login is refused is not the mail's fault", async () => {
+  it("fails as unavailable when the login is refused", async () => {
     const { place } = await honestServer();
     await expect(open(place("smtp://ada:wrong@localhost"))).rejects.toMatchObject({ code: "smtp_unavailable" });
   });
 
-  it("is not begun with a certificate that nobody vouches for", async () => {
+  it("is refused with an untrusted certificate", async () => {
     for (const url of ["smtp://localhost", "smtps://localhost"]) {
       const { place } = await honestServer({ secure: url.startsWith("smtps") });
       const opening = open({ ...place(url), verifyCertificate: true });
@@ -68,7 +68,7 @@ describe("a session", () => {
     }
   });
 
-  it("is not begun in clear where TLS is required and not offered", async () => {
+  it("is refused where TLS is required and not offered", async () => {
     const { place, accounts } = await honestServer({ disabledCommands: ["STARTTLS"], allowInsecureAuth: true });
     const opening = open({ ...place("smtp://ada:p%3Aw@localhost"), requireTls: true });
     await expect(opening).rejects.toMatchObject({ code: "smtp_unavailable" });
@@ -95,7 +95,7 @@ describe("what comes before TLS", () => {
     const opening = open(readSmtpUrl(server.url));
     await expect(opening).rejects.toMatchObject({
       code: "smtp_unavailable",
-      message: expect.stringContaining("nobody asked for"),
+      message: expect.stringContaining("unexpected data"),
     });
   });
 });
@@ -115,7 +115,7 @@ describe("a session that does not come about", () => {
     await expect(opening).rejects.toMatchObject({ code: "smtp_unavailable", ambiguous: false });
   });
 
-  it("says why, also where a host has several addresses and none answers", async () => {
+  it("names the cause, also when none of a host's several addresses answers", async () => {
     const server = createServer();
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -127,7 +127,7 @@ describe("a session that does not come about", () => {
     }
   });
 
-  it("tells who keeps the connections that the server broke the dialogue", async () => {
+  it("reports a protocol breach to the connection pool", async () => {
     const trick = hostileTricks.find(({ what }) => what === "a surplus line before the greeting");
     if (!trick) throw new Error("the trick is gone");
     const server = await startHostileServer(trick);

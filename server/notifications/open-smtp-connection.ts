@@ -75,7 +75,7 @@ async function sayHello(channel: SmtpChannel, needed: boolean, milliseconds: num
   return { ...readExtensions(""), auth: [] };
 }
 
-/** The channel fails with the handshake, and with it whoever waits. */
+/** Waits for the TLS handshake. Rejects when it fails or takes too long. */
 function untilSecure(channel: SmtpChannel, socket: TLSSocket, milliseconds: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const late = () => channel.fail(new SmtpError("the TLS handshake takes too long", { code: "ETIMEDOUT" }));

@@ -34,11 +34,11 @@ it.each([200, 500])("reads the start of an answer that never ends (%i), and hang
   if (status === 200) await posting;
   else await expect(posting).rejects.toMatchObject({ reply: expect.stringMatching(/^500 x{400,500}$/) });
   await eventually(() => closed);
-  // What both ends hold in their buffers has left too.
+  // The socket buffers of both ends have been sent too.
   expect(written).toBeLessThan(32 * 1_048_576);
 });
 
-it("tells what the receiver said", async () => {
+it("reports the receiver's answer", async () => {
   const server = createServer((_request, response) => response.writeHead(404).end("no_service"));
   await expect(postJson(await listening(server), {}, signal)).rejects.toMatchObject({ reply: "404 no_service" });
 });

@@ -1,4 +1,4 @@
-/** What a server says in its answer to EHLO that it can do. */
+/** The capabilities in a server's reply to EHLO. */
 export type SmtpExtensions = {
   startTls: boolean;
   pipelining: boolean;

@@ -46,7 +46,7 @@ describe("replies", () => {
     expect(() => readAll(["250-ok\r\n554 no\r\n"])).toThrow("changed its code");
   });
 
-  it("are told before the bytes after them are refused", () => {
+  it("are reported before the bytes after them are refused", () => {
     const replies: SmtpReply[] = [];
     const reader = createReplyReader(100);
     expect(() => reader.read(Buffer.from("250 ok\r\nnonsense\r\n"), (reply) => replies.push(reply))).toThrow();

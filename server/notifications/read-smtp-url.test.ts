@@ -23,7 +23,7 @@ it("sends nothing to another machine without TLS, unless the URL says tls=off", 
   expect(readSmtpUrl("smtps://mail.example.com").requireTls).toBe(false);
 });
 
-it("refuses tls=off where a password would leave in clear, and what it does not understand", () => {
+it("refuses tls=off where a password would leave in clear, and unknown values", () => {
   expect(findSmtpFault("smtp://mail.example.com?tls=off")).toBeNull();
   expect(findSmtpFault("smtp://ada:pass@127.0.0.1?tls=off")).toBeNull();
   expect(findSmtpFault("smtp://ada:pass@mail.example.com?tls=off")).toContain("no password is sent in clear");

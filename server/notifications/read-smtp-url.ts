@@ -11,7 +11,7 @@ export type SmtpServer = {
   auth: { user: string; pass: string } | undefined;
 };
 
-/** What an SMTP_URL says that cannot be, or null. */
+/** The fault of an SMTP_URL, or null. */
 export function findSmtpFault(smtpUrl: string): string | null {
   const url = new URL(smtpUrl);
   const tls = url.searchParams.get("tls");

@@ -1,6 +1,6 @@
 /**
- * The first bytes of an answer, or as much of it as came: one that never ends neither fills the memory nor holds up its reader.
- * The rest is not read, and the connection it would come over is closed.
+ * Reads the first bytes of an answer, or all that arrived, so that an endless answer neither fills the memory nor blocks its
+ * reader. The rest is not read, and its connection is closed.
  */
 export async function readStart(
   answer: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

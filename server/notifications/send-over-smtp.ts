@@ -21,7 +21,7 @@ export type SmtpMail = {
   onAnswered?: (() => void) | undefined;
 };
 
-/** Sends one mail over a kept connection, or over a new one where the kept one is of no use any more. */
+/** Sends one mail over a kept connection, or over a new one where the kept one is no longer usable. */
 export async function sendOverSmtp(
   connections: SmtpConnections,
   mail: SmtpMail,
@@ -68,7 +68,7 @@ async function transmit(
     await sayEnvelope(lease.connection, mail, budget.commandMilliseconds);
     await channel.write(stuffDots(mail.message), budget.commandMilliseconds * 6);
     await mail.beforeLastByte?.();
-    // An answer before the final dot answers nothing, and nothing more goes out after it.
+    // A reply before the final dot belongs to no command: nothing more is sent after it.
     channel.check();
     stage = "sent";
     setImmediate(() => crashPoint("worker.dot_sent"));

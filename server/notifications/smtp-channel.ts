@@ -4,7 +4,7 @@ import { SmtpError } from "#server/notifications/smtp-error.ts";
 
 /** One connection to a mail server. After its first failure every call rejects with it, and the socket is destroyed. */
 export type SmtpChannel = {
-  /** Resolves with the next reply, which nobody has to ask for: the greeting. */
+  /** Resolves with the next reply without sending a command: the greeting. */
   greeting: (milliseconds: number) => Promise<SmtpReply>;
   ask: (command: string, milliseconds: number) => Promise<SmtpReply>;
   /** Writes all commands at once (RFC 2920) and settles with one reply each, in their order. */
@@ -31,7 +31,7 @@ const serverIsClosing = 421;
 /**
  * Reads a socket strictly: each reply belongs to the oldest command without one, and a byte that comes when nothing was
  * asked ends the connection. A reply is thus never taken for the answer to a later command (decision 69). `onBreach` is
- * called when the server breaks the dialogue: an EPROTOCOL error, whoever finds it.
+ * called for every protocol breach (an EPROTOCOL error), also one found by a caller.
  */
 export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {}): SmtpChannel {
   const reader = createReplyReader(longestReplyBytes);
@@ -46,11 +46,11 @@ export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {
     for (const { reject } of waiting.splice(0)) reject(error);
   };
   const disturb = (said: string, unasked?: number) =>
-    fail(new SmtpError(`the server said something that nobody asked for: ${said}`, { code: "EPROTOCOL", unasked }));
+    fail(new SmtpError(`the server sent unexpected data: ${said}`, { code: "EPROTOCOL", unasked }));
   const onReply = (reply: SmtpReply) => {
     const next = fault ? undefined : waiting.shift();
     next?.resolve(reply);
-    // Whatever it answers, the server hangs up now (RFC 5321, 4.2.1 and 3.8): no further reply is to come.
+    // 421 closes the connection, to any command (RFC 5321, 4.2.1 and 3.8): no further reply comes.
     if (reply.code === serverIsClosing) {
       fail(new SmtpError(`the server closes: ${reply.text}`, { response: reply.text, responseCode: reply.code }));
     } else if (!next) disturb(reply.text.slice(0, 200), reply.code);
@@ -64,7 +64,7 @@ export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {
     }
   };
   const onEnd = () => fail(new SmtpError("the connection was closed", { code: "ECONNECTION" }));
-  // For as long as it lives: an error that nobody listens to would end the process.
+  // Never removed: an "error" event without a listener would end the process.
   const onError = (cause: Error) => fail(new SmtpError(wordsOf(cause), { code: "ECONNECTION", cause }));
   socket.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onError);
 
@@ -111,7 +111,7 @@ export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {
     release() {
       if (fault) throw fault;
       socket.off("data", onData).off("end", onEnd).off("close", onEnd).off("error", onError);
-      fault = new Error("this channel has given its socket away");
+      fault = new Error("the socket was detached from this channel");
       return socket;
     },
     hold(alive) {
@@ -121,6 +121,6 @@ export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {
   };
 }
 
-/** Where none of a host's addresses answers, the error has no words of its own: it holds one for each of them. */
+/** When none of a host's addresses answers, the error has no message: it contains one error for each address. */
 const wordsOf = (error: Error): string =>
   error instanceof AggregateError ? error.errors.map((each: unknown) => String(each)).join("; ") : error.message;

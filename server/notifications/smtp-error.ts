@@ -1,13 +1,13 @@
 import type { SmtpReply } from "#server/notifications/read-smtp-replies.ts";
 
-/** What classify-smtp-error.ts judges by: a reply and the command it answers, or the reason why none came. */
+/** The input of classify-smtp-error.ts: a reply and its command, or the reason why none came. */
 export type SmtpErrorDetails = {
   /** `ETIMEDOUT`, `ECONNECTION`, `ETLS`, or `EPROTOCOL` for a server that breaks the dialogue. */
   code?: string;
   command?: string;
   response?: string;
   responseCode?: number;
-  /** The code of a reply that nobody asked for. */
+  /** The code of an unexpected reply. */
   unasked?: number | undefined;
 };
 

@@ -27,7 +27,7 @@ async function aServer(options: SMTPServerOptions) {
   return { open, secured: () => secured };
 }
 
-it("sends nothing to a server without STARTTLS, and says how to do so all the same", async () => {
+it("sends nothing to a server without STARTTLS, and names the setting that allows it", async () => {
   const far = await aServer({ disabledCommands: ["STARTTLS"] });
   await expect(far.open()).rejects.toThrow(/no TLS with the mail server.*tls=off/);
   const { channel } = await far.open("?tls=off");
@@ -35,7 +35,7 @@ it("sends nothing to a server without STARTTLS, and says how to do so all the sa
   channel.fail(done);
 });
 
-it("does not trust a certificate that nobody vouches for, unless the URL says so", async () => {
+it("refuses an untrusted certificate, unless the URL allows it", async () => {
   const far = await aServer({});
   await expect(far.open()).rejects.toThrow(/self-signed certificate/);
   const { channel } = await far.open("?tls.rejectUnauthorized=false");

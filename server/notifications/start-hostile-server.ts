@@ -3,17 +3,18 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { HostileTrick, Moment } from "#server/notifications/hostile-tricks.ts";
+import { splitSmtpInput } from "#server/notifications/split-smtp-input.ts";
 
-/** What really became of one mail that came in full. */
+/** The true outcome of one mail that was received in full. */
 export type HostileEntry = { key: string; isRefused: boolean; reply: string };
 
 const keyHeader = /^x-redeliver-idempotency-key: (.+)$/im;
 
 /** Whether the server refuses the mail of this key with 554, as it does with one in five. */
-export const isRefusedKey = (key: string): boolean => (createHash("sha256").update(key).digest()[0] ?? 0) % 5 === 0;
+const isRefusedKey = (key: string): boolean => (createHash("sha256").update(key).digest()[0] ?? 0) % 5 === 0;
 
 /**
- * A mail server that keeps an honest ledger, and writes its replies as `trick` says. For tests and for `npm run prove -- attack`.
+ * A mail server that records the true outcomes, and writes its replies as `trick` says. For tests and for `npm run prove -- attack`.
  */
 export async function startHostileServer(trick: HostileTrick) {
   const ledger: HostileEntry[] = [];
@@ -24,7 +25,6 @@ export async function startHostileServer(trick: HostileTrick) {
     connections += 1;
     socket.setNoDelay(true);
     socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
-    let buffered = "";
     let isBody = false;
     let mails = 0;
     let answered = Promise.resolve();
@@ -36,6 +36,7 @@ export async function startHostileServer(trick: HostileTrick) {
       });
     };
     const onMail = (mail: string) => {
+      isBody = false;
       const key = keyHeader.exec(mail)?.[1] ?? "unknown";
       const isRefused = isRefusedKey(key);
       const number = ledger.length + 1;
@@ -61,21 +62,7 @@ export async function startHostileServer(trick: HostileTrick) {
       } else if (verb === "QUIT") socket.end("221 bye\r\n");
       else answer("other", "500 5.5.1 unknown");
     };
-    socket.on("data", (chunk) => {
-      buffered += chunk.toString("latin1");
-      for (;;) {
-        const mark = isBody ? "\r\n.\r\n" : "\r\n";
-        const end = buffered.indexOf(mark);
-        if (end < 0) return;
-        const part = buffered.slice(0, end);
-        buffered = buffered.slice(end + mark.length);
-        if (!isBody) onLine(part);
-        else {
-          isBody = false;
-          onMail(part);
-        }
-      }
-    });
+    socket.on("data", splitSmtpInput({ isBody: () => isBody, onLine, onMail }));
     answer("greeting", "220 hostile ESMTP");
   });
   server.listen(0, "127.0.0.1");

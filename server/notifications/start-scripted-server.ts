@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { splitSmtpInput } from "#server/notifications/split-smtp-input.ts";
 
 export type Script = {
   banner?: string;
   rcpt?: string;
   /** The reply to DATA, after which no body is read unless it is 354. */
   data?: string;
-  /** Said when the body has begun, to which no reply is due. */
+  /** Sent when the body has begun, when no reply is due. */
   afterData?: string;
   /** The reply to MAIL on a connection that has carried a mail. */
   secondMail?: string;
@@ -32,11 +33,11 @@ export async function startScriptedServer(script: Script = {}) {
       sockets.delete(socket);
       closed += 1;
     });
-    let buffered = "";
     let data = false;
     let taken = 0;
     const say = (line: string) => socket.write(`${line}\r\n`);
     const onMail = (mail: string) => {
+      data = false;
       taken += 1;
       mails.push(mail);
       const replies = script.dot ?? ["250 2.0.0 Ok: queued as 4X"];
@@ -58,20 +59,10 @@ export async function startScriptedServer(script: Script = {}) {
       } else if (verb === "QUIT") socket.end("221 bye\r\n");
       else say("250 Ok");
     };
+    const onData = splitSmtpInput({ isBody: () => data, onLine, onMail });
     socket.on("data", (chunk) => {
       if (data && script.afterData) say(script.afterData);
-      buffered += chunk.toString("latin1");
-      for (;;) {
-        const mark = data ? "\r\n.\r\n" : "\r\n";
-        const end = buffered.indexOf(mark);
-        if (end < 0) return;
-        const part = buffered.slice(0, end);
-        buffered = buffered.slice(end + mark.length);
-        if (data) {
-          data = false;
-          onMail(part);
-        } else onLine(part);
-      }
+      onData(chunk);
     });
     say(script.banner ?? "220 scripted ESMTP");
     if (script.banner?.startsWith("421")) socket.end();

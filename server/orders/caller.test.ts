@@ -5,7 +5,7 @@ const strong = "8e03978e-40d5-43e8-bc93-6894a57f9324";
 const email = "ada@example.com";
 const guest: Caller = { kind: "guest", id: null, network: "192.0.2.1" };
 
-it("a key is another one for another token, user or guest", () => {
+it("stores the same key differently for each token, user and guest", () => {
   const callers: [Caller, string][] = [
     [{ kind: "token", id: "a", network: null }, email],
     [{ kind: "token", id: "b", network: null }, email],

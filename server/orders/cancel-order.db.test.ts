@@ -55,7 +55,7 @@ it("answers the same whether the order exists or not, and writes nothing into th
   expect(await entriesOf(placed.orderId)).toEqual([]);
 });
 
-it("takes the order's own secret, as the customer's hand, whoever is signed in", async () => {
+it("accepts the order's secret as the customer's, with or without a session", async () => {
   const { placed } = await place();
   expect((await cancel(placed.orderId, { cancelToken: placed.cancelToken }, viewer)).status).toBe(200);
   expect((await cancel(placed.orderId, { cancelToken: placed.cancelToken })).status).toBe(409);
@@ -73,7 +73,7 @@ it("lets an operator cancel without it, under their own name", async () => {
   expect(rows).toEqual([{ by: "shop" }]);
 });
 
-it("gives the secret once more to a repeat of the placing request, and in no other answer or row", async () => {
+it("returns the secret again for a repeat of the placing request, and in no other answer or row", async () => {
   const key = randomUUID();
   const { json, text, placed } = await place({ "idempotency-key": key });
   expect(placed.cancelToken).toMatch(/^[\w-]{22}$/);

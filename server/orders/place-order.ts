@@ -125,7 +125,7 @@ export async function placeOrder(request: {
   body: PlaceOrderBody;
   idempotencyKey: string | null;
   traceparent: string | null;
-  /** Whose key it is, and who is limited. Without one the key is taken as it is, and nobody is limited. */
+  /** The owner of the key, and the client to limit. Without a caller the key is unscoped and there is no limit. */
   caller?: Caller;
 }): Promise<PlacedOrder> {
   const { body, idempotencyKey, caller } = request;

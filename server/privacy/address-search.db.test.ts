@@ -7,7 +7,7 @@ import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
 
 const pool = await testDatabase();
 const api = await serveApi();
-/** Of 19 the error repeats the address; of 23 the payload alone holds it. */
+/** The error of letter 19 repeats the address; only the payload of letter 23 has it. */
 const [inError, inPayload] = ["person19@hidden.example", "person23@hidden.example"];
 beforeAll(() => deadLettersByTheThousand(pool, 60));
 
@@ -68,7 +68,7 @@ it("wildcards, parts and longer values find nothing; the file has nothing either
   }
 });
 
-it("a whole address finds its letters for who may reveal, is audited once with a mask, and its next page is free", async () => {
+it("a whole address finds its letters with pii.reveal, is audited once with a mask, and its next page is free", async () => {
   const { id, headers } = await tokenOf("operator");
   for (const address of [inError, inPayload, inPayload.toUpperCase(), inPayload]) {
     expect((await list(address, headers)).ids, address).toHaveLength(1);
@@ -95,13 +95,13 @@ it("searches by a whole address share the limit of reveals: the 61st in 15 minut
   const file = await api.call("POST", "/api/v1/dead-letters/export?q=one-more@hidden.example", { headers });
   expect(file.status).toBe(429);
   expect(JSON.parse(file.text).type).toBe("/problems/too-many-tries");
-  // What was searched a moment ago still turns its pages, and other searches go on.
+  // A recent search may still read its next pages, and other searches are not limited.
   expect((await list("guess1@hidden.example", headers)).status).toBe(200);
   expect((await list("Timed out 1", headers)).ids.length).toBeGreaterThan(0);
   expect(await auditOf(id)).toHaveLength(60);
 });
 
-it("the explorer looks for whole addresses alone, and not at all for a viewer", async () => {
+it("the explorer searches by whole addresses only, and never for a viewer", async () => {
   const [operator, viewer] = [await tokenOf("operator"), await tokenOf("viewer")];
   for (const part of ["person23", "person23@hidden", "%@hidden.example"]) {
     const path = `/api/v1/messages?address=${encodeURIComponent(part)}`;

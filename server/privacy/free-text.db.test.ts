@@ -13,7 +13,7 @@ const pipeline = await aPipeline(pool);
 const api = await serveApi();
 afterAll(pipeline.stop);
 
-/** Typed by an operator about somebody whom no payload here knows. */
+/** An address that an operator typed and no payload contains. */
 const canary = /zebedee\.quagmire/i;
 const said = "Zebedee.Quagmire@canary.example called";
 
@@ -66,7 +66,7 @@ beforeAll(async () => {
 
 it.each(["viewer", "operator"])("free text with an address is masked in every list that a %s reads", async (role) => {
   const headers = role === "viewer" ? viewer : operator;
-  // Who may reveal personal data reads a note, a view and an edit as they were typed; the rest is masked for everybody.
+  // With pii.reveal, notes, views and edits are shown as typed. The rest is masked for all roles.
   const asTyped = role === "viewer" ? [] : [`/api/v1/causes`, `/api/v1/causes/${ids.cause}`, "/api/v1/views"];
   const table: RouteTable = routes;
   let masked = 0;

@@ -7,7 +7,7 @@ import { tellApart } from "#server/privacy/tell-apart.ts";
 /** Actions whose copies before and after are a message's payload. */
 const payloadActions: readonly string[] = ["dead-letter.replay", "dead-letter.edit", "dead-letter.correct-recipient"];
 
-/** Entries about the console's own people keep their addresses: they are what the audit is for. */
+/** Entries about users of the console keep their addresses, because the audit must name them. */
 const peopleKinds: readonly string[] = ["user", "session", "token"];
 
 /** An entry as the list shows it: payloads masked by their schema, and no customer's address in a reason, note or copy. */

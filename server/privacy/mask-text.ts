@@ -42,7 +42,7 @@ export function maskText(text: string, values: readonly string[]): string {
   return replacePersonal(withoutAddresses, values, (found) => (found.includes("@") ? maskEmail(found) : maskSign));
 }
 
-/** Free text that no one message stands behind, such as a reason or a note, without any address. */
+/** Masks every address in free text that belongs to no message, such as a reason or a note. */
 export function maskAddresses<Text extends string | null>(text: Text): Text | string {
   return text === null ? text : maskText(text, []);
 }

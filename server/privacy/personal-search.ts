@@ -18,7 +18,7 @@ type Asked = {
 };
 
 /** Personal fields are compared with a whole address, never with a part of one. */
-export const isWholeAddress = (text: string): boolean => emailAddress.safeParse(text).success;
+const isWholeAddress = (text: string): boolean => emailAddress.safeParse(text).success;
 
 /**
  * Whether a search may look into personal fields: the text is a whole address and the actor may reveal. Such a search counts as
@@ -29,7 +29,7 @@ export async function allowPersonalSearch({ text, list, actor, requestId }: Aske
   const seconds = revealMinutes * 60;
   const key = `search ${actor.id} ${list} ${hashToken(text.toLowerCase()).slice(0, 32)}`;
   const isNew = await inTransaction(db(), async (tx) => {
-    // Rolled back with a refusal: a search over the limit is not one that was made.
+    // Rolled back with a refusal: a refused search is not counted.
     if ((await countTry(tx, [{ key, tries: 1, seconds }])) > 0) return false;
     await limitTries([limits.reveal(actor.id)], "reveals and searches by address", tx);
     await recordAction(

@@ -3,7 +3,7 @@ import type { CauseDto, CauseListDto } from "#server/contracts/cause.ts";
 import { maskAddresses } from "#server/privacy/mask-text.ts";
 import { mayReveal } from "#server/privacy/may-reveal.ts";
 
-/** A cause as this actor may read it: without the addresses in its note, and without a link that holds one. */
+/** A cause as this actor may read it: without the addresses in its note, and without a link that contains one. */
 export function showCause<Cause extends CauseDto>(cause: Cause, actor: KnownActor): Cause {
   if (mayReveal(actor)) return cause;
   const link = cause.link !== null && maskAddresses(cause.link) !== cause.link ? null : cause.link;

@@ -164,7 +164,7 @@ test("while every place is taken the next jobs are prepared, a free place goes t
     },
   });
   await eventually(() => gates.length === 2);
-  // The end of a conversation says how many the next moment may need.
+  // The number of jobs that ended decides how many are prepared.
   gates[0]?.open();
   await eventually(() => gates.length === 3);
   gates[1]?.open();
@@ -183,7 +183,7 @@ test("while every place is taken the next jobs are prepared, a free place goes t
   const { rows } = await pool.query("select state, count(*)::int as n from pgboss.job where name = $1 group by 1", [
     mailHandler,
   ]);
-  // Nothing is held any more: all that did not begin can be fetched by whoever comes.
+  // Nothing is held any more: any worker can fetch the jobs that did not begin.
   expect(rows.filter(({ state }) => state === "active")).toEqual([]);
   expect(rows.reduce((sum, { n }) => sum + n, 0)).toBe(12 - gates.length);
   await pipeline.stop();

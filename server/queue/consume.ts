@@ -23,7 +23,7 @@ export type Consumer = {
 
 const touchMilliseconds = 5_000;
 const errorPauseMilliseconds = 1_000;
-/** As many are fetched ahead as ended in this time: what will be free while the next ones are fetched and prepared. */
+/** As many jobs are fetched ahead as ended in this time, because as many places become free during the next fetch. */
 const aheadMilliseconds = 100;
 const mostAhead = 100;
 const logger = logFor("queue");
@@ -46,7 +46,7 @@ export function consume(
     mayStart?: () => Promise<number>;
     /** How many jobs may be prepared while every place is taken; none without it. */
     ahead?: () => number;
-    /** `begin` is given to a job that has no place yet: see Begin. */
+    /** `begin` is passed for a job without a place: see Begin. */
     handle: (job: QueueJob, free: () => void, begin?: Begin) => Promise<void>;
   },
 ): Consumer {

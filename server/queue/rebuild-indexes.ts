@@ -3,8 +3,8 @@ import { createBoss } from "#server/queue/boss.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 /**
- * Rebuilds the indexes of pg-boss's tables that have grown far beyond their entries. Only their owner may, which is the role
- * that migrates and no worker's. Returns how many; one that fails is said and left for the next time.
+ * Rebuilds the indexes of pg-boss's tables that have grown far beyond their entries. Only the owner of the database may.
+ * Returns their number; a failure is logged, and repeated at the next run.
  */
 export async function rebuildIndexes(pool: pg.Pool): Promise<number> {
   const boss = createBoss(pool, { supervise: false });

@@ -42,7 +42,7 @@ export async function guardReplay(
   if (overrode.includes("loop") && !mayDo(actor, "dead-letters.replay-again")) {
     throw new AppError(
       "forbidden",
-      `It was replayed ${facts.replays} times. Once more is for ${whoMayInstead(actor, "dead-letters.replay-again")}.`,
+      `It was replayed ${facts.replays} times. Another replay is for ${whoMayInstead(actor, "dead-letters.replay-again")}.`,
       { extensions: { action: "dead-letters.replay-again", role: actor.role } },
     );
   }

@@ -83,7 +83,7 @@ async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promis
 function refuseLoop({ actor }: Resending, replays: number): void {
   if (mayDo(actor, "dead-letters.replay-again")) return;
   throw new ConflictError(
-    `It was sent again ${replays} times. Once more is for ${whoMayInstead(actor, "dead-letters.replay-again")}.`,
+    `It was sent again ${replays} times. Another copy is for ${whoMayInstead(actor, "dead-letters.replay-again")}.`,
     { replays, maxReplays },
   );
 }

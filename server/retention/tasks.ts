@@ -75,7 +75,7 @@ export const retentionTasks = (periods: Periods): RetentionTask[] => [
   },
   {
     kind: "sign_ins",
-    rule: "counters of tries and unused links for a day, sessions for 31 days after they ended, counters of orders until they are at zero",
+    rule: "counters of attempts and unused links for a day, sessions for 31 days after they ended, order limits until their buckets are full",
     begin: once(async (pool) => (await deleteExpiredAccess(pool)) + (await deleteFullBuckets(pool, bucketsAtOnce))),
   },
   { kind: "alerts", rule: "90 days after they were over", begin: once(deleteOldAlerts) },

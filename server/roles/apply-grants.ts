@@ -15,7 +15,7 @@ export async function presentRoles(queryable: Queryable): Promise<RoleName[]> {
 
 export type Granted = {
   roles: RoleName[];
-  /** What a role may do all the same, because the migrating role cannot take it away: one sentence each. */
+  /** Excess rights that the migrating role cannot revoke, one sentence each. */
   leftovers: string[];
 };
 
@@ -36,7 +36,7 @@ export async function applyGrants(pool: pg.Pool): Promise<Granted> {
   });
 }
 
-/** Rights of a role that none of ours may have, whoever gave them. */
+/** Rights that none of the three roles may have, whatever granted them. */
 async function findLeftovers(queryable: Queryable, role: string): Promise<string[]> {
   const { rows } = await queryable.query<Record<"creates" | "temporary" | "attributes" | "owner", boolean>>(
     `select has_schema_privilege(r.oid, 'public', 'create') as creates,

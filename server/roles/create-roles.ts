@@ -4,7 +4,7 @@ import { databaseRoles, type RoleName } from "#server/roles/database-roles.ts";
 
 export type NewRole = { role: RoleName; password: string };
 
-/** Passwords for roles that are to be made: nobody has to think of one, and each is told once. */
+/** Generates passwords for new roles. Each is printed once. */
 export const newRoles = (roles: readonly RoleName[]): NewRole[] =>
   roles.map((role) => ({ role, password: randomBytes(24).toString("hex") }));
 

@@ -23,7 +23,7 @@ export async function grantStatements(queryable: Queryable, roles: readonly Role
   ];
   const grantees = listOf(roles);
   return [
-    // A temporary table of this name would stand before the real one in the triggers' own statements.
+    // A temporary table would be found before the real one in the triggers' statements.
     ...(ownsDatabase ? [`revoke create, temporary on database ${quote(database)} from public`] : []),
     ...(ownsDatabase ? [`grant connect on database ${quote(database)} to ${grantees}`] : []),
     ...(ownsSchema ? ["revoke create on schema public from public"] : []),
@@ -66,7 +66,7 @@ async function readOwnership(queryable: Queryable) {
   return row;
 }
 
-/** What an extension brought into the same schema is not ours to grant or revoke. */
+/** Excludes objects of extensions. */
 const isOurs = (catalogue: string, object: string) =>
   `not exists (select from pg_depend where classid = '${catalogue}'::regclass and objid = ${object} and deptype = 'e')`;
 

@@ -15,7 +15,7 @@ async function missingRoles(queryable: Queryable): Promise<RoleName[]> {
   return roleNames.filter((role) => !present.includes(role));
 }
 
-/** The SQL that makes the roles that are missing and gives all three their rights, for somebody who may create roles to run. */
+/** The SQL that creates the missing roles and grants all three their rights, to be run by a role that may create roles. */
 export async function rolesScript(queryable: Queryable, url: string): Promise<string> {
   const roles = newRoles(await missingRoles(queryable));
   const statements = [...roles.map(createRoleStatement), ...(await grantStatements(queryable))];
@@ -23,7 +23,7 @@ export async function rolesScript(queryable: Queryable, url: string): Promise<st
   return `${[...statements.map((statement) => `${statement};`), ...urls].join("\n")}\n`;
 }
 
-/** Makes the roles that are missing, and answers the settings by which web, worker and sink use them: the passwords are nowhere else. */
+/** Creates the missing roles. Returns the settings for web, worker and sink, the only copy of the passwords. */
 export async function makeRoles(queryable: Queryable, url: string): Promise<string[]> {
   const roles = newRoles(await missingRoles(queryable));
   for (const role of roles) await queryable.query(createRoleStatement(role));

@@ -6,13 +6,13 @@ export type Rights = Partial<Record<RoleName, string>>;
 const everyone = (rights: string): Rights => ({ web: rights, worker: rights, sink: rights });
 const both = (rights: string): Rights => ({ web: rights, worker: rights });
 
-/** What the application says of an entry; the table's trigger gives its place, its time and its hashes. */
+/** The columns of an entry that the application writes. The trigger sets its number, time and hashes. */
 const auditEntry =
   "id, actor_kind, actor_id, actor_name, actor_role, action, target_kind, target_id, result_id, reason, before, after, request_id";
 
 /**
- * What each role may do with each table, and nothing else: `npm run migrate` grants exactly this after every migration. A table
- * without a row is refused by server/roles/table-rights.db.test.ts. Nobody but the owner truncates, alters or drops.
+ * The rights of each role on each table, and no others: `npm run migrate` grants exactly these after every migration. A table
+ * without a row is refused by server/roles/table-rights.db.test.ts. Only the owner truncates, alters or drops.
  */
 export const tableRights: Record<string, Rights> = {
   _prisma_migrations: everyone("select"),
@@ -24,7 +24,7 @@ export const tableRights: Record<string, Rights> = {
   order_line: { web: "select, insert" },
   idempotency_key: { web: "select, insert, update", worker: "select, update, delete" },
 
-  // The pipeline. Web writes deliveries too: replays, discards and stopped retries are theirs.
+  // The pipeline. Web writes deliveries too, for replays, discards and stopped retries.
   outbox_message: { web: "select, insert", worker: "select, update" },
   outbox_pending: { web: "select, insert", worker: "select, update, delete" },
   delivery: both("select, insert, update"),
@@ -49,7 +49,7 @@ export const tableRights: Record<string, Rights> = {
   installation_secret: both("select"),
   rate_limit: { web: "select, insert, update", worker: "select (key, full_at), update (full_at), delete" },
 
-  // Append-only, for the retention alone with an exception: it erases the copies of a payload.
+  // Append-only. Exception: retention erases the copies of a payload.
   audit_entry: {
     web: `select, insert (${auditEntry})`,
     worker: `select, insert (${auditEntry}), update (before, after)`,
@@ -59,7 +59,7 @@ export const tableRights: Record<string, Rights> = {
     worker: "select",
   },
 
-  // What is watched.
+  // Monitoring.
   running_process: everyone("select, insert, update, delete"),
   deploy: { web: "select, insert", worker: "select, insert, delete", sink: "select, insert" },
   history_point: { web: "select", worker: "select, insert, update, delete" },

@@ -105,7 +105,7 @@ describe("the watch of a worker", () => {
     expect(asked).toBe(4);
   });
 
-  it("does not take the pause of a backup for one that was noticed here", async () => {
+  it("does not take a pause in the backup for one of this database", async () => {
     const sinceOf = async () => (await readPause(pool))?.since ?? null;
     const other = { database_oid: "database_oid::bigint::int + 1" };
     await thePermitNames(pool, other);
@@ -134,7 +134,7 @@ describe("the watch of a worker", () => {
       await Promise.all([1, 2, 3].map(() => watchPermit(pool, ring)(mailHandler).mayStart()));
     };
     await notice();
-    // Each looks for alerts at once.
+    // Each evaluates alerts at once.
     expect(rung).toBe(3);
     const before = await recorded();
     await resumeSending({ actor: anOperator, requestId: null, reason: "a test" });

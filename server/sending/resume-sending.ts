@@ -28,9 +28,9 @@ export async function resumeSending(input: By & { reason: string }): Promise<Sen
     return at;
   });
   wake("redeliver_queue");
-  // Its alert is over now, and not with the next look: the console would say both until then.
+  // The alert is resolved now, not at the next evaluation: the console would contradict itself until then.
   await evaluateAlerts(db(), env(), 0).catch((error: unknown) =>
-    logger.warn({ err: error }, "alerts were not looked at"),
+    logger.warn({ err: error }, "alerts were not evaluated"),
   );
   return { resumedAt: confirmedAt.toISOString() };
 }

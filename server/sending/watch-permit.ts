@@ -22,7 +22,7 @@ const logger = logFor("sending");
  * Keeps a worker from fetching what it may not send, so that work waits in the queue. It is not what keeps mails from leaving:
  * every claim asks in its own statement, because a database can be exchanged between an answer and the claim, behind a pooler
  * or under an open connection even unseen, and a handler can be paused or held. Each handler of a worker has a watch of its own.
- * `onPause` is called once per pause that it notices.
+ * `onPause` is called once for each pause.
  */
 export function watchPermit(pool: pg.Pool, onPause: () => void = () => {}): (handler: string) => PermitWatch {
   let said: string | null = null;

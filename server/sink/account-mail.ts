@@ -1,4 +1,4 @@
-/** What every link by which a password is chosen holds: `server/access/create-account-link` writes it. */
+/** The part of a URL that every link for choosing a password has: `server/access/create-account-link` writes it. */
 export const accountLinkMark = "/choose-password#";
 
 /** Whether a mail carries the link of an account: its reader can choose that account's password. */

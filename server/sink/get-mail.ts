@@ -8,7 +8,6 @@ import { isAccountMail } from "#server/sink/account-mail.ts";
 export async function getMail(id: string, { accountMails }: { accountMails: boolean }): Promise<MailDto> {
   const known = z.uuid().safeParse(id).success;
   const mail = known ? await prisma().capturedMail.findUnique({ where: { id } }) : null;
-  if (!mail || (!accountMails && isAccountMail(mail)))
-    throw new NotFoundError("There is no mail of that id in the inbox.");
+  if (!mail || (!accountMails && isAccountMail(mail))) throw new NotFoundError("The inbox has no mail with this ID.");
   return mailDto.parse({ ...mail, receivedAt: mail.receivedAt.toISOString() });
 }

@@ -34,7 +34,7 @@ it("is ready when the database answers and has every migration", async () => {
   });
 });
 
-it("is not ready from the moment on at which the process is told to stop, whatever was answered just before", async () => {
+it("is not ready from SIGTERM on, even right after a cached 200", async () => {
   await becomes(200);
   holdReadiness("The process is stopping.");
   try {

@@ -22,7 +22,7 @@ const freshMilliseconds = 1_000;
 let hold: string | null = null;
 let latest: { at: number; answer: Promise<HealthDto> } | undefined;
 
-/** Keeps this process unready for a reason of its own, such as pages that are being prepared; null lets go. Counts at once. */
+/** Makes this process unready for a reason, such as pages that are being prepared; null clears it. Takes effect at once. */
 export function holdReadiness(reason: string | null): void {
   hold = reason;
   latest = undefined;

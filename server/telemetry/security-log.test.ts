@@ -7,7 +7,7 @@ const lines = collectLogLines();
 let minutes = 0;
 beforeEach(() => {
   lines.length = 0;
-  // The clock alone: the limit is per minute.
+  // Only the clock is fake, because the limit is per minute.
   vi.useFakeTimers({ toFake: ["Date"] });
   minutes += 10;
   vi.setSystemTime(Date.now() + minutes * 60_000);

@@ -20,13 +20,13 @@ export const securityEvents = [
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 
-/** What was allowed is told, and warns nobody. */
+/** Allowed events, logged at info. */
 const allowed: readonly SecurityEvent[] = ["security.reveal", "security.personal-search", "security.export"];
 
 export type SecurityFacts = {
   /** Null or absent: unknown. Only kind, id and role are written, never a name or an address. */
   actor?: Pick<Actor, "kind" | "id" | "role"> | null;
-  /** The first 32 characters of the SHA-256 of the address that was typed, where nobody is signed in. */
+  /** The first 32 characters of the SHA-256 of the address that was typed, for a request without a session. */
   account?: string;
   /** Method and pattern of the route. */
   route?: string;

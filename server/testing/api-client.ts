@@ -8,7 +8,7 @@ const operatorToken = "an-operator-of-the-tests-with-32-characters";
 // Before anything reads the environment; the processes that a test starts are given theirs.
 process.env.API_TOKEN ??= operatorToken;
 
-// Tests place more orders at once than a guest may; the limits have tests of their own.
+// Tests place more orders at once than a guest may. The limits have separate tests.
 process.env.STORE_LIMIT_PER_RECIPIENT ??= "off";
 process.env.STORE_LIMIT_PER_CLIENT ??= "off";
 process.env.STORE_OPEN_ORDERS ??= "off";

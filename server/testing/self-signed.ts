@@ -23,7 +23,7 @@ const pem = (label: string, body: Buffer) =>
     .match(/.{1,64}/g)
     ?.join("\n")}\n-----END ${label}-----\n`;
 
-/** A certificate that nobody trusts but who is given it, made for one run: for `localhost` and 127.0.0.1, and its own authority. */
+/** A self-signed certificate for `localhost` and 127.0.0.1, made for one run. */
 export function selfSigned(): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const names = sequence(der(0x82, Buffer.from("localhost")), der(0x87, Buffer.from([127, 0, 0, 1])));

@@ -7,7 +7,7 @@ export type ReceivedNotice = { path: string; body: AlertNoticeBody & { text?: st
 
 const secret = "a secret of the receiver of alerts";
 
-/** A real receiver of alerts, signed and in Slack's form: what it was told, and whether it could tell that it came from us. */
+/** A real receiver of signed webhooks and Slack messages. Records each notice, and whether its signature is valid. */
 export async function startAlertReceiver() {
   const received: ReceivedNotice[] = [];
   const answer = { status: 200 };
@@ -25,7 +25,7 @@ export async function startAlertReceiver() {
     received,
     answer,
     signed: () => received.filter(({ path }) => path === "/signed"),
-    /** What a process is given to tell it. */
+    /** The settings for a process that sends to it. */
     settings: {
       ALERT_WEBHOOK_URL: `${origin}/signed`,
       ALERT_WEBHOOK_SECRET: secret,

@@ -7,9 +7,9 @@ const probeMilliseconds = 1_000;
 
 export type Balancer = {
   origin: string;
-  /** What it thinks of each backend, in the order given. */
+  /** Whether each backend counts as ready, in the order given. */
   ready: () => boolean[];
-  /** Resolves right after it has asked all: it knows nothing newer for the next 250 ms. */
+  /** Resolves right after a poll of all backends. The next one is 250 ms later. */
   polled: () => Promise<void>;
   close: () => Promise<void>;
 };
@@ -22,7 +22,7 @@ export type Balancer = {
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
   const backends = ports.map((port) => ({ port, ready: false }));
   const sockets = new Set<Socket>();
-  /** Who does not answer in time, on a busy machine, stays what it was; who refuses is not ready. */
+  /** A backend that does not answer in time keeps its state; one that refuses is not ready. */
   const probe = async (backend: { port: number; ready: boolean }) => {
     const signal = AbortSignal.timeout(probeMilliseconds);
     backend.ready = await fetch(`http://127.0.0.1:${backend.port}/api/readyz`, { signal }).then(

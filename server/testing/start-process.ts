@@ -28,7 +28,7 @@ export function startProcess(script: string[], env: Record<string, string>): Sta
   return { child, ended, isAlive: () => child.exitCode === null && child.signalCode === null };
 }
 
-/** A worker that connects as its own role, whoever the URLs name. */
+/** A worker that connects as its own role, whatever role the URLs name. */
 export function startWorker(env: Record<string, string>, duties: string[] = []): StartedProcess {
   const urls = Object.entries(env).filter(([name]) => name === "DATABASE_URL" || name === "DIRECT_URL");
   const own = Object.fromEntries(urls.map(([name, url]) => [name, asRole("worker", url)]));

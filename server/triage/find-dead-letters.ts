@@ -12,7 +12,7 @@ export type FindInput = {
   filter: DeadLetterFilter;
   before: Cursor | null;
   limit: number;
-  /** What the text is compared with; only a search that was counted and audited is `personal`. */
+  /** The fields that the text is compared with. `personal` requires that the search was counted and audited. */
   lookup: Lookup;
 };
 

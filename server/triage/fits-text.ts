@@ -5,12 +5,12 @@ import type { DeadLetterRow } from "#server/triage/sql/read-dead-letters.ts";
 import { toDeadLetterItem } from "#server/triage/to-dead-letter-item.ts";
 
 /**
- * What a text is compared with: what everybody is shown (`shown`), the masked payload as well (`masked`), or whole personal
- * values (`personal`). A part of a personal value is never compared with anything.
+ * The fields that a text is compared with: those that every role sees (`shown`), also the masked payload (`masked`), or whole
+ * personal values (`personal`). A part of a personal value never matches.
  */
 export type Lookup = "shown" | "masked" | "personal";
 
-/** Whether a letter fits a text: by what is shown of it, masked as it is, or by a whole personal value of its own. */
+/** Whether a letter matches a text: in its shown and masked fields, or by a whole personal value. */
 export function fitsText(row: DeadLetterRow, text: string, lookup: Lookup): boolean {
   const wanted = text.toLowerCase();
   return lookup === "personal" ? holdsAddress(row, wanted) : showsText(row, wanted, lookup === "masked");
@@ -23,7 +23,7 @@ function showsText(row: DeadLetterRow, wanted: string, withPayload: boolean): bo
   return withPayload && textsOf(maskPayload(row.messageType, row.data).data).some((said) => said.includes(wanted));
 }
 
-/** The whole address is a value of the payload, or stands whole in the error: no shorter or longer one fits. */
+/** The address is a value of the payload, or occurs as a whole in the error. Shorter and longer ones do not match. */
 function holdsAddress(row: DeadLetterRow, wanted: string): boolean {
   const values = maskPayload(row.messageType, row.data).fields.map(({ value }) => String(value).toLowerCase());
   return values.includes(wanted) || addressesIn(row.error ?? "").some((found) => found.toLowerCase() === wanted);

@@ -3,7 +3,7 @@ import { mayReveal } from "#server/privacy/may-reveal.ts";
 import { allowPersonalSearch } from "#server/privacy/personal-search.ts";
 import type { Lookup } from "#server/triage/fits-text.ts";
 
-/** What an actor's text is compared with. A whole address is counted and audited here, before anything is read. Throws 429. */
+/** Chooses the fields for an actor's text. A whole address is counted and audited here, before any read. Throws 429. */
 export async function lookupFor(asked: {
   text: string | undefined;
   actor: KnownActor;

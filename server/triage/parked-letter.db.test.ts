@@ -58,7 +58,7 @@ test("a parked message is a dead letter like any other: it is shown with its err
   expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["replayed", "delivered"]);
 });
 
-test("a parked message stands in the list of messages at its place in time, and not before all later ones", async () => {
+test("a parked message is listed at its place in time, not before all later ones", async () => {
   const { id } = await aParkedMessage();
   const later = await anOrderCreated(pool);
   await pipeline.tick();

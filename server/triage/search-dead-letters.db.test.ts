@@ -54,8 +54,8 @@ test("an id of a letter, a message or an order finds its letter, however old", a
   }
 });
 
-test("a part of a personal value is found by nobody, in errors as in payloads", async () => {
-  // Of letter 19 the error repeats the address as well; of letter 1400 the payload alone holds it.
+test("a part of a personal value never matches, in errors and in payloads", async () => {
+  // The error of letter 19 repeats the address; only the payload of letter 1400 has it.
   const parts = ["person19@hidden", "person19", "person1400", "erson1400@hidden.example", "person140@hidden.example"];
   for (const lookup of ["shown", "masked", "personal"] as const) {
     for (const q of [...parts, "person1400@hidden.exampl", "person%@hidden.example", "person_400@hidden.example"]) {
@@ -63,7 +63,7 @@ test("a part of a personal value is found by nobody, in errors as in payloads", 
       const whole = lookup === "personal" && q === "person140@hidden.example" ? 1 : 0;
       const { items, scope } = await searchAll(q, lookup);
       expect(items.length, `${lookup} ${q}`).toBe(whole);
-      // Not by how far it looked either: as for a text that is nowhere.
+      // The progress of the walk is the same as for a text that occurs nowhere.
       expect(scope).toMatchObject({ searched: 1_500, complete: true });
     }
   }
@@ -77,7 +77,7 @@ test("a whole address is found in personal fields and in errors, whatever its ca
   }
 });
 
-test("what is shown to all of an address may be looked for, in the masked payload too", async () => {
+test("the visible part of a masked address may be searched, in the masked payload too", async () => {
   expect((await searchAll("@hidden.example", "shown")).items.length).toBe(Math.floor(1_500 / 19));
   expect((await searchAll("@hidden.example", "masked")).items.length).toBe(1_500);
 });

@@ -10,8 +10,8 @@ import type { ViewRow } from "#server/views/sql/read-views.ts";
 export const mayShareViews = (actor: KnownActor): boolean => mayDo(actor, "views.share");
 
 /**
- * A filter that an older build wrote and this one does not know is left out of it. Of somebody else's view an actor who may not
- * reveal personal data reads neither name nor filter with an address in it.
+ * A filter that an older build wrote and this one does not know is left out of it. An actor without pii.reveal sees no name or
+ * filter with an address in another user's view.
  */
 export function toViewDto({ id, name, query, shared, ownerId, ownerName }: ViewRow, actor: KnownActor): SavedViewDto {
   const stored = readDeadLetterFilter(Object.fromEntries(new URLSearchParams(query)));

@@ -16,7 +16,7 @@ export default async function SetUpPage() {
       <AccessFrame title="Set-up is closed">
         <p className="text-pretty text-fg-2">
           {demo
-            ? "This is a demo: its people are one click away on the sign-in page."
+            ? "This is a demo. Choose a role on the sign-in page."
             : "There is an account, so nobody can make a first one any more. An admin can invite you."}
         </p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "l" })}>

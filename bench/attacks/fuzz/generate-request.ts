@@ -1,7 +1,7 @@
 import { hostileBodies, hostileHeaders, hostileTexts } from "#bench/attacks/fuzz/hostile-values.ts";
 import { type Schema, valueFor } from "#bench/attacks/fuzz/value-for.ts";
 
-export const identityNames = ["anonymous", "viewer", "operator", "admin", "token", "revoked"] as const;
+const identityNames = ["anonymous", "viewer", "operator", "admin", "token", "revoked"] as const;
 export type IdentityName = (typeof identityNames)[number];
 
 /** One method of one path of the OpenAPI document. */
@@ -19,7 +19,7 @@ export type FuzzRequest = {
   path: string;
   headers: Record<string, string>;
   body: string | Buffer | null;
-  /** The operation that is meant; null for a page or a method that the path does not have. */
+  /** The operation of the request; null for a page or a method that the path does not have. */
   operation: Operation | null;
 };
 

@@ -72,7 +72,7 @@ export const hostileTexts: readonly string[] = [
   ...[Buffer.from('["9999-12-31 23:59:59","00000000-0000-4000-8000-000000000000"]').toString("base64url")],
 ];
 
-/** B5: numbers that are none, or too many. */
+/** B5: invalid and out-of-range numbers. */
 export const hostileNumbers: readonly unknown[] = [-1, 0, 1, 1.5, 1e308, 2 ** 31, 2 ** 53, -0, 100, "2", null, true];
 
 export const hostileValues: readonly unknown[] = [
@@ -94,7 +94,7 @@ export const hostileValues: readonly unknown[] = [
 
 const deep = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
-/** Whole bodies that are no JSON object, or not one to read: B1 to B3. */
+/** B1 to B3: bodies that are not a JSON object, or are too large or too deep to parse. */
 export const hostileBodies: readonly (string | Buffer)[] = [
   ...[
     "",

@@ -6,16 +6,16 @@ export type FaultKind = (typeof faultKinds)[number];
 export type Fault = { kind: FaultKind; what: string };
 
 export type Known = {
-  /** Hashes, session tokens, link tokens and passwords of databases: in no answer to anybody. */
+  /** Hashes, session tokens, link tokens and database passwords: no answer may contain one. */
   secrets: readonly string[];
-  /** The local parts of customers' addresses: in no answer to those who may not reveal. */
+  /** The local parts of customers' addresses: no answer may contain one without the right to reveal. */
   canaries: readonly string[];
 };
 
 const longestMilliseconds = 5_000;
-/** What the server answers before a route is found, or to a method that a path does not have. */
+/** Statuses that the server answers before a route is found, or to a method that a path does not have. */
 const always = [400, 404, 405, 431] as const;
-/** A page is there, elsewhere, or not there; it is only read. A router's prefetch of a page that asks for a sign-in gets 204. */
+/** Statuses of a page: found, redirected or not found. A router's prefetch of a page that requires a sign-in gets 204. */
 const ofPages = [200, 204, 307, 308, 400, 404, 405] as const;
 const mayNotReveal = ["anonymous", "viewer", "revoked"];
 const secretShapes = [/postgres(?:ql)?:\/\/[^\s"@/]*:[^\s"@/]+@/i, /\brdl_[\w-]{43}\b/, /[0-9a-f]{32}:[0-9a-f]{128}/];
@@ -26,7 +26,7 @@ const secretShapes = [/postgres(?:ql)?:\/\/[^\s"@/]*:[^\s"@/]+@/i, /\brdl_[\w-]{
  */
 const failedPart = /(?:data-dgst="|\$RX\("[^"]*","|:E\{\\?"digest\\?":\\?")(?!BAILOUT|NEXT_REDIRECT)([^"\\]+)/;
 
-/** A page that is not there, or failed, under 200. */
+/** Whether a page was not found or failed although its status is 200. */
 function hiddenFault({ operation }: FuzzRequest, { status, text }: FuzzAnswer): FaultKind | null {
   const digest = operation === null && status === 200 ? failedPart.exec(text)?.[1] : undefined;
   if (digest === undefined) return null;
@@ -49,7 +49,7 @@ const isElsewhere = (path: string, status: number) =>
   (status === 404 || status === 405) &&
   /\/(\.\.?|%2e%2e?)?(\/|\?|$)|%2f|%zz|%c3%28/i.test(path.replace(/^\/api\/v1\//, ""));
 
-/** What is wrong with an answer; nothing where it is as it must be. */
+/** The faults of an answer; empty for a correct one. */
 export function judgeAnswer(request: FuzzRequest, answer: FuzzAnswer, { secrets, canaries }: Known): Fault[] {
   const { identity, method, path, operation } = request;
   const { status, milliseconds, headers, text } = answer;
@@ -68,7 +68,7 @@ export function judgeAnswer(request: FuzzRequest, answer: FuzzAnswer, { secrets,
     secrets.find((secret) => all.includes(secret)) ??
     (makesToken ? undefined : secretShapes.find((one) => one.test(all)));
   if (found !== undefined) faults.push(fault("secret", `${String(found).slice(0, 12)}…`));
-  // What somebody typed may come back to them: the form shows it, the problem names it.
+  // The client's own input may be returned to it: the form shows it, the problem names it.
   const sent = `${path} ${String(request.body ?? "")}`;
   const canary = mayNotReveal.includes(identity)
     ? canaries.find((one) => all.includes(one) && !sent.includes(one))

@@ -1,6 +1,6 @@
 import type { Queryable } from "#server/db.ts";
 
-/** What the database stores of credentials: no answer may hold any of it. */
+/** Reads every credential in the database: no answer may contain one. */
 export async function readSecrets(queryable: Queryable): Promise<string[]> {
   const { rows } = await queryable.query<{ secret: string }>({
     text: `select password as secret from console_credential where password is not null

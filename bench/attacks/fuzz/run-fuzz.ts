@@ -42,7 +42,7 @@ type Document = {
 };
 
 /** Every operation of the server's own OpenAPI document. */
-export async function readOperations(origin: string): Promise<Operation[]> {
+async function readOperations(origin: string): Promise<Operation[]> {
   const document = (await (await fetch(`${origin}/api/openapi.json`)).json()) as Document;
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters = [], requestBody, responses }]) => ({

@@ -24,7 +24,7 @@ function send(
   const { hostname, port } = new URL(origin);
   const startedAt = performance.now();
   const length: Record<string, string> = body === null ? {} : { "content-length": String(Buffer.byteLength(body)) };
-  // What a URL cannot hold is encoded, as every client does; a broken encoding is left as it is.
+  // Characters that a URL cannot contain are encoded, as every client does; a broken encoding is left as it is.
   const target = path.replace(/[^\x21-\x7e]/gu, (sign) => encodeURIComponent(sign.toWellFormed()));
   return new Promise((resolve) => {
     const done = (status: number, head: string, text: string, stale = false) => {

@@ -1,7 +1,7 @@
 import { type Draw, pick } from "#bench/attacks/fuzz/generate-request.ts";
 import { hostileNumbers, hostileTexts, hostileValues } from "#bench/attacks/fuzz/hostile-values.ts";
 
-/** What of JSON Schema the OpenAPI document uses. */
+/** The part of JSON Schema that the OpenAPI document uses. */
 export type Schema = {
   type?: string | string[];
   format?: string;

@@ -29,7 +29,7 @@ WHERE t.owner_id IS NULL AND u.name = t.created_by
 -- The same period as a new token, so that no machine stops on the day of the upgrade.
 UPDATE "api_token" SET expires_at = now() + interval '90 days' WHERE revoked_at IS NULL;
 
--- What the new rule does not accept is revoked, and the audit says so.
+-- Tokens that violate the new rule are revoked and audited.
 WITH revoked AS (
   UPDATE "api_token" t SET revoked_at = now()
   FROM (SELECT t.id, u.id AS owner, u.role, u.disabled_at FROM "api_token" t LEFT JOIN "console_user" u ON u.id = t.owner_id) o

@@ -1,5 +1,5 @@
 -- Keys of HMACs that all processes of this installation share, made here and never shown: `order_cancel` gives each order its
--- own cancel token (decision 63), `known_device` signs the cookie of a known device (decision 62). Nobody changes them.
+-- own cancel token (decision 63), `known_device` signs the cookie of a known device (decision 62). They never change.
 -- sha256 of two random UUIDs: 244 random bits.
 CREATE TABLE "installation_secret" (
     "name" TEXT NOT NULL,

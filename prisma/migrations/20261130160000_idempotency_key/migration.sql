@@ -1,6 +1,6 @@
 -- The key by which a receiver drops a second copy (Message-ID, Idempotency-Key): a function of the message and the handler, so
 -- that a restored database gives it again. UUIDv8 (RFC 9562): 60 bits of the message's id, its time, then 60 of a SHA-256.
--- See docs/decisions/0071-keys-drain-and-paused-sending.md. Deliveries that exist keep theirs.
+-- See docs/decisions/0071-keys-pauses-and-drains.md. Deliveries that exist keep theirs.
 --
 -- STABLE, as convert_to is: an IMMUTABLE function would not be inlined into the relay's statement and costs four times as much.
 -- Not md5: it is refused where OpenSSL runs in FIPS mode.

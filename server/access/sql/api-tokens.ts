@@ -13,7 +13,7 @@ const columns = `t.id, t.name, t.prefix, coalesce(${lowerRole}, t.role) as role,
   case when t.previous_until > now() then ${iso("t.previous_until")} end as "previousUntil",
   ${iso("t.last_used_at")} as "lastUsedAt", ${iso("t.revoked_at")} as "revokedAt"`;
 
-/** The tokens that are good first, then the newest. `id` null is all of them, 500 at most. */
+/** Valid tokens first, newest first. `id` null returns all, 500 at most. */
 export async function readApiTokens(queryable: Queryable, id: string | null): Promise<ApiTokenDto[]> {
   const { rows } = await queryable.query<ApiTokenDto>({
     name: "read_api_tokens",
@@ -67,7 +67,7 @@ export async function replaceSecret(
   });
 }
 
-/** Revokes a token and every token that was created with it. Returns the ids of those that were good until now. */
+/** Revokes a token and every token that was created with it. Returns the ids of those that were valid until now. */
 export async function revokeTokenTree(tx: Tx, id: string): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>({
     name: "revoke_token_tree",

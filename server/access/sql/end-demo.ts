@@ -1,7 +1,7 @@
 import type { Role } from "#server/contracts/access.ts";
 import type { Tx } from "#server/db.ts";
 
-/** Ends the open sessions of the demo's people whose role is not among these, and counts them. */
+/** Ends the open sessions of demo identities whose role is not among these, and counts them. */
 export async function endDemoSessions(tx: Tx, offered: readonly Role[]): Promise<number> {
   const { rowCount } = await tx.query({
     name: "end_demo_sessions",
@@ -14,7 +14,7 @@ export async function endDemoSessions(tx: Tx, offered: readonly Role[]): Promise
 
 type Revoked = { id: string; name: string; role: Role; prefix: string };
 
-/** Revokes the tokens that belong to one of the demo's people, and returns them. */
+/** Revokes the tokens that belong to a demo identity, and returns them. */
 export async function revokeDemoTokens(tx: Tx): Promise<Revoked[]> {
   const { rows } = await tx.query<Revoked>({
     name: "revoke_demo_tokens",

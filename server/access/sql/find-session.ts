@@ -14,7 +14,7 @@ export type FoundSession = {
 
 /**
  * The person behind a session's hash, as they are now: a role that was changed or an account that was switched off counts
- * from the next request on. The demo's people are known as long as the demo offers their role.
+ * from the next request on. A demo identity is known as long as the demo offers its role.
  * Moves the idle limit, at most once in five minutes. Null where the session is over.
  */
 export async function findSession(queryable: Queryable, hash: string, demo: DemoMode): Promise<FoundSession | null> {

@@ -4,8 +4,8 @@ import type { Queryable } from "#server/db.ts";
 import { newId } from "#server/new-id.ts";
 
 /**
- * A session of the demo's person of a role, who is made at the first; none where an account has that address. `.invalid` is
- * nobody's domain (RFC 2606).
+ * Inserts a session of the demo identity of a role, which the first one creates; nothing where an account has that address.
+ * `.invalid` is a reserved domain (RFC 2606).
  */
 export async function insertDemoSession(
   queryable: Queryable,

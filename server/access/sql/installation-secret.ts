@@ -1,6 +1,6 @@
 import type { Queryable } from "#server/db.ts";
 
-/** A key that all processes of this installation share; the migration made it and nobody changes it. */
+/** A key that all processes of this installation share. The migration creates it; it never changes. */
 export async function readInstallationSecret(
   queryable: Queryable,
   name: "order_cancel" | "known_device",

@@ -1,6 +1,6 @@
 import type { Queryable, Tx } from "#server/db.ts";
 
-/** Whether nobody has an account yet. The demo's people do not count. */
+/** Whether there is no account yet. Demo identities do not count. */
 export async function isSetUpOpen(queryable: Queryable): Promise<boolean> {
   const { rowCount } = await queryable.query({
     name: "is_set_up_open",

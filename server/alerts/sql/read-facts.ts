@@ -11,7 +11,7 @@ export type AlertFacts = {
   workers: number;
   /**
    * Why nothing may be sent, for which database and permit, and how many deliveries wait for it; null where sending is
-   * confirmed. The database is part of it because a backup may bring along that an earlier pause was told.
+   * confirmed. The database is part of it because a backup may contain the alert of an earlier pause.
    */
   sending: { reason: PauseReason; database: string; deliveries: number } | null;
   outbox: { pending: number; lagSeconds: number | null };
@@ -37,7 +37,7 @@ export type AlertFacts = {
   /** Those that a hand should look at, the largest first. */
   causes: { fingerprint: string; title: string; dead: number; isNew: boolean; isBack: boolean }[];
 };
-/** What a look found: the facts, and whether there is anything that it may have to change. `turn` is its place among all looks. */
+/** The facts of one evaluation, and whether it may have to change an episode. `turn` is its number among all evaluations. */
 export type AlertLook = { at: Date; turn: string; facts: AlertFacts; open: number; due: number };
 
 /**
@@ -99,7 +99,7 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
   return rows[0] ?? null;
 }
 
-/** Whether no later look has begun, and none begins before the transaction ends: what an overtaken one found may be over. */
+/** Whether no later evaluation has begun, and none begins before the transaction ends: overtaken facts may be stale. */
 export async function isLatestLook(tx: Tx, turn: string): Promise<boolean> {
   const { rows } = await tx.query({
     name: "is_latest_look",

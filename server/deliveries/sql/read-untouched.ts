@@ -6,7 +6,7 @@ export type Untouched = { idempotencyKey: string; message: ClaimedMessage };
 
 type Row = Omit<ClaimedMessage, "id"> & { id: string; messageId: string; idempotencyKey: string };
 
-/** Reads, without claiming them, those of these deliveries that nobody has begun: first revisions without an attempt. */
+/** Reads, without claiming them, the first revisions without an attempt among these deliveries. */
 export async function readUntouched(queryable: Queryable, ids: readonly string[]): Promise<Map<string, Untouched>> {
   const { rows } = await queryable.query<Row>({
     name: "read_untouched",

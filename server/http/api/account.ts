@@ -70,7 +70,7 @@ export const deleteSessions = route({
 });
 
 export const postDemoSession = route({
-  summary: "In the demo: continue as viewer, operator or, on this computer alone, admin.",
+  summary: "Continue in the demo as viewer or operator, or as admin in the local demo.",
   auth: "public",
   sameOrigin: true,
   body: continueAsBody,

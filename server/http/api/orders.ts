@@ -61,7 +61,7 @@ export const getOrderById = route({
   handle: ({ params }) => getOrder(params.id),
 });
 
-/** A guest is looked up nowhere: only a session or a token that is sent costs a statement. A proxy's own scheme names nobody. */
+/** The actor of a session or token, null for a guest. A guest costs no statement. Another scheme, as of a proxy, is ignored. */
 async function callerOf(headers: RouteRequest["headers"], address: string): Promise<Caller> {
   const scheme = headers.get("authorization");
   const actor = scheme !== null && !/^bearer /i.test(scheme) ? null : await identify(headers);
@@ -72,14 +72,14 @@ async function callerOf(headers: RouteRequest["headers"], address: string): Prom
   };
 }
 
-/** Who cancels: a customer by the order's secret, or an operator by session or token. The answer to others names no order. */
+/** The actor of a cancellation: a customer by the order's secret, or an operator. Refusals do not tell whether the order exists. */
 async function cancellerOf(headers: RouteRequest["headers"], id: string, cancelToken?: string): Promise<Actor> {
   if (cancelToken !== undefined) {
     if (isCancelToken(await cancelTokens(db()), id, cancelToken)) return customer;
     logFor("orders").info({ orderId: id }, "a cancellation with a wrong cancelToken was refused");
     throw new AppError(
       "forbidden",
-      "This cancelToken is not the one of this order. Open the link in its confirmation mail.",
+      "The cancelToken does not match this order. Open the link in its confirmation mail.",
     );
   }
   if ((await identify(headers)) === null) {
@@ -92,7 +92,7 @@ async function cancellerOf(headers: RouteRequest["headers"], id: string, cancelT
 }
 
 export const postCancel = route({
-  summary: "Cancel an order that is not shipped yet. A customer sends the order's cancelToken; an operator needs none.",
+  summary: "Cancel an order that is not shipped. A customer sends the order's cancelToken; an operator needs none.",
   auth: "public",
   sameOrigin: true,
   params: byId,

@@ -6,17 +6,17 @@ afterEach(() => {
   vi.resetModules();
 });
 
-/** As a process with these settings answers. */
+/** The answer of a process with these settings. */
 async function askWith(settings: Record<string, string>) {
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
-  const { routes } = await import("#server/http/routes.ts");
+  const { getSecurityTxt } = await import("#server/http/api/security.ts");
   const request = new Request("http://localhost/.well-known/security.txt");
   const context = {
     params: Promise.resolve({}),
     pattern: "/.well-known/security.txt",
     client: { address: "127.0.0.1" },
   };
-  const answer = await routes["/.well-known/security.txt"].GET(request, context);
+  const answer = await getSecurityTxt(request, context);
   return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
 }
 
@@ -38,7 +38,7 @@ it("names the contact, an expiry within a year and the canonical address, as RFC
   expect(expiry).toBeLessThan(365 * 86_400_000);
 });
 
-it("answers 404 where nobody is named", async () => {
+it("answers 404 without SECURITY_CONTACT", async () => {
   const { status, text } = await askWith({});
   expect(status).toBe(404);
   expect(text).toContain("SECURITY.md");

@@ -11,7 +11,7 @@ const expires = (now: number): string =>
 
 /** Where to report a vulnerability (RFC 9116). Answered only where SECURITY_CONTACT says who reads the reports. */
 export const getSecurityTxt = textRoute({
-  summary: "Where to report a vulnerability (RFC 9116).",
+  summary: "Read where to report a vulnerability (RFC 9116).",
   auth: "public",
   describe: "security.txt: contact, expiry, languages and, with APP_URL, its canonical address.",
   contentType: "text/plain",

@@ -20,8 +20,7 @@ export const getTokens = route({
 });
 
 export const postToken = route({
-  summary:
-    "Create a token. Only this answer holds it. Its owner, its role, its scopes and its expiry are capped at the caller's.",
+  summary: "Create a token. Only this answer contains it. Role, scopes and expiry are capped at the caller's.",
   auth: "tokens.manage",
   body: createTokenBody,
   output: apiTokenCreatedDto,
@@ -32,7 +31,8 @@ export const postToken = route({
 });
 
 export const postTokenRotate = route({
-  summary: "Rotate a token: a new secret and a new expiry. The old secret is accepted for the overlap. For its owner.",
+  summary:
+    "Rotate a token: a new secret and a new expiry. The old secret is accepted for the overlap. Only the owner may rotate.",
   auth: "tokens.manage",
   params: z.object({ id: z.uuid() }),
   body: rotateTokenBody,

@@ -22,8 +22,8 @@ export type Taken = z.output<typeof rows>[0];
 /**
  * A token bucket as the generic cell rate algorithm keeps it (ATM Forum TM 4.0, "virtual scheduling"): one instant per bucket, at
  * which it is full again. A token moves it by `seconds`, and none is left where that is later than burst × seconds from now.
- * The recipient's token is taken only where the client had one: a refused client empties nobody's bucket. The row's own lock
- * orders those who come at once, and each looks at the clock after it.
+ * The recipient's token is taken only where the client had one: a refused client takes none of the recipient's. The row lock
+ * orders concurrent requests, and each reads the clock after it.
  */
 const bucket = (name: string, key: string, burst: string, seconds: string, condition: string) => {
   const period = `${seconds}::float8 * interval '1 second'`;

@@ -41,7 +41,7 @@ describe.each(mails)("the mail of an order: %s", (_name, render, subject) => {
     },
   );
 
-  it.each(["Win at https://evil.example", "evil.com", "a\u202eb"])("greets nobody by the name %s", (name) => {
+  it.each(["Win at https://evil.example", "evil.com", "a\u202eb"])("leaves the name %s out of the greeting", (name) => {
     const mail = render(order(name));
     for (const words of [parse(mail.html).body.textContent, mail.text]) {
       expect(words).toContain("Hello,");

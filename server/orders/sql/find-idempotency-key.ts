@@ -4,7 +4,7 @@ import type { Idempotency } from "#server/orders/sql/place-orders.ts";
 
 const rows = z.array(z.object({ requestHash: z.string(), orderId: z.uuid() })).max(1);
 
-/** What a key of the last 24 hours stands for: the client's own, or the same request under a key that was stored unscoped. */
+/** The order of a key of the last 24 hours: the client's own, or the same request under a key that was stored unscoped. */
 export async function findIdempotencyKey(
   db: Queryable,
   { key, given, requestHash }: Idempotency,

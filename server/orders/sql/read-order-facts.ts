@@ -4,7 +4,7 @@ import type { Queryable } from "#server/db.ts";
 const rows = z
   .array(z.object({ orderId: z.uuid(), customerId: z.uuid(), orderTotal: z.int(), currency: z.string() }))
   .max(1);
-/** What an order's own row says, by the names that messages about it use. */
+/** The values of an order's own row, by the field names of its messages. */
 export type OrderFacts = z.output<typeof rows>[number];
 
 const about = /^orders\/([0-9a-f-]{36})$/i;

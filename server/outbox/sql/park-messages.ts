@@ -9,7 +9,7 @@ export const unroutedHandler = "unrouted";
 /**
  * Closes messages that the relay could not publish and turns each into one dead delivery per handler due, in the same
  * transaction: parking is dead-lettering, so triage, edit, replay and discard act on it like on any other. An unrouted letter is
- * addressed to no handler yet: its key is the message's id, of which routeUnrouted makes the key of each handler.
+ * addressed to no handler yet: its key is the message's id, from which routeUnrouted derives the key of each handler.
  */
 export async function parkMessages(
   tx: Tx,

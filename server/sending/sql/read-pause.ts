@@ -9,9 +9,8 @@ const rows = z
 export type SendingPause = z.output<typeof rows>[number];
 
 /**
- * Why nothing may be sent from this database, and since when a worker of this database knows: that one of a backup knew says
- * nothing. Null when it may. A statement of its own: the
- * function cannot run in parallel, and would keep the counting of depths from it.
+ * The cause of a pause of sending, and when a worker of this database noticed it; a notice in a backup does not count. Null
+ * without a pause. A separate statement, because the function would prevent parallel plans for the count of depths.
  */
 export async function readPause(queryable: Queryable): Promise<SendingPause | null> {
   const result = await queryable.query({
