@@ -36,6 +36,7 @@ export default defineConfig({
           include: ["**/*.test.tsx"],
           exclude: never,
           environment: "jsdom",
+          setupFiles: ["server/testing/clear-page.ts"],
           // A browser per file costs more than the tests; Testing Library clears the page between them.
           isolate: false,
           env,

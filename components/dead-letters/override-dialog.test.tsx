@@ -1,10 +1,8 @@
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, expect, test } from "vitest";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { expect, test } from "vitest";
 import { MeProvider } from "#components/access/me.tsx";
 import { OverrideDialog } from "#components/dead-letters/override-dialog.tsx";
 import type { Role } from "#server/contracts/access.ts";
-
-afterEach(cleanup);
 
 const sentence = "It may have arrived: a try ended without an answer.";
 function show(role: Role, loop = false): string[] {

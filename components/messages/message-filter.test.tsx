@@ -1,8 +1,6 @@
-import { cleanup, render, screen } from "@testing-library/react";
-import { afterEach, expect, test } from "vitest";
+import { render, screen } from "@testing-library/react";
+import { expect, test } from "vitest";
 import { MessageFilter } from "#components/messages/message-filter.tsx";
-
-afterEach(cleanup);
 
 const choices = { handlers: [], types: [], mayReveal: true };
 

@@ -1,9 +1,8 @@
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, expect, test } from "vitest";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { expect, test } from "vitest";
 import { keyWords, type ShortcutName, shortcuts } from "#components/live/shortcuts.ts";
 import { ShortcutHelp } from "#components/ops/shortcut-help.tsx";
 
-afterEach(cleanup);
 const open = () => screen.queryByRole("dialog");
 
 test("? shows every key of the table with what it does, wherever shift stands on the keyboard", async () => {

@@ -1,11 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
-import { afterEach, expect, test } from "vitest";
+import { fireEvent, render, screen, within } from "@testing-library/react";
+import { expect, test } from "vitest";
 import { MeProvider } from "#components/access/me.tsx";
 import { Tokens } from "#components/settings/tokens.tsx";
 import type { ApiTokenDto, ApiTokenListDto } from "#server/contracts/api-token.ts";
-
-afterEach(cleanup);
 
 const me = { id: "0198f000-0000-7000-8000-000000000001", name: "Ana Reis" };
 const at = "2026-11-30T10:00:00.000Z";
