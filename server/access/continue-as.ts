@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { isIP } from "node:net";
 import { hashToken } from "#server/access/hash-token.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { recordSignIn } from "#server/access/record-sign-in.ts";
@@ -28,7 +27,7 @@ export async function continueAs(
     throw new AppError("forbidden", `The public demo offers no ${role}. Continue as ${demoRoles(demo).join(" or ")}.`);
   }
   // Where no address is known, all visitors would share one count.
-  if (demo === "public" && isIP(client.address) > 0) {
+  if (demo === "public" && client.address !== "unknown") {
     await limitTries([limits.publicDemo(clientKey(client.address))], "sign-ins to the demo");
   }
   const token = randomBytes(32).toString("base64url");
