@@ -11,6 +11,8 @@ export type Actor = {
   scopes?: readonly Scope[] | null;
   /** The account that a token belongs to. */
   ownerId?: string;
+  /** The hash of the secret that a token came with: after a rotation two are accepted for a while. */
+  secretHash?: string;
   /** The session that the person came with. */
   sessionId: string | null;
   /** A demo identity: any visitor can act as it. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hashToken } from "#server/access/hash-token.ts";
+import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { recordSignIn } from "#server/access/record-sign-in.ts";
 import type { Client, SignedIn } from "#server/access/sign-in.ts";
 import { findSession } from "#server/access/sql/find-session.ts";
@@ -8,10 +9,11 @@ import { demoRoles, type Role } from "#server/contracts/access.ts";
 import { db } from "#server/db.ts";
 import { env } from "#server/env.ts";
 import { AppError, NotFoundError } from "#server/errors.ts";
+import { clientKey } from "#server/http/client-key.ts";
 
 /**
- * Signs a visitor in as a demo identity, which has no password. Throws 404 outside of the demo, 403
- * for a role that this demo does not offer.
+ * Signs a visitor in as a demo identity, which has no password. Throws 404 outside of the demo, 403 for a role that this demo
+ * does not offer, 429 above 30 sign-ins in 15 minutes from one client of the public demo.
  */
 export async function continueAs(
   role: Role,
@@ -23,6 +25,10 @@ export async function continueAs(
   if (demo === "off") throw new NotFoundError("This is not a demo: sign in with your account.");
   if (!demoRoles(demo).includes(role)) {
     throw new AppError("forbidden", `The public demo offers no ${role}. Continue as ${demoRoles(demo).join(" or ")}.`);
+  }
+  // Where no address is known, all visitors would share one count.
+  if (demo === "public" && client.address !== "unknown") {
+    await limitTries([limits.publicDemo(clientKey(client.address))], "sign-ins to the demo");
   }
   const token = randomBytes(32).toString("base64url");
   await insertDemoSession(db(), { role, hash: hashToken(token), ...client });

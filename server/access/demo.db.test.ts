@@ -100,6 +100,19 @@ describe("the local demo", () => {
 });
 
 describe("the public demo", () => {
+  it("lets one client in 30 times in a quarter of an hour: each sign-in is a session and an entry of the audit", async () => {
+    run("public");
+    const audited = async () =>
+      (await pool.query("select count(*)::int as n from audit_entry where action = 'session.sign-in'")).rows[0].n;
+    const before = await audited();
+    const answers = [];
+    for (let n = 0; n < 35; n += 1) answers.push((await demo("viewer")).status);
+    expect(answers.filter((status) => status === 201)).toHaveLength(30);
+    expect(answers.at(-1)).toBe(429);
+    expect((await audited()) - before).toBe(30);
+    await pool.query("delete from sign_in_tries where key like 'demo %'");
+  });
+
   it("offers viewer and operator, and never admin", async () => {
     run("public");
     expect((await demo("viewer")).status).toBe(201);

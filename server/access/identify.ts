@@ -22,8 +22,9 @@ async function bearerOf(authorization: string): Promise<KnownActor> {
     noteEnvironmentTokenUse(own);
     return { ...noToken, ...environmentToken() };
   }
-  const found = given && isApiToken(given) ? await findApiToken(db(), hashToken(given)) : null;
-  if (found) return { ...noToken, kind: "token", ...found };
+  const secretHash = given && isApiToken(given) ? hashToken(given) : null;
+  const found = secretHash === null ? null : await findApiToken(db(), secretHash);
+  if (secretHash !== null && found) return { ...noToken, kind: "token", ...found, secretHash };
   throw new AppError("unauthorized", "This token is unknown, revoked or expired.");
 }
 

@@ -13,6 +13,8 @@ export const limits = {
   link: (client: string): Limit => ({ key: `link ${client}`, tries: 10, seconds: 15 * minute }),
   /** A link that is good: each attempt costs a hash. */
   goodLink: (hash: string): Limit => ({ key: `good-link ${hash.slice(0, 32)}`, tries: 10, seconds: 15 * minute }),
+  /** Sign-ins to the public demo: each is a row and an entry of the audit, which is kept. */
+  publicDemo: (client: string): Limit => ({ key: `demo ${client}`, tries: 30, seconds: 15 * minute }),
   ownPassword: (actorId: string): Limit => ({ key: `own ${actorId}`, tries: 5, seconds: minute }),
   /** Mails to one mailbox. */
   reset: (userId: string): Limit => ({ key: `reset ${userId}`, tries: 5, seconds: 60 * minute }),

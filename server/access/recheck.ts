@@ -6,11 +6,11 @@ import { env } from "#server/env.ts";
 /** The environment's own token changes with the process alone. */
 const isForever = ({ kind, id }: KnownActor) => kind === "token" && id === "API_TOKEN";
 
-/** What an actor came with: a session, or a token. */
-export const credentialOf = ({ sessionId, id }: KnownActor): string => sessionId ?? id;
+/** What an actor came with: a session, or the secret of a token. */
+export const credentialOf = ({ sessionId, secretHash, id }: KnownActor): string => sessionId ?? secretHash ?? id;
 
 /**
- * Who of them may not go on as they came: signed out, disabled, revoked, expired, or with another role by now. One statement
+ * Who of them may not go on as they came: signed out, disabled, revoked, replaced, expired, or with another role by now. One statement
  * for all, whatever their number.
  */
 export async function recheck<Holder extends { actor: KnownActor }>(holders: readonly Holder[]): Promise<Holder[]> {
@@ -21,7 +21,7 @@ export async function recheck<Holder extends { actor: KnownActor }>(holders: rea
   ];
   const roles = await findRoles(db(), {
     sessions: idsOf("user"),
-    tokens: idsOf("token"),
+    secrets: idsOf("token"),
     demo: env().DEMO_MODE,
   });
   return asked.filter(({ actor }) => roles.get(credentialOf(actor)) !== actor.role);

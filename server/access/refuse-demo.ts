@@ -1,4 +1,6 @@
 import type { Actor } from "#server/access/actor.ts";
+import { standingOf } from "#server/access/may-do.ts";
+import { env } from "#server/env.ts";
 import { AppError } from "#server/errors.ts";
 import { accountInvited } from "#server/messages/account-invited.ts";
 import { passwordResetRequested } from "#server/messages/password-reset-requested.ts";
@@ -18,4 +20,13 @@ export function refuseDemo({ demo = false }: Pick<Actor, "demo">): void {
 /** Refuses a demo identity another copy of an account's mail (403), because each has a new link. */
 export function refuseDemoAccountMail(actor: Pick<Actor, "demo">, messageType: string): void {
   if (messageType === accountInvited.type || messageType === passwordResetRequested.type) refuseDemo(actor);
+}
+
+/**
+ * Refuses a visitor of the public demo a second copy where mails leave this machine (403). The limits of the store count orders:
+ * any address that a visitor ordered for could be sent copies without one.
+ */
+export function refusePublicDemoCopy(actor: Pick<Actor, "demo">): void {
+  if (standingOf(actor) !== "public-demo" || env().SMTP_URL === undefined) return;
+  throw new AppError("forbidden", "The public demo sends no second copies to real mailboxes. Sign in with an account.");
 }

@@ -4,7 +4,7 @@ import { hashToken, newApiToken } from "#server/access/hash-token.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { refuseDemo } from "#server/access/refuse-demo.ts";
 import { requireCovered } from "#server/access/require-covered.ts";
-import { readApiTokens, replaceSecret } from "#server/access/sql/api-tokens.ts";
+import { isInTokenTree, readApiTokens, replaceSecret } from "#server/access/sql/api-tokens.ts";
 import { lockToken } from "#server/access/sql/lock-token.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { apiTokenCreatedDto, rotateTokenBody } from "#server/contracts/api-token.ts";
@@ -13,7 +13,8 @@ import { AppError, NotFoundError } from "#server/errors.ts";
 
 /**
  * Gives a token a new secret and a new expiry. The old secret is accepted for `overlapHours`; one from before that ends at once.
- * Only the owner rotates, in a session or with a token of at least the same rights: the secret acts in the owner's name.
+ * Only the owner rotates, in a session, or with the token itself or one that created it: the secret acts in the owner's name, and
+ * a secret that a token was given must end when that token is revoked.
  */
 export async function rotateToken(
   id: string,
@@ -32,6 +33,12 @@ export async function rotateToken(
     }
     const maker = by.actor.kind === "token" ? await lockToken(tx, by.actor.id ?? "") : null;
     requireCovered(maker ?? by.actor, old);
+    if (maker && !(await isInTokenTree(tx, maker.id, id))) {
+      throw new AppError(
+        "forbidden",
+        "A token rotates itself and the tokens that were created with it. Sign in to rotate others.",
+      );
+    }
     const left = maker?.daysLeft ?? null;
     const days = left === null ? expiresInDays : Math.min(left, expiresInDays ?? left);
     const prefix = token.slice(0, 10);

@@ -197,6 +197,18 @@ describe("rotation", () => {
     expect([await me(token.headers), await me(bearer(rotated.body.token))]).toEqual([401, 200]);
   });
 
+  it("by a token gives no secret that outlives its own revocation: it rotates itself and what it created", async () => {
+    const owner = await anAdmin();
+    const [stolen, other] = [await create(owner.headers), await create(owner.headers)];
+    const child = await create(stolen.headers);
+    expect((await rotate(other.id, stolen.headers, { overlapHours: 0 })).status).toBe(403);
+    expect((await rotate(stolen.id, child.headers, {})).status).toBe(403);
+    expect((await rotate(child.id, stolen.headers, {})).status).toBe(200);
+    expect((await rotate(stolen.id, stolen.headers, {})).status).toBe(200);
+    await ask("DELETE", `/api/v1/tokens/${stolen.id}`, owner.headers);
+    expect([await me(stolen.headers), await me(child.headers), await me(other.headers)]).toEqual([401, 401, 200]);
+  });
+
   it("is for the owner only, and for a token with at least the same rights: the secret acts in the owner's name", async () => {
     const [owner, other] = [await anAdmin(), await anAdmin()];
     const token = await create(owner.headers);

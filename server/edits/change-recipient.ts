@@ -3,25 +3,27 @@ import { mayDo, whoMayInstead } from "#server/access/may-do.ts";
 import type { ActionRecord } from "#server/audit/record-action.ts";
 import { AppError, InvalidInputError } from "#server/errors.ts";
 import type { MessageDefinition } from "#server/messages/define-message.ts";
-import { changesOf } from "#server/messages/edit-rules.ts";
+import { changesOf, editRulesOf } from "#server/messages/edit-rules.ts";
 
 type Change = {
   before: unknown;
   after: unknown;
+  /** Whether the customer's own address is set as well: that redirects mails to come, even where this payload stays as it is. */
+  isCustomerToo?: boolean;
   actor: Pick<KnownActor, "role" | "scopes" | "demo">;
   reason: string | null;
 };
 
 /**
- * A change of a correctable field, such as a recipient, as its own entry of the audit: null where there is none. Throws 403 for
- * a role that may not correct recipients, 422 without a reason.
+ * A change of a correctable field, such as a recipient, or of the customer's address, as its own entry of the audit: null where
+ * there is none. Throws 403 for an actor who may not correct recipients, 422 without a reason.
  */
 export function changeRecipient(
   definition: MessageDefinition,
-  { before, after, actor, reason }: Change,
+  { before, after, isCustomerToo = false, actor, reason }: Change,
 ): Pick<ActionRecord, "action" | "reason" | "before" | "after"> | null {
   const changed = changesOf(definition.data, before, after).filter(({ rule }) => rule === "correctable");
-  if (changed.length === 0) return null;
+  if (changed.length === 0 && !isCustomerToo) return null;
   const action = "dead-letters.correct-recipient";
   if (!mayDo(actor, action)) {
     throw new AppError(
@@ -38,10 +40,12 @@ export function changeRecipient(
       "A change of the recipient requires a reason. The audit log shows it with the old and the new address, masked.",
     );
   }
-  const keys = new Set(changed.map(({ pointer }) => pointer.split("/")[1] ?? ""));
+  const about = isCustomerToo ? editRulesOf(definition.data).filter(({ rule }) => rule === "correctable") : changed;
+  const keys = new Set(about.map(({ pointer }) => pointer.split("/")[1] ?? ""));
   const part = (data: unknown) =>
     Object.fromEntries(
       Object.entries(typeof data === "object" && data !== null ? data : {}).filter(([key]) => keys.has(key)),
     );
-  return { action: "dead-letter.correct-recipient", reason, before: part(before), after: part(after) };
+  const also = isCustomerToo ? { updateCustomer: true } : {};
+  return { action: "dead-letter.correct-recipient", reason, before: part(before), after: { ...part(after), ...also } };
 }

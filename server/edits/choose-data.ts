@@ -1,7 +1,8 @@
 import type { DraftChoice } from "#server/contracts/editing.ts";
-import type { Queryable, Tx } from "#server/db.ts";
+import type { Queryable } from "#server/db.ts";
 import { findEditOf, readEdit } from "#server/edits/sql/payload-edits.ts";
 import { ConflictError, NotFoundError } from "#server/errors.ts";
+import type { Also } from "#server/handlers/define-fix.ts";
 import { keepMasked } from "#server/privacy/keep-masked.ts";
 import { suggestionsOf } from "#server/suggestions/suggestions-of.ts";
 import { applyFix } from "#server/triage/apply-fix.ts";
@@ -15,8 +16,8 @@ export type ChosenData = {
   base: number;
   /** The reason of the saved edit or the suggestion that it started from. */
   reason: string | null;
-  /** What a fix does besides: for the transaction of the replay. */
-  also: (tx: Tx) => Promise<void>;
+  /** What a fix does besides, or null for nothing: for the transaction of the replay. */
+  also: Also | null;
 };
 
 /**
@@ -34,9 +35,8 @@ export async function chooseData(
     const { data, also } = applyFix(delivery, start, draft.fix);
     return { data: restored(data), base, reason: null, also };
   }
-  const nothingElse = async () => undefined;
-  if (draft.payload === undefined) return { data: start, base, reason, also: nothingElse };
-  return { data: restored(draft.payload), base, reason: null, also: nothingElse };
+  if (draft.payload === undefined) return { data: start, base, reason, also: null };
+  return { data: restored(draft.payload), base, reason: null, also: null };
 }
 
 async function startOf(queryable: Queryable, delivery: LockedDelivery, draft: DraftChoice) {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
+import { aToken } from "#server/testing/access.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, aProduct, deliveriesOf } from "#server/testing/factories.ts";
@@ -155,5 +156,24 @@ describe("a change of the recipient", () => {
     await ask("POST", `${delivery.id}/replay`, { fix: { ...fix, input }, reason });
     expect(await emailOf(victim.customerId)).toBe(victim.email);
     expect(await emailOf(customerId)).toBe("right@example.com");
+  });
+
+  it("also needs the right and a reason where only the customer's address changes, and is in the audit", async () => {
+    const { delivery, customerId, email } = await anOrder();
+    await pool.query("update customer set email = 'moved@example.com' where id = $1", [customerId]);
+    const body = { fix: { id: "correct-recipient", input: { email, updateCustomer: true } } };
+    const replayer = await aToken(pool, "operator", { scopes: ["dead-letters.replay"] });
+    const path = `/api/v1/dead-letters/${delivery.id}/replay`;
+    const headers = { ...replayer.headers, "if-match": "*" };
+    expect((await api.call("POST", path, { json: { ...body, reason }, headers })).status).toBe(403);
+    expect((await ask("POST", `${delivery.id}/replay`, body)).status).toBe(422);
+    expect(await emailOf(customerId)).toBe("moved@example.com");
+    expect((await ask("POST", `${delivery.id}/replay`, { ...body, reason })).status).toBe(202);
+    expect(await emailOf(customerId)).toBe(email);
+    const { rows } = await pool.query("select reason, after from audit_entry where target_id = $1 and action = $2", [
+      delivery.id,
+      "dead-letter.correct-recipient",
+    ]);
+    expect(rows).toEqual([{ reason, after: { email, updateCustomer: true } }]);
   });
 });

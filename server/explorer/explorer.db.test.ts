@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { retryNow } from "#server/deliveries/retry-now.ts";
 import { stopRetrying } from "#server/deliveries/stop-retrying.ts";
+import { env } from "#server/env.ts";
 import { ConflictError } from "#server/errors.ts";
 import { listMessages } from "#server/explorer/list-messages.ts";
 import { RetryableError } from "#server/handlers/outcomes.ts";
@@ -215,4 +216,19 @@ test("what was delivered is sent once more under a key of its own, once per look
     "dead-letter.undo",
     "delivery.resend",
   ]);
+});
+
+test("a visitor of the public demo sends no second copy where mails leave this machine: the store's limits do not count copies", async () => {
+  const { mail } = await aDelivered();
+  const before = { DEMO_MODE: env().DEMO_MODE, SMTP_URL: env().SMTP_URL };
+  const copy = (demo: boolean) =>
+    resend({ id: mail.id, reason, expectedVersion: null, actor: { ...anOperator, demo }, requestId: null });
+  Object.assign(env(), { DEMO_MODE: "public", SMTP_URL: "smtp://mail.example.com" });
+  await expect(copy(true)).rejects.toMatchObject({ code: "forbidden" });
+  Object.assign(env(), { SMTP_URL: undefined });
+  await copy(true);
+  const second = await aDelivered();
+  Object.assign(env(), { SMTP_URL: "smtp://mail.example.com" });
+  await resend({ id: second.mail.id, reason, expectedVersion: null, ...by });
+  Object.assign(env(), before);
 });

@@ -9,6 +9,9 @@ export type KnownFacts = { customer: { email: string } | null };
 /** An input that a fix might be given, and in one sentence why. `rule` counts the same proposal for other messages. */
 export type Proposal<Input> = { rule: string; reason: string; input: Input };
 
+/** A correction beside the message's payload. */
+export type Also = (tx: Tx) => Promise<void>;
+
 /** A change that a handler knows how to make to a message that it could not deliver. */
 export type Fix = {
   id: string;
@@ -22,8 +25,11 @@ export type Fix = {
   propose?: (data: unknown, known: KnownFacts) => Proposal<Record<string, unknown>>[];
   /** The corrected data. Pure. */
   apply: (data: unknown, input: unknown) => Record<string, unknown>;
-  /** Corrects related rows in the transaction of the replay. By the message's subject, because the payload can be edited. */
-  also?: (tx: Tx, subject: string, input: unknown) => Promise<void>;
+  /**
+   * What else is corrected, in the transaction of the replay, or null for nothing. It counts as a change of the recipient. By the
+   * message's subject, because the payload can be edited.
+   */
+  also?: (subject: string, input: unknown) => Also | null;
 };
 
 /** Declares a fix for one message type. The message comes first: nested inference fails without it. */
@@ -37,7 +43,7 @@ export function fixFor<Definition extends MessageDefinition, Input extends z.Zod
     initial: (data: Partial<DataOf<Definition>>) => z.input<Input>;
     propose?: (data: Partial<DataOf<Definition>>, known: KnownFacts) => Proposal<z.input<Input>>[];
     apply: (data: DataOf<Definition>, input: z.output<Input>) => DataOf<Definition>;
-    also?: (tx: Tx, subject: string, input: z.output<Input>) => Promise<void>;
+    also?: (subject: string, input: z.output<Input>) => Also | null;
   },
 ): Fix {
   // Callers parse `input` with the fix's schema and hand over the dead letter's data; see triage/apply-fix.ts.

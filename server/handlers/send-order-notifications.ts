@@ -28,9 +28,12 @@ const correctRecipient = {
     ...data,
     email: input.email,
   }),
-  also: async (tx: Tx, subject: string, input: { email: string; updateCustomer: boolean }) => {
+  also: (subject: string, input: { email: string; updateCustomer: boolean }) => {
     const orderId = orderOfSubject(subject);
-    if (input.updateCustomer && orderId !== null) await correctEmail(tx, orderId, input.email);
+    if (!input.updateCustomer || orderId === null) return null;
+    return async (tx: Tx) => {
+      await correctEmail(tx, orderId, input.email);
+    };
   },
 } as const;
 

@@ -26,9 +26,11 @@ const setUpToken = await openSetUp();
 const asAdmin: Record<string, string> = {};
 const ifMatch: Record<string, string> = { "if-match": "*" };
 let adminId = "";
+let adminTokenId = "";
 const letAdminIn = async () => {
-  const { ownerId, headers } = await aToken(pool, "admin");
+  const { id, ownerId, headers } = await aToken(pool, "admin");
   adminId = ownerId;
+  adminTokenId = id;
   for (const sent of [asAdmin, ifMatch]) Object.assign(sent, headers);
 };
 
@@ -213,7 +215,9 @@ const examples: Record<string, () => Promise<Sent>> = {
     return { path: (await aToken(pool, "viewer")).id };
   },
   "POST /api/v1/tokens/[id]/rotate": async () => {
-    return { path: (await aToken(pool, "viewer", { ownerId: adminId })).id };
+    const { id } = await aToken(pool, "viewer", { ownerId: adminId });
+    await pool.query("update api_token set parent_id = $2 where id = $1", [id, adminTokenId]);
+    return { path: id };
   },
 };
 

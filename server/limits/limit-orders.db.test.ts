@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { DemoMode } from "#server/contracts/demo.ts";
 import { env } from "#server/env.ts";
+import { storeLimits } from "#server/limits/limit-orders.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aProduct } from "#server/testing/factories.ts";
@@ -14,8 +16,9 @@ const limits = {
   STORE_LIMIT_PER_CLIENT: { burst: 30, seconds: 2 },
   STORE_OPEN_ORDERS: 20,
 };
+const unset = { STORE_LIMIT_PER_RECIPIENT: undefined, STORE_OPEN_ORDERS: undefined };
 beforeEach(() => {
-  Object.assign(env(), limits, { SMTP_URL: undefined, DEMO_MODE: undefined });
+  Object.assign(env(), limits, { SMTP_URL: undefined, DEMO_MODE: "off" });
 });
 
 const aMailbox = () => `v${randomUUID().slice(0, 8)}`;
@@ -53,6 +56,19 @@ describe("orders of guests", () => {
       [`${mailbox}%`],
     );
     expect(rows[0].n).toBe(5);
+  });
+
+  it("have the usual limits without any setting, and in a demo on its own mail server only the limit per client", () => {
+    const limitsIn = (DEMO_MODE: DemoMode, SMTP_URL?: string) => {
+      const { recipient, open, client } = storeLimits({ ...env(), ...unset, DEMO_MODE, SMTP_URL });
+      return { recipient, open, client };
+    };
+    const { STORE_LIMIT_PER_RECIPIENT: recipient, STORE_OPEN_ORDERS: open, STORE_LIMIT_PER_CLIENT: client } = limits;
+    expect(limitsIn("off")).toEqual({ recipient, open, client });
+    expect(limitsIn("off", "smtp://mail.example.com")).toEqual({ recipient, open, client });
+    expect(limitsIn("public", "smtp://mail.example.com")).toEqual({ recipient, open, client });
+    expect(limitsIn("public")).toEqual({ recipient: null, open: null, client });
+    expect(limitsIn("local")).toEqual({ recipient: null, open: null, client });
   });
 
   it("are limited per client address, whatever addresses they are for", async () => {

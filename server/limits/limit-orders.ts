@@ -21,7 +21,7 @@ type Settings = Pick<
 /** The limits of this process. Mails of the demo stay on its machine, so only clients are limited there. */
 export function storeLimits(settings: Settings): StoreLimits {
   const { STORE_LIMIT_PER_RECIPIENT, STORE_LIMIT_PER_CLIENT, STORE_OPEN_ORDERS, SMTP_URL, DEMO_MODE } = settings;
-  const quiet = Boolean(DEMO_MODE) && SMTP_URL === undefined;
+  const quiet = DEMO_MODE !== "off" && SMTP_URL === undefined;
   const unless = <T>(given: T | "off" | undefined, usual: T): T | null =>
     given === "off" ? null : (given ?? (quiet ? null : usual));
   return {

@@ -82,7 +82,7 @@ test("what is shown equals a count in SQL within two seconds of every change, an
   stream.kill();
 });
 
-test("a role that changed, an account that is off, a session that ended and a token that was revoked close their streams; others stay", async () => {
+test("a role that changed, an account that is off, a session that ended, a token that was revoked and a secret that was replaced close their streams; others stay", async () => {
   const admin = await aSession(pool, "admin");
   const asAdmin = { cookie: admin.cookie };
   const [demoted, disabled, leaving, everywhere, neighbour] = await Promise.all(
@@ -90,16 +90,20 @@ test("a role that changed, an account that is off, a session that ended and a to
   );
   if (!demoted || !disabled || !leaving || !everywhere || !neighbour) throw new Error("five were made");
   const tokens: { id: string; token: string }[] = [];
-  for (const name of ["revoked", "kept"]) {
+  for (const name of ["revoked", "replaced", "overlapping", "kept"]) {
     const made = await api.call("POST", "/api/v1/tokens", { headers: asAdmin, json: { name, role: "viewer" } });
     tokens.push(JSON.parse(made.text));
   }
-  const [revoked, kept] = tokens.map(({ token }) => ({ authorization: `Bearer ${token}` }));
+  const [revoked, replaced, overlapping, kept] = tokens.map(({ token }) => ({ authorization: `Bearer ${token}` }));
   const cookieOf = ({ cookie }: { cookie: string }) => ({ cookie });
   const going = await Promise.all(
-    [...[demoted, disabled, leaving, everywhere].map(cookieOf), { ...revoked }].map((headers) => watch(headers)),
+    [...[demoted, disabled, leaving, everywhere].map(cookieOf), { ...revoked }, { ...replaced }].map((headers) =>
+      watch(headers),
+    ),
   );
-  const staying = await Promise.all([cookieOf(neighbour), { ...kept }, asOperator].map((headers) => watch(headers)));
+  const staying = await Promise.all(
+    [cookieOf(neighbour), { ...kept }, { ...overlapping }, asOperator].map((headers) => watch(headers)),
+  );
   await eventually(() => [...going, ...staying].every((stream) => stream.newest("snapshot") !== undefined));
 
   const at = Date.now();
@@ -109,6 +113,8 @@ test("a role that changed, an account that is off, a session that ended and a to
     api.call("DELETE", "/api/v1/session", { headers: cookieOf(leaving) }),
     api.call("DELETE", "/api/v1/sessions", { headers: cookieOf(everywhere) }),
     api.call("DELETE", `/api/v1/tokens/${tokens[0]?.id}`, { headers: asAdmin }),
+    api.call("POST", `/api/v1/tokens/${tokens[1]?.id}/rotate`, { headers: asAdmin, json: { overlapHours: 0 } }),
+    api.call("POST", `/api/v1/tokens/${tokens[2]?.id}/rotate`, { headers: asAdmin, json: { overlapHours: 1 } }),
   ]);
   expect(done.filter(({ status }) => status >= 300)).toEqual([]);
   await eventually(() => going.every((stream) => stream.ended()?.clean === true), { timeoutMs: 15_000 });
@@ -118,8 +124,8 @@ test("a role that changed, an account that is off, a session that ended and a to
   const before = staying.map((stream) => stream.events.length);
   await anOrderCreated(pool);
   await eventually(() => staying.every((stream, index) => stream.events.length > (before[index] ?? 0)));
-  expect(staying.map((stream) => stream.ended())).toEqual([undefined, undefined, undefined]);
-  for (const headers of [cookieOf(disabled), cookieOf(leaving), { ...revoked }]) {
+  expect(staying.map((stream) => stream.ended())).toEqual([undefined, undefined, undefined, undefined]);
+  for (const headers of [cookieOf(disabled), cookieOf(leaving), { ...revoked }, { ...replaced }]) {
     expect((await watch(headers)).status).toBe(401);
   }
   for (const stream of staying) stream.kill();

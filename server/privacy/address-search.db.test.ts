@@ -111,3 +111,14 @@ it("the explorer searches by whole addresses only, and never for a viewer", asyn
   expect((await api.call("GET", path, { headers: viewer.headers })).status).toBe(403);
   expect((await api.call("GET", path, { headers: operator.headers })).status).toBe(200);
 });
+
+it("searches and reveals by all tokens of an account share one limit", async () => {
+  const first = await tokenOf("operator");
+  const second = await aToken(pool, "operator", { ownerId: first.ownerId });
+  for (let n = 0; n < 60; n += 1) {
+    const { headers } = n % 2 === 0 ? first : second;
+    expect((await list(`guess${n}@hidden.example`, headers)).status).toBe(200);
+  }
+  expect((await list("guess60@hidden.example", first.headers)).status).toBe(429);
+  expect((await list("guess60@hidden.example", second.headers)).status).toBe(429);
+});

@@ -1,4 +1,4 @@
-import type { KnownActor } from "#server/access/actor.ts";
+import { accountOf, type KnownActor } from "#server/access/actor.ts";
 import { hashToken } from "#server/access/hash-token.ts";
 import { limits, limitTries } from "#server/access/limit-tries.ts";
 import { countTry } from "#server/access/sql/count-try.ts";
@@ -31,7 +31,7 @@ export async function allowPersonalSearch({ text, list, actor, requestId }: Aske
   const isNew = await inTransaction(db(), async (tx) => {
     // Rolled back with a refusal: a refused search is not counted.
     if ((await countTry(tx, [{ key, tries: 1, seconds }])) > 0) return false;
-    await limitTries([limits.reveal(actor.id)], "reveals and searches by address", tx);
+    await limitTries([limits.reveal(accountOf(actor))], "reveals and searches by address", tx);
     await recordAction(
       tx,
       { actor, requestId },

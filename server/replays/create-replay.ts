@@ -42,8 +42,10 @@ export async function createReplay(
     const changed = !isDeepStrictEqual(data, before);
     const reason = input.body.reason ?? null;
     const why = reason ?? chosen.reason;
-    const recipient = changeRecipient(definition, { before, after: data, actor: input.actor, reason: why });
-    await chosen.also(tx);
+    const isCustomerToo = chosen.also !== null;
+    const change = { before, after: data, isCustomerToo, actor: input.actor, reason: why };
+    const recipient = changeRecipient(definition, change);
+    await chosen.also?.(tx);
     if (changed) await keepEdit(tx, dead, { ...chosen, data, author: input.actor, reason });
     const message = await publish(tx, definition, {
       subject: dead.subject,

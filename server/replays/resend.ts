@@ -1,5 +1,5 @@
 import { mayDo, whoMayInstead } from "#server/access/may-do.ts";
-import { refuseDemoAccountMail } from "#server/access/refuse-demo.ts";
+import { refuseDemoAccountMail, refusePublicDemoCopy } from "#server/access/refuse-demo.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import { maxReplays, type ReplayAcceptedDto } from "#server/contracts/dead-letter.ts";
 import { db, inTransaction, type Tx } from "#server/db.ts";
@@ -26,9 +26,11 @@ type Resending = By & { id: string; reason: string; expectedVersion: number | nu
  * Sends once more what the other side took, because somebody asks for it: a second copy on purpose, under a key of its own,
  * that no receiver drops. It goes through the outbox as a replay does and can be undone for as long; what was delivered stays
  * delivered, and should the copy die, it holds nobody back. The version makes it once per look: of two at a time one commits.
- * Throws 404, 409 where it is not the newest revision and delivered, 410 once purged, 412 at another version.
+ * Throws 403 for the public demo where mails leave this machine, 404, 409 where it is not the newest revision and delivered, 410
+ * once purged, 412 at another version.
  */
 export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
+  refusePublicDemoCopy(input.actor);
   const { copy, overtakenBy } = await inTransaction(db(), async (tx) => {
     const delivered = await lockDelivered(tx, input);
     refuseDemoAccountMail(input.actor, delivered.messageType);

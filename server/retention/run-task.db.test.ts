@@ -93,3 +93,13 @@ test("a run says when, how much and in how many batches, once per half hour; one
   expect(payloads).toMatchObject({ last: { rows: 0, rowsTotal: 3 } });
   expect(dead).toMatchObject({ rule: expect.stringContaining("7 days after they died"), last: { error: null } });
 });
+
+test("one run removes every bucket that is full again, however many clients made them", async () => {
+  await pool.query(
+    "insert into rate_limit (key, full_at, taken) select 'order from ' || n, now() - interval '1 hour', true from generate_series(1, 25000) n",
+  );
+  const [task] = retentionTasks(periods).filter(({ kind }) => kind === "sign_ins");
+  await pool.query("delete from retention_run");
+  if (task) await runTask(pool, task, new AbortController().signal);
+  expect((await pool.query("select count(*)::int as n from rate_limit")).rows).toEqual([{ n: 0 }]);
+});

@@ -30,6 +30,12 @@ const untilFewer =
     return { rows, more: rows === most };
   };
 
+/** Buckets can be many: a stranger's network makes one for each address, so they are removed until none is left. */
+const removeAccess: RetentionTask["begin"] = (pool) => async () => {
+  const buckets = await deleteFullBuckets(pool, bucketsAtOnce);
+  return { rows: buckets + (await deleteExpiredAccess(pool)), more: buckets === bucketsAtOnce };
+};
+
 function walkPayloads(periods: Periods): RetentionTask["begin"] {
   return (pool) => {
     let after = fromTheStart;
@@ -76,7 +82,7 @@ export const retentionTasks = (periods: Periods): RetentionTask[] => [
   {
     kind: "sign_ins",
     rule: "counters of attempts and unused links for a day, sessions for 31 days after they ended, order limits until their buckets are full",
-    begin: once(async (pool) => (await deleteExpiredAccess(pool)) + (await deleteFullBuckets(pool, bucketsAtOnce))),
+    begin: removeAccess,
   },
   { kind: "alerts", rule: "90 days after they were over", begin: once(deleteOldAlerts) },
   {

@@ -84,6 +84,7 @@ const refused: Record<RoleName, string[]> = {
     "delete from customer_order",
     "update product set price_cents = 0",
     "delete from history_point",
+    "delete from alert_notice",
   ],
   worker: [
     ...everyone,
@@ -102,6 +103,8 @@ const refused: Record<RoleName, string[]> = {
     "insert into console_user (id) values (gen_random_uuid())",
     "select key from sign_in_tries",
     "update customer set email = 'eve@example.com'",
+    "select total_cents from customer_order",
+    "select price_cents from product",
     "insert into customer_order (id) values (gen_random_uuid())",
     "insert into outbox_message (id) values (gen_random_uuid())",
     "insert into sending_permit (database_oid, table_oid) values (0, 0)",

@@ -18,9 +18,9 @@ export const tableRights: Record<string, Rights> = {
   _prisma_migrations: everyone("select"),
 
   // The store.
-  product: both("select"),
+  product: { web: "select" },
   customer: { web: "select, insert, update", worker: "select" },
-  customer_order: { web: "select, insert, update", worker: "select" },
+  customer_order: { web: "select, insert, update" },
   order_line: { web: "select, insert" },
   idempotency_key: { web: "select, insert, update", worker: "select, update, delete" },
 
@@ -67,7 +67,7 @@ export const tableRights: Record<string, Rights> = {
   handler_breaker: both("select, insert, update"),
   alert: both("select, insert, update, delete"),
   alert_look: both("select, update"),
-  alert_notice: both("select, insert, update, delete"),
+  alert_notice: { web: "select, insert, update", worker: "select, insert, update, delete" },
   retention_run: { web: "select", worker: "select, insert, update" },
 
   // The local mail server.

@@ -40,3 +40,12 @@ it("writes 1,200 lines a minute in all, however many clients there are", () => {
     securityLog("security.limited", { ...facts, client: `198.51.100.${n}`, actor: null });
   expect(lines).toHaveLength(1_200);
 });
+
+it("counts all addresses of an IPv6 subscriber as one client, so that one cannot use up the lines of all", () => {
+  for (let n = 0; n < 5_000; n += 1) {
+    securityLog("security.limited", { ...facts, client: `2001:db8:1:2::${n.toString(16)}`, actor: null });
+  }
+  expect(lines.filter(({ event }) => event === "security.limited")).toHaveLength(60);
+  securityLog("security.reveal", { ...facts, actor: anOperator });
+  expect(lines.at(-1)).toMatchObject({ event: "security.reveal" });
+});

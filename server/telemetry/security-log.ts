@@ -1,4 +1,5 @@
 import type { Actor } from "#server/access/actor.ts";
+import { clientKey } from "#server/http/client-key.ts";
 import { logFor } from "#server/telemetry/log.ts";
 
 /** Every event of the security log. A closed list: alerts and searches outside rely on these names. */
@@ -37,7 +38,7 @@ export type SecurityFacts = {
 };
 
 const windowMilliseconds = 60_000;
-/** Lines a minute from one client per event, and of all together: an attacker must not fill the disk. */
+/** Lines a minute from one client (`clientKey`) per event, and of all together: an attacker must not fill the disk. */
 const perClient = 60;
 const perProcess = 1_200;
 
@@ -59,7 +60,8 @@ export function securityLog(event: SecurityEvent, facts: SecurityFacts): void {
   const logger = logFor("security");
   if (isOver && last.dropped > 0) logger.warn({ leftOut: last.dropped }, "security events were left out of the log");
   const { actor = null, ...rest } = facts;
-  const key = `${event} ${facts.client ?? actor?.id ?? ""}`;
+  const from = facts.client === undefined ? (actor?.id ?? "") : clientKey(facts.client);
+  const key = `${event} ${from}`;
   const count = (window.counts.get(key) ?? 0) + 1;
   if (count > perClient || window.lines >= perProcess) {
     window.dropped += 1;

@@ -1,12 +1,12 @@
-import type { Tx } from "#server/db.ts";
 import { InvalidInputError } from "#server/errors.ts";
+import type { Also } from "#server/handlers/define-fix.ts";
 import { handlerOfId } from "#server/handlers/index.ts";
 import type { LockedDelivery } from "#server/triage/sql/lock-delivery.ts";
 
 export type AppliedFix = {
   data: Record<string, unknown>;
-  /** What else belongs to it, such as correcting the customer: for the transaction of the replay, never for a preview. */
-  also: (tx: Tx) => Promise<void>;
+  /** What else belongs to it, such as correcting the customer, or null: for the transaction of the replay, never for a preview. */
+  also: Also | null;
 };
 
 /**
@@ -36,6 +36,6 @@ export function applyFix(
   }
   return {
     data: known.apply(data, parsed.data),
-    also: async (tx) => known.also?.(tx, delivery.subject, parsed.data),
+    also: known.also?.(delivery.subject, parsed.data) ?? null,
   };
 }

@@ -67,14 +67,27 @@ export async function replaceSecret(
   });
 }
 
+/** SQL: the ids of token $1 and of every token that was created with it. */
+const tree = `tree as (
+             select id from api_token where id = $1
+             union all select c.id from api_token c join tree on c.parent_id = tree.id
+           )`;
+
+/** Whether a token is another one or was created with it, directly or not. */
+export async function isInTokenTree(tx: Tx, rootId: string, id: string): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: "is_in_token_tree",
+    text: `with recursive ${tree} select from tree where id = $2`,
+    values: [rootId, id],
+  });
+  return rowCount === 1;
+}
+
 /** Revokes a token and every token that was created with it. Returns the ids of those that were valid until now. */
 export async function revokeTokenTree(tx: Tx, id: string): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>({
     name: "revoke_token_tree",
-    text: `with recursive tree as (
-             select id from api_token where id = $1
-             union all select c.id from api_token c join tree on c.parent_id = tree.id
-           )
+    text: `with recursive ${tree}
            update api_token t set revoked_at = now() from tree where t.id = tree.id and t.revoked_at is null returning t.id`,
     values: [id],
   });

@@ -77,7 +77,7 @@ export const postDemoSession = route({
   output: meDto,
   status: 201,
   audit: "session.sign-in",
-  problems: ["forbidden", "not_found"],
+  problems: ["forbidden", "not_found", "too_many_tries"],
   handle: async ({ body, client, requestId, headers }) => {
     refuseReboundHost(headers);
     return signedIn(await continueAs(body.role, client, requestId, sessionTokenOf(headers)));
