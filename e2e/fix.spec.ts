@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, giveReason, retryTimeout, test } from "./fixtures.ts";
+import { expect, giveReason, retryTimeout, test, writePayload } from "./fixtures.ts";
 
 const verdict = (page: Page) => page.getByRole("heading", { level: 1 });
 const editorOf = (page: Page) => page.locator(".cm-editor").getByRole("textbox", { name: /payload/i });
@@ -40,7 +40,7 @@ test("the editor marks what is wrong to the letter, completes, formats, and tell
   await page.goto(`/ops/dead-letters/${dead.id}`);
   const editor = editorOf(page);
   const payload = dead.payload as Record<string, unknown>;
-  await editor.fill(JSON.stringify({ ...payload, orderTotal: "7420" }, null, 2));
+  await writePayload(page, { ...payload, orderTotal: "7420" });
   await expect(page.locator(".cm-lintRange-error")).toHaveText(['"7420"']);
   await expect(page.getByText("must be a number, not a text in quotes").first()).toBeVisible();
   await page.getByRole("button", { name: "Preview", exact: true }).click();
@@ -65,7 +65,7 @@ test("whoever was overtaken sees both versions, and neither is lost", async ({ p
   const payload = dead.payload as Record<string, unknown>;
   const [mine, theirs, right] = [store.address(), store.address(), store.address()];
   await page.goto(`/ops/dead-letters/${dead.id}`);
-  await editorOf(page).fill(JSON.stringify({ ...payload, email: mine }, null, 2));
+  await writePayload(page, { ...payload, email: mine });
   await giveReason(page);
   await expect(page.getByRole("button", { name: "Save edit" })).toBeEnabled();
   const saved = await store.request.post(`/api/v1/dead-letters/${dead.id}/edits`, {
@@ -85,7 +85,7 @@ test("whoever was overtaken sees both versions, and neither is lost", async ({ p
   await edits.getByLabel("with").selectOption("edit 2");
   await expect(edits).toContainText(/email/);
 
-  await editorOf(page).fill(JSON.stringify({ ...payload, email: right }, null, 2));
+  await writePayload(page, { ...payload, email: right });
   await page.getByRole("button", { name: "Replay with this edit" }).click();
   await expect(verdict(page)).toContainText("Delivered, once", { timeout: retryTimeout });
   expect(await store.mailsTo(right)).toHaveLength(1);

@@ -67,6 +67,19 @@ export async function accountMailsTo(admin: Page, email: string): Promise<MailDt
   return Promise.all(mine.map((mail) => json<MailDto>(admin.request, `/api/v1/inbox/${mail.id}`)));
 }
 
+/** Replaces the payload in the editor, once its code is loaded, and waits until the editor holds exactly this text. */
+export async function writePayload(page: Page, payload: unknown): Promise<void> {
+  const text = JSON.stringify(payload, null, 2);
+  const lines = page.locator(".cm-editor .cm-line");
+  await expect(async () => {
+    await page
+      .locator(".cm-editor")
+      .getByRole("textbox", { name: /payload/i })
+      .fill(text);
+    expect((await lines.allTextContents()).join("\n")).toBe(text);
+  }).toPass({ timeout: 15_000 });
+}
+
 /** Enters a reason, which a change of the recipient requires. */
 export async function giveReason(page: Page, why = "the customer called"): Promise<void> {
   await page.getByText("Add a reason to the log").click();

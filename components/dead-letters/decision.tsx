@@ -40,9 +40,9 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
   // What was previewed is not what is typed now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: by the text alone; the mutation is another object at each render.
   useEffect(() => preview.reset(), [draft.text]);
-  const open = (edit: EditDto) => {
+  const open = (edit: EditDto, sent?: string) => {
     edits.drop();
-    draft.start({ edit: edit.number, payload: edit.payload, masked: edit.masked });
+    draft.start({ edit: edit.number, payload: edit.payload, masked: edit.masked }, sent);
   };
   const suggested = draft.edited ? [] : letter.fixes.filter((fix) => fix.suggested);
   const busy = replay.isPending;
@@ -65,7 +65,9 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
   };
   const save = () => {
     const body = draft.body();
-    if (!lacksReason(body)) edits.save.mutate(withReason(body), { onSuccess: (saved) => openNewest(saved, open) });
+    if (lacksReason(body)) return;
+    const sent = draft.text;
+    edits.save.mutate(withReason(body), { onSuccess: (saved) => openNewest(saved, (edit) => open(edit, sent)) });
   };
   const sendAllTheSame = (why: string) => {
     replay.mutate({ ...asked, reason: why, ...(objections?.override && { override: objections.override }) });

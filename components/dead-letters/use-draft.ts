@@ -16,7 +16,8 @@ export type Draft = {
   body: () => ReplayBody;
   set: (text: string) => void;
   reset: () => void;
-  start: (from: DraftStart) => void;
+  /** Starts from another payload. What was typed since `sent`, the text of a save that was under way, stays as an edit of it. */
+  start: (from: DraftStart, sent?: string) => void;
 };
 
 type DraftOf = Pick<DeadLetterDto, "payload" | "messageType" | "subject" | "masked" | "lineage">;
@@ -52,9 +53,9 @@ export function useDraft({ payload, messageType, subject, masked, lineage }: Dra
       setFrom(null);
       setTyped(null);
     },
-    start: (next) => {
+    start: (next, sent) => {
       setFrom(next);
-      setTyped(null);
+      setTyped((now) => (sent === undefined || now === sent ? null : now));
     },
   };
 }

@@ -28,7 +28,13 @@ export function useLiveView(): LiveView {
 
 /** A query's options while the page is paused: it refetches by itself neither by interval nor by focus. */
 export function usePausable<Options extends object>(options: Options): Options {
-  const paused = useLiveView().paused !== undefined;
+  const live = useLive();
+  // The pause alone: a query's component must not be rendered again for every event of the stream.
+  const paused = useSyncExternalStore(
+    live?.subscribe ?? never,
+    () => live?.view().paused !== undefined,
+    () => false,
+  );
   return paused ? { ...options, refetchInterval: false, refetchOnWindowFocus: false } : options;
 }
 
@@ -53,6 +59,9 @@ export function usePause(): { paused: boolean; toggle: () => void } {
   return { paused: release !== null, toggle };
 }
 
+const isEditable = (node: Node | null): boolean =>
+  (node instanceof Element ? node : (node?.parentElement ?? null))?.closest('[contenteditable="true"]') != null;
+
 /** Somebody who marks text in the page is about to copy it: it must not change under their hand. */
 function useHoldWhileSelecting(live: Live): void {
   const release = useRef<(() => void) | undefined>(undefined);
@@ -60,7 +69,10 @@ function useHoldWhileSelecting(live: Live): void {
     const follow = () => {
       const selection = document.getSelection();
       const main = document.getElementById("main");
-      const selecting = selection !== null && !selection.isCollapsed && (main?.contains(selection.anchorNode) ?? false);
+      const anchor = selection?.anchorNode ?? null;
+      const selects = selection !== null && !selection.isCollapsed && (main?.contains(anchor) ?? false);
+      // Marked text in the payload editor is about to be typed over, and polls do not change it.
+      const selecting = selects && !isEditable(anchor);
       if (selecting) release.current ??= live.hold("text selected");
       else {
         release.current?.();
