@@ -1,4 +1,4 @@
-import { AppError } from "#server/errors.ts";
+import { AppError } from "#server/platform/errors.ts";
 
 /** Which fields a search may look into, or a refusal above the limit, which the page shows. */
 export async function allowedSearch<Found>(ask: () => Promise<Found>): Promise<Found | AppError> {

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "#server/errors.ts";
+import { InvalidInputError } from "#server/platform/errors.ts";
 
 /**
  * The cursor in a page's address, or null for the first page. An invalid cursor is ignored, like a filter that does not

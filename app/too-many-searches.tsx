@@ -1,4 +1,4 @@
-import type { AppError } from "#server/errors.ts";
+import type { AppError } from "#server/platform/errors.ts";
 
 /** Shown instead of rows when searches by a whole address reached their limit. */
 export function TooManySearches({ error }: { error: AppError }) {

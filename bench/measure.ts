@@ -15,7 +15,7 @@ import type { Benchmark, Run } from "#bench/rig/benchmark.ts";
 import { drawTable } from "#bench/rig/draw-table.ts";
 import { type Figure, judgeFigure } from "#bench/rig/judge-figure.ts";
 import { keepFigures } from "#bench/rig/keep-figures.ts";
-import { log } from "#server/telemetry/log.ts";
+import { log } from "#server/platform/telemetry/log.ts";
 
 // Behind `npm run bench` (scripts/bench.ts, which brings the PostgreSQL): the chosen benchmarks in turn, then one table.
 const { values, positionals } = parseArgs({

@@ -9,8 +9,8 @@ import { openStore } from "#bench/rig/open-store.ts";
 import { residentMegabytes } from "#bench/rig/resident-megabytes.ts";
 import { scratchFolder } from "#bench/rig/scratch-copy.ts";
 import { startWorker, stopProduct } from "#bench/rig/start-product.ts";
-import { retentionKindNames } from "#server/contracts/retention.ts";
-import { startJournalSink } from "#server/sink/start-journal-sink.ts";
+import { startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { retentionKindNames } from "#server/contracts/monitoring/retention.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 const perSecond = 20;

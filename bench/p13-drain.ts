@@ -6,9 +6,9 @@ import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { relayAll } from "#bench/rig/relay-all.ts";
 import { startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { startSlowMailServer } from "#bench/rig/start-slow-mail-server.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { createBoss } from "#server/queue/boss.ts";
-import { insertPermit } from "#server/sending/sql/insert-permit.ts";
+import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import { createBoss } from "#server/platform/pgboss/boss.ts";
 
 /** Connections of one worker, and the time in ms that the mail server takes for each mail. */
 const shapes = [

@@ -7,8 +7,8 @@ import { startPlainBoss } from "#bench/rig/plain-boss.ts";
 import { payloadOf, publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { relayAll } from "#bench/rig/relay-all.ts";
 import { perSecond, timeOf } from "#bench/rig/time-of.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { createBoss } from "#server/queue/boss.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import { createBoss } from "#server/platform/pgboss/boss.ts";
 
 const queue = "bare";
 const batchSizes = [500, 2_000];

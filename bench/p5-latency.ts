@@ -11,11 +11,11 @@ import { startPlainBoss } from "#bench/rig/plain-boss.ts";
 import { payloadOf } from "#bench/rig/publish-backlog.ts";
 import { scratchFolder } from "#bench/rig/scratch-copy.ts";
 import { startWorker, stopProduct } from "#bench/rig/start-product.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { orderCreated } from "#server/messages/order-created.ts";
-import { publish } from "#server/outbox/publish.ts";
-import { startJournalSink } from "#server/sink/start-journal-sink.ts";
-import { wake } from "#server/wakeups/notify.ts";
+import { startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { publish } from "#server/delivery/outbox/publish.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import { wake } from "#server/platform/wakeups/notify.ts";
+import { orderCreated } from "#server/shop/messages/order-created.ts";
 
 const perSecond = 50;
 const patienceMilliseconds = 15_000;

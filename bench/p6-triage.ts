@@ -8,8 +8,8 @@ import { seedDeadLetters } from "#bench/rig/seed-dead-letters.ts";
 import { commonTerm, rareTerm } from "#bench/rig/seed-statements.ts";
 import { startServer } from "#bench/rig/start-server.ts";
 import { timeRequests } from "#bench/rig/time-requests.ts";
-import { createPool } from "#server/db.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
+import { createPool } from "#server/platform/database/db.ts";
 import { freePort } from "#server/testing/free-port.ts";
 
 export type Triage = {

@@ -8,8 +8,8 @@ import { countStatements } from "#bench/rig/count-statements.ts";
 import { openStore } from "#bench/rig/open-store.ts";
 import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { residentMegabytes } from "#bench/rig/resident-megabytes.ts";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
-import { createPool } from "#server/db.ts";
+import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
+import { createPool } from "#server/platform/database/db.ts";
 
 type Viewer = { request: ClientRequest; snapshots: () => number };
 

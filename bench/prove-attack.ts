@@ -3,8 +3,8 @@ import type pg from "pg";
 import type { Target } from "#bench/attacks/define-attack.ts";
 import { attacks } from "#bench/attacks/index.ts";
 import { type Row, report } from "#bench/rig/report.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { log } from "#server/telemetry/log.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import { log } from "#server/platform/telemetry/log.ts";
 import { aSession } from "#server/testing/session.ts";
 
 // `npm run prove -- attack`: repeats every attack that succeeded on an earlier version, against the built product in production mode without

@@ -13,9 +13,9 @@ import { mailRows, openCount, type Row, report } from "#bench/rig/report.ts";
 import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { aStorePlace, readinessOf, startStore } from "#bench/rig/start-store.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { readJournal, startJournalSink } from "#server/sink/start-journal-sink.ts";
-import { log } from "#server/telemetry/log.ts";
+import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 // `npm run prove -- database`: a store takes orders and two workers send their mails while PostgreSQL is stopped at once,

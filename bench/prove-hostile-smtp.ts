@@ -6,12 +6,12 @@ import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { openCount } from "#bench/rig/report.ts";
 import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { type HostileTrick, hostileTricks } from "#server/notifications/hostile-tricks.ts";
-import { startHostileServer } from "#server/notifications/start-hostile-server.ts";
-import { type HostileVerdict, judgeRecords, type SendRecord } from "#server/notifications/try-hostile-server.ts";
-import { log } from "#server/telemetry/log.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
+import { type HostileTrick, hostileTricks } from "#server/testing/smtp/hostile-tricks.ts";
+import { startHostileServer } from "#server/testing/smtp/start-hostile-server.ts";
+import { type HostileVerdict, judgeRecords, type SendRecord } from "#server/testing/smtp/try-hostile-server.ts";
 
 // `npm run prove -- hostile-smtp`: a worker sends 200 mails to a mail server that refuses one in five and violates the protocol.
 // Then the worker's records are compared with the server's ledger. Exit 1 and a verdict in docs/proof/hostile-smtp.md.

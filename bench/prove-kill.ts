@@ -14,10 +14,10 @@ import { type Product, startProduct, startWorker, stopProduct } from "#bench/rig
 import { aStorePlace, type StorePlace, startStore } from "#bench/rig/start-store.ts";
 import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { type CrashPoint, crashPoints } from "#server/faults/crash-points.ts";
-import { readJournal, startJournalSink } from "#server/sink/start-journal-sink.ts";
-import { log } from "#server/telemetry/log.ts";
+import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import { type CrashPoint, crashPoints } from "#server/platform/faults/crash-points.ts";
+import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 // `npm run prove -- kill`: a store takes orders while it and its two workers are killed, at random moments and at every

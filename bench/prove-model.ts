@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { applyMigrations } from "#server/migrations/apply-migrations.ts";
-import { log } from "#server/telemetry/log.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
+import { log } from "#server/platform/telemetry/log.ts";
 import { judgeModel } from "#server/testing/model/judge-model.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 

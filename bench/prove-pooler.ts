@@ -16,9 +16,9 @@ import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product
 import { aStorePlace, readinessOf, type StorePlace, startStore } from "#bench/rig/start-store.ts";
 import { tryConsole } from "#bench/rig/try-console.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
-import { closeDatabase, connectDatabase, createPool } from "#server/db.ts";
-import { readJournal, startJournalSink } from "#server/sink/start-journal-sink.ts";
-import { log } from "#server/telemetry/log.ts";
+import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { closeDatabase, connectDatabase, createPool } from "#server/platform/database/db.ts";
+import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 // `npm run prove -- pooler`: web and worker reach PostgreSQL through PgBouncer in transaction mode, with fewer sessions than

@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { applyMigrations } from "#server/migrations/apply-migrations.ts";
-import { insertPermit } from "#server/sending/sql/insert-permit.ts";
-import { log } from "#server/telemetry/log.ts";
+import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
+import { log } from "#server/platform/telemetry/log.ts";
 import { judgeTriageRace, type TriageRaceReport } from "#server/testing/model/judge-triage-race.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 
-// `npm run prove -- triage-race`: the race of server/triage/triage-race.db.test.ts, for as many rounds as one likes.
+// `npm run prove -- triage-race`: the race of server/triage/dead-letters/triage-race.db.test.ts, for as many rounds as one likes.
 const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },

@@ -1,4 +1,4 @@
-import type { CauseListDto } from "#server/contracts/cause.ts";
+import type { CauseListDto } from "#server/contracts/triage/cause.ts";
 import { expect, retryTimeout, type Store, test } from "./fixtures.ts";
 
 /** Orders whose mails the local mail server refuses with the same words: one cause, whatever else has died. */

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
-import type { DeadLetterDto, DeadLetterListDto } from "#server/contracts/dead-letter.ts";
-import type { MailDto, MailListDto, WebhookListDto } from "#server/contracts/inbox.ts";
-import type { OrderDto, OrderPlacedDto } from "#server/contracts/order.ts";
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
-import type { ProductListDto } from "#server/contracts/product.ts";
+import type { MailDto, MailListDto, WebhookListDto } from "#server/contracts/delivery/inbox.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
+import type { OrderDto, OrderPlacedDto } from "#server/contracts/shop/order.ts";
+import type { ProductListDto } from "#server/contracts/shop/product.ts";
+import type { DeadLetterDto, DeadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** How long a mail may take from the click to the inbox. */
 export const mailTimeout = 2_000;

@@ -1,4 +1,4 @@
-import type { HistoryDto } from "#server/contracts/history.ts";
+import type { HistoryDto } from "#server/contracts/monitoring/history.ts";
 import { expect, test } from "./fixtures.ts";
 
 test("the range is in the address, and the worker keeps what waits", async ({ page, store }) => {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import pg from "pg";
-import type { AlertListDto } from "#server/contracts/alert.ts";
-import type { DeadLetterListDto } from "#server/contracts/dead-letter.ts";
+import type { AlertListDto } from "#server/contracts/monitoring/alert.ts";
+import type { DeadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
 import { expect, giveReason, paceOf, type Store, test } from "./fixtures.ts";
 import { countRows, isQuiet, names, readScreen } from "./strip.ts";
 

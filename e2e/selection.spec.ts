@@ -1,4 +1,4 @@
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 import { continueAs, expect, type Store, test } from "./fixtures.ts";
 import { violationsOf } from "./violations-of.ts";
 

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { ProcessListDto } from "#server/contracts/process.ts";
+import type { ProcessListDto } from "#server/contracts/monitoring/process.ts";
 import { expect, type Store, test } from "./fixtures.ts";
 
 const processes = async (store: Store): Promise<ProcessListDto["items"]> => {

@@ -1,4 +1,4 @@
-import type { Queryable } from "#server/db.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
 
 type SeedProduct = { id: string; slug: string; name: string; description: string; priceCents: number; art: string };
 

@@ -1,4 +1,4 @@
-import type { DemoMode } from "#server/contracts/demo.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
 
 export type Addresses = { store: string; console: string; inbox?: string; data: string; demo: DemoMode };
 

@@ -5,7 +5,7 @@ import { readLines } from "#scripts/child-output.ts";
 import { hashFiles } from "#scripts/hash-files.ts";
 import { endWithParent } from "#scripts/postmaster.ts";
 import { UserError } from "#scripts/user-error.ts";
-import { envOfSystem } from "#server/env-of-process.ts";
+import { envOfSystem } from "#server/platform/env/env-of-process.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const stamp = path.join(root, ".next", "built-from");

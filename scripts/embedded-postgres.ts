@@ -19,14 +19,14 @@ import { type Account, chooseAccount } from "#scripts/postgres-account.ts";
 import { findBinaries } from "#scripts/postgres-binaries.ts";
 import { choosePlace, findCluster, type Place } from "#scripts/postgres-place.ts";
 import { type Exit, startPostmaster, stopLeftover } from "#scripts/postmaster.ts";
-import { envOfSystem } from "#server/env-of-process.ts";
-import { createRoleStatement, roleUrlOf } from "#server/roles/create-roles.ts";
-import { databaseRoles, type RoleName, roleNames } from "#server/roles/database-roles.ts";
+import { envOfSystem } from "#server/platform/env/env-of-process.ts";
+import { createRoleStatement, roleUrlOf } from "#server/platform/roles/create-roles.ts";
+import { databaseRoles, type RoleName, roleNames } from "#server/platform/roles/database-roles.ts";
 
 export type EmbeddedPostgres = {
   /** As the owner: role `redeliver`, owner of database `redeliver`, no superuser. Migrations alone need it. */
   url: string;
-  /** As web, worker and sink, each with the rights of server/roles/table-rights.ts. */
+  /** As web, worker and sink, each with the rights of server/platform/roles/table-rights.ts. */
   roleUrls: Record<RoleName, string>;
   /** As the superuser, for tests and repairs. */
   adminUrl: string;

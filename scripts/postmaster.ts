@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, readIfAny } from "#scripts/is-alive.ts";
 import type { Account } from "#scripts/postgres-account.ts";
-import { envOfSystem } from "#server/env-of-process.ts";
+import { envOfSystem } from "#server/platform/env/env-of-process.ts";
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 export type Postmaster = { pid: number; exited: Promise<Exit>; stop: () => Promise<void> };

@@ -1,6 +1,6 @@
 import type { RawEnv } from "#scripts/product-env.ts";
-import { envOfProcess } from "#server/env-of-process.ts";
-import type { RoleName } from "#server/roles/database-roles.ts";
+import { envOfProcess } from "#server/platform/env/env-of-process.ts";
+import type { RoleName } from "#server/platform/roles/database-roles.ts";
 
 export type RoleUrls = Partial<Record<RoleName, string>>;
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { makeDataDir } from "#scripts/make-data-dir.ts";
 import { freePort } from "#scripts/pick-port.ts";
-import type { DemoMode } from "#server/contracts/demo.ts";
-import { parseEnv } from "#server/env.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
+import { parseEnv } from "#server/platform/env/env.ts";
 
 export type RawEnv = Record<string, string | undefined>;
 
@@ -18,7 +18,7 @@ export type Plan = {
   sink: boolean;
 };
 
-/** DEMO_MODE for the child processes: their other variables must not lead to another decision (server/demo-mode.ts). */
+/** DEMO_MODE for the child processes: their other variables must not lead to another decision (server/platform/env/demo-mode.ts). */
 const settingOf = { off: "0", local: "1", public: "public" } as const satisfies Record<DemoMode, string>;
 
 /** Derives what the processes get from what the person set: the demo, the local sink and the webhook's secret. */

@@ -5,7 +5,7 @@ import { type Line, parseLine, prepareLog, readLines } from "#scripts/child-outp
 import type { RawEnv } from "#scripts/product-env.ts";
 import { leaveWithParent } from "#scripts/supervise-child.ts";
 import { UserError } from "#scripts/user-error.ts";
-import { envOfProcess } from "#server/env-of-process.ts";
+import { envOfProcess } from "#server/platform/env/env-of-process.ts";
 
 type Options = { env: RawEnv; dataDir: string; echo: (name: string, line: Line) => void; signal: AbortSignal };
 

@@ -14,9 +14,9 @@ import { createShutdown, type Shutdown } from "#scripts/shutdown.ts";
 import { type Child, superviseChild } from "#scripts/supervise-child.ts";
 import { takeLock } from "#scripts/take-lock.ts";
 import { originOf, waitForChild, waitForWeb } from "#scripts/wait-ready.ts";
-import { takeSetUpLink } from "#server/access/set-up-link.ts";
-import { isLoopback } from "#server/is-loopback.ts";
-import type { RoleName } from "#server/roles/database-roles.ts";
+import { takeSetUpLink } from "#server/identity/accounts/set-up-link.ts";
+import { isLoopback } from "#server/platform/is-loopback.ts";
+import type { RoleName } from "#server/platform/roles/database-roles.ts";
 
 export type Product = {
   origin: string;

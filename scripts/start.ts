@@ -2,7 +2,7 @@ import { drawBanner } from "#scripts/banner.ts";
 import { createShutdown } from "#scripts/shutdown.ts";
 import { startAll } from "#scripts/start-all.ts";
 import { UserError } from "#scripts/user-error.ts";
-import { EnvError } from "#server/env.ts";
+import { EnvError } from "#server/platform/env/env.ts";
 
 // `npm start`, and with --dev `npm run dev`. scripts/run.mjs has made sure of packages, Node and the Prisma client.
 const mode = process.argv.includes("--dev") ? "development" : "production";

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
-import { createPool } from "#server/db.ts";
-import { handlers } from "#server/handlers/index.ts";
-import { applyMigrations } from "#server/migrations/apply-migrations.ts";
-import { installQueue } from "#server/queue/install-queue.ts";
-import { applyGrants } from "#server/roles/apply-grants.ts";
-import { createRoleStatement, newRoles, roleUrlOf } from "#server/roles/create-roles.ts";
-import { databaseRoles, type RoleName, roleNames } from "#server/roles/database-roles.ts";
+import { handlers } from "#server/delivery/handlers/index.ts";
+import { createPool } from "#server/platform/database/db.ts";
+import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
+import { installQueue } from "#server/platform/pgboss/install-queue.ts";
+import { applyGrants } from "#server/platform/roles/apply-grants.ts";
+import { createRoleStatement, newRoles, roleUrlOf } from "#server/platform/roles/create-roles.ts";
+import { databaseRoles, type RoleName, roleNames } from "#server/platform/roles/database-roles.ts";
 import "#server/testing/silence-log.ts";
 
 declare module "vitest" {

@@ -52,12 +52,13 @@ const say = ({ file, target }: { file: string; target: string }): string => `${f
 const starts = (text: string, prefixes: readonly string[]): boolean =>
   prefixes.some((prefix) => text.startsWith(prefix));
 
+const messageFolders = ["server/delivery/messages/", "server/identity/messages/", "server/shop/messages/"];
 const mayImport: Record<string, readonly string[]> = {
   app: ["app/", "components/", "server/"],
-  components: ["components/", "server/contracts/", "server/messages/"],
+  components: ["components/", "server/contracts/", ...messageFolders],
   server: ["server/", "prisma/generated/"],
   workers: ["workers/", "server/", "prisma/seed.ts"],
-  prisma: ["server/db.ts"],
+  prisma: ["server/platform/database/db.ts"],
   e2e: ["e2e/", "server/testing/", "server/contracts/"],
   bench: ["bench/", "server/"],
   scripts: ["scripts/", "server/", "prisma/"],
@@ -91,7 +92,7 @@ describe("arrows between folders", () => {
   });
 
   it("leave contracts and messages fit for the browser: zod and each other, nothing else", () => {
-    const pure = ["server/contracts/", "server/messages/"];
+    const pure = ["server/contracts/", ...messageFolders];
     const wrong = arrows.filter(
       ({ file, target }) => starts(file, pure) && !isTest(file) && target !== "zod" && !starts(target, pure),
     );
@@ -114,19 +115,19 @@ const reachableFromComponents = () => reachable(files.filter((file) => file.star
 
 const owners: Record<string, readonly string[]> = {
   // plain-boss.ts is pg-boss as others start it: what the product is measured against must not pass through the product.
-  "pg-boss": ["server/queue/", "bench/rig/plain-boss.ts"],
-  nodemailer: ["server/notifications/"],
-  "smtp-server": ["server/sink/"],
-  mailparser: ["server/sink/"],
-  "better-auth": ["server/access/"],
-  "@zxcvbn-ts/language-common": ["server/access/"],
-  "@opentelemetry/api": ["server/telemetry/open-telemetry.ts"],
-  "@opentelemetry/exporter-trace-otlp-http": ["server/telemetry/open-telemetry.ts"],
-  "@opentelemetry/resources": ["server/telemetry/open-telemetry.ts"],
-  "@opentelemetry/sdk-trace": ["server/telemetry/open-telemetry.ts"],
+  "pg-boss": ["server/platform/pgboss/", "bench/rig/plain-boss.ts"],
+  nodemailer: ["server/adapters/"],
+  "smtp-server": ["server/adapters/local-mail-server/"],
+  mailparser: ["server/adapters/local-mail-server/"],
+  "better-auth": ["server/identity/"],
+  "@zxcvbn-ts/language-common": ["server/identity/"],
+  "@opentelemetry/api": ["server/platform/telemetry/open-telemetry.ts"],
+  "@opentelemetry/exporter-trace-otlp-http": ["server/platform/telemetry/open-telemetry.ts"],
+  "@opentelemetry/resources": ["server/platform/telemetry/open-telemetry.ts"],
+  "@opentelemetry/sdk-trace": ["server/platform/telemetry/open-telemetry.ts"],
   next: ["app/", "components/", "workers/web.ts", "next.config.ts"],
-  react: ["app/", "components/", "server/notifications/templates/"],
-  "react-dom": ["app/", "components/", "server/notifications/templates/"],
+  react: ["app/", "components/", "server/adapters/mail/", "server/identity/templates/", "server/shop/templates/"],
+  "react-dom": ["app/", "components/", "server/adapters/mail/", "server/identity/templates/", "server/shop/templates/"],
   prisma: ["prisma.config.ts"],
 };
 
@@ -154,23 +155,25 @@ describe("invariants that anyone can grep", () => {
   const holders = (pattern: RegExp) => product.filter((file) => pattern.test(read(file)));
 
   it("only publish.ts inserts into outbox_message", () => {
-    expect(holders(/insert\s+into\s+"?outbox_message/i)).toEqual(["server/outbox/publish.ts"]);
+    expect(holders(/insert\s+into\s+"?outbox_message/i)).toEqual(["server/delivery/outbox/publish.ts"]);
     expect(holders(/outboxMessage\.(create|upsert)/)).toEqual([]);
   });
 
   it("only relay-batch.ts enqueues", () => {
-    const enqueuing = arrows.filter(({ target, typeOnly }) => target === "server/queue/enqueue.ts" && !typeOnly);
+    const enqueuing = arrows.filter(
+      ({ target, typeOnly }) => target === "server/platform/pgboss/enqueue.ts" && !typeOnly,
+    );
     const callers = enqueuing.filter(({ file }) => !isTest(file));
-    expect(callers.map(({ file }) => file)).toEqual(["server/outbox/relay-batch.ts"]);
+    expect(callers.map(({ file }) => file)).toEqual(["server/delivery/outbox/relay-batch.ts"]);
   });
 
   it("nothing that a preview loads can open a connection but the database's", () => {
     const network =
       /^(node:)?(net|tls|http|https|http2|dgram)$|^(nodemailer$|nodemailer\/lib\/(?!addressparser$|mail-composer$)|undici|smtp-server|ws$|@opentelemetry\/exporter)/;
-    const loaded = reachable(["server/previews/preview.ts"]);
+    const loaded = reachable(["server/triage/previews/preview.ts"]);
     // It asks node:net what an address is, and nothing else.
-    expect(read("server/env-values.ts")).toContain('import { BlockList, isIP, isIPv6 } from "node:net";');
-    loaded.delete("server/env-values.ts");
+    expect(read("server/platform/env/env-values.ts")).toContain('import { BlockList, isIP, isIPv6 } from "node:net";');
+    loaded.delete("server/platform/env/env-values.ts");
     const opening = [...loaded].filter(
       (file) =>
         importsOf(file).some(({ target, ours }) => !ours && network.test(target)) || /[^.\w]fetch\(/.test(read(file)),
@@ -179,7 +182,7 @@ describe("invariants that anyone can grep", () => {
     expect(opening).toEqual([]);
   });
 
-  it("only server/notifications opens connections to other machines", () => {
+  it("only server/adapters opens connections to other machines", () => {
     const opening = product.filter((file) =>
       importsOf(file).some(
         ({ target, typeOnly }) =>
@@ -187,14 +190,19 @@ describe("invariants that anyone can grep", () => {
       ),
     );
     // These listen, env-values.ts asks node:net what an address is, and the exporter of traces brings its own client (decision 53).
-    const listening = ["server/http/", "server/sink/", "workers/web.ts", "server/env-values.ts"];
-    const allowed = ["server/notifications/", "server/telemetry/open-telemetry.ts", ...listening];
+    const listening = [
+      "server/http/",
+      "server/adapters/local-mail-server/",
+      "workers/web.ts",
+      "server/platform/env/env-values.ts",
+    ];
+    const allowed = ["server/adapters/", "server/platform/telemetry/open-telemetry.ts", ...listening];
     expect(opening.filter((file) => !starts(file, allowed))).toEqual([]);
   });
 
   it("only env.ts reads the environment", () => {
     const readers = holders(/process\.env\b/).filter((file) => /^(server|workers)\//.test(file));
-    expect(readers).toEqual(["server/env.ts"]);
+    expect(readers).toEqual(["server/platform/env/env.ts"]);
   });
 
   it("nothing that a worker loads is .tsx, which plain Node refuses", () => {
@@ -207,8 +215,8 @@ describe("invariants that anyone can grep", () => {
       ["messages", /= defineMessage\(/],
       ["handlers", /= defineHandler\(/],
     ] as const) {
-      const defining = walk(`server/${folder}`).filter((file) => !isTest(file) && define.test(read(file)));
-      const listed = importsOf(`server/${folder}/index.ts`).map(({ target }) => target);
+      const defining = files.filter((file) => file.startsWith("server/") && !isTest(file) && define.test(read(file)));
+      const listed = importsOf(`server/delivery/${folder}/index.ts`).map(({ target }) => target);
       expect(defining.length).toBeGreaterThan(0);
       expect(defining.filter((file) => !listed.includes(file))).toEqual([]);
     }

@@ -1,13 +1,12 @@
 import { afterEach, expect, test } from "vitest";
-import type { ReplayBody } from "#server/contracts/dead-letter.ts";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
-import { handlerOfId } from "#server/handlers/index.ts";
-import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
-import type { Consumer } from "#server/queue/consume.ts";
-import { createReplay } from "#server/replays/create-replay.ts";
-import { resumeSending } from "#server/sending/resume-sending.ts";
-import { watchPermit } from "#server/sending/watch-permit.ts";
-import { checkHealth } from "#server/telemetry/health.ts";
+import type { ReplayBody } from "#server/contracts/triage/dead-letter.ts";
+import { resumeSending } from "#server/delivery/gate/resume-sending.ts";
+import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
+import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { checkHealth } from "#server/monitoring/metrics/health.ts";
+import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
+import type { Consumer } from "#server/platform/pgboss/consume.ts";
 import { cloneDatabase, copyDatabase, exchangeDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
@@ -15,6 +14,7 @@ import { aPipeline, mailHandler, type Pipeline, webhookHandler } from "#server/t
 import { jobStatesOf, theUndoWindowPasses } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { theTablesAreRestored } from "#server/testing/restored.ts";
+import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { deliver } from "#workers/deliver.ts";
 
 const patience = { timeoutMs: 15_000 };

@@ -1,8 +1,8 @@
 import type pg from "pg";
-import { markDead } from "#server/deliveries/mark-dead.ts";
-import type { Boss } from "#server/queue/boss.ts";
-import { type Consumer, consume } from "#server/queue/consume.ts";
-import { deadLetterQueueOf } from "#server/queue/ensure-queues.ts";
+import { markDead } from "#server/delivery/deliveries/mark-dead.ts";
+import type { Boss } from "#server/platform/pgboss/boss.ts";
+import { type Consumer, consume } from "#server/platform/pgboss/consume.ts";
+import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 
 const pollMilliseconds = 3_000;
 

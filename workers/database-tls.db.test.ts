@@ -4,12 +4,12 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EmbeddedPostgres, startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
-import { createPool } from "#server/db.ts";
-import { EnvError, parseEnv } from "#server/env.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import { createPool } from "#server/platform/database/db.ts";
+import { EnvError, parseEnv } from "#server/platform/env/env.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
+import { listen } from "#server/platform/wakeups/listen.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { selfSigned } from "#server/testing/self-signed.ts";
-import { listen } from "#server/wakeups/listen.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 
 let server: EmbeddedPostgres;

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from "vitest";
-import { handlerOfId } from "#server/handlers/index.ts";
-import type { Receipt } from "#server/handlers/ports.ts";
-import { pauseHandler, resumeHandler } from "#server/queues/pause-handler.ts";
-import { watchPermit } from "#server/sending/watch-permit.ts";
+import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
+import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
+import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import type { Receipt } from "#server/delivery/handlers/ports.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOperator, anOrderCreated } from "#server/testing/factories.ts";

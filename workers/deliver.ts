@@ -1,6 +1,6 @@
-import { type AttemptContext, createAttempt } from "#server/deliveries/attempt.ts";
-import { type Consumer, consume } from "#server/queue/consume.ts";
-import type { PermitWatch } from "#server/sending/watch-permit.ts";
+import { type AttemptContext, createAttempt } from "#server/delivery/attempts/attempt.ts";
+import type { PermitWatch } from "#server/delivery/gate/watch-permit.ts";
+import { type Consumer, consume } from "#server/platform/pgboss/consume.ts";
 
 const pollMilliseconds = 1_000;
 /** After the database's own clock has reached the moment. */

@@ -8,12 +8,12 @@ import { startProcess } from "#server/testing/start-process.ts";
 
 /** workers/web.ts without its pages, which need a build. e2e/drain.spec.ts repeats the test on the whole process. */
 const code = `
-  import { closeDatabase, db } from "#server/db.ts";
+  import { closeDatabase, db } from "#server/platform/database/db.ts";
   import { createRequestListener } from "#server/http/mount.ts";
   import { routes } from "#server/http/routes.ts";
   import { startServer } from "#server/http/start-server.ts";
   import { stopServing } from "#server/http/stop-serving.ts";
-  import { logFor } from "#server/telemetry/log.ts";
+  import { logFor } from "#server/platform/telemetry/log.ts";
   import { runProcess } from "#workers/run-process.ts";
   await runProcess(logFor("web"), async (signal) => {
     db();

@@ -1,14 +1,14 @@
 import { afterAll, expect, test } from "vitest";
-import { webLimits } from "#server/database-limits.ts";
-import { connectDatabase, createPool } from "#server/db.ts";
-import { startScriptedServer } from "#server/notifications/start-scripted-server.ts";
+import { webLimits } from "#server/platform/database/database-limits.ts";
+import { connectDatabase, createPool } from "#server/platform/database/db.ts";
+import { listen } from "#server/platform/wakeups/listen.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { cloneDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated, aProduct, deliveriesOf } from "#server/testing/factories.ts";
+import { startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
-import { listen } from "#server/wakeups/listen.ts";
 
 const url = await cloneDatabase();
 const direct = createPool(url, { max: 4 });

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
-import { processListDto } from "#server/contracts/process.ts";
-import { startMailSink } from "#server/sink/start-mail-sink.ts";
+import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { processListDto } from "#server/contracts/monitoring/process.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { seedCatalogue } from "#prisma/seed.ts";
-import { createPool } from "#server/db.ts";
-import { EnvError, env } from "#server/env.ts";
-import { handlers } from "#server/handlers/index.ts";
-import { applyMigrations, MigrationError } from "#server/migrations/apply-migrations.ts";
-import { pendingMigrations } from "#server/migrations/pending-migrations.ts";
-import { installQueue } from "#server/queue/install-queue.ts";
-import { rebuildIndexes } from "#server/queue/rebuild-indexes.ts";
-import { explainTlsFailure } from "#server/require-database-tls.ts";
-import { applyGrants } from "#server/roles/apply-grants.ts";
-import { makeRoles, rolesScript } from "#server/roles/make-roles.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import { handlers } from "#server/delivery/handlers/index.ts";
+import { createPool } from "#server/platform/database/db.ts";
+import { explainTlsFailure } from "#server/platform/database/require-database-tls.ts";
+import { EnvError, env } from "#server/platform/env/env.ts";
+import { applyMigrations, MigrationError } from "#server/platform/migrations/apply-migrations.ts";
+import { pendingMigrations } from "#server/platform/migrations/pending-migrations.ts";
+import { installQueue } from "#server/platform/pgboss/install-queue.ts";
+import { rebuildIndexes } from "#server/platform/pgboss/rebuild-indexes.ts";
+import { applyGrants } from "#server/platform/roles/apply-grants.ts";
+import { makeRoles, rolesScript } from "#server/platform/roles/make-roles.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
 
 const logger = logFor("migrate");
 /** Node's codes and PostgreSQL's for "not there yet": refused, unresolved, timed out, starting up, too many clients. */

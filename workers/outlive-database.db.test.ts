@@ -5,15 +5,15 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
-import { webLimits } from "#server/database-limits.ts";
-import { closeDatabase, connectDatabase, createPool } from "#server/db.ts";
-import { handlers } from "#server/handlers/index.ts";
-import { applyMigrations } from "#server/migrations/apply-migrations.ts";
-import { startScriptedServer } from "#server/notifications/start-scripted-server.ts";
-import { installQueue } from "#server/queue/install-queue.ts";
+import { handlers } from "#server/delivery/handlers/index.ts";
+import { webLimits } from "#server/platform/database/database-limits.ts";
+import { closeDatabase, connectDatabase, createPool } from "#server/platform/database/db.ts";
+import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
+import { installQueue } from "#server/platform/pgboss/install-queue.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aProduct } from "#server/testing/factories.ts";
+import { startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 // A server of this file's own: it is stopped, filled up and holder, which no other test would outlive.

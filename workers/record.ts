@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
-import { recordPoints } from "#server/history/sql/record-points.ts";
-import { rollUp } from "#server/history/sql/roll-up.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import { recordPoints } from "#server/monitoring/history/sql/record-points.ts";
+import { rollUp } from "#server/monitoring/history/sql/roll-up.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
 
 const everyMilliseconds = 10_000;
 /** A gap of so long is filled in. Where that is too much for one statement, the chart keeps the gap and goes on. */

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, expect, inject, test } from "vitest";
-import { createPool } from "#server/db.ts";
+import { createPool } from "#server/platform/database/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
-import { everyMilliseconds } from "#server/retention/get-retention.ts";
-import type { Periods } from "#server/retention/periods.ts";
-import { runTask } from "#server/retention/run-task.ts";
-import { retentionTasks } from "#server/retention/tasks.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import { everyMilliseconds } from "#server/monitoring/retention/get-retention.ts";
+import type { Periods } from "#server/monitoring/retention/periods.ts";
+import { runTask } from "#server/monitoring/retention/run-task.ts";
+import { retentionTasks } from "#server/monitoring/retention/tasks.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
 
 const firstAfterMilliseconds = 60_000;
 const logger = logFor("retention");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 /** A process of ours that only waits, with its log on a pipe. */
 const code = `
-  import { logFor } from "#server/telemetry/log.ts";
+  import { logFor } from "#server/platform/telemetry/log.ts";
   import { runProcess } from "#workers/run-process.ts";
   const logger = logFor("test");
   await runProcess(logger, async (signal) => {

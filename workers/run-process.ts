@@ -1,5 +1,5 @@
-import { EnvError, env } from "#server/env.ts";
-import type { log } from "#server/telemetry/log.ts";
+import { EnvError, env } from "#server/platform/env/env.ts";
+import type { log } from "#server/platform/telemetry/log.ts";
 
 const usualSeconds = 25;
 /** npm forwards a signal that the whole process group has got already: the same one twice is not a second one. */

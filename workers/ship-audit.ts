@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { shipHead } from "#server/audit/ship-head.ts";
-import type { Queryable } from "#server/db.ts";
-import type { Env } from "#server/env.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
+import type { Env } from "#server/platform/env/env.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
 
 const everyMilliseconds = 3_600_000;
 const afterFailureMilliseconds = 60_000;

@@ -1,9 +1,9 @@
-import { closeDatabase, db } from "#server/db.ts";
-import { env } from "#server/env.ts";
-import { keepBeating } from "#server/processes/keep-beating.ts";
-import { startMailSink } from "#server/sink/start-mail-sink.ts";
-import { startWebhookReceiver } from "#server/sink/start-webhook-receiver.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startWebhookReceiver } from "#server/adapters/local-mail-server/start-webhook-receiver.ts";
+import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { closeDatabase, db } from "#server/platform/database/db.ts";
+import { env } from "#server/platform/env/env.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 

@@ -1,6 +1,6 @@
 import { verifyChain } from "#server/audit/verify-chain.ts";
-import { createPool } from "#server/db.ts";
-import { EnvError, env } from "#server/env.ts";
+import { createPool } from "#server/platform/database/db.ts";
+import { EnvError, env } from "#server/platform/env/env.ts";
 
 // `npm run audit:verify [-- seq:hash]`: reads only. Keep what it prints outside the database, and give it the next time.
 const { DATABASE_URL: url } = env();

@@ -1,10 +1,10 @@
 import type pg from "pg";
-import { EnvError } from "#server/env.ts";
-import { pendingMigrations } from "#server/migrations/pending-migrations.ts";
-import { isQueueInstalled } from "#server/queue/is-queue-installed.ts";
-import { explainTlsFailure } from "#server/require-database-tls.ts";
-import type { log } from "#server/telemetry/log.ts";
-import { createAlarm } from "#server/wakeups/alarm.ts";
+import { explainTlsFailure } from "#server/platform/database/require-database-tls.ts";
+import { EnvError } from "#server/platform/env/env.ts";
+import { pendingMigrations } from "#server/platform/migrations/pending-migrations.ts";
+import { isQueueInstalled } from "#server/platform/pgboss/is-queue-installed.ts";
+import type { log } from "#server/platform/telemetry/log.ts";
+import { createAlarm } from "#server/platform/wakeups/alarm.ts";
 
 const pauseMilliseconds = 500;
 

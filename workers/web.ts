@@ -2,22 +2,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import next from "next";
-import { endDemo } from "#server/access/end-demo.ts";
-import { openSetUp } from "#server/access/open-set-up.ts";
-import { showSetUpLink } from "#server/access/set-up-link.ts";
-import { watchAlerts } from "#server/alerts/watch-alerts.ts";
-import { closeDatabase, db } from "#server/db.ts";
-import { env } from "#server/env.ts";
 import { createRequestListener } from "#server/http/mount.ts";
 import { routes } from "#server/http/routes.ts";
 import { ListenError, startServer } from "#server/http/start-server.ts";
 import { stopServing } from "#server/http/stop-serving.ts";
-import { keepBeating } from "#server/processes/keep-beating.ts";
-import { holdReadiness } from "#server/telemetry/health.ts";
-import { logFor } from "#server/telemetry/log.ts";
-import { logForeignLines } from "#server/telemetry/log-foreign-lines.ts";
-import { startTracing } from "#server/telemetry/start-tracing.ts";
-import { tracing } from "#server/telemetry/tracing.ts";
+import { openSetUp } from "#server/identity/accounts/open-set-up.ts";
+import { showSetUpLink } from "#server/identity/accounts/set-up-link.ts";
+import { endDemo } from "#server/identity/sessions/end-demo.ts";
+import { watchAlerts } from "#server/monitoring/alerts/watch-alerts.ts";
+import { holdReadiness } from "#server/monitoring/metrics/health.ts";
+import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { closeDatabase, db } from "#server/platform/database/db.ts";
+import { env } from "#server/platform/env/env.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
+import { logForeignLines } from "#server/platform/telemetry/log-foreign-lines.ts";
+import { startTracing } from "#server/platform/telemetry/start-tracing.ts";
+import { tracing } from "#server/platform/telemetry/tracing.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 
@@ -71,7 +71,7 @@ await runProcess(logger, async (signal, endWithin) => {
     httpServer: dev ? server : createServer(),
   });
   // better-auth takes a second to load: at the start, and not at the first sign-in.
-  await Promise.all([app.prepare(), import("#server/access/auth.ts")]);
+  await Promise.all([app.prepare(), import("#server/identity/sessions/auth.ts")]);
   pages = app.getRequestHandler();
 
   waitingFor = "The database is not ready yet: it does not answer, or its migrations are missing.";

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, expect, test } from "vitest";
-import { startScriptedServer } from "#server/notifications/start-scripted-server.ts";
 import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";
 
 const pool = await testDatabase();
 const canary = "canary-secret-of-the-relay";

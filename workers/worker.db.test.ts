@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/sink/start-mail-sink.ts";
+import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";

@@ -4,7 +4,7 @@ import { StoreHeader } from "#components/store/store-header.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
 import { readTheme } from "#components/ui/theme.ts";
 import { ThemeSelect } from "#components/ui/theme-select.tsx";
-import { env } from "#server/env.ts";
+import { env } from "#server/platform/env/env.ts";
 
 export default async function StoreLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get("theme")?.value);

@@ -7,8 +7,8 @@ import { BehindTheCounter } from "#components/store/behind-the-counter.tsx";
 import { Shelf } from "#components/store/shelf.tsx";
 import { ThreeSteps } from "#components/store/three-steps.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { listProducts } from "#server/catalog/list-products.ts";
-import { env } from "#server/env.ts";
+import { env } from "#server/platform/env/env.ts";
+import { listProducts } from "#server/shop/catalog/list-products.ts";
 
 export const metadata: Metadata = { title: { absolute: "Orders confirm instantly · Redeliver demo store" } };
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Target } from "#bench/attacks/define-attack.ts";
-import type { Role } from "#server/contracts/access.ts";
+import type { Role } from "#server/contracts/identity/access.ts";
 
 export type Answer = { status: number; body: unknown; cookies: string[] };
 

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import pg from "pg";
 import { defineAttack, type Target } from "#bench/attacks/define-attack.ts";
 import { none, type Row } from "#bench/rig/report.ts";
-import { roles } from "#server/contracts/access.ts";
+import { roles } from "#server/contracts/identity/access.ts";
 
 /** One request with this Host header, which fetch does not allow to set. */
 function send(

@@ -1,7 +1,7 @@
 import { defineAttack } from "#bench/attacks/define-attack.ts";
 import { none } from "#bench/rig/report.ts";
-import { hostileTricks } from "#server/notifications/hostile-tricks.ts";
-import { tryHostileServer } from "#server/notifications/try-hostile-server.ts";
+import { hostileTricks } from "#server/testing/smtp/hostile-tricks.ts";
+import { tryHostileServer } from "#server/testing/smtp/try-hostile-server.ts";
 
 /** Attacks the product's SMTP client directly, with one mail server per trick. The started product is not used. */
 export const smtpReplies = defineAttack({

@@ -1,6 +1,6 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
-const attempt = "server/deliveries/attempt.ts";
+const attempt = "server/delivery/attempts/attempt.ts";
 
 export const claimBatchAhead = defineBreakage({
   name: "claim-batch-ahead",
@@ -10,12 +10,12 @@ export const claimBatchAhead = defineBreakage({
   breaks: "A worker that dies burns a try of every message that it had claimed and not begun to send.",
   edits: [
     {
-      file: "server/queue/consume.ts",
+      file: "server/platform/pgboss/consume.ts",
       search: "atWork < concurrency && settling() < concurrency",
       replace: "atWork < concurrency * 10",
     },
     {
-      file: "server/queue/consume.ts",
+      file: "server/platform/pgboss/consume.ts",
       search: "return concurrency - atWork +",
       replace: "return concurrency * 10 - atWork +",
     },

@@ -7,13 +7,13 @@ export const completePlainIds = defineBreakage({
   breaks: "A worker that was given up takes the job out of the hands of the one that works on it now.",
   edits: [
     {
-      file: "server/queue/settle-jobs.ts",
+      file: "server/platform/pgboss/settle-jobs.ts",
       search: "jobs.map(({ id, retryCount }) => ({ id, retryCount }));",
       replace: "jobs.map(({ id }) => id);",
     },
   ],
   caughtBy: {
-    file: "server/queue/settle-jobs.db.test.ts",
+    file: "server/platform/pgboss/settle-jobs.db.test.ts",
     test: "a worker whose heart had stopped cannot complete the job that another one holds now",
   },
 });

@@ -1,7 +1,7 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
-const file = "server/deliveries/attempt.ts";
-const decision = "server/deliveries/settlement-of.ts";
+const file = "server/delivery/attempts/attempt.ts";
+const decision = "server/delivery/attempts/settlement-of.ts";
 
 export const countByQueue = defineBreakage({
   name: "count-by-queue",
@@ -50,7 +50,7 @@ export const countByQueue = defineBreakage({
     },
   ],
   caughtBy: {
-    file: "server/deliveries/poison.db.test.ts",
+    file: "server/delivery/attempts/poison.db.test.ts",
     test: "a poison message that kills its worker every time is dead after its own budget and takes no neighbour with it",
   },
 });

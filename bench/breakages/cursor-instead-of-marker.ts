@@ -1,6 +1,6 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
-const file = "server/outbox/sql/claim-messages.ts";
+const file = "server/delivery/outbox/sql/claim-messages.ts";
 
 export const cursorInsteadOfMarker = defineBreakage({
   name: "cursor-instead-of-marker",
@@ -39,7 +39,7 @@ export type Released = `,
     },
   ],
   caughtBy: {
-    file: "server/outbox/relay-batch.db.test.ts",
+    file: "server/delivery/outbox/relay-batch.db.test.ts",
     test: "a message whose lower seq commits late is not lost",
   },
 });

@@ -1,6 +1,6 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
-const file = "server/queue/ensure-queues.ts";
+const file = "server/platform/pgboss/ensure-queues.ts";
 
 export const expireDeadLetters = defineBreakage({
   name: "expire-dead-letters",
@@ -16,7 +16,7 @@ export const expireDeadLetters = defineBreakage({
     },
   ],
   caughtBy: {
-    file: "server/queue/ensure-queues.db.test.ts",
+    file: "server/platform/pgboss/ensure-queues.db.test.ts",
     test: "a dead letter that nobody collected for a year outlives pg-boss's maintenance, and is collected then",
   },
 });

@@ -1,6 +1,6 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
-const file = "server/outbox/relay-batch.ts";
+const file = "server/delivery/outbox/relay-batch.ts";
 
 export const markBeforeEnqueue = defineBreakage({
   name: "mark-before-enqueue",
@@ -25,7 +25,7 @@ export const markBeforeEnqueue = defineBreakage({
     },
   ],
   caughtBy: {
-    file: "server/outbox/relay-batch.db.test.ts",
+    file: "server/delivery/outbox/relay-batch.db.test.ts",
     test: "a tick whose enqueue fails leaves the outbox as it was, and the next one makes it good",
   },
 });

@@ -1,7 +1,7 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
-const settle = "server/deliveries/settle-batch.ts";
-const claim = "server/outbox/sql/claim-messages.ts";
+const settle = "server/delivery/attempts/settle-batch.ts";
+const claim = "server/delivery/outbox/sql/claim-messages.ts";
 
 export const promoteInSettle = defineBreakage({
   name: "promote-in-settle",
@@ -43,9 +43,9 @@ const settleRetried: Move`,
     },
     {
       file: settle,
-      search: 'import type { Boss } from "#server/queue/boss.ts";',
+      search: 'import type { Boss } from "#server/platform/pgboss/boss.ts";',
       replace:
-        'import type { Boss } from "#server/queue/boss.ts";\nimport { enqueue } from "#server/queue/enqueue.ts";',
+        'import type { Boss } from "#server/platform/pgboss/boss.ts";\nimport { enqueue } from "#server/platform/pgboss/enqueue.ts";',
     },
     // Whoever is born behind another one is released by that one's settling: the relay need not look at it.
     {
@@ -60,7 +60,7 @@ const settleRetried: Move`,
     },
   ],
   caughtBy: {
-    file: "server/outbox/relay-order.db.test.ts",
+    file: "server/delivery/outbox/relay-order.db.test.ts",
     test: "a mail that is delivered while the relay gives birth to the next of its order, unseen by it, leaves nothing stranded",
   },
 });

@@ -8,14 +8,14 @@ export const relayWithoutTimeout = defineBreakage({
     "A relay that is stopped or cut off in the middle of a batch holds the lock, and nothing is relayed any more.",
   edits: [
     {
-      file: "server/outbox/sql/lock-relay.ts",
+      file: "server/delivery/outbox/sql/lock-relay.ts",
       search: `select set_config('idle_in_transaction_session_timeout', '5000', true),
                   set_config('statement_timeout', '10000', true), set_config(`,
       replace: "select set_config(",
     },
   ],
   caughtBy: {
-    file: "server/outbox/relay-lock.db.test.ts",
+    file: "server/delivery/outbox/relay-lock.db.test.ts",
     test: "a relay stopped in the middle of a batch loses its lock to PostgreSQL's own clock within 10 s and cannot commit later",
   },
 });

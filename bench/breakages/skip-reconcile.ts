@@ -7,13 +7,13 @@ export const skipReconcile = defineBreakage({
   breaks: "What was taken meanwhile (the late 250 of a worker that was given up) is sent a second time.",
   edits: [
     {
-      file: "server/deliveries/sql/claim-deliveries.ts",
+      file: "server/delivery/deliveries/sql/claim-deliveries.ts",
       search: "and b.verdict is null and b.accepted_at is null and b.attempts < $4\n",
       replace: "and b.attempts < $4\n",
     },
   ],
   caughtBy: {
-    file: "server/deliveries/attempt.db.test.ts",
+    file: "server/delivery/attempts/attempt.db.test.ts",
     test: "a zombie's late 250 is kept as a fact, and the job that comes back sends nothing",
   },
 });

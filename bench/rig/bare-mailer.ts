@@ -1,6 +1,6 @@
 import { startPlainBoss } from "#bench/rig/plain-boss.ts";
-import { createMailer } from "#server/notifications/mailer.ts";
-import { orderConfirmation } from "#server/notifications/templates/order-confirmation.ts";
+import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { orderConfirmation } from "#server/shop/templates/order-confirmation.ts";
 
 // The baseline of latency, a process of its own: pg-boss's worker with notify, whose handler sends the mail that ours sends.
 // node bench/rig/bare-mailer.ts <url> <smtp port>

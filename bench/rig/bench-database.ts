@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { createPool } from "#server/db.ts";
-import { handlers } from "#server/handlers/index.ts";
-import { applyMigrations } from "#server/migrations/apply-migrations.ts";
-import { installQueue } from "#server/queue/install-queue.ts";
+import { handlers } from "#server/delivery/handlers/index.ts";
+import { createPool } from "#server/platform/database/db.ts";
+import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
+import { installQueue } from "#server/platform/pgboss/install-queue.ts";
 
 /** The server of a run: `admin` may create databases, `app` is the role that owns them. */
 export type Server = { admin: string; app: string };

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { sendOrderNotifications } from "#server/handlers/send-order-notifications.ts";
-import type { Witnessed } from "#server/sink/start-journal-sink.ts";
+import type { Witnessed } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { sendOrderNotifications } from "#server/shop/handlers/send-order-notifications.ts";
 
 export type Verdict = {
   /** Published messages without exactly one delivery that is settled: delivered with a mail to show for it, or dead. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { orderCreated } from "#server/messages/order-created.ts";
-import { newId } from "#server/new-id.ts";
-import { messageSource, publishFrom } from "#server/outbox/publish.ts";
+import { messageSource, publishFrom } from "#server/delivery/outbox/publish.ts";
+import { newId } from "#server/platform/new-id.ts";
+import { orderCreated } from "#server/shop/messages/order-created.ts";
 
 const customerEmail = "ada@example.com";
 

@@ -1,10 +1,10 @@
 import type pg from "pg";
-import { parseEnv } from "#server/env.ts";
-import { sendOrderNotifications } from "#server/handlers/send-order-notifications.ts";
-import { messages } from "#server/messages/index.ts";
-import { relayBatch } from "#server/outbox/relay-batch.ts";
-import { routesOf } from "#server/outbox/routes.ts";
-import type { Boss } from "#server/queue/boss.ts";
+import { messages } from "#server/delivery/messages/index.ts";
+import { relayBatch } from "#server/delivery/outbox/relay-batch.ts";
+import { routesOf } from "#server/delivery/outbox/routes.ts";
+import { parseEnv } from "#server/platform/env/env.ts";
+import type { Boss } from "#server/platform/pgboss/boss.ts";
+import { sendOrderNotifications } from "#server/shop/handlers/send-order-notifications.ts";
 
 /** Relays until nothing is pending, as the relay's loop does, with one handler on. */
 export async function relayAll(pool: pg.Pool, boss: Boss, onBatch: () => void = () => {}): Promise<void> {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import { env } from "#server/env.ts";
 import { createRequestListener } from "#server/http/mount.ts";
 import { routes } from "#server/http/routes.ts";
+import { env } from "#server/platform/env/env.ts";
 
 // The API as our own HTTP server mounts it, without the pages: what is measured is one request, and no build is needed.
 const fallback = (_: unknown, outgoing: { statusCode: number; end: () => unknown }) => {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { splitSmtpInput } from "#server/notifications/split-smtp-input.ts";
+import { splitSmtpInput } from "#server/adapters/smtp/split-smtp-input.ts";
 
 /**
  * A mail server that thinks about every mail for the same time and answers everything else at once. It notes when each 250

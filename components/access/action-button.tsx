@@ -3,7 +3,7 @@ import { Lock } from "lucide-react";
 import type { ComponentProps } from "react";
 import { usePermission } from "#components/access/me.tsx";
 import { Button } from "#components/ui/button.tsx";
-import type { Action } from "#server/contracts/access.ts";
+import type { Action } from "#server/contracts/identity/access.ts";
 
 type ActionButtonProps = ComponentProps<typeof Button> & { action: Action };
 

@@ -1,5 +1,5 @@
 import { Chip } from "#components/ui/chip.tsx";
-import type { DemoMode } from "#server/contracts/demo.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
 
 /** Says beside the product's name that this is a demo. */
 export const DemoChip = () => <Chip tone="retrying">Demo</Chip>;

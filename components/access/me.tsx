@@ -1,6 +1,6 @@
 "use client";
 import { createContext, type ReactNode, useContext } from "react";
-import { type Action, allows, type MeDto, whoMay } from "#server/contracts/access.ts";
+import { type Action, allows, type MeDto, whoMay } from "#server/contracts/identity/access.ts";
 
 const Me = createContext<MeDto | null>(null);
 

@@ -1,6 +1,6 @@
 import { initialsOf } from "#components/access/initials-of.ts";
 import { SignOutButton } from "#components/access/sign-out-button.tsx";
-import type { MeDto } from "#server/contracts/access.ts";
+import type { MeDto } from "#server/contracts/identity/access.ts";
 
 /** Who is signed in here, at the foot of the sidebar. */
 export function Person({ me }: { me: MeDto }) {

@@ -6,7 +6,7 @@ import { Refusal } from "#components/access/refusal.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { ButtonLook } from "#components/ui/button-class.ts";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
-import { reasonBody } from "#server/contracts/explorer.ts";
+import { reasonBody } from "#server/contracts/triage/explorer.ts";
 
 type ReasonDialogProps = {
   action: Parameters<typeof usePermission>[0];

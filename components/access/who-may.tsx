@@ -1,7 +1,7 @@
 "use client";
 import { Lock } from "lucide-react";
 import { usePermission } from "#components/access/me.tsx";
-import type { Action } from "#server/contracts/access.ts";
+import type { Action } from "#server/contracts/identity/access.ts";
 
 /** Under an action that one's role does not have: why it does nothing, and whose it is. Nothing where one may. */
 export function WhoMay({ action, id }: { action: Action; id?: string }) {

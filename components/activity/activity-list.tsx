@@ -7,7 +7,7 @@ import { activityWords } from "#components/activity/activity-words.ts";
 import { useServedQuery } from "#components/live/served.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { ActivityDto } from "#server/contracts/activity.ts";
+import type { ActivityDto } from "#server/contracts/monitoring/activity.ts";
 
 /** What happened of late: what somebody did, what fired and ended, what was deployed, who was lost. */
 export function ActivityList() {

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { activityListDto } from "#server/contracts/activity.ts";
+import { activityListDto } from "#server/contracts/monitoring/activity.ts";
 
 /** What happened is read and not waited for: a replay or an alert has its own place where it is seen at once. */
 const everyMs = 5_000;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { activityWords } from "#components/activity/activity-words.ts";
-import type { ActivityDto } from "#server/contracts/activity.ts";
+import type { ActivityDto } from "#server/contracts/monitoring/activity.ts";
 
 const at = "2026-11-22T03:07:42.000Z";
 const id = "01a2281b-be5a-75a8-80ca-a1908f40fe62";

@@ -4,7 +4,7 @@ import { actionMarks, verbOf } from "#components/audit/action-words.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { orderNumber } from "#components/orders/stage-words.ts";
 import { ageWords } from "#components/ui/age-words.ts";
-import { type ActivityDto, mostToldTogether } from "#server/contracts/activity.ts";
+import { type ActivityDto, mostToldTogether } from "#server/contracts/monitoring/activity.ts";
 
 /** One line: who or what, and what became of it. `mark` null: nothing of a message's state, an arrow stands for it. */
 export type ActivityWords = { mark: MarkName | null; subject: string | null; words: string; href: Route | null };

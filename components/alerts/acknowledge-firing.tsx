@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ActionButton } from "#components/access/action-button.tsx";
 import { Refusal } from "#components/access/refusal.tsx";
 import { acknowledge } from "#components/alerts/alerts-query.ts";
-import type { FiringAlertDto } from "#server/contracts/alert.ts";
+import type { FiringAlertDto } from "#server/contracts/monitoring/alert.ts";
 
 /** Says for all that are named here that somebody looks after them. The stream takes them off the page. */
 export function AcknowledgeFiring({ firing }: { firing: readonly FiringAlertDto[] }) {

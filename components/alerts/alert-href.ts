@@ -1,5 +1,5 @@
 import type { Route } from "next";
-import type { FiringAlertDto } from "#server/contracts/alert.ts";
+import type { FiringAlertDto } from "#server/contracts/monitoring/alert.ts";
 
 /** Where a hand can do something about it. */
 export function alertHref({ rule, subject }: Pick<FiringAlertDto, "rule" | "subject">): Route | null {

@@ -12,7 +12,7 @@ import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
-import type { AlertDto, AlertListDto } from "#server/contracts/alert.ts";
+import type { AlertDto, AlertListDto } from "#server/contracts/monitoring/alert.ts";
 
 /** What is wrong now, who looks after it, what was said of it and by which rules. */
 export function AlertList() {

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { alertDto, alertListDto } from "#server/contracts/alert.ts";
+import { alertDto, alertListDto } from "#server/contracts/monitoring/alert.ts";
 
 const alertsMilliseconds = 5_000;
 

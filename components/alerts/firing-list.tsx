@@ -2,7 +2,7 @@ import Link from "next/link";
 import { alertHref } from "#components/alerts/alert-href.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Age } from "#components/ui/time.tsx";
-import type { FiringAlertDto } from "#server/contracts/alert.ts";
+import type { FiringAlertDto } from "#server/contracts/monitoring/alert.ts";
 
 /** What fires: how bad, since when, and where a hand can do something about it. */
 export function FiringList({ firing }: { firing: readonly FiringAlertDto[] }) {

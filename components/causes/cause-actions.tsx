@@ -7,7 +7,7 @@ import type { CauseDecision, useDecisions } from "#components/causes/use-decisio
 import { useShortcut } from "#components/live/use-shortcut.ts";
 import { Key } from "#components/ui/key.tsx";
 import { useSay } from "#components/ui/toast.tsx";
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 type CauseActionsProps = { cause: CauseDto; decisions: ReturnType<typeof useDecisions> };
 

@@ -2,7 +2,7 @@ import { CornerUpLeft, TrendingUp } from "lucide-react";
 import { deathsLeftWords } from "#components/causes/cause-words.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 const icon = { size: 12, strokeWidth: 1.75, "aria-hidden": true } as const;
 

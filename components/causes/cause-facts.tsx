@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { countWords, paceWords } from "#components/causes/cause-words.ts";
 import { Sparkline } from "#components/causes/sparkline.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 const goalSeconds = 900;
 

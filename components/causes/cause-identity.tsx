@@ -1,4 +1,4 @@
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 /** What its letters are told apart by: handler, code, class, words and the first line of our own code. */
 export function CauseIdentity({ cause }: { cause: CauseDto }) {

@@ -18,7 +18,7 @@ import { useHeldList } from "#components/live/use-held-list.ts";
 import { useShortcut } from "#components/live/use-shortcut.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { useSay } from "#components/ui/toast.tsx";
-import type { CauseDetailDto } from "#server/contracts/cause.ts";
+import type { CauseDetailDto } from "#server/contracts/triage/cause.ts";
 
 type CauseLettersProps = {
   cause: CauseDetailDto;

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** From one letter to all that died of the same. Nothing in the moment before a death was given its cause. */
 export function CauseLink({ letter, children }: { letter: Pick<DeadLetterItemDto, "cause">; children: string }) {

@@ -22,7 +22,7 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import { FailureNote } from "#components/ui/failure-note.tsx";
 import { Key } from "#components/ui/key.tsx";
 import { useSay } from "#components/ui/toast.tsx";
-import type { CauseDto, CauseTab } from "#server/contracts/cause.ts";
+import type { CauseDto, CauseTab } from "#server/contracts/triage/cause.ts";
 
 /** What dead letters died of, the widest cause first: the worklist of whoever is on call. */
 export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | null }) {

@@ -3,7 +3,7 @@ import { usePermission } from "#components/access/me.tsx";
 import { NoteDialog } from "#components/causes/note-dialog.tsx";
 import { OwnerMark } from "#components/causes/owner-mark.tsx";
 import type { useDecisions } from "#components/causes/use-decisions.ts";
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 type CauseNoteProps = { cause: CauseDto; decisions: ReturnType<typeof useDecisions> };
 

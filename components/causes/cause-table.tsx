@@ -6,7 +6,7 @@ import { Sparkline } from "#components/causes/sparkline.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { failureWords } from "#components/orders/stage-words.ts";
 import { Age } from "#components/ui/time.tsx";
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 const deadGoalSeconds = 900;
 const head = "pb-1.5 text-xs font-medium text-fg-3";

@@ -1,6 +1,6 @@
 import type { Route } from "next";
 import { TabLink, Tabs } from "#components/ui/tabs.tsx";
-import { type CauseListDto, type CauseTab, causeTabs } from "#server/contracts/cause.ts";
+import { type CauseListDto, type CauseTab, causeTabs } from "#server/contracts/triage/cause.ts";
 
 const words: Record<CauseTab, string> = {
   open: "Open",

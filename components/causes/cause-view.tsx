@@ -20,7 +20,7 @@ import { VerdictHead } from "#components/ops/verdict-head.tsx";
 import { failureWords } from "#components/orders/stage-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FailureNote } from "#components/ui/failure-note.tsx";
-import { failureCodes, isFailureCode } from "#server/contracts/failure-code.ts";
+import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 
 /** One cause: what its letters have in common, how wide it is, what to do, and the letters themselves. */
 export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor: string | null }) {

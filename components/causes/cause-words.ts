@@ -1,5 +1,5 @@
 import { capital } from "#components/dead-letters/letter-names.ts";
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 /** The title as a heading. Its placeholders stay as they are: they say what differs from one message to the next. */
 export const causeTitle = ({ title }: Pick<CauseDto, "title">): string => capital(title);

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { liveMs } from "#components/live/query-client.ts";
-import { type CauseTab, causeDetailDto, causeListDto } from "#server/contracts/cause.ts";
+import { type CauseTab, causeDetailDto, causeListDto } from "#server/contracts/triage/cause.ts";
 
 export const causesPerPage = 50;
 /** How many causes the overview shows. Server and browser ask for the same page. */

@@ -4,7 +4,7 @@ import { usePermission } from "#components/access/me.tsx";
 import { holdingWords } from "#components/causes/cause-words.ts";
 import { DiscardForm, messageWords } from "#components/dead-letters/discard-form.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 const mostAtOnce = 500;
 

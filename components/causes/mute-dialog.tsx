@@ -3,7 +3,7 @@ import { useState } from "react";
 import { causeTitle } from "#components/causes/cause-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
-import type { CauseDto, MuteBody } from "#server/contracts/cause.ts";
+import type { CauseDto, MuteBody } from "#server/contracts/triage/cause.ts";
 
 const hour = 3_600_000;
 const choices: readonly { words: string; body: () => MuteBody }[] = [

@@ -2,8 +2,8 @@ import Link from "next/link";
 import { affectedWords, holdingWords } from "#components/causes/cause-words.ts";
 import { failureWords } from "#components/orders/stage-words.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
-import type { CauseDto } from "#server/contracts/cause.ts";
-import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** What to do about it, and the letter to try it on. */
 export function NextStep({ cause, newest }: { cause: CauseDto; newest: DeadLetterItemDto | undefined }) {

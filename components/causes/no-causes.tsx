@@ -2,7 +2,7 @@ import Link from "next/link";
 import { tabHref } from "#components/causes/cause-tabs.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import type { CauseListDto, CauseTab } from "#server/contracts/cause.ts";
+import type { CauseListDto, CauseTab } from "#server/contracts/triage/cause.ts";
 
 const words: Record<CauseTab, { title: string; text: string }> = {
   open: {

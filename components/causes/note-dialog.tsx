@@ -5,7 +5,7 @@ import { problemOf } from "#components/api/request-json.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import type { CauseDto, NoteBody } from "#server/contracts/cause.ts";
+import type { CauseDto, NoteBody } from "#server/contracts/triage/cause.ts";
 
 type NoteDialogProps = {
   cause: CauseDto;

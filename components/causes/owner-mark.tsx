@@ -1,5 +1,5 @@
 import { initialsOf } from "#components/access/initials-of.ts";
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 /** Who looks after a cause, as two letters in a circle; a dash where nobody does. */
 export function OwnerMark({ owner }: Pick<CauseDto, "owner">) {

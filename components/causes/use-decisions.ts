@@ -9,7 +9,7 @@ import {
   type MuteBody,
   type NoteBody,
   restoredDto,
-} from "#server/contracts/cause.ts";
+} from "#server/contracts/triage/cause.ts";
 
 /** What a hand can decide about a cause: the request's last segment and its body. */
 export type CauseDecision =

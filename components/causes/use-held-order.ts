@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import type { CauseDto } from "#server/contracts/cause.ts";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 /** Rows that never move under the cursor: their numbers change, their order only when `show` is called, and new ones wait. */
 export function useHeldOrder(items: readonly CauseDto[]): { rows: CauseDto[]; news: number; show: () => void } {

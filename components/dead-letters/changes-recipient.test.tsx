@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { changesRecipient } from "#components/dead-letters/changes-recipient.ts";
-import { orderCreated } from "#server/messages/order-created.ts";
+import { orderCreated } from "#server/shop/messages/order-created.ts";
 
 const payload = orderCreated.example;
 const letter = { messageType: "order.created", payload };

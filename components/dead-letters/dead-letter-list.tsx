@@ -23,7 +23,7 @@ import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { useRowKeys } from "#components/ops/use-row-keys.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
-import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
+import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 
 type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterChoices };
 

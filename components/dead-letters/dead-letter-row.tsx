@@ -8,8 +8,8 @@ import { failureWords, orderNumber } from "#components/orders/stage-words.ts";
 import { CheckBox } from "#components/ui/check-box.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Age } from "#components/ui/time.tsx";
-import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
-import type { ListedState } from "#server/contracts/dead-letter-filter.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
+import type { ListedState } from "#server/contracts/triage/dead-letter-filter.ts";
 
 const deadGoalSeconds = 900;
 const goneWords = { dead: "Not dead any more", discarded: "Not discarded any more" };

@@ -2,8 +2,8 @@ import { DeadLetterRow } from "#components/dead-letters/dead-letter-row.tsx";
 import { isSelectable, type Selection } from "#components/dead-letters/use-selection.ts";
 import type { HeldRow } from "#components/live/hold-list.ts";
 import { CheckBox } from "#components/ui/check-box.tsx";
-import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
-import type { ListedState } from "#server/contracts/dead-letter-filter.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
+import type { ListedState } from "#server/contracts/triage/dead-letter-filter.ts";
 
 const head = "py-1.5 text-xs font-medium text-fg-3";
 

@@ -2,8 +2,8 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Route } from "next";
 import { requestJson } from "#components/api/request-json.ts";
 import { liveMs } from "#components/live/query-client.ts";
-import { deadLetterDto, deadLetterListDto } from "#server/contracts/dead-letter.ts";
-import { type DeadLetterFilter, deadLetterFilterNames } from "#server/contracts/dead-letter-filter.ts";
+import { deadLetterDto, deadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
+import { type DeadLetterFilter, deadLetterFilterNames } from "#server/contracts/triage/dead-letter-filter.ts";
 
 export const deadLettersPerPage = 50;
 

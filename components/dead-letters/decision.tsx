@@ -23,9 +23,9 @@ import { usePreview } from "#components/previews/use-preview.ts";
 import { Suggestions } from "#components/suggestions/suggestions.tsx";
 import { suggestionsQuery } from "#components/suggestions/suggestions-query.ts";
 import { TextField } from "#components/ui/field.tsx";
-import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
-import type { EditDto, EditListDto } from "#server/contracts/editing.ts";
-import { failureCodes, isFailureCode } from "#server/contracts/failure-code.ts";
+import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
+import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
+import type { EditDto, EditListDto } from "#server/contracts/triage/editing.ts";
 
 type DecisionProps = { letter: DeadLetterDto; draft: Draft; triage: Triage };
 

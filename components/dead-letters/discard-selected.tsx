@@ -13,8 +13,8 @@ import { useShortcut } from "#components/live/use-shortcut.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Key } from "#components/ui/key.tsx";
 import { useSay } from "#components/ui/toast.tsx";
-import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
-import type { SeenLetter } from "#server/contracts/selected-letters.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
+import type { SeenLetter } from "#server/contracts/triage/selected-letters.ts";
 
 /** Puts the selected letters away, with one reason, and offers to take it back. */
 export function DiscardSelected({ selection }: { selection: Selection }) {

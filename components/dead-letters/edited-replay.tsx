@@ -7,7 +7,7 @@ import type { Edits } from "#components/edits/use-edits.ts";
 import { PayloadDiff } from "#components/payload/payload-diff.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { FailureNote } from "#components/ui/failure-note.tsx";
-import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 
 type EditedReplayProps = {
   letter: DeadLetterDto;

@@ -2,7 +2,7 @@ import { triesWords } from "#components/dead-letters/letter-names.ts";
 import { everDied, newestOf } from "#components/dead-letters/newest-of.ts";
 import { Overtaken } from "#components/dead-letters/overtaken.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** The one line under the verdict: which message, to whom, since when, and whom it keeps waiting. */
 export function Evidence({ letter }: { letter: DeadLetterDto }) {

@@ -1,7 +1,7 @@
 "use client";
 import { ActionButton } from "#components/access/action-button.tsx";
 import { deadLetterSearch } from "#components/dead-letters/dead-letters-query.ts";
-import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
+import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 
 /** What the filter shows as a file. Plain forms: the browser writes it to disk while it comes. */
 export function ExportForms({ filter }: { filter: DeadLetterFilter }) {

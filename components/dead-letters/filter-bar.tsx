@@ -3,8 +3,8 @@ import { deadLetterSearch } from "#components/dead-letters/dead-letters-query.ts
 import { SavedViews } from "#components/dead-letters/saved-views.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Choice, filterField, Labelled, localOf } from "#components/ui/filter-fields.tsx";
-import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
-import { failureCodes } from "#server/contracts/failure-code.ts";
+import { failureCodes } from "#server/contracts/delivery/failure-code.ts";
+import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 
 export type FilterChoices = { handlers: readonly { id: string; label: string }[]; types: readonly string[] };
 type Props = { filter: DeadLetterFilter; choices: FilterChoices };

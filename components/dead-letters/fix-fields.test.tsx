@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fixButton, fixFaults, fixFields, isChanged } from "#components/dead-letters/fix-fields.ts";
-import type { FixDto } from "#server/contracts/dead-letter.ts";
 import { suggestAddress } from "#server/contracts/suggest-address.ts";
+import type { FixDto } from "#server/contracts/triage/dead-letter.ts";
 
 const fix: FixDto = {
   id: "correct-recipient",

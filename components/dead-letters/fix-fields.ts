@@ -1,5 +1,5 @@
-import type { FixDto } from "#server/contracts/dead-letter.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
+import type { FixDto } from "#server/contracts/triage/dead-letter.ts";
 
 export type FixField = { key: string; label: string; kind: "email" | "text" | "number" | "check"; required: boolean };
 export type FixInput = FixDto["initial"];

@@ -14,8 +14,8 @@ import {
 import { PayloadDiff } from "#components/payload/payload-diff.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField, TextField } from "#components/ui/field.tsx";
-import type { FixDto } from "#server/contracts/dead-letter.ts";
 import { suggestAddress } from "#server/contracts/suggest-address.ts";
+import type { FixDto } from "#server/contracts/triage/dead-letter.ts";
 
 type FixFormProps = {
   fix: FixDto;

@@ -4,7 +4,7 @@ import { WaitsBehind } from "#components/dead-letters/waits-behind.tsx";
 import { type MarkName, markOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { DeadLetterDto, TriageActionDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto, TriageActionDto } from "#server/contracts/triage/dead-letter.ts";
 
 const words: Record<TriageActionDto["action"], { mark: MarkName; text: string }> = {
   replay: { mark: "replaying", text: "replayed it" },

@@ -3,8 +3,8 @@ import { newestOf } from "#components/dead-letters/newest-of.ts";
 import type { JourneyLink, JourneyStep } from "#components/pipeline/journey.tsx";
 import { durationWords } from "#components/ui/age-words.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { DeadLetterDto, RevisionDto } from "#server/contracts/dead-letter.ts";
-import type { AttemptDto } from "#server/contracts/delivery.ts";
+import type { AttemptDto } from "#server/contracts/delivery/delivery.ts";
+import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
 const firstWords: Record<string, string> = {
   "order.created": "Order saved",

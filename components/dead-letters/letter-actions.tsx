@@ -5,7 +5,7 @@ import { DiscardDialog, heldWords } from "#components/dead-letters/discard-dialo
 import { letterName } from "#components/dead-letters/letter-names.ts";
 import type { Triage } from "#components/dead-letters/use-triage.ts";
 import { useSay } from "#components/ui/toast.tsx";
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 type Props = { letter: DeadLetterDto; triage: Triage };
 

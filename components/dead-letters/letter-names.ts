@@ -1,6 +1,6 @@
 import { failureWords, orderNumber } from "#components/orders/stage-words.ts";
 import { nounOf } from "#components/pipeline/handler-words.ts";
-import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
 type Named = Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "orderId" | "subject">;
 

@@ -1,6 +1,6 @@
 import { deadLettersPath, discardedPath } from "#components/dead-letters/dead-letters-query.ts";
 import { TabLink, Tabs } from "#components/ui/tabs.tsx";
-import type { ListedState } from "#server/contracts/dead-letter-filter.ts";
+import type { ListedState } from "#server/contracts/triage/dead-letter-filter.ts";
 
 /** What is dead, and what was put away. */
 export function LetterTabs({ state }: { state: ListedState }) {

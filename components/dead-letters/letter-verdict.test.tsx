@@ -4,8 +4,8 @@ import { Evidence } from "#components/dead-letters/evidence.tsx";
 import { journeySteps } from "#components/dead-letters/journey-steps.tsx";
 import { letterVerdict } from "#components/dead-letters/letter-verdict.ts";
 import { Journey } from "#components/pipeline/journey.tsx";
-import type { DeadLetterDto, RevisionDto } from "#server/contracts/dead-letter.ts";
-import type { AttemptDto, DeliveryState, ShownState } from "#server/contracts/delivery.ts";
+import type { AttemptDto, DeliveryState, ShownState } from "#server/contracts/delivery/delivery.ts";
+import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
 const id = (revision: number) => `0191d0a4-7f3c-7f6e-9a52-4f1c8be20a1${revision}`;
 const at = "2026-11-22T02:49:50.412Z";

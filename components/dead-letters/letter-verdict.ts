@@ -1,7 +1,7 @@
 import { capital, failureInSentence, letterName } from "#components/dead-letters/letter-names.ts";
 import { newestOf, undoableUntil } from "#components/dead-letters/newest-of.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 export type LetterVerdict = { mark: MarkName; title: string };
 

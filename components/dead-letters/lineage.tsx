@@ -3,7 +3,7 @@ import { markOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { payloadChanges } from "#components/payload/payload-change.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { DeadLetterDto, RevisionDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** Every revision, newest first: what was changed, by whom, and what came of it. Nothing is overwritten. */
 export function Lineage({ letter }: { letter: DeadLetterDto }) {

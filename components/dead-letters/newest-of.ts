@@ -1,4 +1,4 @@
-import type { DeadLetterDto, RevisionDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** The revision that decides: the newest that was not withdrawn. A letter always holds itself. */
 export function newestOf(letter: DeadLetterDto): RevisionDto {

@@ -11,7 +11,7 @@ import { StateWord } from "#components/marks/state-mark.tsx";
 import { failureWords } from "#components/orders/stage-words.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { DeadLetterDto, RevisionDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** What became of a letter that is not dead any more, live until it is settled. */
 export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Triage }) {

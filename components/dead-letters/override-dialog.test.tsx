@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { MeProvider } from "#components/access/me.tsx";
 import { OverrideDialog } from "#components/dead-letters/override-dialog.tsx";
-import type { Role } from "#server/contracts/access.ts";
+import type { Role } from "#server/contracts/identity/access.ts";
 
 const sentence = "It may have arrived: a try ended without an answer.";
 function show(role: Role, loop = false): string[] {

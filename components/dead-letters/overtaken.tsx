@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Time } from "#components/ui/time.tsx";
-import type { ReplayGuardDto } from "#server/contracts/dead-letter.ts";
+import type { ReplayGuardDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** What has gone out before it though it belongs after it, and what took it back: whoever replays should know. */
 export function Overtaken({ guard: { overtakenBy, revokedBy } }: { guard: ReplayGuardDto }) {

@@ -5,7 +5,7 @@ import { problemOf } from "#components/api/request-json.ts";
 import type { Triage } from "#components/dead-letters/use-triage.ts";
 import { FailureNote } from "#components/ui/failure-note.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 type PrivacyProps = { letter: DeadLetterDto; reveal: Triage["reveal"] };
 

@@ -1,8 +1,8 @@
 import { letterName } from "#components/dead-letters/letter-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
-import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
-import type { RefusedLetterDto } from "#server/contracts/selected-letters.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
+import type { RefusedLetterDto } from "#server/contracts/triage/selected-letters.ts";
 
 export type RefusedLetter = RefusedLetterDto & { letter: DeadLetterItemDto | undefined };
 

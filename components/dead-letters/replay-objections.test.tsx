@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { replayObjections } from "#components/dead-letters/replay-objections.ts";
-import { maxReplays } from "#server/contracts/dead-letter.ts";
+import { maxReplays } from "#server/contracts/triage/dead-letter.ts";
 
 const nothing = {
   ...{ accepted: null, maybeSentSince: null, replays: 0, maxReplays, revokedBy: null, overtakenBy: [] },

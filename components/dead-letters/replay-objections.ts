@@ -1,4 +1,4 @@
-import type { ReplayBody, ReplayGuardDto } from "#server/contracts/dead-letter.ts";
+import type { ReplayBody, ReplayGuardDto } from "#server/contracts/triage/dead-letter.ts";
 
 export type ReplayObjections = {
   sentences: string[];

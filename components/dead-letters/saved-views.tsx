@@ -9,8 +9,8 @@ import { deadLetterSearch, deadLettersPath } from "#components/dead-letters/dead
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { CheckField, TextField } from "#components/ui/field.tsx";
-import type { DeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
-import { savedViewDto, savedViewListDto } from "#server/contracts/saved-view.ts";
+import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+import { savedViewDto, savedViewListDto } from "#server/contracts/triage/saved-view.ts";
 
 const viewsQuery = () =>
   queryOptions({

@@ -1,7 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { buttonClass } from "#components/ui/button-class.ts";
-import type { SearchScopeDto } from "#server/contracts/dead-letter-filter.ts";
+import type { SearchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 
 const count = (number: number) => number.toLocaleString("en-GB");
 

@@ -8,8 +8,8 @@ import { useSelection } from "#components/dead-letters/use-selection.ts";
 import { makeQueryClient } from "#components/live/query-client.ts";
 import { useRowKeys } from "#components/ops/use-row-keys.ts";
 import { ToastProvider } from "#components/ui/toast.tsx";
-import type { Role } from "#server/contracts/access.ts";
-import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
+import type { Role } from "#server/contracts/identity/access.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
 const id = (number: number) => `0197c0de-0000-7000-8000-${String(number).padStart(12, "0")}`;
 const at = "2026-11-22T02:49:50.113Z";

@@ -3,8 +3,8 @@ import { StateWord } from "#components/marks/state-mark.tsx";
 import { durationWords } from "#components/ui/age-words.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
-import type { AttemptDto } from "#server/contracts/delivery.ts";
+import type { AttemptDto } from "#server/contracts/delivery/delivery.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 type Try = AttemptDto & { revision: number };
 

@@ -1,7 +1,7 @@
 "use client";
 import { useMemo, useState } from "react";
 import { formatPayload, lintPayload, maskedValues, type PayloadLint } from "#components/payload/lint-payload.ts";
-import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 
 /** What a draft starts from instead of the letter's own payload: a suggestion or a saved edit. */
 export type DraftStart = Pick<ReplayBody, "edit" | "suggestion"> & { payload: unknown; masked: readonly string[] };

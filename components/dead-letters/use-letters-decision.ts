@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { lettersDecidedDto, type SeenLetter } from "#server/contracts/selected-letters.ts";
+import { lettersDecidedDto, type SeenLetter } from "#server/contracts/triage/selected-letters.ts";
 
 /** Decisions about the letters that were selected, each at the version that was seen. Won or lost, lists are read again. */
 export function useLettersDecision() {

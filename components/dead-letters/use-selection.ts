@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import type { HeldRow } from "#components/live/hold-list.ts";
 import { useShortcut } from "#components/live/use-shortcut.ts";
 import { focusedLetter } from "#components/ops/use-row-keys.ts";
-import type { DeadLetterItemDto } from "#server/contracts/dead-letter.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** What has left the list, or lost its payload for good, is decided: nobody can select it. */
 export const isSelectable = ({ item, gone }: HeldRow<DeadLetterItemDto>): boolean => !gone && !item.discarded?.purged;

@@ -1,13 +1,13 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
+import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
 import {
   type DeadLetterDto,
   deadLetterDto,
   type ReplayBody,
   replayAcceptedDto,
-} from "#server/contracts/dead-letter.ts";
-import { deliveryDto } from "#server/contracts/delivery.ts";
+} from "#server/contracts/triage/dead-letter.ts";
 
 /** What a hand can do to a message. A decision about a settled one is made on the version that was read. */
 export function useTriage({ id, version }: Pick<DeadLetterDto, "id" | "version">) {

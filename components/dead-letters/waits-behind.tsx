@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { markOf } from "#components/marks/mark-names.ts";
-import type { DeliveryDto } from "#server/contracts/delivery.ts";
+import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 
 type WaitsBehindProps = { heldBy: NonNullable<DeliveryDto["heldBy"]>; self: string };
 

@@ -7,8 +7,8 @@ import { usePausable } from "#components/live/live-provider.tsx";
 import { PatchDiff } from "#components/payload/patch-diff.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
-import type { EditDto } from "#server/contracts/editing.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
+import type { EditDto } from "#server/contracts/triage/editing.ts";
 
 type EditListProps = { letter: DeadLetterDto; edits: Edits; onOpen: (edit: EditDto) => void };
 

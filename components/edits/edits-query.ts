@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { liveMs } from "#components/live/query-client.ts";
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
-import { editListDto } from "#server/contracts/editing.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
+import { editListDto } from "#server/contracts/triage/editing.ts";
 
 /** Every saved version of a letter's payload, or what leads from one to another. */
 export const editsQuery = ({ id, revealedUntil }: DeadLetterDto, between: { from: number; to: number } | null = null) =>

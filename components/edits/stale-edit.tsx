@@ -5,7 +5,7 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { payloadChanges } from "#components/payload/payload-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import type { EditDto } from "#server/contracts/editing.ts";
+import type { EditDto } from "#server/contracts/triage/editing.ts";
 
 /** Somebody saved meanwhile: both versions side by side, and the choice. Nothing of either is lost. */
 export function StaleEdit({ edits, onTheirs }: { edits: Edits; onTheirs: (edit: EditDto) => void }) {

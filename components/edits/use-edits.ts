@@ -5,8 +5,8 @@ import { usePermission } from "#components/access/me.tsx";
 import { ApiError, requestJson } from "#components/api/request-json.ts";
 import { editsQuery } from "#components/edits/edits-query.ts";
 import { usePausable } from "#components/live/live-provider.tsx";
-import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
-import { editListDto, staleEditDto } from "#server/contracts/editing.ts";
+import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
+import { editListDto, staleEditDto } from "#server/contracts/triage/editing.ts";
 
 /**
  * The saved versions of a letter's payload. A save is made on the newest that was seen when the draft began, not on what a

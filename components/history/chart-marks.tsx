@@ -1,7 +1,7 @@
 "use client";
 import { usePlotArea, useXAxisScale } from "recharts";
 import { markerLabel, type markersWithin } from "#components/history/chart-words.ts";
-import type { HistoryMarkerDto, HistoryPointDto } from "#server/contracts/history.ts";
+import type { HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
 export type Marked = ReturnType<typeof markersWithin>[number];
 

@@ -1,4 +1,4 @@
-import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/history.ts";
+import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
 /** Kept: an axis asks for hundreds of words at each reading, and to make a formatter takes longer than all of them. */
 const formatters = new Map<string, Intl.DateTimeFormat>();

@@ -14,7 +14,7 @@ import {
 } from "recharts";
 import { labelled, Marks } from "#components/history/chart-marks.tsx";
 import { bucketWords, markersWithin, millisecondWords } from "#components/history/chart-words.ts";
-import type { HistoryDto, HistoryPointDto } from "#server/contracts/history.ts";
+import type { HistoryDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
 type ChartsProps = {
   history: HistoryDto;

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { type HistoryRange, historyDto } from "#server/contracts/history.ts";
+import { type HistoryRange, historyDto } from "#server/contracts/monitoring/history.ts";
 
 /** How often a chart is asked for: of what its shortest buckets tell nothing may be two seconds old. */
 const historyMilliseconds: Record<HistoryRange, number> = {

@@ -7,7 +7,7 @@ import { historyQuery } from "#components/history/history-query.ts";
 import { HistoryTable } from "#components/history/history-table.tsx";
 import { MarkerList } from "#components/history/marker-list.tsx";
 import { useServedQuery } from "#components/live/served.tsx";
-import { type HistoryRange, historyRanges } from "#server/contracts/history.ts";
+import { type HistoryRange, historyRanges } from "#server/contracts/monitoring/history.ts";
 
 /** As high as the charts are: nothing below moves when they come. */
 const HistoryCharts = dynamic(

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { markerWords, millisecondWords } from "#components/history/chart-words.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/history.ts";
+import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
 const columns = [
   ["Written", (point: HistoryPointDto) => count(point.written)],

@@ -1,6 +1,6 @@
 import { markersWithin, markerWords } from "#components/history/chart-words.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/history.ts";
+import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
 const mostShown = 5;
 const colourOf = (marker: HistoryMarkerDto): string => {

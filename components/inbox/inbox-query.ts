@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { liveMs } from "#components/live/query-client.ts";
-import { mailListDto, webhookListDto } from "#server/contracts/inbox.ts";
+import { mailListDto, webhookListDto } from "#server/contracts/delivery/inbox.ts";
 
 export const mailsPerPage = 50;
 

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { SealedFrame } from "#components/ui/sealed-frame.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { MailDto } from "#server/contracts/inbox.ts";
+import type { MailDto } from "#server/contracts/delivery/inbox.ts";
 
 export const mailParts = ["mail", "text", "headers", "raw"] as const;
 export type MailPart = (typeof mailParts)[number];

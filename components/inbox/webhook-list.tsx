@@ -6,7 +6,7 @@ import { StateWord } from "#components/marks/state-mark.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { WebhookDto } from "#server/contracts/inbox.ts";
+import type { WebhookDto } from "#server/contracts/delivery/inbox.ts";
 
 /** What the demo's warehouse received, with the word on its signature. */
 export function WebhookList() {

@@ -6,8 +6,13 @@ import { liveMs } from "#components/live/query-client.ts";
 import type { StreamSource } from "#components/live/stream-source.ts";
 import { olderBy } from "#components/pipeline/older-by.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
-import { type LiveSnapshotDto, liveBeatDto, liveSnapshotDto, liveStalledDto } from "#server/contracts/live.ts";
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import {
+  type LiveSnapshotDto,
+  liveBeatDto,
+  liveSnapshotDto,
+  liveStalledDto,
+} from "#server/contracts/monitoring/live.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 import type { ProblemDto } from "#server/contracts/problem.ts";
 
 /** What the page may know of its live data. A new object whenever something of it has changed. */

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { LiveSnapshotDto } from "#server/contracts/live.ts";
+import type { LiveSnapshotDto } from "#server/contracts/monitoring/live.ts";
 
 /** The lists that the stream tells of: their marks have the name of their queries' first key. */
 export const followedLists = ["dead-letters", "audit"] as const;

@@ -1,4 +1,4 @@
-import type { ShownState } from "#server/contracts/delivery.ts";
+import type { ShownState } from "#server/contracts/delivery/delivery.ts";
 
 export const markNames = [
   "waiting",

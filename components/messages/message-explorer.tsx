@@ -12,11 +12,11 @@ import { StateTabs } from "#components/messages/state-tabs.tsx";
 import { TopBar } from "#components/ops/top-bar.tsx";
 import { useDeadTitle } from "#components/ops/use-dead-title.ts";
 import { useRowKeys } from "#components/ops/use-row-keys.ts";
-import type { ExplorerItemDto, ExplorerState } from "#server/contracts/explorer.ts";
+import type { ExplorerItemDto, ExplorerState } from "#server/contracts/triage/explorer.ts";
 
 type Props = MessageFilterProps & { cursor: string | null };
 
-/** What a list is sorted by: server/explorer/plan-walk.ts says why each state has its own order. */
+/** What a list is sorted by: server/triage/messages/plan-walk.ts says why each state has its own order. */
 const placeOf =
   (state: ExplorerState | undefined) =>
   ({ id, settledAt, createdAt }: ExplorerItemDto): string => {

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { deadLettersPath } from "#components/dead-letters/dead-letters-query.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Choice, filterField, Labelled, localOf } from "#components/ui/filter-fields.tsx";
-import type { ExplorerFilter } from "#server/contracts/explorer.ts";
+import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
 
 export type MessageFilterProps = {
   filter: ExplorerFilter;

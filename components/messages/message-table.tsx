@@ -7,7 +7,7 @@ import { StateWord } from "#components/marks/state-mark.tsx";
 import { orderNumber } from "#components/orders/stage-words.ts";
 import { nounOf } from "#components/pipeline/handler-words.ts";
 import { Age, Time } from "#components/ui/time.tsx";
-import type { ExplorerItemDto, ExplorerListDto } from "#server/contracts/explorer.ts";
+import type { ExplorerItemDto, ExplorerListDto } from "#server/contracts/triage/explorer.ts";
 
 const head = "py-1.5 text-xs font-medium text-fg-3";
 const row =

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Route } from "next";
 import { requestJson } from "#components/api/request-json.ts";
 import { liveMs } from "#components/live/query-client.ts";
-import { type ExplorerFilter, explorerFilterNames, explorerListDto } from "#server/contracts/explorer.ts";
+import { type ExplorerFilter, explorerFilterNames, explorerListDto } from "#server/contracts/triage/explorer.ts";
 
 export const messagesPerPage = 50;
 

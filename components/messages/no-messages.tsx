@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { buttonClass } from "#components/ui/button-class.ts";
-import type { ExplorerFilter } from "#server/contracts/explorer.ts";
+import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
 
 type Props = {
   filter: ExplorerFilter;

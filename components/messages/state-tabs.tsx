@@ -2,7 +2,7 @@
 import { markOf } from "#components/marks/mark-names.ts";
 import { messagesPath } from "#components/messages/messages-query.ts";
 import { TabLink, Tabs } from "#components/ui/tabs.tsx";
-import { type ExplorerFilter, type ExplorerState, explorerStates } from "#server/contracts/explorer.ts";
+import { type ExplorerFilter, type ExplorerState, explorerStates } from "#server/contracts/triage/explorer.ts";
 
 const wordOf = (state: ExplorerState) => (state === "pending" ? "In the outbox" : markOf(state).word);
 

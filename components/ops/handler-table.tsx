@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { Chip } from "#components/ui/chip.tsx";
-import type { HandlerDepthDto } from "#server/contracts/pipeline.ts";
+import type { HandlerDepthDto } from "#server/contracts/monitoring/pipeline.ts";
 
 const movingGoalSeconds = 10;
 

@@ -22,8 +22,8 @@ import { BeforeResuming } from "#components/sending/before-resuming.tsx";
 import { ResumeDialog } from "#components/sending/resume-dialog.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { WorkerSummary } from "#components/workers/worker-summary.tsx";
-import type { HistoryRange } from "#server/contracts/history.ts";
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { HistoryRange } from "#server/contracts/monitoring/history.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 /** Is anything wrong, how much, since when, and what to do: in this order. */
 export function Overview({ range }: { range: HistoryRange }) {

@@ -1,8 +1,8 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { PipelineStrip } from "#components/ops/pipeline-strip.tsx";
-import type { HistoryDto } from "#server/contracts/history.ts";
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { HistoryDto } from "#server/contracts/monitoring/history.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 const snapshot = (workers: number): PipelineDto => ({
   at: "2026-11-22T03:07:42.000Z",

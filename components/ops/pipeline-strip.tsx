@@ -6,8 +6,8 @@ import { oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.t
 import { type Station, Strip } from "#components/pipeline/strip.tsx";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { noWorker } from "#components/workers/worker-words.ts";
-import type { HistoryDto, QuantilesDto } from "#server/contracts/history.ts";
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { HistoryDto, QuantilesDto } from "#server/contracts/monitoring/history.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 const text = (count: number) => count.toLocaleString("en-GB");
 /** What a message should need at most from commit to handler, and a dead letter from death to a hand. */

@@ -5,7 +5,7 @@ import { causesQuery, topCauseCount } from "#components/causes/causes-query.ts";
 import { useServedQuery } from "#components/live/served.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { withoutPause } from "#components/pipeline/verdict-of.ts";
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 /** Under the verdict, before anything is scrolled: what fires, and what most of the dead died of unless an alert says it. */
 export function WhatToLookAt({ snapshot }: { snapshot: PipelineDto }) {

@@ -1,5 +1,5 @@
 import type { MarkName } from "#components/marks/mark-names.ts";
-import type { DeliveryDto } from "#server/contracts/delivery.ts";
+import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 
 type Words = { mark: MarkName; title: string; sentence: string | null; since: boolean };
 type Thing = { name: string; arrived: string; here: (email: string) => string };

@@ -9,9 +9,9 @@ import { useCancelToken } from "#components/store/my-orders.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { FailureNote } from "#components/ui/failure-note.tsx";
-import type { DeliveryDto } from "#server/contracts/delivery.ts";
-import type { DemoMode } from "#server/contracts/demo.ts";
-import { type OrderDto, orderStatuses } from "#server/contracts/order.ts";
+import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
+import { type OrderDto, orderStatuses } from "#server/contracts/shop/order.ts";
 
 const changed = z.object({ status: z.enum(orderStatuses), message: z.string() });
 

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { liveMs } from "#components/live/query-client.ts";
-import { orderDto } from "#server/contracts/order.ts";
+import { orderDto } from "#server/contracts/shop/order.ts";
 
 /** One order with everything that happened to its messages. */
 export const orderQuery = (id: string) =>

@@ -1,6 +1,6 @@
 import { ProductArt } from "#components/store/product-art.tsx";
 import { money } from "#components/ui/money.ts";
-import type { OrderDto } from "#server/contracts/order.ts";
+import type { OrderDto } from "#server/contracts/shop/order.ts";
 
 /** What was ordered, at the prices of the day. */
 export function OrderSummary({ order }: { order: OrderDto }) {

@@ -12,8 +12,8 @@ import { useMyName } from "#components/store/my-orders.ts";
 import { CheckField } from "#components/ui/field.tsx";
 import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { DemoMode } from "#server/contracts/demo.ts";
-import type { OrderDto } from "#server/contracts/order.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
+import type { OrderDto } from "#server/contracts/shop/order.ts";
 
 type OrderViewProps = { id: string; demo: DemoMode };
 

@@ -1,5 +1,5 @@
-import { failureCodes, isFailureCode } from "#server/contracts/failure-code.ts";
-import type { TimelineEntryDto, TimelineStage } from "#server/contracts/order.ts";
+import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
+import type { TimelineEntryDto, TimelineStage } from "#server/contracts/shop/order.ts";
 
 const named = (entry: TimelineEntryDto) => entry.handler ?? "its handler";
 const ofTry = (entry: TimelineEntryDto) => (entry.attempt === null ? "" : `, try ${entry.attempt}`);

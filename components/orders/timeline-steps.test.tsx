@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { engineeringWords } from "#components/orders/stage-words.ts";
 import { timelineSteps } from "#components/orders/timeline-steps.ts";
-import { type DeliveryDto, shownStates } from "#server/contracts/delivery.ts";
-import { type OrderDto, type TimelineEntryDto, timelineStages } from "#server/contracts/order.ts";
+import { type DeliveryDto, shownStates } from "#server/contracts/delivery/delivery.ts";
+import { type OrderDto, type TimelineEntryDto, timelineStages } from "#server/contracts/shop/order.ts";
 
 const message = "0191d0a4-7f3c-7f6e-9a52-4f1c8be20a17";
 const replayMessage = "0191d0a4-7f3c-7f6e-9a52-4f1c8be20b18";

@@ -1,7 +1,7 @@
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { deliveryWords } from "#components/orders/delivery-words.ts";
-import type { DeliveryDto } from "#server/contracts/delivery.ts";
-import type { OrderDto, TimelineEntryDto } from "#server/contracts/order.ts";
+import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
+import type { OrderDto, TimelineEntryDto } from "#server/contracts/shop/order.ts";
 
 export type TimelineStep = {
   key: string;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { formatPayload, lintPayload, maskedValues } from "#components/payload/lint-payload.ts";
 import { locateJson } from "#components/payload/locate-json.ts";
 import { payloadChanges } from "#components/payload/payload-change.ts";
-import { orderCreated } from "#server/messages/order-created.ts";
+import { orderCreated } from "#server/shop/messages/order-created.ts";
 
 const good = formatPayload(orderCreated.example);
 const lint = (text: string) => lintPayload(text, "order.created").faults;

@@ -1,6 +1,6 @@
 import { DiffLine } from "#components/payload/payload-diff.tsx";
 import { valueAt } from "#components/payload/value-at.ts";
-import type { PatchDto } from "#server/contracts/editing.ts";
+import type { PatchDto } from "#server/contracts/triage/editing.ts";
 
 /** The fields that a patch changes, old above new. */
 export function PatchDiff({ before, patch }: { before: unknown; patch: PatchDto }) {

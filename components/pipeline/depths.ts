@@ -1,4 +1,4 @@
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 type Counted = "waiting" | "ready" | "active" | "retrying" | "dead" | "delivered";
 

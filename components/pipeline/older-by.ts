@@ -1,4 +1,4 @@
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 /** The same depths some seconds later: as long as nothing moves, everything gets older, and nothing else changes. */
 export function olderBy(pipeline: PipelineDto, seconds: number): PipelineDto {

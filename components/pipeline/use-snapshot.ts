@@ -4,7 +4,7 @@ import { useServedQuery } from "#components/live/served.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
 import { olderBy } from "#components/pipeline/older-by.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 /** Beyond the beat of the stream an age would be guessed, and not known. */
 const knownSeconds = 7;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { verdictOf } from "#components/pipeline/verdict-of.ts";
-import type { HandlerDepthDto, PipelineDto } from "#server/contracts/pipeline.ts";
+import type { HandlerDepthDto, PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 const quiet: HandlerDepthDto = {
   handler: "order-notifications",

@@ -4,8 +4,8 @@ import { countOf, nounOf } from "#components/pipeline/handler-words.ts";
 import { pauseEvidence } from "#components/sending/pause-words.ts";
 import { ageWords } from "#components/ui/age-words.ts";
 import { noWorker } from "#components/workers/worker-words.ts";
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
-import { pauseTitles, type SendingPauseDto } from "#server/contracts/sending.ts";
+import { pauseTitles, type SendingPauseDto } from "#server/contracts/delivery/sending.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 export type Verdict = { mark: MarkName; title: string; evidence: string };
 

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { FailureNote } from "#components/ui/failure-note.tsx";
 import { SealedFrame } from "#components/ui/sealed-frame.tsx";
-import type { PreviewDto } from "#server/contracts/editing.ts";
+import type { PreviewDto } from "#server/contracts/triage/editing.ts";
 
 /** What the handler would send, or what it would die of. It ran for real, and nothing left. */
 export function PreviewPanel({ preview }: { preview: Preview }) {

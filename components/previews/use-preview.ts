@@ -1,8 +1,8 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import type { ReplayBody } from "#server/contracts/dead-letter.ts";
-import { previewDto } from "#server/contracts/editing.ts";
+import type { ReplayBody } from "#server/contracts/triage/dead-letter.ts";
+import { previewDto } from "#server/contracts/triage/editing.ts";
 
 /** What a replay would do, asked of the server, which sends nothing. */
 export function usePreview(id: string) {

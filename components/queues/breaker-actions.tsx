@@ -4,8 +4,8 @@ import { ActionButton } from "#components/access/action-button.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { BrakeDialog } from "#components/queues/brake-dialog.tsx";
 import { useSay } from "#components/ui/toast.tsx";
-import { breakerDecidedDto } from "#server/contracts/breaker.ts";
-import type { QueueDto } from "#server/contracts/queue.ts";
+import { breakerDecidedDto } from "#server/contracts/delivery/breaker.ts";
+import type { QueueDto } from "#server/contracts/delivery/queue.ts";
 
 /** What an operator knows better than a breaker: let all through, ask now, or hold by hand. */
 export function BreakerActions({ queue }: { queue: QueueDto }) {

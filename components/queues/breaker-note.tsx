@@ -1,6 +1,6 @@
 "use client";
 import { Time, Until } from "#components/ui/time.tsx";
-import type { BreakerDto } from "#server/contracts/breaker.ts";
+import type { BreakerDto } from "#server/contracts/delivery/breaker.ts";
 
 const text = (count: number) => count.toLocaleString("en-GB");
 

@@ -1,6 +1,6 @@
 import { WhoMay } from "#components/access/who-may.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { SendingPauseDto } from "#server/contracts/sending.ts";
+import type { SendingPauseDto } from "#server/contracts/delivery/sending.ts";
 
 const checks = [
   {

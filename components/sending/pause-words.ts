@@ -1,4 +1,4 @@
-import type { PauseReason } from "#server/contracts/sending.ts";
+import type { PauseReason } from "#server/contracts/delivery/sending.ts";
 
 /** The evidence for the cause in the title. */
 export const pauseEvidence: Record<PauseReason, string> = {

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ReasonDialog } from "#components/access/reason-dialog.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { useSay } from "#components/ui/toast.tsx";
-import { sendingResumedDto } from "#server/contracts/sending.ts";
+import { sendingResumedDto } from "#server/contracts/delivery/sending.ts";
 
 /** Lets everything that waits go out. Needs a reason: it cannot be taken back, and somebody will ask what was compared. */
 export function ResumeDialog({ waits }: { waits: string }) {

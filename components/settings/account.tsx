@@ -9,7 +9,7 @@ import { Keyboard } from "#components/settings/keyboard.tsx";
 import { SettingsHead } from "#components/settings/settings-head.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import type { MeDto } from "#server/contracts/access.ts";
+import type { MeDto } from "#server/contracts/identity/access.ts";
 
 const done = z.object({ success: z.literal(true) });
 const section = "grid max-w-[420px] content-start gap-3 px-4 py-5 desk:px-6";

@@ -6,7 +6,7 @@ import { fieldError, Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { RoleSelect } from "#components/settings/role-select.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { type Role, userDto } from "#server/contracts/access.ts";
+import { type Role, userDto } from "#server/contracts/identity/access.ts";
 
 /** Invites somebody: the mail goes through our own outbox, and shows in the console if it dies. */
 export function InviteForm() {

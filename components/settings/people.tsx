@@ -13,7 +13,7 @@ import { SettingsHead } from "#components/settings/settings-head.tsx";
 import { usersQuery } from "#components/settings/settings-query.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { type ChangeUserBody, type UserDto, userDto } from "#server/contracts/access.ts";
+import { type ChangeUserBody, type UserDto, userDto } from "#server/contracts/identity/access.ts";
 
 const done = z.object({ success: z.literal(true) });
 const head = "pb-1.5 text-start text-xs font-medium text-fg-3";

@@ -4,7 +4,7 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { SettingsHead } from "#components/settings/settings-head.tsx";
 import { retentionQuery } from "#components/settings/settings-query.ts";
 import { Time } from "#components/ui/time.tsx";
-import { type RetentionDto, retentionKinds } from "#server/contracts/retention.ts";
+import { type RetentionDto, retentionKinds } from "#server/contracts/monitoring/retention.ts";
 
 type Item = RetentionDto["items"][number];
 const text = (count: number) => count.toLocaleString("en-GB");

@@ -1,4 +1,4 @@
-import { type Role, roles } from "#server/contracts/access.ts";
+import { type Role, roles } from "#server/contracts/identity/access.ts";
 
 const words: Record<Role, string> = {
   viewer: "viewer: reads",

@@ -7,7 +7,7 @@ import { SelectField } from "#components/settings/select-field.tsx";
 import { daysOf, expiryOptions, overlapOptions } from "#components/settings/token-life.ts";
 import { TokenSecret } from "#components/settings/token-secret.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { type ApiTokenDto, apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/api-token.ts";
+import { type ApiTokenDto, apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 
 /** Gives a token a new secret. Clients with the old secret have the overlap to change over. */
 export function RotateForm({ token, onClose }: { token: ApiTokenDto; onClose: () => void }) {

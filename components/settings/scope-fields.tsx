@@ -1,5 +1,5 @@
 import { CheckField } from "#components/ui/field.tsx";
-import { can, type Role, type Scope, scopeNames } from "#server/contracts/access.ts";
+import { can, type Role, type Scope, scopeNames } from "#server/contracts/identity/access.ts";
 
 type ScopeFieldsProps = {
   role: Role;

@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { userListDto } from "#server/contracts/access.ts";
-import { apiTokenListDto } from "#server/contracts/api-token.ts";
-import { retentionDto } from "#server/contracts/retention.ts";
+import { userListDto } from "#server/contracts/identity/access.ts";
+import { apiTokenListDto } from "#server/contracts/identity/api-token.ts";
+import { retentionDto } from "#server/contracts/monitoring/retention.ts";
 
 export const usersQuery = () =>
   queryOptions({ queryKey: ["users"], queryFn: ({ signal }) => requestJson(userListDto, "/api/v1/users", { signal }) });

@@ -10,8 +10,8 @@ import { SelectField } from "#components/settings/select-field.tsx";
 import { daysOf, expiryOptions } from "#components/settings/token-life.ts";
 import { TokenSecret } from "#components/settings/token-secret.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { can, type Role, type Scope } from "#server/contracts/access.ts";
-import { apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/api-token.ts";
+import { can, type Role, type Scope } from "#server/contracts/identity/access.ts";
+import { apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 
 /** Creates a token, and shows its secret the one time that it can be shown. */
 export function TokenForm() {

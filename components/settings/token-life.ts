@@ -1,4 +1,4 @@
-import { defaultTokenDays } from "#server/contracts/api-token.ts";
+import { defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 
 /** The expiries that the console offers. The API takes any number of days up to 366. */
 export const expiryOptions = [

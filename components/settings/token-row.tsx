@@ -8,7 +8,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import { RotateForm } from "#components/settings/rotate-form.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { type ApiTokenDto, apiTokenDto } from "#server/contracts/api-token.ts";
+import { type ApiTokenDto, apiTokenDto } from "#server/contracts/identity/api-token.ts";
 
 const chips = {
   active: null,

@@ -3,7 +3,7 @@ import { fireEvent, render, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { MeProvider } from "#components/access/me.tsx";
 import { Tokens } from "#components/settings/tokens.tsx";
-import type { ApiTokenDto, ApiTokenListDto } from "#server/contracts/api-token.ts";
+import type { ApiTokenDto, ApiTokenListDto } from "#server/contracts/identity/api-token.ts";
 
 const me = { id: "0198f000-0000-7000-8000-000000000001", name: "Ana Reis" };
 const at = "2026-11-30T10:00:00.000Z";

@@ -6,7 +6,7 @@ import { TokenForm } from "#components/settings/token-form.tsx";
 import { ScopeList, TokenRow } from "#components/settings/token-row.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { ApiTokenListDto } from "#server/contracts/api-token.ts";
+import type { ApiTokenListDto } from "#server/contracts/identity/api-token.ts";
 
 /** The API tokens with owner, scopes, expiry and last use. */
 export function Tokens() {

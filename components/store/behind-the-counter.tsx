@@ -6,7 +6,7 @@ import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { Strip } from "#components/pipeline/strip.tsx";
 import { ageWords } from "#components/ui/age-words.ts";
 import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
-import type { PipelineDto } from "#server/contracts/pipeline.ts";
+import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 /** The pipeline in a customer's words. In the demo alone, where anybody may ask for it: a shop's depths are not for the public. */
 export function BehindTheCounter() {

@@ -3,7 +3,7 @@ import { Minus, Plus, X } from "lucide-react";
 import type { CartLine } from "#components/store/cart.ts";
 import { ProductArt } from "#components/store/product-art.tsx";
 import { money } from "#components/ui/money.ts";
-import { maxQuantity } from "#server/contracts/order.ts";
+import { maxQuantity } from "#server/contracts/shop/order.ts";
 
 const step =
   "grid size-11 place-items-center rounded-control text-fg-2 hover:bg-hover hover:text-fg disabled:text-line-input disabled:hover:bg-transparent desk:size-9";

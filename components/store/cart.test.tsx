@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { addToCart, cartLines, pieces, readCart, setQuantity, totalCents } from "#components/store/cart.ts";
-import type { ProductDto } from "#server/contracts/product.ts";
+import type { ProductDto } from "#server/contracts/shop/product.ts";
 
 const product = (id: string, priceCents: number): ProductDto => ({
   id,

@@ -1,5 +1,5 @@
-import { maxLines, maxQuantity } from "#server/contracts/order.ts";
-import type { ProductDto } from "#server/contracts/product.ts";
+import { maxLines, maxQuantity } from "#server/contracts/shop/order.ts";
+import type { ProductDto } from "#server/contracts/shop/product.ts";
 
 /** Product ids and quantities, in the order in which they were put in. Prices are looked up, never kept. */
 export type Cart = readonly { productId: string; quantity: number }[];

@@ -1,5 +1,5 @@
-import { type PlaceOrderBody, placeOrderBody } from "#server/contracts/order.ts";
 import type { ProblemDto } from "#server/contracts/problem.ts";
+import { type PlaceOrderBody, placeOrderBody } from "#server/contracts/shop/order.ts";
 
 /** What is wrong with the form, by field. `form` is what belongs to no field. */
 export type CheckoutFaults = { name?: string; email?: string; form?: string };

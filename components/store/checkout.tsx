@@ -12,8 +12,8 @@ import { useCart } from "#components/store/use-cart.ts";
 import { usePlaceOrder } from "#components/store/use-place-order.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { money } from "#components/ui/money.ts";
-import type { DemoMode } from "#server/contracts/demo.ts";
-import type { ProductDto } from "#server/contracts/product.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
+import type { ProductDto } from "#server/contracts/shop/product.ts";
 
 type CheckoutProps = { products: readonly ProductDto[]; demo: DemoMode; sample: string | undefined };
 

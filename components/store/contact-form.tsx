@@ -5,7 +5,7 @@ import type { CheckoutFaults } from "#components/store/checkout-faults.ts";
 import { type SampleCustomer, sampleCustomers } from "#components/store/sample-customers.ts";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import type { DemoMode } from "#server/contracts/demo.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
 import type { ProblemDto } from "#server/contracts/problem.ts";
 
 type Customer = { name: string; email: string };

@@ -1,4 +1,4 @@
-import type { PlaceOrderBody } from "#server/contracts/order.ts";
+import type { PlaceOrderBody } from "#server/contracts/shop/order.ts";
 
 const name = "redeliver.order-attempt";
 

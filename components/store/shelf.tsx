@@ -4,7 +4,7 @@ import { ProductArt } from "#components/store/product-art.tsx";
 import { useCart } from "#components/store/use-cart.ts";
 import { Button } from "#components/ui/button.tsx";
 import { money } from "#components/ui/money.ts";
-import type { ProductDto } from "#server/contracts/product.ts";
+import type { ProductDto } from "#server/contracts/shop/product.ts";
 
 /** Everything that can be bought. What was added is announced, because nothing else on the page moves. */
 export function Shelf({ products }: { products: readonly ProductDto[] }) {

@@ -8,7 +8,7 @@ import { Logo } from "#components/marks/logo.tsx";
 import { pieces } from "#components/store/cart.ts";
 import { useCart } from "#components/store/use-cart.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
-import type { DemoMode } from "#server/contracts/demo.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
 
 type Place = { href: Route; name: string };
 const places: Place[] = [

@@ -5,7 +5,7 @@ import { ApiError, requestJson } from "#components/api/request-json.ts";
 import { type CartLine, totalCents as totalOf } from "#components/store/cart.ts";
 import { rememberOrder } from "#components/store/my-orders.ts";
 import { forgetKey, keyFor } from "#components/store/order-attempt.ts";
-import { orderPlacedDto, type PlaceOrderBody } from "#server/contracts/order.ts";
+import { orderPlacedDto, type PlaceOrderBody } from "#server/contracts/shop/order.ts";
 
 type Placing = { order: PlaceOrderBody; lines: readonly CartLine[] };
 

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import type { DeadLetterDto } from "#server/contracts/dead-letter.ts";
-import { suggestionsDto } from "#server/contracts/editing.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
+import { suggestionsDto } from "#server/contracts/triage/editing.ts";
 
 /** What is suggested for a letter as it is now, and as much of it as its reader may see. */
 export const suggestionsQuery = ({ id, version, revealedUntil }: DeadLetterDto) =>

@@ -6,8 +6,8 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { PatchDiff } from "#components/payload/patch-diff.tsx";
 import { suggestionsQuery } from "#components/suggestions/suggestions-query.ts";
 import { Button } from "#components/ui/button.tsx";
-import type { DeadLetterDto, ReplayBody } from "#server/contracts/dead-letter.ts";
-import type { SuggestionDto } from "#server/contracts/editing.ts";
+import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
+import type { SuggestionDto } from "#server/contracts/triage/editing.ts";
 
 type SuggestionsProps = {
   letter: DeadLetterDto;

@@ -1,5 +1,5 @@
 import { ExternalLink } from "lucide-react";
-import type { DistributedTraceDto } from "#server/contracts/distributed-trace.ts";
+import type { DistributedTraceDto } from "#server/contracts/monitoring/distributed-trace.ts";
 
 /** The way to a trace in the operator's own tracing. Where that is not known its id, which one click selects whole. */
 export function OpenTrace({ trace: { id, url } }: { trace: DistributedTraceDto }) {

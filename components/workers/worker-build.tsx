@@ -1,4 +1,4 @@
-import type { ProcessDto } from "#server/contracts/process.ts";
+import type { ProcessDto } from "#server/contracts/monitoring/process.ts";
 
 /** One that runs under an older build than the newest is what a deploy forgot. */
 export function Build({ item, newest }: { item: ProcessDto; newest: string | null }) {

@@ -8,7 +8,7 @@ import { NoWorkers } from "#components/workers/no-workers.tsx";
 import { Build } from "#components/workers/worker-build.tsx";
 import { loadOf, markOfState, newestBuild, stateWords } from "#components/workers/worker-words.ts";
 import { knownMilliseconds, workersQuery } from "#components/workers/workers-query.ts";
-import { silentAfterSeconds } from "#server/contracts/process.ts";
+import { silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
 
 const mostShown = 6;
 const head = "pb-1 text-xs font-medium text-fg-3";

@@ -2,7 +2,7 @@ import { render, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { WorkerTable } from "#components/workers/worker-table.tsx";
 import { noWorker, workersVerdict } from "#components/workers/worker-words.ts";
-import type { HandDto, ProcessDto } from "#server/contracts/process.ts";
+import type { HandDto, ProcessDto } from "#server/contracts/monitoring/process.ts";
 
 const now = Date.parse("2026-11-22T03:07:42.000Z");
 const mails: HandDto = { handler: "order-notifications", label: "Order mails", inHand: 3, concurrency: 10 };

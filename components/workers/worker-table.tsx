@@ -11,7 +11,7 @@ import {
   newestBuild,
   stateWords,
 } from "#components/workers/worker-words.ts";
-import { type HandDto, type ProcessDto, silentAfterSeconds } from "#server/contracts/process.ts";
+import { type HandDto, type ProcessDto, silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
 
 const head = "pb-1.5 text-xs font-medium text-fg-3";
 

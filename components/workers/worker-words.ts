@@ -1,7 +1,7 @@
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { listWords } from "#components/pipeline/depths.ts";
 import { ageWords } from "#components/ui/age-words.ts";
-import type { ProcessDto, ProcessKind, ProcessState } from "#server/contracts/process.ts";
+import type { ProcessDto, ProcessKind, ProcessState } from "#server/contracts/monitoring/process.ts";
 
 export const noWorker = "No worker is running: deliveries wait";
 

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { processListDto } from "#server/contracts/process.ts";
+import { processListDto } from "#server/contracts/monitoring/process.ts";
 
 /** A state is known 25 s after the last beat: two more do not matter. */
 const everyMs = 2_000;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { recordAction } from "#server/audit/record-action.ts";
 import { verifyChain } from "#server/audit/verify-chain.ts";
-import { inTransaction } from "#server/db.ts";
+import { inTransaction } from "#server/platform/database/db.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
 

@@ -1,7 +1,7 @@
 import { type AuditFilter, readAudit } from "#server/audit/sql/read-audit.ts";
 import type { AuditListDto } from "#server/contracts/audit.ts";
-import { db } from "#server/db.ts";
-import { maskEntry } from "#server/privacy/mask-entry.ts";
+import { db } from "#server/platform/database/db.ts";
+import { maskEntry } from "#server/triage/privacy/mask-entry.ts";
 
 /** Who did what, newest first; what their messages hold about customers is masked for everybody. The cursor is the number of the last entry that was seen: nothing moves above it. */
 export async function listAudit(filter: Partial<AuditFilter> & { limit: number }): Promise<AuditListDto> {

@@ -5,9 +5,9 @@ import path from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { readAudit } from "#server/audit/sql/read-audit.ts";
 import { verifyChain } from "#server/audit/verify-chain.ts";
-import { createPool } from "#server/db.ts";
-import { applyMigrations } from "#server/migrations/apply-migrations.ts";
-import { listMigrationNames, migrationsFolder } from "#server/migrations/migration-files.ts";
+import { createPool } from "#server/platform/database/db.ts";
+import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
+import { listMigrationNames, migrationsFolder } from "#server/platform/migrations/migration-files.ts";
 
 const moving = "20261125090000_access_and_audit";
 const earlier = mkdtempSync(path.join(tmpdir(), "redeliver-earlier-"));

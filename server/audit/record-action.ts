@@ -1,8 +1,8 @@
-import type { Actor } from "#server/access/actor.ts";
+import type { Actor } from "#server/audit/actor.ts";
 import { insertAuditEntry } from "#server/audit/sql/insert-audit-entry.ts";
 import type { AuditAction } from "#server/contracts/audit.ts";
-import type { Tx } from "#server/db.ts";
-import { newId } from "#server/new-id.ts";
+import type { Tx } from "#server/platform/database/db.ts";
+import { newId } from "#server/platform/new-id.ts";
 
 /** Who acts and by which request: what every verb that changes something takes along. */
 export type By = { actor: Actor; requestId: string | null };

@@ -1,7 +1,7 @@
 import type { ActionRecord, By } from "#server/audit/record-action.ts";
 import { insertAuditEntries } from "#server/audit/sql/insert-audit-entries.ts";
-import type { Tx } from "#server/db.ts";
-import { newId } from "#server/new-id.ts";
+import type { Tx } from "#server/platform/database/db.ts";
+import { newId } from "#server/platform/new-id.ts";
 
 export type ActionsRecord = {
   action: ActionRecord["action"];

@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, expect, it } from "vitest";
+import { verifyWebhook } from "#server/adapters/webhooks/verify-webhook.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { shipHead } from "#server/audit/ship-head.ts";
 import { verifyChain } from "#server/audit/verify-chain.ts";
-import { db, inTransaction } from "#server/db.ts";
-import { verifyWebhook } from "#server/notifications/verify-webhook.ts";
+import { db, inTransaction } from "#server/platform/database/db.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
 

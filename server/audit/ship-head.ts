@@ -1,8 +1,8 @@
+import { createWebhookClient } from "#server/adapters/webhooks/webhook-client.ts";
 import { type AuditHead, readAuditHead } from "#server/audit/sql/read-audit-head.ts";
-import type { Queryable } from "#server/db.ts";
-import type { Env } from "#server/env.ts";
-import { createWebhookClient } from "#server/notifications/webhook-client.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
+import type { Env } from "#server/platform/env/env.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
 
 const logger = logFor("audit");
 

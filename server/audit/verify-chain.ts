@@ -1,5 +1,5 @@
 import { type ChainState, findBrokenEntry, readEntryHash } from "#server/audit/sql/find-broken-entry.ts";
-import type { Queryable } from "#server/db.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
 
 export type ChainVerdict = ChainState & { intact: boolean };
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { identify } from "#server/access/identify.ts";
+import { identify } from "#server/identity/access/identify.ts";
 
 /** The pages that ask for a sign-in. Each asks by itself; this list decides about prefetches alone. */
 const privatePage = /^\/(?:ops|inbox)(?:\/|$)/;

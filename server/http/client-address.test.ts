@@ -20,7 +20,7 @@ it.each([
 
 it("logs X-Forwarded-For from an untrusted address once, and shows it on the people page", () => {
   const code = `
-    import { untrustedProxy } from "#server/access/untrusted-proxy.ts";
+    import { untrustedProxy } from "#server/identity/sessions/untrusted-proxy.ts";
     import { clientAddress } from "#server/http/client-address.ts";
     clientAddress("10.0.0.1", "203.0.113.9");
     clientAddress("192.0.2.1", null);

@@ -1,6 +1,6 @@
 import { isIP, isIPv6 } from "node:net";
-import { noteUntrustedProxy } from "#server/access/untrusted-proxy.ts";
-import { env } from "#server/env.ts";
+import { noteUntrustedProxy } from "#server/identity/sessions/untrusted-proxy.ts";
+import { env } from "#server/platform/env/env.ts";
 
 const plain = (address: string): string => (address.startsWith("::ffff:") ? address.slice(7) : address);
 

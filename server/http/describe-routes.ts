@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { leastRole, whoMay } from "#server/contracts/access.ts";
+import { leastRole, whoMay } from "#server/contracts/identity/access.ts";
 import { problemDto } from "#server/contracts/problem.ts";
+import { messages } from "#server/delivery/messages/index.ts";
 import { type ProblemCode, problemSlug, shapeOf } from "#server/http/problem.ts";
 import type { RouteDefinition } from "#server/http/route.ts";
 import type { RouteTable } from "#server/http/routes.ts";
-import { messages } from "#server/messages/index.ts";
 
 type Json = Record<string, unknown>;
 

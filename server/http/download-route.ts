@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type * as z from "zod";
-import type { KnownActor } from "#server/access/actor.ts";
-import { authorise } from "#server/access/authorise.ts";
-import type { Action } from "#server/contracts/access.ts";
+import type { KnownActor } from "#server/audit/actor.ts";
 import type { AuditAction } from "#server/contracts/audit.ts";
+import type { Action } from "#server/contracts/identity/access.ts";
 import { toResponse } from "#server/http/json-answer.ts";
 import { noteRefusal } from "#server/http/note-refusal.ts";
 import { parseQuery } from "#server/http/parse-query.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
 import { type RouteHandler, routeOf } from "#server/http/route.ts";
-import { type SecurityEvent, securityLog } from "#server/telemetry/security-log.ts";
+import { authorise } from "#server/identity/access/authorise.ts";
+import { type SecurityEvent, securityLog } from "#server/platform/telemetry/security-log.ts";
 
 type Download = { lines: AsyncGenerator<string>; type: string; name: string };
 type DownloadDefinition<Query extends z.ZodType> = {

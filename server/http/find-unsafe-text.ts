@@ -1,5 +1,5 @@
-import type { FieldError } from "#server/errors.ts";
 import { jsonPointer } from "#server/http/json-pointer.ts";
+import type { FieldError } from "#server/platform/errors.ts";
 
 function faultOf(text: string): string | null {
   if (text.includes("\u0000")) return "must not contain NUL characters";

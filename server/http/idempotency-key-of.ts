@@ -1,4 +1,4 @@
-import { InvalidInputError } from "#server/errors.ts";
+import { InvalidInputError } from "#server/platform/errors.ts";
 
 const structured = /^"((?:[^"\\]|\\["\\])*)"$/;
 const printable = /^[\x20-\x7e]{1,200}$/;

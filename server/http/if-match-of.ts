@@ -1,4 +1,4 @@
-import { AppError } from "#server/errors.ts";
+import { AppError } from "#server/platform/errors.ts";
 
 /**
  * The version that a change was decided on: `If-Match: "7"` gives 7, `*` gives null (whatever it is now). Without the

@@ -3,9 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
-import { env } from "#server/env.ts";
 import { createRequestListener } from "#server/http/mount.ts";
 import { type RouteHandler, route } from "#server/http/route.ts";
+import { env } from "#server/platform/env/env.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { eventually } from "#server/testing/eventually.ts";
 

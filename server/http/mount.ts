@@ -1,7 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { env } from "#server/env.ts";
-import { AppError, NotFoundError } from "#server/errors.ts";
 import { answerUnready } from "#server/http/answer-unready.ts";
 import { answersNoFetch } from "#server/http/answers-no-fetch.ts";
 import { clientAddress } from "#server/http/client-address.ts";
@@ -16,7 +14,9 @@ import type { RouteTable } from "#server/http/routes.ts";
 import { dataPolicy, pagePolicy, securityHeaders } from "#server/http/security-headers.ts";
 import { toRequest } from "#server/http/to-request.ts";
 import { writeResponse, writeWhole } from "#server/http/write-response.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import { env } from "#server/platform/env/env.ts";
+import { AppError, NotFoundError } from "#server/platform/errors.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
 
 export type MountOptions = {
   routes: RouteTable;

@@ -1,13 +1,13 @@
-import type { KnownActor } from "#server/access/actor.ts";
-import { identify } from "#server/access/identify.ts";
-import { limits } from "#server/access/limit-tries.ts";
-import { sessionTokenOf } from "#server/access/session-cookie.ts";
-import { countTry } from "#server/access/sql/count-try.ts";
+import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
-import { db, inTransaction } from "#server/db.ts";
-import { AppError } from "#server/errors.ts";
-import { logFor } from "#server/telemetry/log.ts";
-import { type SecurityEvent, securityLog } from "#server/telemetry/security-log.ts";
+import { identify } from "#server/identity/access/identify.ts";
+import { limits } from "#server/identity/access/limit-tries.ts";
+import { sessionTokenOf } from "#server/identity/sessions/session-cookie.ts";
+import { countTry } from "#server/identity/sql/count-try.ts";
+import { db, inTransaction } from "#server/platform/database/db.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
+import { type SecurityEvent, securityLog } from "#server/platform/telemetry/security-log.ts";
 
 type Refused = {
   headers: Pick<Headers, "get">;

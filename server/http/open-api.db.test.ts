@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { messages } from "#server/delivery/messages/index.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
-import { messages } from "#server/messages/index.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aProduct } from "#server/testing/factories.ts";

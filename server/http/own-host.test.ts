@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { DemoMode } from "#server/contracts/demo.ts";
-import { type Env, env } from "#server/env.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
 import { isOwnHost, ownOrigins } from "#server/http/own-host.ts";
+import { type Env, env } from "#server/platform/env/env.ts";
 
 const given = (APP_URL: Env["APP_URL"], DEMO_MODE: DemoMode = "off") => Object.assign(env(), { APP_URL, DEMO_MODE });
 afterEach(() => given(undefined));

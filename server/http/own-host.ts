@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { env } from "#server/env.ts";
+import { env } from "#server/platform/env/env.ts";
 
 /** A name or address with an optional port: userinfo, a path or a query in it would make another URL of it. */
 const plainHost = /^[\w.-]+(?::\d+)?$|^\[[\da-f:.]+\](?::\d+)?$/i;

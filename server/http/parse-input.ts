@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import { type FieldError, InvalidInputError } from "#server/errors.ts";
 import { jsonPointer } from "#server/http/json-pointer.ts";
+import { type FieldError, InvalidInputError } from "#server/platform/errors.ts";
 
 /** zod's own words where they help, "is required" where it would speak of undefined. */
 const inPlainWords: z.core.$ZodErrorMap = (issue) =>

@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import { InvalidInputError } from "#server/errors.ts";
 import { jsonPointer } from "#server/http/json-pointer.ts";
 import { parseInput } from "#server/http/parse-input.ts";
+import { InvalidInputError } from "#server/platform/errors.ts";
 
 /** A query names every parameter once: of two values neither is surely meant. */
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: URLSearchParams): z.output<Schema> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { problemDto } from "#server/contracts/problem.ts";
-import { AppError, ConflictError, InvalidInputError } from "#server/errors.ts";
 import { answerError, problemCodes, problemSlug, shapeOf } from "#server/http/problem.ts";
+import { AppError, ConflictError, InvalidInputError } from "#server/platform/errors.ts";
 
 const about = { requestId: "request-1", instance: "/api/v1/orders" };
 const bodyOf = ({ text }: { text: string | null }) => problemDto.loose().parse(JSON.parse(text ?? ""));

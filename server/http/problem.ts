@@ -1,8 +1,8 @@
 import type { ProblemDto } from "#server/contracts/problem.ts";
-import { AppError, type AppErrorCode, appErrorCodes, type FieldError } from "#server/errors.ts";
 import { isDatabaseUnavailable } from "#server/http/is-database-unavailable.ts";
 import { jsonAnswer, type WholeAnswer } from "#server/http/json-answer.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import { AppError, type AppErrorCode, appErrorCodes, type FieldError } from "#server/platform/errors.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
 
 /** Every problem that this server answers: one per AppErrorCode, and two that no verb throws. */
 export const problemCodes = [...appErrorCodes, "malformed_request", "internal_error"] as const;

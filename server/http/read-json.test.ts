@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { AppError } from "#server/errors.ts";
 import { readJson } from "#server/http/read-json.ts";
 import { maxBodyBytes, ofRequest, type RouteRequest } from "#server/http/route-request.ts";
+import { AppError } from "#server/platform/errors.ts";
 
 const post = (body: BodyInit | null, headers: Record<string, string> = {}) =>
   ofRequest(

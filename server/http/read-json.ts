@@ -1,7 +1,7 @@
-import { AppError, InvalidInputError } from "#server/errors.ts";
 import { findJsonFault } from "#server/http/find-json-fault.ts";
 import { findUnsafeText } from "#server/http/find-unsafe-text.ts";
 import type { RouteRequest } from "#server/http/route-request.ts";
+import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 
 export const maxDepth = 32;
 

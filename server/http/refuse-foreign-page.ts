@@ -1,6 +1,6 @@
-import { AppError } from "#server/errors.ts";
 import { ownOrigins } from "#server/http/own-host.ts";
 import type { RouteRequest } from "#server/http/route-request.ts";
+import { AppError } from "#server/platform/errors.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 

@@ -1,5 +1,5 @@
-import { AppError } from "#server/errors.ts";
 import { isOwnHost } from "#server/http/own-host.ts";
+import { AppError } from "#server/platform/errors.ts";
 
 /**
  * Refuses a request under a name that is not this server's (403). A page whose name was made to lead to this machine (DNS

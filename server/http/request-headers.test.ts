@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { AppError } from "#server/errors.ts";
 import { idempotencyKeyOf } from "#server/http/idempotency-key-of.ts";
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { traceparentOf } from "#server/http/traceparent-of.ts";
+import { AppError } from "#server/platform/errors.ts";
 
 const codeOf = (run: () => unknown): string => {
   try {

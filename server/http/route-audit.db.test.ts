@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
-import { openSetUp } from "#server/access/open-set-up.ts";
-import { env } from "#server/env.ts";
-import { RetryableError } from "#server/handlers/outcomes.ts";
-import { createPorts } from "#server/handlers/ports-of-process.ts";
+import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
+import { createPorts } from "#server/delivery/handlers/ports-of-process.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
+import { openSetUp } from "#server/identity/accounts/open-set-up.ts";
+import { env } from "#server/platform/env/env.ts";
 import { aToken, aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -17,7 +17,7 @@ const pool = await testDatabase({ as: "web" });
 const pipeline = await aPipeline(pool);
 const api = await serveApi();
 // As web does at its start: the first sign-in must not spend its time limit on loading.
-await import("#server/access/auth.ts");
+await import("#server/identity/sessions/auth.ts");
 const product = await aProduct(pool);
 
 // Set-up comes first: it is open as long as nobody has an account.

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
-import { sessionCookieName } from "#server/access/session-cookie.ts";
-import { scopeNames } from "#server/contracts/access.ts";
+import { scopeNames } from "#server/contracts/identity/access.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
+import { sessionCookieName } from "#server/identity/sessions/session-cookie.ts";
+import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
 import { aToken, aUser } from "#server/testing/access.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";

@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type * as z from "zod";
-import type { KnownActor } from "#server/access/actor.ts";
-import { authorise } from "#server/access/authorise.ts";
-import type { Action } from "#server/contracts/access.ts";
+import type { KnownActor } from "#server/audit/actor.ts";
 import type { AuditAction } from "#server/contracts/audit.ts";
-import { env } from "#server/env.ts";
-import { AppError, NotFoundError } from "#server/errors.ts";
+import type { Action } from "#server/contracts/identity/access.ts";
 import { answerInTime } from "#server/http/answer-in-time.ts";
 import { jsonAnswer, toResponse, type WholeAnswer } from "#server/http/json-answer.ts";
 import { noteRefusal } from "#server/http/note-refusal.ts";
@@ -16,7 +13,10 @@ import { readJson } from "#server/http/read-json.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
 import { ofRequest, type RouteRequest } from "#server/http/route-request.ts";
 import { traceRequest } from "#server/http/trace-request.ts";
-import { type SecurityEvent, securityLog } from "#server/telemetry/security-log.ts";
+import { authorise } from "#server/identity/access/authorise.ts";
+import { env } from "#server/platform/env/env.ts";
+import { AppError, NotFoundError } from "#server/platform/errors.ts";
+import { type SecurityEvent, securityLog } from "#server/platform/telemetry/security-log.ts";
 
 /** Below the five seconds within which a client hears that it should come again. */
 const deadlineMilliseconds = 4_500;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { hashToken } from "#server/access/hash-token.ts";
-import type { Role } from "#server/contracts/access.ts";
+import type { Role } from "#server/contracts/identity/access.ts";
+import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { aToken, aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -13,7 +13,7 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 const api = await serveApi();
-await import("#server/access/auth.ts");
+await import("#server/identity/sessions/auth.ts");
 const lines = collectLogLines();
 const letter = { id: "" };
 beforeAll(async () => {

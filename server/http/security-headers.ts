@@ -1,4 +1,4 @@
-import { env } from "#server/env.ts";
+import { env } from "#server/platform/env/env.ts";
 
 const common = {
   "X-Content-Type-Options": "nosniff",

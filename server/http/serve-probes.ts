@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
-import { buildId } from "#server/env.ts";
 import { startServer } from "#server/http/start-server.ts";
-import { stuckLoops } from "#server/telemetry/follow-loop.ts";
-import { checkHealth } from "#server/telemetry/health.ts";
+import { checkHealth } from "#server/monitoring/metrics/health.ts";
+import { buildId } from "#server/platform/env/env.ts";
+import { stuckLoops } from "#server/platform/telemetry/follow-loop.ts";
 
 function live() {
   const stuck = stuckLoops();

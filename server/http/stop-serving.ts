@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { drainServer } from "#server/http/drain-server.ts";
-import { holdReadiness } from "#server/telemetry/health.ts";
+import { holdReadiness } from "#server/monitoring/metrics/health.ts";
 
 type Stopping = {
   /** How long requests are served after readyz has begun to answer 503: until every balancer has noticed. */

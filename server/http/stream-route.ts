@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type * as z from "zod";
-import type { KnownActor } from "#server/access/actor.ts";
-import { authorise } from "#server/access/authorise.ts";
-import type { Action } from "#server/contracts/access.ts";
+import type { KnownActor } from "#server/audit/actor.ts";
+import type { Action } from "#server/contracts/identity/access.ts";
 import { toResponse } from "#server/http/json-answer.ts";
 import { noteRefusal } from "#server/http/note-refusal.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
 import { type RouteHandler, routeOf } from "#server/http/route.ts";
+import { authorise } from "#server/identity/access/authorise.ts";
 
 type StreamDefinition = {
   summary: string;

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { authorise } from "#server/access/authorise.ts";
 import { answerInTime } from "#server/http/answer-in-time.ts";
 import { toResponse } from "#server/http/json-answer.ts";
 import { noteRefusal } from "#server/http/note-refusal.ts";
 import { answerError, type ProblemCode } from "#server/http/problem.ts";
 import { refuseForeignPage } from "#server/http/refuse-foreign-page.ts";
 import { type Auth, type RouteHandler, routeOf } from "#server/http/route.ts";
+import { authorise } from "#server/identity/access/authorise.ts";
 
 /** Below what route() gives: who scrapes asks again soon, and by default gives up after ten seconds. */
 const deadlineMilliseconds = 4_000;

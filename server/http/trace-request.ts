@@ -2,7 +2,7 @@ import type { WholeAnswer } from "#server/http/json-answer.ts";
 import type { RouteContext } from "#server/http/route.ts";
 import type { RouteRequest } from "#server/http/route-request.ts";
 import { traceparentOf } from "#server/http/traceparent-of.ts";
-import { tracing, within } from "#server/telemetry/tracing.ts";
+import { tracing, within } from "#server/platform/telemetry/tracing.ts";
 
 /**
  * A request as the first step of a trace, or as the next one of its caller's. Probes and scrapes are none. The path itself

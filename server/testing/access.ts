@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { hashPassword } from "#server/access/hash-password.ts";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
-import type { Action, Role } from "#server/contracts/access.ts";
+import type { Action, Role } from "#server/contracts/identity/access.ts";
+import { hashPassword } from "#server/identity/accounts/hash-password.ts";
+import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
 
 /** The password of everybody that `aUser` makes. */
 export const password = "correct horse battery";

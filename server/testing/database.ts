@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
-import { closeDatabase, createPool, connectDatabase as speakTo } from "#server/db.ts";
-import type { RoleName } from "#server/roles/database-roles.ts";
-import { insertPermit } from "#server/sending/sql/insert-permit.ts";
+import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { closeDatabase, createPool, connectDatabase as speakTo } from "#server/platform/database/db.ts";
+import type { RoleName } from "#server/platform/roles/database-roles.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import type { KnownActor } from "#server/access/actor.ts";
-import type { DeliveryState } from "#server/contracts/delivery.ts";
-import { PermanentError } from "#server/handlers/outcomes.ts";
-import { orderCreated } from "#server/messages/order-created.ts";
-import { orderShipped } from "#server/messages/order-shipped.ts";
-import { publish } from "#server/outbox/publish.ts";
+import type { KnownActor } from "#server/audit/actor.ts";
+import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
+import { PermanentError } from "#server/delivery/handlers/outcomes.ts";
+import { publish } from "#server/delivery/outbox/publish.ts";
+import { orderCreated } from "#server/shop/messages/order-created.ts";
+import { orderShipped } from "#server/shop/messages/order-shipped.ts";
 import { mailHandler, type Pipeline } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 

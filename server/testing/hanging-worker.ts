@@ -1,4 +1,4 @@
-import type { Receipt } from "#server/handlers/ports.ts";
+import type { Receipt } from "#server/delivery/handlers/ports.ts";
 import { mailHandler, type Pipeline } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 

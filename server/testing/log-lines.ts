@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { afterAll } from "vitest";
-import { log } from "#server/telemetry/log.ts";
+import { log } from "#server/platform/telemetry/log.ts";
 
 /** The lines that are logged from now to the end of the file, as they would be written; nothing is printed. */
 export function collectLogLines(): Record<string, unknown>[] {

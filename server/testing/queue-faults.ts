@@ -1,7 +1,7 @@
 import type pg from "pg";
-import { claimDeliveries } from "#server/deliveries/sql/claim-deliveries.ts";
-import type { Try } from "#server/deliveries/sql/settle-deliveries.ts";
-import type { Boss } from "#server/queue/boss.ts";
+import { claimDeliveries } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
+import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
+import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
 
 /** The claim of a worker that will never settle it: the try that it began. */

@@ -1,4 +1,4 @@
-import type { Mail, Ports, Receipt } from "#server/handlers/ports.ts";
+import type { Mail, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
 
 export type SentMail = Mail & { idempotencyKey: string };
 export type SentWebhook = { body: unknown; webhookId: string; idempotencyKey: string };

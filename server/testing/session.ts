@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { hashToken, newApiToken } from "#server/access/hash-token.ts";
-import { sessionCookieName } from "#server/access/session-cookie.ts";
-import type { Role } from "#server/contracts/access.ts";
+import type { Role } from "#server/contracts/identity/access.ts";
+import { sessionCookieName } from "#server/identity/sessions/session-cookie.ts";
+import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
 import { aUser } from "#server/testing/access.ts";
 
 /** Somebody of a role who is signed in: their id, and the cookie that a browser would send. */

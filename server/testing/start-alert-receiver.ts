@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { AlertNoticeBody } from "#server/contracts/alert.ts";
-import { verifyWebhook } from "#server/notifications/verify-webhook.ts";
+import { verifyWebhook } from "#server/adapters/webhooks/verify-webhook.ts";
+import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
 
 export type ReceivedNotice = { path: string; body: AlertNoticeBody & { text?: string }; genuine: boolean };
 

@@ -3,9 +3,9 @@ import Link from "next/link";
 import { AccessFrame } from "#components/access/access-frame.tsx";
 import { PasswordForm } from "#components/access/password-form.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { isSetUpOpen } from "#server/access/sql/lock-set-up.ts";
-import { db } from "#server/db.ts";
-import { env } from "#server/env.ts";
+import { isSetUpOpen } from "#server/identity/sql/lock-set-up.ts";
+import { db } from "#server/platform/database/db.ts";
+import { env } from "#server/platform/env/env.ts";
 
 export const metadata: Metadata = { title: { absolute: "Set up · Redeliver" }, robots: { index: false } };
 

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { safeNext } from "#app/safe-next.ts";
 import { AccessFrame } from "#components/access/access-frame.tsx";
 import { SignInForm } from "#components/access/sign-in-form.tsx";
-import { demoRoles } from "#server/contracts/access.ts";
-import { env } from "#server/env.ts";
+import { demoRoles } from "#server/contracts/identity/access.ts";
+import { env } from "#server/platform/env/env.ts";
 
 export const metadata: Metadata = { title: { absolute: "Sign in · Redeliver" }, robots: { index: false } };
 

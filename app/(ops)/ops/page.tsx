@@ -12,13 +12,13 @@ import { newestDeadCount } from "#components/ops/newest-dead-count.ts";
 import { Overview } from "#components/ops/overview.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { workersQuery } from "#components/workers/workers-query.ts";
-import { listActivity } from "#server/activity/list-activity.ts";
-import { listCauses } from "#server/causes/list-causes.ts";
-import { historyRange } from "#server/contracts/history.ts";
-import { shareHistory } from "#server/history/share-history.ts";
-import { showCauses } from "#server/privacy/show-cause.ts";
-import { shareProcesses } from "#server/processes/share-processes.ts";
-import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
+import { historyRange } from "#server/contracts/monitoring/history.ts";
+import { listActivity } from "#server/monitoring/activity/list-activity.ts";
+import { shareHistory } from "#server/monitoring/history/share-history.ts";
+import { shareProcesses } from "#server/monitoring/processes/share-processes.ts";
+import { listCauses } from "#server/triage/causes/list-causes.ts";
+import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
+import { showCauses } from "#server/triage/privacy/show-cause.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Overview");
 

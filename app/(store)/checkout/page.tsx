@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Checkout } from "#components/store/checkout.tsx";
-import { listProducts } from "#server/catalog/list-products.ts";
-import { env } from "#server/env.ts";
+import { env } from "#server/platform/env/env.ts";
+import { listProducts } from "#server/shop/catalog/list-products.ts";
 
 export const metadata: Metadata = { title: "Checkout" };
 

@@ -5,8 +5,8 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { isAllowed, mayVisit } from "#app/visitor.ts";
 import { mailsPerPage, mailsQuery } from "#components/inbox/inbox-query.ts";
 import { MailList } from "#components/inbox/mail-list.tsx";
-import { listMails } from "#server/sink/list-mails.ts";
-import { readCursor } from "#server/sink/mail-cursor.ts";
+import { listMails } from "#server/adapters/local-mail-server/list-mails.ts";
+import { readCursor } from "#server/adapters/local-mail-server/mail-cursor.ts";
 
 export const metadata: Metadata = { title: "Inbox" };
 

@@ -4,12 +4,12 @@ import * as z from "zod";
 import { Logo } from "#components/marks/logo.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { whoMay } from "#server/contracts/access.ts";
+import { whoMay } from "#server/contracts/identity/access.ts";
+import { messages } from "#server/delivery/messages/index.ts";
 import { problemsOf } from "#server/http/describe-routes.ts";
 import { problemSlug, shapeOf } from "#server/http/problem.ts";
 import type { RouteDefinition } from "#server/http/route.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
-import { messages } from "#server/messages/index.ts";
 
 export const metadata: Metadata = { title: { absolute: "API · Redeliver" } };
 

@@ -4,7 +4,7 @@ import { findPages } from "#bench/attacks/fuzz/find-pages.ts";
 import { faultKinds } from "#bench/attacks/fuzz/judge-answer.ts";
 import { readSecrets } from "#bench/attacks/fuzz/read-secrets.ts";
 import { runFuzz } from "#bench/attacks/fuzz/run-fuzz.ts";
-import type { Role } from "#server/contracts/access.ts";
+import type { Role } from "#server/contracts/identity/access.ts";
 import { aToken } from "#server/testing/access.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -15,7 +15,7 @@ import { aSession } from "#server/testing/session.ts";
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 const api = await serveApi();
-await import("#server/access/auth.ts");
+await import("#server/identity/sessions/auth.ts");
 afterAll(pipeline.stop);
 
 const canaries = ["zebedee.quagmire", "florence.roundabout"];

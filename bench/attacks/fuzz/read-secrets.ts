@@ -1,4 +1,4 @@
-import type { Queryable } from "#server/db.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
 
 /** Reads every credential in the database: no answer may contain one. */
 export async function readSecrets(queryable: Queryable): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { Queryable } from "#server/db.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
 
 export type ChainState = {
   entries: number;

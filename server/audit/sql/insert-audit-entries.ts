@@ -1,6 +1,6 @@
 import type { By } from "#server/audit/record-action.ts";
 import type { ActionsRecord } from "#server/audit/record-actions.ts";
-import type { Tx } from "#server/db.ts";
+import type { Tx } from "#server/platform/database/db.ts";
 
 type Entries = By & Omit<ActionsRecord, "ids"> & { entries: readonly { id: string; targetId: string }[] };
 

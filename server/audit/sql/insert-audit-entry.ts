@@ -1,5 +1,5 @@
 import type { ActionRecord, By } from "#server/audit/record-action.ts";
-import type { Tx } from "#server/db.ts";
+import type { Tx } from "#server/platform/database/db.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 

@@ -1,5 +1,5 @@
 import type { AuditEntryDto } from "#server/contracts/audit.ts";
-import type { Queryable } from "#server/db.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
 
 export type AuditFilter = {
   action: string | null;

@@ -1,14 +1,4 @@
 import * as z from "zod";
-import { changePassword } from "#server/access/change-password.ts";
-import { choosePassword } from "#server/access/choose-password.ts";
-import { continueAs } from "#server/access/continue-as.ts";
-import { deviceCookie, knownDevice } from "#server/access/known-device.ts";
-import { limitLink } from "#server/access/limit-link.ts";
-import { sessionCookie, sessionTokenOf } from "#server/access/session-cookie.ts";
-import { setUp } from "#server/access/set-up.ts";
-import { accountHash, type SignedIn, signIn } from "#server/access/sign-in.ts";
-import { signOut } from "#server/access/sign-out.ts";
-import { toMe } from "#server/access/to-me.ts";
 import {
   changePasswordBody,
   choosePasswordBody,
@@ -16,9 +6,19 @@ import {
   meDto,
   setUpBody,
   signInBody,
-} from "#server/contracts/access.ts";
+} from "#server/contracts/identity/access.ts";
 import { refuseReboundHost } from "#server/http/refuse-rebound-host.ts";
 import { Answer, route } from "#server/http/route.ts";
+import { changePassword } from "#server/identity/accounts/change-password.ts";
+import { choosePassword } from "#server/identity/accounts/choose-password.ts";
+import { limitLink } from "#server/identity/accounts/limit-link.ts";
+import { setUp } from "#server/identity/accounts/set-up.ts";
+import { toMe } from "#server/identity/accounts/to-me.ts";
+import { continueAs } from "#server/identity/sessions/continue-as.ts";
+import { deviceCookie, knownDevice } from "#server/identity/sessions/known-device.ts";
+import { sessionCookie, sessionTokenOf } from "#server/identity/sessions/session-cookie.ts";
+import { accountHash, type SignedIn, signIn } from "#server/identity/sessions/sign-in.ts";
+import { signOut } from "#server/identity/sessions/sign-out.ts";
 
 const done = z.object({ success: z.literal(true) });
 const ended = z.object({ ended: z.int() });

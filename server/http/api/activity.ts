@@ -1,7 +1,7 @@
-import { mayDo } from "#server/access/may-do.ts";
-import { listActivity } from "#server/activity/list-activity.ts";
-import { activityListDto } from "#server/contracts/activity.ts";
+import { activityListDto } from "#server/contracts/monitoring/activity.ts";
 import { route } from "#server/http/route.ts";
+import { mayDo } from "#server/identity/access/may-do.ts";
+import { listActivity } from "#server/monitoring/activity/list-activity.ts";
 
 export const getActivity = route({
   summary:

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { acknowledgeAlert } from "#server/alerts/acknowledge-alert.ts";
-import { listAlerts } from "#server/alerts/list-alerts.ts";
-import { alertDto, alertListDto } from "#server/contracts/alert.ts";
+import { alertDto, alertListDto } from "#server/contracts/monitoring/alert.ts";
 import { route } from "#server/http/route.ts";
+import { acknowledgeAlert } from "#server/monitoring/alerts/acknowledge-alert.ts";
+import { listAlerts } from "#server/monitoring/alerts/list-alerts.ts";
 
 export const getAlerts = route({
   summary: "What is wrong now, what was, what was said of it and where, and the rules.",

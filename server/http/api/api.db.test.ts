@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { deadLetterDto, deadLetterListDto, replayAcceptedDto } from "#server/contracts/dead-letter.ts";
-import { deliveryDto } from "#server/contracts/delivery.ts";
-import { orderDto } from "#server/contracts/order.ts";
-import { pipelineDto } from "#server/contracts/pipeline.ts";
+import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { pipelineDto } from "#server/contracts/monitoring/pipeline.ts";
+import { orderDto } from "#server/contracts/shop/order.ts";
+import { deadLetterDto, deadLetterListDto, replayAcceptedDto } from "#server/contracts/triage/dead-letter.ts";
 import { aToken } from "#server/testing/access.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";

@@ -1,16 +1,5 @@
 import * as z from "zod";
-import type { KnownActor } from "#server/access/actor.ts";
-import { assignCause } from "#server/causes/assign-cause.ts";
-import type { DecideInput } from "#server/causes/decide-cause.ts";
-import { discardCause } from "#server/causes/discard-cause.ts";
-import { getCause } from "#server/causes/get-cause.ts";
-import { listCauses } from "#server/causes/list-causes.ts";
-import { muteCause } from "#server/causes/mute-cause.ts";
-import { noteCause } from "#server/causes/note-cause.ts";
-import { reopenCause } from "#server/causes/reopen-cause.ts";
-import { resolveCause } from "#server/causes/resolve-cause.ts";
-import { restoreCause } from "#server/causes/restore-cause.ts";
-import { unmuteCause } from "#server/causes/unmute-cause.ts";
+import type { KnownActor } from "#server/audit/actor.ts";
 import {
   assignBody,
   type CauseDto,
@@ -23,11 +12,22 @@ import {
   muteBody,
   noteBody,
   restoredDto,
-} from "#server/contracts/cause.ts";
+} from "#server/contracts/triage/cause.ts";
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
-import { showCause, showCauses } from "#server/privacy/show-cause.ts";
+import { assignCause } from "#server/triage/causes/assign-cause.ts";
+import type { DecideInput } from "#server/triage/causes/decide-cause.ts";
+import { discardCause } from "#server/triage/causes/discard-cause.ts";
+import { getCause } from "#server/triage/causes/get-cause.ts";
+import { listCauses } from "#server/triage/causes/list-causes.ts";
+import { muteCause } from "#server/triage/causes/mute-cause.ts";
+import { noteCause } from "#server/triage/causes/note-cause.ts";
+import { reopenCause } from "#server/triage/causes/reopen-cause.ts";
+import { resolveCause } from "#server/triage/causes/resolve-cause.ts";
+import { restoreCause } from "#server/triage/causes/restore-cause.ts";
+import { unmuteCause } from "#server/triage/causes/unmute-cause.ts";
+import { showCause, showCauses } from "#server/triage/privacy/show-cause.ts";
 
 const byFingerprint = z.object({ fingerprint: z.string().regex(/^[0-9a-f]{16}$/) });
 const noBody = z.strictObject({}).optional();

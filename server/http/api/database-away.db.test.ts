@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { closeDatabase, connectDatabase } from "#server/db.ts";
+import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { deadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
+import { deadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { downloadRoute } from "#server/http/download-route.ts";
-import { exportDeadLetters, maxExported } from "#server/triage/export-dead-letters.ts";
-import { lookupFor } from "#server/triage/lookup-for.ts";
+import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
+import { exportDeadLetters, maxExported } from "#server/triage/export/export-dead-letters.ts";
 
 const types = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
 import {
   deadLetterDto,
   deadLetterListDto,
@@ -6,24 +7,27 @@ import {
   replayAcceptedDto,
   replayBody,
   revealBody,
-} from "#server/contracts/dead-letter.ts";
-import { deadLetterFilter, listedStates } from "#server/contracts/dead-letter-filter.ts";
-import { deliveryDto } from "#server/contracts/delivery.ts";
-import { discardLettersBody, lettersDecidedDto, restoreLettersBody } from "#server/contracts/selected-letters.ts";
+} from "#server/contracts/triage/dead-letter.ts";
+import { deadLetterFilter, listedStates } from "#server/contracts/triage/dead-letter-filter.ts";
+import {
+  discardLettersBody,
+  lettersDecidedDto,
+  restoreLettersBody,
+} from "#server/contracts/triage/selected-letters.ts";
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
-import { reveal } from "#server/privacy/reveal.ts";
-import { createReplay } from "#server/replays/create-replay.ts";
-import { undoReplay } from "#server/replays/undo-replay.ts";
-import { discard } from "#server/triage/discard.ts";
-import { discardLetters } from "#server/triage/discard-letters.ts";
-import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
-import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
-import { listDiscarded } from "#server/triage/list-discarded.ts";
-import { lookupFor } from "#server/triage/lookup-for.ts";
-import { restore } from "#server/triage/restore.ts";
-import { restoreLetters } from "#server/triage/restore-letters.ts";
+import { discard } from "#server/triage/dead-letters/discard.ts";
+import { discardLetters } from "#server/triage/dead-letters/discard-letters.ts";
+import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
+import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
+import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
+import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
+import { restore } from "#server/triage/dead-letters/restore.ts";
+import { restoreLetters } from "#server/triage/dead-letters/restore-letters.ts";
+import { reveal } from "#server/triage/privacy/reveal.ts";
+import { createReplay } from "#server/triage/replays/create-replay.ts";
+import { undoReplay } from "#server/triage/replays/undo-replay.ts";
 
 const byId = z.object({ id: z.uuid() });
 const noBody = z.strictObject({}).optional();

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { buildId, env } from "#server/env.ts";
-import { NotFoundError } from "#server/errors.ts";
+import { messages } from "#server/delivery/messages/index.ts";
 import { describeRoutes } from "#server/http/describe-routes.ts";
 import { route } from "#server/http/route.ts";
-import { messages } from "#server/messages/index.ts";
+import { buildId, env } from "#server/platform/env/env.ts";
+import { NotFoundError } from "#server/platform/errors.ts";
 
 /** The document of this server. The table is asked for lazily: it holds this very route. */
 export async function openApiDocument(): Promise<Record<string, unknown>> {

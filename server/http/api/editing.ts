@@ -1,11 +1,17 @@
 import * as z from "zod";
-import { editListDto, previewBody, previewDto, saveEditBody, suggestionsDto } from "#server/contracts/editing.ts";
-import { listEdits } from "#server/edits/list-edits.ts";
-import { saveEdit } from "#server/edits/save-edit.ts";
+import {
+  editListDto,
+  previewBody,
+  previewDto,
+  saveEditBody,
+  suggestionsDto,
+} from "#server/contracts/triage/editing.ts";
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { Answer, route } from "#server/http/route.ts";
-import { preview } from "#server/previews/preview.ts";
-import { listSuggestions } from "#server/suggestions/list-suggestions.ts";
+import { listEdits } from "#server/triage/edits/list-edits.ts";
+import { saveEdit } from "#server/triage/edits/save-edit.ts";
+import { preview } from "#server/triage/previews/preview.ts";
+import { listSuggestions } from "#server/triage/suggestions/list-suggestions.ts";
 
 const byId = z.object({ id: z.uuid() });
 const editNumber = z.coerce.number().int().min(0).max(1_000_000).optional();

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { streamRoute } from "#server/http/stream-route.ts";
-import { watchLive } from "#server/live/watch-live.ts";
+import { watchLive } from "#server/monitoring/live/watch-live.ts";
 
 const events = z
   .string()

@@ -1,18 +1,18 @@
 import * as z from "zod";
-import { replayAcceptedDto } from "#server/contracts/dead-letter.ts";
-import { deliveryDto } from "#server/contracts/delivery.ts";
-import { explorerFilter, explorerListDto, reasonBody } from "#server/contracts/explorer.ts";
-import { retryNow } from "#server/deliveries/retry-now.ts";
-import { stopRetrying } from "#server/deliveries/stop-retrying.ts";
-import { AppError } from "#server/errors.ts";
-import { listMessages } from "#server/explorer/list-messages.ts";
+import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { replayAcceptedDto } from "#server/contracts/triage/dead-letter.ts";
+import { explorerFilter, explorerListDto, reasonBody } from "#server/contracts/triage/explorer.ts";
+import { retryNow } from "#server/delivery/deliveries/retry-now.ts";
+import { stopRetrying } from "#server/delivery/deliveries/stop-retrying.ts";
 import { ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { route } from "#server/http/route.ts";
-import { mayReveal } from "#server/privacy/may-reveal.ts";
-import { allowPersonalSearch } from "#server/privacy/personal-search.ts";
-import { resend } from "#server/replays/resend.ts";
-import { releaseHeld } from "#server/triage/release-held.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { releaseHeld } from "#server/triage/dead-letters/release-held.ts";
+import { listMessages } from "#server/triage/messages/list-messages.ts";
+import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
+import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
+import { resend } from "#server/triage/replays/resend.ts";
 
 const byId = z.object({ id: z.uuid() });
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Answer, route } from "#server/http/route.ts";
-import { checkHealth, healthDto } from "#server/telemetry/health.ts";
+import { checkHealth, healthDto } from "#server/monitoring/metrics/health.ts";
 
 const contentType = "application/health+json";
 

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import { mayDo } from "#server/access/may-do.ts";
+import { clearInbox } from "#server/adapters/local-mail-server/clear-inbox.ts";
+import { getMail } from "#server/adapters/local-mail-server/get-mail.ts";
+import { listMails } from "#server/adapters/local-mail-server/list-mails.ts";
+import { listWebhooks } from "#server/adapters/local-mail-server/list-webhooks.ts";
+import { mailDto, mailListDto, webhookListDto } from "#server/contracts/delivery/inbox.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { mailDto, mailListDto, webhookListDto } from "#server/contracts/inbox.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { route } from "#server/http/route.ts";
-import { clearInbox } from "#server/sink/clear-inbox.ts";
-import { getMail } from "#server/sink/get-mail.ts";
-import { listMails } from "#server/sink/list-mails.ts";
-import { listWebhooks } from "#server/sink/list-webhooks.ts";
+import { mayDo } from "#server/identity/access/may-do.ts";
 
 export const getMails = route({
   summary: "Mails that the local mail server took.",

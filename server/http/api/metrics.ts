@@ -1,5 +1,5 @@
 import { textRoute } from "#server/http/text-route.ts";
-import { scrapeMetrics } from "#server/telemetry/scrape-metrics.ts";
+import { scrapeMetrics } from "#server/monitoring/metrics/scrape-metrics.ts";
 
 export const getMetrics = textRoute({
   summary: "The same depths and ages for Prometheus, and how this process does.",

@@ -1,23 +1,29 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import { type Actor, customer } from "#server/access/actor.ts";
-import { authorise } from "#server/access/authorise.ts";
-import { identify } from "#server/access/identify.ts";
-import { cancelOrderBody, orderDto, orderPlacedDto, orderStatuses, placeOrderBody } from "#server/contracts/order.ts";
-import { db } from "#server/db.ts";
-import { AppError } from "#server/errors.ts";
+import { type Actor, customer } from "#server/audit/actor.ts";
+import {
+  cancelOrderBody,
+  orderDto,
+  orderPlacedDto,
+  orderStatuses,
+  placeOrderBody,
+} from "#server/contracts/shop/order.ts";
 import { clientKey } from "#server/http/client-key.ts";
 import { idempotencyKeyOf } from "#server/http/idempotency-key-of.ts";
 import { Answer, route } from "#server/http/route.ts";
 import type { RouteRequest } from "#server/http/route-request.ts";
 import { traceparentOf } from "#server/http/traceparent-of.ts";
-import type { Caller } from "#server/orders/caller.ts";
-import { cancelOrder } from "#server/orders/cancel-order.ts";
-import { cancelTokens, isCancelToken } from "#server/orders/cancel-tokens.ts";
-import { getOrder } from "#server/orders/get-order.ts";
-import { placeOrder } from "#server/orders/place-order.ts";
-import { shipOrder } from "#server/orders/ship-order.ts";
-import { logFor } from "#server/telemetry/log.ts";
+import { authorise } from "#server/identity/access/authorise.ts";
+import { identify } from "#server/identity/access/identify.ts";
+import { db } from "#server/platform/database/db.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
+import type { Caller } from "#server/shop/orders/caller.ts";
+import { cancelOrder } from "#server/shop/orders/cancel-order.ts";
+import { cancelTokens, isCancelToken } from "#server/shop/orders/cancel-tokens.ts";
+import { getOrder } from "#server/shop/orders/get-order.ts";
+import { placeOrder } from "#server/shop/orders/place-order.ts";
+import { shipOrder } from "#server/shop/orders/ship-order.ts";
 
 const byId = z.object({ id: z.uuid() });
 const noBody = z.strictObject({}).optional();

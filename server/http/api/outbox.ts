@@ -1,7 +1,7 @@
-import { invariantCheckDto, outboxDto } from "#server/contracts/outbox.ts";
+import { invariantCheckDto, outboxDto } from "#server/contracts/delivery/outbox.ts";
 import { route } from "#server/http/route.ts";
-import { checkInvariants } from "#server/invariants/check-invariants.ts";
-import { getOutbox } from "#server/pipeline/get-outbox.ts";
+import { checkInvariants } from "#server/monitoring/invariants/check-invariants.ts";
+import { getOutbox } from "#server/monitoring/pipeline/get-outbox.ts";
 
 export const getOutboxState = route({
   summary: "What is not relayed yet: how many, how long, the oldest of them with their errors, and what was parked.",

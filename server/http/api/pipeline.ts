@@ -1,6 +1,6 @@
-import { pipelineDto } from "#server/contracts/pipeline.ts";
+import { pipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 import { route } from "#server/http/route.ts";
-import { getSnapshot } from "#server/pipeline/get-snapshot.ts";
+import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 
 export const getPipeline = route({
   summary: "Depths and ages of outbox and handlers, counted at one moment.",

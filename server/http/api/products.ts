@@ -1,6 +1,6 @@
-import { listProducts } from "#server/catalog/list-products.ts";
-import { productListDto } from "#server/contracts/product.ts";
+import { productListDto } from "#server/contracts/shop/product.ts";
 import { route } from "#server/http/route.ts";
+import { listProducts } from "#server/shop/catalog/list-products.ts";
 
 export const getProducts = route({
   summary: "The catalogue.",

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { decideBreaker } from "#server/breakers/decide-breaker.ts";
-import { breakerDecidedDto, holdBody, letThroughBody, probeBody } from "#server/contracts/breaker.ts";
+import { breakerDecidedDto, holdBody, letThroughBody, probeBody } from "#server/contracts/delivery/breaker.ts";
+import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/delivery/queue.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/queue.ts";
+import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
+import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
 import { route } from "#server/http/route.ts";
-import { listQueues } from "#server/queues/list-queues.ts";
-import { pauseHandler, resumeHandler } from "#server/queues/pause-handler.ts";
+import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 
 const byHandler = z.object({ handler: plainText(200) });
 

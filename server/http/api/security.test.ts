@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { parseEnv } from "#server/env.ts";
+import { parseEnv } from "#server/platform/env/env.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,6 +1,6 @@
-import { env } from "#server/env.ts";
-import { NotFoundError } from "#server/errors.ts";
 import { textRoute } from "#server/http/text-route.ts";
+import { env } from "#server/platform/env/env.ts";
+import { NotFoundError } from "#server/platform/errors.ts";
 
 const validDays = 180;
 const dayMilliseconds = 86_400_000;

@@ -1,16 +1,16 @@
 import * as z from "zod";
-import { createToken } from "#server/access/create-token.ts";
-import { listTokens } from "#server/access/list-tokens.ts";
-import { revokeToken } from "#server/access/revoke-token.ts";
-import { rotateToken } from "#server/access/rotate-token.ts";
 import {
   apiTokenCreatedDto,
   apiTokenDto,
   apiTokenListDto,
   createTokenBody,
   rotateTokenBody,
-} from "#server/contracts/api-token.ts";
+} from "#server/contracts/identity/api-token.ts";
 import { route } from "#server/http/route.ts";
+import { createToken } from "#server/identity/tokens/create-token.ts";
+import { listTokens } from "#server/identity/tokens/list-tokens.ts";
+import { revokeToken } from "#server/identity/tokens/revoke-token.ts";
+import { rotateToken } from "#server/identity/tokens/rotate-token.ts";
 
 export const getTokens = route({
   summary: "List API tokens, without their secrets.",

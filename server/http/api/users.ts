@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { changeUser } from "#server/access/change-user.ts";
-import { inviteUser } from "#server/access/invite-user.ts";
-import { listUsers } from "#server/access/list-users.ts";
-import { sendReset } from "#server/access/send-reset.ts";
-import { changeUserBody, inviteBody, userDto, userListDto } from "#server/contracts/access.ts";
+import { changeUserBody, inviteBody, userDto, userListDto } from "#server/contracts/identity/access.ts";
 import { route } from "#server/http/route.ts";
+import { changeUser } from "#server/identity/accounts/change-user.ts";
+import { inviteUser } from "#server/identity/accounts/invite-user.ts";
+import { listUsers } from "#server/identity/accounts/list-users.ts";
+import { sendReset } from "#server/identity/accounts/send-reset.ts";
 
 const byId = z.object({ id: z.uuid() });
 

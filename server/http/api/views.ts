@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { savedViewDto, savedViewListDto, saveViewBody } from "#server/contracts/saved-view.ts";
+import { savedViewDto, savedViewListDto, saveViewBody } from "#server/contracts/triage/saved-view.ts";
 import { route } from "#server/http/route.ts";
-import { deleteView } from "#server/views/delete-view.ts";
-import { listViews } from "#server/views/list-views.ts";
-import { saveView } from "#server/views/save-view.ts";
+import { deleteView } from "#server/triage/saved-views/delete-view.ts";
+import { listViews } from "#server/triage/saved-views/list-views.ts";
+import { saveView } from "#server/triage/saved-views/save-view.ts";
 
 const notAudited = { none: "a view changes what one looks at, and nothing that is looked at" };
 

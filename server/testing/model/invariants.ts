@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DeliveryState } from "#server/contracts/delivery.ts";
-import { transitions } from "#server/deliveries/delivery-state.ts";
+import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
+import { transitions } from "#server/delivery/deliveries/delivery-state.ts";
 import type { Seen } from "#server/testing/model/snapshot.ts";
 import { budget, isInFlight, type Spec, type SpecDelivery } from "#server/testing/model/spec.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type pg from "pg";
-import type { Boss } from "#server/queue/boss.ts";
+import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { commandList } from "#server/testing/model/commands.ts";
 import { runCommands } from "#server/testing/model/session.ts";
 

@@ -1,16 +1,16 @@
 import type pg from "pg";
-import type { KnownActor } from "#server/access/actor.ts";
-import type { DeliveryState } from "#server/contracts/delivery.ts";
-import { transitions } from "#server/deliveries/delivery-state.ts";
-import { AppError } from "#server/errors.ts";
-import { createReplay } from "#server/replays/create-replay.ts";
-import { undoReplay } from "#server/replays/undo-replay.ts";
+import type { KnownActor } from "#server/audit/actor.ts";
+import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
+import { transitions } from "#server/delivery/deliveries/delivery-state.ts";
+import { AppError } from "#server/platform/errors.ts";
 import { aDeadLetter, anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { Broken } from "#server/testing/model/invariants.ts";
 import { readMiscounted } from "#server/testing/model/snapshot.ts";
 import type { Pipeline } from "#server/testing/pipeline.ts";
-import { discard } from "#server/triage/discard.ts";
-import { restore } from "#server/triage/restore.ts";
+import { discard } from "#server/triage/dead-letters/discard.ts";
+import { restore } from "#server/triage/dead-letters/restore.ts";
+import { createReplay } from "#server/triage/replays/create-replay.ts";
+import { undoReplay } from "#server/triage/replays/undo-replay.ts";
 
 const racing = ["edit", "replay", "discard", "restore", "undo"] as const;
 type Racing = (typeof racing)[number];

@@ -1,5 +1,5 @@
-import { PermanentError, RetryableError } from "#server/handlers/outcomes.ts";
-import type { Ports, Receipt } from "#server/handlers/ports.ts";
+import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
+import type { Ports, Receipt } from "#server/delivery/handlers/ports.ts";
 import type { Call } from "#server/testing/model/invariants.ts";
 import type { Answer, SpecDelivery } from "#server/testing/model/spec.ts";
 import { mailHandler, webhookHandler } from "#server/testing/pipeline.ts";

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { Boss } from "#server/queue/boss.ts";
-import type { QueueJob } from "#server/queue/settle-jobs.ts";
+import type { Boss } from "#server/platform/pgboss/boss.ts";
+import type { QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
 import type { Command, Racer } from "#server/testing/model/commands.ts";
 import { Broken, checkInvariants, checkSettled, compare } from "#server/testing/model/invariants.ts";
 import { judgeRace, type Step } from "#server/testing/model/judge-race.ts";

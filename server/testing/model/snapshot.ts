@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { DeliveryState } from "#server/contracts/delivery.ts";
+import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
 import { keyOf } from "#server/testing/model/spec.ts";
 
 /** One delivery as PostgreSQL has it, with its jobs that may still wake it and its attempt rows. */

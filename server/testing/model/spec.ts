@@ -1,4 +1,4 @@
-import type { DeliveryState } from "#server/contracts/delivery.ts";
+import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
 
 /** What may be, in plain TypeScript and without a clock or a table: the other witness beside PostgreSQL. */
 export type Spec = { messages: SpecMessage[]; deliveries: SpecDelivery[] };

@@ -5,7 +5,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { AlertList } from "#components/alerts/alert-list.tsx";
 import { alertsQuery } from "#components/alerts/alerts-query.ts";
-import { listAlerts } from "#server/alerts/list-alerts.ts";
+import { listAlerts } from "#server/monitoring/alerts/list-alerts.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Alerts");
 

@@ -6,10 +6,10 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { CauseList } from "#components/causes/cause-list.tsx";
 import { causesPerPage, causesQuery } from "#components/causes/causes-query.ts";
-import { decodeCauseCursor } from "#server/causes/cause-cursor.ts";
-import { listCauses } from "#server/causes/list-causes.ts";
-import { causeTabs } from "#server/contracts/cause.ts";
-import { showCauses } from "#server/privacy/show-cause.ts";
+import { causeTabs } from "#server/contracts/triage/cause.ts";
+import { decodeCauseCursor } from "#server/triage/causes/cause-cursor.ts";
+import { listCauses } from "#server/triage/causes/list-causes.ts";
+import { showCauses } from "#server/triage/privacy/show-cause.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Causes");
 

@@ -15,14 +15,14 @@ import {
   discardedQuery,
 } from "#components/dead-letters/dead-letters-query.ts";
 import { DiscardedList } from "#components/dead-letters/discarded-list.tsx";
-import { readDeadLetterFilter } from "#server/contracts/dead-letter-filter.ts";
-import { AppError } from "#server/errors.ts";
-import { handlers } from "#server/handlers/index.ts";
-import { messages } from "#server/messages/index.ts";
-import { decodeCursor } from "#server/triage/cursor.ts";
-import { listDeadLetters } from "#server/triage/list-dead-letters.ts";
-import { listDiscarded } from "#server/triage/list-discarded.ts";
-import { lookupFor } from "#server/triage/lookup-for.ts";
+import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+import { handlers } from "#server/delivery/handlers/index.ts";
+import { messages } from "#server/delivery/messages/index.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
+import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
+import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
+import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

@@ -8,14 +8,14 @@ import { TooManySearches } from "#app/too-many-searches.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { MessageExplorer } from "#components/messages/message-explorer.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
-import type { ExplorerFilter } from "#server/contracts/explorer.ts";
-import { readExplorerFilter } from "#server/contracts/read-explorer-filter.ts";
-import { AppError } from "#server/errors.ts";
-import { listMessages } from "#server/explorer/list-messages.ts";
-import { handlers } from "#server/handlers/index.ts";
-import { messages } from "#server/messages/index.ts";
-import { allowPersonalSearch } from "#server/privacy/personal-search.ts";
-import { decodeCursor } from "#server/triage/cursor.ts";
+import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
+import { readExplorerFilter } from "#server/contracts/triage/read-explorer-filter.ts";
+import { handlers } from "#server/delivery/handlers/index.ts";
+import { messages } from "#server/delivery/messages/index.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
+import { listMessages } from "#server/triage/messages/list-messages.ts";
+import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

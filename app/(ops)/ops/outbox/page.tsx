@@ -5,7 +5,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { outboxQuery } from "#components/outbox/outbox-query.ts";
 import { OutboxView } from "#components/outbox/outbox-view.tsx";
-import { getOutbox } from "#server/pipeline/get-outbox.ts";
+import { getOutbox } from "#server/monitoring/pipeline/get-outbox.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Outbox");
 

@@ -5,7 +5,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { QueueList } from "#components/queues/queue-list.tsx";
 import { queuesQuery } from "#components/queues/queues-query.ts";
-import { listQueues } from "#server/queues/list-queues.ts";
+import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Queues");
 

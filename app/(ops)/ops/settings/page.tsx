@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { requireVisitor } from "#app/visitor.ts";
 import { Account } from "#components/settings/account.tsx";
-import { readPasswordHash } from "#server/access/sql/read-password-hash.ts";
-import { toMe } from "#server/access/to-me.ts";
-import { db } from "#server/db.ts";
+import { toMe } from "#server/identity/accounts/to-me.ts";
+import { readPasswordHash } from "#server/identity/sql/read-password-hash.ts";
+import { db } from "#server/platform/database/db.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Your account");
 

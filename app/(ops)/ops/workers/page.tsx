@@ -5,7 +5,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { WorkerList } from "#components/workers/worker-list.tsx";
 import { workersQuery } from "#components/workers/workers-query.ts";
-import { shareProcesses } from "#server/processes/share-processes.ts";
+import { shareProcesses } from "#server/monitoring/processes/share-processes.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Workers");
 

@@ -4,7 +4,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { webhooksQuery } from "#components/inbox/inbox-query.ts";
 import { WebhookList } from "#components/inbox/webhook-list.tsx";
-import { listWebhooks } from "#server/sink/list-webhooks.ts";
+import { listWebhooks } from "#server/adapters/local-mail-server/list-webhooks.ts";
 
 export const metadata: Metadata = { title: "Webhooks" };
 

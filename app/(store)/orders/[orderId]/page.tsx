@@ -6,8 +6,8 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { orderQuery } from "#components/orders/order-query.ts";
 import { OrderView } from "#components/orders/order-view.tsx";
 import { orderNumber } from "#components/orders/stage-words.ts";
-import { env } from "#server/env.ts";
-import { getOrder } from "#server/orders/get-order.ts";
+import { env } from "#server/platform/env/env.ts";
+import { getOrder } from "#server/shop/orders/get-order.ts";
 
 type Props = { params: Promise<{ orderId: string }> };
 

@@ -5,7 +5,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { People } from "#components/settings/people.tsx";
 import { usersQuery } from "#components/settings/settings-query.ts";
-import { listUsers } from "#server/access/list-users.ts";
+import { listUsers } from "#server/identity/accounts/list-users.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("People");
 

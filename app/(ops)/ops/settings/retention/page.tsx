@@ -5,7 +5,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { Retention } from "#components/settings/retention.tsx";
 import { retentionQuery } from "#components/settings/settings-query.ts";
-import { getRetention } from "#server/retention/get-retention.ts";
+import { getRetention } from "#server/monitoring/retention/get-retention.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Retention");
 

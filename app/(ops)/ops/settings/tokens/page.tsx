@@ -5,7 +5,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { tokensQuery } from "#components/settings/settings-query.ts";
 import { Tokens } from "#components/settings/tokens.tsx";
-import { listTokens } from "#server/access/list-tokens.ts";
+import { listTokens } from "#server/identity/tokens/list-tokens.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("API tokens");
 

@@ -7,9 +7,9 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { CauseView } from "#components/causes/cause-view.tsx";
 import { causeQuery, causesPerPage } from "#components/causes/causes-query.ts";
-import { getCause } from "#server/causes/get-cause.ts";
-import { showCause } from "#server/privacy/show-cause.ts";
-import { decodeCursor } from "#server/triage/cursor.ts";
+import { getCause } from "#server/triage/causes/get-cause.ts";
+import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
+import { showCause } from "#server/triage/privacy/show-cause.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Cause");
 

@@ -6,7 +6,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { DeadLetterView } from "#components/dead-letters/dead-letter-view.tsx";
 import { deadLetterQuery } from "#components/dead-letters/dead-letters-query.ts";
-import { getDeadLetter } from "#server/triage/get-dead-letter.ts";
+import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Message");
 

@@ -1,0 +1,36 @@
+import { simpleParser } from "mailparser";
+import { storableText } from "#server/adapters/local-mail-server/storable-text.ts";
+
+export type ParsedMail = {
+  messageId: string | null;
+  subject: string;
+  html: string | null;
+  text: string | null;
+  headers: { name: string; value: string }[];
+  raw: string;
+};
+
+/** What the inbox shows of a mail as it came over the wire; whatever it holds, the result can be stored. */
+export async function parseMail(raw: Buffer): Promise<ParsedMail> {
+  const mail = await simpleParser(raw, { skipTextToHtml: true, skipImageLinks: true });
+  return {
+    messageId: mail.messageId ? storableText(mail.messageId) : null,
+    subject: storableText(mail.subject ?? ""),
+    html: mail.html ? storableText(mail.html) : null,
+    text: mail.text === undefined ? null : storableText(mail.text),
+    headers: mail.headerLines.map(({ line }) => readHeader(storableText(line))),
+    raw: storableText(raw.toString("utf8")),
+  };
+}
+
+function readHeader(line: string): { name: string; value: string } {
+  const colon = line.indexOf(":");
+  const name = colon < 0 ? line : line.slice(0, colon);
+  return {
+    name: name.trim(),
+    value: line
+      .slice(name.length + 1)
+      .replace(/\r?\n[ \t]*/g, " ")
+      .trim(),
+  };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { classifyWebhookAnswer, readRetryAfter } from "#server/adapters/webhooks/classify-webhook-answer.ts";
+
+describe("an answer of the receiver", () => {
+  it.each([500, 502, 503, 504, 408, 425])("%i is for later", (status) => {
+    expect(classifyWebhookAnswer(status, "", undefined)).toMatchObject({
+      name: "RetryableError",
+      code: "webhook_unavailable",
+      ambiguous: false,
+    });
+  });
+
+  it.each([400, 401, 404, 409, 410, 422])("%i is final", (status) => {
+    expect(classifyWebhookAnswer(status, `${status} no`, undefined)).toMatchObject({
+      name: "PermanentError",
+      code: "webhook_rejected",
+      reply: `${status} no`,
+    });
+  });
+
+  it.each([301, 302, 307, 308])("%i is refused: a redirect would carry the order elsewhere", (status) => {
+    expect(classifyWebhookAnswer(status, "", undefined)).toMatchObject({ code: "webhook_rejected" });
+  });
+
+  it("429 waits as long as it asks", () => {
+    expect(classifyWebhookAnswer(429, "", "17")).toMatchObject({ code: "rate_limited", retryAfterSeconds: 17 });
+    expect(classifyWebhookAnswer(429, "", undefined)).toMatchObject({
+      code: "rate_limited",
+      retryAfterSeconds: undefined,
+    });
+  });
+});
+
+describe("Retry-After", () => {
+  const now = Date.parse("2026-11-22T22:00:00Z");
+
+  it("is seconds or a date", () => {
+    expect(readRetryAfter("120", now)).toBe(120);
+    expect(readRetryAfter("Sun, 22 Nov 2026 22:01:30 GMT", now)).toBe(90);
+  });
+
+  it("is never negative and at most a day", () => {
+    expect(readRetryAfter("Sun, 22 Nov 2026 21:00:00 GMT", now)).toBe(0);
+    expect(readRetryAfter("999999999", now)).toBe(86_400);
+  });
+
+  it.each([undefined, "", "soon", "-5x"])("is nothing where it says nothing (%s)", (value) => {
+    expect(readRetryAfter(value, now)).toBeUndefined();
+  });
+});

@@ -1,0 +1,27 @@
+import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
+
+const longestWaitSeconds = 86_400;
+
+/** Seconds until the moment that a Retry-After names, as a number or as a date; undefined where it names none. */
+export function readRetryAfter(value: string | undefined, now = Date.now()): number | undefined {
+  const text = value?.trim() ?? "";
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - now) / 1_000);
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), longestWaitSeconds);
+}
+
+/** What an answer other than 2xx means for the message. A redirect is refused: it would carry the data elsewhere. */
+export function classifyWebhookAnswer(
+  status: number,
+  reply: string,
+  retryAfter: string | undefined,
+): PermanentError | RetryableError {
+  const wait = readRetryAfter(retryAfter);
+  const details = { reply, ...(wait === undefined ? {} : { retryAfterSeconds: wait }) };
+  if (status === 429) {
+    return new RetryableError("rate_limited", "the receiver says too many requests", details);
+  }
+  if (status === 408 || status === 425 || status >= 500) {
+    return new RetryableError("webhook_unavailable", `the receiver answered ${status}`, details);
+  }
+  return new PermanentError("webhook_rejected", `the receiver answered ${status}`, { reply });
+}

@@ -1,8 +1,0 @@
-import { type ThresholdsOf, usualThresholds } from "#server/alerts/rules.ts";
-import type { HandlerDefinition } from "#server/handlers/define-handler.ts";
-
-/** The thresholds of handlers: what a file declares, and the usual ones for the rest and for handlers of another build. */
-export function thresholdsAmong(handlers: readonly Pick<HandlerDefinition, "id" | "alerts">[]): ThresholdsOf {
-  const own = new Map(handlers.map(({ id, alerts }) => [id, alerts]));
-  return (handler) => ({ ...usualThresholds, ...own.get(handler) });
-}

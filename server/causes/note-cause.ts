@@ -1,7 +1,0 @@
-import { type DecideInput, decideCause } from "#server/causes/decide-cause.ts";
-import type { CauseDto, NoteBody } from "#server/contracts/cause.ts";
-
-/** Writes what is known about a cause, and where it is worked on. Both survive replays, mutes and resolutions. */
-export function noteCause(input: DecideInput & { body: NoteBody }): Promise<CauseDto> {
-  return decideCause(input, "cause.note", () => input.body);
-}

@@ -1,0 +1,99 @@
+import * as z from "zod";
+import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { emailAddress } from "#server/contracts/email-address.ts";
+import { personName } from "#server/contracts/person-name.ts";
+
+export const maxLines = 50;
+export const maxQuantity = 99;
+
+/** What the store may say about an order. No price: prices come from the catalogue. */
+export const placeOrderBody = z.strictObject({
+  customer: z.strictObject({
+    name: personName,
+    email: emailAddress,
+  }),
+  items: z
+    .array(
+      z.strictObject({
+        productId: z.uuid("must be the id of a product"),
+        quantity: z
+          .int("must be a whole number")
+          .min(1, "must be at least 1")
+          .max(maxQuantity, `must be at most ${maxQuantity}`),
+      }),
+    )
+    .min(1, "must hold at least one item")
+    .max(maxLines, `must hold at most ${maxLines} items`)
+    .refine((items) => new Set(items.map((item) => item.productId.toLowerCase())).size === items.length, {
+      error: "must name every product once; add the quantities up",
+    }),
+});
+export type PlaceOrderBody = z.output<typeof placeOrderBody>;
+
+export const orderPlacedDto = z.object({
+  success: z.literal(true),
+  orderId: z.uuid(),
+  /** The order's secret, with which a customer may cancel. No other answer contains it. */
+  cancelToken: z.string(),
+  message: z.string(),
+});
+export type OrderPlacedDto = z.output<typeof orderPlacedDto>;
+
+/** A customer sends the order's secret; the shop's people and tokens need none. */
+export const cancelOrderBody = z.strictObject({ cancelToken: z.string().max(100).optional() }).optional();
+
+export const timelineStages = [
+  "order_saved",
+  "order_shipped",
+  "order_cancelled",
+  "message_written",
+  "relayed",
+  "handler_off",
+  "attempt_failed",
+  "retry_scheduled",
+  "worker_lost",
+  "delivered",
+  "dead",
+  "replayed",
+  "undone",
+  "discarded",
+  "restored",
+] as const;
+export type TimelineStage = (typeof timelineStages)[number];
+
+export const timelineEntryDto = z.object({
+  at: z.iso.datetime(),
+  stage: z.enum(timelineStages),
+  messageId: z.uuid().nullable(),
+  messageType: z.string().nullable(),
+  deliveryId: z.uuid().nullable(),
+  handler: z.string().nullable(),
+  attempt: z.int().nullable(),
+  revision: z.int().nullable(),
+  failureCode: z.string().nullable(),
+});
+export type TimelineEntryDto = z.output<typeof timelineEntryDto>;
+
+export const orderStatuses = ["placed", "shipped", "cancelled"] as const;
+
+/** An order as its own page may show it: whoever knows the random id may look, so its customer is masked. */
+export const orderDto = z.object({
+  id: z.uuid(),
+  status: z.enum(orderStatuses),
+  totalCents: z.int(),
+  currency: z.string(),
+  createdAt: z.iso.datetime(),
+  customer: z.object({ name: z.string(), email: z.string() }),
+  items: z.array(
+    z.object({
+      productId: z.uuid(),
+      name: z.string(),
+      art: z.string(),
+      quantity: z.int(),
+      unitPriceCents: z.int(),
+    }),
+  ),
+  deliveries: z.array(deliveryDto),
+  timeline: z.array(timelineEntryDto),
+});
+export type OrderDto = z.output<typeof orderDto>;

@@ -1,0 +1,98 @@
+import * as z from "zod";
+import { plainText } from "#server/contracts/email-address.ts";
+import { moment } from "#server/contracts/moment.ts";
+import { deadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
+
+/** What a cause is now. Resolved and muted are set by a hand; the others follow from its deaths: server/triage/causes/cause-state.ts. */
+export const causeStates = ["new", "ongoing", "escalating", "regressed", "muted", "resolved", "quiet"] as const;
+export type CauseState = (typeof causeStates)[number];
+
+export const causeTabs = ["open", "escalating", "regressed", "muted", "resolved"] as const;
+export type CauseTab = (typeof causeTabs)[number];
+
+const isoTime = z.iso.datetime();
+/** Counted among so many letters at most: `more` says that there are others. */
+const counted = z.object({ count: z.int(), more: z.boolean() });
+
+export const causeDto = z.object({
+  fingerprint: z.string(),
+  handler: z.string(),
+  handlerLabel: z.string(),
+  failureCode: z.string(),
+  errorClass: z.string().nullable(),
+  /** The error without what differs from one message to the next. */
+  title: z.string(),
+  frame: z.string().nullable(),
+  state: z.enum(causeStates),
+  /** Dead letters now, and deaths ever. */
+  dead: z.int(),
+  deaths: z.int(),
+  /** Deaths of the last 24 hours by the clock, oldest first; the last one is the hour that is not over. */
+  hours: z.array(z.int()).length(24),
+  firstSeenAt: isoTime,
+  lastSeenAt: isoTime,
+  oldestDeadAt: isoTime.nullable(),
+  /** What its dead letters are about, such as `orders`. */
+  affected: counted.extend({ kind: z.string() }),
+  /** Later messages that wait because of them, and of how many orders. */
+  holding: counted.extend({ subjects: z.int() }),
+  /** Builds under which it was seen, the newest last, at most 20. */
+  builds: z.array(z.string()),
+  resolvedAt: isoTime.nullable(),
+  /** When something died after it was resolved. */
+  regressedAt: isoTime.nullable(),
+  muted: z.object({ until: isoTime.nullable(), deathsLeft: z.int().nullable() }).nullable(),
+  owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  note: z.string().nullable(),
+  link: z.string().nullable(),
+  /** Rises with every decision about the cause and when it regresses, not with a death. */
+  version: z.int(),
+});
+export type CauseDto = z.output<typeof causeDto>;
+
+export const causeListDto = z.object({
+  items: z.array(causeDto),
+  nextCursor: z.string().nullable(),
+  counts: z.object({ open: z.int(), escalating: z.int(), regressed: z.int(), muted: z.int(), resolved: z.int() }),
+  /** Dead letters of all causes in this tab. */
+  dead: z.int(),
+});
+export type CauseListDto = z.output<typeof causeListDto>;
+
+export const causeDetailDto = causeDto.extend({
+  letters: deadLetterListDto,
+  /** Letters that were put away and can be restored. */
+  discarded: counted,
+});
+export type CauseDetailDto = z.output<typeof causeDetailDto>;
+
+const deathsToWait = z.int().min(1, "must be at least 1").max(1_000_000, "must be at most 1,000,000");
+/** Muted until so many more have died, until a time, or until whichever comes first. */
+export const muteBody = z
+  .strictObject({ deaths: deathsToWait.optional(), until: moment.optional() })
+  .refine((body) => body.deaths !== undefined || body.until !== undefined, {
+    error: "must say until when: after so many more deaths, at a time, or both",
+    path: ["until"],
+  });
+export type MuteBody = z.output<typeof muteBody>;
+
+export const assignBody = z.strictObject({ ownerId: z.uuid().nullable() });
+
+const link = z
+  .url({ protocol: /^https$/, error: "must be an https address" })
+  .max(500, "must have at most 500 characters")
+  .refine((address) => !/^https:\/\/[^/?#]*@/i.test(address), { error: "must not carry a name or password" });
+export const noteBody = z.strictObject({ note: plainText(500).nullable(), link: link.nullable() });
+export type NoteBody = z.output<typeof noteBody>;
+
+/** `diedBefore`: only letters that whoever decides could see. */
+export const discardCauseBody = z.strictObject({
+  reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
+  diedBefore: moment.optional(),
+});
+export type DiscardCauseBody = z.output<typeof discardCauseBody>;
+
+/** At most 500 at once: `left` says how many the same request would find next. */
+export const discardedDto = z.object({ discarded: z.int(), left: z.int() });
+/** Letters whose payload was purged cannot come back and are not among those left. */
+export const restoredDto = z.object({ restored: z.int(), left: z.int() });

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { plainText } from "#server/contracts/email-address.ts";
+import { deadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+
+/** So many of one's own, and so many shared ones. */
+export const maxViews = 50;
+
+export const savedViewDto = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** The filters as the address has them. */
+  filter: deadLetterFilter,
+  shared: z.boolean(),
+  owner: z.string(),
+  /** Whether whoever asks may remove it. */
+  removable: z.boolean(),
+});
+export type SavedViewDto = z.output<typeof savedViewDto>;
+export const savedViewListDto = z.object({ items: z.array(savedViewDto) });
+
+export const saveViewBody = z.strictObject({
+  name: plainText(60),
+  filter: deadLetterFilter.refine((filter) => Object.keys(filter).length > 0, { error: "must hold a filter" }),
+  shared: z.boolean().default(false),
+});
+export type SaveViewBody = z.output<typeof saveViewBody>;

@@ -1,0 +1,115 @@
+import type pg from "pg";
+import {
+  type Accepted,
+  type Failed,
+  returnClaims,
+  type Spared,
+  settleDelivered,
+  settleFailed,
+  spareProbes,
+  type Try,
+} from "#server/delivery/deliveries/sql/settle-deliveries.ts";
+import { inTransaction, type Tx } from "#server/platform/database/db.ts";
+import { crashPoint } from "#server/platform/faults/crash-point.ts";
+import type { Boss } from "#server/platform/pgboss/boss.ts";
+import {
+  completeJobs,
+  deadLetterJobs,
+  type QueueJob,
+  retryJobIn,
+  returnJobs,
+} from "#server/platform/pgboss/settle-jobs.ts";
+
+/** What became of a try, with the job that woke it. */
+export type Settlement = { job: QueueJob } & (
+  | ({ kind: "accepted" } & Accepted)
+  | ({ kind: "failed" } & Failed)
+  | ({ kind: "spared" } & Spared)
+  | { kind: "returned"; tried: Try }
+);
+
+export type Settled = "delivered" | "retrying" | "dead" | "returned" | "lost";
+
+/**
+ * Settles tries of one handler in one transaction: their deliveries, attempts and jobs move together, each fenced by the
+ * number of its try. Who lost the claim leaves the job alone: it is the later try's, and a job that the relay gave again
+ * counts from 0. No two settlements of one delivery may stand in one batch.
+ */
+export function settleBatch(
+  pool: pg.Pool,
+  boss: Boss,
+  queue: string,
+  settlements: readonly Settlement[],
+): Promise<Settled[]> {
+  return inTransaction(pool, async (tx) => {
+    const held = new Map<QueueJob, Settled>();
+    for (const move of [settleAccepted, settleRetried, settleCondemned, settleSpared, settleReturned]) {
+      for (const [job, settled] of await move(tx, boss, queue, settlements)) held.set(job, settled);
+    }
+    return settlements.map(({ job }) => held.get(job) ?? "lost");
+  });
+}
+
+type Move = (
+  tx: Tx,
+  boss: Boss,
+  queue: string,
+  settlements: readonly Settlement[],
+) => Promise<(readonly [QueueJob, Settled])[]>;
+
+const settleAccepted: Move = async (tx, boss, queue, settlements) => {
+  const all = settlements.filter((settlement) => settlement.kind === "accepted");
+  if (all.length === 0) return [];
+  const jobs = jobsOf(all, await settleDelivered(tx, all));
+  crashPoint("worker.marked_not_completed");
+  await completeJobs(boss, tx, queue, jobs);
+  return jobs.map((job) => [job, "delivered"]);
+};
+
+const settleRetried: Move = async (tx, boss, queue, settlements) => {
+  const all = settlements.filter((settlement) => settlement.kind === "failed").filter(({ next }) => next !== "dead");
+  if (all.length === 0) return [];
+  const jobs = jobsOf(all, await settleFailed(tx, all));
+  await putOff(tx, boss, queue, all, jobs);
+  return jobs.map((job) => [job, "retrying"]);
+};
+
+const settleSpared: Move = async (tx, boss, queue, settlements) => {
+  const all = settlements.filter((settlement) => settlement.kind === "spared");
+  if (all.length === 0) return [];
+  const jobs = jobsOf(all, await spareProbes(tx, all));
+  await putOff(tx, boss, queue, all, jobs);
+  return jobs.map((job) => [job, "retrying"]);
+};
+
+async function putOff(
+  tx: Tx,
+  boss: Boss,
+  queue: string,
+  all: readonly { job: QueueJob; next: Failed["next"] }[],
+  jobs: QueueJob[],
+): Promise<void> {
+  await returnJobs(boss, tx, queue, jobs);
+  for (const { job, next } of all) {
+    if (jobs.includes(job) && next !== "dead") await retryJobIn(boss, tx, queue, job, next.delaySeconds);
+  }
+}
+
+const settleCondemned: Move = async (tx, boss, queue, settlements) => {
+  const all = settlements.filter((settlement) => settlement.kind === "failed").filter(({ next }) => next === "dead");
+  if (all.length === 0) return [];
+  const jobs = jobsOf(all, await settleFailed(tx, all));
+  await deadLetterJobs(boss, tx, queue, jobs);
+  return jobs.map((job) => [job, "dead"]);
+};
+
+const settleReturned: Move = async (tx, boss, queue, settlements) => {
+  const all = settlements.filter((settlement) => settlement.kind === "returned");
+  if (all.length === 0) return [];
+  const jobs = jobsOf(all, await returnClaims(tx, all));
+  await returnJobs(boss, tx, queue, jobs);
+  return jobs.map((job) => [job, "returned"]);
+};
+
+const jobsOf = (all: readonly { job: QueueJob; tried: Try }[], held: ReadonlySet<string>): QueueJob[] =>
+  all.filter(({ tried }) => held.has(tried.id)).map(({ job }) => job);

@@ -1,0 +1,41 @@
+import type { Failure } from "#server/delivery/attempts/classify-failure.ts";
+import type { Settled } from "#server/delivery/attempts/settle-batch.ts";
+import type { Claim } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
+import { relaySpanId } from "#server/delivery/outbox/relay-span-id.ts";
+import { type OpenSpan, tracing } from "#server/platform/telemetry/tracing.ts";
+
+const childOf = (traceparent: string, spanId: string): string =>
+  `${traceparent.slice(0, 36)}${spanId}${traceparent.slice(52)}`;
+
+/**
+ * One try of a delivery as a step of its message's trace, below the relay's; every try is one of its own. Answers how it is
+ * ended, or null where nothing is traced.
+ */
+export function traceAttempt(
+  handler: string,
+  deliveryId: string,
+  { attempt, message: { id, traceparent } }: Claim,
+): { span: OpenSpan; end: (settled: Settled, failure?: Failure) => void } | null {
+  const on = tracing();
+  if (!on) return null;
+  const span = on.start({
+    name: `deliver ${handler}`,
+    kind: "consumer",
+    parent: traceparent && childOf(traceparent, relaySpanId(deliveryId)),
+    attributes: {
+      "messaging.system": "redeliver",
+      "messaging.operation.name": "deliver",
+      "messaging.operation.type": "process",
+      "messaging.destination.name": handler,
+      "messaging.message.id": id,
+      "redeliver.delivery.id": deliveryId,
+      "redeliver.attempt": attempt ?? 0,
+    },
+  });
+  const end = (settled: Settled, failure?: Failure) => {
+    span.set({ "redeliver.outcome": settled });
+    if (failure) span.fail(failure.code);
+    span.end();
+  };
+  return { span, end };
+}

@@ -1,0 +1,81 @@
+import { afterAll, expect, test } from "vitest";
+import { createPool } from "#server/platform/database/db.ts";
+import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+import { attemptsOf, jobStatesOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
+import { recordingPorts } from "#server/testing/recording-ports.ts";
+import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
+
+const pool = await testDatabase();
+const proxy = await startTcpProxy(urlOf(pool));
+// A worker that waits half a second for an answer instead of fifteen, at a server that ends its silent transactions after one.
+const limits = { query_timeout: 500, idle_in_transaction_session_timeout: 1_000 };
+const shaky = createPool(proxy.through(urlOf(pool)), limits);
+const sound = await aPipeline(pool);
+const worker = await aPipeline(shaky);
+afterAll(async () => {
+  await worker.stop();
+  await sound.stop();
+  await shaky.end();
+  await proxy.close();
+});
+
+async function aQueuedDelivery() {
+  const message = await anOrderCreated(pool);
+  await sound.tick();
+  const [delivery] = await deliveriesOf(pool, message.subject);
+  if (delivery?.state !== "queued") throw new Error("nothing was queued");
+  return { ...message, delivery };
+}
+
+const losses = [
+  { what: "reply", becomes: "stands" },
+  { what: "request", becomes: "never came" },
+] as const;
+test.each(losses)(
+  "a settlement whose commit $becomes while its answer is lost is made good, and its mail goes out once",
+  async ({ what }) => {
+    const { subject, delivery } = await aQueuedDelivery();
+    const sprung = proxy.swallowNext(what, "commit\0");
+    const { ports, mails } = recordingPorts();
+    await worker.work(mailHandler, ports);
+    await sprung;
+    expect(await deliveriesOf(pool, subject)).toMatchObject([
+      { state: "delivered", attempts: 1, ambiguousSince: null },
+    ]);
+    expect(await jobStatesOf(pool, delivery.id)).toEqual([]);
+    // The next worker finds nothing to do: no second copy.
+    await sound.work(mailHandler, ports);
+    expect(mails).toHaveLength(1);
+  },
+);
+
+test("a claim whose answer is lost sends nothing, and the mail goes out once when the queue brings its job back", async () => {
+  const { subject, delivery } = await aQueuedDelivery();
+  const sprung = proxy.swallowNext("reply", "claim");
+  const { ports, mails } = recordingPorts();
+  await expect(worker.work(mailHandler, ports)).rejects.toThrow("Query read timeout");
+  await sprung;
+  expect(mails).toHaveLength(0);
+  await theLeaseExpires(pool, delivery.id);
+  await sound.work(mailHandler, ports);
+  expect(mails).toHaveLength(1);
+  expect(await deliveriesOf(pool, subject)).toMatchObject([{ state: "delivered", attempts: 2 }]);
+  expect(await attemptsOf(pool, delivery.id)).toMatchObject([
+    { number: 1, outcome: "worker_lost" },
+    { number: 2, outcome: "delivered" },
+  ]);
+});
+
+test("a relay whose commit loses its answer relays nothing twice", async () => {
+  const { subject } = await anOrderCreated(pool);
+  const sprung = proxy.swallowNext("reply", "commit\0");
+  await expect(worker.tick()).rejects.toThrow("Query read timeout");
+  await sprung;
+  await worker.tick();
+  await sound.tick();
+  const [delivery, ...more] = await deliveriesOf(pool, subject);
+  expect(more).toEqual([]);
+  expect(await jobStatesOf(pool, delivery?.id ?? "")).toEqual(["created"]);
+});

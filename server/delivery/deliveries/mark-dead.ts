@@ -1,0 +1,26 @@
+import type pg from "pg";
+import { collectDead } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
+import { inTransaction } from "#server/platform/database/db.ts";
+import { buildId } from "#server/platform/env/env.ts";
+import { crashPoint } from "#server/platform/faults/crash-point.ts";
+import type { Boss } from "#server/platform/pgboss/boss.ts";
+import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
+import { completeJobs, type QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
+import { wake } from "#server/platform/wakeups/notify.ts";
+import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
+
+/**
+ * Collects one job of a dead-letter queue: its delivery becomes a dead letter and the job is done, in one transaction.
+ * A job that finds nothing in flight is done, not an error. Wakes the relay: a death may let the next of its subject go.
+ */
+export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job: QueueJob): Promise<void> {
+  crashPoint("dlq.failed_not_recorded");
+  const moved = await inTransaction(pool, async (tx) => {
+    const collected = await collectDead(tx, { id: job.deliveryId, build: buildId() });
+    crashPoint("dlq.recorded_not_completed");
+    await completeJobs(boss, tx, deadLetterQueueOf(handlerId), [job]);
+    if (collected?.state === "dead") await nameDeaths(tx, [collected], buildId());
+    return collected !== null;
+  });
+  if (moved) wake("redeliver_outbox");
+}

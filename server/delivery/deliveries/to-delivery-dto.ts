@@ -1,0 +1,77 @@
+import type { DeliveryDto, DeliveryState, ShownState } from "#server/contracts/delivery/delivery.ts";
+import { handlerOfId } from "#server/delivery/handlers/index.ts";
+
+/** A delivery with its message's type, as every read of ours selects it. */
+export type DeliveryRow = {
+  id: string;
+  messageId: string;
+  messageType: string;
+  handler: string;
+  state: DeliveryState;
+  attempts: number;
+  revision: number;
+  rootId: string;
+  failureCode: string | null;
+  sendingSince: Date | null;
+  nextAttemptAt: Date | null;
+  releaseAt: Date;
+  settledAt: Date | null;
+  ambiguousSince: Date | null;
+  acceptedAt: Date | null;
+  /** State of the newest revision of the same root, where this is not the newest. */
+  newestState?: DeliveryState | null;
+  /** Only where the statement asked for it: see heldByColumn. */
+  heldBy?: { id: string; state: DeliveryState } | null;
+};
+
+/** The columns of DeliveryRow, for a statement that names `delivery` d and `outbox_message` m. */
+export const deliveryColumns = `
+  d.id, d.message_id as "messageId", m.type as "messageType", d.handler, d.state, d.attempts, d.revision,
+  d.root_id as "rootId", d.failure_code as "failureCode", d.sending_since as "sendingSince",
+  d.next_attempt_at as "nextAttemptAt", d.release_at as "releaseAt", d.settled_at as "settledAt",
+  d.ambiguous_since as "ambiguousSince", d.accepted_at as "acceptedAt"`;
+
+/**
+ * One column more, for reads of one subject: what the relay's release finds before a waiting delivery, the dead letter
+ * first, because it alone needs a hand.
+ */
+export const heldByColumn = `case when d.state = 'waiting' and d.ordered then (
+  select json_build_object('id', h.id, 'state', h.state) from (
+    select f.id, f.state, f.position, f.revision from delivery f
+    where f.handler = d.handler and f.subject = d.subject and f.ordered and f.state in ('queued', 'retrying')
+    union all
+    select s.id, s.state, s.position, s.revision from delivery s
+    where s.handler = d.handler and s.subject = d.subject and s.ordered
+      and (s.state = 'waiting' or (s.state = 'dead' and s.holds)) and (s.position, s.revision, s.id) < (d.position, d.revision, d.id)) h
+  order by case h.state when 'dead' then 0 when 'waiting' then 2 else 1 end, h.position, h.revision limit 1) end as "heldBy"`;
+
+const settled: readonly DeliveryState[] = ["delivered", "dead", "discarded", "withdrawn"];
+
+/** What a person is shown: active while a worker has it in hand, replaying while its newest revision is not settled. */
+export function shownStateOf(row: Pick<DeliveryRow, "state" | "sendingSince" | "newestState">): ShownState {
+  const moving = row.state === "queued" || row.state === "retrying";
+  if (moving && row.sendingSince) return "active";
+  if (row.state === "replayed" && row.newestState && !settled.includes(row.newestState)) return "replaying";
+  return row.state;
+}
+
+export function toDeliveryDto(row: DeliveryRow): DeliveryDto {
+  return {
+    id: row.id,
+    handler: row.handler,
+    handlerLabel: handlerOfId(row.handler)?.label ?? row.handler,
+    messageId: row.messageId,
+    messageType: row.messageType,
+    state: row.state,
+    shown: shownStateOf(row),
+    attempts: row.attempts,
+    revision: row.revision,
+    rootId: row.rootId,
+    failureCode: row.state === "delivered" ? null : row.failureCode,
+    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
+    releaseAt: row.releaseAt.toISOString(),
+    settledAt: row.settledAt?.toISOString() ?? null,
+    maybeSent: row.ambiguousSince !== null && row.acceptedAt === null,
+    heldBy: row.heldBy ?? null,
+  };
+}

@@ -1,0 +1,31 @@
+import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
+import { sourcesOf } from "#server/delivery/deliveries/delivery-state.ts";
+import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
+import type { Tx } from "#server/platform/database/db.ts";
+import { ConflictError } from "#server/platform/errors.ts";
+import { countMoved } from "#server/triage/causes/sql/count-moved.ts";
+
+/**
+ * Compare-and-set: moves the deliveries to `to` if each is in a state from which it may go there, and raises their
+ * version. What waits behind them is looked at again, and dead letters that come or go are counted at their cause. Throws ConflictError when one is not: somebody else won, and the
+ * caller's transaction must not commit.
+ */
+export async function transition(tx: Tx, ids: readonly string[], to: DeliveryState): Promise<void> {
+  const { rows } = await tx.query<{ cause: string | null }>({
+    name: "transition",
+    text: `with moved as (
+             update delivery
+             set state = $2, version = version + 1, updated_at = now(), settled_at = coalesce(settled_at, now()),
+                 discarded_at = case when $2 = 'discarded' then now() end
+             where id = any($1::uuid[]) and state = any($3::text[])
+             returning id, handler, subject, ordered, cause
+           ), ${recheckNext("moved")}
+           select cause from moved`,
+    values: [ids, to, sourcesOf(to)],
+  });
+  if (rows.length !== ids.length)
+    throw new ConflictError("This delivery has moved on in the meantime. Reload to see where it is now.");
+  const causes = rows.map(({ cause }) => cause);
+  if (to === "dead") await countMoved(tx, causes, 1);
+  if (sourcesOf(to).includes("dead")) await countMoved(tx, causes, -1);
+}

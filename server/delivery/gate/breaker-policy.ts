@@ -1,0 +1,25 @@
+import type { BreakerPolicy, HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
+import type { Env } from "#server/platform/env/env.ts";
+
+type Settings = Pick<
+  Env,
+  | "BREAKER"
+  | "BREAKER_DELIVERIES"
+  | "BREAKER_SHARE"
+  | "BREAKER_WINDOW_SECONDS"
+  | "BREAKER_PROBE_SECONDS"
+  | "BREAKER_PROBE_MAX_SECONDS"
+>;
+
+/** When a handler's breaker opens in this process: as its file says, else as the operator set it. Null where it is off. */
+export function breakerPolicyOf(handler: Pick<HandlerDefinition, "breaker">, env: Settings): BreakerPolicy | null {
+  if (env.BREAKER === "off") return null;
+  return {
+    deliveries: env.BREAKER_DELIVERIES,
+    windowSeconds: env.BREAKER_WINDOW_SECONDS,
+    share: env.BREAKER_SHARE,
+    probeSeconds: env.BREAKER_PROBE_SECONDS,
+    longestProbeSeconds: env.BREAKER_PROBE_MAX_SECONDS,
+    ...handler.breaker,
+  };
+}

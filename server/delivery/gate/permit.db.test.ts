@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { resumeSending } from "#server/delivery/gate/resume-sending.ts";
+import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
+import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
+import { createPool, type Queryable } from "#server/platform/database/db.ts";
+import { testDatabase, urlOf } from "#server/testing/database.ts";
+import { anOperator } from "#server/testing/factories.ts";
+import { mailHandler } from "#server/testing/pipeline.ts";
+import { thePermitIsWithdrawn, thePermitNames } from "#server/testing/restored.ts";
+
+const pool = await testDatabase();
+const reasonOf = async (queryable: Queryable = pool) => (await readPause(queryable))?.reason ?? null;
+
+beforeEach(async () => {
+  await insertPermit(pool);
+  expect(await reasonOf()).toBeNull();
+});
+
+describe("sending is paused", () => {
+  it.each([
+    ["other_server", "in a copy on another server", { system_identifier: "system_identifier + 1" }],
+    ["other_database", "in a copy beside the original", { database_oid: "database_oid::bigint::int + 1" }],
+    ["other_timeline", "after a restore to a point in time, or a failover", { timeline: "timeline + 1" }],
+    ["other_server", "when the server tells what it did not tell before", { system_identifier: "null::bigint" }],
+    ["other_timeline", "when the server tells a timeline that it did not tell before", { timeline: "null::int" }],
+  ])("(%s) %s", async (reason, _, other) => {
+    await thePermitNames(pool, other);
+    expect(await reasonOf()).toBe(reason);
+  });
+
+  it("by hand, for a restore that nothing can notice", async () => {
+    await thePermitIsWithdrawn(pool);
+    expect(await reasonOf()).toBe("withdrawn");
+  });
+
+  it("when the rows of a dump are loaded beside those that are there: they confirm nothing", async () => {
+    await pool.query("insert into sending_permit select * from sending_permit order by seq desc limit 1");
+    expect(await reasonOf()).toBe("withdrawn");
+  });
+
+  it("when a copy came without its permits", async () => {
+    const client = await pool.connect();
+    try {
+      await client.query("begin; alter table sending_permit disable trigger user; delete from sending_permit");
+      expect(await reasonOf(client)).toBe("never_confirmed");
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  });
+});
+
+describe("a server that refuses to tell who it is", () => {
+  it("is paused once, can be confirmed, and is still told from a copy by what every server tells", async () => {
+    const client = createPool(urlOf(pool), { max: 1 });
+    // As a managed server that has withdrawn the right: the functions are there, and refuse.
+    await client.query(`create schema refusing;
+      create function refusing.pg_control_system(out system_identifier bigint) language plpgsql as
+        $$ begin raise exception 'permission denied' using errcode = '42501'; end $$;
+      create function refusing.pg_current_wal_lsn() returns pg_lsn language plpgsql as
+        $$ begin raise exception 'not supported' using errcode = '0A000'; end $$;
+      set search_path = refusing, public, pg_catalog`);
+    const { rows } = await client.query(
+      "select system_identifier, timeline, database_oid > 0 as told from database_identity()",
+    );
+    expect(rows).toEqual([{ system_identifier: null, timeline: null, told: true }]);
+    expect(await reasonOf(client)).toBe("other_server");
+    await insertPermit(client);
+    expect(await reasonOf(client)).toBeNull();
+    await client.query(
+      "insert into sending_permit (database_oid, table_oid) select database_oid::bigint::int + 1, table_oid from database_identity()",
+    );
+    expect(await reasonOf(client)).toBe("other_database");
+    await client.end();
+  });
+});
+
+describe("the permits", () => {
+  it.each(["update sending_permit set timeline = 1", "delete from sending_permit", "truncate sending_permit"])(
+    "cannot be rewritten: %s",
+    async (statement) => {
+      await expect(pool.query(statement)).rejects.toMatchObject({ code: "42501" });
+    },
+  );
+});
+
+describe("the watch of a worker", () => {
+  it("asks nothing while sending is confirmed, and asks again once a claim was refused", async () => {
+    let asked = 0;
+    const counting = Object.assign(Object.create(pool), {
+      query: (...args: Parameters<typeof pool.query>) => {
+        asked += 1;
+        return Reflect.apply(pool.query, pool, args);
+      },
+    });
+    const watch = watchPermit(counting)(mailHandler);
+    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([Infinity, Infinity]);
+    expect(await watch.mayStart()).toBe(Infinity);
+    // Of the handler, and of this database.
+    expect(asked).toBe(2);
+    await thePermitIsWithdrawn(pool);
+    watch.refuse();
+    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([0, 0]);
+    expect(asked).toBe(4);
+  });
+
+  it("does not take a pause in the backup for one of this database", async () => {
+    const sinceOf = async () => (await readPause(pool))?.since ?? null;
+    const other = { database_oid: "database_oid::bigint::int + 1" };
+    await thePermitNames(pool, other);
+    await watchPermit(pool)(mailHandler).mayStart();
+    expect(await sinceOf()).toEqual(expect.any(Date));
+    // The audit says paused, resumed, and so on until the backup; its last word is a pause, of the database that it was.
+    await pool.query("alter function database_identity() rename to identity_here");
+    await pool.query(`create function database_identity(out system_identifier bigint, out database_oid oid, out table_oid oid, out timeline integer)
+      language sql stable as $$ select system_identifier + 1, database_oid, table_oid, timeline from identity_here() $$`);
+    try {
+      expect(await sinceOf()).toBeNull();
+    } finally {
+      await pool.query("drop function database_identity(); alter function identity_here() rename to database_identity");
+    }
+  });
+
+  it("records a pause once, however many workers notice it", async () => {
+    const recorded = async () =>
+      (await pool.query("select from audit_entry where action = 'sending.pause'")).rowCount ?? Number.NaN;
+    let rung = 0;
+    const notice = async () => {
+      await thePermitIsWithdrawn(pool);
+      const ring = () => {
+        rung += 1;
+      };
+      await Promise.all([1, 2, 3].map(() => watchPermit(pool, ring)(mailHandler).mayStart()));
+    };
+    await notice();
+    // Each evaluates alerts at once.
+    expect(rung).toBe(3);
+    const before = await recorded();
+    await resumeSending({ actor: anOperator, requestId: null, reason: "a test" });
+    await notice();
+    await notice();
+    expect(await recorded()).toBe(before + 1);
+  });
+});

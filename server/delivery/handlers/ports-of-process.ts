@@ -1,0 +1,31 @@
+import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createWebhookClient } from "#server/adapters/webhooks/webhook-client.ts";
+import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
+import type { Ports, WebhookClient } from "#server/delivery/handlers/ports.ts";
+import { createAccountLink } from "#server/identity/accounts/create-account-link.ts";
+import { findUser } from "#server/identity/sql/find-user.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
+import type { Env } from "#server/platform/env/env.ts";
+import { createCustomerFinder } from "#server/shop/customers/customer-finder.ts";
+import { cancelLink, cancelTokens } from "#server/shop/orders/cancel-tokens.ts";
+
+/** The real world, as this process's environment describes it: its mail server (or the local sink), receiver and customers. */
+export function createPorts(env: Env, pool: Queryable): Ports {
+  return {
+    mailer: createMailer({ smtpUrl: env.SMTP_URL ?? `smtp://127.0.0.1:${env.SINK_SMTP_PORT}`, from: env.MAIL_FROM }),
+    webhooks: webhooksOf(env),
+    accounts: {
+      find: (userId) => findUser(pool, userId),
+      linkFor: (userId, purpose) => createAccountLink(pool, env, userId, purpose),
+    },
+    orders: { cancelLink: async (orderId) => cancelLink(env, orderId, (await cancelTokens(pool))(orderId)) },
+    customers: { find: createCustomerFinder(pool) },
+  };
+}
+
+function webhooksOf({ WAREHOUSE_WEBHOOK_URL: url, WAREHOUSE_WEBHOOK_SECRET: secret }: Env): WebhookClient {
+  if (url !== undefined && secret !== undefined) return createWebhookClient({ url, secret });
+  // A delivery that was made while a receiver was set.
+  const error = new RetryableError("webhook_unavailable", "WAREHOUSE_WEBHOOK_URL is not set in this worker");
+  return { post: () => Promise.reject(error) };
+}

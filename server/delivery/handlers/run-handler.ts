@@ -1,0 +1,34 @@
+import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
+import { PermanentError } from "#server/delivery/handlers/outcomes.ts";
+import type { BeforeLastByte, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
+import { messageOfType } from "#server/delivery/messages/index.ts";
+import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
+import { upgradeData } from "#server/delivery/messages/upgrade-data.ts";
+
+/**
+ * Runs one handler on one stored message: its data is brought to the present version and parsed by its type's own schema
+ * first, so a handler never sees data that does not fit. Throws what the handler throws, or PermanentError `payload_invalid` / `unknown_type`.
+ */
+export async function runHandler(
+  handler: HandlerDefinition,
+  input: {
+    message: { id: string; type: string; version: number; subject: string; data: unknown; occurredAt: Date };
+    idempotencyKey: string;
+    attempt: number;
+    signal: AbortSignal;
+    beforeLastByte?: BeforeLastByte | undefined;
+  },
+  ports: Ports,
+): Promise<Receipt> {
+  const definition = messageOfType(input.message.type);
+  if (!definition || !handler.on.some(({ type }) => type === definition.type)) {
+    throw new PermanentError("unknown_type", `${handler.id} does not know messages of type ${input.message.type}.`);
+  }
+  const data = upgradeData(definition, input.message.version, input.message.data);
+  const parsed = parseMessageData(definition, data);
+  if (!parsed.success) {
+    const faults = parsed.errors.map(({ pointer, detail }) => `${pointer || "the payload"} ${detail}`);
+    throw new PermanentError("payload_invalid", `The payload does not fit ${definition.type}: ${faults.join("; ")}.`);
+  }
+  return handler.run({ ...input, message: { ...input.message, data: parsed.data } }, ports);
+}

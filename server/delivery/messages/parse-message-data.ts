@@ -1,0 +1,33 @@
+import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
+import { faultWords } from "#server/delivery/messages/fault-words.ts";
+
+export type ParsedData =
+  | { success: true; data: Record<string, unknown> }
+  | { success: false; errors: { pointer: string; detail: string }[] };
+
+const escapePointer = (part: PropertyKey) => String(part).replaceAll("~", "~0").replaceAll("/", "~1");
+
+/**
+ * Parses data by a message's schema; what does not fit is named by JSON pointer (RFC 6901). The worker, the API and the
+ * editor all judge by it. With a subject, data that is about something else does not fit either.
+ */
+export function parseMessageData(definition: MessageDefinition, data: unknown, subject?: string): ParsedData {
+  const parsed = definition.data.safeParse(data);
+  if (parsed.success) {
+    const about = definition.subject(parsed.data);
+    if (subject === undefined || about === subject) return { success: true, data: parsed.data };
+    return {
+      success: false,
+      errors: [{ pointer: "", detail: `must stay about ${subject}, and this is about ${about}` }],
+    };
+  }
+  const errors = parsed.error.issues.flatMap((issue) => {
+    const pointer = issue.path.map((part) => `/${escapePointer(part)}`).join("");
+    if (issue.code !== "unrecognized_keys") return [{ pointer, detail: faultWords(issue.message) }];
+    return issue.keys.map((key) => ({
+      pointer: `${pointer}/${escapePointer(key)}`,
+      detail: "is not a field of this message",
+    }));
+  });
+  return { success: false, errors };
+}

@@ -1,0 +1,5 @@
+import { messages } from "#server/delivery/messages/index.ts";
+
+/** The types of the messages after which one of this type is not true any more. */
+export const revokersOf = (type: string): string[] =>
+  messages.filter(({ revokes }) => revokes?.includes(type)).map((message) => message.type);

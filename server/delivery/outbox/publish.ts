@@ -1,0 +1,56 @@
+import type * as z from "zod";
+import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
+import { tracePublish } from "#server/delivery/outbox/trace-publish.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
+import { newId } from "#server/platform/new-id.ts";
+
+/** Where our messages come from, in CloudEvents' words. */
+export const messageSource = "/redeliver/store";
+
+const columns = "id, source, type, version, subject, data, traceparent, target_handler";
+
+/**
+ * The one insert into `outbox_message`, as a common table expression for statements that write an order and its message
+ * in one round trip. `from` names an earlier CTE with the columns id, source, type, version, subject, data, traceparent,
+ * target_handler. Returns id and seq.
+ */
+export const publishFrom = (from: string): string =>
+  `insert into outbox_message (${columns}) select ${columns} from ${from} returning id, seq`;
+
+export type Published = { id: string; seq: number };
+
+/**
+ * Publishes one message in the caller's transaction: it exists exactly if that transaction commits.
+ * The data is parsed by the message's schema first; a replay keeps the root's source, version and trace.
+ */
+export async function publish<Data extends z.ZodObject>(
+  tx: Queryable,
+  definition: MessageDefinition<string, Data>,
+  message: { subject: string; data: z.input<Data>; traceparent?: string | null; targetHandler?: string | null },
+): Promise<Published> {
+  const id = newId();
+  const given = message.traceparent ?? null;
+  const span = tracePublish({ id, type: definition.type, traceparent: given });
+  const { rows } = await tx.query<Published>({
+    name: "publish",
+    text: `with message as (
+      select $1::uuid as id, $2::text as source, $3::text as type, $4::int as version, $5::text as subject,
+             $6::jsonb as data, $7::text as traceparent, $8::text as target_handler
+    )
+    ${publishFrom("message")}`,
+    values: [
+      id,
+      messageSource,
+      definition.type,
+      definition.version,
+      message.subject,
+      JSON.stringify(definition.data.parse(message.data)),
+      span?.traceparent ?? given,
+      message.targetHandler ?? null,
+    ],
+  });
+  const [published] = rows;
+  if (!published) throw new Error("an insert returned no row");
+  span?.end();
+  return published;
+}

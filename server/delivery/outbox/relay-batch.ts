@@ -1,0 +1,169 @@
+import type pg from "pg";
+import type { Route } from "#server/delivery/outbox/routes.ts";
+import { claimMessages, type Released } from "#server/delivery/outbox/sql/claim-messages.ts";
+import { findJobless, lockJobless } from "#server/delivery/outbox/sql/find-jobless.ts";
+import { lockRelay } from "#server/delivery/outbox/sql/lock-relay.ts";
+import { parkMessages, unroutedHandler } from "#server/delivery/outbox/sql/park-messages.ts";
+import { recordRelayFailure } from "#server/delivery/outbox/sql/record-relay-failure.ts";
+import { releaseDeliveries } from "#server/delivery/outbox/sql/release-deliveries.ts";
+import { routeUnrouted } from "#server/delivery/outbox/sql/route-unrouted.ts";
+import { traceRelay } from "#server/delivery/outbox/trace-relay.ts";
+import { inTransaction, type Tx } from "#server/platform/database/db.ts";
+import { crashPoint } from "#server/platform/faults/crash-point.ts";
+import type { Boss } from "#server/platform/pgboss/boss.ts";
+import { enqueue } from "#server/platform/pgboss/enqueue.ts";
+import { removeJobs } from "#server/platform/pgboss/remove-jobs.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
+import { wake } from "#server/platform/wakeups/notify.ts";
+import { nameNameless } from "#server/triage/causes/name-nameless.ts";
+
+export type RelayRegistry = { routes: readonly Route[]; knownTypes: readonly string[] };
+
+export type RelayResult = {
+  /** False when another relay held the lock: nothing was done here. */
+  locked: boolean;
+  relayed: number;
+  released: number;
+  parked: number;
+  /** More may be due at once. */
+  more: boolean;
+};
+
+const idle: RelayResult = { locked: true, relayed: 0, released: 0, parked: 0, more: false };
+/** As many as share one commit (a tenth of a second): half as many cost a twentieth more each, twice as many save nothing. */
+const defaultLimit = 2_000;
+/** Releases keep up with births when a message fans out to several handlers. */
+const deliveriesPerMessage = 4;
+const logger = logFor("relay");
+
+/**
+ * One tick of the relay in one transaction: claim messages and give birth to their deliveries, release what is due,
+ * enqueue what was released. Deliveries and jobs appear together or not at all, so nothing is enqueued twice or lost.
+ *
+ * An error that belongs to a claimed row (SQLSTATE 22, 23, 54) halves the batch until the row stands alone; its try is
+ * counted and after five it is parked as dead letters. Any other error (an outage, or a release that failed, for which no
+ * message is to blame) is thrown and counts nothing.
+ */
+export async function relayBatch(
+  pool: pg.Pool,
+  boss: Boss,
+  registry: RelayRegistry,
+  limit = defaultLimit,
+): Promise<RelayResult> {
+  let size = limit;
+  for (;;) {
+    const startedAt = Date.now();
+    try {
+      const result = await inTransaction(pool, (tx) => tick(tx, boss, registry, size));
+      if (result.counts.released > 0) crashPoint("relay.marked");
+      for (const handler of result.handlers) wake("redeliver_queue", handler);
+      traceRelay(pool, result.released, startedAt);
+      return { ...result.counts, more: result.counts.more || size < limit };
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      const { message } = error;
+      if (size === 1) return inTransaction(pool, (tx) => countHeadFailure(tx, registry, message));
+      size = Math.ceil(size / 2);
+    }
+  }
+}
+
+/**
+ * The net below: gives a job again to every delivery in flight that has lost its own (somebody emptied the queue, cancelled
+ * a job, restored half a dump). It should find none. Looks without the relay's lock, because a long backlog takes a moment
+ * to look through, and acts within it. What is left of a finished job goes first: pg-boss swallows an id that still exists.
+ */
+export async function requeueJobless(pool: pg.Pool, boss: Boss, limit = defaultLimit): Promise<number> {
+  const suspects = await findJobless(pool, limit);
+  if (suspects.length === 0) return 0;
+  const requeued = await inTransaction(pool, async (tx) => {
+    if (!(await lockRelay(tx))) return [];
+    const found = await lockJobless(
+      tx,
+      suspects.map(({ id }) => id),
+    );
+    for (const [handler, deliveries] of Map.groupBy(found, (delivery) => delivery.handler)) {
+      const ids = deliveries.map(({ id }) => id);
+      const deadLetterQueues = new Set(deliveries.map(({ deadLetterQueue }) => deadLetterQueue));
+      for (const queue of [handler, ...deadLetterQueues]) await removeJobs(boss, tx, queue, ids);
+      await enqueue(boss, tx, handler, ids);
+    }
+    return found;
+  });
+  for (const handler of new Set(requeued.map((delivery) => delivery.handler))) wake("redeliver_queue", handler);
+  return requeued.length;
+}
+
+type Tick = { counts: RelayResult; handlers: string[]; released: Released[] };
+
+async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number): Promise<Tick> {
+  if (!(await lockRelay(tx))) return { counts: { ...idle, locked: false }, handlers: [], released: [] };
+  const {
+    relayed,
+    waiting,
+    released: born,
+  } = await claimMessages(tx, { limit: size, ...registry }).catch((error: unknown) => {
+    throw isOfARow(error) ? new RowError(error.message, { cause: error }) : error;
+  });
+  if (relayed > 0) crashPoint("relay.claimed");
+  const spent = relayed < size ? await countUnknownTypes(tx, registry) : 0;
+  const { looked, released: due } = await releaseDeliveries(tx, size * deliveriesPerMessage);
+  const released = [...born, ...due];
+  if (released.length > 0) crashPoint("relay.released");
+  const byHandler = Map.groupBy(released, (delivery) => delivery.handler);
+  let routed = 0;
+  for (const [handler, deliveries] of byHandler) {
+    const ids = deliveries.map((delivery) => delivery.id);
+    if (handler === unroutedHandler) {
+      routed += await routeUnrouted(tx, { ids, routes: registry.routes });
+      continue;
+    }
+    const taken = await enqueue(boss, tx, handler, ids);
+    if (taken.length !== ids.length)
+      logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
+  }
+  if (released.length > 0) crashPoint("relay.published_not_marked");
+  if (spent > 0 || byHandler.has(unroutedHandler)) await nameNameless(tx);
+  const counts = {
+    ...idle,
+    relayed,
+    released: released.length,
+    parked: spent,
+    more: relayed === size || waiting + routed > 0 || looked === size * deliveriesPerMessage,
+  };
+  return { counts, handlers: [...byHandler.keys()], released };
+}
+
+async function countUnknownTypes(tx: Tx, registry: RelayRegistry): Promise<number> {
+  const spent = await recordRelayFailure(tx, {
+    error: "No message definition of this build has this type, or no route leads to the handler that it names.",
+    limit: defaultLimit,
+    of: "unknown",
+    ...registry,
+  });
+  if (spent.length === 0) return 0;
+  return parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "unknown_type" });
+}
+
+async function countHeadFailure(tx: Tx, registry: RelayRegistry, message: string): Promise<RelayResult> {
+  if (!(await lockRelay(tx))) return { ...idle, locked: false };
+  const spent = await recordRelayFailure(tx, {
+    error: message.slice(0, 2000),
+    limit: 1,
+    of: "claimable",
+    ...registry,
+  });
+  const parked =
+    spent.length === 0
+      ? 0
+      : await parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "payload_invalid" });
+  if (parked > 0) await nameNameless(tx);
+  return { ...idle, parked, more: true };
+}
+
+class RowError extends Error {}
+
+/** Data exceptions, constraint violations and program limits come from a row; everything else is an outage. */
+function isOfARow(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && /^(22|23|54)/.test(String(error.code));
+}

@@ -1,5 +1,0 @@
-import { getHistory } from "#server/history/get-history.ts";
-import { shareReading } from "#server/share-reading.ts";
-
-/** `getHistory`, read twice a second at most: with the second that a browser waits between two questions, what is shown is at most two old. */
-export const shareHistory = shareReading(getHistory, 500);

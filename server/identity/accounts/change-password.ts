@@ -1,0 +1,38 @@
+import type { KnownActor } from "#server/audit/actor.ts";
+import { recordAction } from "#server/audit/record-action.ts";
+import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
+import { checkPassword } from "#server/identity/accounts/check-password.ts";
+import { hashPassword, verifyPassword } from "#server/identity/accounts/hash-password.ts";
+import { endAccountLinks } from "#server/identity/sql/account-links.ts";
+import { endSessions } from "#server/identity/sql/end-sessions.ts";
+import { readPasswordHash } from "#server/identity/sql/read-password-hash.ts";
+import { setPassword } from "#server/identity/sql/set-password.ts";
+import { db, inTransaction } from "#server/platform/database/db.ts";
+import { ConflictError, InvalidInputError } from "#server/platform/errors.ts";
+
+/** Changes one's own password: the current one is asked for, and every session ends, this one too. */
+export async function changePassword(
+  actor: KnownActor,
+  input: { currentPassword: string; password: string },
+  requestId: string,
+): Promise<{ success: true }> {
+  await limitTries([limits.ownPassword(actor.id)]);
+  const current = await readPasswordHash(db(), actor.id);
+  if (current === null) throw new ConflictError("This account has no password: it is one of the demo's.");
+  if (!(await verifyPassword(current, input.currentPassword))) {
+    throw new InvalidInputError([{ pointer: "/currentPassword", detail: "is not your password" }]);
+  }
+  await checkPassword(input.password, { email: actor.email ?? "", name: actor.name });
+  const hash = await hashPassword(input.password);
+  await inTransaction(db(), async (tx) => {
+    await setPassword(tx, actor.id, hash);
+    await endAccountLinks(tx, actor.id);
+    await endSessions(tx, actor.id, null);
+    await recordAction(
+      tx,
+      { actor, requestId },
+      { action: "user.choose-password", target: { kind: "user", id: actor.id }, after: { by: "change" } },
+    );
+  });
+  return { success: true };
+}

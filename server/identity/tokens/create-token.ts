@@ -1,0 +1,65 @@
+import type * as z from "zod";
+import { accountOf } from "#server/audit/actor.ts";
+import { type By, recordAction } from "#server/audit/record-action.ts";
+import { can } from "#server/contracts/identity/access.ts";
+import type { apiTokenCreatedDto, createTokenBody } from "#server/contracts/identity/api-token.ts";
+import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
+import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
+import { requireCovered } from "#server/identity/access/require-covered.ts";
+import { insertApiToken, readApiTokens } from "#server/identity/sql/api-tokens.ts";
+import { lockOwner, lockToken } from "#server/identity/sql/lock-token.ts";
+import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
+import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
+import { AppError, InvalidInputError } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/new-id.ts";
+
+/** Locks and returns the creator: an account, or a token in the name of its owner. Throws 403 where it was disabled meanwhile. */
+async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {
+  if (kind === "token") {
+    const parent = await lockToken(tx, id ?? "");
+    if (parent) {
+      const { ownerId, role, scopes, daysLeft } = parent;
+      return { ownerId, parentId: parent.id, grants: { role, scopes }, daysLeft };
+    }
+  }
+  const owner = kind === "user" ? await lockOwner(tx, id ?? "") : null;
+  if (owner) return { ownerId: owner.id, parentId: null, grants: { role: owner.role }, daysLeft: null };
+  throw new AppError("forbidden", "A token needs an owner: an account that is not disabled.");
+}
+
+/**
+ * Creates a token. Its secret is in this answer alone: only its hash and its first letters are kept. It belongs to the account
+ * that creates it, or to the owner of the token that does. Its rights and its expiry are capped at its creator's.
+ */
+export async function createToken(
+  { name, role, expiresInDays, ...body }: z.output<typeof createTokenBody>,
+  by: By,
+): Promise<z.output<typeof apiTokenCreatedDto>> {
+  refuseDemo(by.actor);
+  const scopes = body.scopes ?? null;
+  const foreign = (scopes ?? []).filter((action) => !can(role, action));
+  if (foreign.length > 0) {
+    throw new InvalidInputError([{ pointer: "/scopes", detail: `names what a ${role} may not do: ${foreign[0]}` }]);
+  }
+  await limitTries([limits.token(accountOf(by.actor))], "new tokens");
+  const token = newApiToken();
+  return inTransaction(db(), async (tx) => {
+    const { ownerId, parentId, grants, daysLeft } = await lockMaker(tx, by.actor);
+    requireCovered(grants, { role, scopes });
+    const id = newId();
+    const prefix = token.slice(0, 10);
+    const days = daysLeft === null ? expiresInDays : Math.min(daysLeft, expiresInDays ?? daysLeft);
+    await insertApiToken(tx, {
+      ...{ id, name, prefix, hash: hashToken(token), role, scopes, expiresInDays: days },
+      ...{ createdBy: by.actor.name, ownerId, parentId },
+    });
+    const [made] = await readApiTokens(tx, id);
+    if (!made) throw new Error("an inserted token was not found");
+    await recordAction(tx, by, {
+      action: "token.create",
+      target: { kind: "token", id },
+      after: { name, role, prefix, scopes, ownerId, expiresAt: made.expiresAt ?? "never" },
+    });
+    return { ...made, token };
+  });
+}

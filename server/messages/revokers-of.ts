@@ -1,5 +1,0 @@
-import { messages } from "#server/messages/index.ts";
-
-/** The types of the messages after which one of this type is not true any more. */
-export const revokersOf = (type: string): string[] =>
-  messages.filter(({ revokes }) => revokes?.includes(type)).map((message) => message.type);

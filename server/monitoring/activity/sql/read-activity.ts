@@ -1,0 +1,59 @@
+import type { ActivityDto } from "#server/contracts/monitoring/activity.ts";
+import { processStateColumn } from "#server/monitoring/processes/sql/process-states.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
+import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
+
+/**
+ * The latest lines, newest first: what is of one sort (the same hand doing the same, alerts of one rule that turn alike) and
+ * follows within a minute is one line, told by its newest. `actions`: those entries of the audit that are told, among the
+ * latest `depth`; with none nobody's name is read at all.
+ */
+export async function readActivity(
+  queryable: Queryable,
+  input: { actions: readonly string[]; depth: number; limit: number },
+): Promise<ActivityDto[]> {
+  const { rows } = await queryable.query<{ line: ActivityDto }>({
+    name: "read_activity",
+    text: `
+      with turn as (
+        select fired_at as at, 'fired' as turn, alert.* from alert where fired_at is not null
+        union all
+        select resolved_at, 'resolved', alert.* from alert where fired_at is not null and state = 'resolved'
+        order by 1 desc limit $2
+      ), told as (
+        select at, seq, jsonb_build_array(actor_name, action) as sort,
+               jsonb_build_object('kind', 'action', 'who', actor_name, 'action', action,
+                 'target', jsonb_build_object('kind', target_kind, 'id', target_id)) as line
+        from (select * from audit_entry where cardinality($1::text[]) > 0 order by seq desc limit $2) latest
+        where action = any($1::text[])
+        union all
+        select at, 0, jsonb_build_array(turn, rule),
+               jsonb_build_object('kind', 'alert', 'turn', turn, 'rule', rule, 'subject', subject, 'severity', severity,
+                 'message', message, 'seconds', case turn when 'resolved' then extract(epoch from resolved_at - fired_at) end)
+        from turn
+        union all
+        select at, 0, jsonb_build_array('deploy', build), jsonb_build_object('kind', 'deploy', 'build', build)
+        from (select at, build, lag(build) over (order by at, kind) is distinct from build as new from deploy) d where new
+        union all
+        select seen_at, 0, jsonb_build_array('lost'), jsonb_build_object('kind', 'lost', 'worker', host || ':' || pid)
+        from running_process where kind = 'worker' and ${processStateColumn} = 'gone'
+      ), parted as (
+        select *, (lag(sort) over newest_first is distinct from sort
+                   or lag(at) over newest_first - at > interval '1 minute')::int as parts
+        from told window newest_first as (order by at desc, seq desc)
+      ), run as (
+        select *, sum(parts) over (order by at desc, seq desc rows unbounded preceding) as run from parted
+      ), line as (
+        select run, max(at) as at, count(*) as count, (array_agg(line order by at desc, seq desc))[1] as line
+        from run group by run order by run limit $3
+      )
+      select line || jsonb_build_object('at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'count', count,
+               'orderId', case when line->>'kind' = 'action' then case line->'target'->>'kind'
+                 when 'order' then line->'target'->>'id'
+                 when 'delivery' then (select substring(d.subject from '^orders/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')
+                                       from delivery d where d.id = (line->'target'->>'id')::uuid) end end) as line
+      from line order by run`,
+    values: [input.actions, input.depth, input.limit],
+  });
+  return rows.map(({ line }) => (line.kind === "alert" ? { ...line, message: maskAddresses(line.message) } : line));
+}

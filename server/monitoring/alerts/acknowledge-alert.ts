@@ -1,0 +1,24 @@
+import { type By, recordAction } from "#server/audit/record-action.ts";
+import type { AlertDto } from "#server/contracts/monitoring/alert.ts";
+import { acknowledge, readAlert } from "#server/monitoring/alerts/sql/alerts.ts";
+import { db, inTransaction } from "#server/platform/database/db.ts";
+import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
+
+/** Somebody looks after it. It stays open until it is over, and is told to be over then. Throws 404, and 409 with its state. */
+export async function acknowledgeAlert({ id, actor, requestId }: By & { id: string }): Promise<AlertDto> {
+  return inTransaction(db(), async (tx) => {
+    const alert = await acknowledge(tx, id, actor.name);
+    if (!alert) {
+      const known = await readAlert(tx, id);
+      if (!known) throw new NotFoundError(`There is no alert ${id}.`);
+      throw new ConflictError(
+        known.state === "acknowledged"
+          ? `${known.acknowledgedBy} has acknowledged it.`
+          : `It is ${known.state}, so there is nothing to acknowledge.`,
+        { state: known.state },
+      );
+    }
+    await recordAction(tx, { actor, requestId }, { action: "alert.acknowledge", target: { kind: "alert", id } });
+    return alert;
+  });
+}

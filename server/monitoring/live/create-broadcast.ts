@@ -1,0 +1,170 @@
+import type { KnownActor } from "#server/audit/actor.ts";
+import { mayDo } from "#server/identity/access/may-do.ts";
+import { openViewer, type Viewer } from "#server/monitoring/live/open-viewer.ts";
+import type { Reading } from "#server/monitoring/live/read-live.ts";
+import { sameDepths } from "#server/monitoring/live/same-depths.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
+import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+
+export type BroadcastPorts = {
+  read: () => Promise<Reading>;
+  /** Who may not watch any more. */
+  recheck: (viewers: readonly Viewer[]) => Promise<readonly Viewer[]>;
+  /** Rings when something may have changed; answers how to stop. Only a hint: the reading is repeated anyway. */
+  listen: (ring: () => void) => () => Promise<void>;
+};
+
+export const defaultTiming = {
+  /** How long a change may stay unseen when nothing rings. */
+  pollMilliseconds: 1_000,
+  /** At least between two readings, however often it rings; and three times as long as the last one took. */
+  restMilliseconds: 250,
+  /** Tells a quiet pipeline from a dead line: a browser hides comments from the page, so it is an event. */
+  beatMilliseconds: 5_000,
+  recheckMilliseconds: 5_000,
+  /** Who could not be asked about for so long is sent away: what cannot be checked is not allowed. */
+  uncheckedMilliseconds: 20_000,
+  /** How long a reader may take nothing. */
+  patienceMilliseconds: 30_000,
+  /** How long one stream lasts; what runs our code may cut it off without a word. */
+  lifeMilliseconds: 3_600_000,
+};
+export type BroadcastTiming = typeof defaultTiming;
+
+const event = (name: string, data: unknown, id?: string) =>
+  `${id === undefined ? "" : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
+const logger = logFor("live");
+
+/**
+ * One reading for all viewers of this process: begins with the first, ends after the last. Each reading is a whole snapshot
+ * with a number; it is sent when it differs from the one before, and a viewer that is slow gets the newest alone.
+ */
+export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming = defaultTiming) {
+  const viewers = new Set<Viewer>();
+  const counts = { readings: 0, rechecks: 0 };
+  let run: AbortController | undefined;
+  let number = 0;
+  let newest: Reading | null = null;
+  let stalledSince: string | null | undefined;
+  let beatAt = 0;
+  let checkedAt = 0;
+
+  const snapshotFor = (readsAudit: boolean, { pipeline, lists }: Reading): string => {
+    const { audit, ...open } = lists;
+    return event("snapshot", { pipeline, lists: readsAudit ? lists : open }, String(number));
+  };
+
+  /** One text per audience, however many viewers it has. */
+  function show(reading: Reading): void {
+    const texts = new Map<boolean, string>();
+    for (const viewer of viewers) {
+      const readsAudit = mayDo(viewer.actor, "audit.read");
+      const text = texts.get(readsAudit) ?? snapshotFor(readsAudit, reading);
+      texts.set(readsAudit, text);
+      viewer.snapshot(text);
+    }
+    beatAt = Date.now();
+  }
+
+  const tell = (text: string) => {
+    for (const viewer of viewers) viewer.note(text);
+  };
+
+  async function readOnce(): Promise<void> {
+    counts.readings += 1;
+    const before = newest;
+    const reading = await ports.read();
+    const stalled = stalledSince !== undefined;
+    stalledSince = undefined;
+    newest = reading;
+    const listsChanged = JSON.stringify(before?.lists) !== JSON.stringify(reading.lists);
+    if (stalled || !before || listsChanged || !sameDepths(before.pipeline, reading.pipeline)) {
+      number += 1;
+      show(reading);
+    } else if (Date.now() - beatAt >= timing.beatMilliseconds) {
+      beatAt = Date.now();
+      tell(event("beat", { at: reading.pipeline.at }));
+    }
+  }
+
+  async function recheckOnce(): Promise<void> {
+    if (Date.now() - checkedAt < timing.recheckMilliseconds) return;
+    try {
+      counts.rechecks += 1;
+      for (const viewer of await ports.recheck([...viewers])) viewer.end();
+      checkedAt = Date.now();
+    } catch (error) {
+      logger.debug({ err: error }, "who still may watch could not be asked");
+      if (Date.now() - checkedAt > timing.uncheckedMilliseconds) for (const viewer of [...viewers]) viewer.end();
+    }
+  }
+
+  function stall(error: unknown): void {
+    if (stalledSince !== undefined) return;
+    logger.debug({ err: error }, "the live reading failed");
+    stalledSince = newest?.pipeline.at ?? null;
+    tell(event("stalled", { since: stalledSince }));
+  }
+
+  function sweep(): void {
+    const now = Date.now();
+    for (const viewer of [...viewers]) {
+      const since = viewer.waitingSince();
+      const slow = since !== null && now - since > timing.patienceMilliseconds;
+      if (slow || now >= viewer.endsAt) viewer.end();
+    }
+  }
+
+  async function watch({ signal }: AbortController): Promise<void> {
+    const alarm = createAlarm();
+    const stopListening = ports.listen(alarm.ring);
+    const sweeping = setInterval(sweep, Math.min(1_000, timing.patienceMilliseconds));
+    checkedAt = Date.now();
+    newest = null;
+    stalledSince = undefined;
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      await recheckOnce();
+      if (!signal.aborted) await readOnce().catch(stall);
+      const rest = Math.max(timing.restMilliseconds, 3 * (performance.now() - startedAt));
+      await createAlarm().wait(rest, signal);
+      await alarm.wait(Math.max(0, timing.pollMilliseconds - rest), signal);
+    }
+    clearInterval(sweeping);
+    await stopListening();
+  }
+
+  const leave = (viewer: Viewer) => {
+    viewers.delete(viewer);
+    if (viewers.size > 0) return;
+    run?.abort();
+    run = undefined;
+  };
+
+  return {
+    counts,
+    viewers: viewers as ReadonlySet<Viewer>,
+    /** A stream for somebody who was let in. It ends by itself, or by `signal`. */
+    open(actor: KnownActor, signal: AbortSignal): ReadableStream<Uint8Array> {
+      // Not all at once: what was opened together, after a restart, must not come back together for ever.
+      const life = timing.lifeMilliseconds * (1 - Math.random() / 10);
+      const viewer = openViewer(actor, Date.now() + life, leave);
+      viewers.add(viewer);
+      if (signal.aborted) viewer.end();
+      else signal.addEventListener("abort", viewer.end, { once: true });
+      if (viewers.size > 0 && !run) {
+        run = new AbortController();
+        watch(run).catch((error: unknown) => {
+          logger.error({ err: error }, "the live reading ended");
+          // They come back, and the first of them begins a new one.
+          for (const one of [...viewers]) one.end();
+        });
+      } else if (stalledSince !== undefined) viewer.note(event("stalled", { since: stalledSince }));
+      else if (newest) viewer.snapshot(snapshotFor(mayDo(actor, "audit.read"), newest));
+      return viewer.stream;
+    },
+  };
+}
+
+export type Broadcast = ReturnType<typeof createBroadcast>;

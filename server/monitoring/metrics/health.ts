@@ -1,0 +1,104 @@
+import * as z from "zod";
+import { probeIntake } from "#server/monitoring/metrics/sql/probe-intake.ts";
+import { db } from "#server/platform/database/db.ts";
+import { buildId } from "#server/platform/env/env.ts";
+import { pendingMigrations } from "#server/platform/migrations/pending-migrations.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
+
+const status = z.enum(["pass", "fail"]);
+
+/** application/health+json. Public, so a reason never quotes what the database said. */
+export const healthDto = z.object({
+  status,
+  releaseId: z.string(),
+  output: z.string().optional(),
+  checks: z.record(z.string(), z.array(z.object({ status, time: z.iso.datetime(), output: z.string().optional() }))),
+});
+export type HealthDto = z.output<typeof healthDto>;
+
+const patienceMilliseconds = 1_500;
+const freshMilliseconds = 1_000;
+
+let hold: string | null = null;
+let latest: { at: number; answer: Promise<HealthDto> } | undefined;
+
+/** Makes this process unready for a reason, such as pages that are being prepared; null clears it. Takes effect at once. */
+export function holdReadiness(reason: string | null): void {
+  hold = reason;
+  latest = undefined;
+}
+
+type Findings = { database?: string; migrations?: string; intake?: string };
+
+function health({ database, migrations, intake }: Findings): HealthDto {
+  const time = new Date().toISOString();
+  const check = (reason: string | undefined) => [
+    reason === undefined ? { status: "pass" as const, time } : { status: "fail" as const, time, output: reason },
+  ];
+  const own = hold ?? undefined;
+  const reasons = [own, database, migrations, intake].filter((reason) => reason !== undefined);
+  return {
+    status: reasons.length === 0 ? "pass" : "fail",
+    releaseId: buildId(),
+    ...(reasons.length === 0 ? {} : { output: reasons.join("; ") }),
+    checks: {
+      process: check(own),
+      "database:connection": check(database),
+      "database:migrations": check(migrations),
+      "database:intake": check(intake),
+    },
+  };
+}
+
+const readOnly = "the database takes no writes: it is a standby or read-only";
+
+async function find(): Promise<Findings> {
+  const pending = await pendingMigrations(db());
+  if (pending.length > 0) return { migrations: `migrations are ${pending.length} pending: run \`npm run migrate\`` };
+  return (await probeIntake(db(), patienceMilliseconds)) ? {} : { intake: readOnly };
+}
+
+/** What the SQLSTATE says, in our words: the server's own may name hosts, roles and data. */
+function findingOf(error: unknown): Findings {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "55P03") return { intake: "the tables of orders are locked" };
+  if (code === "25006") return { intake: readOnly };
+  if (code === "42501") return { intake: "the database's role may not write orders" };
+  if (code === "53300") return { database: "the database has no connection left" };
+  return { database: "the database does not answer" };
+}
+
+let asking: Promise<Findings> | undefined;
+
+/** One question at a time: a database that hangs must not be asked until every connection hangs. */
+function askDatabase(): Promise<Findings> {
+  asking ??= find().finally(() => {
+    asking = undefined;
+  });
+  return asking;
+}
+
+async function look(): Promise<HealthDto> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error("no answer in time")), patienceMilliseconds);
+    });
+    return health(await Promise.race([askDatabase(), late]));
+  } catch (error) {
+    logFor("health").debug({ err: error }, "orders cannot be taken");
+    return health(findingOf(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Whether orders can be taken: the database answers, has every migration of this build, takes writes, and nobody holds the
+ * tables of an order away. Never throws, answers within 2 s even when the database hangs, and asks it at most once a
+ * second however many probes there are.
+ */
+export function checkHealth(): Promise<HealthDto> {
+  if (!latest || Date.now() - latest.at > freshMilliseconds) latest = { at: Date.now(), answer: look() };
+  return latest.answer;
+}

@@ -1,0 +1,51 @@
+import type { HandlerDepthDto, PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
+import { toPauseDto } from "#server/delivery/gate/pause-handler.ts";
+import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
+import { toBreakerDto } from "#server/delivery/gate/to-breaker-dto.ts";
+import { handlers } from "#server/delivery/handlers/index.ts";
+import { readFiring } from "#server/monitoring/alerts/sql/alerts.ts";
+import { countDepths } from "#server/monitoring/pipeline/sql/count-depths.ts";
+import { readBrakes } from "#server/monitoring/queues/sql/read-brakes.ts";
+import { db } from "#server/platform/database/db.ts";
+import { env } from "#server/platform/env/env.ts";
+
+const firingShown = 5;
+const none = {
+  waiting: 0,
+  ready: 0,
+  active: 0,
+  retrying: 0,
+  dead: 0,
+  delivered: 0,
+  oldestAgeSeconds: null,
+  oldestDeadAgeSeconds: null,
+};
+
+/** Where everything is right now: every registered handler, and any other that still has deliveries. */
+export async function getSnapshot(): Promise<PipelineDto> {
+  const [{ at, outbox, handlers: counted, workers }, pause, brakes, { alerts, firing }] = await Promise.all([
+    countDepths(db()),
+    readPause(db()),
+    readBrakes(db()),
+    readFiring(db(), firingShown),
+  ]);
+  const brakesOf = (id: string, { ready, retrying }: { ready: number; retrying: number }) => {
+    const found = brakes.find(({ handler }) => handler === id);
+    const paused = found?.pause ? toPauseDto(found.pause) : null;
+    return { paused, breaker: toBreakerDto(found?.breaker ?? null, ready + retrying) };
+  };
+  const rows = new Map(counted.map((row) => [row.handler, row]));
+  const registered = handlers.map((handler): HandlerDepthDto => {
+    const row = rows.get(handler.id);
+    rows.delete(handler.id);
+    const named = { handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
+    return { ...none, ...row, ...named, ...brakesOf(handler.id, row ?? none) };
+  });
+  const others = [...rows.values()].map(
+    (row): HandlerDepthDto => ({
+      ...{ ...row, label: row.handler, enabled: false, ...brakesOf(row.handler, row) },
+    }),
+  );
+  const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };
+  return { at: at.toISOString(), outbox, handlers: [...registered, ...others], workers, alerts, firing, sending };
+}

@@ -1,0 +1,59 @@
+import { takesDeliveries } from "#server/monitoring/processes/sql/process-states.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
+
+export type Depths = {
+  at: Date;
+  outbox: { pending: number; parked: number; oldestAgeSeconds: number | null };
+  handlers: {
+    handler: string;
+    waiting: number;
+    ready: number;
+    active: number;
+    retrying: number;
+    dead: number;
+    delivered: number;
+    oldestAgeSeconds: number | null;
+    oldestDeadAgeSeconds: number | null;
+  }[];
+  workers: number;
+};
+
+/**
+ * Every depth at one moment: one statement, so that the numbers belong together. Counts run on the partial indexes of
+ * what is open and dead; delivered is an index-only count. pg-boss's own statistics are cached for up to 60 s.
+ */
+export async function countDepths(queryable: Queryable): Promise<Depths> {
+  const { rows } = await queryable.query<{ depths: Omit<Depths, "at">; at: Date }>({
+    name: "count_depths",
+    text: `
+      with open as (
+        select handler,
+               count(*) filter (where state = 'waiting') as waiting,
+               count(*) filter (where state = 'queued' and sending_since is null) as ready,
+               count(*) filter (where state <> 'waiting' and sending_since is not null) as active,
+               count(*) filter (where state = 'retrying' and sending_since is null) as retrying,
+               min(created_at) as oldest
+        from delivery where settled_at is null group by handler
+      ), dead as (
+        select handler, count(*) as dead, min(settled_at) as oldest from delivery where state = 'dead' group by handler
+      ), delivered as (
+        select handler, count(*) as delivered from delivery where state = 'delivered' group by handler
+      ), outbox as (
+        select count(*) as pending, min(occurred_at) as oldest from outbox_pending
+      )
+      select now() as at, json_build_object(
+        'outbox', (select json_build_object('pending', pending, 'oldestAgeSeconds', extract(epoch from now() - oldest),
+                     'parked', (select count(*) from outbox_message where parked_at is not null)) from outbox),
+        'handlers', (select coalesce(json_agg(json_build_object('handler', handler,
+            'waiting', coalesce(waiting, 0), 'ready', coalesce(ready, 0), 'active', coalesce(active, 0),
+            'retrying', coalesce(retrying, 0), 'dead', coalesce(dead, 0), 'delivered', coalesce(delivered, 0),
+            'oldestAgeSeconds', extract(epoch from now() - open.oldest),
+            'oldestDeadAgeSeconds', extract(epoch from now() - dead.oldest))), '[]')
+          from open full join dead using (handler) full join delivered using (handler)),
+        'workers', (select count(*) from running_process where ${takesDeliveries})
+      ) as depths`,
+  });
+  const [row] = rows;
+  if (!row) throw new Error("a count returned no row");
+  return { at: row.at, ...row.depths };
+}

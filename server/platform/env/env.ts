@@ -1,0 +1,240 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import * as z from "zod";
+import { emailAddress } from "#server/contracts/email-address.ts";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
+import { decideDemo } from "#server/platform/env/demo-mode.ts";
+import {
+  bucket,
+  count,
+  crashAt,
+  days,
+  demoSetting,
+  httpUrl,
+  pairs,
+  port,
+  postgresUrl,
+  sampler,
+  securityContact,
+  smtpUrl,
+  tokenScopes,
+  trustedProxies,
+} from "#server/platform/env/env-values.ts";
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
+  PORT: port("must be a port between 1 and 65535").optional(),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  DATABASE_URL: postgresUrl.optional(),
+  DIRECT_URL: postgresUrl.optional(),
+  /** The same database as a role of its own: `npm start` gives each process its own as DATABASE_URL. */
+  WEB_DATABASE_URL: postgresUrl.optional(),
+  WORKER_DATABASE_URL: postgresUrl.optional(),
+  SINK_DATABASE_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: count("must be a whole number from 2 to 100", 100)
+    .int("must be a whole number from 2 to 100")
+    .min(2, "must be a whole number from 2 to 100")
+    .default(10),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]+$/, "must be one line, such as Redeliver <orders@example.com>")
+    .default("Redeliver store <orders@redeliver.example>"),
+  DATA_DIR: z.string().min(1).default(".data"),
+  DEMO_MODE: demoSetting.optional(),
+  APP_URL: httpUrl.transform((value) => new URL(value).origin).optional(),
+  ADMIN_EMAIL: emailAddress.optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(12, "must have at least 12 characters")
+    .max(128, "must have at most 128 characters")
+    .optional(),
+  SECURITY_CONTACT: securityContact.optional(),
+  TRUSTED_PROXIES: trustedProxies.optional(),
+  STORE_LIMIT_PER_RECIPIENT: bucket.optional(),
+  STORE_LIMIT_PER_CLIENT: bucket.default({ burst: 30, seconds: 2 }),
+  STORE_OPEN_ORDERS: z
+    .literal("off")
+    .or(count("must be a whole number from 1 to 100000, or off", 100_000).int().min(1))
+    .optional(),
+  API_TOKEN: z
+    .string()
+    .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")
+    .regex(/^[\x21-\x7e]+$/, "must be plain characters without spaces; make one with: openssl rand -hex 32")
+    .optional(),
+  API_TOKEN_SCOPES: tokenScopes.optional(),
+  RETRY_LIMIT: count("must be a whole number from 0 to 100", 100)
+    .int("must be a whole number from 0 to 100")
+    .optional(),
+  RETRY_DELAY_SECONDS: count("must be a number of seconds from 0 to 86400", 86_400).optional(),
+  DELIVERY_CONCURRENCY: count("must be a whole number from 1 to 500", 500)
+    .int("must be a whole number from 1 to 500")
+    .min(1, "must be a whole number from 1 to 500")
+    .optional(),
+  BREAKER: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
+  BREAKER_DELIVERIES: count("must be a whole number from 1 to 100000", 100_000)
+    .int("must be a whole number from 1 to 100000")
+    .min(1, "must be a whole number from 1 to 100000")
+    .default(20),
+  BREAKER_WINDOW_SECONDS: count("must be a number of seconds from 1 to 3600", 3_600)
+    .min(1, "must be a number of seconds from 1 to 3600")
+    .default(60),
+  BREAKER_SHARE: count("must be a number from 0 to 1", 1).default(0.5),
+  BREAKER_PROBE_SECONDS: count("must be a number of seconds from 0.1 to 600", 600)
+    .min(0.1, "must be a number of seconds from 0.1 to 600")
+    .default(30),
+  BREAKER_PROBE_MAX_SECONDS: count("must be a number of seconds from 1 to 3600", 3_600)
+    .min(1, "must be a number of seconds from 1 to 3600")
+    .default(45),
+  AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
+  RETENTION_DAYS: days.default(90),
+  RETENTION_DELIVERED_DAYS: days.optional(),
+  RETENTION_DISCARDED_DAYS: days.optional(),
+  RETENTION_WITHDRAWN_DAYS: days.optional(),
+  RETENTION_DEAD_DAYS: days.optional(),
+  LIVE_STREAM_SECONDS: count("must be a whole number of seconds from 5 to 86400", 86_400)
+    .int("must be a whole number of seconds from 5 to 86400")
+    .min(5, "must be a whole number of seconds from 5 to 86400")
+    .optional(),
+  /** Set by platforms that run us as functions, not by people. */
+  VERCEL: z.string().optional(),
+  AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
+  WAREHOUSE_WEBHOOK_URL: httpUrl.optional(),
+  WAREHOUSE_WEBHOOK_SECRET: z
+    .string()
+    .min(16, "must have at least 16 characters: the receiver checks the signature with it")
+    .optional(),
+  ALERT_WEBHOOK_URL: httpUrl.optional(),
+  ALERT_WEBHOOK_SECRET: z
+    .string()
+    .min(16, "must have at least 16 characters: the receiver checks the signature with it")
+    .optional(),
+  ALERT_SLACK_URL: httpUrl.optional(),
+  AUDIT_HEAD_WEBHOOK_URL: httpUrl.optional(),
+  AUDIT_HEAD_WEBHOOK_SECRET: z
+    .string()
+    .min(16, "must have at least 16 characters: the receiver checks the signature with it")
+    .optional(),
+  ALERT_EMAIL: z.email("must be an e-mail address").optional(),
+  SINK_SMTP_PORT: port("must be a port between 1 and 65535").default(1025),
+  SINK_HTTP_PORT: port("must be a port between 1 and 65535").default(1026),
+  DRAIN_SECONDS: count("must be a number of seconds from 0 to 300", 300).default(5),
+  HEALTH_PORT: port("must be a port between 1 and 65535").optional(),
+  HEALTH_HOST: z.string().min(1).default("127.0.0.1"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs("authorization=Bearer%20secret").default({}),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .literal("http/json", { error: "must be http/json, the one that is spoken" })
+    .optional(),
+  OTEL_EXPORTER_OTLP_TIMEOUT: count("must be milliseconds from 1 to 60000", 60_000)
+    .int("must be milliseconds from 1 to 60000")
+    .min(1, "must be milliseconds from 1 to 60000")
+    .default(10_000),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_RESOURCE_ATTRIBUTES: pairs("deployment.environment.name=production").default({}),
+  OTEL_TRACES_SAMPLER: sampler.default("parentbased_always_on"),
+  OTEL_TRACES_SAMPLER_ARG: count("must be a share from 0 to 1", 1).default(1),
+  OTEL_BSP_SCHEDULE_DELAY: count("must be milliseconds from 10 to 60000", 60_000)
+    .int("must be milliseconds from 10 to 60000")
+    .min(10, "must be milliseconds from 10 to 60000")
+    .default(5_000),
+  TRACE_URL_TEMPLATE: z
+    .string()
+    .refine((value) => value.includes("{traceId}") && httpUrl.safeParse(value.replaceAll("{traceId}", "0")).success, {
+      error: "must be an http or https URL with {traceId} in it",
+    })
+    .optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  BUILD_ID: z.string().min(1).optional(),
+  CRASHPOINT: crashAt.optional(),
+});
+
+export type Env = Omit<z.output<typeof schema>, "DEMO_MODE"> & { DEMO_MODE: DemoMode };
+
+/** Every variable that the product reads. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
+
+/** Every fault of the environment at once, each with its fix. */
+export class EnvError extends Error {}
+
+/** Reads and checks an environment; empty strings count as absent. Throws one EnvError that names every fault. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new EnvError(
+      `The environment needs ${lines.length} change${lines.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
+    );
+  }
+  if (parsed.data.WAREHOUSE_WEBHOOK_URL && !parsed.data.WAREHOUSE_WEBHOOK_SECRET) {
+    throw new EnvError(
+      "The environment needs 1 change:\n  WAREHOUSE_WEBHOOK_SECRET: must be set when WAREHOUSE_WEBHOOK_URL is",
+    );
+  }
+  if (parsed.data.AUDIT_HEAD_WEBHOOK_URL && !parsed.data.AUDIT_HEAD_WEBHOOK_SECRET) {
+    throw new EnvError(
+      "The environment needs 1 change:\n  AUDIT_HEAD_WEBHOOK_SECRET: must be set when AUDIT_HEAD_WEBHOOK_URL is",
+    );
+  }
+  if (parsed.data.ALERT_WEBHOOK_URL && !parsed.data.ALERT_WEBHOOK_SECRET) {
+    throw new EnvError(
+      "The environment needs 1 change:\n  ALERT_WEBHOOK_SECRET: must be set when ALERT_WEBHOOK_URL is",
+    );
+  }
+  if ((parsed.data.ADMIN_EMAIL === undefined) !== (parsed.data.ADMIN_PASSWORD === undefined)) {
+    throw new EnvError(
+      "The environment needs 1 change:\n  ADMIN_EMAIL, ADMIN_PASSWORD: must be set together, or neither of them",
+    );
+  }
+  if (parsed.data.CRASHPOINT && parsed.data.NODE_ENV === "production") {
+    throw new EnvError(
+      "The environment needs 1 change:\n  CRASHPOINT: must not be set in production: it kills the process (tests set NODE_ENV=test)",
+    );
+  }
+  const demo = decideDemo(parsed.data);
+  if ("fault" in demo) throw new EnvError(`The environment needs 1 change:\n  DEMO_MODE: ${demo.fault}`);
+  return { ...parsed.data, DEMO_MODE: demo.mode };
+}
+
+let cached: Env | undefined;
+
+/** The environment of this process, checked once. The only reader of process.env outside scripts and configuration. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}
+
+/** The level to log at, readable before the rest of the environment is checked: a faulty one must be able to say so. */
+export function logLevel(): Env["LOG_LEVEL"] {
+  const parsed = schema.shape.LOG_LEVEL.safeParse(process.env.LOG_LEVEL || undefined);
+  return parsed.success ? parsed.data : "info";
+}
+
+/** DATABASE_URL goes through a pooler where DIRECT_URL names another way to the same database. */
+export function isBehindPooler({ DATABASE_URL, DIRECT_URL }: Pick<Env, "DATABASE_URL" | "DIRECT_URL">): boolean {
+  return DIRECT_URL !== undefined && DIRECT_URL !== DATABASE_URL;
+}
+
+/** A platform of functions ends an answer after its limit, a minute as a rule, and holds no connection between two of them. */
+export const runsInFunctions = ({ VERCEL, AWS_LAMBDA_FUNCTION_NAME }: Env): boolean =>
+  (VERCEL ?? AWS_LAMBDA_FUNCTION_NAME) !== undefined;
+
+/** How long one live stream lasts. It ends before the platform would cut it, and the browser comes back. */
+export const streamSeconds = (given: Env): number => given.LIVE_STREAM_SECONDS ?? (runsInFunctions(given) ? 50 : 3_600);
+
+let build: string | undefined;
+
+/** What is running: BUILD_ID where the deploy sets it, else the version of package.json. */
+export function buildId(): string {
+  build ??=
+    env().BUILD_ID ??
+    (JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as { version: string })
+      .version;
+  return build;
+}
+
+/** Who is running: host and pid, as attempts and logs name a worker. */
+export function workerName(): string {
+  return `${hostname()}:${process.pid}`;
+}

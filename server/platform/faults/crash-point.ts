@@ -1,0 +1,12 @@
+import { env } from "#server/platform/env/env.ts";
+import type { CrashPoint } from "#server/platform/faults/crash-points.ts";
+
+let left: number | undefined;
+
+/** Kills this process, as `kill -9` would, at the nth passing of the point that CRASHPOINT names; else does nothing. */
+export function crashPoint(name: CrashPoint): void {
+  const armed = env().CRASHPOINT;
+  if (armed?.name !== name) return;
+  left = (left ?? armed.nth) - 1;
+  if (left === 0) process.kill(process.pid, "SIGKILL");
+}

@@ -1,0 +1,190 @@
+import { expect, test } from "vitest";
+import { inTransaction } from "#server/platform/database/db.ts";
+import { consume } from "#server/platform/pgboss/consume.ts";
+import { completeJobs, type QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { eventually } from "#server/testing/eventually.ts";
+import { anOrderCreated } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+
+const pool = await testDatabase();
+
+/** A handler that the test holds open: every job waits for its release. */
+function gate() {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+test("never more jobs in hand than its concurrency, the next is fetched the moment one is handled, a drain finishes what is in hand", async () => {
+  const pipeline = await aPipeline(pool);
+  for (let made = 0; made < 12; made += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+
+  const gates: ReturnType<typeof gate>[] = [];
+  const handled: string[] = [];
+  let inHand = 0;
+  let most = 0;
+  const consumer = consume(pipeline.boss, {
+    queue: mailHandler,
+    concurrency: 4,
+    pollMilliseconds: 60_000,
+    handle: async (job: QueueJob) => {
+      inHand += 1;
+      most = Math.max(most, inHand);
+      const mine = gate();
+      gates.push(mine);
+      await mine.opened;
+      await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [job]));
+      handled.push(job.id);
+      inHand -= 1;
+    },
+  });
+
+  await eventually(() => gates.length === 4);
+  gates[2]?.open();
+  // One slow job delays nobody: the freed place is filled although the three others still hang.
+  await eventually(() => gates.length === 5);
+  for (let opened = 0; opened < 6; opened += 1) {
+    gates[opened]?.open();
+    await eventually(() => gates.length >= Math.min(12, opened + 4));
+  }
+  const drained = consumer.drain();
+  const started = gates.length;
+  for (const one of gates) one.open();
+  await drained;
+  expect(most).toBe(4);
+  expect(handled).toHaveLength(started);
+  expect(new Set(handled).size).toBe(started);
+  await pipeline.stop();
+});
+
+test("a wake-up is enough: the poll is a minute away", async () => {
+  const pipeline = await aPipeline(pool);
+  await pipeline.work();
+  const seen: string[] = [];
+  const consumer = consume(pipeline.boss, {
+    queue: mailHandler,
+    concurrency: 4,
+    pollMilliseconds: 60_000,
+    handle: async (job) => {
+      await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [job]));
+      seen.push(job.id);
+    },
+  });
+  await anOrderCreated(pool);
+  await pipeline.tick();
+  await eventually(() => {
+    consumer.wake();
+    return seen.length === 1;
+  });
+  await consumer.drain();
+  await pipeline.stop();
+});
+
+test("jobs that were fetched ahead and do not get to start go back to the queue, and one that is being written down keeps no place", async () => {
+  const pipeline = await aPipeline(pool);
+  await pipeline.work();
+  for (let made = 0; made < 60; made += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+
+  const hanging = gate();
+  let quick = 0;
+  let most = 0;
+  let atWork = 0;
+  const consumer = consume(pipeline.boss, {
+    queue: mailHandler,
+    concurrency: 2,
+    pollMilliseconds: 200,
+    handle: async (job, free) => {
+      atWork += 1;
+      most = Math.max(most, atWork);
+      quick += 1;
+      if (quick > 30) await hanging.opened;
+      atWork -= 1;
+      free();
+      await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [job]));
+    },
+  });
+  const active = async () => {
+    const { rows } = await pool.query(
+      "select count(*)::int as n from pgboss.job where name = $1 and state = 'active'",
+      [mailHandler],
+    );
+    return rows[0].n;
+  };
+  await eventually(() => quick === 32);
+  await eventually(async () => (await active()) === 2);
+  expect(most).toBe(2);
+  hanging.open();
+  await eventually(async () => {
+    consumer.wake();
+    return quick === 60;
+  });
+  await consumer.drain();
+  expect(await active()).toBe(0);
+  await pipeline.stop();
+});
+
+test("while every place is taken the next jobs are prepared, a free place goes to one of them without a fetch, and a drain gives them back", async () => {
+  const pipeline = await aPipeline(pool);
+  await pipeline.work();
+  for (let made = 0; made < 12; made += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+
+  const settle = (job: QueueJob) => inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [job]));
+  const gates: ReturnType<typeof gate>[] = [];
+  let prepared = 0;
+  let dismissed = 0;
+  let atWork = 0;
+  let most = 0;
+  const consumer = consume(pipeline.boss, {
+    queue: mailHandler,
+    concurrency: 2,
+    pollMilliseconds: 60_000,
+    ahead: () => 3,
+    handle: async (job, free, begin) => {
+      if (begin) {
+        prepared += 1;
+        if (!(await begin())) {
+          dismissed += 1;
+          return pipeline.boss.fail(mailHandler, [{ id: job.id, retryCount: job.retryCount }], null).then(() => {});
+        }
+      }
+      atWork += 1;
+      most = Math.max(most, atWork);
+      const mine = gate();
+      gates.push(mine);
+      await mine.opened;
+      atWork -= 1;
+      free();
+      await settle(job);
+    },
+  });
+  await eventually(() => gates.length === 2);
+  // The number of jobs that ended decides how many are prepared.
+  gates[0]?.open();
+  await eventually(() => gates.length === 3);
+  gates[1]?.open();
+  await eventually(() => gates.length === 4);
+  await eventually(() => prepared > 0);
+  const before = prepared;
+  gates[2]?.open();
+  await eventually(() => gates.length === 5);
+  expect(before).toBeGreaterThan(0);
+  expect(before).toBeLessThanOrEqual(3);
+  const drained = consumer.drain();
+  for (const one of gates) one.open();
+  await drained;
+  expect(most).toBe(2);
+  expect(gates.length + dismissed).toBeGreaterThanOrEqual(prepared);
+  const { rows } = await pool.query("select state, count(*)::int as n from pgboss.job where name = $1 group by 1", [
+    mailHandler,
+  ]);
+  // Nothing is held any more: any worker can fetch the jobs that did not begin.
+  expect(rows.filter(({ state }) => state === "active")).toEqual([]);
+  expect(rows.reduce((sum, { n }) => sum + n, 0)).toBe(12 - gates.length);
+  await pipeline.stop();
+});

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { createTurns } from "#server/platform/pgboss/create-turns.ts";
+
+test("work of one key waits for the work before it, however that ends; work of another key does not", async () => {
+  const turns = createTurns();
+  const first = Promise.withResolvers<void>();
+  const log: string[] = [];
+  const failing = turns("a", async () => {
+    log.push("a1");
+    await first.promise;
+  });
+  const second = turns("a", async () => void log.push("a2"));
+  await turns("b", async () => void log.push("b1"));
+  expect(log).toEqual(["a1", "b1"]);
+  first.reject(new Error("lost"));
+  await expect(failing).rejects.toThrow("lost");
+  await second;
+  await turns("a", async () => void log.push("a3"));
+  expect(log).toEqual(["a1", "b1", "a2", "a3"]);
+});

@@ -1,0 +1,50 @@
+import { afterAll, expect, test } from "vitest";
+import { inTransaction } from "#server/platform/database/db.ts";
+import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
+import { completeJobs, deadLetterJobs, returnJobs } from "#server/platform/pgboss/settle-jobs.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { anOrderCreated } from "#server/testing/factories.ts";
+import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
+import { jobStatesOf, theHeartStops } from "#server/testing/queue-faults.ts";
+
+const pool = await testDatabase();
+const pipeline = await aPipeline(pool);
+afterAll(pipeline.stop);
+
+/** A job that two workers believe to be theirs: the first one's heart had stopped, and the second one fetched it. */
+async function aJobOfTwoWorkers() {
+  await anOrderCreated(pool);
+  await pipeline.tick();
+  const stale = await pipeline.take(mailHandler);
+  if (!stale) throw new Error("no job");
+  await theHeartStops(pool, pipeline.boss, [stale.id]);
+  const current = await pipeline.take(mailHandler);
+  if (current?.id !== stale.id) throw new Error("the second worker has another job");
+  return { stale, current };
+}
+
+test("a worker whose heart had stopped cannot complete the job that another one holds now", async () => {
+  const { stale, current } = await aJobOfTwoWorkers();
+  await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [stale]));
+  expect(await jobStatesOf(pool, stale.id)).toEqual(["active"]);
+  await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [current]));
+  expect(await jobStatesOf(pool, stale.id)).toEqual([]);
+});
+
+test("a worker whose heart had stopped cannot return the job that another one holds now", async () => {
+  const { stale, current } = await aJobOfTwoWorkers();
+  await inTransaction(pool, (tx) => returnJobs(pipeline.boss, tx, mailHandler, [stale]));
+  expect(await jobStatesOf(pool, stale.id)).toEqual(["active"]);
+  await inTransaction(pool, (tx) => returnJobs(pipeline.boss, tx, mailHandler, [current]));
+  expect(await jobStatesOf(pool, stale.id)).toEqual(["retry"]);
+});
+
+test("a job is dead-lettered at once, whatever retries pg-boss would have left for it", async () => {
+  await anOrderCreated(pool);
+  await pipeline.tick();
+  const job = await pipeline.take(mailHandler);
+  if (!job) throw new Error("no job");
+  await inTransaction(pool, (tx) => deadLetterJobs(pipeline.boss, tx, mailHandler, [job]));
+  expect(await jobStatesOf(pool, job.id)).toEqual([]);
+  expect(await jobStatesOf(pool, job.id, deadLetterQueueOf(mailHandler))).toEqual(["created"]);
+});

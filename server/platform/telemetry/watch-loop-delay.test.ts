@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { watchLoopDelay } from "#server/platform/telemetry/watch-loop-delay.ts";
+import { eventually } from "#server/testing/eventually.ts";
+
+/** Nothing else runs meanwhile. */
+function block(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
+
+/** The watcher's own timer has ticked some times: between two ticks is what it measures. */
+async function ticks(): Promise<void> {
+  let turns = 0;
+  await eventually(() => ++turns > 5);
+}
+
+test("a loop that was held up says for how long, once", async () => {
+  const delay = watchLoopDelay();
+  expect(delay.read()).toBe(0);
+  await ticks();
+  block(400);
+  await ticks();
+  const held = delay.read();
+  expect(held).toBeGreaterThan(0.3);
+  expect(held).toBeLessThan(5);
+  await eventually(() => delay.read() < 0.3);
+  delay.stop();
+});

@@ -1,5 +1,0 @@
-import type { KnownActor } from "#server/access/actor.ts";
-import { mayDo } from "#server/access/may-do.ts";
-
-/** Whether this actor may ask to see personal data, and so may search in it. */
-export const mayReveal = (actor: KnownActor): boolean => mayDo(actor, "pii.reveal");

@@ -1,6 +1,0 @@
-import type pg from "pg";
-import { createBoss } from "#server/queue/boss.ts";
-
-/** Whether pg-boss's schema is there, at any version. */
-export const isQueueInstalled = (pool: pg.Pool): Promise<boolean> =>
-  createBoss(pool, { supervise: false }).isInstalled();

@@ -1,0 +1,29 @@
+import { defineHandler } from "#server/delivery/handlers/define-handler.ts";
+import { messageSource } from "#server/delivery/outbox/publish.ts";
+import { orderCreated } from "#server/shop/messages/order-created.ts";
+
+/** Tells the warehouse about new orders: a CloudEvents 1.0 body in a signed POST. Off where no receiver is set. */
+export const notifyWarehouse = defineHandler({
+  id: "warehouse-webhook",
+  label: "Warehouse webhook",
+  on: [orderCreated],
+  retry: { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 },
+  ordered: false,
+  onDeath: "continue",
+  concurrency: 10,
+  enabled: (env) => env.WAREHOUSE_WEBHOOK_URL !== undefined,
+  async run({ message, idempotencyKey, signal }, { webhooks }) {
+    const event = {
+      specversion: "1.0",
+      id: message.id,
+      type: message.type,
+      source: messageSource,
+      subject: message.subject,
+      time: message.occurredAt.toISOString(),
+      datacontenttype: "application/json",
+      data: message.data,
+    };
+    return webhooks.post(event, { webhookId: message.id, idempotencyKey, signal });
+  },
+  fixes: [],
+});

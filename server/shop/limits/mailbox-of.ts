@@ -1,0 +1,17 @@
+import { readTrick } from "#server/adapters/local-mail-server/read-trick.ts";
+
+/**
+ * The mailbox behind an address, for counting: lower case and without a `+tag`, so that all variants of an address count as one. With
+ * the local mail server its scripted recipients (`bounce+ada@…`) are mailboxes of their own.
+ */
+export function mailboxOf(address: string, local: boolean): string {
+  const lower = address.toLowerCase();
+  if (local && readTrick(lower).kind !== "none") return lower;
+  const at = lower.lastIndexOf("@");
+  const [name = ""] = lower.slice(0, at).split("+");
+  return `${name}${lower.slice(at)}`;
+}
+
+/** The same in SQL, without scripted recipients: exactly the expression of the index `customer_mailbox_idx`. */
+export const mailboxSql = (email: string): string =>
+  `lower(split_part(split_part(${email}, '@', 1), '+', 1) || '@' || split_part(${email}, '@', 2))`;

@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { emailAddress } from "#server/contracts/email-address.ts";
+import { defineMessage } from "#server/delivery/messages/define-message.ts";
+
+/** A customer or the shop cancelled an order before it was shipped. */
+export const orderCancelled = defineMessage({
+  type: "order.cancelled",
+  version: 2,
+  label: "Order cancelled",
+  revokes: ["order.created"],
+  data: z.strictObject({
+    orderId: z.uuid().meta({ edit: "immutable" }),
+    customerId: z.uuid().meta({ edit: "immutable" }),
+    email: emailAddress.meta({ pii: true, edit: "correctable" }),
+    // Neither identity nor money: where it is missing, no other row says it.
+    cancelledBy: z.enum(["customer", "shop"]).meta({ edit: "free" }),
+  }),
+  subject: ({ orderId }) => `orders/${orderId}`,
+  example: {
+    orderId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17",
+    customerId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a18",
+    email: "ada@example.com",
+    cancelledBy: "customer",
+  },
+  // Version 1 did not say who: only customers could cancel then.
+  upgrades: { 1: (data) => ({ ...data, cancelledBy: "customer" }) },
+});

@@ -1,0 +1,63 @@
+import { maskEmail, maskName } from "#server/contracts/email-address.ts";
+import {
+  type OrderDto,
+  orderStatuses,
+  type TimelineEntryDto,
+  type TimelineStage,
+} from "#server/contracts/shop/order.ts";
+import { getTimeline } from "#server/monitoring/pipeline/get-timeline.ts";
+import { prisma } from "#server/platform/database/db.ts";
+import { NotFoundError } from "#server/platform/errors.ts";
+
+const nothing = {
+  messageId: null,
+  messageType: null,
+  deliveryId: null,
+  handler: null,
+  attempt: null,
+  revision: null,
+  failureCode: null,
+};
+
+/** The steps of the order itself: they come before what was published about them at the same moment. */
+function ownEntries(order: { status: string; createdAt: Date; updatedAt: Date }): TimelineEntryDto[] {
+  const saved = { at: order.createdAt.toISOString(), stage: "order_saved" as const, ...nothing };
+  const ends: Record<string, TimelineStage> = { shipped: "order_shipped", cancelled: "order_cancelled" };
+  const end = ends[order.status];
+  return end ? [saved, { at: order.updatedAt.toISOString(), stage: end, ...nothing }] : [saved];
+}
+
+/** An order with everything that happened to its messages. Its random id is the capability, so its customer is masked. */
+export async function getOrder(id: string): Promise<OrderDto> {
+  const [order, { deliveries, timeline }] = await Promise.all([
+    prisma().order.findUnique({
+      where: { id },
+      include: {
+        customer: true,
+        lines: { orderBy: { lineNumber: "asc" }, include: { product: { select: { art: true } } } },
+      },
+    }),
+    getTimeline(`orders/${id}`),
+  ]);
+  if (!order) throw new NotFoundError("There is no order of that id.");
+  const status = orderStatuses.find((known) => known === order.status);
+  if (!status) throw new Error(`order ${order.id} has the unknown status ${order.status}`);
+  return {
+    id: order.id,
+    status,
+    totalCents: order.totalCents,
+    currency: order.currency,
+    createdAt: order.createdAt.toISOString(),
+    customer: { name: maskName(order.customer.name), email: maskEmail(order.customer.email) },
+    items: order.lines.map((line) => ({
+      productId: line.productId,
+      name: line.name,
+      art: line.product.art,
+      quantity: line.quantity,
+      unitPriceCents: line.unitPriceCents,
+    })),
+    deliveries,
+    // Stable, so that an order's own step stays before the message that was written in the same transaction.
+    timeline: [...ownEntries(order), ...timeline].sort((one, other) => one.at.localeCompare(other.at)),
+  };
+}

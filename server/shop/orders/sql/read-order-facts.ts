@@ -1,0 +1,29 @@
+import * as z from "zod";
+import type { Queryable } from "#server/platform/database/db.ts";
+
+const rows = z
+  .array(z.object({ orderId: z.uuid(), customerId: z.uuid(), orderTotal: z.int(), currency: z.string() }))
+  .max(1);
+/** The values of an order's own row, by the field names of its messages. */
+export type OrderFacts = z.output<typeof rows>[number];
+
+const about = /^orders\/([0-9a-f-]{36})$/i;
+
+/** The id of the order that a subject names; null for another kind of subject. */
+export function orderOfSubject(subject: string): string | null {
+  const id = z.uuid().safeParse(about.exec(subject)?.[1]);
+  return id.success ? id.data.toLowerCase() : null;
+}
+
+/** The facts of the order that a message is about, or null where there is no such order. */
+export async function readOrderFacts(queryable: Queryable, subject: string): Promise<OrderFacts | null> {
+  const orderId = orderOfSubject(subject);
+  if (orderId === null) return null;
+  const result = await queryable.query({
+    name: "read-order-facts",
+    text: `select id as "orderId", customer_id as "customerId", total_cents as "orderTotal", currency
+           from customer_order where id = $1`,
+    values: [orderId],
+  });
+  return rows.parse(result.rows)[0] ?? null;
+}

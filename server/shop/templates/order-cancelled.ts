@@ -1,0 +1,16 @@
+import { greetingOf } from "#server/adapters/mail/greeting-of.ts";
+import { layOutMail } from "#server/adapters/mail/lay-out-mail.ts";
+import { orderLabel } from "#server/shop/templates/order-label.ts";
+
+/** What a customer reads when an order will not be sent. */
+export function orderCancelled(order: { customerName: string; orderId: string }) {
+  const label = orderLabel(order.orderId);
+  return layOutMail({
+    subject: `${label} is cancelled`,
+    heading: "Your order is cancelled",
+    greeting: greetingOf(order.customerName),
+    paragraphs: ["Your order was cancelled before it left us. Nothing will be sent."],
+    facts: [{ label: "Reference", value: label }],
+    closing: "You get this mail because this address was given for an order in the Redeliver store.",
+  });
+}

@@ -1,0 +1,40 @@
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
+import { db } from "#server/platform/database/db.ts";
+import { NotFoundError } from "#server/platform/errors.ts";
+import { type CauseRow, readCause } from "#server/triage/causes/sql/read-causes.ts";
+import { readExtents } from "#server/triage/causes/sql/read-extents.ts";
+import { readHours } from "#server/triage/causes/sql/read-hours.ts";
+import { toCauseDto } from "#server/triage/causes/to-cause-dto.ts";
+
+/** How many letters the page of one cause looks at. */
+export const pageCap = 1_000;
+
+/** A list looks at 2,000 letters in all, however many causes it shows: 400 each of five, 40 each of fifty. */
+export const capFor = (causes: number): number => Math.min(pageCap, Math.floor(2_000 / Math.max(1, causes)));
+
+/** Rows of one page with what is read for the visible ones only: hours, orders, what they hold. */
+export async function describeCauses(rows: readonly CauseRow[], now: Date, cap: number): Promise<CauseDto[]> {
+  if (rows.length === 0) return [];
+  const fingerprints = rows.map(({ fingerprint }) => fingerprint);
+  const [hours, extents] = await Promise.all([
+    readHours(db(), now, fingerprints),
+    readExtents(db(), fingerprints, cap),
+  ]);
+  return rows.map((row) =>
+    toCauseDto(row, {
+      now,
+      hours: hours.filter(({ fingerprint }) => fingerprint === row.fingerprint),
+      extent: extents.find(({ fingerprint }) => fingerprint === row.fingerprint),
+      cap,
+    }),
+  );
+}
+
+/** One cause as its page shows it. Throws 404. */
+export async function describeCause(fingerprint: string): Promise<CauseDto> {
+  const now = new Date();
+  const row = await readCause(db(), now, fingerprint);
+  const [cause] = row ? await describeCauses([row], now, pageCap) : [];
+  if (!cause) throw new NotFoundError(`There is no cause ${fingerprint}.`);
+  return cause;
+}

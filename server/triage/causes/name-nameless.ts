@@ -1,0 +1,14 @@
+import type { Tx } from "#server/platform/database/db.ts";
+import { buildId } from "#server/platform/env/env.ts";
+import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
+import { readNameless } from "#server/triage/causes/sql/read-nameless.ts";
+
+/**
+ * Gives dead letters that have no cause theirs, at most `limit`: those that this transaction parked, and those from before
+ * there were causes or written by hand. Last of what the transaction writes. Returns how many there were.
+ */
+export async function nameNameless(tx: Tx, limit = 500): Promise<number> {
+  const found = await readNameless(tx, limit);
+  await nameDeaths(tx, found, buildId());
+  return found.length;
+}

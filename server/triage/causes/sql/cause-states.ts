@@ -1,0 +1,31 @@
+import type { CauseTab } from "#server/contracts/triage/cause.ts";
+import { escalation, newHours, statesOfTab } from "#server/triage/causes/cause-state.ts";
+
+const { stillDyingMinutes, fewest, times, recentHours, earlierHours } = escalation;
+const thisHour = "date_trunc('hour', $1::timestamptz, 'UTC')";
+
+/**
+ * All causes as `c` with their state at $1, for a `with … as`. Hours are read only where somebody died a moment ago: of
+ * 500 causes a few. (Asked inside the look-up, which then does not begin: as its join's condition it is asked afterwards.) What server/triage/causes/cause-state.ts says in TypeScript.
+ */
+export const causeStates = `
+  select c.*, case
+    when c.resolved_at is not null then 'resolved'
+    when (c.muted_until is not null or c.muted_until_deaths is not null) and coalesce($1::timestamptz < c.muted_until, true)
+      and coalesce(c.deaths < c.muted_until_deaths, true) then 'muted'
+    when c.dead = 0 then 'quiet'
+    when h.recent >= ${fewest} and h.recent * ${earlierHours} >= ${times * recentHours} * h.earlier then 'escalating'
+    when c.regressed_at is not null then 'regressed'
+    when c.first_seen_at > $1::timestamptz - interval '${newHours} hours' then 'new'
+    else 'ongoing' end as state
+  from cause c left join lateral (
+    select coalesce(sum(deaths) filter (where hour > ${thisHour} - interval '${recentHours} hours'), 0) as recent,
+           coalesce(sum(deaths) filter (where hour <= ${thisHour} - interval '${recentHours} hours'), 0) as earlier
+    from cause_hour h where c.last_seen_at > $1::timestamptz - interval '${stillDyingMinutes} minutes'
+      and h.fingerprint = c.fingerprint and h.hour <= ${thisHour}
+      and h.hour > ${thisHour} - interval '${recentHours + earlierHours} hours'
+  ) h on true`;
+
+/** Whether a tab shows the cause `s` that `causeStates` made. */
+export const inTab = (tab: CauseTab): string =>
+  `s.state in (${statesOfTab[tab].map((state) => `'${state}'`).join(", ")})${tab === "regressed" ? " and s.regressed_at is not null" : ""}`;

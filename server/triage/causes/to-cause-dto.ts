@@ -1,0 +1,47 @@
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
+import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { isMuted } from "#server/triage/causes/cause-state.ts";
+import type { CauseRow } from "#server/triage/causes/sql/read-causes.ts";
+import type { ExtentRow } from "#server/triage/causes/sql/read-extents.ts";
+import type { HourRow } from "#server/triage/causes/sql/read-hours.ts";
+
+/** What a row of the causes is shown with. Its title was normalised when it was made: it holds nobody's address. */
+export function toCauseDto(
+  row: CauseRow,
+  { now, hours, extent, cap }: { now: Date; hours: readonly HourRow[]; extent: ExtentRow | undefined; cap: number },
+): CauseDto {
+  const deathsAgo = new Map(hours.map(({ ago, deaths }) => [ago, deaths]));
+  const more = row.dead > cap;
+  const { mutedUntilDeaths } = row;
+  return {
+    fingerprint: row.fingerprint,
+    handler: row.handler,
+    handlerLabel: handlerOfId(row.handler)?.label ?? row.handler,
+    failureCode: row.failureCode,
+    errorClass: row.errorClass,
+    title: row.title,
+    frame: row.frame,
+    state: row.state,
+    dead: row.dead,
+    deaths: row.deaths,
+    hours: Array.from({ length: 24 }, (_, index) => deathsAgo.get(23 - index) ?? 0),
+    firstSeenAt: row.firstSeenAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    oldestDeadAt: extent?.oldestAt?.toISOString() ?? null,
+    affected: { count: extent?.subjects ?? 0, more, kind: extent?.kind ?? "subjects" },
+    holding: { count: extent?.held ?? 0, subjects: extent?.heldSubjects ?? 0, more },
+    builds: row.builds,
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    regressedAt: row.regressedAt?.toISOString() ?? null,
+    muted: isMuted(row, now)
+      ? {
+          until: row.mutedUntil?.toISOString() ?? null,
+          deathsLeft: mutedUntilDeaths === null ? null : mutedUntilDeaths - row.deaths,
+        }
+      : null,
+    owner: row.ownerId === null ? null : { id: row.ownerId, name: row.ownerName ?? "" },
+    note: row.note,
+    link: row.link,
+    version: row.version,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Also } from "#server/delivery/handlers/define-fix.ts";
+import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { InvalidInputError } from "#server/platform/errors.ts";
+import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+
+export type AppliedFix = {
+  data: Record<string, unknown>;
+  /** What else belongs to it, such as correcting the customer, or null: for the transaction of the replay, never for a preview. */
+  also: Also | null;
+};
+
+/**
+ * Applies one of the handler's own fixes to data of a dead letter. Throws 422 for an unknown fix or an input that does not
+ * fit the fix's schema.
+ */
+export function applyFix(
+  delivery: Pick<LockedDelivery, "handler" | "messageType" | "subject">,
+  data: unknown,
+  fix: { id: string; input: Record<string, unknown> },
+): AppliedFix {
+  const known = handlerOfId(delivery.handler)?.fixes.find(
+    ({ id, messageType }) => id === fix.id && messageType === delivery.messageType,
+  );
+  if (!known)
+    throw new InvalidInputError([
+      { pointer: "/fix/id", detail: `${delivery.handler} has no such fix for ${delivery.messageType}` },
+    ]);
+  const parsed = known.input.safeParse(fix.input);
+  if (!parsed.success) {
+    throw new InvalidInputError(
+      parsed.error.issues.map((issue) => ({
+        pointer: `/fix/input/${issue.path.map(String).join("/")}`,
+        detail: issue.message,
+      })),
+    );
+  }
+  return {
+    data: known.apply(data, parsed.data),
+    also: known.also?.(delivery.subject, parsed.data) ?? null,
+  };
+}

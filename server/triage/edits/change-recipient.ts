@@ -1,0 +1,51 @@
+import type { KnownActor } from "#server/audit/actor.ts";
+import type { ActionRecord } from "#server/audit/record-action.ts";
+import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
+import { changesOf, editRulesOf } from "#server/delivery/messages/edit-rules.ts";
+import { mayDo, whoMayInstead } from "#server/identity/access/may-do.ts";
+import { AppError, InvalidInputError } from "#server/platform/errors.ts";
+
+type Change = {
+  before: unknown;
+  after: unknown;
+  /** Whether the customer's own address is set as well: that redirects mails to come, even where this payload stays as it is. */
+  isCustomerToo?: boolean;
+  actor: Pick<KnownActor, "role" | "scopes" | "demo">;
+  reason: string | null;
+};
+
+/**
+ * A change of a correctable field, such as a recipient, or of the customer's address, as its own entry of the audit: null where
+ * there is none. Throws 403 for an actor who may not correct recipients, 422 without a reason.
+ */
+export function changeRecipient(
+  definition: MessageDefinition,
+  { before, after, isCustomerToo = false, actor, reason }: Change,
+): Pick<ActionRecord, "action" | "reason" | "before" | "after"> | null {
+  const changed = changesOf(definition.data, before, after).filter(({ rule }) => rule === "correctable");
+  if (changed.length === 0 && !isCustomerToo) return null;
+  const action = "dead-letters.correct-recipient";
+  if (!mayDo(actor, action)) {
+    throw new AppError(
+      "forbidden",
+      `You act as ${actor.role}. Changing a recipient is for ${whoMayInstead(actor, action)}.`,
+      {
+        extensions: { action, role: actor.role },
+      },
+    );
+  }
+  if (reason === null || reason === "") {
+    throw new InvalidInputError(
+      [{ pointer: "/reason", detail: "is required when the recipient changes" }],
+      "A change of the recipient requires a reason. The audit log shows it with the old and the new address, masked.",
+    );
+  }
+  const about = isCustomerToo ? editRulesOf(definition.data).filter(({ rule }) => rule === "correctable") : changed;
+  const keys = new Set(about.map(({ pointer }) => pointer.split("/")[1] ?? ""));
+  const part = (data: unknown) =>
+    Object.fromEntries(
+      Object.entries(typeof data === "object" && data !== null ? data : {}).filter(([key]) => keys.has(key)),
+    );
+  const also = isCustomerToo ? { updateCustomer: true } : {};
+  return { action: "dead-letter.correct-recipient", reason, before: part(before), after: { ...part(after), ...also } };
+}

@@ -1,0 +1,63 @@
+import { composeMail } from "#server/adapters/mail/compose-mail.ts";
+import { readSender } from "#server/adapters/mail/read-sender.ts";
+import { maskEmail, maskName } from "#server/contracts/email-address.ts";
+import type { Ports, Receipt } from "#server/delivery/handlers/ports.ts";
+import { findUser } from "#server/identity/sql/find-user.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
+import type { Env } from "#server/platform/env/env.ts";
+import { findCustomer } from "#server/shop/customers/get-customer.ts";
+import { cancelLink } from "#server/shop/orders/cancel-tokens.ts";
+
+export type SeenMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
+/** What a handler tried to have sent. */
+export type Seen = { mails: SeenMail[]; webhooks: unknown[] };
+
+type World = {
+  tx: Queryable;
+  env: Pick<Env, "MAIL_FROM" | "APP_URL" | "PORT">;
+  signal: AbortSignal;
+  /** Whether names and addresses from the database are masked for whoever looks. */
+  masked: boolean;
+};
+
+const receipt: Receipt = { reply: "250 This was a preview, nothing was sent", providerMessageId: null };
+
+/**
+ * The world as a preview's handler sees it: it reads what is there, and what it sends is written down and goes nowhere.
+ * No port here opens a connection of its own.
+ */
+export function createPreviewPorts({ tx, env, signal, masked }: World): { ports: Ports; seen: Seen } {
+  const seen: Seen = { mails: [], webhooks: [] };
+  const shown = <Person extends { name: string; email: string }>(person: Person | null): Person | null =>
+    person && masked ? { ...person, name: maskName(person.name), email: maskEmail(person.email) } : person;
+  const ports: Ports = {
+    mailer: {
+      async send(mail, { idempotencyKey }) {
+        signal.throwIfAborted();
+        const bytes = (await composeMail(readSender(env.MAIL_FROM), mail, idempotencyKey)).toString("utf8");
+        const { subject, text, html } = mail;
+        const to = `${mail.to.name} <${mail.to.address}>`.trim();
+        const headers = bytes.slice(0, bytes.indexOf("\r\n\r\n")).replaceAll("\r\n", "\n");
+        seen.mails.push({ from: env.MAIL_FROM, to, subject, text, html, headers });
+        return receipt;
+      },
+    },
+    webhooks: {
+      async post(body) {
+        signal.throwIfAborted();
+        seen.webhooks.push(body);
+        return receipt;
+      },
+    },
+    // The real one is a secret of the customer's.
+    orders: { cancelLink: async (orderId) => cancelLink(env, orderId, "made-when-it-leaves") },
+    customers: { find: async (id) => shown(await findCustomer(tx, id)) },
+    accounts: {
+      find: async (id) => shown(await findUser(tx, id)),
+      // A real link is a secret that is made when the mail leaves.
+      linkFor: async () =>
+        `${env.APP_URL ?? `http://localhost:${env.PORT ?? 3000}`}/choose-password#made-when-it-leaves`,
+    },
+  };
+  return { ports, seen };
+}

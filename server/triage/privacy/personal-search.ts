@@ -1,0 +1,44 @@
+import { accountOf, type KnownActor } from "#server/audit/actor.ts";
+import { recordAction } from "#server/audit/record-action.ts";
+import { emailAddress, maskEmail } from "#server/contracts/email-address.ts";
+import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
+import { countTry } from "#server/identity/sql/count-try.ts";
+import { hashToken } from "#server/identity/tokens/hash-token.ts";
+import { db, inTransaction } from "#server/platform/database/db.ts";
+import { securityLog } from "#server/platform/telemetry/security-log.ts";
+import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
+import { revealMinutes } from "#server/triage/privacy/sql/find-reveal.ts";
+
+type Asked = {
+  /** Absent: nothing was searched for. */
+  text: string | undefined;
+  list: "dead-letters" | "messages";
+  actor: KnownActor;
+  requestId: string | null;
+};
+
+/** Personal fields are compared with a whole address, never with a part of one. */
+const isWholeAddress = (text: string): boolean => emailAddress.safeParse(text).success;
+
+/**
+ * Whether a search may look into personal fields: the text is a whole address and the actor may reveal. Such a search counts as
+ * a reveal and is audited first; the same search again within 15 minutes (the next page) is the same one. Throws 429.
+ */
+export async function allowPersonalSearch({ text, list, actor, requestId }: Asked): Promise<boolean> {
+  if (text === undefined || !isWholeAddress(text) || !mayReveal(actor)) return false;
+  const seconds = revealMinutes * 60;
+  const key = `search ${actor.id} ${list} ${hashToken(text.toLowerCase()).slice(0, 32)}`;
+  const isNew = await inTransaction(db(), async (tx) => {
+    // Rolled back with a refusal: a refused search is not counted.
+    if ((await countTry(tx, [{ key, tries: 1, seconds }])) > 0) return false;
+    await limitTries([limits.reveal(accountOf(actor))], "reveals and searches by address", tx);
+    await recordAction(
+      tx,
+      { actor, requestId },
+      { action: "personal-data.search", target: { kind: "list", id: list }, after: { address: maskEmail(text) } },
+    );
+    return true;
+  });
+  if (isNew) securityLog("security.personal-search", { actor, requestId, about: list });
+  return true;
+}

@@ -1,0 +1,14 @@
+import type { KnownActor } from "#server/audit/actor.ts";
+import { mayDo } from "#server/identity/access/may-do.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
+import { findReveal } from "#server/triage/privacy/sql/find-reveal.ts";
+
+/** Until when this actor sees what is masked for others; null where they never asked, or may not any more. */
+export async function readReveal(
+  queryable: Queryable,
+  ids: readonly string[],
+  actor: KnownActor | null,
+): Promise<Date | null> {
+  if (!actor || !mayDo(actor, "pii.reveal")) return null;
+  return findReveal(queryable, ids, actor.id);
+}

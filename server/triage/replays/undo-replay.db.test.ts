@@ -1,0 +1,63 @@
+import { afterAll, expect, test } from "vitest";
+import { lockRelay } from "#server/delivery/outbox/sql/lock-relay.ts";
+import { releaseDeliveries } from "#server/delivery/outbox/sql/release-deliveries.ts";
+import { inTransaction } from "#server/platform/database/db.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { eventually } from "#server/testing/eventually.ts";
+import { aDeadLetter, anOperator, deliveriesOf } from "#server/testing/factories.ts";
+import { aPipeline } from "#server/testing/pipeline.ts";
+import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { createReplay } from "#server/triage/replays/create-replay.ts";
+import { undoReplay } from "#server/triage/replays/undo-replay.ts";
+
+const pool = await testDatabase();
+const pipeline = await aPipeline(pool);
+afterAll(pipeline.stop);
+
+const by = { actor: anOperator, requestId: null };
+const statesOf = async (subject: string) =>
+  (await deliveriesOf(pool, subject)).map(({ revision, state }) => `${revision} ${state}`);
+const somebodyWaits = () =>
+  eventually(async () => {
+    const { rowCount } = await pool.query(
+      "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+    );
+    return rowCount === 1;
+  });
+
+test("an undo that comes while the relay lets the replay go waits for it, and then says that it is too late", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
+  await theUndoWindowPasses(pool, replay.delivery.id);
+  const undo = await inTransaction(pool, async (tx) => {
+    await lockRelay(tx);
+    expect((await releaseDeliveries(tx, 10)).released).toMatchObject([{ id: replay.delivery.id }]);
+    const undoing = Promise.allSettled([undoReplay({ id: delivery.id, ...by })]);
+    await somebodyWaits();
+    return { undoing };
+  });
+  const [undone] = await undo.undoing;
+  expect(undone).toMatchObject({
+    status: "rejected",
+    reason: { message: expect.stringMatching(/handed to a worker/) },
+  });
+  expect(await statesOf(subject)).toEqual(["1 replayed", "2 queued"]);
+});
+
+test("a relay that comes while an undo is under way leaves the replay alone", async () => {
+  const { delivery, subject } = await aDeadLetter(pool, pipeline);
+  const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
+  await theUndoWindowPasses(pool, replay.delivery.id);
+  // Everything is undone but for the entry in the log, which has to wait.
+  const holder = await pool.connect();
+  await holder.query("begin");
+  await holder.query("lock table audit_entry in exclusive mode");
+  const undoing = undoReplay({ id: delivery.id, ...by });
+  await somebodyWaits();
+  expect(await pipeline.tick()).toMatchObject({ locked: true, released: 0 });
+  await holder.query("commit");
+  holder.release();
+  await undoing;
+  expect(await pipeline.tick()).toMatchObject({ released: 0 });
+  expect(await statesOf(subject)).toEqual(["1 dead", "2 withdrawn"]);
+});

@@ -1,0 +1,48 @@
+import { type By, recordAction } from "#server/audit/record-action.ts";
+import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
+import { transition } from "#server/delivery/deliveries/transition.ts";
+import { db, inTransaction } from "#server/platform/database/db.ts";
+import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
+import { type LockedDelivery, lockLineage } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+
+/**
+ * Undoes a replay, or a second copy, that has not left: its revision is withdrawn and the dead letter is dead again (what was
+ * delivered stays so), in one transaction. The row lock decides against the relay; whoever is late gets 409 that tells when it
+ * was handed over. `id` names what it was made of, or itself. Returns what it was made of.
+ */
+export async function undoReplay(input: By & { id: string }): Promise<DeliveryDto> {
+  return inTransaction(db(), async (tx) => {
+    const lineage = await lockLineage(tx, input.id);
+    if (lineage.length === 0) throw new NotFoundError(`There is no dead letter ${input.id}.`);
+    const replay = lineage.findLast((revision) => revision.state !== "withdrawn");
+    if (!replay || replay.revision === 1 || replay.state === "dead") {
+      throw new ConflictError("There is no replay to undo.", stateOf(replay ?? lineage[0]));
+    }
+    if (replay.state !== "waiting") {
+      const since = replay.queuedAt ? ` at ${replay.queuedAt.toISOString().slice(11, 19)} UTC` : "";
+      throw new ConflictError(`Too late to undo: it was handed to a worker${since}.`, {
+        ...stateOf(replay),
+      });
+    }
+    // Both are made of the newest revision that was not withdrawn: a replay closes it, and an undo opens it again.
+    const origin = lineage.findLast(({ revision, state }) => revision < replay.revision && state !== "withdrawn");
+    if (!origin) throw new Error(`replay ${replay.id} has no origin`);
+    const resent = origin.state === "delivered";
+    await transition(tx, [replay.id], "withdrawn");
+    if (!resent) await transition(tx, [origin.id], "dead");
+    await recordAction(tx, input, {
+      action: "dead-letter.undo",
+      target: { kind: "delivery", id: origin.id },
+      resultId: replay.id,
+    });
+    return toDeliveryDto(resent ? origin : { ...origin, state: "dead" });
+  });
+}
+
+/** Where it is now, and the way there. */
+const stateOf = (revision: LockedDelivery | undefined) =>
+  revision && {
+    state: revision.state,
+    winner: { id: revision.id, revision: revision.revision, href: `/api/v1/dead-letters/${revision.id}` },
+  };

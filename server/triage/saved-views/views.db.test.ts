@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import type { KnownActor } from "#server/audit/actor.ts";
+import { maxViews } from "#server/contracts/triage/saved-view.ts";
+import { testDatabase } from "#server/testing/database.ts";
+import { anOperator } from "#server/testing/factories.ts";
+import { deleteView } from "#server/triage/saved-views/delete-view.ts";
+import { listViews } from "#server/triage/saved-views/list-views.ts";
+import { saveView } from "#server/triage/saved-views/save-view.ts";
+
+await testDatabase();
+const someone = (role: KnownActor["role"]): KnownActor => ({ ...anOperator, id: randomUUID(), role });
+const [maya, leo, viewer] = [someone("operator"), someone("operator"), someone("viewer")];
+const filter = { handler: "order-notifications", age: "6h" };
+
+test("one's own view is seen by oneself alone, a shared one by everybody, with its filter as it was", async () => {
+  await saveView({ name: "Old mails", filter, shared: false }, maya);
+  await saveView({ name: "For all", filter, shared: true }, maya);
+  const names = async (actor: KnownActor) => (await listViews(actor)).items.map(({ name }) => name);
+  expect(await names(maya)).toEqual(["For all", "Old mails"]);
+  expect(await names(viewer)).toEqual(["For all"]);
+  expect((await listViews(viewer)).items[0]).toMatchObject({ filter, shared: true, removable: false });
+});
+
+test("a name is taken once among one's own and once among the shared, whatever its case", async () => {
+  await expect(saveView({ name: "OLD MAILS", filter, shared: false }, maya)).rejects.toMatchObject({
+    code: "invalid_input",
+    fields: [{ pointer: "/name" }],
+  });
+  await expect(saveView({ name: "for all", filter, shared: true }, leo)).rejects.toMatchObject({
+    code: "invalid_input",
+  });
+  await saveView({ name: "Old mails", filter, shared: false }, leo);
+});
+
+test("a viewer keeps views of their own and shares none", async () => {
+  await saveView({ name: "Mine", filter, shared: false }, viewer);
+  await expect(saveView({ name: "Ours", filter, shared: true }, viewer)).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("somebody else's own view cannot be removed and is not known; a shared one by any operator", async () => {
+  const own = (await listViews(maya)).items.find(({ shared }) => !shared)?.id ?? "";
+  const ours = (await listViews(maya)).items.find(({ shared }) => shared)?.id ?? "";
+  await expect(deleteView(own, leo)).rejects.toMatchObject({ code: "not_found" });
+  await expect(deleteView(ours, viewer)).rejects.toMatchObject({ code: "not_found" });
+  await deleteView(ours, leo);
+  expect((await listViews(viewer)).items.map(({ name }) => name)).toEqual(["Mine"]);
+});
+
+test("there are at most fifty of one's own", async () => {
+  const ada = someone("viewer");
+  for (let made = 0; made < maxViews; made += 1) await saveView({ name: `View ${made}`, filter, shared: false }, ada);
+  await expect(saveView({ name: "One more", filter, shared: false }, ada)).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("of many that are saved at once for the last place, one is kept", async () => {
+  const ada = someone("viewer");
+  for (let made = 1; made < maxViews; made += 1) await saveView({ name: `View ${made}`, filter, shared: false }, ada);
+  const own = async () => (await listViews(ada)).items.filter(({ shared }) => !shared);
+  for (let round = 0; round < 10; round += 1) {
+    const racing = Array.from({ length: 8 }, (_, n) => saveView({ name: `Last ${n}`, filter, shared: false }, ada));
+    const refused = (await Promise.allSettled(racing)).filter(({ status }) => status === "rejected");
+    expect(refused.map((one) => "reason" in one && one.reason.code)).toEqual(Array(7).fill("conflict"));
+    const last = (await own()).filter(({ name }) => name.startsWith("Last"));
+    expect(last).toHaveLength(1);
+    await deleteView(last[0]?.id ?? "", ada);
+  }
+});
