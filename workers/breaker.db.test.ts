@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { createMailer } from "#server/adapters/mail/mailer.ts";
 import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
@@ -6,9 +7,9 @@ import { createBreaker } from "#server/delivery/gate/create-breaker.ts";
 import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
 import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
 import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Ports, Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import type { Consumer } from "#server/platform/pgboss/consume.ts";

@@ -1,8 +1,9 @@
+import "#server/modules.ts";
 import { afterAll, expect, test } from "vitest";
 import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
 import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOperator, anOrderCreated } from "#server/testing/factories.ts";

@@ -4,11 +4,11 @@ import {
   type HandlerPauseRow,
   insertHandlerPause,
 } from "#server/delivery/gate/sql/handler-pauses.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 type Input = By & { handler: string; reason: string };
 type Paused = { handler: string; paused: { reason: string; by: string; since: string } | null };

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { resumeSending } from "#server/delivery/gate/resume-sending.ts";
 import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
 import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
 import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
+import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 import { createPool, type Queryable } from "#server/platform/database/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";

@@ -1,6 +1,6 @@
 import type { BreakerDto } from "#server/contracts/delivery/breaker.ts";
 import type { StoredBreaker } from "#server/delivery/gate/sql/breakers.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 
 /** What people are shown of a breaker; null where it neither holds anything nor is kept from it. */
 export function toBreakerDto(breaker: StoredBreaker | null, held: number): BreakerDto | null {

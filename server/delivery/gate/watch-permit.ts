@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { recordPause } from "#server/delivery/gate/record-pause.ts";
+import { type Brakes, readBrakes } from "#server/delivery/gate/sql/read-gates.ts";
 import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
 import { isProbeDue } from "#server/delivery/gate/step-breaker.ts";
-import { type Brakes, readBrakes } from "#server/monitoring/queues/sql/read-brakes.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 export type PermitWatch = {

@@ -1,11 +1,11 @@
 import type { HandlerDepthDto, PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 import { toPauseDto } from "#server/delivery/gate/pause-handler.ts";
+import { readBrakes } from "#server/delivery/gate/sql/read-gates.ts";
 import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
 import { toBreakerDto } from "#server/delivery/gate/to-breaker-dto.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { readFiring } from "#server/monitoring/alerts/sql/alerts.ts";
 import { countDepths } from "#server/monitoring/pipeline/sql/count-depths.ts";
-import { readBrakes } from "#server/monitoring/queues/sql/read-brakes.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
@@ -35,7 +35,7 @@ export async function getSnapshot(): Promise<PipelineDto> {
     return { paused, breaker: toBreakerDto(found?.breaker ?? null, ready + retrying) };
   };
   const rows = new Map(counted.map((row) => [row.handler, row]));
-  const registered = handlers.map((handler): HandlerDepthDto => {
+  const registered = handlers().map((handler): HandlerDepthDto => {
     const row = rows.get(handler.id);
     rows.delete(handler.id);
     const named = { handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
