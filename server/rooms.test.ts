@@ -59,6 +59,17 @@ describe("folders", () => {
   });
 });
 
+describe("the delivery gate", () => {
+  it("is imported from outside through gate.ts alone", () => {
+    const inside = "server/delivery/gate/";
+    const deep = files.flatMap((file) =>
+      importsOf(file).filter(({ target }) => !file.startsWith(inside) && target.startsWith(inside)),
+    );
+    expect(deep.length).toBeGreaterThan(5);
+    expect(deep.filter(({ target }) => target !== `${inside}gate.ts`)).toEqual([]);
+  });
+});
+
 describe("modules", () => {
   const registry = "server/delivery/handlers/registry.ts";
   const loads = (file: string) => reachable([file], ({ typeOnly }) => !typeOnly);

@@ -1,8 +1,7 @@
 import "#server/modules.ts";
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, it } from "vitest";
-import { breakerPolicyOf } from "#server/delivery/gate/breaker-policy.ts";
-import { createBreaker } from "#server/delivery/gate/create-breaker.ts";
+import { breakerPolicyOf, createBreaker } from "#server/delivery/gate/gate.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import { handlerOfId, handlers } from "#server/delivery/handlers/registry.ts";
 import { requeueJobless } from "#server/delivery/outbox/relay-batch.ts";

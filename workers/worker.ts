@@ -1,8 +1,6 @@
 import "#server/modules.ts";
 import type pg from "pg";
-import { breakerPolicyOf } from "#server/delivery/gate/breaker-policy.ts";
-import { createBreaker } from "#server/delivery/gate/create-breaker.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
+import { breakerPolicyOf, createBreaker, watchGate } from "#server/delivery/gate/gate.ts";
 import { handlers } from "#server/delivery/handlers/registry.ts";
 import { retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
 import { messages } from "#server/delivery/messages/registry.ts";
@@ -76,7 +74,7 @@ await runProcess(logger, async (signal) => {
   const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
-  const permitOf = watchPermit(pool, deaths.ring);
+  const gateOf = watchGate(pool, deaths.ring);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
   for (const defined of handlers()) {
@@ -87,7 +85,7 @@ await runProcess(logger, async (signal) => {
     if (has("deliver")) {
       delivering.set(
         handler.id,
-        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, permitOf(handler.id)),
+        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, gateOf(handler.id)),
       );
     }
     if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id, deaths.ring));

@@ -31,8 +31,16 @@ const importPattern =
 
 export type Import = { target: string; ours: boolean; typeOnly: boolean };
 
+const known = new Map<string, Import[]>();
+
 /** The imports of a file: our own targets as paths from the root, packages by their specifiers. */
 export function importsOf(file: string): Import[] {
+  const found = known.get(file) ?? parseImports(file);
+  known.set(file, found);
+  return found;
+}
+
+function parseImports(file: string): Import[] {
   if (file.endsWith(".css")) return [];
   const code = read(file).replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
   return [...code.matchAll(importPattern)].map(([, type, from, lazily]) => {

@@ -2,7 +2,7 @@ import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { SendingResumedDto } from "#server/contracts/delivery/sending.ts";
 import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
 import { lockSending } from "#server/delivery/gate/sql/lock-sending.ts";
-import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
+import { readGates } from "#server/delivery/gate/sql/read-gates.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
@@ -11,7 +11,7 @@ import { wake } from "#server/platform/wakeups/notify.ts";
 export async function confirmSending(input: By & { reason: string }): Promise<SendingResumedDto> {
   const confirmedAt = await inTransaction(db(), async (tx) => {
     await lockSending(tx);
-    const pause = await readPause(tx);
+    const { sending: pause } = await readGates(tx);
     if (pause === null) throw new ConflictError("Sending is not paused: somebody has resumed it, or it never was.");
     const at = await insertPermit(tx);
     await recordAction(tx, input, {

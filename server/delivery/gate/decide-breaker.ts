@@ -5,7 +5,7 @@ import { moveBreaker } from "#server/delivery/gate/move-breaker.ts";
 import { readBreaker } from "#server/delivery/gate/sql/breakers.ts";
 import { countHeld } from "#server/delivery/gate/sql/count-held.ts";
 import type { BreakerEvent } from "#server/delivery/gate/step-breaker.ts";
-import { toBreakerDto } from "#server/delivery/gate/to-breaker-dto.ts";
+import { toBreakerDto } from "#server/delivery/gate/to-gate-dto.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";

@@ -1,11 +1,7 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
-import {
-  deleteHandlerPause,
-  type HandlerPauseRow,
-  insertHandlerPause,
-} from "#server/delivery/gate/sql/handler-pauses.ts";
+import { deleteHandlerPause, insertHandlerPause } from "#server/delivery/gate/sql/handler-pauses.ts";
+import { toPauseDto } from "#server/delivery/gate/to-gate-dto.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";
-import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
@@ -40,7 +36,3 @@ export async function resumeHandler({ handler, reason, actor, requestId }: Input
   wake("redeliver_queue", handler);
   return { handler, paused: null };
 }
-
-export const toPauseDto = ({ reason, by, since }: HandlerPauseRow) => ({
-  ...{ reason: maskAddresses(reason), by, since: since.toISOString() },
-});

@@ -1,6 +1,6 @@
 import type { By } from "#server/audit/record-action.ts";
 import type { SendingResumedDto } from "#server/contracts/delivery/sending.ts";
-import { confirmSending } from "#server/delivery/gate/confirm-sending.ts";
+import { confirmSending } from "#server/delivery/gate/gate.ts";
 import { evaluateAlerts } from "#server/monitoring/alerts/evaluate-alerts.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";

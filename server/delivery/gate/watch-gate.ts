@@ -1,16 +1,15 @@
 import type pg from "pg";
 import { recordPause } from "#server/delivery/gate/record-pause.ts";
-import { type Brakes, readBrakes } from "#server/delivery/gate/sql/read-gates.ts";
-import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
+import { type HandlerGate, readGates, type SendingPause } from "#server/delivery/gate/sql/read-gates.ts";
 import { isProbeDue } from "#server/delivery/gate/step-breaker.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-export type PermitWatch = {
+export type GateWatch = {
   /**
    * How many jobs may be fetched: all, none, or the one that its breaker may let through. While something holds them back it
    * asks the database once a second, otherwise never.
    */
-  mayStart: () => Promise<number>;
+  fetchLimit: () => Promise<number>;
   /** A claim was refused: asks again before anything more is fetched. */
   refuse: () => void;
 };
@@ -24,11 +23,11 @@ const logger = logFor("sending");
  * or under an open connection even unseen, and a handler can be paused or held. Each handler of a worker has a watch of its own.
  * `onPause` is called once for each pause.
  */
-export function watchPermit(pool: pg.Pool, onPause: () => void = () => {}): (handler: string) => PermitWatch {
+export function watchGate(pool: pg.Pool, onPause: () => void = () => {}): (handler: string) => GateWatch {
   let said: string | null = null;
 
-  const mayAllSend = async (): Promise<boolean> => {
-    const reason = (await readPause(pool))?.reason ?? null;
+  const mayAllSend = async (pause: SendingPause | null): Promise<boolean> => {
+    const reason = pause?.reason ?? null;
     if (reason === said) return reason === null;
     said = reason;
     if (reason === null) {
@@ -53,16 +52,17 @@ export function watchPermit(pool: pg.Pool, onPause: () => void = () => {}): (han
     let told: keyof typeof words = "free";
 
     const ask = async () => {
-      const brakes = (await readBrakes(pool)).find((one) => one.handler === handler);
-      const held = heldBy(brakes);
-      const left = held === "free" ? Number.POSITIVE_INFINITY : held === "breaker" && mayProbe(brakes) ? 1 : 0;
-      room = (await mayAllSend()) ? left : 0;
+      const { sending, handlers } = await readGates(pool);
+      const gate = handlers.find((one) => one.handler === handler);
+      const held = heldBy(gate);
+      const left = held === "free" ? Number.POSITIVE_INFINITY : held === "breaker" && mayProbe(gate) ? 1 : 0;
+      room = (await mayAllSend(sending)) ? left : 0;
       askedAt = performance.now();
       if (held !== told) logger.info({ handler }, words[held]);
       told = held;
     };
     return {
-      async mayStart() {
+      async fetchLimit() {
         if (room === 0 && performance.now() - askedAt >= askAgainMilliseconds) {
           asking ??= ask().finally(() => {
             asking = undefined;
@@ -88,10 +88,10 @@ const words = {
   breaker: "the handler's breaker is open: its deliveries wait",
 } as const;
 
-function heldBy(brakes: Brakes | undefined): keyof typeof words {
-  if (brakes?.pause) return "pause";
-  return brakes?.breaker && brakes.breaker.state !== "closed" ? "breaker" : "free";
+function heldBy(gate: HandlerGate | undefined): keyof typeof words {
+  if (gate?.pause) return "pause";
+  return gate?.breaker && gate.breaker.state !== "closed" ? "breaker" : "free";
 }
 
-const mayProbe = (brakes: Brakes | undefined): boolean =>
-  brakes?.breaker ? isProbeDue(brakes.breaker, brakes.breaker.at) : false;
+const mayProbe = (gate: HandlerGate | undefined): boolean =>
+  gate?.breaker ? isProbeDue(gate.breaker, gate.breaker.at) : false;
