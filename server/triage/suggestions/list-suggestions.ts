@@ -13,12 +13,11 @@ import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/re
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
 import { advise } from "#server/triage/suggestions/advise.ts";
 import { patchOf } from "#server/triage/suggestions/patch-of.ts";
-import { readAddresses } from "#server/triage/suggestions/sql/read-addresses.ts";
 import { readCauseDead, readCauseSample } from "#server/triage/suggestions/sql/read-cause-sample.ts";
 import { readLastBuild } from "#server/triage/suggestions/sql/read-last-build.ts";
 import {
-  customersOf,
   type NamedSuggestion,
+  readKnown,
   suggestFor,
   suggestionsOf,
 } from "#server/triage/suggestions/suggestions-of.ts";
@@ -64,8 +63,8 @@ function shown(type: string, before: Json, { data }: NamedSuggestion, revealed: 
 async function countFits(queryable: Queryable, letter: LockedDelivery, offered: readonly NamedSuggestion[]) {
   if (letter.cause === null || offered.length === 0) return [];
   const sample = await readCauseSample(queryable, letter.cause, sampleSize);
-  const addresses = await readAddresses(queryable, customersOf(sample));
-  const shapes = sample.map((other) => new Set(suggestFor(other, addresses).map(({ shape }) => shape)));
+  const known = await readKnown(queryable, sample);
+  const shapes = sample.map((other) => new Set(suggestFor(other, known).map(({ shape }) => shape)));
   const causeDead = await readCauseDead(queryable, letter.cause);
   return offered.map(({ shape }) => ({
     count: shapes.filter((known) => known.has(shape)).length,
