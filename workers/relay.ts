@@ -6,7 +6,7 @@ import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { followLoop } from "#server/platform/telemetry/follow-loop.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import type { Alarm } from "#server/platform/wakeups/alarm.ts";
-import { nameNameless } from "#server/triage/causes/name-nameless.ts";
+import { assignMissingCauses } from "#server/triage/causes/assign-missing-causes.ts";
 
 const pollMilliseconds = 1_000;
 const sweepMilliseconds = 30_000;
@@ -33,7 +33,7 @@ export async function relay(
           logger.error({ requeued }, "deliveries in flight had lost their jobs and were given new ones");
         while (
           !signal.aborted &&
-          (await inTransaction(pool, (tx) => nameNameless(tx, namelessAtOnce))) === namelessAtOnce
+          (await inTransaction(pool, (tx) => assignMissingCauses(tx, namelessAtOnce))) === namelessAtOnce
         )
           loop.turn();
       }

@@ -7,7 +7,7 @@ import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { completeJobs, type QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
+import { assignCauses } from "#server/triage/causes/assign-causes.ts";
 
 /**
  * Collects one job of a dead-letter queue: its delivery becomes a dead letter and the job is done, in one transaction.
@@ -19,7 +19,7 @@ export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job
     const collected = await collectDead(tx, { id: job.deliveryId, build: buildId() });
     crashPoint("dlq.recorded_not_completed");
     await completeJobs(boss, tx, deadLetterQueueOf(handlerId), [job]);
-    if (collected?.state === "dead") await nameDeaths(tx, [collected], buildId());
+    if (collected?.state === "dead") await assignCauses(tx, [collected], buildId());
     return collected !== null;
   });
   if (moved) wake("redeliver_outbox");

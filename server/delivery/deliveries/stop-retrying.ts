@@ -9,7 +9,7 @@ import { buildId } from "#server/platform/env/env.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { hastenJob } from "#server/platform/pgboss/sql/hasten-job.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
+import { assignCauses } from "#server/triage/causes/assign-causes.ts";
 import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function stopRetrying({ id, reason, ...by }: By & { id: string; rea
     if (await settleAccepted(tx, id)) return null;
     await stopTrying(tx, id);
     const collected = await collectDead(tx, { id, build: buildId() });
-    if (collected?.state === "dead") await nameDeaths(tx, [collected], buildId());
+    if (collected?.state === "dead") await assignCauses(tx, [collected], buildId());
     const dead = await lockDelivery(tx, id);
     if (!dead) throw new Error(`delivery ${id} is gone under its lock`);
     await recordAction(tx, by, { action: "delivery.stop", target: { kind: "delivery", id }, reason });

@@ -3,7 +3,7 @@ import { sourcesOf } from "#server/delivery/deliveries/delivery-state.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { countMoved } from "#server/triage/causes/sql/count-moved.ts";
+import { adjustCauseCounts } from "#server/triage/causes/sql/adjust-cause-counts.ts";
 
 /**
  * Compare-and-set: moves the deliveries to `to` if each is in a state from which it may go there, and raises their
@@ -26,6 +26,6 @@ export async function transition(tx: Tx, ids: readonly string[], to: DeliverySta
   if (rows.length !== ids.length)
     throw new ConflictError("This delivery has moved on in the meantime. Reload to see where it is now.");
   const causes = rows.map(({ cause }) => cause);
-  if (to === "dead") await countMoved(tx, causes, 1);
-  if (sourcesOf(to).includes("dead")) await countMoved(tx, causes, -1);
+  if (to === "dead") await adjustCauseCounts(tx, causes, 1);
+  if (sourcesOf(to).includes("dead")) await adjustCauseCounts(tx, causes, -1);
 }

@@ -15,7 +15,7 @@ import { enqueue } from "#server/platform/pgboss/enqueue.ts";
 import { removeJobs } from "#server/platform/pgboss/remove-jobs.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { nameNameless } from "#server/triage/causes/name-nameless.ts";
+import { assignMissingCauses } from "#server/triage/causes/assign-missing-causes.ts";
 
 export type RelayRegistry = { routes: readonly Route[]; knownTypes: readonly string[] };
 
@@ -123,7 +123,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number): 
       logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
   }
   if (released.length > 0) crashPoint("relay.published_not_marked");
-  if (spent > 0 || byHandler.has(unroutedHandler)) await nameNameless(tx);
+  if (spent > 0 || byHandler.has(unroutedHandler)) await assignMissingCauses(tx);
   const counts = {
     ...idle,
     relayed,
@@ -157,7 +157,7 @@ async function countHeadFailure(tx: Tx, registry: RelayRegistry, message: string
     spent.length === 0
       ? 0
       : await parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "payload_invalid" });
-  if (parked > 0) await nameNameless(tx);
+  if (parked > 0) await assignMissingCauses(tx);
   return { ...idle, parked, more: true };
 }
 

@@ -12,9 +12,9 @@ import {
 import { db } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { getOrder } from "#server/shop/orders/get-order.ts";
+import { createDistinctMasker } from "#server/triage/privacy/create-distinct-masker.ts";
 import { maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { maskText } from "#server/triage/privacy/mask-text.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
 
 const plain = {
   ...{ attempt: null, failureCode: null, durationMs: null, worker: null, build: null, said: null },
@@ -81,7 +81,7 @@ function maskOf(messages: readonly TracedMessage[], actions: readonly TracedActi
     ),
   ];
   const values = payloads.flatMap(({ type, data }) => maskPayload(type, data).fields.map(({ value }) => String(value)));
-  const apart = tellApart();
+  const apart = createDistinctMasker();
   const text = (said: string | null) => (said === null ? null : maskText(said, values));
   return (entry: TraceEntryDto): TraceEntryDto => {
     const copy = (data: TraceEntryDto["before"]) => maskPayload(entry.messageType ?? "", data, apart).data;

@@ -5,14 +5,14 @@ import { aUser } from "#server/testing/access.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
-import { assignCause } from "#server/triage/causes/assign-cause.ts";
+import { assignOwner } from "#server/triage/causes/assign-owner.ts";
 import { discardCause } from "#server/triage/causes/discard-cause.ts";
 import { getCause } from "#server/triage/causes/get-cause.ts";
 import { muteCause } from "#server/triage/causes/mute-cause.ts";
-import { noteCause } from "#server/triage/causes/note-cause.ts";
 import { reopenCause } from "#server/triage/causes/reopen-cause.ts";
 import { resolveCause } from "#server/triage/causes/resolve-cause.ts";
 import { restoreCause } from "#server/triage/causes/restore-cause.ts";
+import { setCauseNote } from "#server/triage/causes/set-cause-note.ts";
 import { unmuteCause } from "#server/triage/causes/unmute-cause.ts";
 import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
@@ -95,8 +95,8 @@ test("note, link and owner survive a mute, a resolution, a replay and the next d
   const { letter, fingerprint, seen, anyVersion } = await aCause();
   const { id } = await aUser(pool, "operator");
   const note = { note: "waits for the vendor", link: "https://example.com/INC-142" };
-  await noteCause({ ...seen, body: note });
-  await assignCause({ ...anyVersion, ownerId: id });
+  await setCauseNote({ ...seen, body: note });
+  await assignOwner({ ...anyVersion, ownerId: id });
   await muteCause({ ...anyVersion, body: { deaths: 1 } });
   await resolveCause(anyVersion);
   await createReplay({ id: letter.delivery.id, body: {}, expectedVersion: null, ...by });
@@ -109,9 +109,9 @@ test("only somebody who may act on a cause can own it", async () => {
   const viewer = await aUser(pool, "viewer", { invited: true });
   const gone = await aUser(pool, "operator", { disabled: true, invited: true });
   for (const ownerId of [viewer.id, gone.id, randomUUID()]) {
-    await expect(assignCause({ ...anyVersion, ownerId })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(assignOwner({ ...anyVersion, ownerId })).rejects.toMatchObject({ code: "invalid_input" });
   }
-  expect(await assignCause({ ...anyVersion, ownerId: null })).toMatchObject({ owner: null });
+  expect(await assignOwner({ ...anyVersion, ownerId: null })).toMatchObject({ owner: null });
 });
 
 test("of twenty racing decisions on one version one is made and recorded, the others are told that it changed", async () => {
@@ -121,7 +121,7 @@ test("of twenty racing decisions on one version one is made and recorded, the ot
     [
       () => muteCause({ ...seen, body: { deaths: 1 + place } }),
       () => resolveCause(seen),
-      () => noteCause({ ...seen, body: { note: `note ${place}`, link: null } }),
+      () => setCauseNote({ ...seen, body: { note: `note ${place}`, link: null } }),
       () => discardCause({ ...seen, reason: "a race", diedBefore: null }),
     ][place % 4]?.(),
   );

@@ -2,8 +2,8 @@ import type { CauseDto } from "#server/contracts/triage/cause.ts";
 import { db } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { type CauseRow, readCause } from "#server/triage/causes/sql/read-causes.ts";
-import { readExtents } from "#server/triage/causes/sql/read-extents.ts";
 import { readHours } from "#server/triage/causes/sql/read-hours.ts";
+import { readImpacts } from "#server/triage/causes/sql/read-impacts.ts";
 import { toCauseDto } from "#server/triage/causes/to-cause-dto.ts";
 
 /** How many letters the page of one cause looks at. */
@@ -18,7 +18,7 @@ export async function describeCauses(rows: readonly CauseRow[], now: Date, cap: 
   const fingerprints = rows.map(({ fingerprint }) => fingerprint);
   const [hours, extents] = await Promise.all([
     readHours(db(), now, fingerprints),
-    readExtents(db(), fingerprints, cap),
+    readImpacts(db(), fingerprints, cap),
   ]);
   return rows.map((row) =>
     toCauseDto(row, {

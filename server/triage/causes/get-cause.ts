@@ -2,10 +2,10 @@ import type { CauseDetailDto } from "#server/contracts/triage/cause.ts";
 import type { DeadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
 import { db } from "#server/platform/database/db.ts";
 import { describeCause, pageCap } from "#server/triage/causes/describe-causes.ts";
-import { countDiscarded, readCauseLetters } from "#server/triage/causes/sql/read-cause-letters.ts";
+import { countDiscarded, readCauseDeadLetters } from "#server/triage/causes/sql/read-cause-dead-letters.ts";
 import { decodeCursor, encodeCursor } from "#server/triage/dead-letters/cursor.ts";
 import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
-import { maskItem } from "#server/triage/privacy/mask-letter.ts";
+import { maskItem } from "#server/triage/privacy/mask-dead-letter.ts";
 
 /** One cause with a page of its dead letters, latest death first. It is found in every state. Throws 404. */
 export async function getCause(input: {
@@ -28,7 +28,7 @@ async function listLetters(input: {
   limit: number;
 }): Promise<DeadLetterListDto> {
   const before = input.cursor ? decodeCursor(input.cursor) : null;
-  const rows = await readCauseLetters(db(), { fingerprint: input.fingerprint, limit: input.limit + 1, before });
+  const rows = await readCauseDeadLetters(db(), { fingerprint: input.fingerprint, limit: input.limit + 1, before });
   const page = rows.slice(0, input.limit);
   const last = rows.length > input.limit ? page.at(-1) : undefined;
   return {

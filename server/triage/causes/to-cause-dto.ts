@@ -2,13 +2,13 @@ import type { CauseDto } from "#server/contracts/triage/cause.ts";
 import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import { isMuted } from "#server/triage/causes/cause-state.ts";
 import type { CauseRow } from "#server/triage/causes/sql/read-causes.ts";
-import type { ExtentRow } from "#server/triage/causes/sql/read-extents.ts";
 import type { HourRow } from "#server/triage/causes/sql/read-hours.ts";
+import type { ImpactRow } from "#server/triage/causes/sql/read-impacts.ts";
 
 /** What a row of the causes is shown with. Its title was normalised when it was made: it holds nobody's address. */
 export function toCauseDto(
   row: CauseRow,
-  { now, hours, extent, cap }: { now: Date; hours: readonly HourRow[]; extent: ExtentRow | undefined; cap: number },
+  { now, hours, extent, cap }: { now: Date; hours: readonly HourRow[]; extent: ImpactRow | undefined; cap: number },
 ): CauseDto {
   const deathsAgo = new Map(hours.map(({ ago, deaths }) => [ago, deaths]));
   const more = row.dead > cap;

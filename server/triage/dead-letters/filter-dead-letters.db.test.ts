@@ -3,7 +3,7 @@ import { type DeadLetterFilter, readDeadLetterFilter } from "#server/contracts/t
 import { testDatabase } from "#server/testing/database.ts";
 import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
 import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
-import { planFilter } from "#server/triage/dead-letters/plan-filter.ts";
+import { planQuery } from "#server/triage/dead-letters/plan-query.ts";
 import { searchDeadLetters } from "#server/triage/dead-letters/search-dead-letters.ts";
 import { readDeadLetters } from "#server/triage/dead-letters/sql/read-dead-letters.ts";
 
@@ -90,7 +90,7 @@ describe("every page of a filter, read to its end, is what a plain loop finds in
 
   test("for each pair among so many that none is rare, where the rows are asked one by one", async () => {
     for (const filter of pairs) {
-      const search = { filter, plan: planFilter(filter), before: null, limit: 2_000, lookup: "masked" as const };
+      const search = { filter, plan: planQuery(filter), before: null, limit: 2_000, lookup: "masked" as const };
       const { rows } = await searchDeadLetters(search);
       const found = rows.map(({ id }) => id);
       expect(found, JSON.stringify(filter)).toEqual(all.filter(fits(filter)).map(({ id }) => id));
@@ -122,7 +122,7 @@ test("no single filter and no pair of handler and failure code reads the table o
         }
       }) as never,
     };
-    const plan = planFilter(filter);
+    const plan = planQuery(filter);
     const walk = plan.residual.length > 0 ? 20_000 : null;
     await readDeadLetters(explaining, { plan, before: null, limit: 51, walk });
     expect(plans[0], JSON.stringify(filter)).not.toMatch(

@@ -2,8 +2,8 @@ import * as z from "zod";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { db } from "#server/platform/database/db.ts";
 import type { Cursor } from "#server/triage/dead-letters/cursor.ts";
-import type { Lookup } from "#server/triage/dead-letters/fits-text.ts";
-import { type FilterPlan, planFilter } from "#server/triage/dead-letters/plan-filter.ts";
+import type { Lookup } from "#server/triage/dead-letters/matches-text.ts";
+import { type FilterPlan, planQuery } from "#server/triage/dead-letters/plan-query.ts";
 import { type FoundLetters, searchDeadLetters } from "#server/triage/dead-letters/search-dead-letters.ts";
 import { findRarest } from "#server/triage/dead-letters/sql/find-rarest.ts";
 import { type ListedRow, readDeadLetters } from "#server/triage/dead-letters/sql/read-dead-letters.ts";
@@ -21,7 +21,7 @@ const few = 1_000;
 
 /** A page of what is dead now and fits the filter, latest death first, as it is stored: whoever shows it masks it. */
 export async function findDeadLetters({ filter, before, limit, lookup }: FindInput): Promise<FoundLetters> {
-  const plan = planFilter(filter);
+  const plan = planQuery(filter);
   const named = filter.q !== undefined && !before ? await findNamed(filter.q, plan, limit) : [];
   if (named.length > 0) {
     const scope = { searched: named.length, of: null, complete: true, payload: false, milliseconds: 0 };
@@ -30,7 +30,7 @@ export async function findDeadLetters({ filter, before, limit, lookup }: FindInp
   if (filter.q !== undefined) return searchDeadLetters({ filter, plan, before, limit, lookup });
   if (plan.residual.length === 0) return readPage(plan, before, limit);
   const rarest = await findRarest(db(), [...plan.walked, ...plan.residual], few);
-  if (rarest) return readPage(planFilter(filter, rarest.of), before, limit);
+  if (rarest) return readPage(planQuery(filter, rarest.of), before, limit);
   return searchDeadLetters({ filter, plan, before, limit, lookup });
 }
 

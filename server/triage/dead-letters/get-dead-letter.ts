@@ -16,14 +16,14 @@ import { linkTrace } from "#server/monitoring/traces/link-trace.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
-import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import {
   type DeadLetterDetailRow,
   type RevisionRow,
   readDeadLetter,
 } from "#server/triage/dead-letters/sql/read-dead-letter.ts";
 import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
-import { maskLetter } from "#server/triage/privacy/mask-letter.ts";
+import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
+import { maskDeadLetter } from "#server/triage/privacy/mask-dead-letter.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
 import { readReplayFacts } from "#server/triage/replays/sql/read-replay-facts.ts";
 
@@ -79,7 +79,7 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
     guard: { ...guard, maxReplays },
     sameSubject: sameSubject.map(toDeliveryDto),
   };
-  return revealedUntil ? letter : maskLetter(letter);
+  return revealedUntil ? letter : maskDeadLetter(letter);
 }
 
 /** The replay, or the second sending, that a revision came from. */
@@ -94,7 +94,7 @@ function replayOf(id: string, actions: readonly TriageActionDto[]): RevisionDto[
 
 /** As the present version has it: a dead letter of an older one is edited and replayed under this. */
 const payloadOf = (row: Pick<RevisionRow, "messageType" | "messageVersion" | "data" | "payloadPurgedAt">) => ({
-  payload: row.payloadPurgedAt ? null : presentData(row),
+  payload: row.payloadPurgedAt ? null : upgradePayload(row),
   payloadPurgedAt: row.payloadPurgedAt?.toISOString() ?? null,
 });
 
@@ -107,6 +107,6 @@ function fixesFor(row: DeadLetterDetailRow): FixDto[] {
     label: fix.label,
     suggested: failureCode !== null && isFailureCode(failureCode) && fix.when.includes(failureCode),
     input: z.record(z.string(), z.json()).parse(z.toJSONSchema(fix.input, { io: "input" })),
-    initial: z.record(z.string(), z.json()).parse(fix.initial(presentData(row) ?? {})),
+    initial: z.record(z.string(), z.json()).parse(fix.initial(upgradePayload(row) ?? {})),
   }));
 }

@@ -4,11 +4,11 @@ import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
 import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
-import { discardLetters } from "#server/triage/dead-letters/discard-letters.ts";
+import { discardDeadLetters } from "#server/triage/dead-letters/discard-dead-letters.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
 import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
-import { restoreLetters } from "#server/triage/dead-letters/restore-letters.ts";
+import { restoreDeadLetters } from "#server/triage/dead-letters/restore-dead-letters.ts";
 import { readDiscarded } from "#server/triage/dead-letters/sql/read-discarded.ts";
 
 const pool = await testDatabase();
@@ -23,7 +23,7 @@ beforeAll(async () => {
     "select id, version from delivery where state = 'dead' order by md5(id::text) limit 300",
   );
   for (let from = 0; from < rows.length; from += 30) {
-    const { done } = await discardLetters({
+    const { done } = await discardDeadLetters({
       ...by,
       letters: rows.slice(from, from + 30),
       reason: `lot ${from / 30} of person${from}@hidden.example`,
@@ -73,8 +73,8 @@ test("a reason that repeats what the message holds about somebody is masked", as
     "select m.data ->> 'email' as email, d.version from delivery d join outbox_message m on m.id = d.message_id where d.id = $1",
     [one?.id],
   );
-  await restoreLetters({ ...by, letters: [{ id: one?.id ?? "", version: rows[0]?.version ?? 0 }] });
-  await discardLetters({
+  await restoreDeadLetters({ ...by, letters: [{ id: one?.id ?? "", version: rows[0]?.version ?? 0 }] });
+  await discardDeadLetters({
     ...by,
     letters: [{ id: one?.id ?? "", version: (rows[0]?.version ?? 0) + 1 }],
     reason: `${rows[0]?.email} asked for it`,

@@ -5,7 +5,7 @@ import { InvalidInputError } from "#server/platform/errors.ts";
 import { decodeCursor, encodeCursor } from "#server/triage/dead-letters/cursor.ts";
 import { readDiscarded } from "#server/triage/dead-letters/sql/read-discarded.ts";
 import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
-import { maskItem } from "#server/triage/privacy/mask-letter.ts";
+import { maskItem } from "#server/triage/privacy/mask-dead-letter.ts";
 
 type ListInput = { filter?: DeadLetterFilter; cursor?: string | null; limit: number };
 

@@ -1,6 +1,6 @@
 import type { Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { changedWords, whyNotDead } from "#server/triage/dead-letters/refusal-words.ts";
+import { changedMessage, whyNotDead } from "#server/triage/dead-letters/refusal-messages.ts";
 import { type LockedDelivery, lockDelivery, newestRevision } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function lockDeadLetter(
   await refuse?.(tx, delivery.messageId);
   if (delivery.state !== "dead") throw await notDeadAnyMore(tx, delivery);
   if (expectedVersion !== null && expectedVersion !== delivery.version) {
-    throw new AppError("precondition_failed", changedWords, {
+    throw new AppError("precondition_failed", changedMessage, {
       extensions: { version: delivery.version, expectedVersion },
     });
   }

@@ -5,7 +5,7 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
 import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letter.ts";
-import { holdNoMore } from "#server/triage/dead-letters/sql/hold-no-more.ts";
+import { releaseHold } from "#server/triage/dead-letters/sql/release-hold.ts";
 
 /**
  * Lets the later messages of its subject go before a dead letter, which stays dead: the order is given up by name, with a
@@ -17,7 +17,7 @@ export async function releaseHeld(
   const released = await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, input.id, input.expectedVersion);
     if (!dead.ordered || !dead.holds) throw new ConflictError("It holds nothing back.", { state: dead.state });
-    await holdNoMore(tx, dead.id);
+    await releaseHold(tx, dead.id);
     await recordAction(tx, input, {
       action: "dead-letter.release",
       target: { kind: "delivery", id: dead.id },

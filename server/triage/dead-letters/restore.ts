@@ -4,8 +4,8 @@ import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { notDiscardedWords } from "#server/triage/dead-letters/refusal-words.ts";
-import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
+import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
+import { notDiscardedMessage } from "#server/triage/dead-letters/refusal-messages.ts";
 import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /** Brings a discarded dead letter back. What still waits behind it is held again; what went out meanwhile stays out. */
@@ -13,9 +13,9 @@ export async function restore(input: By & { id: string }): Promise<DeliveryDto> 
   return inTransaction(db(), async (tx) => {
     const discarded = await lockDelivery(tx, input.id);
     if (!discarded) throw new NotFoundError(`There is no dead letter ${input.id}.`);
-    await refusePurged(tx, discarded.messageId);
+    await assertNotPurged(tx, discarded.messageId);
     if (discarded.state !== "discarded")
-      throw new ConflictError(notDiscardedWords, {
+      throw new ConflictError(notDiscardedMessage, {
         state: discarded.state,
         winner: { id: discarded.id, revision: discarded.revision, href: `/api/v1/dead-letters/${discarded.id}` },
       });

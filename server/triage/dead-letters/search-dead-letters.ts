@@ -1,16 +1,16 @@
 import type { DeadLetterFilter, SearchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 import { db, inTransaction, type Queryable } from "#server/platform/database/db.ts";
 import type { Cursor } from "#server/triage/dead-letters/cursor.ts";
-import { fitsText, type Lookup } from "#server/triage/dead-letters/fits-text.ts";
-import type { FilterPlan } from "#server/triage/dead-letters/plan-filter.ts";
+import { type Lookup, matchesText } from "#server/triage/dead-letters/matches-text.ts";
+import type { FilterPlan } from "#server/triage/dead-letters/plan-query.ts";
 import { countDeadLetters } from "#server/triage/dead-letters/sql/count-dead-letters.ts";
-import { findEndOfWalk } from "#server/triage/dead-letters/sql/find-end-of-walk.ts";
-import { isCancelled, limitStatements } from "#server/triage/dead-letters/sql/limit-statements.ts";
 import {
   type DeadLetterRead,
   type ListedRow,
   readDeadLetters,
 } from "#server/triage/dead-letters/sql/read-dead-letters.ts";
+import { readScanEnd } from "#server/triage/dead-letters/sql/read-scan-end.ts";
+import { isCancelled, setStatementTimeout } from "#server/triage/dead-letters/sql/set-statement-timeout.ts";
 
 /** How long a search may take; it ends with what it has, and says how far it came. */
 export const searchMilliseconds = 400;
@@ -57,7 +57,7 @@ export async function searchDeadLetters(search: Search): Promise<FoundLetters> {
     };
     const step = await stepWithin(read, searched > already ? left() : null);
     if (!step) break;
-    const shown = text === undefined ? step.rows : step.rows.filter((row) => fitsText(row, text, lookup));
+    const shown = text === undefined ? step.rows : step.rows.filter((row) => matchesText(row, text, lookup));
     const upTo = searched;
     found.push(...shown.map((row) => ({ ...row, nth: upTo + (row.place ?? 0) })));
     const last = found[limit - 1];
@@ -96,12 +96,12 @@ async function stepWithin(read: DeadLetterRead, milliseconds: number | null): Pr
     // A page that is full goes on from its own last row. (Where all that is walked is read, some of it may be masked away.)
     const walk = read.walk ?? 0;
     if (read.limit < walk && rows.length >= read.limit) return { rows, last: null, walked: walk };
-    return { rows, ...(await findEndOfWalk(queryable, read)) };
+    return { rows, ...(await readScanEnd(queryable, read)) };
   };
   if (milliseconds === null) return step(db());
   try {
     return await inTransaction(db(), async (tx) => {
-      await limitStatements(tx, milliseconds);
+      await setStatementTimeout(tx, milliseconds);
       return step(tx);
     });
   } catch (error) {

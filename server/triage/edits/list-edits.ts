@@ -2,14 +2,14 @@ import type { KnownActor } from "#server/audit/actor.ts";
 import type { EditListDto } from "#server/contracts/triage/editing.ts";
 import { db, type Queryable } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
-import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
-import { patchOf } from "#server/triage/edits/patch-of.ts";
+import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
+import { createPatch } from "#server/triage/edits/create-patch.ts";
 import { readEdits } from "#server/triage/edits/sql/payload-edits.ts";
+import { createDistinctMasker } from "#server/triage/privacy/create-distinct-masker.ts";
 import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { maskText } from "#server/triage/privacy/mask-text.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
 
 /**
  * Every version of a dead letter's payload, the published one first, each with what it changes; and with `from` and `to`
@@ -27,9 +27,9 @@ export async function listEdits(
   const edits = await readEdits(queryable, root.id);
   const revealed = (await readReveal(queryable, await readLineageIds(queryable, root.id), actor)) !== null;
   const type = letter.messageType;
-  const original = root.payloadPurgedAt ? null : presentData(root);
+  const original = root.payloadPurgedAt ? null : upgradePayload(root);
   const versions = new Map<number, Json>([[0, original], ...edits.map(({ number, data }) => [number, data] as const)]);
-  const mask = tellApart();
+  const mask = createDistinctMasker();
   const versionOf = (number: number): Json => {
     const data = versions.get(number);
     if (data === undefined) throw new NotFoundError(`There is no edit ${number} of this dead letter.`);
@@ -50,8 +50,9 @@ export async function listEdits(
     items: edits.map(({ number, base, data, author, reason, at }) => ({
       ...{ number, base, author, reason: said(reason), at: at.toISOString() },
       ...shown(data),
-      patch: patchOf(versionOf(base), versionOf(number)),
+      patch: createPatch(versionOf(base), versionOf(number)),
     })),
-    diff: from === undefined || to === undefined ? null : { from, to, patch: patchOf(versionOf(from), versionOf(to)) },
+    diff:
+      from === undefined || to === undefined ? null : { from, to, patch: createPatch(versionOf(from), versionOf(to)) },
   };
 }

@@ -4,16 +4,16 @@ import { recordAction } from "#server/audit/record-action.ts";
 import type { EditListDto, SaveEditBody } from "#server/contracts/triage/editing.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
+import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
 import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letter.ts";
-import { presentData } from "#server/triage/dead-letters/present-data.ts";
-import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
 import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { changeRecipient } from "#server/triage/edits/change-recipient.ts";
-import { chooseData } from "#server/triage/edits/choose-data.ts";
 import { listEdits } from "#server/triage/edits/list-edits.ts";
-import { parseChosen } from "#server/triage/edits/parse-chosen.ts";
+import { parsePayload } from "#server/triage/edits/parse-payload.ts";
+import { resolveDraft } from "#server/triage/edits/resolve-draft.ts";
 import { insertEdit, readEdit } from "#server/triage/edits/sql/payload-edits.ts";
-import { findRecipient } from "#server/triage/replays/find-recipient.ts";
+import { findReplayTarget } from "#server/triage/replays/find-replay-target.ts";
 
 type Asked = { id: string; body: SaveEditBody; expectedNumber: number | null; actor: KnownActor; requestId: string };
 
@@ -26,13 +26,13 @@ type Asked = { id: string; body: SaveEditBody; expectedNumber: number | null; ac
 export async function saveEdit(input: Asked): Promise<EditListDto> {
   const { body, actor, expectedNumber } = input;
   await inTransaction(db(), async (tx) => {
-    const dead = await lockDeadLetter(tx, input.id, null, refusePurged);
+    const dead = await lockDeadLetter(tx, input.id, null, assertNotPurged);
     const newest = await readEdit(tx, dead.rootId, null);
     if (expectedNumber !== null && expectedNumber !== (newest?.number ?? 0)) throw await staleEdit(tx, dead, input);
-    const { definition } = findRecipient(dead);
-    const chosen = await chooseData(tx, dead, body);
-    const data = await parseChosen(tx, definition, dead, chosen.data);
-    const before = newest?.data ?? presentData(dead);
+    const { definition } = findReplayTarget(dead);
+    const chosen = await resolveDraft(tx, dead, body);
+    const data = await parsePayload(tx, definition, dead, chosen.data);
+    const before = newest?.data ?? upgradePayload(dead);
     if (isDeepStrictEqual(data, before)) {
       throw new InvalidInputError([{ pointer: "/payload", detail: "is what was saved last: nothing would change" }]);
     }
@@ -62,7 +62,7 @@ async function staleEdit(tx: Tx, dead: LockedDelivery, { id, body, expectedNumbe
       version: newest?.number ?? 0,
       expectedVersion: expectedNumber,
       newest,
-      yours: { base: expectedNumber ?? 0, payload: body.payload ?? base ?? presentData(dead) },
+      yours: { base: expectedNumber ?? 0, payload: body.payload ?? base ?? upgradePayload(dead) },
     },
   });
 }

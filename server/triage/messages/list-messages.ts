@@ -3,13 +3,13 @@ import type { ExplorerFilter, ExplorerItemDto, ExplorerListDto } from "#server/c
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { type Cursor, decodeCursor, encodeCursor } from "#server/triage/dead-letters/cursor.ts";
-import { isCancelled, limitStatements } from "#server/triage/dead-letters/sql/limit-statements.ts";
+import { isCancelled, setStatementTimeout } from "#server/triage/dead-letters/sql/set-statement-timeout.ts";
 import { orderOf } from "#server/triage/dead-letters/to-dead-letter-item.ts";
-import { planWalk, type Walk } from "#server/triage/messages/plan-walk.ts";
+import { findSubjects } from "#server/triage/messages/find-subjects.ts";
+import { planQuery, type Walk } from "#server/triage/messages/plan-query.ts";
 import { findPending } from "#server/triage/messages/sql/find-pending.ts";
-import { type ExploredRow, type Walked, walkDeliveries } from "#server/triage/messages/sql/walk-deliveries.ts";
-import { subjectsOf } from "#server/triage/messages/subjects-of.ts";
-import { maskError } from "#server/triage/privacy/mask-letter.ts";
+import { type ExploredRow, type ScannedPage, scanDeliveries } from "#server/triage/messages/sql/scan-deliveries.ts";
+import { maskError } from "#server/triage/privacy/mask-dead-letter.ts";
 import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 /** How long the second look of a page may take; it ends with what the first one found, and says how far it came. */
@@ -26,10 +26,10 @@ type ListInput = { filter: ExplorerFilter; cursor: string | null; limit: number 
  */
 export async function listMessages({ filter, cursor, limit }: ListInput): Promise<ExplorerListDto> {
   const before = cursor === null ? null : decodeCursor(cursor);
-  const subjects = await subjectsOf(filter);
+  const subjects = await findSubjects(filter);
   const pending = before === null ? await pendingOf(filter, subjects) : [];
   if (filter.state === "pending") return { pending, items: [], nextCursor: null, scope: null };
-  const { rows, next, scope } = await look(planWalk(filter, subjects), before, limit);
+  const { rows, next, scope } = await look(planQuery(filter, subjects), before, limit);
   return { pending, items: rows.map(toItem), nextCursor: next && encodeCursor(next), scope };
 }
 
@@ -77,12 +77,12 @@ const scopeOf = (searched: number, complete: boolean, since: number): SearchScop
 });
 
 /** A look with a time limit, or null where it was not over by then. */
-async function within(limited: boolean, input: Parameters<typeof walkDeliveries>[1]): Promise<Walked | null> {
-  if (!limited) return walkDeliveries(db(), input);
+async function within(limited: boolean, input: Parameters<typeof scanDeliveries>[1]): Promise<ScannedPage | null> {
+  if (!limited) return scanDeliveries(db(), input);
   try {
     return await inTransaction(db(), async (tx) => {
-      await limitStatements(tx, lookMilliseconds);
-      return walkDeliveries(tx, input);
+      await setStatementTimeout(tx, lookMilliseconds);
+      return scanDeliveries(tx, input);
     });
   } catch (error) {
     if (isCancelled(error)) return null;

@@ -8,9 +8,9 @@ import type { Env } from "#server/platform/env/env.ts";
 import { findCustomer } from "#server/shop/customers/get-customer.ts";
 import { cancelLink } from "#server/shop/orders/cancel-tokens.ts";
 
-export type SeenMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
+export type PreviewMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
 /** What a handler tried to have sent. */
-export type Seen = { mails: SeenMail[]; webhooks: unknown[] };
+export type Seen = { mails: PreviewMail[]; webhooks: unknown[] };
 
 type World = {
   tx: Queryable;

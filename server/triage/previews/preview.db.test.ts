@@ -9,7 +9,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { aCustomer, aDeadLetter, anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, webhookHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { inReadOnly } from "#server/triage/previews/in-read-only.ts";
+import { inReadOnlyTransaction } from "#server/triage/previews/in-read-only-transaction.ts";
 import { preview } from "#server/triage/previews/preview.ts";
 import { reveal } from "#server/triage/privacy/reveal.ts";
 
@@ -140,10 +140,10 @@ describe("a preview", () => {
 
   it("runs where the database itself lets nothing be changed, and gives its connection up in time", async () => {
     const limits = { signal: AbortSignal.timeout(10_000), milliseconds: 10_000 };
-    const writing = inReadOnly(pool, limits, (tx) => tx.query("update customer set name = 'changed'"));
+    const writing = inReadOnlyTransaction(pool, limits, (tx) => tx.query("update customer set name = 'changed'"));
     await expect(writing).rejects.toMatchObject({ code: "25006" });
     const late = { signal: AbortSignal.timeout(50), milliseconds: 10_000 };
-    await expect(inReadOnly(pool, late, (tx) => tx.query("select pg_sleep(5)"))).rejects.toThrow(/timeout/);
+    await expect(inReadOnlyTransaction(pool, late, (tx) => tx.query("select pg_sleep(5)"))).rejects.toThrow(/timeout/);
   });
 });
 

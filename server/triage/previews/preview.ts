@@ -10,21 +10,21 @@ import { db, type Tx } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
-import { presentData } from "#server/triage/dead-letters/present-data.ts";
-import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
+import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
 import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
-import { chooseData } from "#server/triage/edits/choose-data.ts";
-import { patchOf } from "#server/triage/edits/patch-of.ts";
-import { refuseLocked } from "#server/triage/edits/refuse-locked.ts";
-import { inReadOnly } from "#server/triage/previews/in-read-only.ts";
-import { maskSeen } from "#server/triage/previews/mask-seen.ts";
+import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
+import { checkImmutableFields } from "#server/triage/edits/check-immutable-fields.ts";
+import { createPatch } from "#server/triage/edits/create-patch.ts";
+import { resolveDraft } from "#server/triage/edits/resolve-draft.ts";
+import { inReadOnlyTransaction } from "#server/triage/previews/in-read-only-transaction.ts";
+import { maskOutput } from "#server/triage/previews/mask-output.ts";
 import { createPreviewPorts, type Seen } from "#server/triage/previews/preview-ports.ts";
+import { createDistinctMasker } from "#server/triage/privacy/create-distinct-masker.ts";
 import type { Json } from "#server/triage/privacy/mask-payload.ts";
 import { maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
-import { findRecipient } from "#server/triage/replays/find-recipient.ts";
+import { findReplayTarget } from "#server/triage/replays/find-replay-target.ts";
 
 /** How long a handler may think about a preview. */
 const previewMilliseconds = 3_000;
@@ -40,23 +40,23 @@ type Ran = { seen: Seen; error: PreviewDto["error"]; permanent: boolean };
  */
 export async function preview({ id, draft, actor, milliseconds = previewMilliseconds }: Asked): Promise<PreviewDto> {
   const signal = AbortSignal.timeout(milliseconds);
-  return inReadOnly(db(), { signal: AbortSignal.timeout(milliseconds + 500), milliseconds }, async (tx) => {
+  return inReadOnlyTransaction(db(), { signal: AbortSignal.timeout(milliseconds + 500), milliseconds }, async (tx) => {
     const letter = await readDelivery(tx, id);
     if (!letter) throw new NotFoundError(`There is no dead letter ${id}.`);
-    await refusePurged(tx, letter.messageId);
+    await assertNotPurged(tx, letter.messageId);
     const masked = (await readReveal(tx, await readLineageIds(tx, letter.rootId), actor)) === null;
-    const { data } = await chooseData(tx, letter, draft);
+    const { data } = await resolveDraft(tx, letter, draft);
     const ran = await run(tx, letter, data as Json, { signal, masked });
     const type = letter.messageType;
-    const mask = tellApart();
+    const mask = createDistinctMasker();
     const compared = (payload: Json) => (masked ? maskPayload(type, payload, mask).data : payload);
-    const shown = masked ? maskSeen(type, data as Json, ran) : ran;
+    const shown = masked ? maskOutput(type, data as Json, ran) : ran;
     return {
       outcome: ran.error === null ? "sends" : ran.permanent ? "dies" : "retries",
       mails: shown.seen.mails,
       webhooks: shown.seen.webhooks.map((body) => ({ body: body as Json })),
       error: shown.error,
-      patch: patchOf(compared(presentData(letter)), compared(data as Json)),
+      patch: createPatch(compared(upgradePayload(letter)), compared(data as Json)),
       masked,
     };
   });
@@ -65,7 +65,7 @@ export async function preview({ id, draft, actor, milliseconds = previewMillisec
 type Conditions = { signal: AbortSignal; masked: boolean };
 
 async function run(tx: Tx, letter: LockedDelivery, data: Json, { signal, masked }: Conditions): Promise<Ran> {
-  const { definition, handler } = findRecipient(letter);
+  const { definition, handler } = findReplayTarget(letter);
   const { ports, seen } = createPreviewPorts({ tx, env: env(), signal, masked });
   const { label } = failureCodes.payload_invalid;
   const parsed = parseMessageData(definition, data, letter.subject);
@@ -73,9 +73,9 @@ async function run(tx: Tx, letter: LockedDelivery, data: Json, { signal, masked 
     const message = `The payload does not fit ${definition.type}.`;
     return { seen, permanent: true, error: { code: "payload_invalid", label, message, errors: parsed.errors } };
   }
-  await refuseLocked(tx, definition, letter, parsed.data);
+  await checkImmutableFields(tx, definition, letter, parsed.data);
   const { type, version } = definition;
-  const changed = !isDeepStrictEqual(parsed.data, presentData(letter));
+  const changed = !isDeepStrictEqual(parsed.data, upgradePayload(letter));
   const message = { id: newId(), type, version, subject: letter.subject, data: parsed.data, occurredAt: new Date() };
   const input = { message, idempotencyKey: changed ? newId() : letter.idempotencyKey, attempt: 1, signal };
   try {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { keepMasked } from "#server/triage/privacy/keep-masked.ts";
+import { createDistinctMasker } from "#server/triage/privacy/create-distinct-masker.ts";
 import { maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { maskText } from "#server/triage/privacy/mask-text.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
+import { restoreMaskedValues } from "#server/triage/privacy/restore-masked-values.ts";
 
 const data = {
   orderId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17",
@@ -44,7 +44,7 @@ test("what no schema speaks for is masked: unknown fields and types, and values 
 });
 
 test("two values with one mask are told apart where they are compared", () => {
-  const mask = tellApart();
+  const mask = createDistinctMasker();
   const shown = ["ada@example.com", "abe@example.com", "ada@example.com", "abe@example.com"].map((email) =>
     mask(email),
   );
@@ -71,14 +71,14 @@ test("text of the greatest length is read in an instant, with an @ at its end or
 
 test("a mask that comes back where it was shown keeps its value; the rest is the edit", () => {
   const edited = { ...data, orderTotal: 1, email: "a•••@example.com" };
-  expect(keepMasked("order.created", data, edited)).toEqual({ ...data, orderTotal: 1 });
-  expect(keepMasked("order.created", data, { ...data, email: "b@example.com" })).toMatchObject({
+  expect(restoreMaskedValues("order.created", data, edited)).toEqual({ ...data, orderTotal: 1 });
+  expect(restoreMaskedValues("order.created", data, { ...data, email: "b@example.com" })).toMatchObject({
     email: "b@example.com",
   });
 });
 
 test.each(["b•••@example.com", "a•••@example.com (2)", "•••"])("%s in its place is refused, by its field", (email) => {
-  expect(() => keepMasked("order.created", data, { ...data, email })).toThrow(
+  expect(() => restoreMaskedValues("order.created", data, { ...data, email })).toThrow(
     expect.objectContaining({
       code: "invalid_input",
       fields: [expect.objectContaining({ pointer: "/payload/email" })],

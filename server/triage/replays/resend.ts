@@ -9,13 +9,13 @@ import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { presentData } from "#server/triage/dead-letters/present-data.ts";
-import { changedWords } from "#server/triage/dead-letters/refusal-words.ts";
-import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
+import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
+import { changedMessage } from "#server/triage/dead-letters/refusal-messages.ts";
 import { type LockedDelivery, lockDelivery, newestRevision } from "#server/triage/dead-letters/sql/lock-delivery.ts";
-import { parseChosen } from "#server/triage/edits/parse-chosen.ts";
+import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
+import { parsePayload } from "#server/triage/edits/parse-payload.ts";
 import { undoSeconds } from "#server/triage/replays/create-replay.ts";
-import { findRecipient } from "#server/triage/replays/find-recipient.ts";
+import { findReplayTarget } from "#server/triage/replays/find-replay-target.ts";
 import { insertRevision } from "#server/triage/replays/sql/insert-revision.ts";
 import { raiseVersion } from "#server/triage/replays/sql/raise-version.ts";
 import { readReplayFacts } from "#server/triage/replays/sql/read-replay-facts.ts";
@@ -34,12 +34,12 @@ export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
   const { copy, overtakenBy } = await inTransaction(db(), async (tx) => {
     const delivered = await lockDelivered(tx, input);
     refuseDemoAccountMail(input.actor, delivered.messageType);
-    const { definition } = findRecipient(delivered);
+    const { definition } = findReplayTarget(delivered);
     const of = { id: delivered.id, rootId: delivered.rootId, revokers: revokersOf(delivered.messageType) };
     const facts = await readReplayFacts(tx, of);
     if (facts.replays >= maxReplays) refuseLoop(input, facts.replays);
     const { subject, traceparent, handler } = delivered;
-    const data = await parseChosen(tx, definition, delivered, presentData(delivered));
+    const data = await parsePayload(tx, definition, delivered, upgradePayload(delivered));
     const message = await publish(tx, definition, { subject, data, traceparent, targetHandler: handler });
     const id = newId();
     const revision = { id, messageId: message.id, sameAs: null, undoSeconds };
@@ -61,7 +61,7 @@ async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promis
   // Asked after the lock: what somebody has just sent again is seen by a new statement alone.
   const newest = delivered && (await newestRevision(tx, delivered.rootId));
   if (!delivered || !newest) throw new NotFoundError(`There is no delivery ${id}.`);
-  await refusePurged(tx, delivered.messageId);
+  await assertNotPurged(tx, delivered.messageId);
   if (delivered.state !== "delivered") {
     throw new ConflictError("It was not delivered: a dead letter is replayed, and what is open goes by itself.", {
       state: delivered.state,
@@ -74,7 +74,7 @@ async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promis
     });
   }
   if (expectedVersion !== null && expectedVersion !== delivered.version) {
-    throw new AppError("precondition_failed", changedWords, {
+    throw new AppError("precondition_failed", changedMessage, {
       extensions: { version: delivered.version, expectedVersion },
     });
   }

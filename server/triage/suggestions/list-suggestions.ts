@@ -5,23 +5,23 @@ import { parseMessageData } from "#server/delivery/messages/parse-message-data.t
 import { db, type Queryable } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
-import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
-import { patchOf } from "#server/triage/edits/patch-of.ts";
+import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
+import { createPatch } from "#server/triage/edits/create-patch.ts";
+import { createDistinctMasker } from "#server/triage/privacy/create-distinct-masker.ts";
 import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
 import { advise } from "#server/triage/suggestions/advise.ts";
+import {
+  customersOf,
+  findSuggestions,
+  type IdentifiedSuggestion,
+  suggestFor,
+} from "#server/triage/suggestions/find-suggestions.ts";
 import { readAddresses } from "#server/triage/suggestions/sql/read-addresses.ts";
 import { readCauseDead, readCauseSample } from "#server/triage/suggestions/sql/read-cause-sample.ts";
 import { readLastBuild } from "#server/triage/suggestions/sql/read-last-build.ts";
-import {
-  customersOf,
-  type NamedSuggestion,
-  suggestFor,
-  suggestionsOf,
-} from "#server/triage/suggestions/suggestions-of.ts";
 
 /** Of how many dead letters of a cause it is told whether a suggestion would help them too. */
 const sampleSize = 200;
@@ -31,10 +31,10 @@ export async function listSuggestions(id: string, actor: KnownActor): Promise<Su
   const letter = await readDelivery(db(), id);
   if (!letter) throw new NotFoundError(`There is no dead letter ${id}.`);
   const definition = messageOfType(letter.messageType);
-  const data = presentData(letter);
+  const data = upgradePayload(letter);
   const parsed = definition && !letter.payloadPurgedAt ? parseMessageData(definition, data, letter.subject) : null;
   const [offered, diedUnder, lineage] = [
-    letter.state === "dead" ? await suggestionsOf(db(), letter) : [],
+    letter.state === "dead" ? await findSuggestions(db(), letter) : [],
     await readLastBuild(db(), letter.id),
     await readLineageIds(db(), letter.rootId),
   ];
@@ -51,17 +51,21 @@ export async function listSuggestions(id: string, actor: KnownActor): Promise<Su
   };
 }
 
-function shown(type: string, before: Json, { data }: NamedSuggestion, revealed: boolean) {
+function shown(type: string, before: Json, { data }: IdentifiedSuggestion, revealed: boolean) {
   const after = data as Json;
-  if (revealed) return { patch: patchOf(before, after), payload: after, masked: [] };
+  if (revealed) return { patch: createPatch(before, after), payload: after, masked: [] };
   // One mask for both, so that a change of what is masked is still a change.
-  const mask = tellApart();
+  const mask = createDistinctMasker();
   const compared = (payload: Json) => maskPayload(type, payload, mask).data;
   const { data: payload, fields } = maskPayload(type, after);
-  return { patch: patchOf(compared(before), compared(after)), payload, masked: fields.map(({ pointer }) => pointer) };
+  return {
+    patch: createPatch(compared(before), compared(after)),
+    payload,
+    masked: fields.map(({ pointer }) => pointer),
+  };
 }
 
-async function countFits(queryable: Queryable, letter: LockedDelivery, offered: readonly NamedSuggestion[]) {
+async function countFits(queryable: Queryable, letter: LockedDelivery, offered: readonly IdentifiedSuggestion[]) {
   if (letter.cause === null || offered.length === 0) return [];
   const sample = await readCauseSample(queryable, letter.cause, sampleSize);
   const addresses = await readAddresses(queryable, customersOf(sample));

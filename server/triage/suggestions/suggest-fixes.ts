@@ -4,8 +4,8 @@ import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
 import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
-import { mendData } from "#server/triage/suggestions/mend-data.ts";
-import type { Repair } from "#server/triage/suggestions/mend-object.ts";
+import type { Repair } from "#server/triage/suggestions/repair-object.ts";
+import { repairPayload } from "#server/triage/suggestions/repair-payload.ts";
 import { isObject } from "#server/triage/suggestions/schema-kinds.ts";
 
 /** What of a dead letter is looked at; `data` is of the definition's version. */
@@ -34,7 +34,7 @@ export type Suggestion = {
 export function suggestFixes(broken: Broken, known: KnownFacts): Suggestion[] {
   const { definition, data, subject, failureCode } = broken;
   const parsed = parseMessageData(definition, data, subject);
-  const mended = parsed.success ? null : mendData(definition, data, subject);
+  const mended = parsed.success ? null : repairPayload(definition, data, subject);
   const offered = [...(mended ? [toSuggestion(mended.data, mended.repairs)] : [])];
   const code = failureCode !== null && isFailureCode(failureCode) ? failureCode : null;
   // A fix is for its own failures; and for an address that is missing or broken, which the schema alone cannot give back.

@@ -19,10 +19,10 @@ import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filte
 import { handlers } from "#server/delivery/handlers/index.ts";
 import { messages } from "#server/delivery/messages/index.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { chooseLookup } from "#server/triage/dead-letters/choose-lookup.ts";
 import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
 import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
-import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -45,7 +45,7 @@ export default async function DeadLettersPage({ searchParams }: Props) {
     );
   }
   const actor = await requireVisitor();
-  const lookup = await allowedSearch(() => lookupFor({ text: filter.q, actor, requestId: null }));
+  const lookup = await allowedSearch(() => chooseLookup({ text: filter.q, actor, requestId: null }));
   if (lookup instanceof AppError) return <TooManySearches error={lookup} />;
   const choices = {
     handlers: handlers.map(({ id, label }) => ({ id, label })),

@@ -2,7 +2,7 @@ import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import { acceptedAtOf } from "#server/delivery/deliveries/sql/accepted-at-of.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
 import type { Tx } from "#server/platform/database/db.ts";
-import type { NewDeath } from "#server/triage/causes/name-deaths.ts";
+import type { UnassignedDeadLetter } from "#server/triage/causes/assign-causes.ts";
 
 const deliveryUnknown = "'Delivery unknown: the server may have taken it, and the worker ended before its answer.'";
 
@@ -39,7 +39,7 @@ export async function condemn(tx: Tx, id: string): Promise<void> {
   });
 }
 
-export type Collected = NewDeath & { state: "dead" | "delivered" };
+export type Collected = UnassignedDeadLetter & { state: "dead" | "delivered" };
 
 /**
  * The collector's move: in flight → dead, or → delivered when a receipt is kept after all. A worker that died over the

@@ -1,5 +1,5 @@
 import type { Queryable } from "#server/platform/database/db.ts";
-import type { Condition } from "#server/triage/dead-letters/plan-filter.ts";
+import type { Condition } from "#server/triage/dead-letters/plan-query.ts";
 
 /**
  * Which of these conditions the fewest dead letters fit, where fewer than `few` do: they can be asked one by one without a

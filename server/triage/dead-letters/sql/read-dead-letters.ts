@@ -1,8 +1,8 @@
 import { type DeliveryRow, deliveryColumns } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Cursor } from "#server/triage/dead-letters/cursor.ts";
-import type { Lookup } from "#server/triage/dead-letters/fits-text.ts";
-import type { FilterPlan } from "#server/triage/dead-letters/plan-filter.ts";
+import type { Lookup } from "#server/triage/dead-letters/matches-text.ts";
+import type { FilterPlan } from "#server/triage/dead-letters/plan-query.ts";
 import { walkDeadLetters } from "#server/triage/dead-letters/sql/walk-dead-letters.ts";
 import type { Json } from "#server/triage/privacy/mask-payload.ts";
 

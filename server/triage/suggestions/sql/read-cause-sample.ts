@@ -1,5 +1,5 @@
 import type { Queryable } from "#server/platform/database/db.ts";
-import type { Suggestible } from "#server/triage/suggestions/suggestions-of.ts";
+import type { Suggestible } from "#server/triage/suggestions/find-suggestions.ts";
 
 /** At most `limit` dead letters of a cause, the latest first: an index walk that ends, however many there are. */
 export async function readCauseSample(queryable: Queryable, cause: string, limit: number): Promise<Suggestible[]> {

@@ -1,0 +1,11 @@
+import type { Actor } from "#server/audit/actor.ts";
+import type { Tx } from "#server/platform/database/db.ts";
+import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+import { findEditOf, insertEdit } from "#server/triage/edits/sql/payload-edits.ts";
+
+type Changed = { data: unknown; base: number; author: Actor; reason: string | null };
+
+/** A replay with a changed payload is an edit too: it is kept as one, unless it was saved as one before. */
+export async function insertEditIfNew(tx: Tx, { rootId }: LockedDelivery, changed: Changed): Promise<void> {
+  if ((await findEditOf(tx, rootId, changed.data)) === 0) await insertEdit(tx, { rootId, ...changed });
+}

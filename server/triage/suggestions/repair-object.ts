@@ -1,0 +1,142 @@
+import * as z from "zod";
+import { editDistance } from "#server/contracts/edit-distance.ts";
+import { matchFieldNames } from "#server/triage/suggestions/match-field-names.ts";
+import { repairValue } from "#server/triage/suggestions/repair-value.ts";
+import { fits, innerSchema, isObject, plainName } from "#server/triage/suggestions/schema-kinds.ts";
+
+/** One repair of a payload: where, by which rule, and why, in words that follow the field's name. */
+export type Repair = { pointer: string; rule: string; reason: string };
+export type Repaired = { value: unknown; repairs: Repair[] };
+/** Values of fields that are known from elsewhere. */
+export type Known = ReadonlyMap<string, unknown>;
+
+const nothingKnown: Known = new Map();
+const escapePointer = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
+/** A part of a payload that fits its schema, and what was done to it; null where no single plausible repair exists. */
+export function repairBySchema(
+  schema: z.core.$ZodType,
+  value: unknown,
+  pointer: string,
+  known: Known = nothingKnown,
+): Repaired | null {
+  if (fits(schema, value)) return { value, repairs: [] };
+  const inner = innerSchema(schema);
+  if (inner instanceof z.ZodObject) return repairObject(inner, value, pointer, known);
+  if (inner instanceof z.ZodArray) return repairArray(inner, value, pointer);
+  if (Array.isArray(value) && value.length === 1) {
+    const only = repairBySchema(schema, value[0], pointer);
+    return (
+      only && { ...only, repairs: [{ pointer, rule: "unwrap", reason: "is in a list of its own" }, ...only.repairs] }
+    );
+  }
+  const mended = repairValue(schema, value);
+  return mended && { value: mended.value, repairs: [{ pointer, rule: mended.rule, reason: mended.reason }] };
+}
+
+function repairArray(schema: z.ZodArray, value: unknown, pointer: string): Repaired | null {
+  const alone = !Array.isArray(value);
+  const wrap: Repair[] = alone ? [{ pointer, rule: "wrap", reason: "is one item outside of a list" }] : [];
+  if (value === null || value === undefined) return null;
+  const items = (alone ? [value] : value).map((item, index) =>
+    repairBySchema(schema.element, item, `${pointer}/${index}`),
+  );
+  const whole = items.filter((item) => item !== null);
+  if (whole.length !== items.length) return null;
+  return { value: whole.map((item) => item.value), repairs: [...wrap, ...whole.flatMap((item) => item.repairs)] };
+}
+
+function repairObject(schema: z.ZodObject, value: unknown, pointer: string, known: Known): Repaired | null {
+  const unpacked = isObject(value) ? null : unpack(value);
+  if (!isObject(value)) {
+    const inside = unpacked && repairBySchema(schema, unpacked.value, pointer, known);
+    return inside && { ...inside, repairs: [{ pointer, ...unpacked }, ...inside.repairs].map(plain) };
+  }
+  const shape: Record<string, z.core.$ZodType> = schema.shape;
+  const present = Object.keys(value).filter((key) => Object.hasOwn(shape, key));
+  const fields = new Map<string, unknown>();
+  const repairs: Repair[] = [];
+  const at = (key: string) => `${pointer}/${escapePointer(key)}`;
+
+  for (const key of present) {
+    const field = shape[key];
+    if (!field) return null;
+    if (value[key] === null && !fits(field, null) && fits(field, undefined)) {
+      repairs.push({ pointer: at(key), rule: "default", reason: "is null where it may be left out" });
+      continue;
+    }
+    const mended = repairBySchema(field, value[key], at(key)) ?? repairFromKnown(value[key], known.get(key), at(key));
+    if (!mended) return null;
+    fields.set(key, mended.value);
+    repairs.push(...mended.repairs);
+  }
+
+  const absent = Object.keys(shape).filter((key) => !present.includes(key));
+  const missing = absent.filter((key) => !fits(shape[key] ?? z.never(), undefined));
+  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(shape, key));
+  const matches = matchFieldNames(
+    unknown.map((name) => ({ name, value: value[name] })),
+    absent.map((name) => ({
+      name,
+      mend: (given: unknown) => repairBySchema(shape[name] ?? z.never(), given, at(name)),
+    })),
+  );
+  if (!matches) return null;
+  for (const { from, to, mended } of matches) {
+    fields.set(to, mended.value);
+    repairs.push({ pointer: at(to), rule: `rename ${from}`, reason: `is called ${from}` }, ...mended.repairs);
+  }
+  for (const key of missing.filter((name) => !fields.has(name))) {
+    if (!known.has(key)) return insideOf(schema, value, pointer, known, present.length);
+    fields.set(key, known.get(key));
+    repairs.push({ pointer: at(key), rule: "subject", reason: "is missing, and the message's subject says it" });
+  }
+  for (const name of unknown.filter((key) => !matches.some(({ from }) => from === key))) {
+    // It looks like a field: only where it says the same can nothing be lost.
+    const twin = Object.keys(shape).find((key) => sameName(key, name));
+    if (twin !== undefined && JSON.stringify(fields.get(twin)) !== JSON.stringify(value[name])) return null;
+    repairs.push({ pointer: at(name), rule: "remove", reason: "is not a field of this message" });
+  }
+  return { value: inOrder(shape, fields), repairs };
+}
+
+const plain = ({ pointer, rule, reason }: Repair): Repair => ({ pointer, rule, reason });
+const sameName = (one: string, other: string) => editDistance(plainName(one), plainName(other)) <= 1;
+
+/** A value that is nearly what is known, such as an id without its last letter, is what is known. */
+function repairFromKnown(value: unknown, known: unknown, pointer: string): Repaired | null {
+  if (typeof value !== "string" || typeof known !== "string" || value.length < 16) return null;
+  if (editDistance(value.trim().toLowerCase(), known.toLowerCase()) > 4) return null;
+  return {
+    value: known,
+    repairs: [{ pointer, rule: "subject", reason: "is damaged, and the message's subject says it" }],
+  };
+}
+
+/** An object that came as text, or alone in a list. */
+function unpack(value: unknown): { value: unknown; rule: string; reason: string } | null {
+  if (Array.isArray(value) && value.length === 1) {
+    return { value: value[0], rule: "unwrap", reason: "is in a list of its own" };
+  }
+  if (typeof value !== "string") return null;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return isObject(parsed) ? { value: parsed, rule: "parse", reason: "is JSON written as text" } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The payload may stand in a wrapper, such as `{ "data": { … } }`: only where nothing beside it is a field of its own. */
+function insideOf(schema: z.ZodObject, value: Record<string, unknown>, pointer: string, known: Known, own: number) {
+  const [[name, inside] = ["", null], ...others] = Object.entries(value).filter(([, part]) => isObject(part));
+  if (own > 0 || others.length > 0 || !isObject(inside) || pointer !== "") return null;
+  const mended = repairBySchema(schema, inside, pointer, known);
+  return (
+    mended && { ...mended, repairs: [{ pointer: "", rule: "unwrap", reason: `is inside ${name}` }, ...mended.repairs] }
+  );
+}
+
+/** The fields in the order in which the schema declares them. */
+const inOrder = (shape: Record<string, unknown>, fields: ReadonlyMap<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.keys(shape).flatMap((key) => (fields.has(key) ? [[key, fields.get(key)]] : [])));

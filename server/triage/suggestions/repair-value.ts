@@ -1,0 +1,106 @@
+import * as z from "zod";
+import { editDistance } from "#server/contracts/edit-distance.ts";
+import { choicesOf, fits, innerSchema, plainName } from "#server/triage/suggestions/schema-kinds.ts";
+
+/** One change of a value: `rule` names it for counting, `reason` says it without the value, which may be personal. */
+export type RepairedValue = { value: unknown; rule: string; reason: string };
+
+type Rule = { rule: string; reason: string; guesses: (text: string, schema: z.core.$ZodType) => readonly unknown[] };
+
+const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const clean = (text: string) => text.replace(invisible, "").trim();
+
+/** From the most certain to the boldest: the first rule whose result fits the schema wins. */
+const rules: readonly Rule[] = [
+  { rule: "trim", reason: "has spaces or invisible characters around it", guesses: (text) => [text] },
+  {
+    rule: "unquote",
+    reason: "is quoted twice",
+    guesses: (text) => [/^(["'])(.*)\1$/s.exec(text)?.[2]],
+  },
+  {
+    rule: "number",
+    reason: "is a number written as text",
+    // Neither 1,400 nor 14.00 cents nor 007: what they mean is a guess.
+    guesses: (text, schema) => (numeric(schema) && plainNumber.test(text) ? [Number(text)] : []),
+  },
+  {
+    rule: "boolean",
+    reason: "is true or false written as text",
+    guesses: (text) => (/^true$/i.test(text) ? [true] : /^false$/i.test(text) ? [false] : []),
+  },
+  {
+    rule: "choice",
+    reason: "is a misspelt choice",
+    guesses: (text, schema) => nearestChoice(text, choicesOf(schema)),
+  },
+  { rule: "case", reason: "is in the wrong case", guesses: (text) => [text.toUpperCase(), text.toLowerCase()] },
+  {
+    rule: "uuid",
+    reason: "is a UUID in another notation",
+    guesses: (text) => {
+      const hex = text.replace(/^urn:uuid:/i, "").replace(/[{}-]/g, "");
+      if (!/^[0-9a-f]{32}$/i.test(hex)) return [];
+      return [hex.toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")];
+    },
+  },
+  { rule: "address", reason: "is an address with something around or inside it", guesses: (text) => addresses(text) },
+  {
+    rule: "time",
+    reason: "is a time in another notation",
+    guesses: (text) => [
+      text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d)/, "$1T$2"),
+      text.replace(/^(\d{4})[/.](\d\d)[/.](\d\d)$/, "$1-$2-$3"),
+    ],
+  },
+];
+
+const plainNumber = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?$/;
+const numeric = (schema: z.core.$ZodType) => schema instanceof z.ZodNumber;
+
+/**
+ * The one plausible value that was meant and fits the schema, or null: where two fit, neither is taken. Pure. The value is
+ * known not to fit.
+ */
+export function repairValue(schema: z.core.$ZodType, value: unknown): RepairedValue | null {
+  const inner = innerSchema(schema);
+  if (typeof value === "number" && Number.isSafeInteger(value) && fits(schema, String(value))) {
+    return { value: String(value), rule: "text", reason: "is a number where a text belongs" };
+  }
+  if (typeof value !== "string" || value.length > 2_000) return null;
+  const text = clean(value);
+  for (const { rule, reason, guesses } of rules) {
+    const fitting = [...new Set(guesses(text, inner))].filter((guess) => guess !== undefined && fits(schema, guess));
+    if (fitting.length > 1) return null;
+    if (fitting.length === 1) return { value: fitting[0], rule, reason };
+  }
+  return null;
+}
+
+/** The same word in another spelling, or the only one that is nearest by at most a third of its letters. */
+function nearestChoice(text: string, choices: readonly string[]): string[] {
+  const same = choices.filter((choice) => plainName(choice) === plainName(text) && plainName(text) !== "");
+  if (same.length > 0) return same;
+  const near = choices
+    .map((choice) => ({ choice, away: editDistance(plainName(choice), plainName(text)) }))
+    .filter(({ choice, away }) => away <= Math.min(2, Math.floor(choice.length / 3)));
+  const least = Math.min(...near.map(({ away }) => away));
+  return near.filter(({ away }) => away === least).map(({ choice }) => choice);
+}
+
+/** What people and programs put around an address. Two addresses in one text give two guesses, and so none. */
+function addresses(text: string): string[] {
+  const found = [...text.matchAll(/[^\s<>"'(),;:[\]]+@[^\s<>"'(),;:[\]]+/g)].map(([address]) =>
+    address.replace(/\.+$/, ""),
+  );
+  if (found.length > 1) return found;
+  const [only] = found;
+  const wrapped = only !== undefined && wrapping.test(text.replace(only, "")) ? [only] : [];
+  const joined = text.replace(/\s*([@.])\s*/g, "$1").replace(/\s*(?:\(at\)|\[at\])\s*/i, "@");
+  const [local = "", domain = ""] = joined.split("@");
+  const dotted = domain.includes(".") ? joined : `${local}@${domain.replace(",", ".")}`;
+  return [...wrapped, joined, joined.replace("@@", "@"), joined.replace(/\.{2,}/g, "."), dotted];
+}
+
+/** What may stand around the one address of a text: a name in front of brackets, a scheme, quotes, an end of a sentence. */
+const wrapping = /^(?:mailto:|[^@]*<|[<"'([])?[>"')\].,;]*$/i;
