@@ -1,7 +1,7 @@
 import { type InvariantCheckDto, invariantNames } from "#server/contracts/delivery/outbox.ts";
 import { findBroken } from "#server/monitoring/invariants/sql/find-broken.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
-import { isCancelled, setStatementTimeout } from "#server/triage/dead-letters/sql/set-statement-timeout.ts";
+import { isCancelled, setStatementTimeout } from "#server/triage/keyset/sql/set-statement-timeout.ts";
 
 const mostFound = 1_000;
 const shown = 10;

@@ -4,7 +4,7 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
 import { type DecideInput, staleCause } from "#server/triage/causes/decide-cause.ts";
-import { lockLetters } from "#server/triage/causes/sql/lock-dead-letters-of-cause.ts";
+import { lockDeadLettersOfCause } from "#server/triage/causes/sql/lock-dead-letters-of-cause.ts";
 import { readCause } from "#server/triage/causes/sql/read-causes.ts";
 import { raiseVersion } from "#server/triage/causes/sql/write-decision.ts";
 
@@ -22,7 +22,7 @@ export async function discardCause(
   const ids = await inTransaction(db(), async (tx) => {
     const cause = await readCause(tx, new Date(), fingerprint);
     if (!cause) throw new NotFoundError(`There is no cause ${fingerprint}.`);
-    const dead = await lockLetters(tx, { fingerprint, state: "dead", diedBefore, limit: maxPerRequest });
+    const dead = await lockDeadLettersOfCause(tx, { fingerprint, state: "dead", diedBefore, limit: maxPerRequest });
     if (dead.length > 0) await transition(tx, dead, "discarded");
     if (!(await raiseVersion(tx, fingerprint, expectedVersion))) throw staleCause(cause.version, expectedVersion);
     if (dead.length === 0) throw new ConflictError("Nothing of it is dead, or somebody is deciding on it right now.");

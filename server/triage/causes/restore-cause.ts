@@ -5,8 +5,8 @@ import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { type DecideInput, staleCause } from "#server/triage/causes/decide-cause.ts";
 import { pageCap } from "#server/triage/causes/describe-causes.ts";
 import { maxPerRequest } from "#server/triage/causes/discard-cause.ts";
-import { keepUnpurged, lockLetters } from "#server/triage/causes/sql/lock-dead-letters-of-cause.ts";
-import { countDiscarded } from "#server/triage/causes/sql/read-cause-dead-letters.ts";
+import { countDiscarded } from "#server/triage/causes/sql/count-discarded.ts";
+import { keepUnpurged, lockDeadLettersOfCause } from "#server/triage/causes/sql/lock-dead-letters-of-cause.ts";
 import { readCause } from "#server/triage/causes/sql/read-causes.ts";
 import { raiseVersion } from "#server/triage/causes/sql/write-decision.ts";
 
@@ -19,7 +19,12 @@ export async function restoreCause(input: DecideInput): Promise<{ restored: numb
   const ids = await inTransaction(db(), async (tx) => {
     const cause = await readCause(tx, new Date(), fingerprint);
     if (!cause) throw new NotFoundError(`There is no cause ${fingerprint}.`);
-    const locked = await lockLetters(tx, { fingerprint, state: "discarded", diedBefore: null, limit: maxPerRequest });
+    const locked = await lockDeadLettersOfCause(tx, {
+      fingerprint,
+      state: "discarded",
+      diedBefore: null,
+      limit: maxPerRequest,
+    });
     const back = await keepUnpurged(tx, locked);
     if (back.length > 0) await transition(tx, back, "dead");
     if (!(await raiseVersion(tx, fingerprint, expectedVersion))) throw staleCause(cause.version, expectedVersion);

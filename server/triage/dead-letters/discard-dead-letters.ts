@@ -1,26 +1,21 @@
 import type { By } from "#server/audit/record-action.ts";
-import { recordActions } from "#server/audit/record-actions.ts";
 import type { SelectedDeadLetter, SelectionResultDto } from "#server/contracts/triage/selected-dead-letters.ts";
-import { transition } from "#server/delivery/deliveries/transition.ts";
-import { db, inTransaction } from "#server/platform/database/db.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { lockLetters } from "#server/triage/dead-letters/lock-dead-letters.ts";
+import type { Selected } from "#server/triage/dead-letters/lock-dead-letters.ts";
+import { type Moved, moveDeadLetters } from "#server/triage/dead-letters/move-dead-letters.ts";
+import { toSelectionResult } from "#server/triage/dead-letters/to-selection-result.ts";
 
-/**
- * Puts the letters away that were selected, in one transaction with one audit entry each. What somebody else decided on
- * meanwhile is left and said. What they held back may go on: the relay is woken.
- */
+/** Discards dead letters. The relay is notified, because messages that they blocked may be released. */
+export async function discardSelected(input: By & { selected: readonly Selected[]; reason: string }): Promise<Moved> {
+  const result = await moveDeadLetters({ ...input, to: "discarded" });
+  if (result.moved.length > 0) wake("redeliver_outbox");
+  return result;
+}
+
+/** Discards the selected dead letters. Those that changed meanwhile are left as they are and reported. */
 export async function discardDeadLetters(
   input: By & { letters: readonly SelectedDeadLetter[]; reason: string },
 ): Promise<SelectionResultDto> {
-  const decided = await inTransaction(db(), async (tx) => {
-    const { ids, refused } = await lockLetters(tx, input.letters, "dead");
-    if (ids.length > 0) {
-      await transition(tx, ids, "discarded");
-      await recordActions(tx, input, { action: "dead-letter.discard", kind: "delivery", ids, reason: input.reason });
-    }
-    return { done: ids, refused };
-  });
-  if (decided.done.length > 0) wake("redeliver_outbox");
-  return decided;
+  const { letters, ...rest } = input;
+  return toSelectionResult(await discardSelected({ ...rest, selected: letters }));
 }

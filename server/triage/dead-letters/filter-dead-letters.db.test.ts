@@ -90,7 +90,7 @@ describe("every page of a filter, read to its end, is what a plain loop finds in
 
   test("for each pair among so many that none is rare, where the rows are asked one by one", async () => {
     for (const filter of pairs) {
-      const search = { filter, plan: planQuery(filter), before: null, limit: 2_000, lookup: "masked" as const };
+      const search = { filter, query: planQuery(filter), before: null, limit: 2_000, lookup: "masked" as const };
       const { rows } = await searchDeadLetters(search);
       const found = rows.map(({ id }) => id);
       expect(found, JSON.stringify(filter)).toEqual(all.filter(fits(filter)).map(({ id }) => id));
@@ -108,12 +108,12 @@ test("no single filter and no pair of handler and failure code reads the table o
   for (const filter of [...single, { handler: "warehouse-webhook", code: "unexpected" }]) {
     const plans: string[] = [];
     const explaining: Parameters<typeof readDeadLetters>[0] = {
-      query: (async (statement: { text: string; values: unknown[] }) => {
+      query: (async (text: string, values: unknown[]) => {
         const tx = await pool.connect();
         try {
           // A small table is rightly read as a whole: what is asked is whether an index can answer, and is let answer.
           await tx.query("begin; set local enable_seqscan = off; set local enable_bitmapscan = off");
-          const { rows } = await tx.query(`explain ${statement.text}`, statement.values);
+          const { rows } = await tx.query(`explain ${text}`, values);
           plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
           return { rows: [] };
         } finally {
@@ -122,9 +122,9 @@ test("no single filter and no pair of handler and failure code reads the table o
         }
       }) as never,
     };
-    const plan = planQuery(filter);
-    const walk = plan.residual.length > 0 ? 20_000 : null;
-    await readDeadLetters(explaining, { plan, before: null, limit: 51, walk });
+    const query = planQuery(filter);
+    const scan = query.residual.length > 0 ? 20_000 : null;
+    await readDeadLetters(explaining, { query, before: null, limit: 51, scan });
     expect(plans[0], JSON.stringify(filter)).not.toMatch(
       /Seq Scan on (delivery|outbox_message)|Sort Key: (delivery\.)?settled_at/,
     );

@@ -1,9 +1,9 @@
 import type { DeadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
-import { decodeCursor, encodeCursor } from "#server/triage/dead-letters/cursor.ts";
 import { findDeadLetters } from "#server/triage/dead-letters/find-dead-letters.ts";
 import type { Lookup } from "#server/triage/dead-letters/matches-text.ts";
 import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
+import { decodeCursor, encodeCursor } from "#server/triage/keyset/cursor.ts";
 import { maskItem } from "#server/triage/privacy/mask-dead-letter.ts";
 
 type ListInput = { filter?: DeadLetterFilter; cursor?: string | null; limit: number; lookup?: Lookup };

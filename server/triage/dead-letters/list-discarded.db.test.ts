@@ -97,11 +97,11 @@ test("no page reads the table or sorts what it could walk", async () => {
     for (const before of [null, { at: "2026-11-20 03:07:00.123456", id: randomUUID() }]) {
       const plans: string[] = [];
       const explaining: Parameters<typeof readDiscarded>[0] = {
-        query: (async (statement: { text: string; values: unknown[] }) => {
+        query: (async (text: string, values: unknown[]) => {
           const tx = await pool.connect();
           try {
             await tx.query("begin; set local enable_seqscan = off; set local enable_bitmapscan = off");
-            const { rows } = await tx.query(`explain ${statement.text}`, statement.values);
+            const { rows } = await tx.query(`explain ${text}`, values);
             plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
             return { rows: [] };
           } finally {

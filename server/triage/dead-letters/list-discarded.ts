@@ -2,9 +2,9 @@ import type { DeadLetterListDto } from "#server/contracts/triage/dead-letter.ts"
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { db } from "#server/platform/database/db.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
-import { decodeCursor, encodeCursor } from "#server/triage/dead-letters/cursor.ts";
 import { readDiscarded } from "#server/triage/dead-letters/sql/read-discarded.ts";
 import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
+import { decodeCursor, encodeCursor } from "#server/triage/keyset/cursor.ts";
 import { maskItem } from "#server/triage/privacy/mask-dead-letter.ts";
 
 type ListInput = { filter?: DeadLetterFilter; cursor?: string | null; limit: number };
@@ -26,7 +26,7 @@ export async function listDiscarded({ filter = {}, cursor, limit }: ListInput): 
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     items: page.map((row) => maskItem(toDeadLetterItem(row), row.data)),
-    nextCursor: last ? encodeCursor({ at: last.putAwayExact, id: last.id }) : null,
+    nextCursor: last ? encodeCursor({ at: last.at, id: last.id }) : null,
     scope: null,
   };
 }

@@ -1,62 +1,87 @@
-import type { RefusedDeadLetterDto, SelectedDeadLetter } from "#server/contracts/triage/selected-dead-letters.ts";
 import type { Tx } from "#server/platform/database/db.ts";
-import { purgedMessage } from "#server/triage/dead-letters/assert-not-purged.ts";
+import { AppError, ConflictError, GoneError, NotFoundError } from "#server/platform/errors.ts";
 import {
-  alreadyDiscardedMessage,
   changedMessage,
   notDiscardedMessage,
+  purgedMessage,
   whyNotDead,
 } from "#server/triage/dead-letters/refusal-messages.ts";
-import { newestRevision } from "#server/triage/dead-letters/sql/lock-delivery.ts";
-import { lockSelected, type SelectedDelivery } from "#server/triage/dead-letters/sql/lock-selected.ts";
-import { readPurgedAmong } from "#server/triage/dead-letters/sql/read-purged-at.ts";
+import { type LockedDelivery, lockDeliveries, newestRevisions } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+import { readPurgedAt } from "#server/triage/dead-letters/sql/read-purged-at.ts";
 
-type Refusal = Omit<RefusedDeadLetterDto, "id">;
+/** A dead letter at the version that the operator saw; null for any version (`If-Match: *`). */
+export type Selected = { id: string; version: number | null };
+export type Refused = { id: string; error: AppError };
 
-/** Locks the letters that were selected and parts them: those that can be decided on, in the order of their ids, and those that cannot, with why. */
-export async function lockLetters(
-  tx: Tx,
-  letters: readonly SelectedDeadLetter[],
-  state: "dead" | "discarded",
-): Promise<{ ids: string[]; refused: RefusedDeadLetterDto[] }> {
-  const found = await lockSelected(
-    tx,
-    letters.map(({ id }) => id),
-  );
-  const purged =
-    state === "discarded"
-      ? await readPurgedAmong(
-          tx,
-          found.map(({ messageId }) => messageId),
-        )
-      : new Map<string, Date>();
-  const refused: RefusedDeadLetterDto[] = [];
-  for (const letter of letters) {
-    const delivery = found.find(({ id }) => id === letter.id);
-    const why = await refusalOf(tx, { letter, delivery, state, purgedAt: purged.get(delivery?.messageId ?? "") });
-    if (why) refused.push({ id: letter.id, ...why });
-  }
-  const left = new Set(refused.map(({ id }) => id));
-  return { ids: found.map(({ id }) => id).filter((id) => !left.has(id)), refused };
-}
-
-type Judged = {
-  letter: SelectedDeadLetter;
-  delivery: SelectedDelivery | undefined;
+type Wanted = {
   state: "dead" | "discarded";
-  purgedAt: Date | undefined;
+  /** Whether the action sends the payload again, now or later: it is refused with 410 once the payload was purged. */
+  needsPayload: boolean;
 };
 
-/** What the same decision about this letter alone would be answered. */
-async function refusalOf(tx: Tx, { letter, delivery, state, purgedAt }: Judged): Promise<Refusal | null> {
-  if (!delivery) return { code: "not_found", detail: `There is no dead letter ${letter.id}.` };
-  if (purgedAt) return { code: "gone", detail: purgedMessage(purgedAt) };
-  if (delivery.state !== state) {
-    if (state === "discarded") return { code: "conflict", detail: notDiscardedMessage };
-    if (delivery.state === "discarded") return { code: "conflict", detail: alreadyDiscardedMessage };
-    const newest = delivery.state === "replayed" ? await newestRevision(tx, delivery.rootId) : null;
-    return { code: "conflict", detail: whyNotDead(delivery.state, (newest ?? delivery).revision) };
+/**
+ * Locks dead letters for a decision, one or many. `locked` has those in the wanted state and version, in the order of their
+ * IDs; `refused` has the others: 404 unknown, 410 purged, 409 in another state (with the revision that won), 412 at another
+ * version.
+ */
+export async function lockDeadLetters(
+  tx: Tx,
+  selected: readonly Selected[],
+  { state, needsPayload }: Wanted,
+): Promise<{ locked: LockedDelivery[]; refused: Refused[] }> {
+  const found = await lockDeliveries(
+    tx,
+    selected.map(({ id }) => id),
+  );
+  const moved = found.filter((delivery) => delivery.state !== state);
+  const messageIds = found.map(({ messageId }) => messageId);
+  const purged = needsPayload ? await readPurgedAt(tx, messageIds) : new Map<string, Date>();
+  const roots = moved.map(({ rootId }) => rootId);
+  const newest = state === "dead" && moved.length > 0 ? await newestRevisions(tx, roots) : new Map();
+
+  function refusalOf({ id, version }: Selected): AppError | null {
+    const delivery = found.find((one) => one.id === id);
+    if (!delivery) return new NotFoundError(`There is no dead letter ${id}.`);
+    const purgedAt = purged.get(delivery.messageId);
+    if (purgedAt) return new GoneError(purgedMessage(purgedAt), { payloadPurgedAt: purgedAt.toISOString() });
+    if (delivery.state !== state) {
+      const winner = newest.get(delivery.rootId) ?? delivery;
+      const why = state === "dead" ? whyNotDead(delivery.state, winner.revision) : notDiscardedMessage;
+      return new ConflictError(why, { state: delivery.state, winner: linkTo(winner) });
+    }
+    if (version === null || version === delivery.version) return null;
+    return new AppError("precondition_failed", changedMessage, {
+      extensions: { version: delivery.version, expectedVersion: version },
+    });
   }
-  if (delivery.version !== letter.version) return { code: "precondition_failed", detail: changedMessage };
-  return null;
+
+  const refused = selected.flatMap((one) => {
+    const error = refusalOf(one);
+    return error ? [{ id: one.id, error }] : [];
+  });
+  const left = new Set(refused.map(({ id }) => id));
+  return { locked: found.filter(({ id }) => !left.has(id)), refused };
 }
+
+/** Locks one dead letter as `lockDeadLetters` does, and throws where that would refuse it. */
+export async function lockDeadLetter(
+  tx: Tx,
+  selected: Selected,
+  { needsPayload = false }: { needsPayload?: boolean } = {},
+): Promise<LockedDelivery> {
+  const { locked, refused } = await lockDeadLetters(tx, [selected], { state: "dead", needsPayload });
+  return onlyOne(locked, refused);
+}
+
+/** The result of a decision about one dead letter. Throws the reason where it was refused. */
+export function onlyOne<Row>([row]: readonly Row[], [refusal]: readonly Refused[]): Row {
+  if (refusal) throw refusal.error;
+  if (!row) throw new Error("a decision about one dead letter returned none");
+  return row;
+}
+
+/** A revision in the problem document of a conflict. */
+export const linkTo = ({ id, revision, state }: Pick<LockedDelivery, "id" | "revision" | "state">) => ({
+  ...{ id, revision, state },
+  href: `/api/v1/dead-letters/${id}`,
+});

@@ -1,24 +1,23 @@
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+import type { Condition, KeysetQuery } from "#server/triage/keyset/keyset-query.ts";
 
 const seconds: Record<string, number> = { m: 60, h: 3_600, d: 86_400 };
 type Name = Exclude<keyof DeadLetterFilter, "q">;
-export type Condition = {
+export type FilterCondition = Condition & {
   of: Name;
-  text: (parameter: string) => string;
-  value: unknown;
   /** Whether an index of its own is in the order of the list. */
   leads: boolean;
 };
 
-/** From the filter that leaves the fewest to the one that leaves the most: the first one given chooses the index. */
-const conditions: { [Each in Name]: (value: string) => Pick<Condition, "text" | "value"> } = {
+/** From the filter that leaves the fewest rows to the one that leaves the most: the first one given chooses the index. */
+const conditions: { [Each in Name]: (value: string) => Condition } = {
   order: (value) => ({ text: (p) => `subject = ${p}`, value: `orders/${value.toLowerCase()}` }),
   cause: (value) => ({ text: (p) => `cause = ${p}`, value }),
   code: (value) => ({ text: (p) => `failure_code = ${p}`, value }),
   type: (value) => ({ text: (p) => `dead_type = ${p}`, value }),
   attempts: (value) => ({ text: (p) => `attempts = ${p}::int`, value: Number(value) }),
-  // Written out, because the planner matches a partial index by its own words.
-  replayed: (value) => ({ text: () => (value === "yes" ? "revision > 1" : "revision = 1"), value: undefined }),
+  // Without a parameter: PostgreSQL matches a partial index by the text of its condition.
+  replayed: (value) => ({ text: () => (value === "yes" ? "revision > 1" : "revision = 1") }),
   handler: (value) => ({ text: (p) => `handler = ${p}`, value }),
   since: (value) => ({ text: (p) => `settled_at >= ${p}::timestamptz`, value }),
   until: (value) => ({ text: (p) => `settled_at < ${p}::timestamptz`, value }),
@@ -29,28 +28,33 @@ const conditions: { [Each in Name]: (value: string) => Pick<Condition, "text" | 
 };
 const order = Object.keys(conditions) as Name[];
 const ranges: readonly Name[] = ["since", "until", "age"];
+const isDead: Condition = { text: () => "state = 'dead'" };
 
-export type FilterPlan = {
-  /** Answered by one walk over one index, in the order of the list. */
-  walked: Condition[];
-  /** Asked of each row that the walk meets: a page looks at so many of them and no more. */
-  residual: Condition[];
-};
-
-/**
- * Which filters an index answers and which are asked row by row. Pure. `rarest` leads whatever the order of the filters says,
- * for whoever has counted.
- */
-export function planQuery(filter: DeadLetterFilter, rarest?: Name): FilterPlan {
-  const given = order.flatMap((of): Condition[] => {
+/** The conditions of a filter, without its text. Pure. */
+export const conditionsOf = (filter: DeadLetterFilter): FilterCondition[] =>
+  order.flatMap((of) => {
     const value = filter[of];
-    // First deaths are nearly all there are: they have no index, and lead no walk.
+    // Nearly all dead letters were never replayed: that filter has no index.
     const leads = !ranges.includes(of) && !(of === "replayed" && value === "no");
     return value === undefined ? [] : [{ of, ...conditions[of](value), leads }];
   });
-  const driver = given.find(({ of }) => of === rarest) ?? given.find(({ leads }) => leads);
-  // All letters of an order are few enough to be asked one by one without a bound.
-  const withDriver = (of: Name) =>
+
+/** The list of dead letters, latest failure first, where an index answers `indexed`. */
+export const deadLetterQuery = (indexed: readonly Condition[], residual: readonly Condition[]): KeysetQuery => ({
+  ...{ key: "settled_at", few: null },
+  indexed: [isDead, ...indexed],
+  residual,
+});
+
+/** Plans which filters an index answers and which are checked row by row. `leader` chooses the index whatever the order. Pure. */
+export function planQuery(filter: DeadLetterFilter, leader?: Name): KeysetQuery {
+  const given = conditionsOf(filter);
+  const driver = given.find(({ of }) => of === leader) ?? given.find(({ leads }) => leads);
+  // All dead letters of an order are few enough to be checked one by one without a limit.
+  const withDriver = ({ of }: FilterCondition) =>
     of === driver?.of || ranges.includes(of) || driver?.of === "order" || (driver?.of === "code" && of === "handler");
-  return { walked: given.filter(({ of }) => withDriver(of)), residual: given.filter(({ of }) => !withDriver(of)) };
+  return deadLetterQuery(
+    given.filter(withDriver),
+    given.filter((condition) => !withDriver(condition)),
+  );
 }

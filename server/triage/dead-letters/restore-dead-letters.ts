@@ -1,23 +1,15 @@
 import type { By } from "#server/audit/record-action.ts";
-import { recordActions } from "#server/audit/record-actions.ts";
 import type { SelectedDeadLetter, SelectionResultDto } from "#server/contracts/triage/selected-dead-letters.ts";
-import { transition } from "#server/delivery/deliveries/transition.ts";
-import { db, inTransaction } from "#server/platform/database/db.ts";
-import { lockLetters } from "#server/triage/dead-letters/lock-dead-letters.ts";
+import { moveDeadLetters } from "#server/triage/dead-letters/move-dead-letters.ts";
+import { toSelectionResult } from "#server/triage/dead-letters/to-selection-result.ts";
 
 /**
- * Brings the discarded letters back that were selected, in one transaction with one audit entry each. What is not discarded
- * any more, or was purged, is left and said. What still waits behind them is held again; what went out meanwhile stays out.
+ * Restores the selected discarded deliveries. Those that changed meanwhile or were purged are left as they are and reported.
+ * Messages that still wait behind them are blocked again.
  */
 export async function restoreDeadLetters(
   input: By & { letters: readonly SelectedDeadLetter[] },
 ): Promise<SelectionResultDto> {
-  return inTransaction(db(), async (tx) => {
-    const { ids, refused } = await lockLetters(tx, input.letters, "discarded");
-    if (ids.length > 0) {
-      await transition(tx, ids, "dead");
-      await recordActions(tx, input, { action: "dead-letter.restore", kind: "delivery", ids });
-    }
-    return { done: ids, refused };
-  });
+  const { letters, ...by } = input;
+  return toSelectionResult(await moveDeadLetters({ ...by, selected: letters, to: "dead" }));
 }

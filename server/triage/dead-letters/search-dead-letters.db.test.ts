@@ -89,7 +89,7 @@ test("what the list shows of a letter that was found stays masked", async () => 
 
 test("a search that reaches its bound says how far it came of how many, and goes on from there", async () => {
   const filter = { q: "nowhere at all" };
-  const search = { filter, plan: planQuery(filter), limit: 10, lookup: "masked" as const, steps: [500, 500] };
+  const search = { filter, query: planQuery(filter), limit: 10, lookup: "masked" as const, steps: [500, 500] };
   const first = await searchDeadLetters({ ...search, before: null });
   expect(first.rows).toEqual([]);
   expect(first.scope).toMatchObject({ searched: 1_000, of: 1_500, complete: false, payload: true });

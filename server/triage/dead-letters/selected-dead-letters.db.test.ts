@@ -52,7 +52,7 @@ test("what can be put away is, in one transaction with an entry each; what canno
   expect(decided).toEqual({
     done: [first.id, second.id].sort(),
     refused: [
-      { id: discarded.id, code: "conflict", detail: "It was discarded already." },
+      { id: discarded.id, code: "conflict", detail: "It was discarded already. Restore it first." },
       { id: unknown.id, code: "not_found", detail: `There is no dead letter ${unknown.id}.` },
       { id: replayed.id, code: "conflict", detail: "It was replayed already: revision 2 took its place." },
       { id: stale.id, code: "precondition_failed", detail: expect.stringContaining("has changed since you read it") },

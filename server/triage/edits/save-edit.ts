@@ -4,8 +4,7 @@ import { recordAction } from "#server/audit/record-action.ts";
 import type { EditListDto, SaveEditBody } from "#server/contracts/triage/editing.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
-import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
-import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letter.ts";
+import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letters.ts";
 import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { changeRecipient } from "#server/triage/edits/change-recipient.ts";
@@ -26,7 +25,7 @@ type Asked = { id: string; body: SaveEditBody; expectedNumber: number | null; ac
 export async function saveEdit(input: Asked): Promise<EditListDto> {
   const { body, actor, expectedNumber } = input;
   await inTransaction(db(), async (tx) => {
-    const dead = await lockDeadLetter(tx, input.id, null, assertNotPurged);
+    const dead = await lockDeadLetter(tx, { id: input.id, version: null }, { needsPayload: true });
     const newest = await readEdit(tx, dead.rootId, null);
     if (expectedNumber !== null && expectedNumber !== (newest?.number ?? 0)) throw await staleEdit(tx, dead, input);
     const { definition } = findReplayTarget(dead);

@@ -3,12 +3,12 @@ import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
-import type { Cursor } from "#server/triage/dead-letters/cursor.ts";
 import { findDeadLetters } from "#server/triage/dead-letters/find-dead-letters.ts";
 import type { Lookup } from "#server/triage/dead-letters/matches-text.ts";
 import type { ListedRow } from "#server/triage/dead-letters/sql/read-dead-letters.ts";
 import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
 import { csvLine } from "#server/triage/export/csv-line.ts";
+import type { Cursor } from "#server/triage/keyset/cursor.ts";
 import { maskItem } from "#server/triage/privacy/mask-dead-letter.ts";
 import { maskPayload } from "#server/triage/privacy/mask-payload.ts";
 

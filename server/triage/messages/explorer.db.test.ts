@@ -188,7 +188,7 @@ test("what a dead letter holds goes when it is released, and the letter stays de
   await pipeline.work();
   expect((await deliveriesOf(pool, dead.subject)).map(({ state }) => state)).toEqual(["dead", "delivered"]);
   await expect(releaseHeld({ id: dead.delivery.id, reason, expectedVersion: null, ...by })).rejects.toThrow(
-    "It holds nothing back.",
+    "It blocks no messages.",
   );
 });
 

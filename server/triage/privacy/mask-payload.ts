@@ -5,6 +5,9 @@ import { messageOfType } from "#server/delivery/messages/index.ts";
 import { maskText } from "#server/triage/privacy/mask-text.ts";
 
 export type Json = z.core.util.JSONType;
+/** A jsonb column that holds a payload: PostgreSQL checked that it is JSON, its message's schema checks the rest. */
+export const json = z.custom<Json>();
+
 /** One field that was masked: where it stands, what it holds, and what is shown for it. */
 export type MaskedField = { pointer: string; value: string | number; mask: string };
 export type MaskedPayload = { data: Json; fields: MaskedField[] };

@@ -9,8 +9,7 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { newId } from "#server/platform/new-id.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
-import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letter.ts";
+import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letters.ts";
 import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { changeRecipient } from "#server/triage/edits/change-recipient.ts";
@@ -33,7 +32,7 @@ export async function createReplay(
   input: By & { actor: KnownActor; id: string; body: ReplayBody; expectedVersion: number | null },
 ): Promise<ReplayAcceptedDto> {
   const created = await inTransaction(db(), async (tx) => {
-    const dead = await lockDeadLetter(tx, input.id, input.expectedVersion, assertNotPurged);
+    const dead = await lockDeadLetter(tx, { id: input.id, version: input.expectedVersion }, { needsPayload: true });
     const { definition } = findReplayTarget(dead);
     const { overrode, overtakenBy } = await guardReplay(tx, dead, input);
     const chosen = await resolveDraft(tx, dead, input.body);

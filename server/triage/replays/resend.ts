@@ -11,7 +11,7 @@ import { newId } from "#server/platform/new-id.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
 import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
 import { changedMessage } from "#server/triage/dead-letters/refusal-messages.ts";
-import { type LockedDelivery, lockDelivery, newestRevision } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+import { type LockedDelivery, lockDelivery, newestRevisions } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { parsePayload } from "#server/triage/edits/parse-payload.ts";
 import { undoSeconds } from "#server/triage/replays/create-replay.ts";
@@ -59,7 +59,7 @@ export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
 async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promise<LockedDelivery> {
   const delivered = await lockDelivery(tx, id);
   // Asked after the lock: what somebody has just sent again is seen by a new statement alone.
-  const newest = delivered && (await newestRevision(tx, delivered.rootId));
+  const newest = delivered && (await newestRevisions(tx, [delivered.rootId])).get(delivered.rootId);
   if (!delivered || !newest) throw new NotFoundError(`There is no delivery ${id}.`);
   await assertNotPurged(tx, delivered.messageId);
   if (delivered.state !== "delivered") {

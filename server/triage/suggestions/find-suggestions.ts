@@ -2,16 +2,12 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { messageOfType } from "#server/delivery/messages/index.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { isObject } from "#server/triage/suggestions/schema-kinds.ts";
 import { readAddresses } from "#server/triage/suggestions/sql/read-addresses.ts";
+import type { Suggestible } from "#server/triage/suggestions/sql/read-cause-sample.ts";
 import { type Suggestion, suggestFixes } from "#server/triage/suggestions/suggest-fixes.ts";
 
-export type Suggestible = Pick<
-  LockedDelivery,
-  "messageId" | "messageType" | "messageVersion" | "handler" | "failureCode" | "subject" | "data" | "payloadPurgedAt"
->;
 export type IdentifiedSuggestion = Suggestion & { id: string };
 
 const uuid = z.uuid();

@@ -2,7 +2,7 @@ import type { KnownActor } from "#server/audit/actor.ts";
 import type { SuggestionsDto } from "#server/contracts/triage/editing.ts";
 import { messageOfType } from "#server/delivery/messages/index.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
-import { db, type Queryable } from "#server/platform/database/db.ts";
+import { db, prisma } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
@@ -20,8 +20,7 @@ import {
   suggestFor,
 } from "#server/triage/suggestions/find-suggestions.ts";
 import { readAddresses } from "#server/triage/suggestions/sql/read-addresses.ts";
-import { readCauseDead, readCauseSample } from "#server/triage/suggestions/sql/read-cause-sample.ts";
-import { readLastBuild } from "#server/triage/suggestions/sql/read-last-build.ts";
+import { readCauseSample } from "#server/triage/suggestions/sql/read-cause-sample.ts";
 
 /** Of how many dead letters of a cause it is told whether a suggestion would help them too. */
 const sampleSize = 200;
@@ -35,11 +34,11 @@ export async function listSuggestions(id: string, actor: KnownActor): Promise<Su
   const parsed = definition && !letter.payloadPurgedAt ? parseMessageData(definition, data, letter.subject) : null;
   const [offered, diedUnder, lineage] = [
     letter.state === "dead" ? await findSuggestions(db(), letter) : [],
-    await readLastBuild(db(), letter.id),
+    await lastBuildOf(letter.id),
     await readLineageIds(db(), letter.rootId),
   ];
   const revealed = (await readReveal(db(), lineage, actor)) !== null;
-  const fits = await countFits(db(), letter, offered);
+  const fits = await countFits(letter, offered);
   return {
     advice: advise({ failureCode: letter.failureCode, fits: parsed?.success ?? false, diedUnder, build: buildId() }),
     faults: parsed && !parsed.success ? parsed.errors : [],
@@ -65,15 +64,25 @@ function shown(type: string, before: Json, { data }: IdentifiedSuggestion, revea
   };
 }
 
-async function countFits(queryable: Queryable, letter: LockedDelivery, offered: readonly IdentifiedSuggestion[]) {
+async function countFits(letter: LockedDelivery, offered: readonly IdentifiedSuggestion[]) {
   if (letter.cause === null || offered.length === 0) return [];
-  const sample = await readCauseSample(queryable, letter.cause, sampleSize);
-  const addresses = await readAddresses(queryable, customersOf(sample));
+  const sample = await readCauseSample(db(), letter.cause, sampleSize);
+  const addresses = await readAddresses(db(), customersOf(sample));
   const shapes = sample.map((other) => new Set(suggestFor(other, addresses).map(({ shape }) => shape)));
-  const causeDead = await readCauseDead(queryable, letter.cause);
+  const cause = await prisma().cause.findUnique({ where: { fingerprint: letter.cause }, select: { dead: true } });
   return offered.map(({ shape }) => ({
     count: shapes.filter((known) => known.has(shape)).length,
     of: sample.length,
-    causeDead,
+    causeDead: cause?.dead ?? 0,
   }));
+}
+
+/** The build that made the last attempt of a delivery; null where no attempt was kept. */
+async function lastBuildOf(deliveryId: string): Promise<string | null> {
+  const last = await prisma().attempt.findFirst({
+    where: { deliveryId },
+    orderBy: { number: "desc" },
+    select: { build: true },
+  });
+  return last?.build ?? null;
 }

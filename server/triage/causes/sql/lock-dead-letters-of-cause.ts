@@ -1,31 +1,44 @@
+import * as z from "zod";
 import type { Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
+
+const row = z.object({ id: z.uuid() });
+
+const lockOldest = (state: "dead" | "discarded", condition = "") => `
+  select d.id from delivery d where d.cause = $1 and d.state = '${state}'
+    and ($2::timestamptz is null or d.settled_at <= $2) ${condition}
+  order by d.settled_at, d.id limit $3 for update of d skip locked`;
+
+const lockDead = defineStatement({ name: "lock_letters_dead", text: lockOldest("dead"), row });
+const lockDiscarded = defineStatement({
+  name: "lock_letters_discarded",
+  text: lockOldest(
+    "discarded",
+    "and exists (select from outbox_message m where m.id = d.message_id and m.payload_purged_at is null)",
+  ),
+  row,
+});
+const readUnpurged = defineStatement({
+  name: "keep_unpurged",
+  text: `select d.id from delivery d join outbox_message m on m.id = d.message_id
+         where d.id = any($1::uuid[]) and m.payload_purged_at is null`,
+  row,
+});
 
 /**
- * The oldest letters of a cause in a state, locked. What somebody else decides on right now is passed over and not waited
- * for: cause rows are locked last, so nobody who holds one waits for a letter.
+ * Locks the oldest dead or discarded deliveries of a cause and returns their ids. Rows that another transaction holds are
+ * skipped: cause rows are locked last, so a transaction that holds one never waits for a delivery.
  */
-export async function lockLetters(
+export async function lockDeadLettersOfCause(
   tx: Tx,
   input: { fingerprint: string; state: "dead" | "discarded"; diedBefore: Date | null; limit: number },
 ): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>({
-    name: `lock_letters_${input.state}`,
-    text: `select d.id from delivery d where d.cause = $1 and d.state = '${input.state}'
-             and ($2::timestamptz is null or d.settled_at <= $2)
-             ${input.state === "discarded" ? "and exists (select from outbox_message m where m.id = d.message_id and m.payload_purged_at is null)" : ""}
-           order by d.settled_at, d.id limit $3 for update of d skip locked`,
-    values: [input.fingerprint, input.diedBefore, input.limit],
-  });
+  const statement = input.state === "dead" ? lockDead : lockDiscarded;
+  const rows = await statement.all(tx, [input.fingerprint, input.diedBefore, input.limit]);
   return rows.map(({ id }) => id);
 }
 
-/** Those of the locked letters whose payload is kept: in a statement of its own, younger than the locks. */
+/** Those of the locked deliveries that still have their payload: a statement of its own, whose snapshot is younger than the locks. */
 export async function keepUnpurged(tx: Tx, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>({
-    name: "keep_unpurged",
-    text: `select d.id from delivery d join outbox_message m on m.id = d.message_id
-           where d.id = any($1::uuid[]) and m.payload_purged_at is null`,
-    values: [ids],
-  });
-  return rows.map(({ id }) => id);
+  return (await readUnpurged.all(tx, [ids])).map(({ id }) => id);
 }
