@@ -1,3 +1,4 @@
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import type { Also } from "#server/delivery/handlers/define-fix.ts";
 import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
@@ -29,7 +30,7 @@ export function applyFix(
   if (!parsed.success) {
     throw new InvalidInputError(
       parsed.error.issues.map((issue) => ({
-        pointer: `/fix/input/${issue.path.map(String).join("/")}`,
+        pointer: jsonPointer(["fix", "input", ...issue.path]),
         detail: issue.message,
       })),
     );

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import type { PatchDto } from "#server/contracts/triage/editing.ts";
 import type { Json } from "#server/triage/privacy/mask-payload.ts";
 
 const isObject = (value: Json | undefined): value is Record<string, Json> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const escapePointer = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** The JSON Patch (RFC 6902) that makes `after` of `before`: field by field, a list as a whole. */
 export function createPatch(before: Json | undefined, after: Json | undefined, path = ""): PatchDto {
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => createPatch(own(before, key), own(after, key), `${path}/${escapePointer(key)}`));
+    return keys.flatMap((key) => createPatch(own(before, key), own(after, key), path + jsonPointer([key])));
   }
   if (isDeepStrictEqual(before, after)) return [];
   if (after === undefined) return [{ op: "remove", path }];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { maskEmail } from "#server/contracts/email-address.ts";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import { bareSchema, isHarmless, markOf } from "#server/delivery/messages/find-unmarked.ts";
 import { messageOfType } from "#server/delivery/messages/index.ts";
 import { maskText } from "#server/triage/privacy/mask-text.ts";
@@ -41,7 +42,7 @@ export function maskPayload(type: string, data: Json, mask: MaskValue = maskEmai
       const shape: Record<string, z.core.$ZodType> = schema instanceof z.ZodObject ? schema.shape : {};
       const entries = Object.entries(value).map(([key, item]) => {
         const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
-        return [key, walk(field, item, `${pointer}/${escapePointer(key)}`)];
+        return [key, walk(field, item, pointer + jsonPointer([key]))];
       });
       return Object.fromEntries(entries);
     }
@@ -53,5 +54,3 @@ export function maskPayload(type: string, data: Json, mask: MaskValue = maskEmai
 
   return { data: walk(messageOfType(type)?.data, data, ""), fields };
 }
-
-const escapePointer = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");

@@ -1,4 +1,5 @@
 import { maskSign } from "#server/contracts/email-address.ts";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
 import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 
@@ -31,9 +32,6 @@ function restore(value: Json, pointer: string, text: (pointer: string, value: st
   if (Array.isArray(value)) return value.map((item, index) => restore(item, `${pointer}/${index}`, text));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      restore(item, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, text),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, restore(item, pointer + jsonPointer([key]), text)]),
   );
 }

@@ -12,13 +12,13 @@ export type IdentifiedSuggestion = Suggestion & { id: string };
 
 const uuid = z.uuid();
 
-/** What is suggested for one dead letter now, each under an id that names this very change. */
+/** The suggestions for one dead letter, each with an ID that identifies exactly this change. */
 export async function findSuggestions(queryable: Queryable, letter: Suggestible): Promise<IdentifiedSuggestion[]> {
   const addresses = await readAddresses(queryable, customersOf([letter]));
   return suggestFor(letter, addresses).map((suggestion) => ({ ...suggestion, id: idOf(letter, suggestion) }));
 }
 
-/** The same for a letter whose customer's address was read before. Pure. */
+/** The suggestions for a dead letter, with the customers' addresses that were read before. Pure. */
 export function suggestFor(letter: Suggestible, addresses: ReadonlyMap<string, string>): Suggestion[] {
   const definition = messageOfType(letter.messageType);
   if (!definition || letter.payloadPurgedAt) return [];
@@ -29,17 +29,17 @@ export function suggestFor(letter: Suggestible, addresses: ReadonlyMap<string, s
   return suggestFixes({ definition, handler, failureCode, subject, data }, { customer: email ? { email } : null });
 }
 
-/** The customers that payloads name, each once. */
-export const customersOf = (letters: readonly Suggestible[]): string[] => [
+/** The IDs of the customers in the payloads, without duplicates. */
+export const customersOf = (deadLetters: readonly Suggestible[]): string[] => [
   ...new Set(
-    letters.flatMap(({ data }) => {
+    deadLetters.flatMap(({ data }) => {
       const id = isObject(data) ? uuid.safeParse(data.customerId) : null;
       return id?.success ? [id.data.toLowerCase()] : [];
     }),
   ),
 ];
 
-/** Of the change itself: where the customer's address changes between reading and clicking, the id is another one. */
+/** Depends on the changed payload: when the customer's address changes after the suggestion was read, its ID does too. */
 function idOf({ messageId }: Suggestible, { kind, data }: Suggestion): string {
   const hash = createHash("sha256")
     .update(JSON.stringify([messageId, data]))

@@ -22,10 +22,10 @@ import {
 import { readAddresses } from "#server/triage/suggestions/sql/read-addresses.ts";
 import { readCauseSample } from "#server/triage/suggestions/sql/read-cause-sample.ts";
 
-/** Of how many dead letters of a cause it is told whether a suggestion would help them too. */
+/** How many dead letters of a cause a suggestion is checked against. */
 const sampleSize = 200;
 
-/** What is suggested for a dead letter, and for how many others of its cause. Masked like the letter itself. Throws 404. */
+/** Lists suggestions for a dead letter, with how many others of its cause each would help. Masked. Throws 404. */
 export async function listSuggestions(id: string, actor: KnownActor): Promise<SuggestionsDto> {
   const letter = await readDelivery(db(), id);
   if (!letter) throw new NotFoundError(`There is no dead letter ${id}.`);
@@ -53,7 +53,7 @@ export async function listSuggestions(id: string, actor: KnownActor): Promise<Su
 function shown(type: string, before: Json, { data }: IdentifiedSuggestion, revealed: boolean) {
   const after = data as Json;
   if (revealed) return { patch: createPatch(before, after), payload: after, masked: [] };
-  // One mask for both, so that a change of what is masked is still a change.
+  // One mask for both, so that a change of a masked value is shown as a change.
   const mask = createDistinctMasker();
   const compared = (payload: Json) => maskPayload(type, payload, mask).data;
   const { data: payload, fields } = maskPayload(type, after);

@@ -8,10 +8,7 @@ export type NameMatch = { from: string; to: string; mended: Repaired };
 
 const mostNames = 40;
 
-/**
- * Which unknown fields are misspelt names of fields that are not there. Null where one could be several, or several one:
- * then nobody can say what was meant.
- */
+/** Matches unknown fields to missing ones by their names. Null where a match is ambiguous. */
 export function matchFieldNames(unknown: readonly Unknown[], missing: readonly Missing[]): NameMatch[] | null {
   if (unknown.length > mostNames || missing.length > mostNames) return null;
   const pairs = unknown.flatMap(({ name: from, value }) =>
@@ -30,7 +27,7 @@ export function matchFieldNames(unknown: readonly Unknown[], missing: readonly M
   return clash ? null : best;
 }
 
-/** 3: another spelling; 2: a slip of the finger; 1: a part of the name, which is enough for texts but not for amounts. */
+/** 3: another spelling. 2: a typing error. 1: a part of the name, which is enough for texts but not for amounts. */
 function likeness(from: string, to: string, value: unknown): number {
   const [one, other] = [plainName(from), plainName(to)];
   if (one === other) return 3;

@@ -1,19 +1,19 @@
 import * as z from "zod";
 import { editDistance } from "#server/contracts/edit-distance.ts";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import { matchFieldNames } from "#server/triage/suggestions/match-field-names.ts";
 import { repairValue } from "#server/triage/suggestions/repair-value.ts";
 import { fits, innerSchema, isObject, plainName } from "#server/triage/suggestions/schema-kinds.ts";
 
-/** One repair of a payload: where, by which rule, and why, in words that follow the field's name. */
+/** One repair of a payload: its place, the rule, and the reason as a phrase after the name of the field. */
 export type Repair = { pointer: string; rule: string; reason: string };
 export type Repaired = { value: unknown; repairs: Repair[] };
-/** Values of fields that are known from elsewhere. */
+/** Values of fields that another source knows. */
 export type Known = ReadonlyMap<string, unknown>;
 
 const nothingKnown: Known = new Map();
-const escapePointer = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/** A part of a payload that fits its schema, and what was done to it; null where no single plausible repair exists. */
+/** Repairs a part of a payload until it matches its schema. Null where no single plausible repair exists. */
 export function repairBySchema(
   schema: z.core.$ZodType,
   value: unknown,
@@ -23,27 +23,14 @@ export function repairBySchema(
   if (fits(schema, value)) return { value, repairs: [] };
   const inner = innerSchema(schema);
   if (inner instanceof z.ZodObject) return repairObject(inner, value, pointer, known);
-  if (inner instanceof z.ZodArray) return repairArray(inner, value, pointer);
   if (Array.isArray(value) && value.length === 1) {
     const only = repairBySchema(schema, value[0], pointer);
     return (
-      only && { ...only, repairs: [{ pointer, rule: "unwrap", reason: "is in a list of its own" }, ...only.repairs] }
+      only && { ...only, repairs: [{ pointer, rule: "unwrap", reason: "is the only item of a list" }, ...only.repairs] }
     );
   }
   const mended = repairValue(schema, value);
   return mended && { value: mended.value, repairs: [{ pointer, rule: mended.rule, reason: mended.reason }] };
-}
-
-function repairArray(schema: z.ZodArray, value: unknown, pointer: string): Repaired | null {
-  const alone = !Array.isArray(value);
-  const wrap: Repair[] = alone ? [{ pointer, rule: "wrap", reason: "is one item outside of a list" }] : [];
-  if (value === null || value === undefined) return null;
-  const items = (alone ? [value] : value).map((item, index) =>
-    repairBySchema(schema.element, item, `${pointer}/${index}`),
-  );
-  const whole = items.filter((item) => item !== null);
-  if (whole.length !== items.length) return null;
-  return { value: whole.map((item) => item.value), repairs: [...wrap, ...whole.flatMap((item) => item.repairs)] };
 }
 
 function repairObject(schema: z.ZodObject, value: unknown, pointer: string, known: Known): Repaired | null {
@@ -56,15 +43,11 @@ function repairObject(schema: z.ZodObject, value: unknown, pointer: string, know
   const present = Object.keys(value).filter((key) => Object.hasOwn(shape, key));
   const fields = new Map<string, unknown>();
   const repairs: Repair[] = [];
-  const at = (key: string) => `${pointer}/${escapePointer(key)}`;
+  const at = (key: string) => pointer + jsonPointer([key]);
 
   for (const key of present) {
     const field = shape[key];
     if (!field) return null;
-    if (value[key] === null && !fits(field, null) && fits(field, undefined)) {
-      repairs.push({ pointer: at(key), rule: "default", reason: "is null where it may be left out" });
-      continue;
-    }
     const mended = repairBySchema(field, value[key], at(key)) ?? repairFromKnown(value[key], known.get(key), at(key));
     if (!mended) return null;
     fields.set(key, mended.value);
@@ -89,10 +72,10 @@ function repairObject(schema: z.ZodObject, value: unknown, pointer: string, know
   for (const key of missing.filter((name) => !fields.has(name))) {
     if (!known.has(key)) return insideOf(schema, value, pointer, known, present.length);
     fields.set(key, known.get(key));
-    repairs.push({ pointer: at(key), rule: "subject", reason: "is missing, and the message's subject says it" });
+    repairs.push({ pointer: at(key), rule: "subject", reason: "is missing, and the subject of the message has it" });
   }
   for (const name of unknown.filter((key) => !matches.some(({ from }) => from === key))) {
-    // It looks like a field: only where it says the same can nothing be lost.
+    // Its name is nearly that of a field: it is removed only where it has the same value.
     const twin = Object.keys(shape).find((key) => sameName(key, name));
     if (twin !== undefined && JSON.stringify(fields.get(twin)) !== JSON.stringify(value[name])) return null;
     repairs.push({ pointer: at(name), rule: "remove", reason: "is not a field of this message" });
@@ -103,20 +86,20 @@ function repairObject(schema: z.ZodObject, value: unknown, pointer: string, know
 const plain = ({ pointer, rule, reason }: Repair): Repair => ({ pointer, rule, reason });
 const sameName = (one: string, other: string) => editDistance(plainName(one), plainName(other)) <= 1;
 
-/** A value that is nearly what is known, such as an id without its last letter, is what is known. */
+/** Replaces a value that is nearly the known one, such as an ID without its last letter. */
 function repairFromKnown(value: unknown, known: unknown, pointer: string): Repaired | null {
   if (typeof value !== "string" || typeof known !== "string" || value.length < 16) return null;
   if (editDistance(value.trim().toLowerCase(), known.toLowerCase()) > 4) return null;
   return {
     value: known,
-    repairs: [{ pointer, rule: "subject", reason: "is damaged, and the message's subject says it" }],
+    repairs: [{ pointer, rule: "subject", reason: "is damaged, and the subject of the message has it" }],
   };
 }
 
-/** An object that came as text, or alone in a list. */
+/** An object that was sent as text, or as the only item of a list. */
 function unpack(value: unknown): { value: unknown; rule: string; reason: string } | null {
   if (Array.isArray(value) && value.length === 1) {
-    return { value: value[0], rule: "unwrap", reason: "is in a list of its own" };
+    return { value: value[0], rule: "unwrap", reason: "is the only item of a list" };
   }
   if (typeof value !== "string") return null;
   try {
@@ -127,7 +110,7 @@ function unpack(value: unknown): { value: unknown; rule: string; reason: string 
   }
 }
 
-/** The payload may stand in a wrapper, such as `{ "data": { … } }`: only where nothing beside it is a field of its own. */
+/** Unwraps a payload such as `{ "data": { … } }`, only where the wrapper has no field of the message itself. */
 function insideOf(schema: z.ZodObject, value: Record<string, unknown>, pointer: string, known: Known, own: number) {
   const [[name, inside] = ["", null], ...others] = Object.entries(value).filter(([, part]) => isObject(part));
   if (own > 0 || others.length > 0 || !isObject(inside) || pointer !== "") return null;

@@ -6,18 +6,18 @@ import { isObject } from "#server/triage/suggestions/schema-kinds.ts";
 export type RepairedPayload = { data: Record<string, unknown>; repairs: Repair[] };
 
 /**
- * Data that does not fit its message, as it was plausibly meant: only where everything wrong has one plausible repair, and
- * the result fits completely, its subject too. Null otherwise, and for data that fits already. Pure.
+ * Repairs an invalid payload, only where every fault has one plausible repair and the result is valid for the message and its
+ * subject. Null otherwise, and for a valid payload. Pure.
  */
 export function repairPayload(definition: MessageDefinition, data: unknown, subject: string): RepairedPayload | null {
   if (parseMessageData(definition, data, subject).success) return null;
-  const mended = repairBySchema(definition.data, data, "", knownBySubject(definition, subject));
-  if (!mended || mended.repairs.length === 0 || !isObject(mended.value)) return null;
-  if (!parseMessageData(definition, mended.value, subject).success) return null;
-  return { data: mended.value, repairs: mended.repairs };
+  const repaired = repairBySchema(definition.data, data, "", knownBySubject(definition, subject));
+  if (!repaired || repaired.repairs.length === 0 || !isObject(repaired.value)) return null;
+  if (!parseMessageData(definition, repaired.value, subject).success) return null;
+  return { data: repaired.value, repairs: repaired.repairs };
 }
 
-/** The field that says what a message is about: its value is known, because the subject is never edited. */
+/** The fields that the subject is made of. Their values are known, because a subject is never edited. */
 export function knownBySubject(definition: MessageDefinition, subject: string): ReadonlyMap<string, string> {
   const id = subject.slice(subject.lastIndexOf("/") + 1);
   const known = Object.keys(definition.data.shape)

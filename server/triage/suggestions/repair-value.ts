@@ -2,7 +2,7 @@ import * as z from "zod";
 import { editDistance } from "#server/contracts/edit-distance.ts";
 import { choicesOf, fits, innerSchema, plainName } from "#server/triage/suggestions/schema-kinds.ts";
 
-/** One change of a value: `rule` names it for counting, `reason` says it without the value, which may be personal. */
+/** A repaired value. `reason` does not contain the value, which may be personal. */
 export type RepairedValue = { value: unknown; rule: string; reason: string };
 
 type Rule = { rule: string; reason: string; guesses: (text: string, schema: z.core.$ZodType) => readonly unknown[] };
@@ -10,7 +10,7 @@ type Rule = { rule: string; reason: string; guesses: (text: string, schema: z.co
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const clean = (text: string) => text.replace(invisible, "").trim();
 
-/** From the most certain to the boldest: the first rule whose result fits the schema wins. */
+/** From the most to the least certain. The first rule whose result matches the schema is applied. */
 const rules: readonly Rule[] = [
   { rule: "trim", reason: "has spaces or invisible characters around it", guesses: (text) => [text] },
   {
@@ -21,13 +21,8 @@ const rules: readonly Rule[] = [
   {
     rule: "number",
     reason: "is a number written as text",
-    // Neither 1,400 nor 14.00 cents nor 007: what they mean is a guess.
+    // Not 1,400, 14.00 or 007: their meaning is a guess.
     guesses: (text, schema) => (numeric(schema) && plainNumber.test(text) ? [Number(text)] : []),
-  },
-  {
-    rule: "boolean",
-    reason: "is true or false written as text",
-    guesses: (text) => (/^true$/i.test(text) ? [true] : /^false$/i.test(text) ? [false] : []),
   },
   {
     rule: "choice",
@@ -45,28 +40,14 @@ const rules: readonly Rule[] = [
     },
   },
   { rule: "address", reason: "is an address with something around or inside it", guesses: (text) => addresses(text) },
-  {
-    rule: "time",
-    reason: "is a time in another notation",
-    guesses: (text) => [
-      text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d)/, "$1T$2"),
-      text.replace(/^(\d{4})[/.](\d\d)[/.](\d\d)$/, "$1-$2-$3"),
-    ],
-  },
 ];
 
 const plainNumber = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?$/;
 const numeric = (schema: z.core.$ZodType) => schema instanceof z.ZodNumber;
 
-/**
- * The one plausible value that was meant and fits the schema, or null: where two fit, neither is taken. Pure. The value is
- * known not to fit.
- */
+/** The one plausible value that matches the schema. Null where there is none, or more than one. Pure. */
 export function repairValue(schema: z.core.$ZodType, value: unknown): RepairedValue | null {
   const inner = innerSchema(schema);
-  if (typeof value === "number" && Number.isSafeInteger(value) && fits(schema, String(value))) {
-    return { value: String(value), rule: "text", reason: "is a number where a text belongs" };
-  }
   if (typeof value !== "string" || value.length > 2_000) return null;
   const text = clean(value);
   for (const { rule, reason, guesses } of rules) {
@@ -77,7 +58,7 @@ export function repairValue(schema: z.core.$ZodType, value: unknown): RepairedVa
   return null;
 }
 
-/** The same word in another spelling, or the only one that is nearest by at most a third of its letters. */
+/** The same word in another spelling, or the nearest ones where at most a third of their letters differ. */
 function nearestChoice(text: string, choices: readonly string[]): string[] {
   const same = choices.filter((choice) => plainName(choice) === plainName(text) && plainName(text) !== "");
   if (same.length > 0) return same;
@@ -88,7 +69,7 @@ function nearestChoice(text: string, choices: readonly string[]): string[] {
   return near.filter(({ away }) => away === least).map(({ choice }) => choice);
 }
 
-/** What people and programs put around an address. Two addresses in one text give two guesses, and so none. */
+/** Addresses without what people and programs put around them. Two addresses in one text are two guesses, so none is applied. */
 function addresses(text: string): string[] {
   const found = [...text.matchAll(/[^\s<>"'(),;:[\]]+@[^\s<>"'(),;:[\]]+/g)].map(([address]) =>
     address.replace(/\.+$/, ""),
@@ -102,5 +83,5 @@ function addresses(text: string): string[] {
   return [...wrapped, joined, joined.replace("@@", "@"), joined.replace(/\.{2,}/g, "."), dotted];
 }
 
-/** What may stand around the one address of a text: a name in front of brackets, a scheme, quotes, an end of a sentence. */
+/** Text around a single address: a name before brackets, a scheme, quotes, the end of a sentence. */
 const wrapping = /^(?:mailto:|[^@]*<|[<"'([])?[>"')\].,;]*$/i;

@@ -20,9 +20,9 @@ import { handlers } from "#server/delivery/handlers/index.ts";
 import { messages } from "#server/delivery/messages/index.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { chooseLookup } from "#server/triage/dead-letters/choose-lookup.ts";
-import { decodeCursor } from "#server/triage/keyset/cursor.ts";
 import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
+import { decodeCursor } from "#server/triage/keyset/cursor.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
