@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { discardBody } from "#server/contracts/triage/dead-letter.ts";
 
-/** How many letters one request decides on. A page of the list has fewer. */
+/** The most dead letters of one request, which is more than a page of the list has. */
 export const maxSelected = 100;
 
-/** A letter at the version that whoever decides has seen. */
+/** A dead letter at the version that the operator saw. */
 const seenLetter = z.strictObject({ id: z.uuid().toLowerCase(), version: z.int().min(1) });
 export type SelectedDeadLetter = z.output<typeof seenLetter>;
 
@@ -17,7 +17,7 @@ const letters = z
 export const restoreDeadLettersBody = z.strictObject({ letters });
 export const discardDeadLettersBody = discardBody.extend({ letters });
 
-/** Why one of them was left as it is, in the words of a problem. */
+/** Why one was not changed, with the code and detail of a problem document. */
 export const refusedDeadLetterDto = z.object({
   id: z.uuid(),
   code: z.enum(["not_found", "gone", "conflict", "precondition_failed"]),
@@ -25,6 +25,6 @@ export const refusedDeadLetterDto = z.object({
 });
 export type RefusedDeadLetterDto = z.output<typeof refusedDeadLetterDto>;
 
-/** Each letter is in one of the two: what could be done was done, all of it at once. */
+/** The result for each selected dead letter. All of `done` were changed in one transaction. */
 export const selectionResultDto = z.object({ done: z.array(z.uuid()), refused: z.array(refusedDeadLetterDto) });
 export type SelectionResultDto = z.output<typeof selectionResultDto>;

@@ -7,21 +7,21 @@ import { maskPayload } from "#server/triage/privacy/mask-payload.ts";
 export type UnassignedDeadLetter = { id: string; handler: string; failureCode: string | null; error: string | null };
 
 /**
- * Gives deliveries that died in this transaction their causes, and counts them. Last of what the transaction writes. What a
- * message holds about its customer is read first: servers repeat it in their refusals, and a title is read by everybody.
+ * Assigns causes to deliveries that this transaction dead-lettered, and counts them. Call it last in the transaction. Payloads
+ * are read first: mail servers repeat personal data in their errors, and every role reads the title of a cause.
  */
-export async function assignCauses(tx: Tx, deaths: readonly UnassignedDeadLetter[], build: string): Promise<void> {
-  if (deaths.length === 0) return;
+export async function assignCauses(tx: Tx, deadLetters: readonly UnassignedDeadLetter[], build: string): Promise<void> {
+  if (deadLetters.length === 0) return;
   const payloads = await readPayloads(
     tx,
-    deaths.map(({ id }) => id),
+    deadLetters.map(({ id }) => id),
   );
   const personal = new Map(
     payloads.map(({ id, type, data }) => [id, maskPayload(type, data).fields.map(({ value }) => String(value))]),
   );
   await upsertCauses(
     tx,
-    deaths.map(({ id, handler, failureCode, error }) => ({
+    deadLetters.map(({ id, handler, failureCode, error }) => ({
       deliveryId: id,
       identity: fingerprint({
         handler,

@@ -4,8 +4,8 @@ import { assignCauses } from "#server/triage/causes/assign-causes.ts";
 import { lockUnassigned } from "#server/triage/causes/sql/lock-unassigned.ts";
 
 /**
- * Gives dead letters that have no cause theirs, at most `limit`: those that this transaction parked, and those from before
- * there were causes or written by hand. Last of what the transaction writes. Returns how many there were.
+ * Assigns causes to dead letters without one, at most `limit`: those that this transaction parked, and those from before causes
+ * existed or inserted by hand. Call it last in the transaction. Returns how many there were.
  */
 export async function assignMissingCauses(tx: Tx, limit = 500): Promise<number> {
   const found = await lockUnassigned(tx, limit);

@@ -3,7 +3,7 @@ import { InvalidInputError } from "#server/platform/errors.ts";
 import { type DecideInput, decideCause } from "#server/triage/causes/decide-cause.ts";
 import { isOpenOperator } from "#server/triage/causes/sql/is-open-operator.ts";
 
-/** Says who looks after a cause, or that nobody does. Only somebody who may act on it can own it: 422 for others. */
+/** Assigns a cause to a user, or to no user for null. Throws 422 where the user may not act on it. */
 export function assignOwner(input: DecideInput & { ownerId: string | null }): Promise<CauseDto> {
   return decideCause(input, "cause.assign", async (_, tx) => {
     const { ownerId } = input;

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { type Death, fingerprint } from "#server/triage/causes/fingerprint.ts";
+import { type Failure, fingerprint } from "#server/triage/causes/fingerprint.ts";
 
 const notifications = "order-notifications";
-const smtp = (failureCode: string, error: string): Death => ({ handler: notifications, failureCode, error });
-const bug = (error: string): Death => ({ handler: notifications, failureCode: "unexpected", error });
-const hook = (failureCode: string, error: string): Death => ({ handler: "warehouse", failureCode, error });
+const smtp = (failureCode: string, error: string): Failure => ({ handler: notifications, failureCode, error });
+const bug = (error: string): Failure => ({ handler: notifications, failureCode: "unexpected", error });
+const hook = (failureCode: string, error: string): Failure => ({ handler: "warehouse", failureCode, error });
 const refused = "the mail server refuses the recipient: ";
 const own = (name: string, line: number) =>
   `    at ${name} (file:///srv/a${line}/server/shop/handlers/send-order-notifications.ts:${line}:7)`;
 const foreign = (line: number) => `    at parse (/srv/app/node_modules/some-library/dist/index.js:${line}:11)`;
 
 /** Sixty errors as they were recorded, in the fifteen causes that a person would sort them into. */
-const causes: Record<string, Death[]> = {
+const causes: Record<string, Failure[]> = {
   "no such mailbox": [
     smtp("recipient_rejected", `${refused}550 5.1.1 <ada@example.com>: Recipient address rejected: User unknown`),
     smtp(
@@ -132,12 +132,12 @@ describe("fingerprint", () => {
   });
 
   it("says what they have in common in words", () => {
-    expect(fingerprint(causes["no such mailbox"]?.[0] as Death)).toMatchObject({
+    expect(fingerprint(causes["no such mailbox"]?.[0] as Failure)).toMatchObject({
       errorClass: null,
       title: "the mail server refuses the recipient: 550 5.1.1 <<address>>: Recipient address rejected: User unknown",
       frame: null,
     });
-    expect(fingerprint(causes["null in the template"]?.[1] as Death)).toMatchObject({
+    expect(fingerprint(causes["null in the template"]?.[1] as Failure)).toMatchObject({
       errorClass: "TypeError",
       title: "Cannot read properties of undefined (reading 'name')",
       frame: "run (server/shop/handlers/send-order-notifications.ts)",

@@ -11,8 +11,8 @@ import { readCause } from "#server/triage/causes/sql/read-causes.ts";
 import { raiseVersion } from "#server/triage/causes/sql/write-decision.ts";
 
 /**
- * Brings the discarded letters of a cause back, the oldest 500 at most, whoever put them away. `left` counts those that are
- * still away, up to 1,000. What still waits behind them is held again; what went out meanwhile stays out.
+ * Restores the oldest discarded deliveries of a cause, at most 500. `left` counts those that are still discarded, up to 1,000.
+ * Messages that still wait behind them are blocked again.
  */
 export async function restoreCause(input: DecideInput): Promise<{ restored: number; left: number }> {
   const { fingerprint, expectedVersion } = input;
@@ -25,12 +25,12 @@ export async function restoreCause(input: DecideInput): Promise<{ restored: numb
       diedBefore: null,
       limit: maxPerRequest,
     });
-    const back = await keepUnpurged(tx, locked);
-    if (back.length > 0) await transition(tx, back, "dead");
+    const kept = await keepUnpurged(tx, locked);
+    if (kept.length > 0) await transition(tx, kept, "dead");
     if (!(await raiseVersion(tx, fingerprint, expectedVersion))) throw staleCause(cause.version, expectedVersion);
-    if (back.length === 0) throw new ConflictError("Nothing of it can be restored: none was discarded and kept.");
-    await recordActions(tx, input, { action: "dead-letter.restore", kind: "delivery", ids: back });
-    return back;
+    if (kept.length === 0) throw new ConflictError("It has no discarded dead letters that can be restored.");
+    await recordActions(tx, input, { action: "dead-letter.restore", kind: "delivery", ids: kept });
+    return kept;
   });
   return { restored: ids.length, left: await countDiscarded(db(), fingerprint, pageCap) };
 }

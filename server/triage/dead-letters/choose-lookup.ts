@@ -3,7 +3,10 @@ import type { Lookup } from "#server/triage/dead-letters/matches-text.ts";
 import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
 import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
 
-/** Chooses the fields for an actor's text. A whole address is counted and audited here, before any read. Throws 429. */
+/**
+ * Chooses the fields that an actor's text is compared with. A search for a whole address is counted and audited here. Throws
+ * 429.
+ */
 export async function chooseLookup(asked: {
   text: string | undefined;
   actor: KnownActor;

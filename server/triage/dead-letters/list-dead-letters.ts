@@ -9,8 +9,8 @@ import { maskItem } from "#server/triage/privacy/mask-dead-letter.ts";
 type ListInput = { filter?: DeadLetterFilter; cursor?: string | null; limit: number; lookup?: Lookup };
 
 /**
- * A page of what is dead now and fits the filter, latest death first, masked for everybody. A cursor stays good while rows
- * come and go. What no index answers is looked for within a bound, and `scope` says how far that came.
+ * A page of the dead letters that match a filter, latest failure first, masked. Its cursor stays valid while rows come and go.
+ * Filters that no index answers are checked within a scan limit: `scope` says how many rows were scanned.
  */
 export async function listDeadLetters(input: ListInput): Promise<DeadLetterListDto> {
   const { filter = {}, cursor, limit, lookup = "shown" } = input;

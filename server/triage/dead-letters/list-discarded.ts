@@ -10,14 +10,14 @@ import { maskItem } from "#server/triage/privacy/mask-dead-letter.ts";
 type ListInput = { filter?: DeadLetterFilter; cursor?: string | null; limit: number };
 
 /**
- * A page of what was put away, latest discard first, with when, by whom and why, masked for everybody. Of the filters it
- * knows the cause: the others have no index among the discarded. Throws 422 for them.
+ * A page of discarded deliveries, latest discard first, masked. It takes only the filter `cause`, because the others have no
+ * index among discarded ones. Throws 422 for them.
  */
 export async function listDiscarded({ filter = {}, cursor, limit }: ListInput): Promise<DeadLetterListDto> {
   const { cause, ...others } = filter;
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
-    const detail = "does not go together with state=discarded: of the filters that list knows the cause";
+    const detail = "cannot be combined with state=discarded, which only supports the filter cause";
     throw new InvalidInputError(unknown.map((name) => ({ pointer: `/${name}`, detail })));
   }
   const before = cursor ? decodeCursor(cursor) : null;

@@ -10,7 +10,7 @@ import { addressesIn } from "#server/triage/privacy/mask-text.ts";
  */
 export type Lookup = "shown" | "masked" | "personal";
 
-/** Whether a letter matches a text: in its shown and masked fields, or by a whole personal value. */
+/** Whether a dead letter contains a text in its shown or masked fields, or has it as a whole personal value. */
 export function matchesText(row: DeadLetterRow, text: string, lookup: Lookup): boolean {
   const wanted = text.toLowerCase();
   return lookup === "personal" ? holdsAddress(row, wanted) : showsText(row, wanted, lookup === "masked");
@@ -23,7 +23,7 @@ function showsText(row: DeadLetterRow, wanted: string, withPayload: boolean): bo
   return withPayload && textsOf(maskPayload(row.messageType, row.data).data).some((said) => said.includes(wanted));
 }
 
-/** The address is a value of the payload, or occurs as a whole in the error. Shorter and longer ones do not match. */
+/** Whether the address is a value of the payload, or occurs as a whole in the error. Shorter and longer ones do not match. */
 function holdsAddress(row: DeadLetterRow, wanted: string): boolean {
   const values = maskPayload(row.messageType, row.data).fields.map(({ value }) => String(value).toLowerCase());
   return values.includes(wanted) || addressesIn(row.error ?? "").some((found) => found.toLowerCase() === wanted);

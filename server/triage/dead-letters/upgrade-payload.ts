@@ -4,9 +4,9 @@ import type { Json } from "#server/triage/privacy/mask-payload.ts";
 
 type Stored = { messageType: string; messageVersion: number; data: unknown };
 
-/** A stored payload as the present version of its message has it; of a type that this build does not know, as it is. */
+/** Upgrades a stored payload to the current version of its message. A payload of an unknown type is returned as it is. */
 export function upgradePayload({ messageType, messageVersion, data }: Stored): Json {
   const definition = messageOfType(messageType);
-  // jsonb holds JSON and nothing else, and an upgrade makes JSON of JSON.
+  // jsonb contains JSON, and an upgrade makes JSON of JSON.
   return (definition ? upgradeData(definition, messageVersion, data) : data) as Json;
 }

@@ -10,21 +10,21 @@ import { repairBySchema } from "#server/triage/suggestions/repair-object.ts";
 import { knownBySubject, repairPayload } from "#server/triage/suggestions/repair-payload.ts";
 
 /**
- * Refuses a payload that changes an immutable field of the message as it was published. A published value that does not fit
- * its schema may be repaired, by what the subject, the order's own row or the schema's only plausible repair says. Every way to
- * a changed payload comes through here. Throws 422 with pointer and rule.
+ * Refuses a payload that changes an immutable field of the published message, on every path to a changed payload. An invalid
+ * published value may be repaired: by the subject, by the order's row, or by the only plausible repair of its schema. Throws
+ * 422 with pointer and rule.
  */
 export async function checkImmutableFields(
   queryable: Queryable,
   definition: MessageDefinition,
-  letter: LockedDelivery,
+  deadLetter: LockedDelivery,
   data: Record<string, unknown>,
 ): Promise<void> {
-  const published = await publishedData(queryable, letter);
+  const published = await publishedData(queryable, deadLetter);
   const locked = changesOf(definition.data, published, data).filter(({ rule }) => rule === "immutable");
   if (locked.length === 0) return;
   const repairs = locked.some(({ wasValid }) => !wasValid)
-    ? await repairsOf(queryable, definition, letter.subject, published)
+    ? await repairsOf(queryable, definition, deadLetter.subject, published)
     : [];
   const refused = locked.filter((change) => change.wasValid || !isRepair(definition, change, repairs));
   if (refused.length === 0) return;
@@ -34,7 +34,7 @@ export async function checkImmutableFields(
   );
 }
 
-/** For an invalid published value, the detail names the order's own value: ids and money, never personal data. */
+/** For an invalid published value, the detail contains the order's own value: IDs and amounts, never personal data. */
 function detailOf({ pointer, wasValid }: FieldChange, repairs: readonly Record<string, unknown>[]): string {
   if (wasValid) return immutableWords;
   const key = pointer.slice(1);
@@ -44,17 +44,17 @@ function detailOf({ pointer, wasValid }: FieldChange, repairs: readonly Record<s
     : `is immutable: the published value is invalid; the order has ${JSON.stringify(known)}`;
 }
 
-/** The payload of the first revision: a replay may carry an edited one. After its purge, the letter's own. */
-async function publishedData(queryable: Queryable, letter: LockedDelivery): Promise<unknown> {
-  if (letter.rootId === letter.id) return upgradePayload(letter);
-  const root = await readDelivery(queryable, letter.rootId);
-  return upgradePayload(root && !root.payloadPurgedAt ? root : letter);
+/** The payload of the first revision, because a replay may carry an edited one. After its purge, the dead letter's own. */
+async function publishedData(queryable: Queryable, deadLetter: LockedDelivery): Promise<unknown> {
+  if (deadLetter.rootId === deadLetter.id) return upgradePayload(deadLetter);
+  const root = await readDelivery(queryable, deadLetter.rootId);
+  return upgradePayload(root && !root.payloadPurgedAt ? root : deadLetter);
 }
 
 async function repairsOf(queryable: Queryable, definition: MessageDefinition, subject: string, published: unknown) {
-  const mended = repairPayload(definition, published, subject);
+  const repaired = repairPayload(definition, published, subject);
   const facts = await readOrderFacts(queryable, subject);
-  return [Object.fromEntries(knownBySubject(definition, subject)), facts ?? {}, mended?.data ?? {}];
+  return [Object.fromEntries(knownBySubject(definition, subject)), facts ?? {}, repaired?.data ?? {}];
 }
 
 function isRepair(

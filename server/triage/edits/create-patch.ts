@@ -6,7 +6,7 @@ import type { Json } from "#server/triage/privacy/mask-payload.ts";
 const isObject = (value: Json | undefined): value is Record<string, Json> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The JSON Patch (RFC 6902) that makes `after` of `before`: field by field, a list as a whole. */
+/** The JSON Patch (RFC 6902) from `before` to `after`: field by field, a list as a whole. */
 export function createPatch(before: Json | undefined, after: Json | undefined, path = ""): PatchDto {
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];

@@ -228,7 +228,7 @@ describe("suggestions over the API", () => {
       ifMatch: "*",
       json: { suggestion: "schema-000000000000" },
     });
-    expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/not offered any more/) } });
+    expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/is outdated/) } });
   });
 
   it("mend a payload that another program wrote, and typing over one keeps what it holds masked", async () => {

@@ -5,7 +5,7 @@ import { findEditOf, insertEdit } from "#server/triage/edits/sql/payload-edits.t
 
 type Changed = { data: unknown; base: number; author: Actor; reason: string | null };
 
-/** A replay with a changed payload is an edit too: it is kept as one, unless it was saved as one before. */
+/** Saves the changed payload of a replay as an edit, unless it was saved before. */
 export async function insertEditIfNew(tx: Tx, { rootId }: LockedDelivery, changed: Changed): Promise<void> {
   if ((await findEditOf(tx, rootId, changed.data)) === 0) await insertEdit(tx, { rootId, ...changed });
 }

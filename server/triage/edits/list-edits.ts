@@ -12,8 +12,8 @@ import { maskText } from "#server/triage/privacy/mask-text.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
 
 /**
- * Every version of a dead letter's payload, the published one first, each with what it changes; and with `from` and `to`
- * what leads from one to the other. Masked like the letter. Throws 404.
+ * Lists the versions of a dead letter's payload, the published one first, each with its change; with `from` and `to` also the
+ * change between those two. Masked like the dead letter. Throws 404.
  */
 export async function listEdits(
   id: string,
@@ -21,12 +21,13 @@ export async function listEdits(
   between: { from?: number | undefined; to?: number | undefined } = {},
   queryable: Queryable = db(),
 ): Promise<EditListDto> {
-  const letter = await readDelivery(queryable, id);
-  const root = letter && (letter.revision === 1 ? letter : await readDelivery(queryable, letter.rootId));
-  if (!letter || !root) throw new NotFoundError(`There is no dead letter ${id}.`);
+  const deadLetter = await readDelivery(queryable, id);
+  const root =
+    deadLetter && (deadLetter.revision === 1 ? deadLetter : await readDelivery(queryable, deadLetter.rootId));
+  if (!deadLetter || !root) throw new NotFoundError(`There is no dead letter ${id}.`);
   const edits = await readEdits(queryable, root.id);
   const revealed = (await readReveal(queryable, await readLineageIds(queryable, root.id), actor)) !== null;
-  const type = letter.messageType;
+  const type = deadLetter.messageType;
   const original = root.payloadPurgedAt ? null : upgradePayload(root);
   const versions = new Map<number, Json>([[0, original], ...edits.map(({ number, data }) => [number, data] as const)]);
   const mask = createDistinctMasker();

@@ -6,22 +6,22 @@ import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delive
 import { checkImmutableFields } from "#server/triage/edits/check-immutable-fields.ts";
 
 /**
- * The data of an edit or replay, parsed by its message's schema, with every immutable field as it was published. Throws 422
- * that names what does not fit.
+ * Parses the payload of an edit or replay by its message's schema and checks its immutable fields. Throws 422 with the invalid
+ * fields.
  */
 export async function parsePayload(
   queryable: Queryable,
   definition: MessageDefinition,
-  letter: LockedDelivery,
+  deadLetter: LockedDelivery,
   data: unknown,
 ): Promise<Record<string, unknown>> {
-  const parsed = parseMessageData(definition, data, letter.subject);
+  const parsed = parseMessageData(definition, data, deadLetter.subject);
   if (parsed.success) {
-    await checkImmutableFields(queryable, definition, letter, parsed.data);
+    await checkImmutableFields(queryable, definition, deadLetter, parsed.data);
     return parsed.data;
   }
   throw new InvalidInputError(
     parsed.errors.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })),
-    `The payload does not fit ${definition.type}: it would die again. Correct the named fields, then replay.`,
+    `The payload is invalid for ${definition.type} and would fail again. Correct these fields, then replay.`,
   );
 }

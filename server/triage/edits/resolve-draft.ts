@@ -10,19 +10,19 @@ import { restoreMaskedValues } from "#server/triage/privacy/restore-masked-value
 import { findSuggestions } from "#server/triage/suggestions/find-suggestions.ts";
 
 export type ResolvedDraft = {
-  /** Not judged yet: whoever uses it parses it by its schema. */
+  /** Not validated yet: the caller parses it. */
   data: unknown;
   /** The edit that it started from; 0 is the payload as it was published. */
   base: number;
   /** The reason of the saved edit or the suggestion that it started from. */
   reason: string | null;
-  /** What a fix does besides, or null for nothing: for the transaction of the replay. */
+  /** A further change of a fix, for the transaction of the replay; null for none. */
   also: Also | null;
 };
 
 /**
- * The payload that a draft means: the letter's own, a saved edit's or a suggestion's, with what was typed over it or a fix
- * applied. What was left masked is put back from where it started. Throws 404, 409 and 422.
+ * Resolves a draft to a payload: the dead letter's own, a saved edit's or a suggestion's, with the edited payload or a fix on
+ * top. Unchanged masks are replaced by their values. Throws 404, 409 and 422.
  */
 export async function resolveDraft(
   queryable: Queryable,
@@ -50,7 +50,9 @@ async function startOf(queryable: Queryable, delivery: LockedDelivery, draft: Dr
   if (draft.suggestion === undefined) return { start: own, base, reason: null };
   const suggestion = (await findSuggestions(queryable, delivery)).find(({ id }) => id === draft.suggestion);
   if (!suggestion) {
-    throw new ConflictError("This suggestion is not offered any more: what it rested on has changed. Read them again.");
+    throw new ConflictError(
+      "This suggestion is outdated: the data that it was made from has changed. Reload the suggestions.",
+    );
   }
   return { start: suggestion.data, base, reason: suggestion.reason };
 }

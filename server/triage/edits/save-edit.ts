@@ -17,10 +17,9 @@ import { findReplayTarget } from "#server/triage/replays/find-replay-target.ts";
 type Asked = { id: string; body: SaveEditBody; expectedNumber: number | null; actor: KnownActor; requestId: string };
 
 /**
- * Keeps a corrected payload as the next edit of a dead letter; the message stays as it was published. `expectedNumber` is
- * the newest edit that the editor saw (0: none). Throws 404; 409 when it is not dead; 410; 412 with both versions when
- * another operator saved meanwhile; 422 for a payload that is invalid, unchanged, or changes an immutable field, or the
- * recipient without a reason.
+ * Saves a corrected payload as the next edit of a dead letter. `expectedNumber` is the newest edit that the editor saw, 0 for
+ * none. Throws 404, 409 where it is not dead, 410 once purged, 412 with both versions where another edit was saved meanwhile,
+ * 422 for an invalid or unchanged payload or a recipient without a reason.
  */
 export async function saveEdit(input: Asked): Promise<EditListDto> {
   const { body, actor, expectedNumber } = input;
@@ -33,7 +32,7 @@ export async function saveEdit(input: Asked): Promise<EditListDto> {
     const data = await parsePayload(tx, definition, dead, chosen.data);
     const before = newest?.data ?? upgradePayload(dead);
     if (isDeepStrictEqual(data, before)) {
-      throw new InvalidInputError([{ pointer: "/payload", detail: "is what was saved last: nothing would change" }]);
+      throw new InvalidInputError([{ pointer: "/payload", detail: "is the payload that was saved last" }]);
     }
     const reason = body.reason ?? chosen.reason;
     const recipient = changeRecipient(definition, { before, after: data, actor, reason });
@@ -52,11 +51,11 @@ export async function saveEdit(input: Asked): Promise<EditListDto> {
 async function staleEdit(tx: Tx, dead: LockedDelivery, { id, body, expectedNumber, actor }: Asked): Promise<AppError> {
   const { items, original } = await listEdits(id, actor, {}, tx);
   const newest = items.at(-1) ?? null;
-  const sentence = newest
-    ? `${newest.author} saved edit ${newest.number} meanwhile. Compare both, then save yours on top of it or take theirs.`
-    : "There is no such edit of this dead letter. Read its edits again.";
+  const detail = newest
+    ? `${newest.author} saved edit ${newest.number} meanwhile. Compare both, then save yours on top of it or keep theirs.`
+    : "There is no such edit of this dead letter. Reload its edits.";
   const base = items.find(({ number }) => number === expectedNumber)?.payload ?? original;
-  return new AppError("precondition_failed", sentence, {
+  return new AppError("precondition_failed", detail, {
     extensions: {
       version: newest?.number ?? 0,
       expectedVersion: expectedNumber,

@@ -76,6 +76,6 @@ test("a file that is cut off says so in its last line", async () => {
   for await (const line of await exportDeadLetters({ ...asked, format: "jsonl", atMost: 250 })) lines.push(line);
   expect(lines).toHaveLength(251);
   expect(JSON.parse(lines.at(-1) ?? "")).toEqual({
-    cutOff: "Cut off after 250 rows: there are more. Filter more closely.",
+    cutOff: "Cut off after 250 rows: there are more. Narrow the filter.",
   });
 });

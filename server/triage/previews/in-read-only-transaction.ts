@@ -3,8 +3,8 @@ import type { Tx } from "#server/platform/database/db.ts";
 import { beginReadOnly } from "#server/triage/previews/sql/begin-read-only.ts";
 
 /**
- * Runs `work` in a read-only transaction that is always rolled back. When `signal` aborts first, the connection is thrown
- * away with whatever still runs on it, and the signal's reason is thrown.
+ * Runs `work` in a read-only transaction that is always rolled back. When `signal` aborts first, the connection is closed with
+ * the statement that still runs on it, and the signal's reason is thrown.
  */
 export async function inReadOnlyTransaction<T>(
   pool: pg.Pool,

@@ -6,7 +6,7 @@ import { maskText } from "#server/triage/privacy/mask-text.ts";
 
 type Shown = { seen: Seen; error: PreviewDto["error"] };
 
-/** What a preview shows, without what its payload holds about somebody. Names from the database were masked before. */
+/** Masks the personal data of the payload in the output of a preview. Names from the database were masked before. */
 export function maskOutput(type: string, data: Json, { seen, error }: Shown): Shown {
   const values = maskPayload(type, data).fields.map(({ value }) => String(value));
   const text = (said: string) => (values.includes(said) ? maskEmail(said) : maskText(said, values));

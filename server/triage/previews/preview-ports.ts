@@ -9,22 +9,22 @@ import { findCustomer } from "#server/shop/customers/get-customer.ts";
 import { cancelLink } from "#server/shop/orders/cancel-tokens.ts";
 
 export type PreviewMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
-/** What a handler tried to have sent. */
+/** The mails and webhooks that a handler sent in a preview. */
 export type Seen = { mails: PreviewMail[]; webhooks: unknown[] };
 
 type World = {
   tx: Queryable;
   env: Pick<Env, "MAIL_FROM" | "APP_URL" | "PORT">;
   signal: AbortSignal;
-  /** Whether names and addresses from the database are masked for whoever looks. */
+  /** Whether names and addresses from the database are masked for the reader. */
   masked: boolean;
 };
 
 const receipt: Receipt = { reply: "250 This was a preview, nothing was sent", providerMessageId: null };
 
 /**
- * The world as a preview's handler sees it: it reads what is there, and what it sends is written down and goes nowhere.
- * No port here opens a connection of its own.
+ * The ports of a preview: they read the database, and record mails and webhooks instead of sending them. No port opens a
+ * connection of its own.
  */
 export function createPreviewPorts({ tx, env, signal, masked }: World): { ports: Ports; seen: Seen } {
   const seen: Seen = { mails: [], webhooks: [] };
@@ -49,12 +49,12 @@ export function createPreviewPorts({ tx, env, signal, masked }: World): { ports:
         return receipt;
       },
     },
-    // The real one is a secret of the customer's.
+    // The real link is a secret of the customer.
     orders: { cancelLink: async (orderId) => cancelLink(env, orderId, "made-when-it-leaves") },
     customers: { find: async (id) => shown(await findCustomer(tx, id)) },
     accounts: {
       find: async (id) => shown(await findUser(tx, id)),
-      // A real link is a secret that is made when the mail leaves.
+      // A real link is a secret that is created when the mail is sent.
       linkFor: async () =>
         `${env.APP_URL ?? `http://localhost:${env.PORT ?? 3000}`}/choose-password#made-when-it-leaves`,
     },

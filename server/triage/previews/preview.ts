@@ -26,28 +26,27 @@ import { maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
 import { findReplayTarget } from "#server/triage/replays/find-replay-target.ts";
 
-/** How long a handler may think about a preview. */
+/** The time limit of a handler in a preview. */
 const previewMilliseconds = 3_000;
 
 type Asked = { id: string; draft: DraftChoice; actor: KnownActor; milliseconds?: number };
 type Ran = { seen: Seen; error: PreviewDto["error"]; permanent: boolean };
 
 /**
- * What a replay would do, without doing it: the real handler runs on the payload that the draft means, with ports that only
- * write down, in a read-only transaction that is rolled back. Its mails and webhooks, or the error that it would raise.
- * Throws 404, 409, 410 and 422 like a replay, also for a change of what is immutable; a payload that does not fit is an
- * answer, not an error.
+ * Previews a replay: runs the real handler on the payload of a draft, with ports that only record, in a read-only transaction
+ * that is rolled back. Returns its mails and webhooks, or its error; an invalid payload is a result, too. Throws 404, 409, 410
+ * and 422 like a replay.
  */
 export async function preview({ id, draft, actor, milliseconds = previewMilliseconds }: Asked): Promise<PreviewDto> {
   const signal = AbortSignal.timeout(milliseconds);
   return inReadOnlyTransaction(db(), { signal: AbortSignal.timeout(milliseconds + 500), milliseconds }, async (tx) => {
-    const letter = await readDelivery(tx, id);
-    if (!letter) throw new NotFoundError(`There is no dead letter ${id}.`);
-    await assertNotPurged(tx, letter.messageId);
-    const masked = (await readReveal(tx, await readLineageIds(tx, letter.rootId), actor)) === null;
-    const { data } = await resolveDraft(tx, letter, draft);
-    const ran = await run(tx, letter, data as Json, { signal, masked });
-    const type = letter.messageType;
+    const deadLetter = await readDelivery(tx, id);
+    if (!deadLetter) throw new NotFoundError(`There is no dead letter ${id}.`);
+    await assertNotPurged(tx, deadLetter.messageId);
+    const masked = (await readReveal(tx, await readLineageIds(tx, deadLetter.rootId), actor)) === null;
+    const { data } = await resolveDraft(tx, deadLetter, draft);
+    const ran = await run(tx, deadLetter, data as Json, { signal, masked });
+    const type = deadLetter.messageType;
     const mask = createDistinctMasker();
     const compared = (payload: Json) => (masked ? maskPayload(type, payload, mask).data : payload);
     const shown = masked ? maskOutput(type, data as Json, ran) : ran;
@@ -56,7 +55,7 @@ export async function preview({ id, draft, actor, milliseconds = previewMillisec
       mails: shown.seen.mails,
       webhooks: shown.seen.webhooks.map((body) => ({ body: body as Json })),
       error: shown.error,
-      patch: createPatch(compared(upgradePayload(letter)), compared(data as Json)),
+      patch: createPatch(compared(upgradePayload(deadLetter)), compared(data as Json)),
       masked,
     };
   });
@@ -64,20 +63,27 @@ export async function preview({ id, draft, actor, milliseconds = previewMillisec
 
 type Conditions = { signal: AbortSignal; masked: boolean };
 
-async function run(tx: Tx, letter: LockedDelivery, data: Json, { signal, masked }: Conditions): Promise<Ran> {
-  const { definition, handler } = findReplayTarget(letter);
+async function run(tx: Tx, deadLetter: LockedDelivery, data: Json, { signal, masked }: Conditions): Promise<Ran> {
+  const { definition, handler } = findReplayTarget(deadLetter);
   const { ports, seen } = createPreviewPorts({ tx, env: env(), signal, masked });
   const { label } = failureCodes.payload_invalid;
-  const parsed = parseMessageData(definition, data, letter.subject);
+  const parsed = parseMessageData(definition, data, deadLetter.subject);
   if (!parsed.success) {
-    const message = `The payload does not fit ${definition.type}.`;
+    const message = `The payload is invalid for ${definition.type}.`;
     return { seen, permanent: true, error: { code: "payload_invalid", label, message, errors: parsed.errors } };
   }
-  await checkImmutableFields(tx, definition, letter, parsed.data);
+  await checkImmutableFields(tx, definition, deadLetter, parsed.data);
   const { type, version } = definition;
-  const changed = !isDeepStrictEqual(parsed.data, upgradePayload(letter));
-  const message = { id: newId(), type, version, subject: letter.subject, data: parsed.data, occurredAt: new Date() };
-  const input = { message, idempotencyKey: changed ? newId() : letter.idempotencyKey, attempt: 1, signal };
+  const changed = !isDeepStrictEqual(parsed.data, upgradePayload(deadLetter));
+  const message = {
+    id: newId(),
+    type,
+    version,
+    subject: deadLetter.subject,
+    data: parsed.data,
+    occurredAt: new Date(),
+  };
+  const input = { message, idempotencyKey: changed ? newId() : deadLetter.idempotencyKey, attempt: 1, signal };
   try {
     await inTime(runHandler(handler, input, ports), signal);
     return { seen, permanent: false, error: null };
@@ -88,12 +94,12 @@ async function run(tx: Tx, letter: LockedDelivery, data: Json, { signal, masked 
   }
 }
 
-/** A handler that does not heed its signal is not waited for. */
+/** Ends at the time limit, even where the handler ignores its signal. */
 function inTime<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
   const late = new Promise<never>((_, reject) => {
-    const tell = () => reject(new RetryableError("unexpected", "The handler took longer than a preview waits."));
-    if (signal.aborted) tell();
-    else signal.addEventListener("abort", tell, { once: true });
+    const fail = () => reject(new RetryableError("unexpected", "The handler exceeded the time limit of a preview."));
+    if (signal.aborted) fail();
+    else signal.addEventListener("abort", fail, { once: true });
   });
   return Promise.race([running, late]);
 }

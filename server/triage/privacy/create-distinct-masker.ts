@@ -1,7 +1,7 @@
 import { maskEmail } from "#server/contracts/email-address.ts";
 import type { MaskValue } from "#server/triage/privacy/mask-payload.ts";
 
-/** A mask for payloads that are compared: two values that would look the same are numbered, so that a change stays one. */
+/** A mask for payloads that are compared: different values with the same mask are numbered, so that a change stays visible. */
 export function createDistinctMasker(): MaskValue {
   const seen = new Map<string, string[]>();
   return (value) => {

@@ -4,13 +4,13 @@ import { createDistinctMasker } from "#server/triage/privacy/create-distinct-mas
 import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { maskAddresses, maskText } from "#server/triage/privacy/mask-text.ts";
 
-/** Actions whose copies before and after are a message's payload. */
+/** Actions whose `before` and `after` are payloads. */
 const payloadActions: readonly string[] = ["dead-letter.replay", "dead-letter.edit", "dead-letter.correct-recipient"];
 
-/** Entries about users of the console keep their addresses, because the audit must name them. */
+/** Entries about users of the console keep their addresses, because the audit log must identify them. */
 const peopleKinds: readonly string[] = ["user", "session", "token"];
 
-/** An entry as the list shows it: payloads masked by their schema, and no customer's address in a reason, note or copy. */
+/** Masks an entry for the audit log: payloads by their schema, and customers' addresses in its reason, notes and copies. */
 export function maskAuditEntry({ messageType, ...entry }: AuditRow): AuditEntryDto {
   if (peopleKinds.includes(entry.target.kind)) return entry;
   if (entry.target.kind !== "delivery") {

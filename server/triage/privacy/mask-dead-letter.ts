@@ -5,60 +5,67 @@ import { createDistinctMasker } from "#server/triage/privacy/create-distinct-mas
 import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { maskText } from "#server/triage/privacy/mask-text.ts";
 
-/** A row of the list: its error may repeat what the message holds about somebody. */
+/** Masks a row of a list: its error may repeat personal data of its message. */
 export function maskItem(item: DeadLetterItemDto, payload: Json): DeadLetterItemDto {
   const { text } = textOf(item.messageType, [payload]);
   return { ...item, error: text(item.error), discarded: maskDiscarded(item.discarded, text) };
 }
 
-/** One line about a message, which may repeat what the message holds about somebody. */
+/** Masks one error of a message, which may repeat personal data of it. */
 export const maskError = (error: string | null, type: string, payload: Json): string | null =>
   error === null ? null : textOf(type, [payload]).text(error);
 
 const maskDiscarded = (discarded: DeadLetterItemDto["discarded"], text: (said: string | null) => string | null) =>
   discarded && { ...discarded, reason: text(discarded.reason) };
 
-/** A whole letter: payload, lineage, what was done to it, its fixes, and all that mail servers said. */
-export function maskDeadLetter(letter: DeadLetterDto): DeadLetterDto {
-  const type = letter.messageType;
-  const copies = letter.actions.flatMap(({ before, after }) => [before, after]);
-  const { values, text } = textOf(type, [letter.payload, ...letter.lineage.map(({ payload }) => payload), ...copies]);
+/** Masks a dead letter: payload, lineage, actions, fixes, and every reply of a mail server. */
+export function maskDeadLetter(deadLetter: DeadLetterDto): DeadLetterDto {
+  const type = deadLetter.messageType;
+  const copies = deadLetter.actions.flatMap(({ before, after }) => [before, after]);
+  const { values, text } = textOf(type, [
+    deadLetter.payload,
+    ...deadLetter.lineage.map(({ payload }) => payload),
+    ...copies,
+  ]);
   const attempts = (rows: readonly AttemptDto[]) =>
     rows.map((row) => ({ ...row, error: text(row.error), reply: text(row.reply) }));
-  const { data, fields } = maskPayload(type, letter.payload);
-  // Revisions are compared with each other: one mask for all of them.
+  const { data, fields } = maskPayload(type, deadLetter.payload);
+  // One mask for all revisions, because they are compared with each other.
   const mask = createDistinctMasker();
   const compared = (payload: Json) => maskPayload(type, payload, mask).data;
   return {
-    ...letter,
-    error: text(letter.error),
-    discarded: maskDiscarded(letter.discarded, text),
-    fullError: text(letter.fullError),
-    providerReply: text(letter.providerReply),
+    ...deadLetter,
+    error: text(deadLetter.error),
+    discarded: maskDiscarded(deadLetter.discarded, text),
+    fullError: text(deadLetter.fullError),
+    providerReply: text(deadLetter.providerReply),
     payload: data,
     masked: fields.map(({ pointer }) => pointer),
-    attemptRows: attempts(letter.attemptRows),
-    lineage: letter.lineage.map((revision) => ({
+    attemptRows: attempts(deadLetter.attemptRows),
+    lineage: deadLetter.lineage.map((revision) => ({
       ...revision,
       payload: compared(revision.payload),
       attemptRows: attempts(revision.attemptRows),
       replay: revision.replay && { ...revision.replay, reason: text(revision.replay.reason) },
     })),
-    actions: letter.actions.map((action) => ({
+    actions: deadLetter.actions.map((action) => ({
       ...action,
       reason: text(action.reason),
       before: compared(action.before),
       after: compared(action.after),
     })),
     guard: {
-      ...letter.guard,
-      accepted: letter.guard.accepted && { ...letter.guard.accepted, reply: text(letter.guard.accepted.reply) },
+      ...deadLetter.guard,
+      accepted: deadLetter.guard.accepted && {
+        ...deadLetter.guard.accepted,
+        reply: text(deadLetter.guard.accepted.reply),
+      },
     },
-    fixes: letter.fixes.map((fix) => maskFix(fix, values)),
+    fixes: deadLetter.fixes.map((fix) => maskFix(fix, values)),
   };
 }
 
-/** What a form would start with is as personal as the field that it comes from. */
+/** Masks the initial values of a fix's form, which come from the payload. */
 function maskFix(fix: FixDto, values: readonly string[]): FixDto {
   const initial = Object.entries(fix.initial).map(([key, value]) => {
     if (typeof value !== "string") return [key, value];

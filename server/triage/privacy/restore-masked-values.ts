@@ -4,8 +4,8 @@ import { InvalidInputError } from "#server/platform/errors.ts";
 import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 
 /**
- * An edited payload with the values back that its editor saw only masked and left alone: fields can be changed without
- * anybody being revealed. Throws 422 for a mask that stands anywhere else, because it would be sent as if it were a value.
+ * Replaces unchanged masks in an edited payload by their values, so that other fields can be edited without a reveal. Throws
+ * 422 for a mask in any other place, because it would be sent as a value.
  */
 export function restoreMaskedValues(type: string, original: unknown, edited: unknown): unknown {
   const masks = new Map(maskPayload(type, original as Json).fields.map((field) => [field.pointer, field]));
@@ -20,7 +20,7 @@ export function restoreMaskedValues(type: string, original: unknown, edited: unk
     throw new InvalidInputError(
       left.map(({ pointer }) => ({
         pointer: `/payload${pointer}`,
-        detail: "is masked: leave it exactly as it was shown, reveal it first, or write the whole value",
+        detail: "is masked: leave the mask unchanged, reveal the value first, or enter the whole value",
       })),
     );
   }

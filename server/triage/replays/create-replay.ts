@@ -20,13 +20,13 @@ import { findReplayTarget } from "#server/triage/replays/find-replay-target.ts";
 import { guardReplay } from "#server/triage/replays/guard-replay.ts";
 import { insertRevision } from "#server/triage/replays/sql/insert-revision.ts";
 
-/** How long a replay waits before it leaves, so that it can be undone. */
+/** The undo window of a replay: it is not sent before its end. */
 export const undoSeconds = 5;
 
 /**
- * Replays one dead letter: publishes a new outbox message addressed to its handler, gives birth to the next revision, and
- * closes the dead letter as replayed, in one transaction. Of any number of racing replays exactly one commits; the others
- * get 409 with a link to the winner. The original message is never touched.
+ * Replays one dead letter in one transaction: publishes a new outbox message addressed to its handler, creates the next
+ * revision, and closes the dead letter as replayed. Of racing replays exactly one commits; the others get 409 with a link to
+ * the winner. The original message never changes.
  */
 export async function createReplay(
   input: By & { actor: KnownActor; id: string; body: ReplayBody; expectedVersion: number | null },

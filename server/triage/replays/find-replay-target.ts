@@ -9,13 +9,13 @@ import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delive
 
 const isOn = (handler: HandlerDefinition): boolean => handler.enabled?.(env()) ?? true;
 
-/** Who would take a replay, and by which definition. Throws 409 where this build has nobody, or they are switched off. */
+/** The handler and the message definition of a replay. Throws 409 where this build has no handler for it, or it is disabled. */
 export function findReplayTarget(dead: Pick<LockedDelivery, "messageType" | "handler">): {
   definition: MessageDefinition;
   handler: HandlerDefinition;
 } {
   const definition = messageOfType(dead.messageType);
-  // Parked by a build that did not know its type: its replay goes to whoever is for it now.
+  // A build that did not know its type parked it: a replay goes to the current handler of that type.
   const handler =
     dead.handler === unroutedHandler ? handlersOn(dead.messageType).find(isOn) : handlerOfId(dead.handler);
   if (!definition || !handler) {
@@ -24,9 +24,7 @@ export function findReplayTarget(dead: Pick<LockedDelivery, "messageType" | "han
     );
   }
   if (!isOn(handler)) {
-    throw new ConflictError(
-      `${handler.label} is switched off: a replay would wait for ever. Switch it on, then replay.`,
-    );
+    throw new ConflictError(`${handler.label} is disabled: a replay would wait forever. Enable it, then replay.`);
   }
   return { definition, handler };
 }

@@ -126,7 +126,7 @@ test("a loop of replays ends after five deaths; undone ones do not count, and an
     newest = (await replay(newest)).delivery.id;
     await itDiesAgain(newest);
   }
-  await expect(replay(newest)).rejects.toThrow(/replayed 5 times and died each time.*an admin can replay it once more/);
+  await expect(replay(newest)).rejects.toThrow(/replayed 5 times and failed each time.*An admin can replay it again/);
   const override = { loop: true as const };
   await expect(replay(newest, { override, reason: "once more" })).rejects.toMatchObject({ code: "forbidden" });
   const admin = { ...anOperator, role: "admin" as const };

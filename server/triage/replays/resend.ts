@@ -23,11 +23,9 @@ import { readReplayFacts } from "#server/triage/replays/sql/read-replay-facts.ts
 type Resending = By & { id: string; reason: string; expectedVersion: number | null };
 
 /**
- * Sends once more what the other side took, because somebody asks for it: a second copy on purpose, under a key of its own,
- * that no receiver drops. It goes through the outbox as a replay does and can be undone for as long; what was delivered stays
- * delivered, and should the copy die, it holds nobody back. The version makes it once per look: of two at a time one commits.
- * Throws 403 for the public demo where mails leave this machine, 404, 409 where it is not the newest revision and delivered, 410
- * once purged, 412 at another version.
+ * Sends a second copy of a delivered message, on purpose: with an idempotency key of its own, through the outbox, and with an
+ * undo window like a replay. The delivered revision stays delivered; a copy that fails blocks no messages. Throws 403 in a
+ * public demo that sends real mails, 404, 409 where it is not the newest revision or not delivered, 410, 412.
  */
 export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
   refusePublicDemoCopy(input.actor);
@@ -58,14 +56,17 @@ export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
 
 async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promise<LockedDelivery> {
   const delivered = await lockDelivery(tx, id);
-  // Asked after the lock: what somebody has just sent again is seen by a new statement alone.
+  // After the lock, because only a new statement sees a copy that another request has just created.
   const newest = delivered && (await newestRevisions(tx, [delivered.rootId])).get(delivered.rootId);
   if (!delivered || !newest) throw new NotFoundError(`There is no delivery ${id}.`);
   await assertNotPurged(tx, delivered.messageId);
   if (delivered.state !== "delivered") {
-    throw new ConflictError("It was not delivered: a dead letter is replayed, and what is open goes by itself.", {
-      state: delivered.state,
-    });
+    throw new ConflictError(
+      "It was not delivered. Replay a dead letter; open deliveries are attempted automatically.",
+      {
+        state: delivered.state,
+      },
+    );
   }
   if (newest.id !== id) {
     throw new ConflictError(`It was sent again already: revision ${newest.revision} is the newest.`, {
@@ -81,7 +82,7 @@ async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promis
   return delivered;
 }
 
-/** Five copies are no correction any more. */
+/** The limit of copies that only an admin may exceed. */
 function refuseLoop({ actor }: Resending, replays: number): void {
   if (mayDo(actor, "dead-letters.replay-again")) return;
   throw new ConflictError(

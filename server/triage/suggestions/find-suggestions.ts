@@ -13,19 +13,19 @@ export type IdentifiedSuggestion = Suggestion & { id: string };
 const uuid = z.uuid();
 
 /** The suggestions for one dead letter, each with an ID that identifies exactly this change. */
-export async function findSuggestions(queryable: Queryable, letter: Suggestible): Promise<IdentifiedSuggestion[]> {
-  const addresses = await readAddresses(queryable, customersOf([letter]));
-  return suggestFor(letter, addresses).map((suggestion) => ({ ...suggestion, id: idOf(letter, suggestion) }));
+export async function findSuggestions(queryable: Queryable, deadLetter: Suggestible): Promise<IdentifiedSuggestion[]> {
+  const addresses = await readAddresses(queryable, customersOf([deadLetter]));
+  return suggestFor(deadLetter, addresses).map((suggestion) => ({ ...suggestion, id: idOf(deadLetter, suggestion) }));
 }
 
 /** The suggestions for a dead letter, with the customers' addresses that were read before. Pure. */
-export function suggestFor(letter: Suggestible, addresses: ReadonlyMap<string, string>): Suggestion[] {
-  const definition = messageOfType(letter.messageType);
-  if (!definition || letter.payloadPurgedAt) return [];
-  const data = upgradePayload(letter);
-  const [customerId] = customersOf([letter]);
+export function suggestFor(deadLetter: Suggestible, addresses: ReadonlyMap<string, string>): Suggestion[] {
+  const definition = messageOfType(deadLetter.messageType);
+  if (!definition || deadLetter.payloadPurgedAt) return [];
+  const data = upgradePayload(deadLetter);
+  const [customerId] = customersOf([deadLetter]);
   const email = customerId === undefined ? undefined : addresses.get(customerId);
-  const { handler, failureCode, subject } = letter;
+  const { handler, failureCode, subject } = deadLetter;
   return suggestFixes({ definition, handler, failureCode, subject, data }, { customer: email ? { email } : null });
 }
 

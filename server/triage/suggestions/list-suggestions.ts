@@ -27,24 +27,30 @@ const sampleSize = 200;
 
 /** Lists suggestions for a dead letter, with how many others of its cause each would help. Masked. Throws 404. */
 export async function listSuggestions(id: string, actor: KnownActor): Promise<SuggestionsDto> {
-  const letter = await readDelivery(db(), id);
-  if (!letter) throw new NotFoundError(`There is no dead letter ${id}.`);
-  const definition = messageOfType(letter.messageType);
-  const data = upgradePayload(letter);
-  const parsed = definition && !letter.payloadPurgedAt ? parseMessageData(definition, data, letter.subject) : null;
+  const deadLetter = await readDelivery(db(), id);
+  if (!deadLetter) throw new NotFoundError(`There is no dead letter ${id}.`);
+  const definition = messageOfType(deadLetter.messageType);
+  const data = upgradePayload(deadLetter);
+  const parsed =
+    definition && !deadLetter.payloadPurgedAt ? parseMessageData(definition, data, deadLetter.subject) : null;
   const [offered, diedUnder, lineage] = [
-    letter.state === "dead" ? await findSuggestions(db(), letter) : [],
-    await lastBuildOf(letter.id),
-    await readLineageIds(db(), letter.rootId),
+    deadLetter.state === "dead" ? await findSuggestions(db(), deadLetter) : [],
+    await lastBuildOf(deadLetter.id),
+    await readLineageIds(db(), deadLetter.rootId),
   ];
   const revealed = (await readReveal(db(), lineage, actor)) !== null;
-  const fits = await countFits(letter, offered);
+  const fits = await countFits(deadLetter, offered);
   return {
-    advice: advise({ failureCode: letter.failureCode, fits: parsed?.success ?? false, diedUnder, build: buildId() }),
+    advice: advise({
+      failureCode: deadLetter.failureCode,
+      fits: parsed?.success ?? false,
+      diedUnder,
+      build: buildId(),
+    }),
     faults: parsed && !parsed.success ? parsed.errors : [],
     items: offered.map((suggestion, index) => ({
       ...{ id: suggestion.id, kind: suggestion.kind, reason: suggestion.reason },
-      ...shown(letter.messageType, data, suggestion, revealed),
+      ...shown(deadLetter.messageType, data, suggestion, revealed),
       fits: fits[index] ?? { count: 1, of: 1, causeDead: 1 },
     })),
   };
@@ -64,12 +70,12 @@ function shown(type: string, before: Json, { data }: IdentifiedSuggestion, revea
   };
 }
 
-async function countFits(letter: LockedDelivery, offered: readonly IdentifiedSuggestion[]) {
-  if (letter.cause === null || offered.length === 0) return [];
-  const sample = await readCauseSample(db(), letter.cause, sampleSize);
+async function countFits(deadLetter: LockedDelivery, offered: readonly IdentifiedSuggestion[]) {
+  if (deadLetter.cause === null || offered.length === 0) return [];
+  const sample = await readCauseSample(db(), deadLetter.cause, sampleSize);
   const addresses = await readAddresses(db(), customersOf(sample));
   const shapes = sample.map((other) => new Set(suggestFor(other, addresses).map(({ shape }) => shape)));
-  const cause = await prisma().cause.findUnique({ where: { fingerprint: letter.cause }, select: { dead: true } });
+  const cause = await prisma().cause.findUnique({ where: { fingerprint: deadLetter.cause }, select: { dead: true } });
   return offered.map(({ shape }) => ({
     count: shapes.filter((known) => known.has(shape)).length,
     of: sample.length,

@@ -3,8 +3,8 @@ import type { Repaired } from "#server/triage/suggestions/repair-object.ts";
 import { plainName, wordsOf } from "#server/triage/suggestions/schema-kinds.ts";
 
 type Unknown = { name: string; value: unknown };
-type Missing = { name: string; mend: (value: unknown) => Repaired | null };
-export type NameMatch = { from: string; to: string; mended: Repaired };
+type Missing = { name: string; repair: (value: unknown) => Repaired | null };
+export type NameMatch = { from: string; to: string; repaired: Repaired };
 
 const mostNames = 40;
 
@@ -12,10 +12,10 @@ const mostNames = 40;
 export function matchFieldNames(unknown: readonly Unknown[], missing: readonly Missing[]): NameMatch[] | null {
   if (unknown.length > mostNames || missing.length > mostNames) return null;
   const pairs = unknown.flatMap(({ name: from, value }) =>
-    missing.flatMap(({ name: to, mend }) => {
+    missing.flatMap(({ name: to, repair }) => {
       const score = likeness(from, to, value);
-      const mended = score > 0 ? mend(value) : null;
-      return mended ? [{ from, to, score, mended }] : [];
+      const repaired = score > 0 ? repair(value) : null;
+      return repaired ? [{ from, to, score, repaired }] : [];
     }),
   );
   const best = pairs.filter(

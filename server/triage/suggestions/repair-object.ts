@@ -29,8 +29,8 @@ export function repairBySchema(
       only && { ...only, repairs: [{ pointer, rule: "unwrap", reason: "is the only item of a list" }, ...only.repairs] }
     );
   }
-  const mended = repairValue(schema, value);
-  return mended && { value: mended.value, repairs: [{ pointer, rule: mended.rule, reason: mended.reason }] };
+  const repaired = repairValue(schema, value);
+  return repaired && { value: repaired.value, repairs: [{ pointer, rule: repaired.rule, reason: repaired.reason }] };
 }
 
 function repairObject(schema: z.ZodObject, value: unknown, pointer: string, known: Known): Repaired | null {
@@ -48,10 +48,10 @@ function repairObject(schema: z.ZodObject, value: unknown, pointer: string, know
   for (const key of present) {
     const field = shape[key];
     if (!field) return null;
-    const mended = repairBySchema(field, value[key], at(key)) ?? repairFromKnown(value[key], known.get(key), at(key));
-    if (!mended) return null;
-    fields.set(key, mended.value);
-    repairs.push(...mended.repairs);
+    const repaired = repairBySchema(field, value[key], at(key)) ?? repairFromKnown(value[key], known.get(key), at(key));
+    if (!repaired) return null;
+    fields.set(key, repaired.value);
+    repairs.push(...repaired.repairs);
   }
 
   const absent = Object.keys(shape).filter((key) => !present.includes(key));
@@ -61,13 +61,13 @@ function repairObject(schema: z.ZodObject, value: unknown, pointer: string, know
     unknown.map((name) => ({ name, value: value[name] })),
     absent.map((name) => ({
       name,
-      mend: (given: unknown) => repairBySchema(shape[name] ?? z.never(), given, at(name)),
+      repair: (given: unknown) => repairBySchema(shape[name] ?? z.never(), given, at(name)),
     })),
   );
   if (!matches) return null;
-  for (const { from, to, mended } of matches) {
-    fields.set(to, mended.value);
-    repairs.push({ pointer: at(to), rule: `rename ${from}`, reason: `is called ${from}` }, ...mended.repairs);
+  for (const { from, to, repaired } of matches) {
+    fields.set(to, repaired.value);
+    repairs.push({ pointer: at(to), rule: `rename ${from}`, reason: `is called ${from}` }, ...repaired.repairs);
   }
   for (const key of missing.filter((name) => !fields.has(name))) {
     if (!known.has(key)) return insideOf(schema, value, pointer, known, present.length);
@@ -114,9 +114,12 @@ function unpack(value: unknown): { value: unknown; rule: string; reason: string 
 function insideOf(schema: z.ZodObject, value: Record<string, unknown>, pointer: string, known: Known, own: number) {
   const [[name, inside] = ["", null], ...others] = Object.entries(value).filter(([, part]) => isObject(part));
   if (own > 0 || others.length > 0 || !isObject(inside) || pointer !== "") return null;
-  const mended = repairBySchema(schema, inside, pointer, known);
+  const repaired = repairBySchema(schema, inside, pointer, known);
   return (
-    mended && { ...mended, repairs: [{ pointer: "", rule: "unwrap", reason: `is inside ${name}` }, ...mended.repairs] }
+    repaired && {
+      ...repaired,
+      repairs: [{ pointer: "", rule: "unwrap", reason: `is inside ${name}` }, ...repaired.repairs],
+    }
   );
 }
 

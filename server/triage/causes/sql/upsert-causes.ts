@@ -13,20 +13,20 @@ const statement = defineStatement({
     with given as materialized (
       select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
         as g (id, fingerprint, handler, failure_code, error_class, title, frame, build)
-    ), named as (
+    ), assigned as (
       update delivery d set cause = g.fingerprint from given g
       where d.id = g.id and d.state = 'dead' and d.cause is null
       returning d.id, d.cause, d.settled_at
-    ), told as materialized (
+    ), counted as materialized (
       select g.fingerprint, min(g.handler) as handler, min(g.failure_code) as failure_code, min(g.error_class) as error_class,
              min(g.title) as title, min(g.frame) as frame, array_agg(distinct g.build) as builds, count(*)::int as deaths,
              min(coalesce(n.settled_at, now())) as first_at, max(coalesce(n.settled_at, now())) as last_at
-      from given g join named n on n.id = g.id group by g.fingerprint
-    ), noted as (
+      from given g join assigned n on n.id = g.id group by g.fingerprint
+    ), upserted as (
       insert into cause as c (fingerprint, handler, failure_code, error_class, title, frame, dead, deaths, builds,
                               first_seen_at, last_seen_at)
       select fingerprint, handler, failure_code, error_class, title, frame, deaths, deaths, builds, first_at, last_at
-      from told order by fingerprint
+      from counted order by fingerprint
       on conflict (fingerprint) do update
       set dead = c.dead + excluded.dead, deaths = c.deaths + excluded.deaths,
           -- A new dead letter alone does not raise the version: an edit of the note must not fail because of it.
@@ -42,7 +42,7 @@ const statement = defineStatement({
     )
     insert into cause_hour as h (fingerprint, hour, deaths)
     select g.fingerprint, date_trunc('hour', n.settled_at, 'UTC'), count(*)
-    from given g join named n on n.id = g.id join noted on noted.fingerprint = g.fingerprint
+    from given g join assigned n on n.id = g.id join upserted on upserted.fingerprint = g.fingerprint
     group by 1, 2 order by 1, 2
     on conflict (fingerprint, hour) do update set deaths = h.deaths + excluded.deaths`,
 });
