@@ -23,7 +23,7 @@ const counts = async () => (await causes()).map(({ dead, deaths }) => [dead, dea
 
 beforeEach(() => pool.query("truncate cause, cause_hour, outbox_message, outbox_pending, delivery, attempt cascade"));
 
-/** Orders whose mails are refused with these words, dead and collected. */
+/** Dead letters of orders whose mails are refused with these replies. */
 async function die(...errors: string[]): Promise<void> {
   for (const error of errors) {
     await anOrderCreated(pool);
@@ -36,7 +36,7 @@ async function die(...errors: string[]): Promise<void> {
   }
 }
 
-test("deaths of one cause share a row with their count, their hours and their builds", async () => {
+test("dead letters of one cause share a row with their count, hours and builds", async () => {
   await die("550 5.1.1 <ada@example.com>: no such user", "550 5.1.1 <bob@example.com>: no such user", "552 5.2.2 full");
   expect(await causes()).toEqual([
     { title: "550 5.1.1 <<address>>: no such user", dead: 2, deaths: 2 },
@@ -50,7 +50,7 @@ test("deaths of one cause share a row with their count, their hours and their bu
   expect((await pool.query("select from delivery where state = 'dead' and cause is null")).rowCount).toBe(0);
 });
 
-test("the count follows every way out of a cause and back", async () => {
+test("the count follows every transition into and out of dead", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   expect(await counts()).toEqual([[1, 1]]);
   await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
@@ -63,7 +63,7 @@ test("the count follows every way out of a cause and back", async () => {
   expect(await counts()).toEqual([[1, 1]]);
 });
 
-test("a death after its cause was resolved is a regression of it", async () => {
+test("a dead letter after its cause was resolved makes the cause regressed", async () => {
   await die("552 full");
   await pool.query("update cause set resolved_at = clock_timestamp()");
   await die("552 full");
@@ -71,7 +71,7 @@ test("a death after its cause was resolved is a regression of it", async () => {
   expect(rows).toEqual([{ dead: 2, resolved_at: null, regressed: true }]);
 });
 
-test("dead letters from before there were causes are given theirs, once", async () => {
+test("assigns causes to dead letters from before causes existed, once", async () => {
   await die("552 full", "552 full", "550 no");
   await pool.query("update delivery set cause = null");
   await pool.query("truncate cause, cause_hour");
@@ -84,7 +84,7 @@ test("dead letters from before there were causes are given theirs, once", async 
   expect(await inTransaction(pool, (tx) => assignMissingCauses(tx))).toBe(0);
 });
 
-test("twenty builds are kept at most, the newest last", async () => {
+test("keeps at most twenty builds, newest last", async () => {
   await die("552 full");
   await pool.query("update cause set builds = (select array_agg('b' || n order by n) from generate_series(1, 20) n)");
   await die("552 full");

@@ -15,7 +15,7 @@ const pool = await testDatabase();
 const api = await serveApi();
 const by = { actor: anOperator, requestId: null };
 
-/** Every letter of the first 300, in the order in which they were put away. */
+/** The first 300 dead letters, in the order in which they were discarded. */
 const away: string[] = [];
 beforeAll(async () => {
   await deadLettersByTheThousand(pool, 600);
@@ -28,7 +28,7 @@ beforeAll(async () => {
       letters: rows.slice(from, from + 30),
       reason: `lot ${from / 30} of person${from}@hidden.example`,
     });
-    // Of one moment they stand by their ids, the highest first.
+    // Those of one time are in the order of their IDs, the highest first.
     away.unshift(...done.toReversed());
   }
   await pool.query("analyze");
@@ -45,11 +45,11 @@ async function readAll(limit: number, cause?: string): Promise<string[]> {
   return ids;
 }
 
-test("all of them, latest discard first, whatever the page's size, and none that is dead", async () => {
+test("lists all discarded deliveries, latest discard first, for any page size", async () => {
   for (const limit of [7, 100]) expect(await readAll(limit)).toEqual(away);
 });
 
-test("those of one cause, in the same order", async () => {
+test("lists those of one cause in the same order", async () => {
   const { rows } = await pool.query<{ id: string; cause: string }>("select id, cause from delivery");
   const causeOf = new Map(rows.map(({ id, cause }) => [id, cause]));
   const cause = "order-notifications:recipient_rejected";
@@ -57,7 +57,7 @@ test("those of one cause, in the same order", async () => {
   expect(await readAll(9, "nothing")).toEqual([]);
 });
 
-test("each says when, by whom and why; the letter itself too, and no dead one", async () => {
+test("each has the time, actor and reason of its discard, in the list and on its page", async () => {
   const { items } = await listDiscarded({ limit: 1 });
   const wanted = { at: expect.any(String), by: anOperator.name, purged: false };
   expect(items[0]?.discarded).toMatchObject(wanted);
@@ -66,7 +66,7 @@ test("each says when, by whom and why; the letter itself too, and no dead one", 
   expect((await listDeadLetters({ limit: 100 })).items.every(({ discarded }) => discarded === null)).toBe(true);
 });
 
-test("a reason that repeats what the message holds about somebody is masked", async () => {
+test("a reason that repeats personal data is masked", async () => {
   const { items } = await listDiscarded({ limit: 100 });
   const [one] = items;
   const { rows } = await pool.query<{ email: string; version: number }>(
@@ -87,12 +87,12 @@ test("a reason that repeats what the message holds about somebody is masked", as
   expect((await getDeadLetter(one?.id ?? "")).discarded?.reason).not.toContain(rows[0]?.email);
 });
 
-test("one that was put away by the build before stands at its time of death, and pages go past it", async () => {
+test("a delivery that an older build discarded is listed at its time of failure, and pages go past it", async () => {
   await pool.query("update delivery set discarded_at = null where id = $1", [away.at(-1)]);
   expect((await readAll(11)).toSorted()).toEqual(away.toSorted());
 });
 
-test("no page reads the table or sorts what it could walk", async () => {
+test("no page scans the table or sorts", async () => {
   for (const cause of [undefined, "order-notifications:recipient_rejected"]) {
     for (const before of [null, { at: "2026-11-20 03:07:00.123456", id: randomUUID() }]) {
       const plans: string[] = [];
@@ -120,7 +120,7 @@ test("no page reads the table or sorts what it could walk", async () => {
   }
 });
 
-test("over HTTP: the cause goes with it, every other filter is refused by name, a state that is no list's too", async () => {
+test("over HTTP: accepts the filter cause, refuses every other filter and state", async () => {
   const get = async (search: string) => {
     const answer = await api.call("GET", `/api/v1/dead-letters?${search}`, { headers: asOperator });
     return { status: answer.status, body: JSON.parse(answer.text) };

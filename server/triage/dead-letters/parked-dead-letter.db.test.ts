@@ -12,7 +12,7 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-/** A message that the relay could not publish, five times over; what kept it from it is gone now. */
+/** A message that the relay failed to publish five times. The reason is gone now. */
 async function aParkedMessage() {
   const message = await anOrderCreated(pool);
   await pool.query(
@@ -28,7 +28,7 @@ async function aParkedMessage() {
   return message;
 }
 
-test("a parked message is a dead letter like any other: it is shown with its error, and its replay is delivered", async () => {
+test("a parked message is listed with its error, and its replay is delivered", async () => {
   const { id, subject } = await aParkedMessage();
   const [parked] = await deliveriesOf(pool, subject);
   if (!parked) throw new Error("nothing was parked");
@@ -52,13 +52,13 @@ test("a parked message is a dead letter like any other: it is shown with its err
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   expect(mails.map(({ to }) => to.address)).toEqual(["ada@example.com"]);
-  // The key that the relay would have given it: a restored copy that can relay it sends no second Message-ID.
+  // The key that the relay would have used: a restored copy that relays it sends no second Message-ID.
   const { rows } = await pool.query("select idempotency_key_of($1, $2) as key", [id, mailHandler]);
   expect(mails[0]?.idempotencyKey).toBe(rows[0].key);
   expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["replayed", "delivered"]);
 });
 
-test("a parked message is listed at its place in time, not before all later ones", async () => {
+test("a parked message is listed by its time", async () => {
   const { id } = await aParkedMessage();
   const later = await anOrderCreated(pool);
   await pipeline.tick();

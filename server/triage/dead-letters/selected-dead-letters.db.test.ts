@@ -24,7 +24,7 @@ const seenOf = async (state = "dead"): Promise<Seen[]> => {
   const { rows } = await pool.query<Seen>("select id, version from delivery where state = $1 order by id", [state]);
   return rows;
 };
-/** How often each letter was put away, or brought back, by the audit. */
+/** How often each one was discarded, or restored, by the audit log. */
 const entriesOf = async (ids: readonly string[], action = "dead-letter.discard") => {
   const { rows } = await pool.query<{ id: string; count: number }>(
     `select target_id as id, count(*)::int as count from audit_entry
@@ -34,7 +34,7 @@ const entriesOf = async (ids: readonly string[], action = "dead-letter.discard")
   return rows;
 };
 
-test("what can be put away is, in one transaction with an entry each; what cannot is refused by itself, with why", async () => {
+test("discards the selected dead letters in one transaction with one audit entry each, and reports the others with the reason", async () => {
   const letters = [];
   for (let made = 0; made < 5; made += 1) letters.push((await aDeadLetter(pool, pipeline)).delivery);
   const [first, second, discarded, replayed, stale] = letters.map(({ id, version }) => ({ id, version }));
@@ -67,7 +67,7 @@ test("what can be put away is, in one transaction with an entry each; what canno
   expect(counted).toEqual([{ dead: 1 }]);
 });
 
-test("nothing is written where all are refused", async () => {
+test("writes nothing where all are refused", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const before = await pool.query("select max(seq) as seq from audit_entry");
   const letters = [{ id: delivery.id, version: delivery.version + 7 }];
@@ -79,7 +79,7 @@ test("nothing is written where all are refused", async () => {
   expect((await pool.query("select max(seq) as seq from audit_entry")).rows).toEqual(before.rows);
 });
 
-test("what waited behind a discarded one goes on, and is held again by what is restored before it went", async () => {
+test("releases messages behind a discarded one, and blocks those that still wait after a restore", async () => {
   const { delivery, orderId, subject } = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, orderId);
   await pipeline.tick();
@@ -95,7 +95,7 @@ test("what waited behind a discarded one goes on, and is held again by what is r
   expect(await shipped()).toBe("queued");
 });
 
-test("restored are those that are discarded at the version that was seen and still have their payload", async () => {
+test("restores those that are discarded, at the seen version and not purged", async () => {
   await deadLettersByTheThousand(pool, 4);
   const dead = await seenOf();
   await discardDeadLetters({ ...by, letters: dead, reason });
@@ -116,7 +116,7 @@ test("restored are those that are discarded at the version that was seen and sti
   expect(rows.map(({ id }) => id)).toEqual([purged.id, stale.id, other.id].sort());
 });
 
-test("operators whose selections overlap put each letter away exactly once, and none of them deadlocks", async () => {
+test("overlapping selections discard each dead letter exactly once, without a deadlock", async () => {
   for (let round = 0; round < 10; round += 1) {
     await pool.query("truncate cause, cause_hour, outbox_message, outbox_pending, delivery, attempt cascade");
     await deadLettersByTheThousand(pool, 60);
@@ -150,7 +150,7 @@ test("operators whose selections overlap put each letter away exactly once, and 
   expect(await verifyChain(pool)).toMatchObject({ intact: true });
 });
 
-test("a request names 1 to 100 letters, each once, and says why", async () => {
+test("a request has 1 to 100 dead letters, each once, and a reason", async () => {
   const post = async (verb: string, json: unknown) => {
     const answer = await api.call("POST", `/api/v1/dead-letters/${verb}`, { json, headers: asOperator });
     return { status: answer.status, body: JSON.parse(answer.text) };

@@ -12,14 +12,14 @@ const data = {
   email: "ada@example.com",
 };
 
-test("only what the schema marks is masked, and named", () => {
+test("masks only fields that the schema marks, and returns them", () => {
   expect(maskPayload("order.created", data)).toEqual({
     data: { ...data, email: "a•••@example.com" },
     fields: [{ pointer: "/email", value: "ada@example.com", mask: "a•••@example.com" }],
   });
 });
 
-test("what no schema speaks for is masked: unknown fields and types, and values of another kind", () => {
+test("masks values without a schema: unknown fields and types, and values of another type", () => {
   const odd = {
     ...data,
     note: "Ada",
@@ -43,7 +43,7 @@ test("what no schema speaks for is masked: unknown fields and types, and values 
   expect(maskPayload("order.created", null)).toEqual({ data: null, fields: [] });
 });
 
-test("two values with one mask are told apart where they are compared", () => {
+test("numbers different values with the same mask where they are compared", () => {
   const mask = createDistinctMasker();
   const shown = ["ada@example.com", "abe@example.com", "ada@example.com", "abe@example.com"].map((email) =>
     mask(email),
@@ -63,13 +63,13 @@ test.each([
   expect(maskText(text, ["bounce+ada.l@example.com"])).toBe(masked);
 });
 
-test("text of the greatest length is read in an instant, with an @ at its end or none", () => {
+test("masks a text of the maximum length fast, with or without an @", () => {
   const started = performance.now();
   for (const text of ["a".repeat(16_000), `${"a".repeat(16_000)}@`, "a@".repeat(8_000)]) maskText(text, ["a+b@c.de"]);
   expect(performance.now() - started).toBeLessThan(1_000);
 });
 
-test("a mask that comes back where it was shown keeps its value; the rest is the edit", () => {
+test("an unchanged mask keeps its value", () => {
   const edited = { ...data, orderTotal: 1, email: "a•••@example.com" };
   expect(restoreMaskedValues("order.created", data, edited)).toEqual({ ...data, orderTotal: 1 });
   expect(restoreMaskedValues("order.created", data, { ...data, email: "b@example.com" })).toMatchObject({
