@@ -5,7 +5,7 @@ import type { Tx } from "#server/platform/database/db.ts";
 import { newId } from "#server/platform/new-id.ts";
 
 /** Who acts and by which request: what every verb that changes something takes along. */
-export type By = { actor: Actor; requestId: string | null };
+export type AuditContext = { actor: Actor; requestId: string | null };
 
 export type ActionRecord = {
   action: AuditAction;
@@ -37,6 +37,6 @@ export type ActionRecord = {
  * Writes who did what to what, and why, in the transaction that does it: both are there or neither. Must be the
  * transaction's last statement, because the chain's lock is held from here to the commit.
  */
-export async function recordAction(tx: Tx, { actor, requestId }: By, record: ActionRecord): Promise<void> {
+export async function recordAction(tx: Tx, { actor, requestId }: AuditContext, record: ActionRecord): Promise<void> {
   await insertAuditEntry(tx, { id: newId(), actor, requestId, ...record });
 }

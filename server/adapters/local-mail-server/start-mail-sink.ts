@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
-import { readTrick } from "#server/adapters/local-mail-server/read-trick.ts";
+import { parseFailureScenario } from "#server/adapters/local-mail-server/parse-failure-scenario.ts";
 import { takeMail } from "#server/adapters/local-mail-server/take-mail.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
@@ -66,7 +66,7 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
     maxRecipients: 100,
     closeTimeout: options.drainMilliseconds ?? 5_000,
     onRcptTo({ address }, _session, callback) {
-      const trick = readTrick(address);
+      const trick = parseFailureScenario(address);
       if (trick.kind === "bounce") callback(refusal(550, "5.1.1 There is no such mailbox here"));
       else if (trick.kind === "say") callback(refusal(550, `5.7.1 ${trick.words}`));
       else callback(null);

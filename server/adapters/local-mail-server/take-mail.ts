@@ -1,6 +1,6 @@
+import { parseFailureScenario } from "#server/adapters/local-mail-server/parse-failure-scenario.ts";
 import { parseMail } from "#server/adapters/local-mail-server/parse-mail.ts";
-import { readTrick } from "#server/adapters/local-mail-server/read-trick.ts";
-import { playTrick } from "#server/adapters/local-mail-server/sql/play-trick.ts";
+import { countFailure } from "#server/adapters/local-mail-server/sql/count-failure.ts";
 import { storeMail } from "#server/adapters/local-mail-server/sql/store-mail.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 
@@ -21,11 +21,11 @@ export async function takeMail(
 ): Promise<Verdict> {
   const mail = await parseMail(raw);
   const messageId = mail.messageId ?? "";
-  const tricks = envelope.recipients.map((recipient) => ({ recipient, trick: readTrick(recipient) }));
+  const tricks = envelope.recipients.map((recipient) => ({ recipient, trick: parseFailureScenario(recipient) }));
 
   let busy = false;
   for (const { recipient, trick } of tricks) {
-    if (trick.kind === "busy" && (await playTrick(db, { messageId, recipient }, trick.times))) busy = true;
+    if (trick.kind === "busy" && (await countFailure(db, { messageId, recipient }, trick.times))) busy = true;
   }
   if (busy) return { kind: "busy" };
 
@@ -34,7 +34,7 @@ export async function takeMail(
   // Counted before the mail is kept: a sink that dies in between has merely lost its trick, not the mail.
   let dropped = false;
   for (const { recipient, trick } of tricks) {
-    if (trick.kind === "drop" && (await playTrick(db, { messageId, recipient }, 1))) dropped = true;
+    if (trick.kind === "drop" && (await countFailure(db, { messageId, recipient }, 1))) dropped = true;
   }
   const [id = ""] = await storeMail(db, envelope, mail);
   return dropped ? { kind: "dropped" } : { kind: "accepted", id };

@@ -2,7 +2,7 @@ import { classifySmtpError, type SmtpStage } from "#server/adapters/smtp/classif
 import type { Lease, SmtpConnections } from "#server/adapters/smtp/keep-smtp-connections.ts";
 import { interrupted } from "#server/adapters/smtp/open-smtp-connection.ts";
 import { readMessageId } from "#server/adapters/smtp/read-message-id.ts";
-import { sayEnvelope } from "#server/adapters/smtp/say-envelope.ts";
+import { sendEnvelope } from "#server/adapters/smtp/send-envelope.ts";
 import type { SmtpChannel } from "#server/adapters/smtp/smtp-channel.ts";
 import { refused, SmtpError } from "#server/adapters/smtp/smtp-error.ts";
 import { stuffDots } from "#server/adapters/smtp/stuff-dots.ts";
@@ -65,7 +65,7 @@ async function transmit(
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) onAbort();
   try {
-    await sayEnvelope(lease.connection, mail, budget.commandMilliseconds);
+    await sendEnvelope(lease.connection, mail, budget.commandMilliseconds);
     await channel.write(stuffDots(mail.message), budget.commandMilliseconds * 6);
     await mail.beforeLastByte?.();
     // A reply before the final dot belongs to no command: nothing more is sent after it.

@@ -1,8 +1,8 @@
-import type { By } from "#server/audit/record-action.ts";
+import type { AuditContext } from "#server/audit/record-action.ts";
 import type { ActionsRecord } from "#server/audit/record-actions.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 
-type Entries = By & Omit<ActionsRecord, "ids"> & { entries: readonly { id: string; targetId: string }[] };
+type Entries = AuditContext & Omit<ActionsRecord, "ids"> & { entries: readonly { id: string; targetId: string }[] };
 
 /** One entry for each target, in their order. The trigger chains them one after the other: it sees the rows before. */
 export async function insertAuditEntries(tx: Tx, { actor, requestId, entries, ...record }: Entries): Promise<void> {

@@ -1,10 +1,10 @@
-import type { ActionRecord, By } from "#server/audit/record-action.ts";
+import type { ActionRecord, AuditContext } from "#server/audit/record-action.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
 /** One entry. Its place in the chain, its time and its hashes come from the table's trigger, under the chain's lock. */
-export async function insertAuditEntry(tx: Tx, entry: By & ActionRecord & { id: string }): Promise<void> {
+export async function insertAuditEntry(tx: Tx, entry: AuditContext & ActionRecord & { id: string }): Promise<void> {
   const { actor, target } = entry;
   await tx.query({
     name: "insert_audit_entry",

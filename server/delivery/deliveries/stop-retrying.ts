@@ -1,4 +1,4 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { lockOpenDelivery } from "#server/delivery/deliveries/lock-open-delivery.ts";
 import { collectDead, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
@@ -8,7 +8,7 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { hastenJob } from "#server/platform/pgboss/sql/hasten-job.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
 import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
@@ -17,7 +17,11 @@ import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
  * discarded. The one move into `dead` beside the collector's, by the same statement; its job finds nothing to do. Throws 404,
  * and 409 where nothing is to stop, or the other side took it already: then it is closed as delivered.
  */
-export async function stopRetrying({ id, reason, ...by }: By & { id: string; reason: string }): Promise<DeliveryDto> {
+export async function stopRetrying({
+  id,
+  reason,
+  ...by
+}: AuditContext & { id: string; reason: string }): Promise<DeliveryDto> {
   const stopped = await inTransaction(db(), async (tx) => {
     const { handler } = await lockOpenDelivery(tx, id);
     await hastenJob(tx, handler, id);
@@ -30,9 +34,9 @@ export async function stopRetrying({ id, reason, ...by }: By & { id: string; rea
     await recordAction(tx, by, { action: "delivery.stop", target: { kind: "delivery", id }, reason });
     return dead;
   });
-  wake("redeliver_outbox");
+  notify("redeliver_outbox");
   if (!stopped)
     throw new ConflictError("The other side had taken it already: it is delivered.", { state: "delivered" });
-  wake("redeliver_queue", stopped.handler);
+  notify("redeliver_queue", stopped.handler);
   return toDeliveryDto(stopped);
 }

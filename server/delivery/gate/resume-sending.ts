@@ -1,4 +1,4 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { SendingResumedDto } from "#server/contracts/delivery/sending.ts";
 import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
 import { lockSending } from "#server/delivery/gate/sql/lock-sending.ts";
@@ -8,12 +8,12 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 const logger = logFor("sending");
 
 /** Confirms that this database may send, whatever it was restored from; what waits then goes out, workers are woken. */
-export async function resumeSending(input: By & { reason: string }): Promise<SendingResumedDto> {
+export async function resumeSending(input: AuditContext & { reason: string }): Promise<SendingResumedDto> {
   const confirmedAt = await inTransaction(db(), async (tx) => {
     await lockSending(tx);
     const pause = await readPause(tx);
@@ -27,7 +27,7 @@ export async function resumeSending(input: By & { reason: string }): Promise<Sen
     });
     return at;
   });
-  wake("redeliver_queue");
+  notify("redeliver_queue");
   // The alert is resolved now, not at the next evaluation: the console would contradict itself until then.
   await evaluateAlerts(db(), env(), 0).catch((error: unknown) =>
     logger.warn({ err: error }, "alerts were not evaluated"),

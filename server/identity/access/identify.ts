@@ -3,7 +3,7 @@ import type { KnownActor } from "#server/audit/actor.ts";
 import { sessionTokenOf } from "#server/identity/sessions/session-cookie.ts";
 import { findApiToken } from "#server/identity/sql/find-api-token.ts";
 import { findSession } from "#server/identity/sql/find-session.ts";
-import { environmentToken, noteEnvironmentTokenUse } from "#server/identity/tokens/environment-token.ts";
+import { environmentToken, recordEnvironmentTokenUse } from "#server/identity/tokens/environment-token.ts";
 import { hashToken, isApiToken } from "#server/identity/tokens/hash-token.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
@@ -19,7 +19,7 @@ async function bearerOf(authorization: string): Promise<KnownActor> {
   const [, given] = /^bearer +(\S{1,200})$/i.exec(authorization) ?? [];
   const own = env().API_TOKEN;
   if (given && own && equals(given, own)) {
-    noteEnvironmentTokenUse(own);
+    recordEnvironmentTokenUse(own);
     return { ...noToken, ...environmentToken() };
   }
   const secretHash = given && isApiToken(given) ? hashToken(given) : null;

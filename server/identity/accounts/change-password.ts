@@ -1,6 +1,6 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
+import { limitAttempts, limits } from "#server/identity/access/limit-attempts.ts";
 import { checkPassword } from "#server/identity/accounts/check-password.ts";
 import { hashPassword, verifyPassword } from "#server/identity/accounts/hash-password.ts";
 import { endAccountLinks } from "#server/identity/sql/account-links.ts";
@@ -16,7 +16,7 @@ export async function changePassword(
   input: { currentPassword: string; password: string },
   requestId: string,
 ): Promise<{ success: true }> {
-  await limitTries([limits.ownPassword(actor.id)]);
+  await limitAttempts([limits.ownPassword(actor.id)]);
   const current = await readPasswordHash(db(), actor.id);
   if (current === null) throw new ConflictError("This account has no password: it is one of the demo's.");
   if (!(await verifyPassword(current, input.currentPassword))) {

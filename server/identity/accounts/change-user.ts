@@ -1,4 +1,4 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import { recordActions } from "#server/audit/record-actions.ts";
 import { type ChangeUserBody, roles, type UserDto } from "#server/contracts/identity/access.ts";
 import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
@@ -16,7 +16,7 @@ import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
  * ends their sessions, so that it comes with a new one. Their tokens above the new role, or all of them, are revoked in the
  * same transaction and stay so when the account is switched on again.
  */
-export async function changeUser(id: string, change: ChangeUserBody, by: By): Promise<UserDto> {
+export async function changeUser(id: string, change: ChangeUserBody, by: AuditContext): Promise<UserDto> {
   refuseDemo(by.actor);
   return inTransaction(db(), async (tx) => {
     const { user, otherAdmins } = await lockUser(tx, id);

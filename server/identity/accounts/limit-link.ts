@@ -1,5 +1,5 @@
 import { clientKey } from "#server/http/client-key.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
+import { limitAttempts, limits } from "#server/identity/access/limit-attempts.ts";
 import { isAccountLink } from "#server/identity/sql/account-links.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db } from "#server/platform/database/db.ts";
@@ -11,5 +11,5 @@ import { db } from "#server/platform/database/db.ts";
 export async function limitLink(token: string, address: string): Promise<void> {
   const hash = hashToken(token);
   const good = await isAccountLink(db(), hash);
-  await limitTries([good ? limits.goodLink(hash) : limits.link(clientKey(address))]);
+  await limitAttempts([good ? limits.goodLink(hash) : limits.link(clientKey(address))]);
 }

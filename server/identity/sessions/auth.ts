@@ -3,8 +3,8 @@ import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { hashSessionTokens } from "#server/identity/sessions/hash-session-tokens.ts";
 import { idleHours } from "#server/identity/sessions/session-cookie.ts";
-import { isUserOpen } from "#server/identity/sql/is-user-open.ts";
-import { db, prisma } from "#server/platform/database/db.ts";
+import { isUserEnabled } from "#server/identity/sql/is-user-enabled.ts";
+import { prisma } from "#server/platform/database/db.ts";
 import { newId } from "#server/platform/new-id.ts";
 
 /** The one header by which better-auth learns the client's address: `signIn` sets it, no client can. */
@@ -27,9 +27,9 @@ function createAuth() {
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
     databaseHooks: {
       // Somebody whose account is switched off is told the same as somebody whose password is wrong.
-      session: { create: { before: async (session) => (await isUserOpen(db(), session.userId)) && { data: session } } },
+      session: { create: { before: async (session) => (await isUserEnabled(session.userId)) && { data: session } } },
     },
-    // Ours (server/identity/sql/count-try.ts) counts per account and address, in the database that all processes share.
+    // Ours (server/identity/sql/count-attempt.ts) counts per account and address, in the database that all processes share.
     rateLimit: { enabled: false },
     advanced: { database: { generateId: () => newId() }, ipAddress: { ipAddressHeaders: [addressHeader] } },
     telemetry: { enabled: false },

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { demoRoles, type Role } from "#server/contracts/identity/access.ts";
 import { clientKey } from "#server/http/client-key.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
+import { limitAttempts, limits } from "#server/identity/access/limit-attempts.ts";
 import { recordSignIn } from "#server/identity/sessions/record-sign-in.ts";
 import type { Client, SignedIn } from "#server/identity/sessions/sign-in.ts";
 import { findSession } from "#server/identity/sql/find-session.ts";
@@ -28,7 +28,7 @@ export async function continueAs(
   }
   // Where no address is known, all visitors would share one count.
   if (demo === "public" && client.address !== "unknown") {
-    await limitTries([limits.publicDemo(clientKey(client.address))], "sign-ins to the demo");
+    await limitAttempts([limits.publicDemo(clientKey(client.address))], "sign-ins to the demo");
   }
   const token = randomBytes(32).toString("base64url");
   await insertDemoSession(db(), { role, hash: hashToken(token), ...client });

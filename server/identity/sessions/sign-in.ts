@@ -1,10 +1,10 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { clientKey } from "#server/http/client-key.ts";
-import { limitTries } from "#server/identity/access/limit-tries.ts";
+import { limitAttempts } from "#server/identity/access/limit-attempts.ts";
 import type { Device } from "#server/identity/sessions/known-device.ts";
 import { inPasswordQueue } from "#server/identity/sessions/password-queue.ts";
 import { recordSignIn } from "#server/identity/sessions/record-sign-in.ts";
-import { forgiveTries, type Limit } from "#server/identity/sql/count-try.ts";
+import { type Limit, resetAttempts } from "#server/identity/sql/count-attempt.ts";
 import { findSession } from "#server/identity/sql/find-session.ts";
 import { isKnownAddress } from "#server/identity/sql/is-known-address.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
@@ -24,14 +24,14 @@ export const accountHash = (email: string): string => hashToken(email).slice(0, 
 async function limitsOf(email: string, { address, device }: Client & { device: Device | null }): Promise<Limit[]> {
   if (device) {
     return [
-      { key: `device ${device.key}`, tries: 5, seconds: 60 },
-      { key: `device-quarter ${device.key}`, tries: 20, seconds: quarter },
+      { key: `device ${device.key}`, attempts: 5, seconds: 60 },
+      { key: `device-quarter ${device.key}`, attempts: 20, seconds: quarter },
     ];
   }
   const [who, client] = [accountHash(email), clientKey(address)];
-  const pair: Limit = { key: `pair ${who} ${client}`, tries: 5, seconds: 60 };
-  const all: Limit = { key: `address ${client}`, tries: 20, seconds: quarter };
-  const account: Limit = { key: `account ${who}`, tries: 20, seconds: quarter };
+  const pair: Limit = { key: `pair ${who} ${client}`, attempts: 5, seconds: 60 };
+  const all: Limit = { key: `address ${client}`, attempts: 20, seconds: quarter };
+  const account: Limit = { key: `account ${who}`, attempts: 20, seconds: quarter };
   // Strangers cannot lock out an account from the addresses that it was used from before.
   return (await isKnownAddress(db(), email, address)) ? [pair, all] : [pair, all, account];
 }
@@ -61,7 +61,7 @@ async function checkCredentials(
   replaces: string | null,
 ): Promise<SignedIn> {
   const limits = await limitsOf(email, client);
-  await limitTries(limits, "wrong passwords");
+  await limitAttempts(limits, "wrong passwords");
   const { addressHeader, auth } = await import("#server/identity/sessions/auth.ts");
   const headers = new Headers({ [addressHeader]: client.address, "user-agent": client.userAgent.slice(0, 300) });
   const token = await auth()
@@ -75,6 +75,6 @@ async function checkCredentials(
   const session = await findSession(db(), hashToken(token), "off");
   if (!session) throw new Error("a session that was just made is not there");
   const [own = "", ...others] = limits.map(({ key }) => key);
-  await forgiveTries(db(), own, others);
+  await resetAttempts(db(), own, others);
   return recordSignIn(token, session, requestId, replaces);
 }

@@ -9,7 +9,7 @@ const store = globalThis as typeof globalThis & { redeliverUntrustedProxy?: Untr
 export const untrustedProxy = (): UntrustedProxy | null => store.redeliverUntrustedProxy ?? null;
 
 /** Remembers that X-Forwarded-For came from an address that is not trusted, and logs it once per process. */
-export function noteUntrustedProxy(address: string): void {
+export function recordUntrustedProxy(address: string): void {
   if (!store.redeliverUntrustedProxy) {
     const sentence =
       "requests carry X-Forwarded-For from an address that TRUSTED_PROXIES does not list: all clients behind it look like one address";

@@ -1,9 +1,9 @@
 import type * as z from "zod";
 import { accountOf } from "#server/audit/actor.ts";
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import { can } from "#server/contracts/identity/access.ts";
 import type { apiTokenCreatedDto, createTokenBody } from "#server/contracts/identity/api-token.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
+import { limitAttempts, limits } from "#server/identity/access/limit-attempts.ts";
 import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
 import { requireCovered } from "#server/identity/access/require-covered.ts";
 import { insertApiToken, readApiTokens } from "#server/identity/sql/api-tokens.ts";
@@ -14,7 +14,7 @@ import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
 
 /** Locks and returns the creator: an account, or a token in the name of its owner. Throws 403 where it was disabled meanwhile. */
-async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {
+async function lockMaker(tx: Tx, { kind, id }: AuditContext["actor"]) {
   if (kind === "token") {
     const parent = await lockToken(tx, id ?? "");
     if (parent) {
@@ -33,7 +33,7 @@ async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {
  */
 export async function createToken(
   { name, role, expiresInDays, ...body }: z.output<typeof createTokenBody>,
-  by: By,
+  by: AuditContext,
 ): Promise<z.output<typeof apiTokenCreatedDto>> {
   refuseDemo(by.actor);
   const scopes = body.scopes ?? null;
@@ -41,7 +41,7 @@ export async function createToken(
   if (foreign.length > 0) {
     throw new InvalidInputError([{ pointer: "/scopes", detail: `names what a ${role} may not do: ${foreign[0]}` }]);
   }
-  await limitTries([limits.token(accountOf(by.actor))], "new tokens");
+  await limitAttempts([limits.token(accountOf(by.actor))], "new tokens");
   const token = newApiToken();
   return inTransaction(db(), async (tx) => {
     const { ownerId, parentId, grants, daysLeft } = await lockMaker(tx, by.actor);

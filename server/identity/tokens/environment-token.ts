@@ -1,5 +1,5 @@
 import type { KnownActor } from "#server/audit/actor.ts";
-import { noteTokenUse } from "#server/identity/sql/environment-token.ts";
+import { recordTokenUse } from "#server/identity/sql/environment-token.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
@@ -16,10 +16,10 @@ const noteMilliseconds = 60_000;
 let notedAt = Number.NEGATIVE_INFINITY;
 
 /** Notes that API_TOKEN was used, at most once a minute per process. The request does not wait for it and never fails by it. */
-export function noteEnvironmentTokenUse(token: string): void {
+export function recordEnvironmentTokenUse(token: string): void {
   if (performance.now() - notedAt < noteMilliseconds) return;
   notedAt = performance.now();
-  const note = async () => noteTokenUse(db(), hashToken(token));
+  const note = async () => recordTokenUse(db(), hashToken(token));
   note().catch((error: unknown) => {
     notedAt = Number.NEGATIVE_INFINITY;
     logFor("access").debug({ err: error }, "the last use of API_TOKEN could not be noted");

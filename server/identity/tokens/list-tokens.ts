@@ -12,5 +12,5 @@ export async function listTokens(): Promise<ApiTokenListDto> {
   const items = await readApiTokens(db(), null);
   if (!API_TOKEN) return { items, environment: null };
   const { role, scopes } = environmentToken();
-  return { items, environment: { role, scopes, lastUsedAt: await readTokenUse(db(), hashToken(API_TOKEN)) } };
+  return { items, environment: { role, scopes, lastUsedAt: await readTokenUse(hashToken(API_TOKEN)) } };
 }

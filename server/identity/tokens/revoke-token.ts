@@ -1,4 +1,4 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import { recordActions } from "#server/audit/record-actions.ts";
 import type { ApiTokenDto } from "#server/contracts/identity/api-token.ts";
 import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
@@ -8,7 +8,7 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 
 /** Ends a token for good, and every token that was created with it. Their next request is refused. */
-export async function revokeToken(id: string, by: By): Promise<ApiTokenDto> {
+export async function revokeToken(id: string, by: AuditContext): Promise<ApiTokenDto> {
   refuseDemo(by.actor);
   return inTransaction(db(), async (tx) => {
     await lockToken(tx, id);

@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import { accountOf } from "#server/audit/actor.ts";
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { apiTokenCreatedDto, rotateTokenBody } from "#server/contracts/identity/api-token.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
+import { limitAttempts, limits } from "#server/identity/access/limit-attempts.ts";
 import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
 import { requireCovered } from "#server/identity/access/require-covered.ts";
 import { isInTokenTree, readApiTokens, replaceSecret } from "#server/identity/sql/api-tokens.ts";
@@ -19,10 +19,10 @@ import { AppError, NotFoundError } from "#server/platform/errors.ts";
 export async function rotateToken(
   id: string,
   { overlapHours, expiresInDays }: z.output<typeof rotateTokenBody>,
-  by: By,
+  by: AuditContext,
 ): Promise<z.output<typeof apiTokenCreatedDto>> {
   refuseDemo(by.actor);
-  await limitTries([limits.token(accountOf(by.actor))], "new tokens");
+  await limitAttempts([limits.token(accountOf(by.actor))], "new tokens");
   const token = newApiToken();
   return inTransaction(db(), async (tx) => {
     const old = await lockToken(tx, id);

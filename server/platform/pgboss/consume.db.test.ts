@@ -77,7 +77,7 @@ test("a wake-up is enough: the poll is a minute away", async () => {
   await anOrderCreated(pool);
   await pipeline.tick();
   await eventually(() => {
-    consumer.wake();
+    consumer.notify();
     return seen.length === 1;
   });
   await consumer.drain();
@@ -120,7 +120,7 @@ test("jobs that were fetched ahead and do not get to start go back to the queue,
   expect(most).toBe(2);
   hanging.open();
   await eventually(async () => {
-    consumer.wake();
+    consumer.notify();
     return quick === 60;
   });
   await consumer.drain();

@@ -1,10 +1,10 @@
 import type { PgBoss } from "pg-boss";
-import { createTurns } from "#server/platform/pgboss/create-turns.ts";
 import { heldSince, isHeld } from "#server/platform/pgboss/is-held.ts";
+import { keyedMutex } from "#server/platform/pgboss/keyed-mutex.ts";
 import type { QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
 import { followLoop } from "#server/platform/telemetry/follow-loop.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 
 /**
  * Resolves with true when the job has a place, in the order in which jobs asked, or with false where it must go back to the
@@ -14,7 +14,7 @@ export type Begin = () => Promise<boolean>;
 
 export type Consumer = {
   /** Looks for jobs now instead of at the next poll. */
-  wake: () => void;
+  notify: () => void;
   /** How many jobs are at work now, of how many at once. */
   load: () => { inHand: number; concurrency: number };
   /** Fetches nothing more and resolves when every job in hand has been handled. */
@@ -51,11 +51,11 @@ export function consume(
   },
 ): Consumer {
   const { queue, concurrency, pollMilliseconds, mayStart, handle, ahead = () => 0 } = options;
-  const alarm = createAlarm();
+  const wakeup = createWakeup();
   const stopping = new AbortController();
   const ready: QueueJob[] = [];
   const inHand = new Map<QueueJob, Promise<void>>();
-  const turns = createTurns();
+  const turns = keyedMutex();
   const ends: number[] = [];
   /** Jobs that are prepared and wait for a place. */
   const waiting: ((hasPlace: boolean) => void)[] = [];
@@ -137,7 +137,7 @@ export function consume(
       if (!job) break;
       take(job, false);
     }
-    if (!queueIsEmpty && room() > 0) alarm.ring();
+    if (!queueIsEmpty && room() > 0) wakeup.signal();
   };
 
   /** How many jobs may be fetched now: one for each that could start, and what will be free before the next fetch. */
@@ -167,7 +167,7 @@ export function consume(
       followed.turn();
       const wanted = room();
       if (wanted <= 0) {
-        await alarm.wait(pollMilliseconds, stopping.signal);
+        await wakeup.wait(pollMilliseconds, stopping.signal);
         if (performance.now() - startedAt >= pollMilliseconds) await giveBack();
         continue;
       }
@@ -175,7 +175,7 @@ export function consume(
         const batchSize = Math.min(wanted, (await mayStart?.()) ?? wanted);
         if (batchSize === 0) {
           await giveBack();
-          await alarm.wait(pollMilliseconds, stopping.signal);
+          await wakeup.wait(pollMilliseconds, stopping.signal);
           continue;
         }
         const heldUntil = heldSince(Date.now());
@@ -183,10 +183,10 @@ export function consume(
         queueIsEmpty = jobs.length < batchSize;
         for (const { id, retryCount } of jobs) ready.push({ id, retryCount, deliveryId: id, heldUntil });
         startReady();
-        if (queueIsEmpty) await alarm.wait(pollMilliseconds, stopping.signal);
+        if (queueIsEmpty) await wakeup.wait(pollMilliseconds, stopping.signal);
       } catch (error) {
         logger.warn({ err: error, queue }, "fetching jobs failed; trying again");
-        await alarm.wait(errorPauseMilliseconds, stopping.signal);
+        await wakeup.wait(errorPauseMilliseconds, stopping.signal);
       }
     }
     followed.end();
@@ -194,7 +194,7 @@ export function consume(
   const looped = loop();
 
   return {
-    wake: alarm.ring,
+    notify: wakeup.signal,
     load: () => ({ inHand: atWork, concurrency }),
     async drain() {
       stopping.abort();

@@ -7,7 +7,7 @@ import { env } from "#server/platform/env/env.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { newId } from "#server/platform/new-id.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { limitOrder, storeLimits } from "#server/shop/limits/limit-orders.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 import { type Caller, scopeKey } from "#server/shop/orders/caller.ts";
@@ -152,7 +152,7 @@ export async function placeOrder(request: {
   if (verdict.placed) {
     publishing?.end();
     crashPoint("api.committed_no_response");
-    wake("redeliver_outbox");
+    notify("redeliver_outbox");
     return { order: placed(row.orderId, tokenOf(row.orderId)), replayed: false };
   }
   if (!idempotency) return refuse(verdict, busy());

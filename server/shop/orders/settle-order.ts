@@ -1,12 +1,12 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { type OrderStatus, sourcesOf } from "#server/shop/orders/order-state.ts";
 import { moveOrder } from "#server/shop/orders/sql/move-order.ts";
 import { readOrderStatus } from "#server/shop/orders/sql/read-order-status.ts";
 
-export type OrderChange = By & { id: string; traceparent: string | null };
+export type OrderChange = AuditContext & { id: string; traceparent: string | null };
 /** What the fact of an order's end says, whichever end it is. */
 export type EndedOrder = { orderId: string; customerId: string; email: string };
 
@@ -38,5 +38,5 @@ export async function settleOrder(
       after: { status: to },
     });
   });
-  wake("redeliver_outbox");
+  notify("redeliver_outbox");
 }

@@ -1,9 +1,9 @@
-import type { By } from "#server/audit/record-action.ts";
+import type { AuditContext } from "#server/audit/record-action.ts";
 import { recordActions } from "#server/audit/record-actions.ts";
 import type { LettersDecidedDto, SeenLetter } from "#server/contracts/triage/selected-letters.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { lockLetters } from "#server/triage/dead-letters/lock-letters.ts";
 
 /**
@@ -11,7 +11,7 @@ import { lockLetters } from "#server/triage/dead-letters/lock-letters.ts";
  * meanwhile is left and said. What they held back may go on: the relay is woken.
  */
 export async function discardLetters(
-  input: By & { letters: readonly SeenLetter[]; reason: string },
+  input: AuditContext & { letters: readonly SeenLetter[]; reason: string },
 ): Promise<LettersDecidedDto> {
   const decided = await inTransaction(db(), async (tx) => {
     const { ids, refused } = await lockLetters(tx, input.letters, "dead");
@@ -21,6 +21,6 @@ export async function discardLetters(
     }
     return { done: ids, refused };
   });
-  if (decided.done.length > 0) wake("redeliver_outbox");
+  if (decided.done.length > 0) notify("redeliver_outbox");
   return decided;
 }

@@ -1,4 +1,4 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
@@ -9,7 +9,7 @@ import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
 import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /** Brings a discarded dead letter back. What still waits behind it is held again; what went out meanwhile stays out. */
-export async function restore(input: By & { id: string }): Promise<DeliveryDto> {
+export async function restore(input: AuditContext & { id: string }): Promise<DeliveryDto> {
   return inTransaction(db(), async (tx) => {
     const discarded = await lockDelivery(tx, input.id);
     if (!discarded) throw new NotFoundError(`There is no dead letter ${input.id}.`);

@@ -1,8 +1,8 @@
 import { accountOf, type KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { emailAddress, maskEmail } from "#server/contracts/email-address.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
-import { countTry } from "#server/identity/sql/count-try.ts";
+import { limitAttempts, limits } from "#server/identity/access/limit-attempts.ts";
+import { countAttempt } from "#server/identity/sql/count-attempt.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { securityLog } from "#server/platform/telemetry/security-log.ts";
@@ -30,8 +30,8 @@ export async function allowPersonalSearch({ text, list, actor, requestId }: Aske
   const key = `search ${actor.id} ${list} ${hashToken(text.toLowerCase()).slice(0, 32)}`;
   const isNew = await inTransaction(db(), async (tx) => {
     // Rolled back with a refusal: a refused search is not counted.
-    if ((await countTry(tx, [{ key, tries: 1, seconds }])) > 0) return false;
-    await limitTries([limits.reveal(accountOf(actor))], "reveals and searches by address", tx);
+    if ((await countAttempt(tx, [{ key, attempts: 1, seconds }])) > 0) return false;
+    await limitAttempts([limits.reveal(accountOf(actor))], "reveals and searches by address", tx);
     await recordAction(
       tx,
       { actor, requestId },

@@ -1,7 +1,7 @@
 import { accountOf, type KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
+import { limitAttempts, limits } from "#server/identity/access/limit-attempts.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
 
@@ -9,7 +9,7 @@ type Asked = { id: string; reason: string | null; actor: KnownActor; requestId: 
 
 /** Shows what a dead letter holds about people to whoever asks, for a quarter of an hour; the entry comes first. Throws 404. */
 export async function reveal({ id, reason, actor, requestId }: Asked): Promise<DeadLetterDto> {
-  await limitTries([limits.reveal(accountOf(actor))], "reveals");
+  await limitAttempts([limits.reveal(accountOf(actor))], "reveals");
   const letter = await getDeadLetter(id);
   await inTransaction(db(), (tx) =>
     recordAction(

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KnownActor } from "#server/audit/actor.ts";
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { ReplayAcceptedDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
@@ -8,7 +8,7 @@ import { publish } from "#server/delivery/outbox/publish.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { newId } from "#server/platform/new-id.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letter.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
@@ -30,7 +30,7 @@ export const undoSeconds = 5;
  * get 409 with a link to the winner. The original message is never touched.
  */
 export async function createReplay(
-  input: By & { actor: KnownActor; id: string; body: ReplayBody; expectedVersion: number | null },
+  input: AuditContext & { actor: KnownActor; id: string; body: ReplayBody; expectedVersion: number | null },
 ): Promise<ReplayAcceptedDto> {
   const created = await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, input.id, input.expectedVersion, refusePurged);
@@ -79,7 +79,7 @@ export async function createReplay(
     });
     return { revision, overtakenBy };
   });
-  wake("redeliver_outbox");
+  notify("redeliver_outbox");
   const { revision, overtakenBy } = created;
   const undoUntil = revision.releaseAt.toISOString();
   return { delivery: toDeliveryDto(revision), replayOf: input.id, undoUntil, overtakenBy };

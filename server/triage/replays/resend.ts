@@ -1,4 +1,4 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import { maxReplays, type ReplayAcceptedDto } from "#server/contracts/triage/dead-letter.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { revokersOf } from "#server/delivery/messages/revokers-of.ts";
@@ -8,7 +8,7 @@ import { refuseDemoAccountMail, refusePublicDemoCopy } from "#server/identity/ac
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import { changedWords } from "#server/triage/dead-letters/refusal-words.ts";
 import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
@@ -20,7 +20,7 @@ import { insertRevision } from "#server/triage/replays/sql/insert-revision.ts";
 import { raiseVersion } from "#server/triage/replays/sql/raise-version.ts";
 import { readReplayFacts } from "#server/triage/replays/sql/read-replay-facts.ts";
 
-type Resending = By & { id: string; reason: string; expectedVersion: number | null };
+type Resending = AuditContext & { id: string; reason: string; expectedVersion: number | null };
 
 /**
  * Sends once more what the other side took, because somebody asks for it: a second copy on purpose, under a key of its own,
@@ -51,7 +51,7 @@ export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
     await recordAction(tx, input, { action: "delivery.resend", target, reason: input.reason, resultId: id });
     return { copy, overtakenBy: facts.overtakenBy };
   });
-  wake("redeliver_outbox");
+  notify("redeliver_outbox");
   const undoUntil = copy.releaseAt.toISOString();
   return { delivery: toDeliveryDto(copy), replayOf: input.id, undoUntil, overtakenBy };
 }

@@ -1,4 +1,4 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
@@ -11,7 +11,7 @@ import { type LockedDelivery, lockLineage } from "#server/triage/dead-letters/sq
  * delivered stays so), in one transaction. The row lock decides against the relay; whoever is late gets 409 that tells when it
  * was handed over. `id` names what it was made of, or itself. Returns what it was made of.
  */
-export async function undoReplay(input: By & { id: string }): Promise<DeliveryDto> {
+export async function undoReplay(input: AuditContext & { id: string }): Promise<DeliveryDto> {
   return inTransaction(db(), async (tx) => {
     const lineage = await lockLineage(tx, input.id);
     if (lineage.length === 0) throw new NotFoundError(`There is no dead letter ${input.id}.`);

@@ -11,7 +11,7 @@ const opensBody = ({ code }: SmtpReply): boolean => code === 354;
  * Names the sender and the recipient and asks for the body. Resolves once the server has answered 354; throws an SmtpError of
  * the first command that was not answered as it must be. With PIPELINING the three go out at once.
  */
-export async function sayEnvelope(
+export async function sendEnvelope(
   { channel, extensions }: SmtpConnection,
   mail: Envelope,
   milliseconds: number,

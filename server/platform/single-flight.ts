@@ -4,7 +4,7 @@ const mostKept = 100;
  * The same reading for all who ask within `milliseconds` of its begin, one at a time, so that what a page polls costs the
  * database the same however many look: what takes long stands twice as long again. A reading that fails is nobody else's.
  */
-export function shareReading<Args extends readonly unknown[], Result>(
+export function singleFlight<Args extends readonly unknown[], Result>(
   read: (...args: Args) => Promise<Result>,
   milliseconds = 1_000,
 ): (...args: Args) => Promise<Result> {

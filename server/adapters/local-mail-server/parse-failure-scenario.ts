@@ -1,5 +1,5 @@
 /** What the recipient's local part asks the sink to do, before it accepts the mail as any server would. */
-export type Trick =
+export type FailureScenario =
   | { kind: "none" }
   /** 550 at RCPT, always. */
   | { kind: "bounce" }
@@ -26,7 +26,7 @@ function wordsOf(address: string): string | undefined {
 }
 
 /** Reads the tag before the plus: `busy3+ada@example.com` asks to be busy three times. */
-export function readTrick(address: string): Trick {
+export function parseFailureScenario(address: string): FailureScenario {
   const tag = /^([a-z]+)(\d{0,3})\+/i.exec(address);
   const kind = tag?.[1]?.toLowerCase();
   const number = tag?.[2] ?? "";

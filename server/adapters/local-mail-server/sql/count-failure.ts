@@ -4,7 +4,7 @@ import type { Queryable } from "#server/platform/database/db.ts";
  * Counts one more play of a trick on one mail, at most `limit` times. Returns whether this play is still due.
  * One upsert: two copies that arrive together are counted one after the other, and a restarted sink goes on counting.
  */
-export async function playTrick(
+export async function countFailure(
   db: Queryable,
   mail: { messageId: string; recipient: string },
   limit: number,

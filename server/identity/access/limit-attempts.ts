@@ -1,4 +1,4 @@
-import { countTry, type Limit } from "#server/identity/sql/count-try.ts";
+import { countAttempt, type Limit } from "#server/identity/sql/count-attempt.ts";
 import { db, type Queryable } from "#server/platform/database/db.ts";
 import { AppError } from "#server/platform/errors.ts";
 
@@ -10,33 +10,33 @@ const minute = 60;
  */
 export const limits = {
   /** Links that are not good, mailed or from the terminal, by client. */
-  link: (client: string): Limit => ({ key: `link ${client}`, tries: 10, seconds: 15 * minute }),
+  link: (client: string): Limit => ({ key: `link ${client}`, attempts: 10, seconds: 15 * minute }),
   /** A link that is good: each attempt costs a hash. */
-  goodLink: (hash: string): Limit => ({ key: `good-link ${hash.slice(0, 32)}`, tries: 10, seconds: 15 * minute }),
+  goodLink: (hash: string): Limit => ({ key: `good-link ${hash.slice(0, 32)}`, attempts: 10, seconds: 15 * minute }),
   /** Sign-ins to the public demo: each is a row and an entry of the audit, which is kept. */
-  publicDemo: (client: string): Limit => ({ key: `demo ${client}`, tries: 30, seconds: 15 * minute }),
-  ownPassword: (actorId: string): Limit => ({ key: `own ${actorId}`, tries: 5, seconds: minute }),
+  publicDemo: (client: string): Limit => ({ key: `demo ${client}`, attempts: 30, seconds: 15 * minute }),
+  ownPassword: (actorId: string): Limit => ({ key: `own ${actorId}`, attempts: 5, seconds: minute }),
   /** Mails to one mailbox. */
-  reset: (userId: string): Limit => ({ key: `reset ${userId}`, tries: 5, seconds: 60 * minute }),
+  reset: (userId: string): Limit => ({ key: `reset ${userId}`, attempts: 5, seconds: 60 * minute }),
   /** Mails to others at the word of one account. */
-  invite: (accountId: string): Limit => ({ key: `invite ${accountId}`, tries: 60, seconds: 60 * minute }),
-  token: (accountId: string): Limit => ({ key: `token ${accountId}`, tries: 20, seconds: 60 * minute }),
+  invite: (accountId: string): Limit => ({ key: `invite ${accountId}`, attempts: 60, seconds: 60 * minute }),
+  token: (accountId: string): Limit => ({ key: `token ${accountId}`, attempts: 20, seconds: 60 * minute }),
   /** Entries of refused actions in the audit: one per route, and so many in all. */
   refusalOf: (accountId: string, route: string): Limit => ({
-    ...{ key: `refused ${accountId} ${route}`, tries: 1, seconds: 60 * minute },
+    ...{ key: `refused ${accountId} ${route}`, attempts: 1, seconds: 60 * minute },
   }),
-  refusals: (accountId: string): Limit => ({ key: `refused ${accountId}`, tries: 20, seconds: 60 * minute }),
+  refusals: (accountId: string): Limit => ({ key: `refused ${accountId}`, attempts: 20, seconds: 60 * minute }),
   /** Reveals and searches by a whole address: enough for a day of repairs, too few to copy the customers. */
-  reveal: (accountId: string): Limit => ({ key: `reveal ${accountId}`, tries: 60, seconds: 15 * minute }),
+  reveal: (accountId: string): Limit => ({ key: `reveal ${accountId}`, attempts: 60, seconds: 15 * minute }),
 };
 
 /** Counts one try. Throws 429 with Retry-After where there were too many. */
-export async function limitTries(
+export async function limitAttempts(
   counted: readonly Limit[],
-  what = "tries",
+  what = "attempts",
   queryable: Queryable = db(),
 ): Promise<void> {
-  const wait = await countTry(queryable, counted);
+  const wait = await countAttempt(queryable, counted);
   if (wait === 0) return;
   throw new AppError("too_many_tries", `Too many ${what}. You can try again in ${wait} s.`, {
     extensions: { retryAfterSeconds: wait },
