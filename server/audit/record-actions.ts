@@ -10,7 +10,7 @@ export type ActionsRecord = {
   reason?: string | null;
 };
 
-/** One decision about many: an entry for each, so that each one's history has it; one request id says that they were one. */
+/** Writes one entry per target of a bulk action, so that each history has it. They share the request id. */
 export async function recordActions(tx: Tx, { actor, requestId }: AuditContext, record: ActionsRecord): Promise<void> {
   const entries = record.ids.map((targetId) => ({ id: newId(), targetId }));
   await insertAuditEntries(tx, { actor, requestId, ...record, entries });

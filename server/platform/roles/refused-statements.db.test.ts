@@ -171,6 +171,6 @@ it("finds a change that the owner made and chained again, by a head that was kep
   expect(await verifyChain(pool, head)).toMatchObject({
     intact: false,
     brokenSeq: 3,
-    fault: "it is another than the one that was kept",
+    fault: "its hash is not that of the kept head",
   });
 });
