@@ -1,5 +1,5 @@
 import { simpleParser } from "mailparser";
-import { storableText } from "#server/adapters/local-mail-server/storable-text.ts";
+import { storableText } from "#server/platform/database/storable-text.ts";
 
 export type ParsedMail = {
   messageId: string | null;
