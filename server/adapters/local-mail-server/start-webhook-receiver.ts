@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { storeWebhook } from "#server/adapters/local-mail-server/sql/store-webhook.ts";
 import { verifyWebhook } from "#server/adapters/webhooks/verify-webhook.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 export type WebhookReceiverOptions = {
@@ -66,8 +67,8 @@ async function receive(request: IncomingMessage, { db, secret }: WebhookReceiver
   try {
     await storeWebhook(db, { webhookId, headers: request.headers, body });
   } catch (error) {
-    // 22: a value that jsonb refuses; 54: nested too deeply. Neither gets better with time.
-    if (/^(22|54)/.test(String((error as { code?: unknown }).code))) {
+    // 22: a value that jsonb refuses; 54: nested too deeply. A repeat has the same result.
+    if (/^(22|54)/.test(sqlStateOf(error))) {
       return { status: 400, text: "The body is JSON that cannot be stored" };
     }
     throw error;

@@ -3,6 +3,7 @@ import type { OrderPlacedDto, PlaceOrderBody } from "#server/contracts/shop/orde
 import { tracePublish } from "#server/delivery/outbox/trace-publish.ts";
 import { createBatcher } from "#server/platform/create-batcher.ts";
 import { db } from "#server/platform/database/db.ts";
+import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { env } from "#server/platform/env/env.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
@@ -25,9 +26,6 @@ export type PlacedOrder = { order: OrderPlacedDto; replayed: boolean };
 
 const repeatable = new Set(["40001", "40P01"]);
 const lockNotAvailable = "55P03";
-
-const sqlStateOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 
 /** The same for the same order, whatever the order of its keys or the case of its ids. */
 function hashOf({ customer, items }: PlaceOrderBody): string {
