@@ -5,7 +5,7 @@ import { dueNow } from "#server/delivery/deliveries/sql/due-now.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { hastenJob } from "#server/platform/pgboss/sql/hasten-job.ts";
+import { retryJobNow } from "#server/platform/pgboss/sql/retry-job-now.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function retryNow({ id, ...by }: AuditContext & { id: string }): Pr
       throw new ConflictError("It is queued: it is tried as soon as a worker is free.", { state: delivery.state });
     }
     const nextAttemptAt = await dueNow(tx, id);
-    await hastenJob(tx, delivery.handler, id);
+    await retryJobNow(tx, delivery.handler, id);
     await recordAction(tx, by, { action: "delivery.retry", target: { kind: "delivery", id } });
     return { ...delivery, nextAttemptAt };
   });

@@ -7,7 +7,7 @@ import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { hastenJob } from "#server/platform/pgboss/sql/hasten-job.ts";
+import { retryJobNow } from "#server/platform/pgboss/sql/retry-job-now.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
 import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
 import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
@@ -24,7 +24,7 @@ export async function stopRetrying({
 }: AuditContext & { id: string; reason: string }): Promise<DeliveryDto> {
   const stopped = await inTransaction(db(), async (tx) => {
     const { handler } = await lockOpenDelivery(tx, id);
-    await hastenJob(tx, handler, id);
+    await retryJobNow(tx, handler, id);
     if (await settleAccepted(tx, id)) return null;
     await stopTrying(tx, id);
     const collected = await collectDead(tx, { id, build: buildId() });

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { isDatabaseUnavailable, isDatabaseUnreachable, isTransientError } from "#server/platform/database/is-database-unavailable.ts";
+import {
+  isDatabaseUnavailable,
+  isDatabaseUnreachable,
+  isTransientError,
+} from "#server/platform/database/is-database-unavailable.ts";
 
 const withCode = (code: string) => Object.assign(new Error("from the server"), { code });
 
