@@ -1,26 +1,26 @@
 const mostKept = 100;
 
 /**
- * The same reading for all who ask within `milliseconds` of its begin, one at a time, so that what a page polls costs the
- * database the same however many look: what takes long stands twice as long again. A reading that fails is nobody else's.
+ * Shares one call among all callers with the same arguments: the load of a polled page does not grow with its viewers. A result
+ * is reused until `milliseconds` after the call's start, or for twice its duration if that is longer. A failure is not.
  */
 export function singleFlight<Args extends readonly unknown[], Result>(
-  read: (...args: Args) => Promise<Result>,
+  call: (...args: Args) => Promise<Result>,
   milliseconds = 1_000,
 ): (...args: Args) => Promise<Result> {
   const shared = new Map<string, { until: number; result: Promise<Result> }>();
   return (...args) => {
     const key = JSON.stringify(args);
-    const begunAt = performance.now();
+    const startedAt = performance.now();
     const known = shared.get(key);
-    if (known && known.until > begunAt) return known.result;
+    if (known && known.until > startedAt) return known.result;
     if (shared.size >= mostKept) shared.clear();
-    const entry = { until: Number.POSITIVE_INFINITY, result: read(...args) };
+    const entry = { until: Number.POSITIVE_INFINITY, result: call(...args) };
     shared.set(key, entry);
     entry.result.then(
       () => {
         const now = performance.now();
-        entry.until = Math.max(begunAt + milliseconds, now + 2 * (now - begunAt));
+        entry.until = Math.max(startedAt + milliseconds, now + 2 * (now - startedAt));
       },
       () => {
         if (shared.get(key) === entry) shared.delete(key);

@@ -10,7 +10,7 @@ export type PermitWatch = {
    * How many jobs may be fetched: all, none, or the one that its breaker may let through. While something holds them back it
    * asks the database once a second, otherwise never.
    */
-  mayStart: () => Promise<number>;
+  fetchLimit: () => Promise<number>;
   /** A claim was refused: asks again before anything more is fetched. */
   refuse: () => void;
 };
@@ -62,7 +62,7 @@ export function watchPermit(pool: pg.Pool, onPause: () => void = () => {}): (han
       told = held;
     };
     return {
-      async mayStart() {
+      async fetchLimit() {
         if (room === 0 && performance.now() - askedAt >= askAgainMilliseconds) {
           asking ??= ask().finally(() => {
             asking = undefined;

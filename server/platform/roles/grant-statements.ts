@@ -24,7 +24,7 @@ export async function grantStatements(queryable: Queryable, roles: readonly Role
   const sequences = (await readSequences.all(queryable, [queueSchema])).map(({ name }) => name);
   const grantees = listOf(roles);
   return [
-    // A temporary table would be found before the real one in the triggers' statements.
+    // A temporary table would shadow the real one in the triggers' statements.
     ...(ownsDatabase ? [`revoke create, temporary on database ${quote(database)} from public`] : []),
     ...(ownsDatabase ? [`grant connect on database ${quote(database)} to ${grantees}`] : []),
     ...(ownsSchema ? ["revoke create on schema public from public"] : []),
@@ -44,7 +44,7 @@ export async function grantStatements(queryable: Queryable, roles: readonly Role
 
 const nameOf = ({ schema, name }: Table): string => `${quote(schema)}.${quote(name)}`;
 
-/** The row of table-rights.ts that a table goes by. */
+/** The key of a table's rights in table-rights.ts. */
 export const rightsKeyOf = ({ parentSchema, parent }: Pick<Table, "parentSchema" | "parent">): string =>
   parentSchema === "public" ? parent : `${parentSchema}.${parent}`;
 
