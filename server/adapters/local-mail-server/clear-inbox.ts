@@ -3,7 +3,7 @@ import { type AuditContext, recordAction } from "#server/audit/record-action.ts"
 import { mayDo } from "#server/identity/access/may-do.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 
-/** Empties the demo's inbox. What the sink remembers of its tricks stays: a mail on its way must not meet them again. */
+/** Empties the demo's inbox. Keeps the counts of scripted failures, which a mail in flight must not meet again. */
 export async function clearInbox(by: AuditContext): Promise<{ mails: number; webhooks: number }> {
   return inTransaction(db(), async (tx) => {
     const deleted = await deleteCaptured(tx, { accountMails: mayDo(by.actor, "inbox.account-mails") });

@@ -8,10 +8,10 @@ it.each([
   ["busy12+ada@example.com", { kind: "busy", times: 12 }],
   ["hang+ada@example.com", { kind: "hang" }],
   ["drop+ada@example.com", { kind: "drop" }],
-  ["say+ada@4e6f.20736972.example", { kind: "say", words: "No sir" }],
-  ["say+@4e6f0d0a323530.example", { kind: "say", words: "No  250" }],
-] as const)("%s plays its trick", (address, trick) => {
-  expect(parseFailureScenario(address)).toEqual(trick);
+  ["say+ada@4e6f.20736972.example", { kind: "say", text: "No sir" }],
+  ["say+@4e6f0d0a323530.example", { kind: "say", text: "No  250" }],
+] as const)("%s chooses its failure", (address, scenario) => {
+  expect(parseFailureScenario(address)).toEqual(scenario);
 });
 
 it.each([
@@ -37,5 +37,5 @@ it.each(["No", `<script>alert("ü")</script>`, "x".repeat(116)])("a domain spell
     Buffer.from(words)
       .toString("hex")
       .match(/.{1,62}/g) ?? [];
-  expect(parseFailureScenario(`say+a@${labels.join(".")}.example`)).toEqual({ kind: "say", words });
+  expect(parseFailureScenario(`say+a@${labels.join(".")}.example`)).toEqual({ kind: "say", text: words });
 });

@@ -9,7 +9,7 @@ import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 
-/** Equal length by hashing, so that neither content nor length of the token can be timed. */
+/** Compares hashes, so that the time depends on neither the content nor the length of the token. */
 const equals = (one: string, other: string) =>
   timingSafeEqual(Buffer.from(hashToken(one)), Buffer.from(hashToken(other)));
 
@@ -29,8 +29,8 @@ async function bearerOf(authorization: string): Promise<KnownActor> {
 }
 
 /**
- * Who asks: the bearer of a token, the person of a session, or null. A token that is wrong is an error and not nobody:
- * whoever sends one means it. One statement, and none for a request without either.
+ * The actor of a request: of its bearer token or its session, or null for a request with neither. Throws 401 for an invalid
+ * token. One statement, and none for a request without credentials.
  */
 export async function identify(headers: Pick<Headers, "get">): Promise<KnownActor | null> {
   const authorization = headers.get("authorization");

@@ -82,5 +82,5 @@ it("a leaked password is refused where one is chosen", async () => {
   const json = { currentPassword: password, password: "1qaz2wsx3edc" };
   const { status, text } = await api.call("POST", "/api/v1/password", { headers: { cookie }, json });
   expect(status).toBe(422);
-  expect(JSON.parse(text).errors).toEqual([{ pointer: "/password", detail: "is one of those that are guessed first" }]);
+  expect(JSON.parse(text).errors).toEqual([{ pointer: "/password", detail: "is a password that is guessed first" }]);
 });

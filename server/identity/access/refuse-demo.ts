@@ -6,8 +6,8 @@ import { env } from "#server/platform/env/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 
 /**
- * Refuses a demo identity (403) in a verb that creates or changes accounts, tokens and invitations: any visitor can act
- * as them, and what they made would outlive the demo. The verbs ask it beside the role map.
+ * Throws 403 for a demo identity. Verbs that create or change accounts, tokens and invitations call it beside the role map,
+ * because any visitor can act as a demo identity, and the accounts would outlive the demo.
  */
 export function refuseDemo({ demo = false }: Pick<Actor, "demo">): void {
   if (!demo) return;
@@ -17,14 +17,14 @@ export function refuseDemo({ demo = false }: Pick<Actor, "demo">): void {
   );
 }
 
-/** Refuses a demo identity another copy of an account's mail (403), because each has a new link. */
+/** Throws 403 where a demo identity resends an account mail, because each copy has a new link. */
 export function refuseDemoAccountMail(actor: Pick<Actor, "demo">, messageType: string): void {
   if (messageType === accountInvited.type || messageType === passwordResetRequested.type) refuseDemo(actor);
 }
 
 /**
- * Refuses a visitor of the public demo a second copy where mails leave this machine (403). The limits of the store count orders:
- * any address that a visitor ordered for could be sent copies without one.
+ * Throws 403 where a visitor of the public demo resends a mail to a real mailbox. The store's limits count orders, not copies, so
+ * that a visitor could send any number of them to an address.
  */
 export function refusePublicDemoCopy(actor: Pick<Actor, "demo">): void {
   if (standingOf(actor) !== "public-demo" || env().SMTP_URL === undefined) return;

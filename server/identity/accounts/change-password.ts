@@ -10,7 +10,7 @@ import { setPassword } from "#server/identity/sql/set-password.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, InvalidInputError } from "#server/platform/errors.ts";
 
-/** Changes one's own password: the current one is asked for, and every session ends, this one too. */
+/** Changes the actor's own password. Needs the current one, and ends every session of the account, this one included. */
 export async function changePassword(
   actor: KnownActor,
   input: { currentPassword: string; password: string },
@@ -18,7 +18,7 @@ export async function changePassword(
 ): Promise<{ success: true }> {
   await limitAttempts([limits.ownPassword(actor.id)]);
   const current = await readPasswordHash(db(), actor.id);
-  if (current === null) throw new ConflictError("This account has no password: it is one of the demo's.");
+  if (current === null) throw new ConflictError("This account is a demo identity and has no password.");
   if (!(await verifyPassword(current, input.currentPassword))) {
     throw new InvalidInputError([{ pointer: "/currentPassword", detail: "is not your password" }]);
   }

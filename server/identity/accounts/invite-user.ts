@@ -14,7 +14,7 @@ import { ConflictError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
 
-/** Makes an account without a password, and publishes the invitation with it. The link is made when the mail leaves. */
+/** Creates an account without a password and publishes its invitation. The link is created when the mail is sent. */
 export async function inviteUser(person: z.output<typeof inviteBody>, by: AuditContext): Promise<UserDto> {
   refuseDemo(by.actor);
   requireCovered(by.actor, { role: person.role });
@@ -22,7 +22,7 @@ export async function inviteUser(person: z.output<typeof inviteBody>, by: AuditC
   const id = newId();
   const invited = await inTransaction(db(), async (tx) => {
     if (!(await insertUser(tx, { id, ...person }))) {
-      throw new ConflictError("This address has an account. Send it a link for a new password, or switch it on again.");
+      throw new ConflictError("This address has an account. Send it a link for a new password, or enable it again.");
     }
     await publish(tx, accountInvited, { subject: `users/${id}`, data: { userId: id } });
     const [made] = await readUsers(tx, id);

@@ -10,15 +10,15 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
 
-/** Mails somebody a link to choose a password; who has none yet is invited again. The old password works until then. */
+/** Mails a user a link to choose a password, or a new invitation if they have none. The old password works until then. */
 export async function sendReset(id: string, by: AuditContext): Promise<{ success: true }> {
   refuseDemo(by.actor);
   await limitAttempts([limits.reset(id)], "links for this account");
   await inTransaction(db(), async (tx) => {
     const { user } = await lockUser(tx, id);
-    if (!user) throw new NotFoundError("There is no account of that id.");
+    if (!user) throw new NotFoundError("There is no account with this ID.");
     if (user.demo) throw new ConflictError("Demo identities have no password and no mailbox.");
-    if (user.disabled) throw new ConflictError("This account is switched off. Switch it on first.");
+    if (user.disabled) throw new ConflictError("This account is disabled. Enable it first.");
     const invited = (await readPasswordHash(tx, id)) === null;
     await publish(tx, invited ? accountInvited : passwordResetRequested, {
       subject: `users/${id}`,

@@ -10,7 +10,7 @@ const link = "http://127.0.0.1:3000/setup#secret";
 
 test("without a terminal the link is in a file of its owner's, the log says where, and it is taken once", () => {
   expect(showSetUpLink(link, dataDir, false)).toBe(
-    `nobody has an account yet: the link to make the first one is in ${path.join(dataDir, "setup-link")}`,
+    `there is no account yet: the link to create the first one is in ${path.join(dataDir, "setup-link")}`,
   );
   expect(statSync(path.join(dataDir, "setup-link")).mode & 0o077).toBe(0);
   expect(takeSetUpLink(dataDir)).toBe(link);

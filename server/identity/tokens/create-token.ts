@@ -13,8 +13,8 @@ import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
 
-/** Locks and returns the creator: an account, or a token in the name of its owner. Throws 403 where it was disabled meanwhile. */
-async function lockMaker(tx: Tx, { kind, id }: AuditContext["actor"]) {
+/** Locks and returns the creator: an account, or a token in the name of its owner. Throws 403 if it is disabled. */
+async function lockCreator(tx: Tx, { kind, id }: AuditContext["actor"]) {
   if (kind === "token") {
     const parent = await lockToken(tx, id ?? "");
     if (parent) {
@@ -28,8 +28,8 @@ async function lockMaker(tx: Tx, { kind, id }: AuditContext["actor"]) {
 }
 
 /**
- * Creates a token. Its secret is in this answer alone: only its hash and its first letters are kept. It belongs to the account
- * that creates it, or to the owner of the token that does. Its rights and its expiry are capped at its creator's.
+ * Creates a token. Only this response has its secret; its hash and its first letters are stored. It belongs to the account that
+ * creates it, or to the owner of the token that does. Its rights and its expiry are limited to those of its creator.
  */
 export async function createToken(
   { name, role, expiresInDays, ...body }: z.output<typeof createTokenBody>,
@@ -44,7 +44,7 @@ export async function createToken(
   await limitAttempts([limits.token(accountOf(by.actor))], "new tokens");
   const token = newApiToken();
   return inTransaction(db(), async (tx) => {
-    const { ownerId, parentId, grants, daysLeft } = await lockMaker(tx, by.actor);
+    const { ownerId, parentId, grants, daysLeft } = await lockCreator(tx, by.actor);
     requireCovered(grants, { role, scopes });
     const id = newId();
     const prefix = token.slice(0, 10);
@@ -53,13 +53,13 @@ export async function createToken(
       ...{ id, name, prefix, hash: hashToken(token), role, scopes, expiresInDays: days },
       ...{ createdBy: by.actor.name, ownerId, parentId },
     });
-    const [made] = await readApiTokens(tx, id);
-    if (!made) throw new Error("an inserted token was not found");
+    const [created] = await readApiTokens(tx, id);
+    if (!created) throw new Error("an inserted token was not found");
     await recordAction(tx, by, {
       action: "token.create",
       target: { kind: "token", id },
-      after: { name, role, prefix, scopes, ownerId, expiresAt: made.expiresAt ?? "never" },
+      after: { name, role, prefix, scopes, ownerId, expiresAt: created.expiresAt ?? "never" },
     });
-    return { ...made, token };
+    return { ...created, token };
   });
 }

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** What is stored of a token: 256 random bits need no salt and no slow hash. */
+/** The stored hash of a token: 256 random bits need no salt and no slow hash. */
 export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
 
-/** A token for a machine: recognisable, so that a scanner of secrets can find one that leaked. */
+/** Generates an API token with a prefix by which secret scanners find leaked ones. */
 export const newApiToken = (): string => `rdl_${randomBytes(32).toString("base64url")}`;
 
 export const isApiToken = (text: string): boolean => /^rdl_[\w-]{43}$/.test(text);

@@ -6,7 +6,7 @@ import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
-/** All tokens, without their secrets, and API_TOKEN of the environment where it is set. */
+/** Lists the tokens, without their secrets, and API_TOKEN of the environment where it is set. */
 export async function listTokens(): Promise<ApiTokenListDto> {
   const { API_TOKEN } = env();
   const items = await readApiTokens(db(), null);

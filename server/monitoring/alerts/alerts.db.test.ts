@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
 import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
 import { acknowledgeAlert } from "#server/monitoring/alerts/acknowledge-alert.ts";
@@ -92,7 +92,7 @@ test("a dead letter of a new cause fires once, signed and in Slack's form, and i
 });
 
 test("a mail goes straight to the mail server, with what is wrong in its subject; what was over long ago is removed", async () => {
-  const sink = await startMailSink({ db: pool, port: 0 });
+  const sink = await startLocalMailServer({ db: pool, port: 0 });
   const mailed = parseEnv({ ALERT_EMAIL: "oncall@example.com", SMTP_URL: `smtp://127.0.0.1:${sink.port}` });
   await deadInABlink(120);
   await evaluateAlerts(pool, mailed, 0);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as semanticConventions from "@opentelemetry/semantic-conventions/incubating";
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { parseEnv } from "#server/platform/env/env.ts";
 import { startTracing } from "#server/platform/telemetry/start-tracing.ts";
 import { tracing } from "#server/platform/telemetry/tracing.ts";
@@ -15,7 +15,7 @@ import { failed, type ReceivedSpan, spanKinds, startOtlpReceiver } from "#server
 import { startProcess } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0 });
+const sink = await startLocalMailServer({ db: pool, port: 0 });
 afterAll(() => sink.stop());
 const api = await serveApi();
 const product = await aProduct(pool);

@@ -39,7 +39,7 @@ export async function getOrder(id: string): Promise<OrderDto> {
     }),
     getTimeline(`orders/${id}`),
   ]);
-  if (!order) throw new NotFoundError("There is no order of that id.");
+  if (!order) throw new NotFoundError("There is no order with this ID.");
   const status = orderStatuses.find((known) => known === order.status);
   if (!status) throw new Error(`order ${order.id} has the unknown status ${order.status}`);
   return {

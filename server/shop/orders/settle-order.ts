@@ -24,7 +24,7 @@ export async function settleOrder(
     const moved = await moveOrder(tx, id, sourcesOf(to), to);
     if (!moved) {
       const status = await readOrderStatus(tx, id);
-      if (!status) throw new NotFoundError("There is no order of that id.");
+      if (!status) throw new NotFoundError("There is no order with this ID.");
       throw new ConflictError(
         status === to ? `This order is ${status} already.` : `This order is ${status}, so it cannot be ${to} any more.`,
         { orderStatus: status },

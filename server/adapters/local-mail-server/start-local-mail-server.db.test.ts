@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import {
-  type MailSink,
-  type MailSinkOptions,
-  startMailSink,
-} from "#server/adapters/local-mail-server/start-mail-sink.ts";
+  type LocalMailServer,
+  type LocalMailServerOptions,
+  startLocalMailServer,
+} from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { createMailer } from "#server/adapters/mail/mailer.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -14,21 +14,21 @@ import { eventually } from "#server/testing/eventually.ts";
 
 const pool = await testDatabase();
 
-const sinks: MailSink[] = [];
+const sinks: LocalMailServer[] = [];
 const sockets: Socket[] = [];
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   for (const sink of sinks.splice(0)) await sink.stop();
 });
 
-async function startSink(options: Partial<MailSinkOptions> = {}): Promise<MailSink> {
-  const sink = await startMailSink({ db: pool, port: 0, drainMilliseconds: 500, ...options });
+async function startSink(options: Partial<LocalMailServerOptions> = {}): Promise<LocalMailServer> {
+  const sink = await startLocalMailServer({ db: pool, port: 0, drainMilliseconds: 500, ...options });
   sinks.push(sink);
   return sink;
 }
 
 /** Sends one order mail with our own mailer, as the handler does. */
-function mailTo(sink: MailSink, address: string, options: { key?: string; afterDotMilliseconds?: number } = {}) {
+function mailTo(sink: LocalMailServer, address: string, options: { key?: string; afterDotMilliseconds?: number } = {}) {
   const mailer = createMailer({
     smtpUrl: `smtp://127.0.0.1:${sink.port}`,
     from: "Redeliver store <orders@redeliver.example>",
@@ -150,7 +150,7 @@ describe("the tricks", () => {
 });
 
 /** A client that writes what it likes and hears what comes back. */
-async function rawClient(sink: MailSink) {
+async function rawClient(sink: LocalMailServer) {
   const socket = connect(sink.port, "127.0.0.1");
   sockets.push(socket);
   let heard = "";
