@@ -1,8 +1,8 @@
 import { parseFailureScenario } from "#server/adapters/local-mail-server/parse-failure-scenario.ts";
 
 /**
- * The mailbox behind an address, for counting: lower case and without a `+tag`, so that all variants of an address count as one. With
- * the local mail server its scripted recipients (`bounce+ada@…`) are mailboxes of their own.
+ * The mailbox of an address: lower case and without a `+tag`, so that all variants of an address count as one. With the local
+ * mail server each scripted recipient (`bounce+ada@…`) is its own mailbox.
  */
 export function mailboxOf(address: string, local: boolean): string {
   const lower = address.toLowerCase();

@@ -7,17 +7,17 @@ import { moveOrder } from "#server/shop/orders/sql/move-order.ts";
 import { readOrderStatus } from "#server/shop/orders/sql/read-order-status.ts";
 
 export type OrderChange = AuditContext & { id: string; traceparent: string | null };
-/** What the fact of an order's end says, whichever end it is. */
+/** The data of the message about a shipped or cancelled order. */
 export type EndedOrder = { orderId: string; customerId: string; email: string };
 
 /**
- * Brings a placed order to its end and publishes the fact, in one transaction: both happen or neither. Of a cancellation
- * and a shipment that race exactly one wins; the other gets a 409 that names the winner.
+ * Ships or cancels a placed order and publishes the message, in one transaction. Of a concurrent cancellation and shipment
+ * exactly one succeeds; the other gets a 409 with the order's status.
  */
 export async function settleOrder(
   change: OrderChange,
   to: Exclude<OrderStatus, "placed">,
-  publishFact: (tx: Tx, order: EndedOrder) => Promise<unknown>,
+  publishMessage: (tx: Tx, order: EndedOrder) => Promise<unknown>,
 ): Promise<void> {
   const { id } = change;
   await inTransaction(db(), async (tx) => {
@@ -30,7 +30,7 @@ export async function settleOrder(
         { orderStatus: status },
       );
     }
-    await publishFact(tx, { orderId: id, customerId: moved.customerId, email: moved.email });
+    await publishMessage(tx, { orderId: id, customerId: moved.customerId, email: moved.email });
     await recordAction(tx, change, {
       action: to === "shipped" ? "order.ship" : "order.cancel",
       target: { kind: "order", id },
