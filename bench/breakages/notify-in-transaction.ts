@@ -23,6 +23,6 @@ export const notifyInTransaction = defineBreakage({
   ],
   caughtBy: {
     file: "server/shop/orders/notify-relay.db.test.ts",
-    test: "orders commit without a NOTIFY of their own: the first are announced at once, and what follows is announced together",
+    test: "commits orders without a NOTIFY in their transaction, and merges the notifications after the first",
   },
 });

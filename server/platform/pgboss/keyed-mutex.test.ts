@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { keyedMutex } from "#server/platform/pgboss/keyed-mutex.ts";
 
-test("work of one key waits for the work before it, however that ends; work of another key does not", async () => {
+test("runs work of one key in order, also after a failure, and work of other keys concurrently", async () => {
   const turns = keyedMutex();
   const first = Promise.withResolvers<void>();
   const log: string[] = [];
