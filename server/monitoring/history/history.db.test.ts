@@ -7,7 +7,7 @@ import { spreadError } from "#server/monitoring/history/spread.ts";
 import type { Stage } from "#server/monitoring/history/sql/read-quarter.ts";
 import { recordPoints } from "#server/monitoring/history/sql/record-points.ts";
 import { rollUp } from "#server/monitoring/history/sql/roll-up.ts";
-import { noteDeploy } from "#server/monitoring/processes/sql/note-deploy.ts";
+import { recordDeploy } from "#server/monitoring/processes/sql/record-deploy.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
@@ -202,9 +202,9 @@ test("how long each stage took is within two per cent of the rows, kept or not, 
 test("replays of a bucket, a build that began to run and alerts are marked, and outlive the process", async () => {
   const letter = await aDeadLetter(pool, pipeline);
   await createReplay({ id: letter.delivery.id, body: {}, expectedVersion: null, actor: anOperator, requestId: null });
-  await noteDeploy(pool, "web", "1.0.0");
+  await recordDeploy(pool, "web", "1.0.0");
   await pool.query("update deploy set at = at - interval '5 min'");
-  for (const build of ["1.0.0", "1.0.0", "1.1.0", "1.0.0"]) await noteDeploy(pool, "worker", build);
+  for (const build of ["1.0.0", "1.0.0", "1.1.0", "1.0.0"]) await recordDeploy(pool, "worker", build);
   await pool.query(
     `insert into alert (id, rule, subject, severity, state, message, started_at, fired_at, resolved_at)
      values (gen_random_uuid(), 'dead_rate', $1, 'critical', 'firing', 'They die.', now() - interval '9 h', now() - interval '9 h', null),

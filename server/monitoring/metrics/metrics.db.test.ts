@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
-import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { buildId, env } from "#server/platform/env/env.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -72,7 +72,7 @@ async function somethingOfEach() {
 
 test("every number is what SQL counts, and the text is what Prometheus reads", async () => {
   await somethingOfEach();
-  const alive = keepBeating(pool, { kind: "worker", signal: new AbortController().signal, everyMs: 60_000 });
+  const alive = startHeartbeat(pool, { kind: "worker", signal: new AbortController().signal, everyMs: 60_000 });
   await pool.query("insert into handler_pause (handler, reason, actor_name) values ($1, 'a test', 'Maya Ito')", [
     webhookHandler,
   ]);

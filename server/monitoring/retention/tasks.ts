@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { RetentionKind } from "#server/contracts/monitoring/retention.ts";
-import { deleteLongGone } from "#server/monitoring/processes/sql/delete-long-gone.ts";
+import { deleteOldProcesses } from "#server/monitoring/processes/sql/delete-old-processes.ts";
 import { discardOldDead } from "#server/monitoring/retention/discard-old-dead.ts";
 import type { Periods } from "#server/monitoring/retention/periods.ts";
 import { fromTheStart, purgePayloads } from "#server/monitoring/retention/purge-payloads.ts";
@@ -88,7 +88,7 @@ export const retentionTasks = (periods: Periods): RetentionTask[] => [
   {
     kind: "processes",
     rule: "a day after their last beat; which build began to run when, for 400 days",
-    begin: once(deleteLongGone),
+    begin: once(deleteOldProcesses),
   },
 ];
 

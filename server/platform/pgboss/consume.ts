@@ -16,7 +16,7 @@ export type Consumer = {
   /** Looks for jobs now instead of at the next poll. */
   wake: () => void;
   /** How many jobs are at work now, of how many at once. */
-  load: () => { inHand: number; concurrency: number };
+  load: () => { inFlight: number; concurrency: number };
   /** Fetches nothing more and resolves when every job in hand has been handled. */
   drain: () => Promise<void>;
 };
@@ -195,7 +195,7 @@ export function consume(
 
   return {
     wake: alarm.ring,
-    load: () => ({ inHand: atWork, concurrency }),
+    load: () => ({ inFlight: atWork, concurrency }),
     async drain() {
       stopping.abort();
       await looped;
