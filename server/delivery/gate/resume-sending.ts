@@ -30,7 +30,7 @@ export async function resumeSending(input: By & { reason: string }): Promise<Sen
   wake("redeliver_queue");
   // The alert is resolved now, not at the next evaluation: the console would contradict itself until then.
   await evaluateAlerts(db(), env(), 0).catch((error: unknown) =>
-    logger.warn({ err: error }, "alerts were not evaluated"),
+    logger.warn({ err: error }, "evaluating alerts failed"),
   );
   return { resumedAt: confirmedAt.toISOString() };
 }

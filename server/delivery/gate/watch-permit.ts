@@ -2,7 +2,7 @@ import type pg from "pg";
 import { recordPause } from "#server/delivery/gate/record-pause.ts";
 import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
 import { isProbeDue } from "#server/delivery/gate/step-breaker.ts";
-import { type Brakes, readBrakes } from "#server/monitoring/queues/sql/read-brakes.ts";
+import { type HandlerGate, readGates } from "#server/monitoring/queues/sql/read-gates.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 export type PermitWatch = {
@@ -53,7 +53,7 @@ export function watchPermit(pool: pg.Pool, onPause: () => void = () => {}): (han
     let told: keyof typeof words = "free";
 
     const ask = async () => {
-      const brakes = (await readBrakes(pool)).find((one) => one.handler === handler);
+      const brakes = (await readGates(pool)).find((one) => one.handler === handler);
       const held = heldBy(brakes);
       const left = held === "free" ? Number.POSITIVE_INFINITY : held === "breaker" && mayProbe(brakes) ? 1 : 0;
       room = (await mayAllSend()) ? left : 0;
@@ -88,10 +88,10 @@ const words = {
   breaker: "the handler's breaker is open: its deliveries wait",
 } as const;
 
-function heldBy(brakes: Brakes | undefined): keyof typeof words {
+function heldBy(brakes: HandlerGate | undefined): keyof typeof words {
   if (brakes?.pause) return "pause";
   return brakes?.breaker && brakes.breaker.state !== "closed" ? "breaker" : "free";
 }
 
-const mayProbe = (brakes: Brakes | undefined): boolean =>
+const mayProbe = (brakes: HandlerGate | undefined): boolean =>
   brakes?.breaker ? isProbeDue(brakes.breaker, brakes.breaker.at) : false;

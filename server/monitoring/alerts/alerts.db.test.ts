@@ -81,7 +81,9 @@ test("a dead letter of a new cause fires once, signed and in Slack's form, and i
   await look();
   expect(signed()).toMatchObject([{ genuine: true, body: { type: "alert.firing", source: "redeliver" } }]);
   expect(rulesOf(signed()[0]?.body as AlertNoticeBody)).toEqual(["new_cause"]);
-  expect(received.find(({ path }) => path === "/slack")?.body.text).toContain("warning new_cause: New cause, 1 dead");
+  expect(received.find(({ path }) => path === "/slack")?.body.text).toContain(
+    "warning new_cause: New failure cause, 1 dead letter",
+  );
   await discard({ id: delivery.id, reason: "test", expectedVersion: null, actor: anOperator, requestId: null });
   await look();
   await later(120);
@@ -151,7 +153,9 @@ test("a new cause that escalates is the same alert, with as many as are dead now
   await look();
   await later(300);
   await look();
-  expect(await openOf("new_cause")).toMatchObject([{ state: "firing", message: "New cause, 40 dead: boom" }]);
+  expect(await openOf("new_cause")).toMatchObject([
+    { state: "firing", message: "New failure cause, 40 dead letters: boom" },
+  ]);
   expect(signed()).toHaveLength(1);
 });
 
@@ -269,7 +273,7 @@ test("of ten who acknowledge an alert one does; it stays until it is over, and w
   const taken = await Promise.allSettled(Array.from({ length: 10 }, take));
   expect(taken.filter(({ status: outcome }) => outcome === "fulfilled")).toHaveLength(1);
   await expect(take()).rejects.toThrow(ConflictError);
-  await expect(take()).rejects.toThrow(`${anOperator.name} has acknowledged it.`);
+  await expect(take()).rejects.toThrow(`${anOperator.name} has acknowledged this alert.`);
   await look();
   expect(await openOf("dead_count")).toMatchObject([{ state: "acknowledged", acknowledgedBy: anOperator.name }]);
 });

@@ -18,7 +18,7 @@ import type { Env } from "#server/platform/env/env.ts";
 import { newId } from "#server/platform/new-id.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-/** Somebody else's look that is so fresh is good enough. */
+/** An evaluation of another process that is younger than this is not repeated. */
 export const restSeconds = 8;
 export const alertSource = "redeliver";
 const thresholdsOf = thresholdsAmong(handlers);
@@ -27,16 +27,15 @@ const logger = logFor("alerts");
 type Changed = { firing: AlertDto[]; resolved: AlertDto[] };
 
 /**
- * Looks at the pipeline, moves every episode one step, and writes down what is to be said: episodes and notices in one
- * transaction, one notice per channel however many alerts changed. Returns whether there is anything to say now, and null where somebody
- * else has looked within `rest`.
+ * Evaluates every rule, moves every alert one step and queues notices, in one transaction with one notice per channel.
+ * Returns whether notices are due, and null where another process evaluated within `rest` seconds.
  */
 export async function evaluateAlerts(pool: pg.Pool, env: Env, rest = restSeconds): Promise<boolean | null> {
   const look = await lookForAlerts(pool, rest);
   return look && settleLook(pool, look, env);
 }
 
-/** Updates the episodes by the facts of one evaluation. Null if a later evaluation has begun, because its facts are newer. */
+/** Updates the alerts by the facts of one evaluation. Null if a later evaluation has begun, because its facts are newer. */
 export async function settleLook(pool: pg.Pool, look: AlertLook, env: Env): Promise<boolean | null> {
   const met = alertRules.some((rule) => rule.find(look.facts, thresholdsOf).length > 0);
   if (!met && look.open === 0) return look.due > 0;
@@ -47,7 +46,7 @@ export async function settleLook(pool: pg.Pool, look: AlertLook, env: Env): Prom
   const { firing, resolved } = changed;
   for (const alert of firing)
     logger.warn({ alert: alert.rule, subject: alert.subject, severity: alert.severity }, alert.message);
-  for (const alert of resolved) logger.info({ alert: alert.rule, subject: alert.subject }, "over");
+  for (const alert of resolved) logger.info({ alert: alert.rule, subject: alert.subject }, "alert resolved");
   return look.due > 0 || firing.length > 0 || resolved.length > 0;
 }
 
@@ -70,28 +69,34 @@ async function step(tx: Tx, facts: AlertFacts, now: Date, env: Env): Promise<Cha
       if (next.kind === "forget") await deleteAlert(tx, known.id);
       if (next.kind === "change") {
         const alert = await updateAlert(tx, { id: known.id, ...next, at: now });
-        if (next.tell) changed.firing.push(alert);
+        if (next.notify) changed.firing.push(alert);
       }
       if (next.kind === "resolve") {
-        const over = {
+        const resolved = {
           id: known.id,
           state: "resolved" as const,
           message: known.message,
           quietSince: known.quietSince,
           at: now,
         };
-        const alert = await updateAlert(tx, over);
-        // A notice that the pause of the backup's database is over would mislead while another database is paused.
+        const alert = await updateAlert(tx, resolved);
+        // A notice that the pause of the backup's database was resolved would mislead while another database is paused.
         if (!(rule.replacesSubjects && conditions.size > 0)) changed.resolved.push(alert);
       }
     }
   }
-  await tellOf(tx, "alert.firing", changed.firing, now, env);
-  await tellOf(tx, "alert.resolved", changed.resolved, now, env);
+  await insertNotices(tx, "alert.firing", changed.firing, now, env);
+  await insertNotices(tx, "alert.resolved", changed.resolved, now, env);
   return changed;
 }
 
-async function tellOf(tx: Tx, type: AlertNoticeBody["type"], alerts: AlertDto[], now: Date, env: Env): Promise<void> {
+async function insertNotices(
+  tx: Tx,
+  type: AlertNoticeBody["type"],
+  alerts: AlertDto[],
+  now: Date,
+  env: Env,
+): Promise<void> {
   if (alerts.length === 0) return;
   const body: AlertNoticeBody = {
     type,
@@ -103,9 +108,9 @@ async function tellOf(tx: Tx, type: AlertNoticeBody["type"], alerts: AlertDto[],
   for (const channel of channelNames(env)) await insertNotice(tx, { id: newId(), channel, body });
 }
 
-/** One sentence for however many: the most severe speaks for all. */
+/** One sentence for all alerts of a notice: the message of the most severe one. */
 export function titleOf(type: AlertNoticeBody["type"], alerts: readonly AlertDto[]): string {
   const [first] = alerts.toSorted((a, b) => Number(b.severity === "critical") - Number(a.severity === "critical"));
   const more = alerts.length > 1 ? ` And ${alerts.length - 1} more.` : "";
-  return `${type === "alert.firing" ? "" : "Over: "}${first?.message ?? ""}${more}`;
+  return `${type === "alert.firing" ? "" : "Resolved: "}${first?.message ?? ""}${more}`;
 }

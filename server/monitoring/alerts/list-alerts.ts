@@ -10,7 +10,7 @@ import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 const noticesShown = 20;
 
-/** What is wrong, what was, what was said of it and where, and by which rules. */
+/** Lists open and resolved alerts, notices, channels and rules. */
 export async function listAlerts(): Promise<AlertListDto> {
   const [alerts, notices] = await Promise.all([readAlerts(db()), readNotices(db(), noticesShown)]);
   return {

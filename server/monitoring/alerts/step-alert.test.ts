@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alertRules, usualThresholds } from "#server/monitoring/alerts/rules.ts";
+import { alertRules, defaultThresholds } from "#server/monitoring/alerts/rules.ts";
 import { type AlertStep, type OpenAlert, stepAlert } from "#server/monitoring/alerts/step-alert.ts";
 import { thresholdsAmong } from "#server/monitoring/alerts/thresholds.ts";
 
@@ -21,7 +21,7 @@ function play(looks: string, of = rule) {
     }
     if (step.kind === "change" && open) {
       open = { ...open, state: step.state, message: step.message, quietSince: step.quietSince };
-      if (step.tell) told.push(`firing ${index}`);
+      if (step.notify) told.push(`firing ${index}`);
     }
     if (step.kind === "resolve") told.push(`resolved ${index}`);
     if (step.kind === "resolve" || step.kind === "forget") open = null;
@@ -55,7 +55,7 @@ test("an acknowledged one stays acknowledged while it lasts, and is told to be o
     ...{ state: "acknowledged", message: "12 died", startedAt: new Date(0), firedAt: new Date(0), quietSince: null },
   };
   expect(stepAlert(rule, acknowledged, { subject: "mails", message: "14 died" }, new Date(90_000))).toEqual({
-    ...{ kind: "change", state: "acknowledged", message: "14 died", quietSince: null, tell: false },
+    ...{ kind: "change", state: "acknowledged", message: "14 died", quietSince: null, notify: false },
   });
   const quiet = { ...acknowledged, quietSince: new Date(0) };
   expect(stepAlert(rule, quiet, null, new Date(60_000))).toEqual({ kind: "resolve" });
@@ -82,5 +82,5 @@ test("a handler's own thresholds count for it alone, one by one", () => {
     ["queue_age", "usual"],
     ["failure_rate", "touchy"],
   ]);
-  expect(thresholdsOf("of another build")).toEqual(usualThresholds);
+  expect(thresholdsOf("of another build")).toEqual(defaultThresholds);
 });

@@ -3,7 +3,7 @@ import type { HistoryDto } from "#server/contracts/monitoring/history.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import { getHistory } from "#server/monitoring/history/get-history.ts";
 import { getQuarter } from "#server/monitoring/history/get-quarter.ts";
-import { spreadError } from "#server/monitoring/history/spread.ts";
+import { quantileError } from "#server/monitoring/history/latency-histogram.ts";
 import type { Stage } from "#server/monitoring/history/sql/read-quarter.ts";
 import { recordPoints } from "#server/monitoring/history/sql/record-points.ts";
 import { rollUp } from "#server/monitoring/history/sql/roll-up.ts";
@@ -182,7 +182,7 @@ test("how long each stage took is within two per cent of the rows, kept or not, 
         const told = quarter.of(handler)[stage];
         for (const [seen, exact] of [[told.p50Ms, p50] as const, [told.p95Ms, p95] as const])
           expect(Math.abs((seen ?? Number.NaN) - exact), `${stage} ${exact}`).toBeLessThanOrEqual(
-            Math.max(1, exact * spreadError),
+            Math.max(1, exact * quantileError),
           );
       }
     }

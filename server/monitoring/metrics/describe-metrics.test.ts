@@ -3,7 +3,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
-import { alertRules, usualThresholds } from "#server/monitoring/alerts/rules.ts";
+import { alertRules, defaultThresholds } from "#server/monitoring/alerts/rules.ts";
 import type { AlertFacts } from "#server/monitoring/alerts/sql/read-facts.ts";
 import { describeMetrics } from "#server/monitoring/metrics/describe-metrics.ts";
 import { metricPrefix } from "#server/monitoring/metrics/format-metrics.ts";
@@ -155,7 +155,7 @@ describe("Prometheus's rules are the console's own", () => {
     const factsAt = at[id];
     expect(Number.isNaN(threshold), "has a threshold exactly where the console's has").toBe(factsAt === undefined);
     if (!factsAt) return;
-    const find = (value: number) => rule.find(factsAt(value), () => usualThresholds);
+    const find = (value: number) => rule.find(factsAt(value), () => defaultThresholds);
     expect(find(threshold)).toHaveLength(1);
     expect(find(threshold - 1)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { toBreakerDto } from "#server/delivery/gate/to-breaker-dto.ts";
 import { handlers } from "#server/delivery/handlers/index.ts";
 import { readFiring } from "#server/monitoring/alerts/sql/alerts.ts";
 import { countDepths } from "#server/monitoring/pipeline/sql/count-depths.ts";
-import { readBrakes } from "#server/monitoring/queues/sql/read-brakes.ts";
+import { readGates } from "#server/monitoring/queues/sql/read-gates.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
@@ -21,16 +21,16 @@ const none = {
   oldestDeadAgeSeconds: null,
 };
 
-/** Where everything is right now: every registered handler, and any other that still has deliveries. */
+/** Current depths of the outbox, of every registered handler, and of any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
-  const [{ at, outbox, handlers: counted, workers }, pause, brakes, { alerts, firing }] = await Promise.all([
+  const [{ at, outbox, handlers: counted, workers }, pause, gates, { alerts, firing }] = await Promise.all([
     countDepths(db()),
     readPause(db()),
-    readBrakes(db()),
+    readGates(db()),
     readFiring(db(), firingShown),
   ]);
-  const brakesOf = (id: string, { ready, retrying }: { ready: number; retrying: number }) => {
-    const found = brakes.find(({ handler }) => handler === id);
+  const gateOf = (id: string, { ready, retrying }: { ready: number; retrying: number }) => {
+    const found = gates.find(({ handler }) => handler === id);
     const paused = found?.pause ? toPauseDto(found.pause) : null;
     return { paused, breaker: toBreakerDto(found?.breaker ?? null, ready + retrying) };
   };
@@ -39,11 +39,11 @@ export async function getSnapshot(): Promise<PipelineDto> {
     const row = rows.get(handler.id);
     rows.delete(handler.id);
     const named = { handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
-    return { ...none, ...row, ...named, ...brakesOf(handler.id, row ?? none) };
+    return { ...none, ...row, ...named, ...gateOf(handler.id, row ?? none) };
   });
   const others = [...rows.values()].map(
     (row): HandlerDepthDto => ({
-      ...{ ...row, label: row.handler, enabled: false, ...brakesOf(row.handler, row) },
+      ...{ ...row, label: row.handler, enabled: false, ...gateOf(row.handler, row) },
     }),
   );
   const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };

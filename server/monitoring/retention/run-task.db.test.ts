@@ -91,7 +91,7 @@ test("a run says when, how much and in how many batches, once per half hour; one
   for (const task of retentionTasks({ ...periods, dead: 7 })) await runTask(pool, task, signal);
   const [payloads, dead] = (await getRetention()).items;
   expect(payloads).toMatchObject({ last: { rows: 0, rowsTotal: 3 } });
-  expect(dead).toMatchObject({ rule: expect.stringContaining("7 days after they died"), last: { error: null } });
+  expect(dead).toMatchObject({ rule: expect.stringContaining("7 days after they were dead-lettered"), last: { error: null } });
 });
 
 test("one run removes every bucket that is full again, however many clients made them", async () => {
