@@ -23,7 +23,7 @@ const anAlert = (rule: string, firedAgo: string, resolvedAgo: string | null) =>
     [newId(), rule, resolvedAgo === null ? "firing" : "resolved", firedAgo, resolvedAgo],
   );
 
-test("alerts, deploys, lost workers and what somebody did are lines, newest first; the same in a row is one with its number", async () => {
+test("lists actions, alerts, deploys and lost workers, newest first, and merges equal ones in a row", async () => {
   await recordDeploy(pool, "worker", "a1b29d0");
   await pool.query("update deploy set at = now() - interval '2 hours'");
   await pool.query(
@@ -61,14 +61,14 @@ test("alerts, deploys, lost workers and what somebody did are lines, newest firs
   );
 });
 
-test("whoever may not read the audit learns nothing of what others did", async () => {
+test("lists no actions for a reader without the right to the audit log", async () => {
   const { items } = await listActivity(false);
   expect(items.map(({ kind }) => kind)).not.toContain("action");
   expect(JSON.stringify(items)).not.toContain(anOperator.name);
   expect(items).not.toEqual([]);
 });
 
-test("what lies more than a minute apart is two lines, and a bulk is counted whole", async () => {
+test("keeps activities more than a minute apart separate, and counts a bulk as a whole", async () => {
   await pool.query(
     `insert into audit_entry (id, at, actor_kind, actor_id, actor_name, actor_role, action, target_kind, target_id)
      select gen_random_uuid(), now() + make_interval(secs => 200 * (n / 400)), 'user', 'u', 'Maya Ito', 'operator',

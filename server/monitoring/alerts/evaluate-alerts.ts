@@ -6,10 +6,10 @@ import { alertRules } from "#server/monitoring/alerts/rules.ts";
 import { deleteAlert, insertAlert, lockOpenAlerts, updateAlert } from "#server/monitoring/alerts/sql/alerts.ts";
 import { insertNotice } from "#server/monitoring/alerts/sql/notices.ts";
 import {
+  type AlertEvaluation,
   type AlertFacts,
-  type AlertLook,
-  isLatestLook,
-  lookForAlerts,
+  isLatestEvaluation,
+  readAlertFacts,
 } from "#server/monitoring/alerts/sql/read-facts.ts";
 import { stepAlert } from "#server/monitoring/alerts/step-alert.ts";
 import { thresholdsAmong } from "#server/monitoring/alerts/thresholds.ts";
@@ -31,23 +31,23 @@ type Changed = { firing: AlertDto[]; resolved: AlertDto[] };
  * Returns whether notices are due, and null where another process evaluated within `rest` seconds.
  */
 export async function evaluateAlerts(pool: pg.Pool, env: Env, rest = restSeconds): Promise<boolean | null> {
-  const look = await lookForAlerts(pool, rest);
-  return look && settleLook(pool, look, env);
+  const evaluation = await readAlertFacts(pool, rest);
+  return evaluation && applyEvaluation(pool, evaluation, env);
 }
 
 /** Updates the alerts by the facts of one evaluation. Null if a later evaluation has begun, because its facts are newer. */
-export async function settleLook(pool: pg.Pool, look: AlertLook, env: Env): Promise<boolean | null> {
-  const met = alertRules.some((rule) => rule.find(look.facts, thresholdsOf).length > 0);
-  if (!met && look.open === 0) return look.due > 0;
+export async function applyEvaluation(pool: pg.Pool, evaluation: AlertEvaluation, env: Env): Promise<boolean | null> {
+  const met = alertRules.some((rule) => rule.find(evaluation.facts, thresholdsOf).length > 0);
+  if (!met && evaluation.open === 0) return evaluation.due > 0;
   const changed = await inTransaction(pool, async (tx) =>
-    (await isLatestLook(tx, look.turn)) ? step(tx, look.facts, look.at, env) : null,
+    (await isLatestEvaluation(tx, evaluation.turn)) ? step(tx, evaluation.facts, evaluation.at, env) : null,
   );
   if (!changed) return null;
   const { firing, resolved } = changed;
   for (const alert of firing)
     logger.warn({ alert: alert.rule, subject: alert.subject, severity: alert.severity }, alert.message);
   for (const alert of resolved) logger.info({ alert: alert.rule, subject: alert.subject }, "alert resolved");
-  return look.due > 0 || firing.length > 0 || resolved.length > 0;
+  return evaluation.due > 0 || firing.length > 0 || resolved.length > 0;
 }
 
 async function step(tx: Tx, facts: AlertFacts, now: Date, env: Env): Promise<Changed> {

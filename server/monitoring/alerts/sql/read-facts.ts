@@ -48,8 +48,8 @@ const facts = z.object({
 export type AlertFacts = z.output<typeof facts>;
 
 /** The facts of one evaluation, and how many alerts and notices are open. `turn` identifies it among all evaluations. */
-const look = z.object({ at: z.date(), turn: z.string(), facts, open: z.int(), due: z.int() });
-export type AlertLook = z.output<typeof look>;
+const evaluation = z.object({ at: z.date(), turn: z.string(), facts, open: z.int(), due: z.int() });
+export type AlertEvaluation = z.output<typeof evaluation>;
 
 const statement = defineStatement({
   name: "look_for_alerts",
@@ -100,14 +100,14 @@ const statement = defineStatement({
       (select count(*)::int from alert where state <> 'resolved') as open,
       (select count(*)::int from alert_notice where state = 'due' and next_try_at <= now()) as due
       from look where $1::timestamptz is not null`,
-  row: look,
+  row: evaluation,
 });
 
 /**
  * Reads the facts of all rules at one moment. Null where another process did within `restSeconds`: workers and web all
  * evaluate, and an idle evaluation is one statement. A concurrent one waits for the row and then finds it fresh.
  */
-export const lookForAlerts = async (db: Queryable, restSeconds: number): Promise<AlertLook | null> =>
+export const readAlertFacts = async (db: Queryable, restSeconds: number): Promise<AlertEvaluation | null> =>
   (await statement.maybeOne(db, [new Date(), restSeconds])) ?? null;
 
 const latest = defineStatement({
@@ -116,4 +116,5 @@ const latest = defineStatement({
 });
 
 /** Whether no later evaluation has begun, and none begins before the transaction ends: its facts would be newer. */
-export const isLatestLook = async (tx: Tx, turn: string): Promise<boolean> => (await latest.run(tx, [turn])) === 1;
+export const isLatestEvaluation = async (tx: Tx, turn: string): Promise<boolean> =>
+  (await latest.run(tx, [turn])) === 1;
