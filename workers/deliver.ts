@@ -27,7 +27,7 @@ export function deliver(context: AttemptContext, permit: PermitWatch): Consumer 
     concurrency,
     ahead: () => (isPreparable && usualMilliseconds >= slowMilliseconds ? concurrency : 0),
     pollMilliseconds,
-    mayStart: permit.mayStart,
+    fetchLimit: permit.fetchLimit,
     handle: createAttempt({ ...context, onPutOff, onConversation, onBraked: permit.refuse }),
   });
   return consumer;

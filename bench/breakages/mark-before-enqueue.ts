@@ -19,7 +19,7 @@ export const markBeforeEnqueue = defineBreakage({
       file,
       search: `    const taken = await enqueue(boss, tx, handler, ids);
     if (taken.length !== ids.length)
-      logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
+      logger.error({ handler, ids: ids.length, taken: taken.length }, "some released deliveries already had a job");
 `,
       replace: "",
     },

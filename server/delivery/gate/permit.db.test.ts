@@ -95,13 +95,13 @@ describe("the watch of a worker", () => {
       },
     });
     const watch = watchPermit(counting)(mailHandler);
-    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([Infinity, Infinity]);
-    expect(await watch.mayStart()).toBe(Infinity);
+    expect(await Promise.all([watch.fetchLimit(), watch.fetchLimit()])).toEqual([Infinity, Infinity]);
+    expect(await watch.fetchLimit()).toBe(Infinity);
     // Of the handler, and of this database.
     expect(asked).toBe(2);
     await thePermitIsWithdrawn(pool);
     watch.refuse();
-    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([0, 0]);
+    expect(await Promise.all([watch.fetchLimit(), watch.fetchLimit()])).toEqual([0, 0]);
     expect(asked).toBe(4);
   });
 
@@ -109,7 +109,7 @@ describe("the watch of a worker", () => {
     const sinceOf = async () => (await readPause(pool))?.since ?? null;
     const other = { database_oid: "database_oid::bigint::int + 1" };
     await thePermitNames(pool, other);
-    await watchPermit(pool)(mailHandler).mayStart();
+    await watchPermit(pool)(mailHandler).fetchLimit();
     expect(await sinceOf()).toEqual(expect.any(Date));
     // The audit says paused, resumed, and so on until the backup; its last word is a pause, of the database that it was.
     await pool.query("alter function database_identity() rename to identity_here");
@@ -131,7 +131,7 @@ describe("the watch of a worker", () => {
       const ring = () => {
         rung += 1;
       };
-      await Promise.all([1, 2, 3].map(() => watchPermit(pool, ring)(mailHandler).mayStart()));
+      await Promise.all([1, 2, 3].map(() => watchPermit(pool, ring)(mailHandler).fetchLimit()));
     };
     await notice();
     // Each evaluates alerts at once.

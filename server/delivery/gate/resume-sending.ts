@@ -12,12 +12,12 @@ import { wake } from "#server/platform/wakeups/notify.ts";
 
 const logger = logFor("sending");
 
-/** Confirms that this database may send, whatever it was restored from; what waits then goes out, workers are woken. */
+/** Confirms that this database may send, also after a restore, and notifies the workers. Throws 409 where sending is not paused. */
 export async function resumeSending(input: By & { reason: string }): Promise<SendingResumedDto> {
   const confirmedAt = await inTransaction(db(), async (tx) => {
     await lockSending(tx);
     const pause = await readPause(tx);
-    if (pause === null) throw new ConflictError("Sending is not paused: somebody has resumed it, or it never was.");
+    if (pause === null) throw new ConflictError("Sending is not paused.");
     const at = await insertPermit(tx);
     await recordAction(tx, input, {
       action: "sending.resume",

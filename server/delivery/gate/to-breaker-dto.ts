@@ -2,7 +2,7 @@ import type { BreakerDto } from "#server/contracts/delivery/breaker.ts";
 import type { StoredBreaker } from "#server/delivery/gate/sql/breakers.ts";
 import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
-/** What people are shown of a breaker; null where it neither holds anything nor is kept from it. */
+/** The DTO of a breaker. Null while it is closed without an override. */
 export function toBreakerDto(breaker: StoredBreaker | null, held: number): BreakerDto | null {
   if (!breaker) return null;
   const { state, openedAt, failed, tries, failureCode, actorName, reason, nextProbeAt, letThroughUntil, at } = breaker;

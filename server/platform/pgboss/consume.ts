@@ -43,14 +43,14 @@ export function consume(
     concurrency: number;
     pollMilliseconds: number;
     /** Asked before each fetch: how many it may be. While none may, what was fetched ahead goes back. */
-    mayStart?: () => Promise<number>;
+    fetchLimit?: () => Promise<number>;
     /** How many jobs may be prepared while every place is taken; none without it. */
     ahead?: () => number;
     /** `begin` is passed for a job without a place: see Begin. */
     handle: (job: QueueJob, free: () => void, begin?: Begin) => Promise<void>;
   },
 ): Consumer {
-  const { queue, concurrency, pollMilliseconds, mayStart, handle, ahead = () => 0 } = options;
+  const { queue, concurrency, pollMilliseconds, fetchLimit, handle, ahead = () => 0 } = options;
   const alarm = createAlarm();
   const stopping = new AbortController();
   const ready: QueueJob[] = [];
@@ -172,7 +172,7 @@ export function consume(
         continue;
       }
       try {
-        const batchSize = Math.min(wanted, (await mayStart?.()) ?? wanted);
+        const batchSize = Math.min(wanted, (await fetchLimit?.()) ?? wanted);
         if (batchSize === 0) {
           await giveBack();
           await alarm.wait(pollMilliseconds, stopping.signal);
