@@ -8,7 +8,7 @@ import { settlementOf, verdictOf } from "#server/delivery/attempts/settlement-of
 import { traceAttempt } from "#server/delivery/attempts/trace-attempt.ts";
 import { type Claim, claimDeliveries } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
 import { readUntouched, type Untouched } from "#server/delivery/deliveries/sql/read-untouched.ts";
-import { condemn, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
+import { markForDeadLetter, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
 import type { HandlerBreaker } from "#server/delivery/gate/create-breaker.ts";
 import { isHeldByBreaker } from "#server/delivery/gate/is-held-by-breaker.ts";
 import { isSendingPaused } from "#server/delivery/gate/is-sending-paused.ts";
@@ -74,7 +74,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     lanes,
     key: (id) => id,
     run: async (ids) => {
-      const claims = await claimDeliveries(pool, { ids, budget: policy.limit + 1, ...who });
+      const claims = await claimDeliveries(pool, { ids, maxAttempts: policy.limit + 1, ...who });
       return ids.map((id) => claims.get(id) ?? null);
     },
   });
@@ -88,7 +88,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     },
   });
   const claimAlone = async (id: string, probe?: Tx) => {
-    const claiming = { ids: [id], budget: policy.limit + 1, alone: true, isProbe: probe !== undefined, ...who };
+    const claiming = { ids: [id], maxAttempts: policy.limit + 1, alone: true, isProbe: probe !== undefined, ...who };
     return (await claimDeliveries(probe ?? pool, claiming)).get(id) ?? null;
   };
   // Whoever failed is in hand until the breaker has looked: no more begin meanwhile than may be written down at once.
@@ -255,7 +255,7 @@ async function reconcile({ pool, boss, handler }: AttemptContext, job: QueueJob,
   await inTransaction(pool, async (tx) => {
     if (inFlight && accepted) await settleAccepted(tx, job.deliveryId);
     if (inFlight && !accepted) {
-      await condemn(tx, job.deliveryId);
+      await markForDeadLetter(tx, job.deliveryId);
       await deadLetterJobs(boss, tx, handler.id, [job]);
     } else {
       await completeJobs(boss, tx, handler.id, [job]);

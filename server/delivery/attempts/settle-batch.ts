@@ -3,10 +3,10 @@ import {
   type Accepted,
   type Failed,
   returnClaims,
+  returnFailedProbes,
   type Spared,
   settleDelivered,
   settleFailed,
-  spareProbes,
   type Try,
 } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
 import { inTransaction, type Tx } from "#server/platform/database/db.ts";
@@ -43,7 +43,7 @@ export function settleBatch(
 ): Promise<Settled[]> {
   return inTransaction(pool, async (tx) => {
     const held = new Map<QueueJob, Settled>();
-    for (const move of [settleAccepted, settleRetried, settleCondemned, settleSpared, settleReturned]) {
+    for (const move of [settleAccepted, settleRetried, settleDead, settleSpared, settleReturned]) {
       for (const [job, settled] of await move(tx, boss, queue, settlements)) held.set(job, settled);
     }
     return settlements.map(({ job }) => held.get(job) ?? "lost");
@@ -77,7 +77,7 @@ const settleRetried: Move = async (tx, boss, queue, settlements) => {
 const settleSpared: Move = async (tx, boss, queue, settlements) => {
   const all = settlements.filter((settlement) => settlement.kind === "spared");
   if (all.length === 0) return [];
-  const jobs = jobsOf(all, await spareProbes(tx, all));
+  const jobs = jobsOf(all, await returnFailedProbes(tx, all));
   await putOff(tx, boss, queue, all, jobs);
   return jobs.map((job) => [job, "retrying"]);
 };
@@ -95,7 +95,7 @@ async function putOff(
   }
 }
 
-const settleCondemned: Move = async (tx, boss, queue, settlements) => {
+const settleDead: Move = async (tx, boss, queue, settlements) => {
   const all = settlements.filter((settlement) => settlement.kind === "failed").filter(({ next }) => next === "dead");
   if (all.length === 0) return [];
   const jobs = jobsOf(all, await settleFailed(tx, all));

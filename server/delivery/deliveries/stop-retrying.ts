@@ -2,7 +2,7 @@ import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { lockOpenDelivery } from "#server/delivery/deliveries/lock-open-delivery.ts";
 import { collectDead, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
-import { stopTrying } from "#server/delivery/deliveries/sql/stop-trying.ts";
+import { setStopFailure } from "#server/delivery/deliveries/sql/set-stop-failure.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
@@ -22,7 +22,7 @@ export async function stopRetrying({ id, reason, ...by }: By & { id: string; rea
     const { handler } = await lockOpenDelivery(tx, id);
     await hastenJob(tx, handler, id);
     if (await settleAccepted(tx, id)) return null;
-    await stopTrying(tx, id);
+    await setStopFailure(tx, id);
     const collected = await collectDead(tx, { id, build: buildId() });
     if (collected?.state === "dead") await nameDeaths(tx, [collected], buildId());
     const dead = await lockDelivery(tx, id);
