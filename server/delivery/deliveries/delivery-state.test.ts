@@ -11,6 +11,6 @@ test("what is delivered or withdrawn never moves again", () => {
   expect(transitions.withdrawn).toEqual([]);
 });
 
-test("nothing leads back to waiting: a delivery is born once", () => {
+test("has no transition to waiting", () => {
   expect(sourcesOf("waiting")).toEqual([]);
 });

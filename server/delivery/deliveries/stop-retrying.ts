@@ -13,9 +13,8 @@ import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
 import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /**
- * Ends the tries of a delivery: it is a dead letter at once, of what its last try failed of, to be edited, replayed or
- * discarded. The one move into `dead` beside the collector's, by the same statement; its job finds nothing to do. Throws 404,
- * and 409 where nothing is to stop, or the other side took it already: then it is closed as delivered.
+ * Stops the retries of a delivery: it is dead-lettered at once with the failure of its last attempt, by the collector's
+ * statement. Throws 404, and 409 where no retry is left or it was already accepted, which settles it as delivered.
  */
 export async function stopRetrying({ id, reason, ...by }: By & { id: string; reason: string }): Promise<DeliveryDto> {
   const stopped = await inTransaction(db(), async (tx) => {
@@ -32,7 +31,7 @@ export async function stopRetrying({ id, reason, ...by }: By & { id: string; rea
   });
   wake("redeliver_outbox");
   if (!stopped)
-    throw new ConflictError("The other side had taken it already: it is delivered.", { state: "delivered" });
+    throw new ConflictError("The destination had already accepted it: it is delivered.", { state: "delivered" });
   wake("redeliver_queue", stopped.handler);
   return toDeliveryDto(stopped);
 }

@@ -170,7 +170,7 @@ test("retries that are stopped end in a dead letter of what failed, whose job fi
 test("what a worker has in hand is neither hastened nor stopped, and says since when", async () => {
   const { mail } = await aRetrying();
   await pool.query("update delivery set sending_since = now() where id = $1", [mail.id]);
-  const inHand = /A worker has had it in hand since \d\d:\d\d:\d\d UTC/;
+  const inHand = /It has been in flight since \d\d:\d\d:\d\d UTC/;
   await expect(retryNow({ id: mail.id, ...by })).rejects.toThrow(inHand);
   await expect(stopRetrying({ id: mail.id, reason, ...by })).rejects.toThrow(inHand);
 });
