@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
+import { countMoved } from "#server/delivery/causes/sql/count-moved.ts";
 import { sourcesOf } from "#server/delivery/deliveries/delivery-state.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { countMoved } from "#server/triage/causes/sql/count-moved.ts";
 
 const statement = defineStatement({
   name: "transition",

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { AlertDto, AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { channelNames } from "#server/monitoring/alerts/channels.ts";
 import { alertRules } from "#server/monitoring/alerts/rules.ts";
 import { deleteAlert, insertAlert, lockOpenAlerts, updateAlert } from "#server/monitoring/alerts/sql/alerts.ts";
@@ -21,7 +21,6 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 /** An evaluation of another process that is younger than this is not repeated. */
 export const restSeconds = 8;
 export const alertSource = "redeliver";
-const thresholdsOf = thresholdsAmong(handlers);
 const logger = logFor("alerts");
 
 type Changed = { firing: AlertDto[]; resolved: AlertDto[] };
@@ -37,6 +36,7 @@ export async function evaluateAlerts(pool: pg.Pool, env: Env, rest = restSeconds
 
 /** Updates the alerts by the facts of one evaluation. Null if a later evaluation has begun, because its facts are newer. */
 export async function applyEvaluation(pool: pg.Pool, evaluation: AlertEvaluation, env: Env): Promise<boolean | null> {
+  const thresholdsOf = thresholdsAmong(handlers());
   const met = alertRules.some((rule) => rule.find(evaluation.facts, thresholdsOf).length > 0);
   if (!met && evaluation.open === 0) return evaluation.due > 0;
   const changed = await inTransaction(pool, async (tx) =>
@@ -53,6 +53,7 @@ export async function applyEvaluation(pool: pg.Pool, evaluation: AlertEvaluation
 async function step(tx: Tx, facts: AlertFacts, now: Date, env: Env): Promise<Changed> {
   const open = await lockOpenAlerts(tx);
   const changed: Changed = { firing: [], resolved: [] };
+  const thresholdsOf = thresholdsAmong(handlers());
   for (const rule of alertRules) {
     const conditions = new Map(rule.find(facts, thresholdsOf).map((condition) => [condition.subject, condition]));
     const mine = new Map(open.filter((alert) => alert.rule === rule.id).map((alert) => [alert.subject, alert]));

@@ -1,9 +1,9 @@
 import { type RetentionDto, retentionKindNames } from "#server/contracts/monitoring/retention.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { periodsOf } from "#server/monitoring/retention/periods.ts";
 import { retentionTasks } from "#server/monitoring/retention/tasks.ts";
 import { prisma } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 /** The interval at which workers start a run. */
 export const everyMilliseconds = 3_600_000;

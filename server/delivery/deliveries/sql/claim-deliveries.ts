@@ -2,6 +2,7 @@ import * as z from "zod";
 import { deliveryStates } from "#server/contracts/delivery/delivery.ts";
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import { acceptedAtOf } from "#server/delivery/deliveries/sql/accepted-at-of.ts";
+import { requireOpenGate } from "#server/delivery/gate/gate.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 
@@ -60,7 +61,7 @@ const untouched = defineStatement({
             updated_at = now()
         where d.id = any($1::uuid[]) and d.state = any($4::text[]) and d.sending_since is null
           and d.verdict is null and d.accepted_at is null and d.attempts = 0 and $3 > 0
-          and d.revision = 1 and (select require_sending(${handlerOfClaim}, $5))
+          and d.revision = 1 and ${requireOpenGate(handlerOfClaim, "$5")}
         returning d.id, d.attempts, d.state, d.idempotency_key, d.message_id
       )
       select c.id, c.attempts as attempt, false as suspect, now() as "startedAt", c.state, null as verdict, null as "acceptedAt",
@@ -79,7 +80,7 @@ const touched = defineStatement({
                  when d.sending_since is not null then d.data_since is null
                  else d.attempts > 0 and (select a.outcome from attempt a where a.delivery_id = d.id and a.number = d.attempts)
                                          is not distinct from 'worker_lost' end as suspect
-        from delivery d where d.id = any($1::uuid[]) and (select require_sending(${handlerOfClaim}, $7)) order by d.id for update
+        from delivery d where d.id = any($1::uuid[]) and ${requireOpenGate(handlerOfClaim, "$7")} order by d.id for update
       ), lost as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, failure_code, error)
         select id, attempts, sending_since, now(), 'worker_lost', coalesce(worker, 'unknown'), $3, 'worker_lost',
@@ -104,7 +105,7 @@ const touched = defineStatement({
 /**
  * Claims deliveries just before their side effects, and counts the attempt: those in flight, not accepted, not marked for
  * dead-lettering, within `maxAttempts`, and without an open claim that has sent its last byte. IDs that do not exist have no
- * entry. Rejects as a whole (isSendingPaused, isHeldByBreaker) while the gate is closed.
+ * entry. Rejects as a whole (gateRefusalOf) while the gate is closed.
  */
 export async function claimDeliveries(db: Queryable, claiming: Claiming): Promise<Map<string, Claim>> {
   const { worker, build, maxAttempts, alone = false, isProbe = false } = claiming;

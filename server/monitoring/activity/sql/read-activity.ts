@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { type ActivityDto, activityDto } from "#server/contracts/monitoring/activity.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { processStateColumn } from "#server/monitoring/processes/sql/process-states.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 const statement = defineStatement({
   name: "read_activity",

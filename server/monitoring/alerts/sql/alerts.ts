@@ -8,9 +8,9 @@ import {
   type FiringAlertDto,
   openAlertStates,
 } from "#server/contracts/monitoring/alert.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import type { Queryable, Tx } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 const columns = `id, rule, subject, severity, state, message, started_at as "startedAt", fired_at as "firedAt",
   acknowledged_at as "acknowledgedAt", acknowledged_by as "acknowledgedBy", resolved_at as "resolvedAt"`;

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { Invariant } from "#server/contracts/delivery/outbox.ts";
+import type { Invariant } from "#server/contracts/monitoring/outbox.ts";
+import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import { findJobless } from "#server/delivery/outbox/sql/find-jobless.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
@@ -8,14 +9,6 @@ import { queueSchema } from "#server/platform/pgboss/boss.ts";
 /** Rows of the last minute are left out: a process may still be working on them. */
 const old = "interval '60 s'";
 const row = z.object({ id: z.uuid() });
-
-const ordersWithoutMessage = defineStatement({
-  name: "orders_without_message",
-  text: `
-    select o.id::text as id from customer_order o
-    where not exists (select from outbox_message m where m.subject = 'orders/' || o.id and m.type = 'order.created') limit $1::int`,
-  row,
-});
 
 const relayedWithoutDelivery = defineStatement({
   name: "relayed_without_delivery",
@@ -44,13 +37,17 @@ const waitingThatNothingHolds = defineStatement({
 
 /** For each invariant the IDs that break it. Each statement reads committed rows only, and takes no lock. */
 const statements = {
-  orders_without_message: ordersWithoutMessage,
   relayed_without_delivery: relayedWithoutDelivery,
   waiting_that_nothing_holds: waitingThatNothingHolds,
 };
 
 /** Up to `most` IDs that break an invariant. */
 export async function findBroken(db: Queryable, invariant: Invariant, most: number): Promise<string[]> {
+  if (invariant === "orders_without_message") {
+    const found: string[] = [];
+    for (const { findUnpublished } of registeredModules()) found.push(...((await findUnpublished?.(db, most)) ?? []));
+    return found.slice(0, most);
+  }
   const broken =
     invariant === "in_flight_without_job" ? await findJobless(db, most) : await statements[invariant].all(db, [most]);
   return broken.map(({ id }) => id);
