@@ -11,7 +11,7 @@ export type Try = { id: string; attempt: number; startedAt: Date; worker: string
 export type Accepted = { tried: Try; receipt: Receipt };
 export type Failed = { tried: Try; failure: Failure; next: { delaySeconds: number } | "dead" };
 /** The failed attempt of a probe, which is not counted. */
-export type Spared = { tried: Try; failure: Failure; next: { delaySeconds: number } };
+export type ProbeFailed = { tried: Try; failure: Failure; next: { delaySeconds: number } };
 
 /** Locks the deliveries in the order of their IDs. `held`: the attempt still holds the claim. */
 const locked = `locked as materialized (
@@ -36,7 +36,7 @@ const accepted = `given as materialized (
     as g (id, attempt, reply, provider_message_id, started_at, worker, build)
 )`;
 
-const failedColumns = (all: readonly (Failed | Spared)[]) => [
+const failedColumns = (all: readonly (Failed | ProbeFailed)[]) => [
   inFlightStates,
   all.map(({ tried }) => tried.id),
   all.map(({ tried }) => tried.attempt),
@@ -194,5 +194,5 @@ const returnProbes = defineStatement({
  * Returns the claims of failed probes uncounted, with a delay, so that the next probe is another delivery. Records no attempt:
  * its number is that of the next one. Returns the IDs that held the claim, distinguished from a repetition by their worker.
  */
-export const returnFailedProbes = async (tx: Tx, all: readonly Spared[]): Promise<Set<string>> =>
+export const returnFailedProbes = async (tx: Tx, all: readonly ProbeFailed[]): Promise<Set<string>> =>
   idsOf(await returnProbes.all(tx, failedColumns(all)));
