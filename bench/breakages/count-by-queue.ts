@@ -51,6 +51,6 @@ export const countByQueue = defineBreakage({
   ],
   caughtBy: {
     file: "server/delivery/attempts/poison.db.test.ts",
-    test: "a poison message that kills its worker every time is dead after its own budget and takes no neighbour with it",
+    test: "dead-letters a poison message after its own retry limit without affecting other messages",
   },
 });

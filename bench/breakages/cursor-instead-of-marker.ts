@@ -40,6 +40,6 @@ export type Released = `,
   ],
   caughtBy: {
     file: "server/delivery/outbox/relay-batch.db.test.ts",
-    test: "a message whose lower seq commits late is not lost",
+    test: "relays a message whose lower seq commits late",
   },
 });

@@ -26,6 +26,6 @@ export const markBeforeEnqueue = defineBreakage({
   ],
   caughtBy: {
     file: "server/delivery/outbox/relay-batch.db.test.ts",
-    test: "a tick whose enqueue fails leaves the outbox as it was, and the next one makes it good",
+    test: "leaves the outbox unchanged when enqueuing fails, and relays it in the next tick",
   },
 });

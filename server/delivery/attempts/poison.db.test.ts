@@ -54,7 +54,7 @@ async function aWorker(poison: string): Promise<boolean> {
   return lived;
 }
 
-test("a poison message that kills its worker every time is dead after its own budget and takes no neighbour with it", async () => {
+test("dead-letters a poison message after its own retry limit without affecting other messages", async () => {
   // The oldest job, so that every worker begins with it: the worst place for those behind it.
   const poison = await anOrderCreated(pool, { email: "poison@example.com" });
   await pipeline.tick();

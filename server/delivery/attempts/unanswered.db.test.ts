@@ -51,7 +51,7 @@ test.each(losses)(
   },
 );
 
-test("a claim whose answer is lost sends nothing, and the mail goes out once when the queue brings its job back", async () => {
+test("sends a mail once when the response of its claim is lost", async () => {
   const { subject, delivery } = await aQueuedDelivery();
   const sprung = proxy.swallowNext("reply", "claim");
   const { ports, mails } = recordingPorts();
@@ -68,7 +68,7 @@ test("a claim whose answer is lost sends nothing, and the mail goes out once whe
   ]);
 });
 
-test("a relay whose commit loses its answer relays nothing twice", async () => {
+test("relays nothing twice when the response of its commit is lost", async () => {
   const { subject } = await anOrderCreated(pool);
   const sprung = proxy.swallowNext("reply", "commit\0");
   await expect(worker.tick()).rejects.toThrow("Query read timeout");

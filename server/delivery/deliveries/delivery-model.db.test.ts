@@ -11,6 +11,6 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-test("whatever happens in whatever order, nothing is lost, swapped, sent for no reason or left behind", async () => {
+test("loses, reorders, duplicates or strands no delivery in any sequence of events", async () => {
   await judgeModel(pool, pipeline.boss, { runs: 60, commands: 40, limitMilliseconds: 240_000 });
 }, 300_000);

@@ -30,7 +30,7 @@ async function pauseOf({ url }: EmbeddedPostgres) {
     .finally(() => pool.end());
 }
 
-it("a restart changes nothing, a recovery to a point in time pauses sending from its first moment on", async () => {
+it("pauses sending after a point-in-time recovery, not after a restart", async () => {
   await applyMigrations((await startAgain()).url);
   const restarted = await startAgain();
   expect(await pauseOf(restarted)).toBeNull();
