@@ -86,7 +86,7 @@ test("with park, sends the final dot only after it is recorded", async () => {
   const server = await startScriptedServer();
   const ports = portsTo(server.url);
   const holder = await pool.connect();
-  // After the claim and before the send: from here on the mark has to wait for this lock.
+  // After the claim and before the send: the mark must wait for this lock.
   const find = ports.customers.find;
   ports.customers.find = async (customerId) => {
     await holder.query("begin");

@@ -28,7 +28,7 @@ const jobsOf = async (queue: string, id: string) =>
     (row) => row.state,
   );
 
-/** The queue believes that the worker died: what it held is fetched again. */
+/** Lets the hold of a job expire, so that it is fetched again. */
 async function theWorkerDies(id: string) {
   await pool.query(
     "update pgboss.job set state = 'retry', retry_count = retry_count + 1, start_after = now() where id = $1 and name = $2",
@@ -172,7 +172,7 @@ test("records the late 250 of a worker that lost its claim, and the returned job
   await pipeline.take(mailHandler);
   const tried = await aDoomedClaim(pool, id);
   await theWorkerDies(id);
-  // The second worker fails, so the claim has moved on when the zombie wakes up with its 250.
+  // The second worker fails, so the first one has lost its claim when it gets its 250.
   await pipeline.work(mailHandler, busy().ports);
   const settled = await inTransaction(pool, (tx) =>
     settleDelivered(tx, [{ tried, receipt: { reply: "250 late", providerMessageId: null } }]),

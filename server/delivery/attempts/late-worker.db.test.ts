@@ -73,7 +73,7 @@ test("does not take a claim from its new worker when it is returned twice", asyn
   const { ports, mails } = recordingPorts(() => answer.promise);
   const worked = pipeline.work(mailHandler, ports);
   await eventually(() => mails.length === 1);
-  // The commit's answer was lost: the transaction runs again.
+  // The response of the commit was lost: the transaction runs again.
   await inTransaction(pool, (tx) => returnClaims(tx, [{ tried: mine }]));
   expect(await only(subject)).toMatchObject({ attempts: 1, sendingSince: expect.any(Date) });
   answer.resolve(accepted);

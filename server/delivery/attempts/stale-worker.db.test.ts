@@ -44,7 +44,7 @@ test("keeps the state when the first worker of an expired job reports a late 250
   first.resolve(accepted);
   await first.worked;
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2, version: settled.version });
-  // The first try did end with a 250: it was written off as lost, and is put right.
+  // The first attempt ended with a 250: it was recorded as lost, and is corrected.
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["delivered", "delivered"]);
   expect(await jobStatesOf(pool, id)).toEqual([]);
 });

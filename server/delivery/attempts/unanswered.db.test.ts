@@ -9,7 +9,7 @@ import { startTcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 
 const pool = await testDatabase();
 const proxy = await startTcpProxy(urlOf(pool));
-// A worker that waits half a second for an answer instead of fifteen, at a server that ends its silent transactions after one.
+// A worker with a timeout of 0.5 s, and a server that ends idle transactions after 1 s.
 const limits = { query_timeout: 500, idle_in_transaction_session_timeout: 1_000 };
 const shaky = createPool(proxy.through(urlOf(pool)), limits);
 const sound = await aPipeline(pool);
@@ -45,7 +45,7 @@ test.each(losses)(
       { state: "delivered", attempts: 1, ambiguousSince: null },
     ]);
     expect(await jobStatesOf(pool, delivery.id)).toEqual([]);
-    // The next worker finds nothing to do: no second copy.
+    // The next worker finds nothing: no second copy.
     await sound.work(mailHandler, ports);
     expect(mails).toHaveLength(1);
   },

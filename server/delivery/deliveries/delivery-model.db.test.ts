@@ -3,7 +3,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { judgeModel } from "#server/testing/model/judge-model.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 
-// Both are read once per process: replays ask whether the handler is on.
+// Both are read once per process: replays check whether the handler is enabled.
 process.env.WAREHOUSE_WEBHOOK_URL = "http://127.0.0.1:1/";
 process.env.WAREHOUSE_WEBHOOK_SECRET = "a secret for the tests";
 

@@ -54,7 +54,7 @@ describe("sending is paused", () => {
 describe("a server that does not reveal its system identifier", () => {
   it("is paused once, can be confirmed, and still differs from a copy", async () => {
     const client = createPool(urlOf(pool), { max: 1 });
-    // As a managed server that has withdrawn the right: the functions are there, and refuse.
+    // Like a managed server without the right: the functions exist and fail.
     await client.query(`create schema refusing;
       create function refusing.pg_control_system(out system_identifier bigint) language plpgsql as
         $$ begin raise exception 'permission denied' using errcode = '42501'; end $$;
@@ -111,7 +111,7 @@ describe("the gate watch of a worker", () => {
     await thePermitNames(pool, other);
     await watchGate(pool)(mailHandler).fetchLimit();
     expect(await sinceOf()).toEqual(expect.any(Date));
-    // The audit says paused, resumed, and so on until the backup; its last word is a pause, of the database that it was.
+    // The last audit entry of the backup is a pause of the database that it was.
     await pool.query("alter function database_identity() rename to identity_here");
     await pool.query(`create function database_identity(out system_identifier bigint, out database_oid oid, out table_oid oid, out timeline integer)
       language sql stable as $$ select system_identifier + 1, database_oid, table_oid, timeline from identity_here() $$`);

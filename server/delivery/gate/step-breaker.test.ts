@@ -16,7 +16,7 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22) + seconds * 1_00
 const storm = { kind: "failures", deliveries: 20, failed: 37, tries: 40, failureCode: "smtp_unavailable" } as const;
 const by = { by: "Maya Ito", reason: "a test" };
 
-/** Plays events at their seconds; those that change nothing are left out of the states that it answers. */
+/** Plays events at their seconds. Returns the states without those of events that change nothing. */
 function play(
   events: readonly (readonly [number, BreakerEvent])[],
   of: typeof policy | null = policy,
@@ -192,7 +192,7 @@ test("sends one probe at a time and three per round in any sequence of events, a
           expect((breaker.openedAt !== null) === (breaker.state !== "closed")).toBe(true);
           const isTaken = before.probeUntil !== null && before.probeUntil > at(now);
           if (event.kind === "take" && isTaken) expect(breaker).toBe(before);
-          // Ten minutes and a fifth later a probe is due, whatever it is waiting for.
+          // 12 minutes later a probe is due in any state.
           if (breaker.state !== "closed") expect(isProbeDue(breaker, at(now + 720))).toBe(true);
         }
       },

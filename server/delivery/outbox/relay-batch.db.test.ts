@@ -193,7 +193,7 @@ test("counts no attempt during an outage", async () => {
 test("leaves an idle relay without work while a dead letter blocks a sequence", async () => {
   const letter = await aDeadLetter(pool, pipeline);
   for (let held = 0; held < 3; held += 1) await anOrderShipped(pool, letter.orderId);
-  // The first tick relays them, the second looks whether one may go; none may.
+  // The first tick relays them, the second checks them: all are blocked.
   expect(await pipeline.tick()).toMatchObject({ relayed: 3, more: true });
   expect(await pipeline.tick()).toMatchObject({ relayed: 0, released: 0, more: false });
   expect(await findWork(pool)).toBe(false);

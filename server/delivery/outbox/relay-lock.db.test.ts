@@ -14,7 +14,7 @@ afterAll(pipeline.stop);
 
 const takesOver = () => eventually(async () => (await pipeline.tick()).locked, { timeoutMs: 10_000 });
 
-/** A relay that has claimed a batch and says nothing more, on a connection of its own. */
+/** A relay that has claimed a batch and hangs, on a connection of its own. */
 async function aRelayInMidBatch() {
   const { subject } = await anOrderCreated(pool);
   const stuck = new pg.Pool({ connectionString: urlOf(pool), max: 1 });

@@ -26,7 +26,7 @@ const runTicks = async () => {
   while ((await pipeline.tick()).more) {}
 };
 
-/** Makes the relay's insert of one subject fail as a row's own fault, until the returned function is called. */
+/** Makes the relay's insert of one subject fail with an error of the row, until the returned function is called. */
 async function poison(subject: string, when = "new.state <> 'dead'") {
   const name = `poison_${randomUUID().replaceAll("-", "")}`;
   await pool.query(
@@ -100,7 +100,7 @@ test("releases a message at once that was created while the previous one was bei
   await inTransaction(pool, async (tx) => {
     const receipt = { reply: "250 ok", providerMessageId: null };
     await settleDelivered(tx, [{ tried, receipt }]);
-    // Born too late to be hinted at, judged too early to be free.
+    // Created too late for the hint, checked too early to be free.
     await anOrderShipped(pool, orderId);
     await runTicks();
     expect(await statesOf(subject)).toEqual(["1 queued", "1 waiting"]);
@@ -193,7 +193,7 @@ test("holds a replay until the successor in flight is settled", async () => {
 test("dead-letters one of two handlers of a message without affecting the other", async () => {
   const dead = await aDeadLetter(pool, pipeline);
   await anOrderCreated(pool, { orderId: dead.orderId });
-  // Both keep order here, so that nothing but its own line lets the other one go on.
+  // Both are ordered here, so that only its own sequence can unblock the other one.
   const routes = registry.routes.map((route) => ({ ...route, ordered: true, holds: true }));
   while ((await relayBatch(pool, pipeline.boss, { ...registry, routes })).more) {}
   const { ports, webhooks } = recordingPorts();

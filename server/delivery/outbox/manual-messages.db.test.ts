@@ -10,7 +10,7 @@ afterAll(pipeline.stop);
 
 type Message = { type?: string; subject?: string; data?: unknown; version?: number; target?: string; seq?: number };
 
-/** A message as somebody with psql writes it: past publish, past every schema of ours. */
+/** A message written with psql, without publish and without validation. */
 async function aMessageByHand(message: Message = {}) {
   const id = randomUUID();
   const subject = message.subject ?? `orders/${id}`;
