@@ -3,9 +3,9 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { NowProvider } from "#components/live/now.tsx";
-import { QueryProvider } from "#components/live/query-provider.tsx";
-import { readTheme } from "#components/ui/theme.ts";
+import { QueryProvider } from "#components/api/query-provider.tsx";
+import { NowProvider } from "#components/browser/now.tsx";
+import { readTheme } from "#components/browser/theme.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {

@@ -1,7 +1,7 @@
 import { Lock } from "lucide-react";
 import Link from "next/link";
 import { requireVisitor } from "#app/visitor.ts";
-import { SignOutButton } from "#components/access/sign-out-button.tsx";
+import { SignOutButton } from "#components/session/sign-out-button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { Action } from "#server/contracts/identity/access.ts";
 import { whoMayInstead } from "#server/identity/access/may-do.ts";

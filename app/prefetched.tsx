@@ -1,7 +1,7 @@
 import { dehydrate, type QueryKey } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { makeQueryClient } from "#components/live/query-client.ts";
-import { Served } from "#components/live/served.tsx";
+import { makeQueryClient } from "#components/api/query-client.ts";
+import { Served } from "#components/live/hydrated-query.tsx";
 
 export type Prefetch = { queryKey: QueryKey; read: () => Promise<unknown> };
 

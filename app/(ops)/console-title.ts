@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { isAllowed } from "#app/visitor.ts";
-import { tabTitle } from "#components/ops/tab-title.ts";
+import { tabTitle } from "#components/console/shell/tab-title.ts";
 import { totalOf } from "#components/pipeline/depths.ts";
 
 /** The tab's title as the server knows it: how many are dead, before any script has run. */

@@ -1,8 +1,8 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { readTheme } from "#components/browser/theme.ts";
 import { StoreHeader } from "#components/store/store-header.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
-import { readTheme } from "#components/ui/theme.ts";
 import { ThemeSelect } from "#components/ui/theme-select.tsx";
 import { env } from "#server/platform/env/env.ts";
 

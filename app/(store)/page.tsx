@@ -3,7 +3,7 @@ import Link from "next/link";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
-import { BehindTheCounter } from "#components/store/behind-the-counter.tsx";
+import { BehindTheCounter } from "#components/store/pipeline-preview.tsx";
 import { Shelf } from "#components/store/shelf.tsx";
 import { ThreeSteps } from "#components/store/three-steps.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";

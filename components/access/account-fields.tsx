@@ -1,5 +1,5 @@
-import { fieldError } from "#components/access/refusal.tsx";
 import { TextField } from "#components/ui/field.tsx";
+import { fieldError } from "#components/ui/form-error.tsx";
 
 type AccountFieldProps = { value: string; error: unknown; onValue: (value: string) => void };
 

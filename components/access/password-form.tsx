@@ -4,11 +4,11 @@ import Link from "next/link";
 import { type FormEvent, useEffect, useState } from "react";
 import * as z from "zod";
 import { EmailField, PasswordField } from "#components/access/account-fields.tsx";
-import { fieldError, Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { TextField } from "#components/ui/field.tsx";
+import { fieldError, Refusal } from "#components/ui/form-error.tsx";
 
 const done = z.object({ success: z.literal(true), email: z.string() });
 

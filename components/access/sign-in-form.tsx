@@ -2,9 +2,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { EmailField, PasswordField } from "#components/access/account-fields.tsx";
-import { Refusal, useWait } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Refusal, useWait } from "#components/ui/form-error.tsx";
 import { meDto, type Role } from "#server/contracts/identity/access.ts";
 
 const roleWords: Record<Role, string> = { viewer: "reads", operator: "edits, replays", admin: "everything" };

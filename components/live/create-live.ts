@@ -1,8 +1,8 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
+import { liveMs } from "#components/api/query-client.ts";
 import { problemOf } from "#components/api/request-json.ts";
+import { backOff, isFailing, type Line, type LineEvent, newLine, nextLine } from "#components/live/connection-state.ts";
 import { followedLists, followLists } from "#components/live/follow-lists.ts";
-import { backOff, isFailing, type Line, type LineEvent, newLine, nextLine } from "#components/live/line.ts";
-import { liveMs } from "#components/live/query-client.ts";
 import type { StreamSource } from "#components/live/stream-source.ts";
 import { olderBy } from "#components/pipeline/older-by.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";

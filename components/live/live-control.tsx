@@ -1,12 +1,12 @@
 "use client";
 import { Pause, Play } from "lucide-react";
+import { useHydrated } from "#components/browser/now.tsx";
+import { ageWords } from "#components/format/format-age.ts";
 import { usePause } from "#components/live/live-provider.tsx";
 import type { LiveState } from "#components/live/live-state.ts";
-import { useHydrated } from "#components/live/now.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { ageWords } from "#components/ui/age-words.ts";
 
 const marks: Record<LiveState["kind"], MarkName> = {
   live: "active",

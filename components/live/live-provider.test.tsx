@@ -2,12 +2,12 @@ import { QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { makeQueryClient } from "#components/api/query-client.ts";
 import { LiveControl } from "#components/live/live-control.tsx";
 import { LiveProvider, useHold } from "#components/live/live-provider.tsx";
-import { NewsPill } from "#components/live/news-pill.tsx";
-import { makeQueryClient } from "#components/live/query-client.ts";
+import { NewsPill } from "#components/live/new-items-pill.tsx";
 import type { StreamSource } from "#components/live/stream-source.ts";
-import { useHeldList } from "#components/live/use-held-list.ts";
+import { useHeldList } from "#components/live/use-stable-list.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
 /** A server's end of the stream: what a test says is what comes. */

@@ -10,9 +10,9 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { createLive, type Live, type LiveView, newView } from "#components/live/create-live.ts";
 import { browserSource, type StreamSource } from "#components/live/stream-source.ts";
-import { useShortcut } from "#components/live/use-shortcut.ts";
 
 const LiveContext = createContext<Live | null>(null);
 

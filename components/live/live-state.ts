@@ -1,4 +1,4 @@
-import { liveMs } from "#components/live/query-client.ts";
+import { liveMs } from "#components/api/query-client.ts";
 
 export type LiveState =
   | { kind: "live" }

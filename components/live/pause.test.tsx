@@ -1,10 +1,10 @@
 import { QueryClientProvider, queryOptions } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { makeQueryClient } from "#components/api/query-client.ts";
+import { useServedQuery } from "#components/live/hydrated-query.tsx";
 import { LiveControl } from "#components/live/live-control.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
-import { makeQueryClient } from "#components/live/query-client.ts";
-import { useServedQuery } from "#components/live/served.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
 /** The answers of the test, one for each request. */

@@ -1,8 +1,8 @@
 "use client";
+import { useNow } from "#components/browser/now.tsx";
+import { useServedQuery } from "#components/live/hydrated-query.tsx";
 import { useLiveView } from "#components/live/live-provider.tsx";
 import { type LiveState, liveStateOf } from "#components/live/live-state.ts";
-import { useNow } from "#components/live/now.tsx";
-import { useServedQuery } from "#components/live/served.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
 /** The server's beat comes every five seconds; two more for a slow line. */

@@ -1,8 +1,8 @@
 "use client";
 import { Minus, Plus, X } from "lucide-react";
+import { money } from "#components/format/format-money.ts";
 import type { CartLine } from "#components/store/cart.ts";
 import { ProductArt } from "#components/store/product-art.tsx";
-import { money } from "#components/ui/money.ts";
 import { maxQuantity } from "#server/contracts/shop/order.ts";
 
 const step =

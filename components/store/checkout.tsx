@@ -2,7 +2,8 @@
 import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
-import { useHydrated } from "#components/live/now.tsx";
+import { useHydrated } from "#components/browser/now.tsx";
+import { money } from "#components/format/format-money.ts";
 import { cartLines, totalCents } from "#components/store/cart.ts";
 import { CartLines } from "#components/store/cart-lines.tsx";
 import { type CheckoutFaults, faultsOf, faultsOfProblem } from "#components/store/checkout-faults.ts";
@@ -11,7 +12,6 @@ import { sampleCustomer } from "#components/store/sample-customers.ts";
 import { useCart } from "#components/store/use-cart.ts";
 import { usePlaceOrder } from "#components/store/use-place-order.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { money } from "#components/ui/money.ts";
 import type { DemoMode } from "#server/contracts/identity/demo.ts";
 import type { ProductDto } from "#server/contracts/shop/product.ts";
 

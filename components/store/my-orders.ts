@@ -1,7 +1,7 @@
 "use client";
 import { useSyncExternalStore } from "react";
 import * as z from "zod";
-import { stored } from "#components/store/browser-storage.ts";
+import { stored } from "#components/browser/browser-storage.ts";
 
 const text = stored("redeliver.orders");
 const kept = 50;

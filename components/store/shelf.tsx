@@ -1,9 +1,9 @@
 "use client";
 import { useState } from "react";
+import { money } from "#components/format/format-money.ts";
 import { ProductArt } from "#components/store/product-art.tsx";
 import { useCart } from "#components/store/use-cart.ts";
 import { Button } from "#components/ui/button.tsx";
-import { money } from "#components/ui/money.ts";
 import type { ProductDto } from "#server/contracts/shop/product.ts";
 
 /** Everything that can be bought. What was added is announced, because nothing else on the page moves. */

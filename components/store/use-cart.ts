@@ -1,6 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
-import { stored } from "#components/store/browser-storage.ts";
+import { stored } from "#components/browser/browser-storage.ts";
 import { addToCart, type Cart, readCart, setQuantity } from "#components/store/cart.ts";
 
 const cartText = stored("redeliver.cart");

@@ -1,5 +1,5 @@
 "use client";
-import { useHydrated } from "#components/live/now.tsx";
+import { useHydrated } from "#components/browser/now.tsx";
 
 type CheckBoxProps = {
   label: string;

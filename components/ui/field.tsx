@@ -1,6 +1,6 @@
 "use client";
 import type { InputHTMLAttributes, ReactNode } from "react";
-import { useHydrated } from "#components/live/now.tsx";
+import { useHydrated } from "#components/browser/now.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
 type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "id" | "className"> & {

@@ -1,7 +1,7 @@
 "use client";
+import { useNow } from "#components/browser/now.tsx";
 import { stateWords } from "#components/live/live-control.tsx";
 import { liveStateOf } from "#components/live/live-state.ts";
-import { useNow } from "#components/live/now.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
 /** What the reader of a query knows about its freshness. Any react-query result fits. */

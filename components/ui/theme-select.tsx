@@ -1,6 +1,6 @@
 "use client";
 import { useId, useState } from "react";
-import { readTheme, type Theme, themes } from "#components/ui/theme.ts";
+import { readTheme, type Theme, themes } from "#components/browser/theme.ts";
 
 const words: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
 const yearSeconds = 31_536_000;

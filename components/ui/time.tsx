@@ -1,6 +1,6 @@
 "use client";
-import { useHydrated, useNow } from "#components/live/now.tsx";
-import { ageTone, ageWords } from "#components/ui/age-words.ts";
+import { useHydrated, useNow } from "#components/browser/now.tsx";
+import { ageTone, ageWords } from "#components/format/format-age.ts";
 
 const formats = {
   /** 02:49:50 */

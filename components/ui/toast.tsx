@@ -2,8 +2,8 @@
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { keyWords } from "#components/live/shortcuts.ts";
-import { useShortcut } from "#components/live/use-shortcut.ts";
+import { keyWords } from "#components/browser/shortcuts.ts";
+import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Key } from "#components/ui/key.tsx";
 

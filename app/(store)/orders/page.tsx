@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { MyOrdersList } from "#components/orders/my-orders-list.tsx";
+import { MyOrdersList } from "#components/store/orders/my-orders-list.tsx";
 
 export const metadata: Metadata = { title: "Your orders" };
 

@@ -3,8 +3,8 @@ import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
-import { AuditList } from "#components/audit/audit-list.tsx";
-import { type AuditFilters, auditPerPage, auditQuery } from "#components/audit/audit-query.ts";
+import { AuditList } from "#components/console/audit/audit-list.tsx";
+import { type AuditFilters, auditPerPage, auditQuery } from "#components/console/audit/audit-query.ts";
 import { listAudit } from "#server/audit/list-audit.ts";
 import { auditActionNames } from "#server/contracts/audit.ts";
 

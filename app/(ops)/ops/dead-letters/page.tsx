@@ -6,15 +6,15 @@ import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { TooManySearches } from "#app/too-many-searches.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
-import { DeadLetterList } from "#components/dead-letters/dead-letter-list.tsx";
+import { DeadLetterList } from "#components/console/dead-letters/dead-letter-list.tsx";
 import {
   deadLettersPath,
   deadLettersPerPage,
   deadLettersQuery,
   discardedPath,
   discardedQuery,
-} from "#components/dead-letters/dead-letters-query.ts";
-import { DiscardedList } from "#components/dead-letters/discarded-list.tsx";
+} from "#components/console/dead-letters/dead-letters-query.ts";
+import { DiscardedList } from "#components/console/dead-letters/discarded-list.tsx";
 import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { handlers } from "#server/delivery/handlers/index.ts";
 import { messages } from "#server/delivery/messages/index.ts";

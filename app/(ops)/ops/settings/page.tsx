@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { requireVisitor } from "#app/visitor.ts";
-import { Account } from "#components/settings/account.tsx";
+import { Account } from "#components/console/settings/account.tsx";
 import { toMe } from "#server/identity/accounts/to-me.ts";
 import { readPasswordHash } from "#server/identity/sql/read-password-hash.ts";
 import { db } from "#server/platform/database/db.ts";

@@ -3,9 +3,9 @@ import { notFound } from "next/navigation";
 import * as z from "zod";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { orderQuery } from "#components/orders/order-query.ts";
-import { OrderView } from "#components/orders/order-view.tsx";
-import { orderNumber } from "#components/orders/stage-words.ts";
+import { orderNumber } from "#components/pipeline/stage-labels.ts";
+import { orderQuery } from "#components/store/orders/order-query.ts";
+import { OrderView } from "#components/store/orders/order-view.tsx";
 import { env } from "#server/platform/env/env.ts";
 import { getOrder } from "#server/shop/orders/get-order.ts";
 

@@ -3,8 +3,8 @@ import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
-import { People } from "#components/settings/people.tsx";
-import { usersQuery } from "#components/settings/settings-query.ts";
+import { usersQuery } from "#components/console/settings/settings-query.ts";
+import { People } from "#components/console/settings/users.tsx";
 import { listUsers } from "#server/identity/accounts/list-users.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("People");

@@ -1,0 +1,70 @@
+"use client";
+import type { Route } from "next";
+import Link from "next/link";
+import { AuditFilterForm } from "#components/console/audit/audit-filter-form.tsx";
+import { type AuditFilters, auditPerPage, auditQuery, auditSearch } from "#components/console/audit/audit-query.ts";
+import { AuditRow } from "#components/console/audit/audit-row.tsx";
+import { TopBar } from "#components/console/shell/top-bar.tsx";
+import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { NewsPill } from "#components/live/new-items-pill.tsx";
+import { useHeldList } from "#components/live/use-stable-list.ts";
+import { buttonClass } from "#components/ui/button-class.ts";
+import type { AuditEntryDto } from "#server/contracts/audit.ts";
+
+/** What the audit is sorted by, descending: a number of at most fifteen digits. */
+const seqOf = ({ seq }: AuditEntryDto) => String(seq).padStart(15, "0");
+
+/** Everything that somebody did, newest first. An entry cannot be changed, so what was read stays true. */
+export function AuditList({ filters }: { filters: AuditFilters }) {
+  const query = useServedQuery(auditQuery(filters));
+  const { items, nextCursor } = query.data;
+  const { cursor, ...rest } = filters;
+  const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: seqOf });
+  useDeadTitle("Audit");
+  return (
+    <>
+      <TopBar crumbs={<b className="font-name text-fg">Audit</b>} />
+      <div className="px-4 pt-4 pb-3 desk:px-6">
+        <h1 className="text-xl">Audit</h1>
+        <p className="max-w-[80ch] text-pretty text-fg-2">
+          Who did what, to what, and why. Each entry is written in the transaction of the change and carries the hash of
+          the one before it; <code>npm run audit:verify</code> finds any that was changed.
+        </p>
+      </div>
+      <AuditFilterForm filters={rest} />
+      {rows.length === 0 ? (
+        <p className="border-t border-line px-4 py-6 text-fg-2 desk:px-6">
+          {auditSearch(filters) === ""
+            ? "Nothing yet. The first replay, sign-in or change of an account is the first entry."
+            : "No entry fits this filter."}
+        </p>
+      ) : (
+        <>
+          <NewsPill news={news} more={news >= auditPerPage} nouns={["entry", "entries"]} onShow={show} />
+          <ol>
+            {rows.map(({ item }) => (
+              <AuditRow key={item.id} entry={item} />
+            ))}
+          </ol>
+        </>
+      )}
+      {(cursor || nextCursor !== null) && (
+        <nav aria-label="Pages" className="flex justify-between gap-2 border-t border-line px-4 py-3 desk:px-6">
+          {cursor ? (
+            <Link href={`/ops/audit?${auditSearch(rest)}` as Route} className={buttonClass()}>
+              Newest
+            </Link>
+          ) : (
+            <span />
+          )}
+          {nextCursor !== null && (
+            <Link href={`/ops/audit?${auditSearch(rest, { cursor: nextCursor })}` as Route} className={buttonClass()}>
+              Older
+            </Link>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}

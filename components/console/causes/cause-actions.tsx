@@ -1,0 +1,68 @@
+"use client";
+import { useState } from "react";
+import { useShortcut } from "#components/browser/use-shortcut.ts";
+import { MuteDialog } from "#components/console/causes/mute-dialog.tsx";
+import type { CauseDecision, useDecisions } from "#components/console/causes/use-cause-actions.ts";
+import { ActionButton } from "#components/session/action-button.tsx";
+import { useMe, usePermission } from "#components/session/me.tsx";
+import { Key } from "#components/ui/key.tsx";
+import { useSay } from "#components/ui/toast.tsx";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
+
+type CauseActionsProps = { cause: CauseDto; decisions: ReturnType<typeof useDecisions> };
+
+/** Take it, mute it, resolve it: each button says the way that is open now. */
+export function CauseActions({ cause, decisions: { decide } }: CauseActionsProps) {
+  const [muting, setMuting] = useState(false);
+  const me = useMe();
+  const { may } = usePermission("causes.decide");
+  const say = useSay();
+  const mine = me !== null && cause.owner?.id === me.id;
+  const person = me?.kind === "user";
+  const muted = cause.state === "muted";
+  const resolved = cause.state === "resolved";
+  const send = (decision: CauseDecision, title: string, words?: string) =>
+    decide.mutate({ cause, ...decision }, { onSuccess: () => say(title, words) });
+
+  const take = () =>
+    mine
+      ? send({ verb: "assign", body: { ownerId: null } }, "Given back", "Nobody looks after it now.")
+      : me && send({ verb: "assign", body: { ownerId: me.id } }, "It is yours");
+  const mute = () => (muted ? send({ verb: "unmute" }, "Open again") : setMuting(true));
+  const left = cause.dead === 0 ? "Nothing of it is dead." : `${cause.dead} of it stay dead.`;
+  const resolve = () =>
+    resolved
+      ? send({ verb: "reopen" }, "Open again")
+      : send({ verb: "resolve" }, "Resolved", `${left} The next death shows it as regressed.`);
+  useShortcut("take", take, may && person);
+  useShortcut("mute", mute, may && !resolved);
+
+  const shared = { action: "causes.decide", inert: decide.isPending } as const;
+  return (
+    <>
+      <ActionButton {...shared} inert={decide.isPending || !person} onClick={take}>
+        {mine ? "Give it back" : "Take it"}
+        <Key>a</Key>
+      </ActionButton>
+      {!resolved && (
+        <ActionButton {...shared} onClick={mute}>
+          {muted ? "Unmute" : "Mute…"}
+          <Key>m</Key>
+        </ActionButton>
+      )}
+      <ActionButton {...shared} onClick={resolve}>
+        {resolved ? "Reopen" : "Resolve"}
+      </ActionButton>
+      <MuteDialog
+        cause={cause}
+        open={muting}
+        onOpenChange={setMuting}
+        busy={decide.isPending}
+        onMute={(body) => {
+          setMuting(false);
+          send({ verb: "mute", body }, "Muted", "It comes back by itself.");
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { problemOf } from "#components/api/request-json.ts";
+import { useShortcut } from "#components/browser/use-shortcut.ts";
+import { causeName } from "#components/console/causes/cause-labels.ts";
+import { CauseTable } from "#components/console/causes/cause-table.tsx";
+import { CauseTabs, tabHref } from "#components/console/causes/cause-tabs.tsx";
+import { causesQuery } from "#components/console/causes/causes-query.ts";
+import { MuteDialog } from "#components/console/causes/mute-dialog.tsx";
+import { NoCauses } from "#components/console/causes/no-causes.tsx";
+import { type CauseDecision, useDecisions } from "#components/console/causes/use-cause-actions.ts";
+import { useHeldOrder } from "#components/console/causes/use-stable-order.ts";
+import { TopBar } from "#components/console/shell/top-bar.tsx";
+import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { focusedCause, useRowKeys } from "#components/console/shell/use-row-keys.ts";
+import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { NewsPill } from "#components/live/new-items-pill.tsx";
+import { useMe, usePermission } from "#components/session/me.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
+import { Key } from "#components/ui/key.tsx";
+import { FailureNote } from "#components/ui/problem-note.tsx";
+import { useSay } from "#components/ui/toast.tsx";
+import type { CauseDto, CauseTab } from "#server/contracts/triage/cause.ts";
+
+/** What dead letters died of, the widest cause first: the worklist of whoever is on call. */
+export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | null }) {
+  const query = useServedQuery(causesQuery(tab, cursor));
+  const { items, nextCursor, counts, dead } = query.data;
+  const { rows, news, show } = useHeldOrder(items);
+  const { decide } = useDecisions();
+  const [muting, setMuting] = useState<CauseDto | null>(null);
+  const say = useSay();
+  const me = useMe();
+  const { may } = usePermission("causes.decide");
+  useDeadTitle("Causes");
+  useRowKeys();
+
+  const underKeys = () => rows.find(({ fingerprint }) => fingerprint === focusedCause());
+  const decideOn = (cause: CauseDto, decision: CauseDecision, done: string) =>
+    decide.mutate({ cause, ...decision }, { onSuccess: () => say(done, causeName(cause)) });
+  useShortcut("mute", () => setMuting(underKeys() ?? null), may);
+  useShortcut(
+    "take",
+    () => {
+      const cause = underKeys();
+      if (cause && me?.kind === "user") decideOn(cause, { verb: "assign", body: { ownerId: me.id } }, "It is yours");
+    },
+    may,
+  );
+
+  return (
+    <>
+      <TopBar crumbs={<b className="font-name text-fg">Causes</b>} />
+      <CauseTabs tab={tab} counts={counts} />
+      <NewsPill news={news} more={false} nouns={["cause", "causes"]} onShow={show} />
+      {decide.isError && (
+        <div className="px-4 pt-3 desk:px-6">
+          <FailureNote problem={problemOf(decide.error)}>
+            <Button onClick={() => decide.reset()}>Close</Button>
+          </FailureNote>
+        </div>
+      )}
+      {rows.length === 0 ? (
+        <NoCauses tab={tab} first={cursor === null} counts={counts} />
+      ) : (
+        <CauseTable items={rows} caption={`Causes, ${tab}, those with the most dead letters first`} />
+      )}
+      {rows.length > 0 && (
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line px-4 py-3 text-fg-2 desk:px-6">
+          <p>
+            <b className="font-semibold text-fg">{dead.toLocaleString("en-GB")}</b>
+            {` dead ${dead === 1 ? "letter" : "letters"} in ${counts[tab].toLocaleString("en-GB")} ${counts[tab] === 1 ? "cause" : "causes"}`}
+          </p>
+          <p className="flex items-center gap-1.5 text-xs max-desk:hidden">
+            <Key>j</Key>
+            <Key>k</Key> move <Key>enter</Key> open <Key>m</Key> mute <Key>a</Key> take it
+          </p>
+        </div>
+      )}
+      {(cursor !== null || nextCursor !== null) && (
+        <nav aria-label="Pages" className="flex justify-between gap-2 border-t border-line px-4 py-3 desk:px-6">
+          {cursor === null ? (
+            <span />
+          ) : (
+            <Link href={tabHref(tab)} className={buttonClass()}>
+              First page
+            </Link>
+          )}
+          {nextCursor !== null && (
+            <Link href={tabHref(tab, nextCursor)} className={buttonClass()}>
+              Next page
+            </Link>
+          )}
+        </nav>
+      )}
+      {muting && (
+        <MuteDialog
+          cause={muting}
+          open
+          onOpenChange={() => setMuting(null)}
+          busy={decide.isPending}
+          onMute={(body) => {
+            decideOn(muting, { verb: "mute", body }, "Muted");
+            setMuting(null);
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,151 @@
+import Link from "next/link";
+import { OwnerMark } from "#components/console/causes/assignee.tsx";
+import { CauseChips } from "#components/console/causes/cause-chips.tsx";
+import {
+  affectedWords,
+  causeTitle,
+  countWords,
+  holdingWords,
+  paceWords,
+} from "#components/console/causes/cause-labels.ts";
+import { Sparkline } from "#components/console/causes/sparkline.tsx";
+import { StateMark } from "#components/marks/state-mark.tsx";
+import { failureWords } from "#components/pipeline/stage-labels.ts";
+import { Age } from "#components/ui/time.tsx";
+import type { CauseDto } from "#server/contracts/triage/cause.ts";
+
+const deadGoalSeconds = 900;
+const head = "pb-1.5 text-xs font-medium text-fg-3";
+
+type CauseTableProps = {
+  items: readonly CauseDto[];
+  caption: string;
+  /** Beside something else: without whom it reaches and who looks after it. */
+  narrow?: boolean;
+};
+
+/** The worklist: what died, how much, is it growing, and what to do. The whole row leads to the cause. */
+export function CauseTable({ items, caption, narrow = false }: CauseTableProps) {
+  return (
+    <table className="w-full table-fixed">
+      <caption className="sr-only">{caption}</caption>
+      <colgroup>
+        <col />
+        <col className={`max-desk:hidden ${narrow ? "w-24" : "w-28"}`} />
+        <col className="w-24 max-desk:w-26" />
+        {!narrow && <col className="hidden wide:table-column wide:w-24" />}
+        <col className="w-24 max-desk:hidden" />
+        <col className={`max-desk:hidden ${narrow ? "w-[23%]" : "w-[26%]"}`} />
+        {!narrow && <col className="w-16 max-desk:hidden" />}
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col" className={`${head} ps-4 text-start desk:ps-6`}>
+            Cause
+          </th>
+          <th scope="col" className={`${head} px-2 text-start max-desk:hidden`}>
+            Last 24 hours
+          </th>
+          <th scope="col" className={`${head} ps-2 pe-4 text-end desk:pe-2`}>
+            Dead
+          </th>
+          {!narrow && (
+            <th scope="col" className={`${head} hidden px-2 text-end wide:table-cell`}>
+              Reaches
+            </th>
+          )}
+          <th scope="col" className={`${head} px-2 text-end max-desk:hidden`}>
+            Oldest
+          </th>
+          <th scope="col" className={`${head} ps-6 pe-2 text-start max-desk:hidden`}>
+            Next step
+          </th>
+          {!narrow && (
+            <th scope="col" className={`${head} pe-6 text-end max-desk:hidden`}>
+              Who
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((cause) => (
+          <Row key={cause.fingerprint} cause={cause} narrow={narrow} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const settled = (cause: CauseDto) => cause.state === "resolved" || cause.state === "quiet";
+
+/** Its link is what the keys move to: the frame shows where they are. */
+function Row({ cause, narrow }: { cause: CauseDto; narrow: boolean }) {
+  const holds = holdingWords(cause);
+  return (
+    <tr className="relative border-t border-line -outline-offset-2 outline-ring hover:bg-hover has-[a[data-cause]:focus-visible]:bg-hover has-[a[data-cause]:focus-visible]:outline-2">
+      <td className="py-2 ps-4 desk:ps-6">
+        <div className="flex gap-2.5">
+          <StateMark
+            name={settled(cause) ? "delivered" : cause.state === "muted" ? "paused" : "dead"}
+            label={settled(cause) ? "Settled" : cause.state === "muted" ? "Muted" : "Dead"}
+            className="mt-0.5"
+          />
+          <div className="min-w-0 grow">
+            <Link
+              href={`/ops/causes/${cause.fingerprint}`}
+              data-cause={cause.fingerprint}
+              className="line-clamp-2 wrap-anywhere text-pretty font-name outline-none after:absolute after:inset-0 after:content-['']"
+            >
+              {causeTitle(cause)}
+            </Link>
+            <div className="flex min-w-0 items-center gap-x-2 overflow-hidden pt-0.5 text-xs text-fg-3">
+              <CauseChips cause={cause} />
+              <code>{cause.failureCode}</code>
+              <span className="truncate">{cause.handler}</span>
+            </div>
+            {cause.note && <p className="pt-0.5 text-xs text-pretty wrap-anywhere text-fg-2">{`“${cause.note}”`}</p>}
+          </div>
+        </div>
+      </td>
+      <td className="px-2 max-desk:hidden">
+        <Sparkline hours={cause.hours} />
+      </td>
+      <td className="ps-2 pe-4 text-end whitespace-nowrap desk:pe-2">
+        <b className="block text-md/5 font-semibold">{cause.dead.toLocaleString("en-GB")}</b>
+        <span className={`text-xs ${cause.state === "escalating" ? "font-semibold text-dead" : "text-fg-2"}`}>
+          {paceWords(cause)}
+        </span>
+      </td>
+      {!narrow && (
+        <td className="hidden px-2 text-end whitespace-nowrap wide:table-cell">
+          {countWords(cause.affected)}
+          <span className="block text-xs text-fg-2">{cause.affected.kind}</span>
+        </td>
+      )}
+      <td className="px-2 text-end whitespace-nowrap max-desk:hidden">
+        {cause.oldestDeadAt === null ? (
+          <span className="text-fg-3">–</span>
+        ) : (
+          <Age since={cause.oldestDeadAt} goalSeconds={deadGoalSeconds} />
+        )}
+        <span className="block text-xs text-fg-2">
+          last <Age since={cause.lastSeenAt} />
+        </span>
+      </td>
+      <td className="ps-6 pe-2 text-pretty max-desk:hidden">
+        {settled(cause) ? settledWords(cause) : failureWords(cause.failureCode).nextStep}
+        {holds && <span className="block text-xs text-fg-2">{holds}</span>}
+      </td>
+      {!narrow && (
+        <td className="pe-6 text-end max-desk:hidden">
+          <OwnerMark owner={cause.owner} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function settledWords(cause: CauseDto): string {
+  if (cause.state === "quiet") return "Nothing is left to do.";
+  return cause.dead === 0 ? "Resolved by a hand." : `Resolved by a hand; ${affectedWords(cause)} still wait.`;
+}

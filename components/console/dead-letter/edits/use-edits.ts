@@ -1,0 +1,53 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ApiError, requestJson } from "#components/api/request-json.ts";
+import { editsQuery } from "#components/console/dead-letter/edits/edits-query.ts";
+import { usePausable } from "#components/live/live-provider.tsx";
+import { usePermission } from "#components/session/me.tsx";
+import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
+import { editListDto, staleEditDto } from "#server/contracts/triage/editing.ts";
+
+/**
+ * The saved versions of a letter's payload. A save is made on the newest that was seen when the draft began, not on what a
+ * poll has brought since: so whoever was overtaken learns of it.
+ */
+export function useEdits(letter: DeadLetterDto) {
+  const client = useQueryClient();
+  const { may } = usePermission("dead-letters.replay");
+  const query = useQuery(usePausable({ ...editsQuery(letter), enabled: may }));
+  const newest = query.data?.items.at(-1)?.number ?? 0;
+  const [seen, setSeen] = useState<number | null>(null);
+  const save = useMutation({
+    mutationFn: (body: ReplayBody) =>
+      requestJson(editListDto, `/api/v1/dead-letters/${letter.id}/edits`, {
+        method: "POST",
+        body,
+        headers: { "If-Match": `"${seen ?? newest}"` },
+      }),
+    onSuccess: () => setSeen(null),
+    onSettled: () => client.invalidateQueries({ queryKey: ["dead-letter", letter.id] }),
+  });
+  const refused = save.error instanceof ApiError && save.error.status === 412 ? save.error.extensions : null;
+  const stale = refused === null ? null : (staleEditDto.safeParse(refused).data ?? null);
+  return {
+    list: query.data,
+    save,
+    stale,
+    /** The draft begins: it is made on what is the newest now, once that is known. */
+    begin: () => {
+      if (query.data) setSeen((known) => known ?? newest);
+    },
+    /** Save on top of what somebody else saved, having seen it. */
+    rebase: () => {
+      setSeen(stale?.newest?.number ?? newest);
+      save.reset();
+    },
+    drop: () => {
+      setSeen(null);
+      save.reset();
+    },
+  };
+}
+
+export type Edits = ReturnType<typeof useEdits>;

@@ -1,0 +1,82 @@
+import { everDied, newestOf } from "#components/console/dead-letter/newest-revision.ts";
+import { Overtaken } from "#components/console/dead-letter/replay-warnings.tsx";
+import { triesWords } from "#components/console/delivery/delivery-labels.ts";
+import { Age, Time } from "#components/ui/time.tsx";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
+
+/** The one line under the verdict: which message, to whom, since when, and whom it keeps waiting. */
+export function Evidence({ letter }: { letter: DeadLetterDto }) {
+  const newest = newestOf(letter);
+  return (
+    <>
+      <p>
+        <b className="font-semibold text-fg">{letter.messageType}</b> to{" "}
+        <b className="font-semibold text-fg">{letter.handler}</b>, <State letter={letter} />{" "}
+        {letter.holding > 0 && letter.state === "dead" && <Holding count={letter.holding} />}
+        {letter.orderId && newest.state !== "delivered" && "The order itself is safe."}
+      </p>
+      <DiedAgain letter={letter} />
+      {letter.state === "dead" && <Overtaken guard={letter.guard} />}
+      {letter.state === "dead" && letter.error && (
+        <p className="font-mono text-xs/5 wrap-anywhere text-fg-2">{letter.error}</p>
+      )}
+    </>
+  );
+}
+
+/** Whose replay it was that died, so that the next hand need not find out alone. */
+function DiedAgain({ letter }: { letter: DeadLetterDto }) {
+  const replay = letter.lineage.find(({ id }) => id === letter.id)?.replay;
+  if (!replay || letter.state !== "dead") return null;
+  return (
+    <p>
+      Died again after a replay by <b className="font-semibold text-fg">{replay.actor}</b> at{" "}
+      <Time at={replay.at} format="day" />, {replay.edited ? "corrected" : "unchanged"}
+      {replay.reason !== null && `: “${replay.reason}”`}. It is back in its cause, as replay {letter.guard.replays} of
+      at most {letter.guard.maxReplays}.
+    </p>
+  );
+}
+
+function State({ letter }: { letter: DeadLetterDto }) {
+  const newest = newestOf(letter);
+  if (letter.state === "dead") {
+    return (
+      <>
+        dead for <Age since={letter.diedAt} /> after {triesWords(letter.attempts)}.
+      </>
+    );
+  }
+  if (!everDied(letter)) {
+    return letter.settledAt ? (
+      <>
+        delivered <Time at={letter.settledAt} format="day" /> after {triesWords(letter.attempts)}.
+      </>
+    ) : (
+      <>
+        written <Time at={letter.createdAt} format="day" />, {triesWords(letter.attempts)} so far.
+      </>
+    );
+  }
+  if (newest.state === "delivered" && newest.settledAt) {
+    return (
+      <>
+        died <Time at={letter.diedAt} />, delivered <Time at={newest.settledAt} />
+        {newest.revision > 1 ? ` as revision ${newest.revision}.` : "."}
+      </>
+    );
+  }
+  return (
+    <>
+      died <Time at={letter.diedAt} /> after {triesWords(letter.attempts)}.
+    </>
+  );
+}
+
+const Holding = ({ count }: { count: number }) => (
+  <>
+    {count === 1
+      ? "1 later message of this order waits behind it. "
+      : `${count} later messages of this order wait behind it. `}
+  </>
+);

@@ -1,0 +1,149 @@
+import type { JourneyLink, JourneyStep } from "#components/console/dead-letter/journey.tsx";
+import { newestOf } from "#components/console/dead-letter/newest-revision.ts";
+import { failureInSentence } from "#components/console/delivery/delivery-labels.ts";
+import { durationWords } from "#components/format/format-age.ts";
+import { Time } from "#components/ui/time.tsx";
+import type { AttemptDto } from "#server/contracts/delivery/delivery.ts";
+import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
+
+const firstWords: Record<string, string> = {
+  "order.created": "Order saved",
+  "order.shipped": "Order shipped",
+  "order.cancelled": "Order cancelled",
+};
+const shownTries = 3;
+const shownReplays = 2;
+const died = ({ state }: RevisionDto) => state === "dead" || state === "replayed" || state === "discarded";
+
+/** One message's way: along the rail to the try that killed it, down, and up again where a hand brought it back. */
+export function journeySteps(letter: DeadLetterDto): JourneyStep[] {
+  const [original = newestOf(letter), ...replays] = letter.lineage.filter((revision) => revision.state !== "withdrawn");
+  const newest = newestOf(letter);
+  const born = original.createdAt;
+  const written = letter.revision === 1 ? letter.envelope.time : born;
+  const arrived: JourneyStep = {
+    key: "delivered",
+    label: "Delivered",
+    detail: newest.state === "delivered" && newest.settledAt ? <Time at={newest.settledAt} /> : "not yet",
+    mark: newest.state === "delivered" ? "delivered" : "waiting",
+    level: "rail",
+    next: "none",
+    pending: newest.state !== "delivered",
+  };
+  const tries = trySteps(original);
+  return [
+    rail("saved", firstWords[letter.messageType] ?? "Saved", <Time at={written} />, "delivered"),
+    rail("outbox", "Outbox", "same transaction", "delivered"),
+    rail("queue", "Queue", letter.revision === 1 ? afterWords(written, born) : <Time at={born} />, "moved"),
+    ...tries,
+    ...(died(original) ? branchSteps(original, replays) : []),
+    arrived,
+  ];
+}
+
+function rail(key: string, label: string, detail: JourneyStep["detail"], next: JourneyLink): JourneyStep {
+  return { key, label, detail, mark: "delivered", level: "rail", next };
+}
+
+const afterWords = (from: string, to: string) => `+ ${durationWords(Date.parse(to) - Date.parse(from))}`;
+
+/** The tries of the first revision; a long row of failures is one step, the last of them its own. */
+function trySteps(original: RevisionDto): JourneyStep[] {
+  const rows = original.attemptRows;
+  const hidden = Math.max(0, rows.length - shownTries);
+  const steps = rows.slice(hidden).map((attempt, index, shown) => {
+    const fatal = died(original) && index === shown.length - 1;
+    const label = index === 0 && hidden > 0 ? `Tries 1 to ${hidden + 1}` : `Try ${attempt.number}`;
+    return tryStep(attempt, label, fatal);
+  });
+  if (steps.length > 0 || died(original)) {
+    return steps.length > 0 ? steps : [parked(original)];
+  }
+  const first = original.state === "delivered";
+  const mark = first ? "delivered" : original.shown === "active" ? "active" : "queued";
+  return [{ key: "try", label: "Try 1", mark, level: "rail", next: first ? "delivered" : "gap", detail: undefined }];
+}
+
+function tryStep(attempt: AttemptDto, label: string, fatal: boolean): JourneyStep {
+  const took = durationWords(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt));
+  const well = attempt.outcome === "delivered";
+  return {
+    key: `try ${attempt.number}`,
+    label,
+    detail: well ? took : `${failureInSentence(attempt.failureCode)}, ${took}`,
+    mark: well ? "delivered" : fatal ? "dead" : "retrying",
+    level: "rail",
+    next: fatal ? "gap" : well ? "delivered" : "retried",
+    falls: fatal,
+  };
+}
+
+/** It died without a try: the relay could not hand it over. */
+const parked = (original: RevisionDto): JourneyStep => ({
+  key: "try",
+  label: "No try",
+  detail: failureInSentence(original.failureCode),
+  mark: "dead",
+  level: "rail",
+  next: "gap",
+  falls: true,
+});
+
+function branchSteps(original: RevisionDto, replays: RevisionDto[]): JourneyStep[] {
+  const newest = replays.at(-1) ?? original;
+  const shown = replays.slice(-shownReplays);
+  const dead: JourneyStep = {
+    key: "dead",
+    label: "Dead",
+    detail: original.settledAt ? <Time at={original.settledAt} /> : undefined,
+    mark: "dead",
+    level: "branch",
+    next: shown.length > 0 ? "hand" : newest.state === "dead" ? "plan" : "gap",
+  };
+  const steps = [dead, ...shown.map((replay) => replayStep(replay, replay === newest))];
+  if (newest.state === "dead") steps.push(plan);
+  if (newest.state === "discarded") {
+    steps.push({ key: "discarded", label: "Discarded", mark: "discarded", level: "branch", next: "none" });
+  }
+  return steps;
+}
+
+const plan: JourneyStep = {
+  key: "plan",
+  label: "Your replay",
+  detail: "not sent yet",
+  mark: "replaying",
+  level: "branch",
+  next: "rise-plan",
+};
+
+const replayWords: Partial<Record<RevisionDto["shown"], string>> = {
+  waiting: "waits to leave",
+  queued: "queued",
+  active: "being delivered",
+  retrying: "being retried",
+  delivered: "delivered",
+  discarded: "died again",
+  replayed: "died again",
+  replaying: "died again",
+  dead: "died again",
+};
+
+function replayStep(replay: RevisionDto, last: boolean): JourneyStep {
+  const again = died(replay);
+  return {
+    key: replay.id,
+    label: `Replay, rev ${replay.revision}`,
+    detail: replayWords[replay.shown],
+    mark: again ? "dead" : "replaying",
+    level: "branch",
+    next: nextOf(replay, last),
+  };
+}
+
+function nextOf(replay: RevisionDto, last: boolean): JourneyLink {
+  if (!last) return "hand";
+  if (replay.state === "delivered") return "rise";
+  if (replay.state === "dead") return "plan";
+  return replay.state === "discarded" ? "gap" : "rise-plan";
+}

@@ -1,0 +1,48 @@
+"use client";
+import Link from "next/link";
+import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-table.tsx";
+import { deadLettersQuery } from "#components/console/dead-letters/dead-letters-query.ts";
+import { deathOf } from "#components/console/dead-letters/sort-keys.ts";
+import { newestDeadCount } from "#components/console/overview/newest-dead-letter-count.ts";
+import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { NewsPill } from "#components/live/new-items-pill.tsx";
+import { useHeldList } from "#components/live/use-stable-list.ts";
+
+/** What died last, with the next step in each row. */
+export function NewestDead() {
+  const { data } = useServedQuery(deadLettersQuery(null, newestDeadCount));
+  const more = data.nextCursor !== null;
+  const { rows, news, show } = useHeldList(data.items, { more, keyOf: deathOf });
+  return (
+    <section aria-labelledby="newest" className="border-t border-line pt-3">
+      <div className="flex flex-wrap items-center gap-x-4 px-4 pb-1 desk:px-6">
+        <h2 id="newest" className="font-semibold">
+          Newest dead letters
+        </h2>
+        <NewsPill
+          look="inline"
+          news={news}
+          more={news >= newestDeadCount}
+          nouns={["dead letter", "dead letters"]}
+          onShow={show}
+        />
+        {rows.length > 0 && (
+          <Link
+            href="/ops/dead-letters"
+            className="link ms-auto inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
+          >
+            All dead letters
+          </Link>
+        )}
+      </div>
+      {rows.length === 0 ? (
+        <p className="max-w-[72ch] px-4 pb-6 text-pretty text-fg-2 desk:px-6">
+          None. A message that is refused for good, or that fails at its last try, would stand here with its error, its
+          tries and the next step.
+        </p>
+      ) : (
+        <DeadLetterTable rows={rows} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { keyWords, type ShortcutName, shortcuts } from "#components/browser/shortcuts.ts";
+import { ShortcutHelp } from "#components/console/shell/shortcut-help.tsx";
+
+const open = () => screen.queryByRole("dialog");
+
+test("? shows every key of the table with what it does, wherever shift stands on the keyboard", async () => {
+  render(<ShortcutHelp />);
+  fireEvent.keyDown(document.body, { key: "?", shiftKey: true });
+  const dialog = await screen.findByRole("dialog", { name: "Keys" });
+  for (const name of Object.keys(shortcuts) as ShortcutName[]) {
+    const term = [...dialog.querySelectorAll("dt")].find((one) => one.textContent === keyWords(name));
+    expect(term?.nextElementSibling?.textContent, name).toBe(shortcuts[name].does);
+  }
+});
+
+test("the button shows them to whoever has no keyboard", async () => {
+  render(<ShortcutHelp />);
+  fireEvent.click(screen.getByRole("button", { name: "Keys" }));
+  expect(await screen.findByRole("dialog", { name: "Keys" })).toBeTruthy();
+});
+
+test("a question mark that somebody types is theirs, and no other key opens them", () => {
+  render(
+    <>
+      <ShortcutHelp />
+      <textarea aria-label="Reason" />
+    </>,
+  );
+  fireEvent.keyDown(screen.getByLabelText("Reason"), { key: "?", shiftKey: true });
+  fireEvent.keyDown(document.body, { key: "/" });
+  fireEvent.keyDown(document.body, { key: "?", ctrlKey: true });
+  expect(open()).toBeNull();
+});

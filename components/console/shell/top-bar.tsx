@@ -1,0 +1,74 @@
+"use client";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useHydrated, useNow } from "#components/browser/now.tsx";
+import { FindField } from "#components/console/shell/find-field.tsx";
+import { PausedNote } from "#components/console/shell/sending-paused-note.tsx";
+import { ShortcutHelp } from "#components/console/shell/shortcut-help.tsx";
+import { StaleNote } from "#components/console/shell/stale-note.tsx";
+import { LiveControl } from "#components/live/live-control.tsx";
+import { useLive, useLiveView } from "#components/live/live-provider.tsx";
+import { useConsoleState } from "#components/live/use-console-state.ts";
+import { Logo } from "#components/marks/logo.tsx";
+import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
+
+/** Where one is, and how old what one sees is: the stream's data, unless the page polls its own (`freshness`). */
+export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness?: Freshness }) {
+  return (
+    <>
+      <div className="sticky top-0 z-10 flex h-12 items-center gap-3 border-b border-line bg-bg px-4 desk:px-6">
+        <Link
+          href="/ops"
+          aria-label="Redeliver console"
+          className="grid size-11 -ms-2.5 place-items-center desk:hidden"
+        >
+          <Logo />
+        </Link>
+        <div className="flex min-w-0 grow items-center gap-2 text-fg-3">{crumbs}</div>
+        {freshness ? <LiveChip freshness={freshness} /> : <LiveControl />}
+        <Clock />
+        <FindField />
+        <ShortcutHelp />
+      </div>
+      <PausedNote />
+      {freshness ? <StalePoll freshness={freshness} /> : <StaleLine />}
+    </>
+  );
+}
+
+function StalePoll({ freshness }: { freshness: Freshness }) {
+  if (useLiveState(freshness).kind !== "stale") return null;
+  return <StaleNote at={new Date(freshness.dataUpdatedAt).toISOString()} onRetry={() => freshness.refetch()} />;
+}
+
+function StaleLine() {
+  const live = useLive();
+  const { problem } = useLiveView();
+  const { state, updatedAt } = useConsoleState();
+  if (state.kind !== "stale") return null;
+  return (
+    <StaleNote
+      at={new Date(updatedAt).toISOString()}
+      signedOut={problem?.status === 401}
+      onRetry={() => live?.retry()}
+    />
+  );
+}
+
+/** The reader's clock with its zone: every time of the page is in it. Silent for screen readers: it would never stop. */
+function Clock() {
+  const now = useNow();
+  if (!useHydrated()) return <span className="w-24 max-desk:hidden" />;
+  const format = new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  });
+  return (
+    <span aria-hidden="true" className="font-mono text-xs font-medium whitespace-nowrap text-fg-2 max-desk:hidden">
+      {format.format(now)}
+    </span>
+  );
+}

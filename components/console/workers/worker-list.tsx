@@ -1,0 +1,43 @@
+"use client";
+import { useNow } from "#components/browser/now.tsx";
+import { VerdictHead } from "#components/console/shell/status-head.tsx";
+import { TopBar } from "#components/console/shell/top-bar.tsx";
+import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { NoWorkers } from "#components/console/workers/no-workers.tsx";
+import { workersVerdict } from "#components/console/workers/worker-labels.ts";
+import { WorkerTable } from "#components/console/workers/worker-table.tsx";
+import { knownMilliseconds, workersQuery } from "#components/console/workers/workers-query.ts";
+import { useServedQuery } from "#components/live/hydrated-query.tsx";
+
+/** Who runs, who does not any more, and what each has in hand. */
+export function WorkerList() {
+  const { data, dataUpdatedAt } = useServedQuery(workersQuery());
+  const { at, items } = data;
+  // By the database's clock, going on by the reader's: the two need not agree.
+  const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);
+  const now = Date.parse(at) + passed;
+  const { mark, title, evidence, start } = workersVerdict(items);
+  useDeadTitle("Workers");
+  return (
+    <>
+      <TopBar crumbs={<b className="font-name text-fg">Workers</b>} />
+      <VerdictHead
+        mark={mark}
+        title={title}
+        evidence={
+          <p>
+            {evidence} {start && <NoWorkers />}
+          </p>
+        }
+      />
+      {items.length === 0 ? (
+        <p className="max-w-[72ch] border-t border-line px-4 py-6 text-pretty text-fg-2 desk:px-6">
+          Every process writes a beat here, every few seconds: a worker with what it has in hand, the web server, the
+          mail sink. One that ends in order takes its row away; one that was killed stays for a day.
+        </p>
+      ) : (
+        <WorkerTable items={items} now={now} />
+      )}
+    </>
+  );
+}

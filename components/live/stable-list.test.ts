@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { holdList } from "#components/live/stable-list.ts";
+
+type Item = { id: string; words?: string };
+const items = (ids: string): Item[] => [...ids].map((id) => ({ id }));
+/** Sorted as the alphabet is, backwards. */
+const hold = (shown: string, latest: string, more = false) => {
+  const { rows, news } = holdList(items(shown), { items: items(latest), more, keyOf: ({ id }) => id });
+  return { rows: rows.map(({ item, gone }) => (gone ? `(${item.id})` : item.id)).join(""), news };
+};
+
+test("new ones above or between wait, and every row stays where it was", () => {
+  expect(hold("fb", "hgfdb")).toEqual({ rows: "fb", news: 3 });
+});
+
+test("what has left keeps its place as gone", () => {
+  expect(hold("fdb", "fb")).toEqual({ rows: "f(d)b", news: 0 });
+  expect(hold("fdb", "")).toEqual({ rows: "(f)(d)(b)", news: 0 });
+});
+
+test("what moves up from the next page stands below, where nothing moves for it", () => {
+  expect(hold("fed", "fdcb")).toEqual({ rows: "f(e)dcb", news: 0 });
+});
+
+test("what newer ones have pushed off the page is not gone", () => {
+  expect(hold("fdb", "hgf", true)).toEqual({ rows: "fdb", news: 2 });
+  expect(hold("fdb", "hgd", true)).toEqual({ rows: "(f)db", news: 2 });
+});
+
+test("a row has its latest contents", () => {
+  const latest = [{ id: "a", words: "died again" }];
+  const { rows } = holdList([{ id: "a", words: "dead" }], { items: latest, more: false, keyOf: ({ id }) => id });
+  expect(rows).toEqual([{ item: latest[0], gone: false }]);
+});

@@ -1,0 +1,94 @@
+"use client";
+import { useState } from "react";
+import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { StateMark } from "#components/marks/state-mark.tsx";
+import { orderNumber } from "#components/pipeline/stage-labels.ts";
+import { useMyName } from "#components/store/my-orders.ts";
+import { OrderActions } from "#components/store/orders/order-actions.tsx";
+import { orderQuery } from "#components/store/orders/order-query.ts";
+import { OrderSummary } from "#components/store/orders/order-summary.tsx";
+import { Timeline } from "#components/store/orders/timeline.tsx";
+import { timelineSteps } from "#components/store/orders/timeline-steps.ts";
+import { CheckField } from "#components/ui/field.tsx";
+import { LiveChip } from "#components/ui/live-chip.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { DemoMode } from "#server/contracts/identity/demo.ts";
+import type { OrderDto } from "#server/contracts/shop/order.ts";
+
+type OrderViewProps = { id: string; demo: DemoMode };
+
+/** One order, confirmed before any mail left; the rest of its story arrives by itself. */
+export function OrderView({ id, demo }: OrderViewProps) {
+  const query = useServedQuery(orderQuery(id));
+  const [engineering, setEngineering] = useState(false);
+  const order = query.data;
+  const { mark, word, title, hint } = headOf(order, useMyName(id));
+  return (
+    <>
+      <div className="pt-6 pb-6 desk:pt-12 desk:pb-8">
+        <p
+          className={`flex items-center gap-2 font-name ${order.status === "cancelled" ? "text-discarded" : "text-delivered"}`}
+        >
+          <StateMark name={mark} size={20} />
+          {word}
+        </p>
+        <h1 className="pt-1 pb-2 text-[2rem]/9 font-semibold tracking-[-0.03em] desk:text-hero">{title}</h1>
+        <p className="text-fg-2">
+          Order <b className="font-mono text-[0.9em] font-semibold">{orderNumber(order.id)}</b>,{" "}
+          <Time at={order.createdAt} format="day" />. {hint}
+        </p>
+      </div>
+      <div className="grid border-t border-line desk:grid-cols-[minmax(0,1fr)_336px]">
+        <section aria-labelledby="happening" className="pt-6 desk:pe-12">
+          <div className="flex items-baseline justify-between gap-4 pb-2">
+            <h2 id="happening" className="text-lg">
+              What is happening
+            </h2>
+            <LiveChip freshness={query} word="Updates by itself" />
+          </div>
+          <noscript>
+            <p className="pb-2 text-sm text-fg-2">
+              Without JavaScript this is the state of now; reload the page for a newer one.
+            </p>
+          </noscript>
+          <Timeline steps={timelineSteps(order)} engineering={engineering} />
+          <CheckField
+            label="Show the engineering view"
+            checked={engineering}
+            onChange={(event) => setEngineering(event.target.checked)}
+          />
+          <OrderActions order={order} demo={demo} />
+        </section>
+        <aside
+          aria-labelledby="order"
+          className="mt-6 border-t border-line pt-6 desk:mt-0 desk:border-t-0 desk:border-s desk:ps-8"
+        >
+          <h2 id="order" className="text-lg">
+            Your order
+          </h2>
+          <OrderSummary order={order} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** Only the browser that placed the order knows the name: whoever else opens the page is shown it masked. */
+function headOf(order: OrderDto, name: string | null) {
+  const first = name === null ? "" : `, ${name}`;
+  switch (order.status) {
+    case "placed":
+      return {
+        mark: "delivered",
+        word: "Confirmed",
+        title: `Thank you${first}. Your order is in.`,
+        hint: "You do not need to wait for a mail.",
+      } as const;
+    case "shipped":
+      return { mark: "delivered", word: "Shipped", title: `It is on its way${first}.`, hint: "" } as const;
+    case "cancelled":
+      return { mark: "discarded", word: "Cancelled", title: `Your order is cancelled${first}.`, hint: "" } as const;
+    default:
+      return order.status satisfies never;
+  }
+}

@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import { engineeringWords } from "#components/pipeline/stage-labels.ts";
+import { timelineSteps } from "#components/store/orders/timeline-steps.ts";
+import { type DeliveryDto, shownStates } from "#server/contracts/delivery/delivery.ts";
+import { type OrderDto, type TimelineEntryDto, timelineStages } from "#server/contracts/shop/order.ts";
+
+const message = "0191d0a4-7f3c-7f6e-9a52-4f1c8be20a17";
+const replayMessage = "0191d0a4-7f3c-7f6e-9a52-4f1c8be20b18";
+
+const entry = (stage: TimelineEntryDto["stage"], more: Partial<TimelineEntryDto> = {}): TimelineEntryDto => ({
+  at: "2026-11-22T02:49:50.412Z",
+  stage,
+  messageId: message,
+  messageType: "order.created",
+  deliveryId: null,
+  handler: null,
+  attempt: null,
+  revision: null,
+  failureCode: null,
+  ...more,
+});
+
+const delivery = (more: Partial<DeliveryDto> = {}): DeliveryDto => ({
+  id: "0191d0a4-7f3c-7f6e-9a52-4f1c8be20a19",
+  handler: "order-notifications",
+  handlerLabel: "Order mails",
+  messageId: message,
+  messageType: "order.created",
+  state: "queued",
+  shown: "queued",
+  attempts: 1,
+  revision: 1,
+  rootId: "0191d0a4-7f3c-7f6e-9a52-4f1c8be20a19",
+  failureCode: null,
+  nextAttemptAt: null,
+  releaseAt: "2026-11-22T02:49:50.412Z",
+  settledAt: null,
+  maybeSent: false,
+  heldBy: null,
+  ...more,
+});
+
+const order = (
+  deliveries: DeliveryDto[],
+  timeline: TimelineEntryDto[],
+  status: OrderDto["status"] = "placed",
+): OrderDto => ({
+  id: "8f2c0000-7f3c-4f6e-9a52-4f1c8be20a17",
+  status,
+  totalCents: 7420,
+  currency: "EUR",
+  createdAt: "2026-11-22T02:49:50.412Z",
+  customer: { name: "Ada Lovelace", email: "a•••@example.com" },
+  items: [],
+  deliveries,
+  timeline,
+});
+
+const saved = [
+  entry("order_saved", { messageId: null, messageType: null }),
+  entry("message_written"),
+  entry("relayed"),
+];
+
+test("an order is confirmed by its first line, whatever the mail does", () => {
+  const [first, second, third] = timelineSteps(order([delivery()], saved));
+  expect(first).toMatchObject({ title: "Order saved", mark: "delivered" });
+  expect(second).toMatchObject({ title: "Confirmation mail is on its way", mark: "active" });
+  expect(third).toMatchObject({ title: "On its way to you", mark: "waiting" });
+});
+
+test.each([
+  ["delivered", "Confirmation mail delivered", "delivered"],
+  ["dead", "Confirmation mail is delayed", "retrying"],
+  ["retrying", "Confirmation mail is delayed", "retrying"],
+  ["waiting", "Confirmation mail is on its way", "waiting"],
+  ["active", "Confirmation mail is on its way", "active"],
+  ["replaying", "Confirmation mail is being sent again", "replaying"],
+  ["discarded", "Confirmation mail will not be sent", "discarded"],
+] as const)("a mail that is %s reads: %s", (shown, title, mark) => {
+  expect(timelineSteps(order([delivery({ shown })], saved))[1]).toMatchObject({ title, mark });
+});
+
+test("a mail that a dead one holds back is said to keep its turn, not to be on its way", () => {
+  const heldBy = { id: replayMessage, state: "dead" } as const;
+  const [, step] = timelineSteps(order([delivery({ shown: "waiting", heldBy })], saved));
+  expect(step).toMatchObject({ title: "Confirmation mail keeps its turn", mark: "waiting" });
+});
+
+test.each(shownStates)("the customer never sees red, nor the word dead (%s)", (shown) => {
+  const steps = timelineSteps(order([delivery({ shown })], saved));
+  expect(steps.map((step) => step.mark)).not.toContain("dead");
+  expect(JSON.stringify(steps.map((step) => [step.title, step.sentence]))).not.toMatch(/dead|fail/i);
+});
+
+test.each(timelineStages)("the engineering view has words for %s", (stage) => {
+  const words = engineeringWords(entry(stage, { handler: "order-notifications", attempt: 2, revision: 2 }));
+  expect(words).toMatch(/^[\w …].{8,}/);
+});
+
+test("what failed and where is in the engineering words", () => {
+  const dead = entry("dead", { handler: "order-notifications", attempt: 4, failureCode: "smtp_deferred" });
+  expect(engineeringWords(dead)).toBe("order-notifications, try 4, dead: smtp_deferred");
+});
+
+test("a replay's own message is told under the delivery that it belongs to", () => {
+  const timeline = [
+    ...saved,
+    entry("dead", { handler: "order-notifications", revision: 1 }),
+    entry("message_written", { messageId: replayMessage }),
+    entry("delivered", { messageId: replayMessage, handler: "order-notifications", revision: 2 }),
+  ];
+  const replay = delivery({ messageId: replayMessage, revision: 2, state: "delivered", shown: "delivered" });
+  const [head, step] = timelineSteps(order([replay], timeline));
+  expect(head?.entries.map((known) => known.stage)).toEqual(["order_saved", "message_written", "relayed"]);
+  expect(step?.entries.map((known) => known.stage)).toEqual(["dead", "message_written", "delivered"]);
+});
+
+test("a message that has not left the outbox yet is on its way already", () => {
+  const titles = timelineSteps(order([], saved)).map((step) => [step.title, step.mark]);
+  expect(titles[1]).toEqual(["Confirmation mail is on its way", "waiting"]);
+});
+
+test("a cancelled order ends with its cancellation and the mail about it", () => {
+  const timeline = [
+    ...saved,
+    entry("order_cancelled", { messageId: null, messageType: null }),
+    entry("message_written", { messageId: replayMessage, messageType: "order.cancelled" }),
+  ];
+  const mail = delivery({ messageType: "order.cancelled", shown: "waiting", messageId: replayMessage });
+  const titles = timelineSteps(order([delivery({ shown: "delivered" }), mail], timeline, "cancelled")).map(
+    (step) => step.title,
+  );
+  expect(titles).toEqual([
+    "Order saved",
+    "Confirmation mail delivered",
+    "Order cancelled",
+    "Cancellation mail is on its way",
+  ]);
+});
