@@ -1,7 +1,7 @@
 import { dehydrate, type QueryKey } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { makeQueryClient } from "#components/api/query-client.ts";
-import { Served } from "#components/live/hydrated-query.tsx";
+import { HydratedQueries } from "#components/live/hydrated-query.tsx";
 
 export type Prefetch = { queryKey: QueryKey; read: () => Promise<unknown> };
 
@@ -12,5 +12,5 @@ export type Prefetch = { queryKey: QueryKey; read: () => Promise<unknown> };
 export async function Prefetched({ queries, children }: { queries: readonly Prefetch[]; children: ReactNode }) {
   const client = makeQueryClient();
   await Promise.all(queries.map(({ queryKey, read }) => client.fetchQuery({ queryKey, queryFn: read })));
-  return <Served state={dehydrate(client)}>{children}</Served>;
+  return <HydratedQueries state={dehydrate(client)}>{children}</HydratedQueries>;
 }

@@ -8,7 +8,7 @@ import { readSnapshot } from "#app/read-snapshot.ts";
 import { requireVisitor } from "#app/visitor.ts";
 import { readTheme } from "#components/browser/theme.ts";
 import { ConsoleNav, TabBar } from "#components/console/shell/console-nav.tsx";
-import { Person } from "#components/console/shell/signed-in-user.tsx";
+import { SignedInUser } from "#components/console/shell/signed-in-user.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
 import { Logo } from "#components/marks/logo.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
@@ -46,7 +46,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
                   <ConsoleNav />
                   <div className="mt-auto grid gap-2 px-2 text-xs text-fg-3">
                     <ThemeSelect initial={theme} />
-                    <Person me={me} />
+                    <SignedInUser me={me} />
                   </div>
                 </header>
                 <main id="main" className="flex min-h-dvh min-w-0 flex-col pb-14 desk:pb-0">
@@ -54,7 +54,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
                   {children}
                   <footer className="mt-auto flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-3 text-xs text-fg-3 desk:hidden">
                     <ThemeSelect initial={theme} />
-                    <Person me={me} />
+                    <SignedInUser me={me} />
                   </footer>
                 </main>
                 <TabBar />

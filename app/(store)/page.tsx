@@ -3,7 +3,7 @@ import Link from "next/link";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
-import { BehindTheCounter } from "#components/store/pipeline-preview.tsx";
+import { PipelinePreview } from "#components/store/pipeline-preview.tsx";
 import { Shelf } from "#components/store/shelf.tsx";
 import { ThreeSteps } from "#components/store/three-steps.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
@@ -42,7 +42,7 @@ export default async function StorePage() {
             </a>
           </div>
         </div>
-        {demo && <BehindTheCounter />}
+        {demo && <PipelinePreview />}
       </div>
       <ThreeSteps ops={demo} demo={demo} />
       <section aria-labelledby="shelf">

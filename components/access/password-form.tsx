@@ -8,7 +8,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { TextField } from "#components/ui/field.tsx";
-import { fieldError, Refusal } from "#components/ui/form-error.tsx";
+import { FormError, fieldError } from "#components/ui/form-error.tsx";
 
 const done = z.object({ success: z.literal(true), email: z.string() });
 
@@ -84,7 +84,7 @@ export function PasswordForm({ first }: { first: boolean }) {
         </>
       )}
       <PasswordField fresh value={password} error={choose.error} onValue={setPassword} />
-      <Refusal error={choose.error} />
+      <FormError error={choose.error} />
       <Button type="submit" variant="primary" size="l" inert={choose.isPending || token === null}>
         {first ? "Make the first account" : "Set this password"}
       </Button>

@@ -27,7 +27,7 @@ export const shortcuts = {
 export type ShortcutName = keyof typeof shortcuts;
 
 /** What is written on the key. */
-export function keyWords(name: ShortcutName): string {
+export function keyLabel(name: ShortcutName): string {
   const shortcut: Shortcut = shortcuts[name];
   return shortcut.shown ?? shortcut.key;
 }

@@ -1,5 +1,5 @@
 /** An age as it stands beside a depth: `0.4 s`, `12 s`, `16 min`, `2 h 4 min`, `2 d 4 h`. */
-export function ageWords(seconds: number): string {
+export function formatAge(seconds: number): string {
   const age = Math.max(0, seconds);
   if (age < 1) return `${age.toFixed(1)} s`;
   if (age < 60) return `${Math.floor(age)} s`;
@@ -12,9 +12,9 @@ export function ageWords(seconds: number): string {
 }
 
 /** How long a try took: `4 ms`, `1.2 s`, `18 s`. */
-export function durationWords(milliseconds: number): string {
+export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
-  return milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : ageWords(milliseconds / 1000);
+  return milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : formatAge(milliseconds / 1000);
 }
 
 /** Quiet until the goal, amber after it, red at twice the goal. */

@@ -3,12 +3,12 @@ import { act } from "@testing-library/react";
 import { hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
-import { Served, useServedQuery } from "#components/live/hydrated-query.tsx";
+import { HydratedQueries, useHydratedQuery } from "#components/live/hydrated-query.tsx";
 
 const depth = queryOptions({ queryKey: ["depth"], queryFn: () => 0, staleTime: Number.POSITIVE_INFINITY });
 
 function Depth() {
-  const { data, isError } = useServedQuery(depth);
+  const { data, isError } = useHydratedQuery(depth);
   return <p>{`${data} dead${isError ? ", not sure" : ""}`}</p>;
 }
 
@@ -22,9 +22,9 @@ test("a page that is hydrated after its stream brought news begins with what the
   const state = dehydrate(clientWith(3, 1_000));
   const page = (client: QueryClient) => (
     <QueryClientProvider client={client}>
-      <Served state={state}>
+      <HydratedQueries state={state}>
         <Depth />
-      </Served>
+      </HydratedQueries>
     </QueryClientProvider>
   );
   const place = document.createElement("div");

@@ -1,7 +1,7 @@
 "use client";
 import { Pause, Play } from "lucide-react";
 import { useHydrated } from "#components/browser/now.tsx";
-import { ageWords } from "#components/format/format-age.ts";
+import { formatAge } from "#components/format/format-age.ts";
 import { usePause } from "#components/live/live-provider.tsx";
 import type { LiveState } from "#components/live/live-state.ts";
 import { useConsoleState } from "#components/live/use-console-state.ts";
@@ -16,16 +16,16 @@ const marks: Record<LiveState["kind"], MarkName> = {
 };
 
 /** `Live`, `Paused: dialog open`, `Reconnecting`, `Stale 12 s`: the words of the mark beside them. */
-export function stateWords(state: LiveState, { polling = false }: { polling?: boolean } = {}): string {
+export function stateLabel(state: LiveState, { polling = false }: { polling?: boolean } = {}): string {
   switch (state.kind) {
     case "live":
       return polling ? "Live, polling" : "Live";
     case "paused":
-      return state.reason === null ? `Paused ${ageWords(state.seconds)}` : `Paused: ${state.reason}`;
+      return state.reason === null ? `Paused ${formatAge(state.seconds)}` : `Paused: ${state.reason}`;
     case "reconnecting":
       return "Reconnecting";
     case "stale":
-      return `Stale ${ageWords(state.seconds)}`;
+      return `Stale ${formatAge(state.seconds)}`;
   }
 }
 
@@ -36,7 +36,7 @@ export function LiveControl() {
   // Until the browser has the scripts a press would be lost.
   const hydrated = useHydrated();
   const Icon = paused ? Play : Pause;
-  const words = stateWords(state, { polling });
+  const words = stateLabel(state, { polling });
   return (
     <>
       <button

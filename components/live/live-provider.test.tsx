@@ -4,10 +4,10 @@ import { useState } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeQueryClient } from "#components/api/query-client.ts";
 import { LiveControl } from "#components/live/live-control.tsx";
-import { LiveProvider, useHold } from "#components/live/live-provider.tsx";
-import { NewsPill } from "#components/live/new-items-pill.tsx";
+import { LiveProvider, usePauseWhile } from "#components/live/live-provider.tsx";
+import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import type { StreamSource } from "#components/live/stream-source.ts";
-import { useHeldList } from "#components/live/use-stable-list.ts";
+import { useStableList } from "#components/live/use-stable-list.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
 /** A server's end of the stream: what a test says is what comes. */
@@ -66,7 +66,7 @@ afterEach(() => {
 function Page() {
   const { data } = useQuery(pipelineQuery());
   const [asking, setAsking] = useState(false);
-  useHold("dialog open", asking);
+  usePauseWhile("dialog open", asking);
   return (
     <main id="main">
       <LiveControl />
@@ -266,10 +266,10 @@ test("a list is fetched when its mark changes and at no other time, and again at
 const letters = (ids: string) => [...ids].map((id) => ({ id }));
 
 function List({ ids }: { ids: string }) {
-  const held = useHeldList(letters(ids), { more: false, keyOf: ({ id }) => id });
+  const held = useStableList(letters(ids), { more: false, keyOf: ({ id }) => id });
   return (
     <>
-      <NewsPill news={held.news} more={false} nouns={["dead letter", "dead letters"]} onShow={held.show} />
+      <NewItemsPill news={held.news} more={false} nouns={["dead letter", "dead letters"]} onShow={held.show} />
       <output>{held.rows.map(({ item }) => item.id).join("")}</output>
     </>
   );

@@ -27,7 +27,7 @@ export function useLiveView(): LiveView {
 }
 
 /** A query's options while the page is paused: it refetches by itself neither by interval nor by focus. */
-export function usePausable<Options extends object>(options: Options): Options {
+export function usePausableOptions<Options extends object>(options: Options): Options {
   const live = useLive();
   // The pause alone: a query's component must not be rendered again for every event of the stream.
   const paused = useSyncExternalStore(
@@ -39,7 +39,7 @@ export function usePausable<Options extends object>(options: Options): Options {
 }
 
 /** Holds the page still while something is true, such as an open dialog, and says why. */
-export function useHold(reason: string, when: boolean): void {
+export function usePauseWhile(reason: string, when: boolean): void {
   const live = useLive();
   useEffect(() => (when && live ? live.hold(reason) : undefined), [live, reason, when]);
 }
@@ -63,7 +63,7 @@ const isEditable = (node: Node | null): boolean =>
   (node instanceof Element ? node : (node?.parentElement ?? null))?.closest('[contenteditable="true"]') != null;
 
 /** Somebody who marks text in the page is about to copy it: it must not change under their hand. */
-function useHoldWhileSelecting(live: Live): void {
+function usePauseWhileSelecting(live: Live): void {
   const release = useRef<(() => void) | undefined>(undefined);
   useEffect(() => {
     const follow = () => {
@@ -88,7 +88,7 @@ function useHoldWhileSelecting(live: Live): void {
 export function LiveProvider({ children, source }: { children: ReactNode; source?: StreamSource | null }) {
   const client = useQueryClient();
   const [live] = useState(() => createLive({ client, source: source === undefined ? browserSource() : source }));
-  useHoldWhileSelecting(live);
+  usePauseWhileSelecting(live);
   useEffect(() => {
     const follow = () => (document.visibilityState === "hidden" ? live.hide() : live.show());
     follow();

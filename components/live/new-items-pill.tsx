@@ -2,7 +2,7 @@
 import { useNow } from "#components/browser/now.tsx";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 
-type NewsPillProps = {
+type NewItemsPillProps = {
   news: number;
   more: boolean;
   nouns: readonly [one: string, many: string];
@@ -25,7 +25,7 @@ const looks = {
  * What has come in above the list waits here (`n`). Its place is kept also when there is nothing to say: rows that make room
  * for it would move under the cursor.
  */
-export function NewsPill({ news, more, nouns: [one, many], onShow, look = "band", quiet }: NewsPillProps) {
+export function NewItemsPill({ news, more, nouns: [one, many], onShow, look = "band", quiet }: NewItemsPillProps) {
   useShortcut("news", onShow, news > 0);
   const period = Math.floor(useNow() / announcedEveryMs);
   const noun = `${news === 1 && !more ? one : many}. Show`;

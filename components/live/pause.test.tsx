@@ -2,7 +2,7 @@ import { QueryClientProvider, queryOptions } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeQueryClient } from "#components/api/query-client.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { LiveControl } from "#components/live/live-control.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
@@ -37,7 +37,7 @@ const togglePause = () => fireEvent.click(screen.getByRole("button", { name: /li
 const shown = () => document.querySelector("output")?.textContent;
 
 function Page() {
-  const { data } = useServedQuery(polled);
+  const { data } = useHydratedQuery(polled);
   return (
     <>
       <LiveControl />

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { holdList } from "#components/live/stable-list.ts";
+import { stableRows } from "#components/live/stable-list.ts";
 
 type Item = { id: string; words?: string };
 const items = (ids: string): Item[] => [...ids].map((id) => ({ id }));
 /** Sorted as the alphabet is, backwards. */
 const hold = (shown: string, latest: string, more = false) => {
-  const { rows, news } = holdList(items(shown), { items: items(latest), more, keyOf: ({ id }) => id });
+  const { rows, news } = stableRows(items(shown), { items: items(latest), more, keyOf: ({ id }) => id });
   return { rows: rows.map(({ item, gone }) => (gone ? `(${item.id})` : item.id)).join(""), news };
 };
 
@@ -29,6 +29,6 @@ test("what newer ones have pushed off the page is not gone", () => {
 
 test("a row has its latest contents", () => {
   const latest = [{ id: "a", words: "died again" }];
-  const { rows } = holdList([{ id: "a", words: "dead" }], { items: latest, more: false, keyOf: ({ id }) => id });
+  const { rows } = stableRows([{ id: "a", words: "dead" }], { items: latest, more: false, keyOf: ({ id }) => id });
   expect(rows).toEqual([{ item: latest[0], gone: false }]);
 });

@@ -1,5 +1,5 @@
 /** A row of a list that keeps its place. `gone`: it is not in the list any more, and leaves when the reader looks again. */
-export type HeldRow<Item> = { item: Item; gone: boolean };
+export type StableRow<Item> = { item: Item; gone: boolean };
 
 type Latest<Item> = {
   items: readonly Item[];
@@ -13,10 +13,10 @@ type Latest<Item> = {
  * The rows of `shown` in their places with their latest contents, what has come in below them, and how many are new above or
  * between them: those wait until they are asked for.
  */
-export function holdList<Item extends { id: string }>(
+export function stableRows<Item extends { id: string }>(
   shown: readonly Item[],
   { items, more, keyOf }: Latest<Item>,
-): { rows: HeldRow<Item>[]; news: number } {
+): { rows: StableRow<Item>[]; news: number } {
   const latest = new Map(items.map((item) => [item.id, item]));
   const known = new Set(shown.map(({ id }) => id));
   const bottom = items.at(-1);

@@ -1,6 +1,6 @@
 "use client";
 import { useNow } from "#components/browser/now.tsx";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { useLiveView } from "#components/live/live-provider.tsx";
 import { type LiveState, liveStateOf } from "#components/live/live-state.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
@@ -12,7 +12,7 @@ const streamPatience = 7_000;
 export function useConsoleState(): { state: LiveState; updatedAt: number; polling: boolean } {
   const { phase, failing, updatedAt, paused } = useLiveView();
   // Before the first event the page has what the server rendered.
-  const { dataUpdatedAt } = useServedQuery(pipelineQuery());
+  const { dataUpdatedAt } = useHydratedQuery(pipelineQuery());
   const now = useNow();
   const known = updatedAt || dataUpdatedAt;
   const polling = phase === "polling";

@@ -1,15 +1,15 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
-import { type HeldRow, holdList } from "#components/live/stable-list.ts";
+import { type StableRow, stableRows } from "#components/live/stable-list.ts";
 
 /** Right after the page has come its first reading may be an old one, and nothing is under the cursor: until somebody acts. */
 const settlingMs = 1_000;
 
 /** A list whose rows never move under the cursor: what is new waits until `show` is called. */
-export function useHeldList<Item extends { id: string }>(
+export function useStableList<Item extends { id: string }>(
   items: readonly Item[],
   { more, keyOf }: { more: boolean; keyOf: (item: Item) => string },
-): { rows: HeldRow<Item>[]; news: number; show: () => void } {
+): { rows: StableRow<Item>[]; news: number; show: () => void } {
   const [shown, setShown] = useState(items);
   const since = useRef<number | null>(null);
   useEffect(() => {
@@ -28,5 +28,5 @@ export function useHeldList<Item extends { id: string }>(
   }, [items]);
   // Nothing can move in a list that has no rows.
   if (shown.length === 0 && items.length > 0) setShown(items);
-  return { ...holdList(shown, { items, more, keyOf }), show: () => setShown(items) };
+  return { ...stableRows(shown, { items, more, keyOf }), show: () => setShown(items) };
 }

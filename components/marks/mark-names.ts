@@ -18,7 +18,7 @@ export const markNames = [
 export type MarkName = (typeof markNames)[number];
 
 /** The word that stands beside a mark. A shape never stands for itself. */
-export const markWords: Record<MarkName, string> = {
+export const markLabels: Record<MarkName, string> = {
   waiting: "Waiting",
   queued: "Queued",
   active: "Being delivered",
@@ -67,5 +67,5 @@ export const toneOf: Record<MarkName, Tone> = {
 /** The mark and the word of a delivery as a person is shown it. */
 export function markOf(shown: ShownState): { name: MarkName; word: string } {
   if (shown === "replayed") return { name: "replaying", word: "Replayed" };
-  return { name: shown, word: markWords[shown] };
+  return { name: shown, word: markLabels[shown] };
 }

@@ -1,12 +1,12 @@
 import { render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { markNames, markOf, markWords } from "#components/marks/mark-names.ts";
+import { markLabels, markNames, markOf } from "#components/marks/mark-names.ts";
 import { StateMark, StateWord } from "#components/marks/state-mark.tsx";
 import { shownStates } from "#server/contracts/delivery/delivery.ts";
 
 test.each(markNames)("%s is a shape with its word beside it, and the shape alone is silent", (name) => {
   const { container } = render(<StateWord name={name} />);
-  expect(container.textContent).toBe(markWords[name]);
+  expect(container.textContent).toBe(markLabels[name]);
   expect(container.querySelector("svg")?.getAttribute("aria-hidden")).toBe("true");
 });
 

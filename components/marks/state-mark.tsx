@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { type MarkName, markWords, toneOf } from "#components/marks/mark-names.ts";
+import { type MarkName, markLabels, toneOf } from "#components/marks/mark-names.ts";
 
 const ring = <circle cx="8" cy="8" r="5.25" />;
 const disc = <circle className="f" cx="8" cy="8" r="6" />;
@@ -113,7 +113,7 @@ export function StateWord({ name, children, size = 16 }: { name: MarkName; child
   return (
     <span className={`inline-flex items-center gap-1.5 align-top font-[450] whitespace-nowrap ${toneOf[name].text}`}>
       <StateMark name={name} size={size} />
-      <span>{children ?? markWords[name]}</span>
+      <span>{children ?? markLabels[name]}</span>
     </span>
   );
 }

@@ -26,6 +26,6 @@ function largest(ages: (number | null)[]): number | null {
 }
 
 /** The end of a list in a sentence: `a, b and c`. */
-export function listWords(parts: string[]): string {
+export function formatList(parts: string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

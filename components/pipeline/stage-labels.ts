@@ -1,11 +1,11 @@
 import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { TimelineEntryDto, TimelineStage } from "#server/contracts/shop/order.ts";
 
-const named = (entry: TimelineEntryDto) => entry.handler ?? "its handler";
-const ofTry = (entry: TimelineEntryDto) => (entry.attempt === null ? "" : `, try ${entry.attempt}`);
-const ofRevision = (entry: TimelineEntryDto) =>
+const handlerName = (entry: TimelineEntryDto) => entry.handler ?? "its handler";
+const attemptSuffix = (entry: TimelineEntryDto) => (entry.attempt === null ? "" : `, try ${entry.attempt}`);
+const revisionSuffix = (entry: TimelineEntryDto) =>
   entry.revision === null || entry.revision === 1 ? "" : `, revision ${entry.revision}`;
-const because = (entry: TimelineEntryDto) => (entry.failureCode === null ? "" : `: ${entry.failureCode}`);
+const causeSuffix = (entry: TimelineEntryDto) => (entry.failureCode === null ? "" : `: ${entry.failureCode}`);
 
 /** What the machine did at each stage, in an engineer's words with ids, handler, try and failure code. */
 const engineering: Record<TimelineStage, (entry: TimelineEntryDto) => string> = {
@@ -14,19 +14,20 @@ const engineering: Record<TimelineStage, (entry: TimelineEntryDto) => string> = 
   order_cancelled: () => "order cancelled and outbox row saved, one transaction",
   message_written: (entry) => `${entry.messageType} written to the outbox as ${shortId(entry.messageId)}`,
   relayed: (entry) => `${shortId(entry.messageId)} relayed to its handlers`,
-  handler_off: (entry) => `${named(entry)} is off: no delivery`,
-  attempt_failed: (entry) => `${named(entry)}${ofRevision(entry)}${ofTry(entry)} failed${because(entry)}`,
-  retry_scheduled: (entry) => `${named(entry)}${ofRevision(entry)}${ofTry(entry)} is planned`,
-  worker_lost: (entry) => `${named(entry)}${ofRevision(entry)}${ofTry(entry)}: its worker died`,
-  delivered: (entry) => `${named(entry)}${ofRevision(entry)}${ofTry(entry)} delivered`,
-  dead: (entry) => `${named(entry)}${ofRevision(entry)}${ofTry(entry)}, dead${because(entry)}`,
-  replayed: (entry) => `${named(entry)}${ofRevision(entry)} replayed by hand`,
-  undone: (entry) => `${named(entry)}: replay undone before it left`,
-  discarded: (entry) => `${named(entry)}${ofRevision(entry)} discarded by hand`,
-  restored: (entry) => `${named(entry)}${ofRevision(entry)} restored by hand`,
+  handler_off: (entry) => `${handlerName(entry)} is off: no delivery`,
+  attempt_failed: (entry) =>
+    `${handlerName(entry)}${revisionSuffix(entry)}${attemptSuffix(entry)} failed${causeSuffix(entry)}`,
+  retry_scheduled: (entry) => `${handlerName(entry)}${revisionSuffix(entry)}${attemptSuffix(entry)} is planned`,
+  worker_lost: (entry) => `${handlerName(entry)}${revisionSuffix(entry)}${attemptSuffix(entry)}: its worker died`,
+  delivered: (entry) => `${handlerName(entry)}${revisionSuffix(entry)}${attemptSuffix(entry)} delivered`,
+  dead: (entry) => `${handlerName(entry)}${revisionSuffix(entry)}${attemptSuffix(entry)}, dead${causeSuffix(entry)}`,
+  replayed: (entry) => `${handlerName(entry)}${revisionSuffix(entry)} replayed by hand`,
+  undone: (entry) => `${handlerName(entry)}: replay undone before it left`,
+  discarded: (entry) => `${handlerName(entry)}${revisionSuffix(entry)} discarded by hand`,
+  restored: (entry) => `${handlerName(entry)}${revisionSuffix(entry)} restored by hand`,
 };
 
-export const engineeringWords = (entry: TimelineEntryDto): string => engineering[entry.stage](entry);
+export const stageLabel = (entry: TimelineEntryDto): string => engineering[entry.stage](entry);
 
 /** The tail of a UUIDv7 is its random part: the head is the same for everything of one second. */
 export const shortId = (id: string | null): string => (id === null ? "a message" : `…${id.slice(-6)}`);

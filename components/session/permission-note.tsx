@@ -4,7 +4,7 @@ import { usePermission } from "#components/session/me.tsx";
 import type { Action } from "#server/contracts/identity/access.ts";
 
 /** Under an action that one's role does not have: why it does nothing, and whose it is. Nothing where one may. */
-export function WhoMay({ action, id }: { action: Action; id?: string }) {
+export function PermissionNote({ action, id }: { action: Action; id?: string }) {
   const { may, why } = usePermission(action);
   if (may) return null;
   return (

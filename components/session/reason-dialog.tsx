@@ -5,7 +5,7 @@ import { usePermission } from "#components/session/me.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { ButtonLook } from "#components/ui/button-class.ts";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
-import { Refusal } from "#components/ui/form-error.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
 import { reasonBody } from "#server/contracts/triage/explorer.ts";
 
 type ReasonDialogProps = {
@@ -86,7 +86,7 @@ export function ReasonDialog({ action, trigger, variant, title, description, ...
             </p>
           )}
         </div>
-        <Refusal error={refused} />
+        <FormError error={refused} />
         <div className="flex flex-wrap justify-end gap-2">
           <DialogClose>{leave}</DialogClose>
           <Button variant="primary" type="submit" inert={busy}>

@@ -1,6 +1,6 @@
 "use client";
 import { Minus, Plus, X } from "lucide-react";
-import { money } from "#components/format/format-money.ts";
+import { formatMoney } from "#components/format/format-money.ts";
 import type { CartLine } from "#components/store/cart.ts";
 import { ProductArt } from "#components/store/product-art.tsx";
 import { maxQuantity } from "#server/contracts/shop/order.ts";
@@ -21,7 +21,7 @@ export function CartLines({ lines, onQuantity }: Props) {
         >
           <ProductArt art={product.art} thick className="row-span-2 w-16 self-start rounded-control" />
           <span className="font-medium">{product.name}</span>
-          <span className="text-right">{money(cents, product.currency)}</span>
+          <span className="text-right">{formatMoney(cents, product.currency)}</span>
           <div className="-ms-2 flex items-center">
             <button
               type="button"

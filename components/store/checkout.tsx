@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
 import { useHydrated } from "#components/browser/now.tsx";
-import { money } from "#components/format/format-money.ts";
+import { formatMoney } from "#components/format/format-money.ts";
 import { cartLines, totalCents } from "#components/store/cart.ts";
 import { CartLines } from "#components/store/cart-lines.tsx";
 import { type CheckoutFaults, faultsOf, faultsOfProblem } from "#components/store/checkout-faults.ts";
@@ -87,7 +87,7 @@ export function Checkout({ products, demo, sample }: CheckoutProps) {
         )}
         <p className="flex justify-between pt-4 font-semibold">
           <span>Total</span>
-          <span>{money(totalCents(lines), products[0]?.currency ?? "EUR")}</span>
+          <span>{formatMoney(totalCents(lines), products[0]?.currency ?? "EUR")}</span>
         </p>
         <p className="pt-1 text-sm text-fg-2">Shipping is free, because nothing is shipped.</p>
       </section>

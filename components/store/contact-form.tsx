@@ -85,13 +85,13 @@ export function ContactForm({
         onChange={(event) => onCustomer({ ...customer, email: event.target.value })}
       />
       {demo !== "off" ? (
-        <Scripted email={customer.email} onPick={fill} />
+        <SampleRecipients email={customer.email} onPick={fill} />
       ) : (
         <Button className="justify-self-start" onClick={() => sampleCustomers[0] && fill(sampleCustomers[0])}>
           Use sample data
         </Button>
       )}
-      {problem && wrong.length === 0 && <NotSent problem={problem} />}
+      {problem && wrong.length === 0 && <OrderNotSent problem={problem} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pt-1">
         <Button variant="primary" size="l" type="submit" className="min-h-11 max-desk:w-full" inert={busy}>
           {busy ? "Placing the order…" : problem ? "Place order again" : "Place order"}
@@ -103,7 +103,7 @@ export function ContactForm({
 }
 
 /** In the demo the recipient decides what the mail server does: one press breaks the mail on purpose. */
-function Scripted({ email, onPick }: { email: string; onPick: (sample: SampleCustomer) => void }) {
+function SampleRecipients({ email, onPick }: { email: string; onPick: (sample: SampleCustomer) => void }) {
   const chosen = sampleCustomers.find((sample) => sample.email === email);
   return (
     <fieldset className="rounded-panel border border-line p-4 pt-3">
@@ -131,7 +131,7 @@ function Scripted({ email, onPick }: { email: string; onPick: (sample: SampleCus
   );
 }
 
-function NotSent({ problem }: { problem: ProblemDto }) {
+function OrderNotSent({ problem }: { problem: ProblemDto }) {
   const offline = problem.status === 0;
   return (
     <div role="alert" className="flex gap-2 rounded-panel border border-line-input bg-surface p-4 text-sm">

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { liveMs } from "#components/api/query-client.ts";
-import { ageWords } from "#components/format/format-age.ts";
+import { formatAge } from "#components/format/format-age.ts";
 import { oldestMoving, totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { Strip } from "#components/pipeline/strip.tsx";
@@ -9,15 +9,15 @@ import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 /** The pipeline in a customer's words. In the demo alone, where anybody may ask for it: a shop's depths are not for the public. */
-export function BehindTheCounter() {
+export function PipelinePreview() {
   const query = useQuery({ ...pipelineQuery(), refetchInterval: liveMs });
   if (!query.data) return null;
-  return <Belt snapshot={query.data} freshness={query} />;
+  return <Preview snapshot={query.data} freshness={query} />;
 }
 
-type BeltProps = { snapshot: PipelineDto; freshness: Freshness };
+type PreviewProps = { snapshot: PipelineDto; freshness: Freshness };
 
-function Belt({ snapshot, freshness }: BeltProps) {
+function Preview({ snapshot, freshness }: PreviewProps) {
   const stale = useLiveState(freshness).kind === "stale";
   const depth = (name: Parameters<typeof totalOf>[1]) => totalOf(snapshot, name);
   const moving = depth("waiting") + depth("ready") + depth("active") + depth("retrying");
@@ -49,7 +49,7 @@ function Belt({ snapshot, freshness }: BeltProps) {
             name: "On their way",
             depth: text(moving),
             unit: moving === 1 ? "message" : "messages",
-            meta: oldest === null ? "none waits" : `oldest ${ageWords(oldest)}`,
+            meta: oldest === null ? "none waits" : `oldest ${formatAge(oldest)}`,
             mark: "active",
             rail: "delivered",
           },

@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { money } from "#components/format/format-money.ts";
+import { formatMoney } from "#components/format/format-money.ts";
 import { ProductArt } from "#components/store/product-art.tsx";
 import { useCart } from "#components/store/use-cart.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -22,18 +22,18 @@ export function Shelf({ products }: { products: readonly ProductDto[] }) {
             <ProductArt art={product.art} className="mb-3 w-full rounded-panel" />
             <div className="grid content-start gap-x-3 desk:grid-cols-[1fr_auto]">
               <h3 className="font-medium">{product.name}</h3>
-              <p className="text-fg-2">{money(product.priceCents, product.currency)}</p>
+              <p className="text-fg-2">{formatMoney(product.priceCents, product.currency)}</p>
               <p className="col-span-full text-sm text-pretty text-fg-2">{product.description}</p>
             </div>
             <Button
               className="mt-2 w-full"
-              aria-label={`${addWords(held(product.id))}: ${product.name}`}
+              aria-label={`${addLabel(held(product.id))}: ${product.name}`}
               onClick={() => {
                 add(product.id);
                 setSaid(`${product.name} added, ${held(product.id) + 1} in the cart`);
               }}
             >
-              {addWords(held(product.id))}
+              {addLabel(held(product.id))}
             </Button>
           </li>
         ))}
@@ -42,4 +42,4 @@ export function Shelf({ products }: { products: readonly ProductDto[] }) {
   );
 }
 
-const addWords = (held: number): string => (held === 0 ? "Add" : `Add another, ${held} in the cart`);
+const addLabel = (held: number): string => (held === 0 ? "Add" : `Add another, ${held} in the cart`);

@@ -1,7 +1,7 @@
 "use client";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
-import { useHold } from "#components/live/live-provider.tsx";
+import { usePauseWhile } from "#components/live/live-provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type ButtonLook, buttonClass } from "#components/ui/button-class.ts";
 
@@ -20,7 +20,7 @@ type DialogProps = {
 
 /** A question that must be answered before anything else. Focus is kept inside and given back. */
 export function Dialog({ open, onOpenChange, trigger, variant, title, description, returnTo, children }: DialogProps) {
-  useHold("dialog open", open);
+  usePauseWhile("dialog open", open);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       {trigger !== undefined && <Base.Trigger render={<Button variant={variant}>{trigger}</Button>} />}

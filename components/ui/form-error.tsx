@@ -4,7 +4,7 @@ import { ApiError, problemOf } from "#components/api/request-json.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
 /** The seconds that a refusal asks to wait, counting down; 0 where it asks for none. */
-export function useWait(error: unknown): number {
+export function useRetryAfter(error: unknown): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
     const asked = error instanceof ApiError ? Number(error.extensions.retryAfterSeconds ?? 0) : 0;
@@ -18,7 +18,7 @@ export function useWait(error: unknown): number {
 }
 
 /** Why a form was refused, beside its fields' own errors. */
-export function Refusal({ error, wait = 0 }: { error: unknown; wait?: number }) {
+export function FormError({ error, wait = 0 }: { error: unknown; wait?: number }) {
   if (!error) return null;
   const { detail, errors } = problemOf(error);
   if (errors && errors.length > 0) return null;

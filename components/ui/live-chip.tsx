@@ -1,6 +1,6 @@
 "use client";
 import { useNow } from "#components/browser/now.tsx";
-import { stateWords } from "#components/live/live-control.tsx";
+import { stateLabel } from "#components/live/live-control.tsx";
 import { liveStateOf } from "#components/live/live-state.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
@@ -17,7 +17,7 @@ export function LiveChip({ freshness, word = "Live" }: { freshness: Freshness; w
   return (
     <span className="inline-flex items-center gap-1.5 text-xs font-medium whitespace-nowrap text-fg-2">
       <StateMark name={state.kind === "live" ? "active" : "retrying"} size={14} />
-      {state.kind === "live" ? word : stateWords(state)}
+      {state.kind === "live" ? word : stateLabel(state)}
     </span>
   );
 }

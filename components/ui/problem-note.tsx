@@ -3,7 +3,7 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import type { ProblemDto } from "#server/contracts/problem.ts";
 
 /** What went wrong, why, and what now. The request id finds it in the server's log. */
-export function FailureNote({ problem, children }: { problem: ProblemDto; children?: ReactNode }) {
+export function ProblemNote({ problem, children }: { problem: ProblemDto; children?: ReactNode }) {
   return (
     <div role="alert" className="rounded-panel border border-line bg-surface p-4">
       <p className="flex items-center gap-2 font-semibold">

@@ -1,6 +1,6 @@
 "use client";
 import { useHydrated, useNow } from "#components/browser/now.tsx";
-import { ageTone, ageWords } from "#components/format/format-age.ts";
+import { ageTone, formatAge } from "#components/format/format-age.ts";
 
 const formats = {
   /** 02:49:50 */
@@ -61,7 +61,7 @@ export function Age({ since, goalSeconds }: { since: string; goalSeconds?: numbe
       title={since}
       className={goalSeconds === undefined ? undefined : ageTone(seconds, goalSeconds)}
     >
-      {ageWords(Math.max(seconds, 1))}
+      {formatAge(Math.max(seconds, 1))}
     </time>
   );
 }
@@ -71,7 +71,7 @@ export function Until({ at }: { at: string }) {
   const seconds = (Date.parse(at) - useNow()) / 1000;
   return (
     <time dateTime={at} title={at}>
-      {seconds > 0 ? `in ${ageWords(Math.max(seconds, 1))}` : "now"}
+      {seconds > 0 ? `in ${formatAge(Math.max(seconds, 1))}` : "now"}
     </time>
   );
 }

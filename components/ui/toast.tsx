@@ -2,7 +2,7 @@
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { keyWords } from "#components/browser/shortcuts.ts";
+import { keyLabel } from "#components/browser/shortcuts.ts";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Key } from "#components/ui/key.tsx";
@@ -54,7 +54,7 @@ function Undo({ undo, byKey }: { undo: () => void; byKey: boolean }) {
   return (
     <Toast.Action onClick={undo} className={buttonClass({ className: "self-center" })}>
       Undo
-      {byKey && <Key>{keyWords("undo")}</Key>}
+      {byKey && <Key>{keyLabel("undo")}</Key>}
     </Toast.Action>
   );
 }
@@ -63,13 +63,13 @@ type Said = { undo?: () => void };
 type Say = (title: string, description?: string, undo?: () => void) => void;
 
 /** Says something in passing, and offers to take it back. What must not be missed belongs into the page. */
-export function useSay(): Say {
+export function useToast(): Say {
   const manager = Toast.useToastManager<Said>();
   return (title, description, undo) => {
-    const takeBack = () => {
+    const undoDiscard = () => {
       manager.close(id);
       undo?.();
     };
-    const id = manager.add({ title, description, data: undo ? { undo: takeBack } : {} });
+    const id = manager.add({ title, description, data: undo ? { undo: undoDiscard } : {} });
   };
 }

@@ -8,7 +8,7 @@ import { activityQuery } from "#components/console/activity/activity-query.ts";
 import { causesQuery, topCauseCount } from "#components/console/causes/causes-query.ts";
 import { deadLettersQuery } from "#components/console/dead-letters/dead-letters-query.ts";
 import { historyQuery } from "#components/console/history/history-query.ts";
-import { newestDeadCount } from "#components/console/overview/newest-dead-letter-count.ts";
+import { newestDeadLetterCount } from "#components/console/overview/newest-dead-letter-count.ts";
 import { Overview } from "#components/console/overview/overview.tsx";
 import { workersQuery } from "#components/console/workers/workers-query.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
@@ -35,8 +35,8 @@ export default async function OverviewPage({ searchParams }: Props) {
         { queryKey: pipelineQuery().queryKey, read: readSnapshot },
         { queryKey: historyQuery(range, null).queryKey, read: () => shareHistory(range, null) },
         {
-          queryKey: deadLettersQuery(null, newestDeadCount).queryKey,
-          read: () => listDeadLetters({ limit: newestDeadCount }),
+          queryKey: deadLettersQuery(null, newestDeadLetterCount).queryKey,
+          read: () => listDeadLetters({ limit: newestDeadLetterCount }),
         },
         {
           queryKey: causesQuery("open", null, topCauseCount).queryKey,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { activityWords } from "#components/console/activity/activity-line.ts";
+import { activityLine } from "#components/console/activity/activity-line.ts";
 import type { ActivityDto } from "#server/contracts/monitoring/activity.ts";
 
 const at = "2026-11-22T03:07:42.000Z";
@@ -13,7 +13,7 @@ const alert: Extract<ActivityDto, { kind: "alert" }> = {
   ...{ message: "No worker is running.", seconds: null },
 };
 const said = (item: ActivityDto) => {
-  const { mark, subject, words, href } = activityWords(item);
+  const { mark, subject, words, href } = activityLine(item);
   return [mark, [subject, words].filter(Boolean).join(" "), href];
 };
 

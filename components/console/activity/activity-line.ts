@@ -1,13 +1,13 @@
 import type { Route } from "next";
 import { alertHref } from "#components/console/alerts/alert-href.ts";
 import { actionMarks, verbOf } from "#components/console/audit/action-labels.ts";
-import { ageWords } from "#components/format/format-age.ts";
+import { formatAge } from "#components/format/format-age.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { orderNumber } from "#components/pipeline/stage-labels.ts";
 import { type ActivityDto, mostToldTogether } from "#server/contracts/monitoring/activity.ts";
 
 /** One line: who or what, and what became of it. `mark` null: nothing of a message's state, an arrow stands for it. */
-export type ActivityWords = { mark: MarkName | null; subject: string | null; words: string; href: Route | null };
+export type ActivityText = { mark: MarkName | null; subject: string | null; words: string; href: Route | null };
 
 const number = (count: number) =>
   count >= mostToldTogether ? `${count.toLocaleString("en-GB")} or more` : count.toLocaleString("en-GB");
@@ -22,7 +22,7 @@ const nouns: Record<string, [string, string]> = {
 };
 
 /** A line of the activity in words. */
-export function activityWords(item: ActivityDto): ActivityWords {
+export function activityLine(item: ActivityDto): ActivityText {
   switch (item.kind) {
     case "action":
       return ofAction(item);
@@ -38,7 +38,7 @@ export function activityWords(item: ActivityDto): ActivityWords {
   }
 }
 
-function ofAction({ who, action, target, orderId, count }: Extract<ActivityDto, { kind: "action" }>): ActivityWords {
+function ofAction({ who, action, target, orderId, count }: Extract<ActivityDto, { kind: "action" }>): ActivityText {
   const verb = verbOf(action);
   const base = { mark: actionMarks[action] ?? null, subject: who };
   const [one, many] = nouns[target.kind] ?? [target.kind, `${target.kind}s`];
@@ -64,11 +64,11 @@ function ofAction({ who, action, target, orderId, count }: Extract<ActivityDto, 
   }
 }
 
-function ofAlert(item: Extract<ActivityDto, { kind: "alert" }>): ActivityWords {
+function ofAlert(item: Extract<ActivityDto, { kind: "alert" }>): ActivityText {
   const { turn, message, rule, subject, count, seconds } = item;
   const told = message.replace(/\.$/, "");
   if (turn === "resolved") {
-    const lasted = seconds === null ? "" : ` after ${ageWords(Math.max(seconds, 1))}`;
+    const lasted = seconds === null ? "" : ` after ${formatAge(Math.max(seconds, 1))}`;
     const words = count === 1 ? `${told}: over${lasted}` : `${number(count)} alerts are over`;
     return { mark: "delivered", subject: null, words, href: "/ops/alerts" };
   }

@@ -1,9 +1,9 @@
 "use client";
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
-import { activityWords } from "#components/console/activity/activity-line.ts";
+import { activityLine } from "#components/console/activity/activity-line.ts";
 import { activityQuery } from "#components/console/activity/activity-query.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -11,7 +11,7 @@ import type { ActivityDto } from "#server/contracts/monitoring/activity.ts";
 
 /** What happened of late: what somebody did, what fired and ended, what was deployed, who was lost. */
 export function ActivityList() {
-  const { data } = useServedQuery(activityQuery());
+  const { data } = useHydratedQuery(activityQuery());
   const { may } = usePermission("audit.read");
   return (
     <section aria-labelledby="activity" className="border-t border-line pt-4 pb-2">
@@ -32,7 +32,7 @@ export function ActivityList() {
       ) : (
         <ol>
           {data.items.map((item) => (
-            <ActivityLine key={`${item.kind} ${item.at} ${activityWords(item).words}`} item={item} today={data.at} />
+            <ActivityLine key={`${item.kind} ${item.at} ${activityLine(item).words}`} item={item} today={data.at} />
           ))}
         </ol>
       )}
@@ -41,7 +41,7 @@ export function ActivityList() {
 }
 
 function ActivityLine({ item, today }: { item: ActivityDto; today: string }) {
-  const { mark, subject, words, href } = activityWords(item);
+  const { mark, subject, words, href } = activityLine(item);
   const told = (
     <>
       {subject && <b className="font-name text-fg">{subject} </b>}

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { acknowledge } from "#components/console/alerts/alerts-query.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
-import { Refusal } from "#components/ui/form-error.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
 import type { FiringAlertDto } from "#server/contracts/monitoring/alert.ts";
 
 /** Says for all that are named here that somebody looks after them. The stream takes them off the page. */
@@ -17,7 +17,7 @@ export function AcknowledgeFiring({ firing }: { firing: readonly FiringAlertDto[
       <ActionButton action="alerts.acknowledge" inert={all.isPending} onClick={() => all.mutate()}>
         {firing.length === 1 ? "Acknowledge" : `Acknowledge ${firing.length}`}
       </ActionButton>
-      <Refusal error={all.error} />
+      <FormError error={all.error} />
     </>
   );
 }

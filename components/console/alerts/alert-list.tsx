@@ -3,26 +3,26 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { alertHref } from "#components/console/alerts/alert-href.ts";
 import { acknowledge, alertsQuery } from "#components/console/alerts/alerts-query.ts";
-import { VerdictHead } from "#components/console/shell/status-head.tsx";
+import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { Refusal } from "#components/ui/form-error.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { AlertDto, AlertListDto } from "#server/contracts/monitoring/alert.ts";
 
 /** What is wrong now, who looks after it, what was said of it and by which rules. */
 export function AlertList() {
-  const { data } = useServedQuery(alertsQuery());
-  useDeadTitle("Alerts");
+  const { data } = useHydratedQuery(alertsQuery());
+  usePageTitle("Alerts");
   const firing = data.open.filter(({ state }) => state === "firing");
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Alerts</b>} />
-      <VerdictHead
+      <StatusHead
         mark={firing.length > 0 ? "alert" : "delivered"}
         title={titleOf(data)}
         evidence={<p>{`Looked at every 15 s; told through ${data.channels.join(", ")}.`}</p>}
@@ -103,7 +103,7 @@ function Alert({ alert }: { alert: AlertDto }) {
             {alert.acknowledgedBy && <span>{`taken by ${alert.acknowledgedBy}`}</span>}
             {alert.state === "pending" && <span>{words.pending}</span>}
           </p>
-          <Refusal error={taking.error} />
+          <FormError error={taking.error} />
         </div>
       </div>
       {alert.state === "firing" && (
@@ -122,7 +122,7 @@ function Alert({ alert }: { alert: AlertDto }) {
 }
 
 const noticeMarks = { due: "retrying", sent: "delivered", failed: "dead" } as const;
-const noticeWords = { due: "Not taken yet", sent: "Taken", failed: "Given up" } as const;
+const noticeLabels = { due: "Not taken yet", sent: "Taken", failed: "Given up" } as const;
 
 function Notices({ notices }: Pick<AlertListDto, "notices">) {
   return (
@@ -136,13 +136,13 @@ function Notices({ notices }: Pick<AlertListDto, "notices">) {
             <StateMark
               name={noticeMarks[notice.state]}
               size={14}
-              label={noticeWords[notice.state]}
+              label={noticeLabels[notice.state]}
               className="mt-[3px]"
             />
             <div className="min-w-0">
               <p className="text-pretty wrap-anywhere">{notice.title}</p>
               <p className="text-xs wrap-anywhere text-fg-3">
-                <Time at={notice.at} format="day" /> · {notice.channel} · {noticeWords[notice.state]}
+                <Time at={notice.at} format="day" /> · {notice.channel} · {noticeLabels[notice.state]}
                 {notice.attempts > 1 && ` after ${notice.attempts} tries`}
                 {notice.error && notice.state !== "sent" && `: ${notice.error}`}
               </p>

@@ -2,14 +2,14 @@ import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { alertDto, alertListDto } from "#server/contracts/monitoring/alert.ts";
 
-const alertsMilliseconds = 5_000;
+const refetchMs = 5_000;
 
 /** What is wrong and what was. Somebody looks every fifteen seconds at most: asking more often shows nothing more. */
 export const alertsQuery = () =>
   queryOptions({
     queryKey: ["alerts"],
     queryFn: ({ signal }) => requestJson(alertListDto, "/api/v1/alerts", { signal }),
-    refetchInterval: alertsMilliseconds,
+    refetchInterval: refetchMs,
     refetchOnWindowFocus: false,
   });
 

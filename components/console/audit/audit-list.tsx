@@ -5,10 +5,10 @@ import { AuditFilterForm } from "#components/console/audit/audit-filter-form.tsx
 import { type AuditFilters, auditPerPage, auditQuery, auditSearch } from "#components/console/audit/audit-query.ts";
 import { AuditRow } from "#components/console/audit/audit-row.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
-import { NewsPill } from "#components/live/new-items-pill.tsx";
-import { useHeldList } from "#components/live/use-stable-list.ts";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { NewItemsPill } from "#components/live/new-items-pill.tsx";
+import { useStableList } from "#components/live/use-stable-list.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { AuditEntryDto } from "#server/contracts/audit.ts";
 
@@ -17,11 +17,11 @@ const seqOf = ({ seq }: AuditEntryDto) => String(seq).padStart(15, "0");
 
 /** Everything that somebody did, newest first. An entry cannot be changed, so what was read stays true. */
 export function AuditList({ filters }: { filters: AuditFilters }) {
-  const query = useServedQuery(auditQuery(filters));
+  const query = useHydratedQuery(auditQuery(filters));
   const { items, nextCursor } = query.data;
   const { cursor, ...rest } = filters;
-  const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: seqOf });
-  useDeadTitle("Audit");
+  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: seqOf });
+  usePageTitle("Audit");
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Audit</b>} />
@@ -41,7 +41,7 @@ export function AuditList({ filters }: { filters: AuditFilters }) {
         </p>
       ) : (
         <>
-          <NewsPill news={news} more={news >= auditPerPage} nouns={["entry", "entries"]} onShow={show} />
+          <NewItemsPill news={news} more={news >= auditPerPage} nouns={["entry", "entries"]} onShow={show} />
           <ol>
             {rows.map(({ item }) => (
               <AuditRow key={item.id} entry={item} />

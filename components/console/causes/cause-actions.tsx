@@ -2,27 +2,27 @@
 import { useState } from "react";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { MuteDialog } from "#components/console/causes/mute-dialog.tsx";
-import type { CauseDecision, useDecisions } from "#components/console/causes/use-cause-actions.ts";
+import type { CauseAction, useCauseActions } from "#components/console/causes/use-cause-actions.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { useMe, usePermission } from "#components/session/me.tsx";
 import { Key } from "#components/ui/key.tsx";
-import { useSay } from "#components/ui/toast.tsx";
+import { useToast } from "#components/ui/toast.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
-type CauseActionsProps = { cause: CauseDto; decisions: ReturnType<typeof useDecisions> };
+type CauseActionsProps = { cause: CauseDto; decisions: ReturnType<typeof useCauseActions> };
 
 /** Take it, mute it, resolve it: each button says the way that is open now. */
 export function CauseActions({ cause, decisions: { decide } }: CauseActionsProps) {
   const [muting, setMuting] = useState(false);
   const me = useMe();
   const { may } = usePermission("causes.decide");
-  const say = useSay();
+  const toast = useToast();
   const mine = me !== null && cause.owner?.id === me.id;
   const person = me?.kind === "user";
   const muted = cause.state === "muted";
   const resolved = cause.state === "resolved";
-  const send = (decision: CauseDecision, title: string, words?: string) =>
-    decide.mutate({ cause, ...decision }, { onSuccess: () => say(title, words) });
+  const send = (decision: CauseAction, title: string, words?: string) =>
+    decide.mutate({ cause, ...decision }, { onSuccess: () => toast(title, words) });
 
   const take = () =>
     mine

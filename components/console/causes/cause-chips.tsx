@@ -1,5 +1,5 @@
 import { CornerUpLeft, TrendingUp } from "lucide-react";
-import { deathsLeftWords } from "#components/console/causes/cause-labels.ts";
+import { deadLettersLeft } from "#components/console/causes/cause-labels.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
@@ -32,16 +32,16 @@ export function CauseChips({ cause }: { cause: CauseDto }) {
       )}
       {state === "quiet" && <Chip tone="delivered">Nothing dead</Chip>}
       {state === "resolved" && <Chip tone="delivered">Resolved</Chip>}
-      {state === "muted" && cause.muted && <Chip tone="outline">{<MutedWords muted={cause.muted} />}</Chip>}
+      {state === "muted" && cause.muted && <Chip tone="outline">{<MutedUntil muted={cause.muted} />}</Chip>}
     </>
   );
 }
 
 /** `Muted until 3 more die`, `Muted until 22 Nov, 09:00`, or both. */
-function MutedWords({ muted }: { muted: NonNullable<CauseDto["muted"]> }) {
+function MutedUntil({ muted }: { muted: NonNullable<CauseDto["muted"]> }) {
   return (
     <>
-      Muted until {muted.deathsLeft !== null && deathsLeftWords(muted.deathsLeft)}
+      Muted until {muted.deathsLeft !== null && deadLettersLeft(muted.deathsLeft)}
       {muted.deathsLeft !== null && muted.until !== null && " or "}
       {muted.until !== null && <Time at={muted.until} format="day" />}
     </>

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { countWords, paceWords } from "#components/console/causes/cause-labels.ts";
+import { formatBounded, paceText } from "#components/console/causes/cause-labels.ts";
 import { Sparkline } from "#components/console/causes/sparkline.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
@@ -14,12 +14,12 @@ export function CauseFacts({ cause }: { cause: CauseDto }) {
     <div className="flex flex-wrap items-end gap-x-8 gap-y-2 border-t border-line px-4 py-3 max-desk:gap-x-6 desk:px-6">
       <dl className="flex flex-wrap gap-x-8 gap-y-2 max-desk:gap-x-6">
         <Fact name="Dead" value={cause.dead.toLocaleString("en-GB")}>
-          <span className={cause.state === "escalating" ? "font-medium text-dead" : ""}>{paceWords(cause)}</span>
+          <span className={cause.state === "escalating" ? "font-medium text-dead" : ""}>{paceText(cause)}</span>
         </Fact>
-        <Fact name={kind} value={countWords(affected)} />
+        <Fact name={kind} value={formatBounded(affected)} />
         {holding.count > 0 && (
-          <Fact name="Holds" value={countWords(holding)}>
-            {`of ${countWords({ count: holding.subjects, more: holding.more })} ${affected.kind}`}
+          <Fact name="Holds" value={formatBounded(holding)}>
+            {`of ${formatBounded({ count: holding.subjects, more: holding.more })} ${affected.kind}`}
           </Fact>
         )}
         {oldestDeadAt && (

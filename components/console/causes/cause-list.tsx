@@ -9,37 +9,37 @@ import { CauseTabs, tabHref } from "#components/console/causes/cause-tabs.tsx";
 import { causesQuery } from "#components/console/causes/causes-query.ts";
 import { MuteDialog } from "#components/console/causes/mute-dialog.tsx";
 import { NoCauses } from "#components/console/causes/no-causes.tsx";
-import { type CauseDecision, useDecisions } from "#components/console/causes/use-cause-actions.ts";
-import { useHeldOrder } from "#components/console/causes/use-stable-order.ts";
+import { type CauseAction, useCauseActions } from "#components/console/causes/use-cause-actions.ts";
+import { useStableOrder } from "#components/console/causes/use-stable-order.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { focusedCause, useRowKeys } from "#components/console/shell/use-row-keys.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
-import { NewsPill } from "#components/live/new-items-pill.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useMe, usePermission } from "#components/session/me.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Key } from "#components/ui/key.tsx";
-import { FailureNote } from "#components/ui/problem-note.tsx";
-import { useSay } from "#components/ui/toast.tsx";
+import { ProblemNote } from "#components/ui/problem-note.tsx";
+import { useToast } from "#components/ui/toast.tsx";
 import type { CauseDto, CauseTab } from "#server/contracts/triage/cause.ts";
 
 /** What dead letters died of, the widest cause first: the worklist of whoever is on call. */
 export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | null }) {
-  const query = useServedQuery(causesQuery(tab, cursor));
+  const query = useHydratedQuery(causesQuery(tab, cursor));
   const { items, nextCursor, counts, dead } = query.data;
-  const { rows, news, show } = useHeldOrder(items);
-  const { decide } = useDecisions();
+  const { rows, news, show } = useStableOrder(items);
+  const { decide } = useCauseActions();
   const [muting, setMuting] = useState<CauseDto | null>(null);
-  const say = useSay();
+  const toast = useToast();
   const me = useMe();
   const { may } = usePermission("causes.decide");
-  useDeadTitle("Causes");
+  usePageTitle("Causes");
   useRowKeys();
 
   const underKeys = () => rows.find(({ fingerprint }) => fingerprint === focusedCause());
-  const decideOn = (cause: CauseDto, decision: CauseDecision, done: string) =>
-    decide.mutate({ cause, ...decision }, { onSuccess: () => say(done, causeName(cause)) });
+  const decideOn = (cause: CauseDto, decision: CauseAction, done: string) =>
+    decide.mutate({ cause, ...decision }, { onSuccess: () => toast(done, causeName(cause)) });
   useShortcut("mute", () => setMuting(underKeys() ?? null), may);
   useShortcut(
     "take",
@@ -54,12 +54,12 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
     <>
       <TopBar crumbs={<b className="font-name text-fg">Causes</b>} />
       <CauseTabs tab={tab} counts={counts} />
-      <NewsPill news={news} more={false} nouns={["cause", "causes"]} onShow={show} />
+      <NewItemsPill news={news} more={false} nouns={["cause", "causes"]} onShow={show} />
       {decide.isError && (
         <div className="px-4 pt-3 desk:px-6">
-          <FailureNote problem={problemOf(decide.error)}>
+          <ProblemNote problem={problemOf(decide.error)}>
             <Button onClick={() => decide.reset()}>Close</Button>
-          </FailureNote>
+          </ProblemNote>
         </div>
       )}
       {rows.length === 0 ? (

@@ -1,11 +1,11 @@
-import { OwnerMark } from "#components/console/causes/assignee.tsx";
+import { Assignee } from "#components/console/causes/assignee.tsx";
 import { NoteDialog } from "#components/console/causes/note-dialog.tsx";
-import type { useDecisions } from "#components/console/causes/use-cause-actions.ts";
+import type { useCauseActions } from "#components/console/causes/use-cause-actions.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
-type CauseNoteProps = { cause: CauseDto; decisions: ReturnType<typeof useDecisions> };
+type CauseNoteProps = { cause: CauseDto; decisions: ReturnType<typeof useCauseActions> };
 
 /** What people know about it: who looks after it, what they wrote, and where it is worked on. */
 export function CauseNote({ cause, decisions: { decide } }: CauseNoteProps) {
@@ -47,7 +47,7 @@ export function CauseNote({ cause, decisions: { decide } }: CauseNoteProps) {
       <p className="flex items-center gap-2 pt-2 text-fg-2">
         {cause.owner ? (
           <>
-            <OwnerMark owner={cause.owner} />
+            <Assignee owner={cause.owner} />
             {`${cause.owner.name} looks after it.`}
           </>
         ) : (

@@ -1,12 +1,12 @@
 import Link from "next/link";
-import { OwnerMark } from "#components/console/causes/assignee.tsx";
+import { Assignee } from "#components/console/causes/assignee.tsx";
 import { CauseChips } from "#components/console/causes/cause-chips.tsx";
 import {
-  affectedWords,
+  affectedText,
+  blockingText,
   causeTitle,
-  countWords,
-  holdingWords,
-  paceWords,
+  formatBounded,
+  paceText,
 } from "#components/console/causes/cause-labels.ts";
 import { Sparkline } from "#components/console/causes/sparkline.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
@@ -80,7 +80,7 @@ const settled = (cause: CauseDto) => cause.state === "resolved" || cause.state =
 
 /** Its link is what the keys move to: the frame shows where they are. */
 function Row({ cause, narrow }: { cause: CauseDto; narrow: boolean }) {
-  const holds = holdingWords(cause);
+  const holds = blockingText(cause);
   return (
     <tr className="relative border-t border-line -outline-offset-2 outline-ring hover:bg-hover has-[a[data-cause]:focus-visible]:bg-hover has-[a[data-cause]:focus-visible]:outline-2">
       <td className="py-2 ps-4 desk:ps-6">
@@ -113,12 +113,12 @@ function Row({ cause, narrow }: { cause: CauseDto; narrow: boolean }) {
       <td className="ps-2 pe-4 text-end whitespace-nowrap desk:pe-2">
         <b className="block text-md/5 font-semibold">{cause.dead.toLocaleString("en-GB")}</b>
         <span className={`text-xs ${cause.state === "escalating" ? "font-semibold text-dead" : "text-fg-2"}`}>
-          {paceWords(cause)}
+          {paceText(cause)}
         </span>
       </td>
       {!narrow && (
         <td className="hidden px-2 text-end whitespace-nowrap wide:table-cell">
-          {countWords(cause.affected)}
+          {formatBounded(cause.affected)}
           <span className="block text-xs text-fg-2">{cause.affected.kind}</span>
         </td>
       )}
@@ -133,19 +133,19 @@ function Row({ cause, narrow }: { cause: CauseDto; narrow: boolean }) {
         </span>
       </td>
       <td className="ps-6 pe-2 text-pretty max-desk:hidden">
-        {settled(cause) ? settledWords(cause) : failureWords(cause.failureCode).nextStep}
+        {settled(cause) ? settledText(cause) : failureWords(cause.failureCode).nextStep}
         {holds && <span className="block text-xs text-fg-2">{holds}</span>}
       </td>
       {!narrow && (
         <td className="pe-6 text-end max-desk:hidden">
-          <OwnerMark owner={cause.owner} />
+          <Assignee owner={cause.owner} />
         </td>
       )}
     </tr>
   );
 }
 
-function settledWords(cause: CauseDto): string {
+function settledText(cause: CauseDto): string {
   if (cause.state === "quiet") return "Nothing is left to do.";
-  return cause.dead === 0 ? "Resolved by a hand." : `Resolved by a hand; ${affectedWords(cause)} still wait.`;
+  return cause.dead === 0 ? "Resolved by a hand." : `Resolved by a hand; ${affectedText(cause)} still wait.`;
 }

@@ -11,26 +11,26 @@ import { CauseLetters } from "#components/console/causes/cause-letters.tsx";
 import { CauseNote } from "#components/console/causes/cause-note.tsx";
 import { causeQuery } from "#components/console/causes/causes-query.ts";
 import { NextStep } from "#components/console/causes/next-step.tsx";
-import { useDecisions } from "#components/console/causes/use-cause-actions.ts";
-import { VerdictHead } from "#components/console/shell/status-head.tsx";
+import { useCauseActions } from "#components/console/causes/use-cause-actions.ts";
+import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { failureWords } from "#components/pipeline/stage-labels.ts";
 import { Button } from "#components/ui/button.tsx";
-import { FailureNote } from "#components/ui/problem-note.tsx";
+import { ProblemNote } from "#components/ui/problem-note.tsx";
 import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 
 /** One cause: what its letters have in common, how wide it is, what to do, and the letters themselves. */
 export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor: string | null }) {
-  const query = useServedQuery(causeQuery(fingerprint, cursor));
+  const query = useHydratedQuery(causeQuery(fingerprint, cursor));
   const cause = query.data;
-  const decisions = useDecisions();
+  const decisions = useCauseActions();
   const failed = decisions.decide.error ?? decisions.discard.error ?? decisions.restore.error;
   const settled = cause.state === "resolved" || cause.state === "quiet";
   const permanent = isFailureCode(cause.failureCode) && failureCodes[cause.failureCode].permanent;
-  useDeadTitle(causeName(cause));
+  usePageTitle(causeName(cause));
   useRowKeys();
   return (
     <>
@@ -46,7 +46,7 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
         }
         freshness={query}
       />
-      <VerdictHead
+      <StatusHead
         mark={settled ? "delivered" : cause.state === "muted" ? "paused" : "dead"}
         title={<span className="wrap-anywhere">{causeTitle(cause)}</span>}
         evidence={
@@ -63,10 +63,10 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
         }
       >
         <CauseActions cause={cause} decisions={decisions} />
-      </VerdictHead>
+      </StatusHead>
       {failed && (
         <div className="px-4 pb-4 desk:px-6">
-          <FailureNote problem={problemOf(failed)}>
+          <ProblemNote problem={problemOf(failed)}>
             <Button
               onClick={() => {
                 decisions.decide.reset();
@@ -76,7 +76,7 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
             >
               Close
             </Button>
-          </FailureNote>
+          </ProblemNote>
         </div>
       )}
       <CauseFacts cause={cause} />

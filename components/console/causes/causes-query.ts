@@ -7,7 +7,7 @@ export const causesPerPage = 50;
 /** How many causes the overview shows. Server and browser ask for the same page. */
 export const topCauseCount = 5;
 /** The stream tells of deaths. What others decide, and what ends by its time, is seen as soon as this. */
-const everyMs = 10_000;
+const refetchMs = 10_000;
 
 const search = (cursor: string | null, more: Record<string, string>) =>
   new URLSearchParams({ ...more, ...(cursor === null ? {} : { cursor }) });
@@ -19,7 +19,7 @@ export const causesQuery = (tab: CauseTab, cursor: string | null, limit: number 
     queryKey: ["dead-letters", "causes", tab, cursor, limit],
     queryFn: ({ signal }) =>
       requestJson(causeListDto, `/api/v1/causes?${search(cursor, { tab, limit: String(limit) })}`, { signal }),
-    refetchInterval: everyMs,
+    refetchInterval: refetchMs,
     refetchOnMount: (query) => query.state.isInvalidated,
   });
 

@@ -1,6 +1,6 @@
 "use client";
-import { holdingWords } from "#components/console/causes/cause-labels.ts";
-import { DiscardForm, messageWords } from "#components/console/dead-letters/discard-form.tsx";
+import { blockingText } from "#components/console/causes/cause-labels.ts";
+import { DiscardForm, formatMessages } from "#components/console/dead-letters/discard-form.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -28,9 +28,9 @@ export function DiscardCauseDialog({ cause, open, onOpenChange, busy, onDiscard 
       trigger={
         count === 1 ? "Discard it…" : `Discard ${cause.dead > mostAtOnce ? `the oldest ${count}` : `all ${count}`}…`
       }
-      title={`Discard ${messageWords(count)}?`}
+      title={`Discard ${formatMessages(count)}?`}
       description={`They will not be sent. They are kept with their payloads and can be restored.${
-        cause.holding.count > 0 ? ` The cause ${holdingWords(cause)}: what waits behind a discarded one goes on.` : ""
+        cause.holding.count > 0 ? ` The cause ${blockingText(cause)}: what waits behind a discarded one goes on.` : ""
       }`}
     >
       <DiscardForm count={count} busy={busy} onDiscard={onDiscard} />

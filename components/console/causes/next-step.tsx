@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { affectedWords, holdingWords } from "#components/console/causes/cause-labels.ts";
+import { affectedText, blockingText } from "#components/console/causes/cause-labels.ts";
 import { failureWords } from "#components/pipeline/stage-labels.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
@@ -7,7 +7,7 @@ import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts"
 
 /** What to do about it, and the letter to try it on. */
 export function NextStep({ cause, newest }: { cause: CauseDto; newest: DeadLetterItemDto | undefined }) {
-  const holds = holdingWords(cause);
+  const holds = blockingText(cause);
   return (
     <section aria-labelledby="next-step" className="bg-surface px-4 py-4 desk:px-6">
       <h2 id="next-step" className="pb-2 font-semibold">
@@ -17,7 +17,7 @@ export function NextStep({ cause, newest }: { cause: CauseDto; newest: DeadLette
         <>
           <p className="text-base text-pretty">{failureWords(cause.failureCode).nextStep}</p>
           <p className="pt-1 pb-4 text-pretty text-fg-2">
-            {`It reaches ${affectedWords(cause)}${holds ? ` and ${holds}` : ""}. Try it on one letter first: its page shows the payload, every try and the handler's own fixes.`}
+            {`It reaches ${affectedText(cause)}${holds ? ` and ${holds}` : ""}. Try it on one letter first: its page shows the payload, every try and the handler's own fixes.`}
           </p>
           <Link
             href={`/ops/dead-letters/${newest.id}`}

@@ -2,11 +2,11 @@
 import Link from "next/link";
 import { CauseTable } from "#components/console/causes/cause-table.tsx";
 import { causesQuery, topCauseCount } from "#components/console/causes/causes-query.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 
 /** What most of the dead letters died of. Nothing where nothing is dead: the newest ones below say so. */
 export function TopCauses() {
-  const { data } = useServedQuery(causesQuery("open", null, topCauseCount));
+  const { data } = useHydratedQuery(causesQuery("open", null, topCauseCount));
   if (data.items.length === 0) return null;
   return (
     <section aria-labelledby="top-causes" className="border-t border-line pt-4">

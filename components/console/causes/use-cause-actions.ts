@@ -12,7 +12,7 @@ import {
 } from "#server/contracts/triage/cause.ts";
 
 /** What a hand can decide about a cause: the request's last segment and its body. */
-export type CauseDecision =
+export type CauseAction =
   | { verb: "mute"; body: MuteBody }
   | { verb: "unmute" | "resolve" | "reopen" }
   | { verb: "assign"; body: { ownerId: string | null } }
@@ -21,7 +21,7 @@ export type CauseDecision =
 type Seen = Pick<CauseDto, "fingerprint" | "version">;
 
 /** Decisions about causes, each on the version that was seen. Won or lost, what is shown is read again. */
-export function useDecisions() {
+export function useCauseActions() {
   const client = useQueryClient();
   const post = ({ fingerprint, version }: Seen, verb: string, body?: unknown) =>
     [
@@ -31,7 +31,7 @@ export function useDecisions() {
   const onSettled = () =>
     Promise.all([["cause"], ["dead-letters"], ["pipeline"]].map((queryKey) => client.invalidateQueries({ queryKey })));
   const decide = useMutation({
-    mutationFn: ({ cause, verb, ...rest }: { cause: Seen } & CauseDecision) =>
+    mutationFn: ({ cause, verb, ...rest }: { cause: Seen } & CauseAction) =>
       requestJson(causeDto, ...post(cause, verb, "body" in rest ? rest.body : undefined)),
     onSettled,
   });

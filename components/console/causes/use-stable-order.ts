@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 /** Rows that never move under the cursor: their numbers change, their order only when `show` is called, and new ones wait. */
-export function useHeldOrder(items: readonly CauseDto[]): { rows: CauseDto[]; news: number; show: () => void } {
+export function useStableOrder(items: readonly CauseDto[]): { rows: CauseDto[]; news: number; show: () => void } {
   const [order, setOrder] = useState(() => items.map(({ fingerprint }) => fingerprint));
   const show = () => setOrder(items.map(({ fingerprint }) => fingerprint));
   const rows = order.flatMap((fingerprint) => items.find((cause) => cause.fingerprint === fingerprint) ?? []);

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { WaitsBehind } from "#components/console/delivery/blocked-by.tsx";
-import { triesWords } from "#components/console/delivery/delivery-labels.ts";
+import { BlockedBy } from "#components/console/delivery/blocked-by.tsx";
+import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
 import { type MarkName, markOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -21,7 +21,7 @@ const words: Record<TriageActionDto["action"], { mark: MarkName; text: string }>
 };
 
 /** What hands did, newest first. */
-export function Actions({ letter }: { letter: DeadLetterDto }) {
+export function ActionList({ letter }: { letter: DeadLetterDto }) {
   return (
     <section aria-labelledby="actions" className="border-t border-line px-4 py-4 desk:px-6">
       <h2 id="actions" className="pb-1 font-semibold">
@@ -75,7 +75,7 @@ const addressIn = (copy: TriageActionDto["before"]): string | null =>
     : null;
 
 /** What else was sent about the same order. */
-export function SameSubject({ letter }: { letter: DeadLetterDto }) {
+export function RelatedDeliveries({ letter }: { letter: DeadLetterDto }) {
   const others = letter.sameSubject.filter((delivery) => delivery.rootId !== letter.rootId);
   return (
     <section aria-labelledby="same" className="px-4 py-4 desk:px-6">
@@ -117,8 +117,8 @@ export function SameSubject({ letter }: { letter: DeadLetterDto }) {
                     {delivery.handlerLabel}
                   </Link>{" "}
                   <span className="text-fg-2">
-                    {`${delivery.messageType}, ${word.toLowerCase()}${delivery.revision > 1 ? `, replay, rev ${delivery.revision}` : ""}${delivery.attempts > 0 ? `, ${triesWords(delivery.attempts)}` : ""}`}
-                    {delivery.heldBy && <WaitsBehind heldBy={delivery.heldBy} self={letter.id} />}
+                    {`${delivery.messageType}, ${word.toLowerCase()}${delivery.revision > 1 ? `, replay, rev ${delivery.revision}` : ""}${delivery.attempts > 0 ? `, ${attemptCount(delivery.attempts)}` : ""}`}
+                    {delivery.heldBy && <BlockedBy heldBy={delivery.heldBy} self={letter.id} />}
                   </span>
                 </span>
               </li>

@@ -1,4 +1,4 @@
-import { durationWords } from "#components/format/format-age.ts";
+import { formatDuration } from "#components/format/format-age.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
@@ -16,7 +16,7 @@ const outcomes: Record<AttemptDto["outcome"], { mark: MarkName; word: string }> 
 };
 
 /** Every try over all revisions, newest first: when, how long, by whom, and what the other side said. */
-export function Tries({ letter }: { letter: DeadLetterDto }) {
+export function Attempts({ letter }: { letter: DeadLetterDto }) {
   const tries: Try[] = letter.lineage
     .flatMap(({ attemptRows, revision }) => attemptRows.map((attempt) => ({ ...attempt, revision })))
     .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
@@ -37,7 +37,7 @@ export function Tries({ letter }: { letter: DeadLetterDto }) {
       ) : (
         <ol>
           {tries.map((attempt) => (
-            <TryRow key={`${attempt.revision} ${attempt.number}`} attempt={attempt} />
+            <AttemptRow key={`${attempt.revision} ${attempt.number}`} attempt={attempt} />
           ))}
         </ol>
       )}
@@ -45,14 +45,14 @@ export function Tries({ letter }: { letter: DeadLetterDto }) {
   );
 }
 
-function TryRow({ attempt }: { attempt: Try }) {
+function AttemptRow({ attempt }: { attempt: Try }) {
   const { mark, word } = outcomes[attempt.outcome];
   const said = [attempt.reply, attempt.error].filter((text) => text !== null && text !== "");
   return (
     <li className="grid grid-cols-[84px_minmax(0,1fr)_auto] gap-x-2 border-t border-line py-1.5">
       <Time at={attempt.startedAt} className="font-mono text-[0.923em] text-fg-2" />
       <StateWord name={mark}>{word}</StateWord>
-      <span className="text-end">{durationWords(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt))}</span>
+      <span className="text-end">{formatDuration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt))}</span>
       <span className="text-xs text-fg-3">{`rev ${attempt.revision}, try ${attempt.number}`}</span>
       <span className="min-w-0 text-xs wrap-anywhere">
         <code>{attempt.failureCode}</code> {attempt.reply}

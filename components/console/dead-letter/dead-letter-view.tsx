@@ -2,58 +2,58 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useNow } from "#components/browser/now.tsx";
-import { Actions, SameSubject } from "#components/console/dead-letter/action-list.tsx";
-import { Tries } from "#components/console/dead-letter/attempts.tsx";
-import { LetterActions } from "#components/console/dead-letter/delivery-actions.tsx";
-import { letterVerdict } from "#components/console/dead-letter/delivery-status.ts";
+import { ActionList, RelatedDeliveries } from "#components/console/dead-letter/action-list.tsx";
+import { Attempts } from "#components/console/dead-letter/attempts.tsx";
+import { DeliveryActions } from "#components/console/dead-letter/delivery-actions.tsx";
+import { deliveryStatus } from "#components/console/dead-letter/delivery-status.ts";
 import { Envelope } from "#components/console/dead-letter/envelope.tsx";
 import { Evidence } from "#components/console/dead-letter/evidence.tsx";
 import { Journey } from "#components/console/dead-letter/journey.tsx";
 import { journeySteps } from "#components/console/dead-letter/journey-steps.tsx";
 import { Lineage } from "#components/console/dead-letter/lineage.tsx";
-import { Privacy } from "#components/console/dead-letter/masked-fields.tsx";
-import { everDied, undoableUntil } from "#components/console/dead-letter/newest-revision.ts";
+import { MaskedFields } from "#components/console/dead-letter/masked-fields.tsx";
+import { undoableUntil, wasDeadLettered } from "#components/console/dead-letter/newest-revision.ts";
 import { Outcome } from "#components/console/dead-letter/outcome.tsx";
-import { NothingToSend, PayloadPurged } from "#components/console/dead-letter/purged-payload.tsx";
+import { PurgedNotice, PurgedPayload } from "#components/console/dead-letter/purged-payload.tsx";
 import { ConflictNote } from "#components/console/dead-letter/replay/conflict-note.tsx";
-import { Decision } from "#components/console/dead-letter/replay/replay-panel.tsx";
+import { ReplayPanel } from "#components/console/dead-letter/replay/replay-panel.tsx";
 import { useDraft } from "#components/console/dead-letter/replay/use-draft.ts";
 import { useTriage } from "#components/console/dead-letter/replay/use-triage.ts";
 import { UndoBar } from "#components/console/dead-letter/undo-bar.tsx";
 import { deadLetterQuery } from "#components/console/dead-letters/dead-letters-query.ts";
 import { CauseLink } from "#components/console/delivery/cause-link.tsx";
-import { letterName } from "#components/console/delivery/delivery-labels.ts";
+import { deliveryName } from "#components/console/delivery/delivery-labels.ts";
 import { PayloadEditor } from "#components/console/payload/payload-editor.tsx";
-import { VerdictHead } from "#components/console/shell/status-head.tsx";
+import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
-import { useSay } from "#components/ui/toast.tsx";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { useToast } from "#components/ui/toast.tsx";
 
 /** One message for one handler, above all one that died: what happened, what it carries, what to do, and what came of it, all on one page. */
 export function DeadLetterView({ id }: { id: string }) {
-  const query = useServedQuery(deadLetterQuery(id));
+  const query = useHydratedQuery(deadLetterQuery(id));
   const letter = query.data;
   const now = useNow();
   const triage = useTriage(letter);
   const draft = useDraft(letter);
-  const say = useSay();
-  const name = letterName(letter);
-  const { mark, title } = letterVerdict(letter, now);
+  const toast = useToast();
+  const name = deliveryName(letter);
+  const { mark, title } = deliveryStatus(letter, now);
   const until = undoableUntil(letter, now);
   const dead = letter.state === "dead";
-  const home = everDied(letter)
+  const home = wasDeadLettered(letter)
     ? ({ href: "/ops/dead-letters", name: "Dead letters" } as const)
     : ({ href: "/ops/messages", name: "Messages" } as const);
   // A lost race is told in the decision's place, even when the letter is not dead any more.
   const lost = triage.replay.isError || triage.discard.isError;
   const failed = triage.discard.error ?? triage.undo.error ?? triage.retry.error ?? (dead ? null : triage.replay.error);
-  useDeadTitle(title);
+  usePageTitle(title);
 
   const undo = () =>
     triage.undo.mutate(undefined, {
       onSuccess: ({ state }) =>
-        say("Undone", `The ${name} ${state === "dead" ? "is dead again" : "stays delivered"}, nothing was sent.`),
+        toast("Undone", `The ${name} ${state === "dead" ? "is dead again" : "stays delivered"}, nothing was sent.`),
     });
 
   return (
@@ -70,7 +70,7 @@ export function DeadLetterView({ id }: { id: string }) {
         }
         freshness={query}
       />
-      <VerdictHead
+      <StatusHead
         mark={mark}
         title={title}
         evidence={
@@ -80,8 +80,8 @@ export function DeadLetterView({ id }: { id: string }) {
           </>
         }
       >
-        <LetterActions letter={letter} triage={triage} />
-      </VerdictHead>
+        <DeliveryActions letter={letter} triage={triage} />
+      </StatusHead>
       {failed && (
         <div className="px-4 pb-4 desk:px-6">
           <ConflictNote
@@ -109,7 +109,7 @@ export function DeadLetterView({ id }: { id: string }) {
           </div>
           <Envelope envelope={letter.envelope} />
           {letter.payloadPurgedAt ? (
-            <PayloadPurged at={letter.payloadPurgedAt} />
+            <PurgedPayload at={letter.payloadPurgedAt} />
           ) : (
             <PayloadEditor
               text={draft.text}
@@ -120,30 +120,30 @@ export function DeadLetterView({ id }: { id: string }) {
               onText={draft.set}
             />
           )}
-          <Privacy letter={letter} reveal={triage.reveal} />
+          <MaskedFields letter={letter} reveal={triage.reveal} />
         </section>
         <div className="min-w-0 border-line max-desk:border-t desk:border-s">
           {/* Hidden, not gone: after an undo the form still holds what was typed. */}
           <div hidden={!dead}>
             {letter.payloadPurgedAt ? (
               <div className="bg-surface px-4 py-4 desk:px-6">
-                <NothingToSend at={letter.payloadPurgedAt} />
+                <PurgedNotice at={letter.payloadPurgedAt} />
               </div>
             ) : (
-              <Decision letter={letter} draft={draft} triage={triage} />
+              <ReplayPanel letter={letter} draft={draft} triage={triage} />
             )}
           </div>
           {!dead && <Outcome letter={letter} triage={triage} />}
-          <Tries letter={letter} />
+          <Attempts letter={letter} />
         </div>
       </div>
       <div className="grid grow border-t border-line desk:grid-cols-2">
         <div>
           <Lineage letter={letter} />
-          <Actions letter={letter} />
+          <ActionList letter={letter} />
         </div>
         <div className="border-line max-desk:border-t desk:border-s">
-          <SameSubject letter={letter} />
+          <RelatedDeliveries letter={letter} />
         </div>
       </div>
       {until !== null && <UndoBar until={until} name={name} busy={triage.undo.isPending} onUndo={undo} />}

@@ -1,6 +1,6 @@
 import { render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { letterVerdict } from "#components/console/dead-letter/delivery-status.ts";
+import { deliveryStatus } from "#components/console/dead-letter/delivery-status.ts";
 import { Evidence } from "#components/console/dead-letter/evidence.tsx";
 import { Journey } from "#components/console/dead-letter/journey.tsx";
 import { journeySteps } from "#components/console/dead-letter/journey-steps.tsx";
@@ -102,7 +102,7 @@ test.each([
   ["The order mail for 8F2C0000 was delivered", [revision(1, "delivered")]],
   ["The order mail for 8F2C0000 was delivered twice", [revision(1, "delivered"), revision(2, "delivered")]],
 ])("says: %s", (title, lineage) => {
-  expect(letterVerdict(letter(lineage), now).title).toBe(title);
+  expect(deliveryStatus(letter(lineage), now).title).toBe(title);
 });
 
 test.each([
@@ -116,7 +116,7 @@ test.each([
 
 test("does not promise once where a try may have arrived unconfirmed", () => {
   const lineage = [revision(1, "replayed", { maybeSent: true }), revision(2, "delivered")];
-  expect(letterVerdict(letter(lineage), now).title).toMatch(/perhaps more than once/);
+  expect(deliveryStatus(letter(lineage), now).title).toMatch(/perhaps more than once/);
 });
 
 const walk = (given: DeadLetterDto) => journeySteps(given).map(({ label, level, next }) => `${label} ${level} ${next}`);

@@ -1,13 +1,13 @@
 import { newestOf, undoableUntil } from "#components/console/dead-letter/newest-revision.ts";
-import { capital, failureInSentence, letterName } from "#components/console/delivery/delivery-labels.ts";
+import { capital, deliveryName, failureInSentence } from "#components/console/delivery/delivery-labels.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
-export type LetterVerdict = { mark: MarkName; title: string };
+export type DeliveryStatus = { mark: MarkName; title: string };
 
 /** What became of a message that died, in one sentence that is true now. */
-export function letterVerdict(letter: DeadLetterDto, now: number): LetterVerdict {
-  const name = letterName(letter);
+export function deliveryStatus(letter: DeadLetterDto, now: number): DeliveryStatus {
+  const name = deliveryName(letter);
   const newest = newestOf(letter);
   const again = newest.revision > 1;
   const code = failureInSentence(newest.failureCode ?? letter.failureCode);

@@ -15,7 +15,7 @@ export const DiscardDialog = ({ name, holding, busy, onDiscard }: DiscardDialogP
     title={`Discard the ${name}?`}
     description={
       holding > 0
-        ? `It will not be sent. ${heldWords(holding)} on. It can be restored.`
+        ? `It will not be sent. ${releasedText(holding)} on. It can be restored.`
         : "It will not be sent. It is kept with its payload and can be restored."
     }
     leave="Keep it"
@@ -27,7 +27,7 @@ export const DiscardDialog = ({ name, holding, busy, onDiscard }: DiscardDialogP
 );
 
 /** `The 3 later messages of this order that wait behind it go`. */
-export const heldWords = (holding: number): string =>
+export const releasedText = (holding: number): string =>
   holding === 1
     ? "The later message of this order that waits behind it goes"
     : `The ${holding} later messages of this order that wait behind it go`;

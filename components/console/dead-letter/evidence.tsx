@@ -1,6 +1,6 @@
-import { everDied, newestOf } from "#components/console/dead-letter/newest-revision.ts";
-import { Overtaken } from "#components/console/dead-letter/replay-warnings.tsx";
-import { triesWords } from "#components/console/delivery/delivery-labels.ts";
+import { newestOf, wasDeadLettered } from "#components/console/dead-letter/newest-revision.ts";
+import { ReplayWarnings } from "#components/console/dead-letter/replay-warnings.tsx";
+import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
@@ -16,7 +16,7 @@ export function Evidence({ letter }: { letter: DeadLetterDto }) {
         {letter.orderId && newest.state !== "delivered" && "The order itself is safe."}
       </p>
       <DiedAgain letter={letter} />
-      {letter.state === "dead" && <Overtaken guard={letter.guard} />}
+      {letter.state === "dead" && <ReplayWarnings guard={letter.guard} />}
       {letter.state === "dead" && letter.error && (
         <p className="font-mono text-xs/5 wrap-anywhere text-fg-2">{letter.error}</p>
       )}
@@ -43,18 +43,18 @@ function State({ letter }: { letter: DeadLetterDto }) {
   if (letter.state === "dead") {
     return (
       <>
-        dead for <Age since={letter.diedAt} /> after {triesWords(letter.attempts)}.
+        dead for <Age since={letter.diedAt} /> after {attemptCount(letter.attempts)}.
       </>
     );
   }
-  if (!everDied(letter)) {
+  if (!wasDeadLettered(letter)) {
     return letter.settledAt ? (
       <>
-        delivered <Time at={letter.settledAt} format="day" /> after {triesWords(letter.attempts)}.
+        delivered <Time at={letter.settledAt} format="day" /> after {attemptCount(letter.attempts)}.
       </>
     ) : (
       <>
-        written <Time at={letter.createdAt} format="day" />, {triesWords(letter.attempts)} so far.
+        written <Time at={letter.createdAt} format="day" />, {attemptCount(letter.attempts)} so far.
       </>
     );
   }
@@ -68,7 +68,7 @@ function State({ letter }: { letter: DeadLetterDto }) {
   }
   return (
     <>
-      died <Time at={letter.diedAt} /> after {triesWords(letter.attempts)}.
+      died <Time at={letter.diedAt} /> after {attemptCount(letter.attempts)}.
     </>
   );
 }

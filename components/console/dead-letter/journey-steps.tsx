@@ -1,17 +1,17 @@
 import type { JourneyLink, JourneyStep } from "#components/console/dead-letter/journey.tsx";
 import { newestOf } from "#components/console/dead-letter/newest-revision.ts";
 import { failureInSentence } from "#components/console/delivery/delivery-labels.ts";
-import { durationWords } from "#components/format/format-age.ts";
+import { formatDuration } from "#components/format/format-age.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { AttemptDto } from "#server/contracts/delivery/delivery.ts";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
-const firstWords: Record<string, string> = {
+const savedLabels: Record<string, string> = {
   "order.created": "Order saved",
   "order.shipped": "Order shipped",
   "order.cancelled": "Order cancelled",
 };
-const shownTries = 3;
+const shownAttempts = 3;
 const shownReplays = 2;
 const died = ({ state }: RevisionDto) => state === "dead" || state === "replayed" || state === "discarded";
 
@@ -21,7 +21,7 @@ export function journeySteps(letter: DeadLetterDto): JourneyStep[] {
   const newest = newestOf(letter);
   const born = original.createdAt;
   const written = letter.revision === 1 ? letter.envelope.time : born;
-  const arrived: JourneyStep = {
+  const deliveredStep: JourneyStep = {
     key: "delivered",
     label: "Delivered",
     detail: newest.state === "delivered" && newest.settledAt ? <Time at={newest.settledAt} /> : "not yet",
@@ -30,14 +30,14 @@ export function journeySteps(letter: DeadLetterDto): JourneyStep[] {
     next: "none",
     pending: newest.state !== "delivered",
   };
-  const tries = trySteps(original);
+  const tries = attemptSteps(original);
   return [
-    rail("saved", firstWords[letter.messageType] ?? "Saved", <Time at={written} />, "delivered"),
+    rail("saved", savedLabels[letter.messageType] ?? "Saved", <Time at={written} />, "delivered"),
     rail("outbox", "Outbox", "same transaction", "delivered"),
     rail("queue", "Queue", letter.revision === 1 ? afterWords(written, born) : <Time at={born} />, "moved"),
     ...tries,
     ...(died(original) ? branchSteps(original, replays) : []),
-    arrived,
+    deliveredStep,
   ];
 }
 
@@ -45,27 +45,27 @@ function rail(key: string, label: string, detail: JourneyStep["detail"], next: J
   return { key, label, detail, mark: "delivered", level: "rail", next };
 }
 
-const afterWords = (from: string, to: string) => `+ ${durationWords(Date.parse(to) - Date.parse(from))}`;
+const afterWords = (from: string, to: string) => `+ ${formatDuration(Date.parse(to) - Date.parse(from))}`;
 
 /** The tries of the first revision; a long row of failures is one step, the last of them its own. */
-function trySteps(original: RevisionDto): JourneyStep[] {
+function attemptSteps(original: RevisionDto): JourneyStep[] {
   const rows = original.attemptRows;
-  const hidden = Math.max(0, rows.length - shownTries);
+  const hidden = Math.max(0, rows.length - shownAttempts);
   const steps = rows.slice(hidden).map((attempt, index, shown) => {
     const fatal = died(original) && index === shown.length - 1;
     const label = index === 0 && hidden > 0 ? `Tries 1 to ${hidden + 1}` : `Try ${attempt.number}`;
-    return tryStep(attempt, label, fatal);
+    return attemptStep(attempt, label, fatal);
   });
   if (steps.length > 0 || died(original)) {
-    return steps.length > 0 ? steps : [parked(original)];
+    return steps.length > 0 ? steps : [failedRelay(original)];
   }
   const first = original.state === "delivered";
   const mark = first ? "delivered" : original.shown === "active" ? "active" : "queued";
   return [{ key: "try", label: "Try 1", mark, level: "rail", next: first ? "delivered" : "gap", detail: undefined }];
 }
 
-function tryStep(attempt: AttemptDto, label: string, fatal: boolean): JourneyStep {
-  const took = durationWords(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt));
+function attemptStep(attempt: AttemptDto, label: string, fatal: boolean): JourneyStep {
+  const took = formatDuration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt));
   const well = attempt.outcome === "delivered";
   return {
     key: `try ${attempt.number}`,
@@ -79,7 +79,7 @@ function tryStep(attempt: AttemptDto, label: string, fatal: boolean): JourneySte
 }
 
 /** It died without a try: the relay could not hand it over. */
-const parked = (original: RevisionDto): JourneyStep => ({
+const failedRelay = (original: RevisionDto): JourneyStep => ({
   key: "try",
   label: "No try",
   detail: failureInSentence(original.failureCode),
@@ -117,7 +117,7 @@ const plan: JourneyStep = {
   next: "rise-plan",
 };
 
-const replayWords: Partial<Record<RevisionDto["shown"], string>> = {
+const replayLabels: Partial<Record<RevisionDto["shown"], string>> = {
   waiting: "waits to leave",
   queued: "queued",
   active: "being delivered",
@@ -134,7 +134,7 @@ function replayStep(replay: RevisionDto, last: boolean): JourneyStep {
   return {
     key: replay.id,
     label: `Replay, rev ${replay.revision}`,
-    detail: replayWords[replay.shown],
+    detail: replayLabels[replay.shown],
     mark: again ? "dead" : "replaying",
     level: "branch",
     next: nextOf(replay, last),

@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from "react";
-import { type MarkName, markWords, toneOf } from "#components/marks/mark-names.ts";
+import { type MarkName, markLabels, toneOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
 /** What leads on from a step: solid happened, grey dashes are the way it should have gone, teal is a hand. */
@@ -47,8 +47,8 @@ function Step({ step, column, span, first }: { step: JourneyStep; column: number
       <div className="jl">
         <b className={words}>
           {step.label}
-          {step.label !== markWords[step.mark] && (
-            <span className="sr-only">{`, ${markWords[step.mark].toLowerCase()}`}</span>
+          {step.label !== markLabels[step.mark] && (
+            <span className="sr-only">{`, ${markLabels[step.mark].toLowerCase()}`}</span>
           )}
         </b>
         {step.detail !== undefined && (

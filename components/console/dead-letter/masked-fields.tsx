@@ -3,14 +3,14 @@ import { Eye, EyeOff } from "lucide-react";
 import { problemOf } from "#components/api/request-json.ts";
 import type { Triage } from "#components/console/dead-letter/replay/use-triage.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
-import { FailureNote } from "#components/ui/problem-note.tsx";
+import { ProblemNote } from "#components/ui/problem-note.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
-type PrivacyProps = { letter: DeadLetterDto; reveal: Triage["reveal"] };
+type MaskedFieldsProps = { letter: DeadLetterDto; reveal: Triage["reveal"] };
 
 /** What of the message is masked, and the way to see it, which is on record. */
-export function Privacy({ letter: { masked, revealedUntil }, reveal }: PrivacyProps) {
+export function MaskedFields({ letter: { masked, revealedUntil }, reveal }: MaskedFieldsProps) {
   if (revealedUntil !== null) {
     return (
       <p className="flex items-center gap-2 pt-2 text-xs text-fg-2">
@@ -34,7 +34,7 @@ export function Privacy({ letter: { masked, revealedUntil }, reveal }: PrivacyPr
           Reveal, on record
         </ActionButton>
       </div>
-      {reveal.isError && <FailureNote problem={problemOf(reveal.error)} />}
+      {reveal.isError && <ProblemNote problem={problemOf(reveal.error)} />}
     </div>
   );
 }

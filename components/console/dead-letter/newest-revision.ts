@@ -8,7 +8,7 @@ export function newestOf(letter: DeadLetterDto): RevisionDto {
 }
 
 /** Whether it is or was a dead letter: what never died is at home among all messages. */
-export const everDied = ({ state, cause, lineage }: DeadLetterDto): boolean =>
+export const wasDeadLettered = ({ state, cause, lineage }: DeadLetterDto): boolean =>
   cause !== null || lineage.some((revision) => revision.state === "replayed") || ["dead", "discarded"].includes(state);
 
 /** Until when a replay, or a second copy, of it waits in its undo window. */

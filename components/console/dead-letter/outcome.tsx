@@ -1,10 +1,10 @@
 "use client";
 import Link from "next/link";
 import { newestOf } from "#components/console/dead-letter/newest-revision.ts";
-import { NothingToSend } from "#components/console/dead-letter/purged-payload.tsx";
+import { PurgedNotice } from "#components/console/dead-letter/purged-payload.tsx";
 import { ConflictNote } from "#components/console/dead-letter/replay/conflict-note.tsx";
 import type { Triage } from "#components/console/dead-letter/replay/use-triage.ts";
-import { triesWords } from "#components/console/delivery/delivery-labels.ts";
+import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { failureWords } from "#components/pipeline/stage-labels.ts";
@@ -37,7 +37,7 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
       )}
       {letter.payloadPurgedAt && newest.state !== "delivered" && (
         <div className="pb-3">
-          <NothingToSend at={letter.payloadPurgedAt} />
+          <PurgedNotice at={letter.payloadPurgedAt} />
         </div>
       )}
       {triage.restore.isError && (
@@ -75,14 +75,14 @@ function Sentence({ newest, letter }: { newest: RevisionDto; letter: DeadLetterD
     case "delivered":
       return (
         <>
-          {newest.settledAt && <Time at={newest.settledAt} format="day" />}, {triesWords(newest.attempts)}.{" "}
+          {newest.settledAt && <Time at={newest.settledAt} format="day" />}, {attemptCount(newest.attempts)}.{" "}
           {newest.revision > 1 && "The message that died stays as it was, below."}
         </>
       );
     case "retrying":
       return (
         <>
-          {failureWords(newest.failureCode).label}, {triesWords(newest.attempts)} so far
+          {failureWords(newest.failureCode).label}, {attemptCount(newest.attempts)} so far
           {newest.nextAttemptAt && (
             <>
               , next at <Time at={newest.nextAttemptAt} />

@@ -3,7 +3,7 @@ import { Time } from "#components/ui/time.tsx";
 import type { ReplayGuardDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** What has gone out before it though it belongs after it, and what took it back: whoever replays should know. */
-export function Overtaken({ guard: { overtakenBy, revokedBy } }: { guard: ReplayGuardDto }) {
+export function ReplayWarnings({ guard: { overtakenBy, revokedBy } }: { guard: ReplayGuardDto }) {
   if (overtakenBy.length === 0 && revokedBy === null) return null;
   return (
     <>

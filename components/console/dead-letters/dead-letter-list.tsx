@@ -10,17 +10,17 @@ import {
 import { DiscardSelected } from "#components/console/dead-letters/discard-selected.tsx";
 import { ExportForms } from "#components/console/dead-letters/export-forms.tsx";
 import { FilterBar, type FilterChoices } from "#components/console/dead-letters/filter-bar.tsx";
-import { LetterTabs } from "#components/console/dead-letters/letter-tabs.tsx";
-import { deathOf } from "#components/console/dead-letters/sort-keys.ts";
+import { DeadLetterTabs } from "#components/console/dead-letters/letter-tabs.tsx";
+import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
 import { PageLinks } from "#components/console/shell/page-links.tsx";
-import { ScopeNote } from "#components/console/shell/search-scope.tsx";
+import { SearchScope } from "#components/console/shell/search-scope.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
-import { NewsPill } from "#components/live/new-items-pill.tsx";
-import { useHeldList } from "#components/live/use-stable-list.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { NewItemsPill } from "#components/live/new-items-pill.tsx";
+import { useStableList } from "#components/live/use-stable-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
@@ -29,24 +29,24 @@ type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterC
 
 /** Everything that is dead now and fits the filter, latest death first; older ones by cursor, so that a page stays put while more die. */
 export function DeadLetterList({ cursor, filter, choices }: Props) {
-  const query = useServedQuery(deadLettersQuery(cursor, deadLettersPerPage, filter));
+  const query = useHydratedQuery(deadLettersQuery(cursor, deadLettersPerPage, filter));
   const { items, nextCursor, scope } = query.data;
   const filtered = deadLetterSearch(filter) !== "";
-  const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: deathOf });
+  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: deadLetterSortKey });
   const selection = useSelection(rows);
-  useDeadTitle("Dead letters");
+  usePageTitle("Dead letters");
   useRowKeys();
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} />
-      <LetterTabs state="dead" />
+      <DeadLetterTabs state="dead" />
       <p className="max-w-[80ch] px-4 pt-3 pb-3 text-pretty text-fg-2 desk:px-6">
         Messages that were refused for good or failed at their last try. None is lost: each waits with its payload, its
         error and its tries until a hand replays or discards it.
       </p>
       <FilterBar filter={filter} choices={choices} />
       {scope && (
-        <ScopeNote
+        <SearchScope
           scope={scope}
           found={items.length}
           onward={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
@@ -58,7 +58,7 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
         <Empty first={cursor === null} />
       ) : (
         <>
-          <NewsPill
+          <NewItemsPill
             news={news}
             more={news >= deadLettersPerPage}
             nouns={["dead letter", "dead letters"]}

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { isSelectable, type Selection } from "#components/console/dead-letters/use-selection.ts";
 import { CauseLink } from "#components/console/delivery/cause-link.tsx";
 import { titleOf } from "#components/console/delivery/delivery-labels.ts";
-import type { HeldRow } from "#components/live/stable-list.ts";
+import type { StableRow } from "#components/live/stable-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { failureWords, orderNumber } from "#components/pipeline/stage-labels.ts";
 import { CheckBox } from "#components/ui/check-box.tsx";
@@ -12,9 +12,9 @@ import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts"
 import type { ListedState } from "#server/contracts/triage/dead-letter-filter.ts";
 
 const deadGoalSeconds = 900;
-const goneWords = { dead: "Not dead any more", discarded: "Not discarded any more" };
+const goneLabels = { dead: "Not dead any more", discarded: "Not discarded any more" };
 
-type DeadLetterRowProps = HeldRow<DeadLetterItemDto> & {
+type DeadLetterRowProps = StableRow<DeadLetterItemDto> & {
   ofCause: boolean;
   state: ListedState;
   selection: Selection | undefined;
@@ -41,7 +41,7 @@ export function DeadLetterRow({ item, gone, ofCause, state, selection }: DeadLet
       )}
       <td className={`py-2 ${selection ? "" : "ps-4 desk:ps-6"}`}>
         <div className="flex gap-2.5">
-          <StateMark name={state} label={gone ? goneWords[state] : undefined} muted={gone} className="mt-0.5" />
+          <StateMark name={state} label={gone ? goneLabels[state] : undefined} muted={gone} className="mt-0.5" />
           <div className="min-w-0">
             <Link
               href={`/ops/dead-letters/${item.id}`}
@@ -64,7 +64,7 @@ export function DeadLetterRow({ item, gone, ofCause, state, selection }: DeadLet
                   <CauseLink letter={item}>its cause</CauseLink>
                 </span>
               )}
-              {gone && <Chip tone="outline">{goneWords[state]}</Chip>}
+              {gone && <Chip tone="outline">{goneLabels[state]}</Chip>}
               {item.discarded?.purged && <Chip tone="outline">Purged: cannot come back</Chip>}
               {item.revision > 1 && <Chip tone="dead">Died again</Chip>}
               {item.maybeSent && <Chip tone="dead">Maybe sent</Chip>}
@@ -72,7 +72,7 @@ export function DeadLetterRow({ item, gone, ofCause, state, selection }: DeadLet
             </div>
             {state === "discarded" && (
               <div className="pt-0.5 text-fg-2 desk:hidden">
-                <Why item={item} />
+                <DiscardReason item={item} />
               </div>
             )}
           </div>
@@ -88,13 +88,13 @@ export function DeadLetterRow({ item, gone, ofCause, state, selection }: DeadLet
         )}
       </td>
       <td className="py-2 ps-6 pe-6 text-pretty max-desk:hidden">
-        {state === "dead" ? failureWords(item.failureCode).nextStep : <Why item={item} />}
+        {state === "dead" ? failureWords(item.failureCode).nextStep : <DiscardReason item={item} />}
       </td>
     </tr>
   );
 }
 
-function Why({ item: { discarded } }: { item: DeadLetterItemDto }) {
+function DiscardReason({ item: { discarded } }: { item: DeadLetterItemDto }) {
   if (!discarded) return null;
   return (
     <>

@@ -1,6 +1,6 @@
 import { DeadLetterRow } from "#components/console/dead-letters/dead-letter-row.tsx";
 import { isSelectable, type Selection } from "#components/console/dead-letters/use-selection.ts";
-import type { HeldRow } from "#components/live/stable-list.ts";
+import type { StableRow } from "#components/live/stable-list.ts";
 import { CheckBox } from "#components/ui/check-box.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 import type { ListedState } from "#server/contracts/triage/dead-letter-filter.ts";
@@ -8,7 +8,7 @@ import type { ListedState } from "#server/contracts/triage/dead-letter-filter.ts
 const head = "py-1.5 text-xs font-medium text-fg-3";
 
 type DeadLetterTableProps = {
-  rows: readonly HeldRow<DeadLetterItemDto>[];
+  rows: readonly StableRow<DeadLetterItemDto>[];
   ofCause?: boolean;
   /** Which list it is: of what is dead, or of what was put away. */
   state?: ListedState;

@@ -3,16 +3,16 @@ import { useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { DialogClose } from "#components/ui/dialog.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { Refusal } from "#components/ui/form-error.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
 
 /** From here on the number is typed: nobody puts so many away by one slip. */
 const typedFrom = 50;
 
 /** `1 message`, `12 messages`. */
-export const messageWords = (count: number): string => (count === 1 ? "1 message" : `${count} messages`);
+export const formatMessages = (count: number): string => (count === 1 ? "1 message" : `${count} messages`);
 
 /** What a restore has done. */
-export const deadAgainWords = (count: number): string =>
+export const restoredText = (count: number): string =>
   `${count === 1 ? "It is" : "They are"} dead again, nothing was sent.`;
 
 type DiscardFormProps = { count: number; busy: boolean; error?: unknown; onDiscard: (reason: string) => void };
@@ -61,11 +61,11 @@ export function DiscardForm({ count, busy, error: refusal, onDiscard }: DiscardF
           onChange={(event) => setTyped(event.target.value)}
         />
       )}
-      <Refusal error={refusal} />
+      <FormError error={refusal} />
       <div className="flex flex-wrap justify-end gap-2">
         <DialogClose>{count === 1 ? "Keep it" : "Keep them"}</DialogClose>
         <Button variant="primary" type="submit" inert={busy}>
-          {`Discard ${messageWords(count)}`}
+          {`Discard ${formatMessages(count)}`}
         </Button>
       </div>
     </form>

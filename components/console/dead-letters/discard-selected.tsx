@@ -1,31 +1,31 @@
 "use client";
 import { useRef, useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
-import { keyWords } from "#components/browser/shortcuts.ts";
+import { keyLabel } from "#components/browser/shortcuts.ts";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
-import { DiscardForm, deadAgainWords, messageWords } from "#components/console/dead-letters/discard-form.tsx";
-import { type RefusedLetter, RefusedLetters } from "#components/console/dead-letters/rejected-letters.tsx";
+import { DiscardForm, formatMessages, restoredText } from "#components/console/dead-letters/discard-form.tsx";
+import { type RejectedLetter, RejectedLetters } from "#components/console/dead-letters/rejected-letters.tsx";
 import { rowOf, SelectionBar } from "#components/console/dead-letters/selection-bar.tsx";
-import { useLettersDecision } from "#components/console/dead-letters/use-bulk-actions.ts";
+import { useBulkActions } from "#components/console/dead-letters/use-bulk-actions.ts";
 import type { Selection } from "#components/console/dead-letters/use-selection.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Key } from "#components/ui/key.tsx";
-import { useSay } from "#components/ui/toast.tsx";
+import { useToast } from "#components/ui/toast.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 import type { SeenLetter } from "#server/contracts/triage/selected-letters.ts";
 
 /** Puts the selected letters away, with one reason, and offers to take it back. */
 export function DiscardSelected({ selection }: { selection: Selection }) {
-  const { discard, restore } = useLettersDecision();
+  const { discard, restore } = useBulkActions();
   const { may } = usePermission("dead-letters.discard");
-  const say = useSay();
+  const toast = useToast();
   const [open, setOpen] = useState(false);
   /** What is asked about: the selection as it was when the dialog opened, and what had the focus then. */
   const [asked, setAsked] = useState<readonly DeadLetterItemDto[]>([]);
   const opener = useRef<Element | null>(null);
-  const [refused, setRefused] = useState<readonly RefusedLetter[]>([]);
+  const [refused, setRefused] = useState<readonly RejectedLetter[]>([]);
   const { letters } = selection;
   const ask = () => {
     discard.reset();
@@ -36,12 +36,12 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
   };
   useShortcut("discard", ask, may && letters.length > 0);
 
-  const takeBack = (away: readonly SeenLetter[]) =>
+  const undoDiscard = (away: readonly SeenLetter[]) =>
     restore.mutateAsync(away).then(
-      ({ done, refused: [left] }) => say(`${done.length} restored`, left?.detail ?? deadAgainWords(done.length)),
-      (error) => say("Not restored", problemOf(error).detail),
+      ({ done, refused: [left] }) => toast(`${done.length} restored`, left?.detail ?? restoredText(done.length)),
+      (error) => toast("Not restored", problemOf(error).detail),
     );
-  const putAway = (reason: string) => {
+  const discardAll = (reason: string) => {
     discard.mutate(
       { letters: asked, reason },
       {
@@ -53,10 +53,10 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
           if (decided.done.length === 0) return;
           // A discard raises the version by one: what has another by then is somebody else's decision.
           const away = decided.done.map((id) => ({ id, version: (letterOf(id)?.version ?? 0) + 1 }));
-          say(
+          toast(
             `${away.length} discarded`,
             `${away.length === 1 ? "It" : "They"} can be restored.`,
-            () => void takeBack(away),
+            () => void undoDiscard(away),
           );
         },
       },
@@ -68,18 +68,18 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
       <SelectionBar
         selection={selection}
         above={
-          refused.length > 0 && <RefusedLetters refused={refused} verb="discarded" onClose={() => setRefused([])} />
+          refused.length > 0 && <RejectedLetters refused={refused} verb="discarded" onClose={() => setRefused([])} />
         }
       >
         <ActionButton action="dead-letters.discard" onClick={ask}>
           Discard…
-          <Key>{keyWords("discard")}</Key>
+          <Key>{keyLabel("discard")}</Key>
         </ActionButton>
       </SelectionBar>
       <Dialog
         open={open}
         onOpenChange={setOpen}
-        title={`Discard ${messageWords(asked.length)}?`}
+        title={`Discard ${formatMessages(asked.length)}?`}
         description={`${asked.length === 1 ? "It will not be sent. It is kept with its payload and can be restored." : "They will not be sent. They are kept with their payloads and can be restored."}${
           holding > 0
             ? ` ${holding === 1 ? "1 later message that waits goes" : `${holding} later messages that wait go`} on.`
@@ -87,7 +87,7 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
         }`}
         returnTo={() => (opener.current?.isConnected ? null : rowOf(asked[0]?.id))}
       >
-        <DiscardForm count={asked.length} busy={discard.isPending} error={discard.error} onDiscard={putAway} />
+        <DiscardForm count={asked.length} busy={discard.isPending} error={discard.error} onDiscard={discardAll} />
       </Dialog>
     </>
   );

@@ -7,17 +7,17 @@ import {
   discardedPath,
   discardedQuery,
 } from "#components/console/dead-letters/dead-letters-query.ts";
-import { LetterTabs } from "#components/console/dead-letters/letter-tabs.tsx";
+import { DeadLetterTabs } from "#components/console/dead-letters/letter-tabs.tsx";
 import { RestoreSelected } from "#components/console/dead-letters/restore-selected.tsx";
-import { putAwayOf } from "#components/console/dead-letters/sort-keys.ts";
+import { discardedSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
 import { PageLinks } from "#components/console/shell/page-links.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
-import { NewsPill } from "#components/live/new-items-pill.tsx";
-import { useHeldList } from "#components/live/use-stable-list.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { NewItemsPill } from "#components/live/new-items-pill.tsx";
+import { useStableList } from "#components/live/use-stable-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 
@@ -25,15 +25,15 @@ type Props = { cursor: string | null; cause: string | undefined };
 
 /** What was put away, latest first, with when, why and by whom: nothing of it is lost until its payload is purged. */
 export function DiscardedList({ cursor, cause }: Props) {
-  const { items, nextCursor } = useServedQuery(discardedQuery(cursor, cause)).data;
-  const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: putAwayOf });
+  const { items, nextCursor } = useHydratedQuery(discardedQuery(cursor, cause)).data;
+  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: discardedSortKey });
   const selection = useSelection(rows);
-  useDeadTitle("Discarded letters");
+  usePageTitle("Discarded letters");
   useRowKeys();
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Discarded letters</b>} />
-      <LetterTabs state="discarded" />
+      <DeadLetterTabs state="discarded" />
       <p className="max-w-[80ch] px-4 pt-3 pb-2 text-pretty text-fg-2 desk:px-6">
         Messages that somebody put away. Each keeps its payload for the retention time and can be restored: it is dead
         again then, and nothing is sent by it.
@@ -52,7 +52,7 @@ export function DiscardedList({ cursor, cause }: Props) {
         <Empty first={cursor === null} />
       ) : (
         <>
-          <NewsPill
+          <NewItemsPill
             news={news}
             more={news >= deadLettersPerPage}
             nouns={["discarded letter", "discarded letters"]}

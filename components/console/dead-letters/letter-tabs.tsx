@@ -3,7 +3,7 @@ import { TabLink, Tabs } from "#components/ui/tabs.tsx";
 import type { ListedState } from "#server/contracts/triage/dead-letter-filter.ts";
 
 /** What is dead, and what was put away. */
-export function LetterTabs({ state }: { state: ListedState }) {
+export function DeadLetterTabs({ state }: { state: ListedState }) {
   return (
     <Tabs title="Dead letters" label="State">
       <TabLink href={deadLettersPath({})} current={state === "dead"}>

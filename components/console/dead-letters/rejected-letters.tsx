@@ -1,15 +1,15 @@
-import { letterName } from "#components/console/delivery/delivery-labels.ts";
+import { deliveryName } from "#components/console/delivery/delivery-labels.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 import type { RefusedLetterDto } from "#server/contracts/triage/selected-letters.ts";
 
-export type RefusedLetter = RefusedLetterDto & { letter: DeadLetterItemDto | undefined };
+export type RejectedLetter = RefusedLetterDto & { letter: DeadLetterItemDto | undefined };
 
-type RefusedLettersProps = { refused: readonly RefusedLetter[]; verb: string; onClose: () => void };
+type RejectedLettersProps = { refused: readonly RejectedLetter[]; verb: string; onClose: () => void };
 
 /** What was left as it is while the others were done, and why: one line each. */
-export function RefusedLetters({ refused, verb, onClose }: RefusedLettersProps) {
+export function RejectedLetters({ refused, verb, onClose }: RejectedLettersProps) {
   return (
     <div role="alert" className="flex items-start gap-3 py-2">
       <StateMark name="alert" className="mt-0.5" />
@@ -18,7 +18,7 @@ export function RefusedLetters({ refused, verb, onClose }: RefusedLettersProps) 
         <ul className="max-h-32 overflow-y-auto text-fg-2">
           {refused.map(({ id, detail, letter }) => (
             <li key={id} className="text-pretty">
-              {letter ? `The ${letterName(letter)}: ` : ""}
+              {letter ? `The ${deliveryName(letter)}: ` : ""}
               {detail}
             </li>
           ))}

@@ -8,7 +8,7 @@ import { usePermission } from "#components/session/me.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { CheckField, TextField } from "#components/ui/field.tsx";
-import { fieldError, Refusal } from "#components/ui/form-error.tsx";
+import { FormError, fieldError } from "#components/ui/form-error.tsx";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { savedViewDto, savedViewListDto } from "#server/contracts/triage/saved-view.ts";
 
@@ -54,7 +54,7 @@ export function SavedViews({ filter }: { filter: DeadLetterFilter }) {
           </Button>
         </div>
       )}
-      <Refusal error={remove.error} />
+      <FormError error={remove.error} />
       {search !== "" && !current && <SaveForm filter={filter} />}
     </div>
   );
@@ -103,7 +103,7 @@ function SaveForm({ filter }: { filter: DeadLetterFilter }) {
             Save
           </Button>
         </div>
-        <Refusal error={save.error} />
+        <FormError error={save.error} />
       </form>
     </details>
   );

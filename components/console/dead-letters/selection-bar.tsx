@@ -1,6 +1,6 @@
 "use client";
 import { type ReactNode, useLayoutEffect, useRef } from "react";
-import { keyWords } from "#components/browser/shortcuts.ts";
+import { keyLabel } from "#components/browser/shortcuts.ts";
 import type { Selection } from "#components/console/dead-letters/use-selection.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dock } from "#components/ui/dock.tsx";
@@ -29,7 +29,7 @@ export function SelectionBar({ selection, above, children }: SelectionBarProps) 
               {children}
               <Button variant="quiet" onClick={selection.clear}>
                 Clear
-                <Key>{keyWords("clear")}</Key>
+                <Key>{keyLabel("clear")}</Key>
               </Button>
             </Line>
           )}

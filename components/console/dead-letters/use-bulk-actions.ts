@@ -4,7 +4,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import { lettersDecidedDto, type SeenLetter } from "#server/contracts/triage/selected-letters.ts";
 
 /** Decisions about the letters that were selected, each at the version that was seen. Won or lost, lists are read again. */
-export function useLettersDecision() {
+export function useBulkActions() {
   const client = useQueryClient();
   const post = (verb: "discard" | "restore", body: unknown) =>
     requestJson(lettersDecidedDto, `/api/v1/dead-letters/${verb}`, { method: "POST", body });

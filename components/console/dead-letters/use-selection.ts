@@ -2,11 +2,11 @@
 import { useRef, useState } from "react";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { focusedLetter } from "#components/console/shell/use-row-keys.ts";
-import type { HeldRow } from "#components/live/stable-list.ts";
+import type { StableRow } from "#components/live/stable-list.ts";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** What has left the list, or lost its payload for good, is decided: nobody can select it. */
-export const isSelectable = ({ item, gone }: HeldRow<DeadLetterItemDto>): boolean => !gone && !item.discarded?.purged;
+export const isSelectable = ({ item, gone }: StableRow<DeadLetterItemDto>): boolean => !gone && !item.discarded?.purged;
 
 export type Selection = {
   /** As they are now, in the order of the list. */
@@ -23,7 +23,7 @@ export type Selection = {
 };
 
 /** Which rows are meant: by their boxes, or by keys at the row that has the focus. What leaves the list leaves it too. */
-export function useSelection(rows: readonly HeldRow<DeadLetterItemDto>[]): Selection {
+export function useSelection(rows: readonly StableRow<DeadLetterItemDto>[]): Selection {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const last = useRef<string | null>(null);
   const free = rows.filter(isSelectable).map(({ item }) => item);

@@ -2,10 +2,10 @@ import Link from "next/link";
 import { markOf } from "#components/marks/mark-names.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 
-type WaitsBehindProps = { heldBy: NonNullable<DeliveryDto["heldBy"]>; self: string };
+type BlockedByProps = { heldBy: NonNullable<DeliveryDto["heldBy"]>; self: string };
 
 /** Whom a waiting message waits for: a link to it, unless it is the one that is looked at. */
-export function WaitsBehind({ heldBy, self }: WaitsBehindProps) {
+export function BlockedBy({ heldBy, self }: BlockedByProps) {
   if (heldBy.id === self) return ", waits behind this one";
   const word = heldBy.state === "dead" ? "dead letter" : markOf(heldBy.state).word.toLowerCase();
   return (

@@ -1,4 +1,4 @@
-import { nounOf } from "#components/console/delivery/handler-nouns.ts";
+import { handlerNoun } from "#components/console/delivery/handler-nouns.ts";
 import { failureWords, orderNumber } from "#components/pipeline/stage-labels.ts";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
@@ -8,14 +8,14 @@ export const capital = (text: string): string => `${text.charAt(0).toUpperCase()
 export const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 /** `order mail for 8F2KD0A4`, as a person would ask for it. */
-export function letterName({ handler, handlerLabel, orderId, subject }: Named): string {
-  return `${nounOf(handler, handlerLabel).one} for ${orderId ? orderNumber(orderId) : subject}`;
+export function deliveryName({ handler, handlerLabel, orderId, subject }: Named): string {
+  return `${handlerNoun(handler, handlerLabel).one} for ${orderId ? orderNumber(orderId) : subject}`;
 }
 
 /** `recipient rejected`, inside a sentence. */
 export const failureInSentence = (code: string | null): string => small(failureWords(code).label);
 
-export const triesWords = (count: number): string => (count === 1 ? "1 try" : `${count} tries`);
+export const attemptCount = (count: number): string => (count === 1 ? "1 try" : `${count} tries`);
 
 /** What failed, in words: `Order mail: recipient rejected`. */
 export const titleOf = ({
@@ -23,4 +23,4 @@ export const titleOf = ({
   handlerLabel,
   failureCode,
 }: Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "failureCode">): string =>
-  `${capital(nounOf(handler, handlerLabel).one)}: ${failureInSentence(failureCode)}`;
+  `${capital(handlerNoun(handler, handlerLabel).one)}: ${failureInSentence(failureCode)}`;

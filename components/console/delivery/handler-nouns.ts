@@ -7,7 +7,7 @@ const nouns: Record<string, Noun> = {
 };
 
 /** What one delivery of a handler is called in a sentence. A handler without a noun of its own lends its label. */
-export function nounOf(handler: string, label: string): Noun {
+export function handlerNoun(handler: string, label: string): Noun {
   const lower = label.toLowerCase();
   return nouns[handler] ?? { one: `delivery of ${lower}`, many: `deliveries of ${lower}` };
 }

@@ -4,7 +4,7 @@ import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/cont
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** 02:49:10 in the short ranges, 02:49 in a day, 22 Nov 02:00 in a week; in the reader's zone. */
-export function bucketWords(at: string | number, bucketSeconds: number, timeZone?: string): string {
+export function bucketLabel(at: string | number, bucketSeconds: number, timeZone?: string): string {
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
   const options: Intl.DateTimeFormatOptions =
     bucketSeconds < 60
@@ -19,14 +19,14 @@ export function bucketWords(at: string | number, bucketSeconds: number, timeZone
 }
 
 /** `10 s`, `1 min`, `5 min`, `1 h`: how long a bucket is. */
-export const widthWords = (bucketSeconds: number): string =>
+export const bucketWidth = (bucketSeconds: number): string =>
   bucketSeconds < 60
     ? `${bucketSeconds} s`
     : bucketSeconds < 3_600
       ? `${bucketSeconds / 60} min`
       : `${bucketSeconds / 3_600} h`;
 
-export const millisecondWords = (milliseconds: number | null): string =>
+export const formatMilliseconds = (milliseconds: number | null): string =>
   milliseconds === null
     ? "–"
     : milliseconds < 1_000
@@ -46,7 +46,7 @@ export const totalsOf = (points: readonly HistoryPointDto[]): Totals => {
 export function chartSummary({ points, bucketSeconds }: Pick<HistoryDto, "points" | "bucketSeconds">): string {
   const { delivered, failed, died } = totalsOf(points);
   const count = (number: number) => number.toLocaleString("en-GB");
-  return `${count(delivered)} delivered, ${count(failed)} tries failed, ${count(died)} died, in ${points.length} buckets of ${widthWords(bucketSeconds)}`;
+  return `${count(delivered)} delivered, ${count(failed)} tries failed, ${count(died)} died, in ${points.length} buckets of ${bucketWidth(bucketSeconds)}`;
 }
 
 /** `replay`, `3 replays`, `deploy`, `2 alerts`: what stands at the line, where there is room. */
@@ -56,7 +56,7 @@ export function markerLabel(marker: HistoryMarkerDto): string {
 }
 
 /** The same as a sentence, for the list and the table. */
-export function markerWords(marker: HistoryMarkerDto): string {
+export function markerText(marker: HistoryMarkerDto): string {
   if (marker.kind === "replay") return `${marker.count === 1 ? "1 replay" : markerLabel(marker)} by hand`;
   if (marker.kind === "deploy") return `build ${marker.builds.join(", ")} began to run`;
   const more = marker.count > 1 ? ` and ${marker.count - 1} more` : "";

@@ -56,7 +56,7 @@ export function Marks({ marked, labels }: { marked: readonly Marked[]; labels?: 
 }
 
 /** A fifth of a narrow chart is as wide as the longest label: nearer ones, and those at the end, are in the list alone. */
-export function labelled(marked: readonly Marked[], points: readonly HistoryPointDto[]): Set<Marked> {
+export function labelledMarkers(marked: readonly Marked[], points: readonly HistoryPointDto[]): Set<Marked> {
   const room = points.length / 5;
   const place = new Map(points.map(({ at }, index) => [at, index]));
   const labels = new Set<Marked>();

@@ -12,8 +12,8 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { bucketWords, markersWithin, millisecondWords } from "#components/console/history/chart-labels.ts";
-import { labelled, Marks } from "#components/console/history/chart-marks.tsx";
+import { bucketLabel, formatMilliseconds, markersWithin } from "#components/console/history/chart-labels.ts";
+import { labelledMarkers, Marks } from "#components/console/history/chart-marks.tsx";
 import type { HistoryDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
 type ChartsProps = {
@@ -51,7 +51,7 @@ const tooltip = {
 export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
   const { bucketSeconds, markers } = history;
   const data = points.map((point) => ({ ...point, open: sumOf(point.waiting, point.inFlight) }));
-  const words = (at: string) => bucketWords(at, bucketSeconds);
+  const words = (at: string) => bucketLabel(at, bucketSeconds);
   const time = {
     dataKey: "at",
     tickFormatter: words,
@@ -80,7 +80,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
             <XAxis {...time} tick={false} height={1} />
             <YAxis {...axis} {...counted} />
             <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
-            <Marks marked={marked} labels={labelled(marked, points)} />
+            <Marks marked={marked} labels={labelledMarkers(marked, points)} />
             <Area
               type="stepAfter"
               dataKey="delivered"
@@ -138,18 +138,18 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
               <CartesianGrid {...grid} />
               {marks}
               <XAxis {...time} />
-              <YAxis {...axis} tickFormatter={(value) => millisecondWords(Number(value))} />
+              <YAxis {...axis} tickFormatter={(value) => formatMilliseconds(Number(value))} />
               <Tooltip
                 {...tooltip}
                 labelFormatter={label}
-                formatter={(value, name) => [millisecondWords(value === null ? null : Number(value)), name]}
+                formatter={(value, name) => [formatMilliseconds(value === null ? null : Number(value)), name]}
               />
               <Line
                 dataKey="p50Ms"
                 name="p50"
                 stroke="var(--waiting-mark)"
                 strokeDasharray="3 2"
-                dot={lonely}
+                dot={isolatedDot}
                 connectNulls={false}
                 isAnimationActive={false}
               />
@@ -158,7 +158,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
                 name="p95"
                 stroke="var(--active-mark)"
                 strokeWidth={1.5}
-                dot={lonely}
+                dot={isolatedDot}
                 connectNulls={false}
                 isAnimationActive={false}
               />
@@ -207,7 +207,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
 }
 
 /** A bucket between two that have no value would be a line without a length. */
-const lonely = { r: 1.5, strokeWidth: 0, fill: "var(--fg-3)" };
+const isolatedDot = { r: 1.5, strokeWidth: 0, fill: "var(--fg-3)" };
 
 const sumOf = (one: number | null, other: number | null) => (one === null || other === null ? null : one + other);
 

@@ -3,7 +3,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import { type HistoryRange, historyDto } from "#server/contracts/monitoring/history.ts";
 
 /** How often a chart is asked for: of what its shortest buckets tell nothing may be two seconds old. */
-const historyMilliseconds: Record<HistoryRange, number> = {
+const refetchMsOf: Record<HistoryRange, number> = {
   "15m": 1_000,
   "1h": 1_000,
   "24h": 30_000,
@@ -18,6 +18,6 @@ export const historyQuery = (range: HistoryRange, handler: string | null) =>
       const search = new URLSearchParams({ range, ...(handler === null ? {} : { handler }) });
       return requestJson(historyDto, `/api/v1/history?${search}`, { signal });
     },
-    refetchInterval: historyMilliseconds[range],
+    refetchInterval: refetchMsOf[range],
     refetchOnWindowFocus: false,
   });

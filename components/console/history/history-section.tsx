@@ -2,11 +2,11 @@
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
-import { chartSummary, widthWords } from "#components/console/history/chart-labels.ts";
+import { bucketWidth, chartSummary } from "#components/console/history/chart-labels.ts";
 import { historyQuery } from "#components/console/history/history-query.ts";
 import { HistoryTable } from "#components/console/history/history-table.tsx";
 import { MarkerList } from "#components/console/history/marker-list.tsx";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { type HistoryRange, historyRanges } from "#server/contracts/monitoring/history.ts";
 
 /** As high as the charts are: nothing below moves when they come. */
@@ -22,7 +22,7 @@ type Zoom = { from: string; to: string };
 
 /** What passed over a range that the address names, with its numbers as a table for whoever does not look at charts. */
 export function HistorySection({ range }: { range: HistoryRange }) {
-  const { data: history } = useServedQuery(historyQuery(range, null));
+  const { data: history } = useHydratedQuery(historyQuery(range, null));
   const [zoom, setZoom] = useState<Zoom | null>(null);
   const inZoom = zoom ? history.points.filter(({ at }) => at >= zoom.from && at <= zoom.to) : [];
   // Zoomed to what has left the range meanwhile: all of it again.
@@ -32,7 +32,7 @@ export function HistorySection({ range }: { range: HistoryRange }) {
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 id="history" className="font-semibold">
           {`The last ${historyRanges[range].words}`}{" "}
-          <span className="ps-1 text-xs font-normal text-fg-2">{`${widthWords(history.bucketSeconds)} a step`}</span>
+          <span className="ps-1 text-xs font-normal text-fg-2">{`${bucketWidth(history.bucketSeconds)} a step`}</span>
         </h2>
         <div className="flex items-center gap-3">
           {points !== history.points && (

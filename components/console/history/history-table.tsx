@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { markerWords, millisecondWords } from "#components/console/history/chart-labels.ts";
+import { formatMilliseconds, markerText } from "#components/console/history/chart-labels.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
@@ -9,8 +9,8 @@ const columns = [
   ["Delivered", (point: HistoryPointDto) => count(point.delivered)],
   ["Failed tries", (point: HistoryPointDto) => count(point.failed)],
   ["Died", (point: HistoryPointDto) => count(point.died)],
-  ["p50", (point: HistoryPointDto) => millisecondWords(point.p50Ms)],
-  ["p95", (point: HistoryPointDto) => millisecondWords(point.p95Ms)],
+  ["p50", (point: HistoryPointDto) => formatMilliseconds(point.p50Ms)],
+  ["p95", (point: HistoryPointDto) => formatMilliseconds(point.p95Ms)],
   ["Unrelayed", (point: HistoryPointDto) => count(point.pending)],
   ["Waiting", (point: HistoryPointDto) => count(point.waiting)],
   ["In flight", (point: HistoryPointDto) => count(point.inFlight)],
@@ -24,7 +24,7 @@ type HistoryTableProps = Pick<HistoryDto, "markers" | "bucketSeconds"> & { point
 
 /** What is marked at a bucket: an alert where it fired, and where it was over. */
 function markedAt(markers: readonly HistoryMarkerDto[], at: string): string {
-  const begun = markers.filter((marker) => marker.at === at).map(markerWords);
+  const begun = markers.filter((marker) => marker.at === at).map(markerText);
   const over = markers.filter((marker) => marker.kind === "alert" && marker.until === at).map(() => "alert over");
   return [...begun, ...over].join("; ");
 }

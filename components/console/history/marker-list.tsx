@@ -1,4 +1,4 @@
-import { markersWithin, markerWords } from "#components/console/history/chart-labels.ts";
+import { markersWithin, markerText } from "#components/console/history/chart-labels.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
@@ -36,7 +36,7 @@ export function MarkerList({ markers, points, bucketSeconds }: MarkerListProps) 
                 )}
               </span>
             )}{" "}
-            {markerWords(marker)}
+            {markerText(marker)}
           </span>
         </li>
       ))}

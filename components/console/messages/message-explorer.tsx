@@ -5,13 +5,13 @@ import { messagesPath, messagesPerPage, messagesQuery } from "#components/consol
 import { NoMessages } from "#components/console/messages/no-messages.tsx";
 import { StateTabs } from "#components/console/messages/state-tabs.tsx";
 import { PageLinks } from "#components/console/shell/page-links.tsx";
-import { ScopeNote } from "#components/console/shell/search-scope.tsx";
+import { SearchScope } from "#components/console/shell/search-scope.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
-import { NewsPill } from "#components/live/new-items-pill.tsx";
-import { useHeldList } from "#components/live/use-stable-list.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { NewItemsPill } from "#components/live/new-items-pill.tsx";
+import { useStableList } from "#components/live/use-stable-list.ts";
 import type { ExplorerItemDto, ExplorerState } from "#server/contracts/triage/explorer.ts";
 
 type Props = MessageFilterProps & { cursor: string | null };
@@ -28,11 +28,11 @@ const placeOf =
 
 /** Every message wherever it stands, newest first: what somebody asks for by an order, an address or an id is found here. */
 export function MessageExplorer({ cursor, filter, unread, choices }: Props) {
-  const query = useServedQuery(messagesQuery(filter, cursor));
+  const query = useHydratedQuery(messagesQuery(filter, cursor));
   const { pending, items, nextCursor, scope } = query.data;
-  const { rows, news, show } = useHeldList(items, { more: nextCursor !== null, keyOf: placeOf(filter.state) });
+  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: placeOf(filter.state) });
   const count = pending.length + rows.length;
-  useDeadTitle("Messages");
+  usePageTitle("Messages");
   useRowKeys();
   return (
     <>
@@ -40,14 +40,18 @@ export function MessageExplorer({ cursor, filter, unread, choices }: Props) {
       <StateTabs filter={filter} />
       <MessageFilter filter={filter} unread={unread} choices={choices} />
       {scope && !scope.complete && (
-        <ScopeNote scope={scope} found={count} onward={nextCursor === null ? null : messagesPath(filter, nextCursor)} />
+        <SearchScope
+          scope={scope}
+          found={count}
+          onward={nextCursor === null ? null : messagesPath(filter, nextCursor)}
+        />
       )}
       {count === 0 ? (
         <NoMessages filter={filter} first={cursor === null} complete={!scope || scope.complete} />
       ) : (
         <>
           {filter.state !== "pending" && (
-            <NewsPill
+            <NewItemsPill
               news={news}
               more={news >= messagesPerPage}
               nouns={["message", "messages"]}

@@ -46,7 +46,7 @@ export function MessageFilter({ filter, unread, choices }: MessageFilterProps) {
         </div>
         {unread !== null && (
           <p role="status" className="max-w-[80ch] text-pretty wrap-anywhere text-retrying">
-            {unreadWords(unread, choices.mayReveal)} Errors are searched under{" "}
+            {ignoredText(unread, choices.mayReveal)} Errors are searched under{" "}
             <Link href={deadLettersPath({ q: unread })} className="link">
               dead letters
             </Link>
@@ -78,7 +78,7 @@ export function MessageFilter({ filter, unread, choices }: MessageFilterProps) {
 }
 
 /** Why what was typed filters nothing: the whole list would look like the answer. */
-function unreadWords(unread: string, mayReveal: boolean): string {
+function ignoredText(unread: string, mayReveal: boolean): string {
   if (!mayReveal && unread.includes("@"))
     return `“${unread}” was not looked for: addresses are for whoever may reveal them.`;
   const also = mayReveal ? " nor a whole e-mail address" : "";

@@ -1,8 +1,8 @@
 import Link from "next/link";
-import { WaitsBehind } from "#components/console/delivery/blocked-by.tsx";
-import { capital, failureInSentence, triesWords } from "#components/console/delivery/delivery-labels.ts";
-import { nounOf } from "#components/console/delivery/handler-nouns.ts";
-import type { HeldRow } from "#components/live/stable-list.ts";
+import { BlockedBy } from "#components/console/delivery/blocked-by.tsx";
+import { attemptCount, capital, failureInSentence } from "#components/console/delivery/delivery-labels.ts";
+import { handlerNoun } from "#components/console/delivery/handler-nouns.ts";
+import type { StableRow } from "#components/live/stable-list.ts";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { orderNumber } from "#components/pipeline/stage-labels.ts";
@@ -13,7 +13,7 @@ const head = "py-1.5 text-xs font-medium text-fg-3";
 const row =
   "relative border-t border-line -outline-offset-2 outline-ring has-[a[data-letter]:focus-visible]:bg-hover has-[a[data-letter]:focus-visible]:outline-2";
 
-type Props = Pick<ExplorerListDto, "pending"> & { rows: readonly HeldRow<ExplorerItemDto>[] };
+type Props = Pick<ExplorerListDto, "pending"> & { rows: readonly StableRow<ExplorerItemDto>[] };
 
 /** One row per message and handler; what is not relayed yet stands first and has no handler. The whole row leads on. */
 export function MessageTable({ pending, rows }: Props) {
@@ -54,7 +54,7 @@ export function MessageTable({ pending, rows }: Props) {
             <td className="px-2 py-2 align-top max-desk:pe-4">
               <StateWord name="waiting">In the outbox</StateWord>
               <span className="block truncate text-xs text-fg-3">
-                {message.error ?? (message.attempts > 0 ? triesWords(message.attempts) : "waits for the relay")}
+                {message.error ?? (message.attempts > 0 ? attemptCount(message.attempts) : "waits for the relay")}
               </span>
             </td>
             <Written at={message.writtenAt} />
@@ -86,7 +86,7 @@ function About({ subject, orderId }: { subject: string; orderId: string | null }
 }
 
 /** One that is in this list no more keeps its place, and says so by its colour: where it went is a click away. */
-function Row({ item, gone }: HeldRow<ExplorerItemDto>) {
+function Row({ item, gone }: StableRow<ExplorerItemDto>) {
   const { name, word } = markOf(item.shown);
   return (
     <tr className={`${row} hover:bg-hover ${gone ? "text-fg-3" : ""}`}>
@@ -96,7 +96,7 @@ function Row({ item, gone }: HeldRow<ExplorerItemDto>) {
           data-letter={item.id}
           className="block truncate font-name outline-none after:absolute after:inset-0 after:content-['']"
         >
-          {capital(nounOf(item.handler, item.handlerLabel).one)}
+          {capital(handlerNoun(item.handler, item.handlerLabel).one)}
         </Link>
         <span className="block truncate text-xs text-fg-3">
           {item.messageType}
@@ -120,13 +120,13 @@ function Row({ item, gone }: HeldRow<ExplorerItemDto>) {
 
 /** What matters in this state: the next try, whom it waits behind, what it died of, or when it ended. */
 function Facts({ item }: { item: ExplorerItemDto }) {
-  const tries = triesWords(item.attempts);
+  const tries = attemptCount(item.attempts);
   switch (item.shown) {
     case "waiting":
       return item.heldBy ? (
         <span className="relative z-[1]">
           held back
-          <WaitsBehind heldBy={item.heldBy} self={item.id} />
+          <BlockedBy heldBy={item.heldBy} self={item.id} />
         </span>
       ) : (
         <>

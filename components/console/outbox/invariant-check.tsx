@@ -1,9 +1,9 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { askForCheck } from "#components/console/outbox/outbox-query.ts";
+import { runCheck } from "#components/console/outbox/outbox-query.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Refusal } from "#components/ui/form-error.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type InvariantCheckDto, invariantNames, invariants } from "#server/contracts/delivery/outbox.ts";
 
@@ -11,7 +11,7 @@ const most = 1_000;
 
 /** What must never be, looked for in the rows on a button: the proof that nothing was lost. */
 export function InvariantCheck() {
-  const check = useMutation({ mutationFn: askForCheck });
+  const check = useMutation({ mutationFn: runCheck });
   return (
     <section aria-labelledby="invariants" className="border-t border-line px-4 py-4 desk:px-6">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -27,15 +27,15 @@ export function InvariantCheck() {
           {check.isPending ? "Looking…" : check.data ? "Look again" : "Look now"}
         </Button>
       </div>
-      <Refusal error={check.error} />
-      {!check.data && <Unlooked />}
+      <FormError error={check.error} />
+      {!check.data && <NotChecked />}
       <div role="status">{check.data && <Results check={check.data} />}</div>
     </section>
   );
 }
 
 /** What will be looked for, before it was. */
-function Unlooked() {
+function NotChecked() {
   return (
     <ul className="pt-3">
       {invariantNames.map((name) => (

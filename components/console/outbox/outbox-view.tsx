@@ -1,13 +1,13 @@
 "use client";
 import Link from "next/link";
-import { millisecondWords } from "#components/console/history/chart-labels.ts";
+import { formatMilliseconds } from "#components/console/history/chart-labels.ts";
 import { InvariantCheck } from "#components/console/outbox/invariant-check.tsx";
 import { outboxQuery } from "#components/console/outbox/outbox-query.ts";
-import { VerdictHead } from "#components/console/shell/status-head.tsx";
+import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
-import { ageTone, ageWords } from "#components/format/format-age.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
+import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { Figure } from "#components/ui/figure.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { OutboxDto } from "#server/contracts/delivery/outbox.ts";
@@ -19,13 +19,13 @@ const head = "py-1.5 text-xs font-medium text-fg-3";
 
 /** What was committed and is not relayed yet, and the proof that nothing has slipped through. */
 export function OutboxView() {
-  const { data: outbox } = useServedQuery(outboxQuery());
-  useDeadTitle("Outbox");
+  const { data: outbox } = useHydratedQuery(outboxQuery());
+  usePageTitle("Outbox");
   const late = (outbox.lagSeconds ?? 0) > lagGoalSeconds;
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Outbox</b>} />
-      <VerdictHead
+      <StatusHead
         mark={late ? "retrying" : "delivered"}
         title={titleOf(outbox)}
         evidence={<Evidence outbox={outbox} />}
@@ -40,7 +40,7 @@ export function OutboxView() {
 function titleOf({ pending, lagSeconds }: OutboxDto): string {
   if (pending === 0) return "Everything that was committed is relayed";
   const count = `${text(pending)} ${pending === 1 ? "message waits" : "messages wait"} to be relayed`;
-  return (lagSeconds ?? 0) > lagGoalSeconds ? `${count}, the oldest for ${ageWords(lagSeconds ?? 0)}` : count;
+  return (lagSeconds ?? 0) > lagGoalSeconds ? `${count}, the oldest for ${formatAge(lagSeconds ?? 0)}` : count;
 }
 
 function Evidence({ outbox: { lastRelayedAt, parked } }: { outbox: OutboxDto }) {
@@ -77,13 +77,13 @@ function Figures({ outbox: { pending, lagSeconds, relay, parked, lastRelayedAt }
     >
       <Figure name="Pending">{text(pending)}</Figure>
       <Figure name="Oldest" className={lagSeconds === null ? undefined : ageTone(lagSeconds, lagGoalSeconds)}>
-        {lagSeconds === null ? none : ageWords(lagSeconds)}
+        {lagSeconds === null ? none : formatAge(lagSeconds)}
       </Figure>
       <Figure name="Parked" className={parked > 0 ? "text-dead" : undefined}>
         {text(parked)}
       </Figure>
-      <Figure name="Lag p50, 15 min">{relay.p50Ms === null ? none : millisecondWords(relay.p50Ms)}</Figure>
-      <Figure name="Lag p95, 15 min">{relay.p95Ms === null ? none : millisecondWords(relay.p95Ms)}</Figure>
+      <Figure name="Lag p50, 15 min">{relay.p50Ms === null ? none : formatMilliseconds(relay.p50Ms)}</Figure>
+      <Figure name="Lag p95, 15 min">{relay.p95Ms === null ? none : formatMilliseconds(relay.p95Ms)}</Figure>
       <Figure name="Last relayed">{lastRelayedAt === null ? none : <Time at={lastRelayedAt} />}</Figure>
     </dl>
   );

@@ -1,4 +1,4 @@
-import { WhoMay } from "#components/session/permission-note.tsx";
+import { PermissionNote } from "#components/session/permission-note.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { SendingPauseDto } from "#server/contracts/delivery/sending.ts";
 
@@ -25,7 +25,7 @@ export function BeforeResuming({ pause }: { pause: SendingPauseDto }) {
       <h2 id="before-resuming" className="pb-2 font-semibold">
         Before you resume
       </h2>
-      <WhoMay action="sending.resume" />
+      <PermissionNote action="sending.resume" />
       <ol className="grid gap-x-8 gap-y-3 desk:grid-cols-3">
         {checks.map(({ title, words }) => (
           <li key={title} className="max-w-[60ch]">

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { ageTone, ageWords } from "#components/format/format-age.ts";
+import { ageTone, formatAge } from "#components/format/format-age.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import type { HandlerDepthDto } from "#server/contracts/monitoring/pipeline.ts";
 
@@ -86,7 +86,7 @@ export function HandlerTable({ handlers, firing }: { handlers: readonly HandlerD
                   <span className="text-fg-3">none waits</span>
                 ) : (
                   <span className={ageTone(handler.oldestAgeSeconds, movingGoalSeconds)}>
-                    {ageWords(handler.oldestAgeSeconds)}
+                    {formatAge(handler.oldestAgeSeconds)}
                   </span>
                 )}
               </td>

@@ -3,14 +3,14 @@ import { FiringList } from "#components/console/alerts/firing-list.tsx";
 import { causeTitle } from "#components/console/causes/cause-labels.ts";
 import { causesQuery, topCauseCount } from "#components/console/causes/causes-query.ts";
 import { withoutPause } from "#components/console/overview/pipeline-status.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 /** Under the verdict, before anything is scrolled: what fires, and what most of the dead died of unless an alert says it. */
-export function WhatToLookAt({ snapshot }: { snapshot: PipelineDto }) {
+export function Highlights({ snapshot }: { snapshot: PipelineDto }) {
   const { alerts, firing } = withoutPause(snapshot);
-  const [cause] = useServedQuery(causesQuery("open", null, topCauseCount)).data.items;
+  const [cause] = useHydratedQuery(causesQuery("open", null, topCauseCount)).data.items;
   const told = firing.some(({ subject }) => subject === cause?.fingerprint);
   return (
     <div className="grid gap-1 pt-2 empty:hidden">

@@ -2,27 +2,27 @@
 import Link from "next/link";
 import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-table.tsx";
 import { deadLettersQuery } from "#components/console/dead-letters/dead-letters-query.ts";
-import { deathOf } from "#components/console/dead-letters/sort-keys.ts";
-import { newestDeadCount } from "#components/console/overview/newest-dead-letter-count.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
-import { NewsPill } from "#components/live/new-items-pill.tsx";
-import { useHeldList } from "#components/live/use-stable-list.ts";
+import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
+import { newestDeadLetterCount } from "#components/console/overview/newest-dead-letter-count.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { NewItemsPill } from "#components/live/new-items-pill.tsx";
+import { useStableList } from "#components/live/use-stable-list.ts";
 
 /** What died last, with the next step in each row. */
-export function NewestDead() {
-  const { data } = useServedQuery(deadLettersQuery(null, newestDeadCount));
+export function NewestDeadLetters() {
+  const { data } = useHydratedQuery(deadLettersQuery(null, newestDeadLetterCount));
   const more = data.nextCursor !== null;
-  const { rows, news, show } = useHeldList(data.items, { more, keyOf: deathOf });
+  const { rows, news, show } = useStableList(data.items, { more, keyOf: deadLetterSortKey });
   return (
     <section aria-labelledby="newest" className="border-t border-line pt-3">
       <div className="flex flex-wrap items-center gap-x-4 px-4 pb-1 desk:px-6">
         <h2 id="newest" className="font-semibold">
           Newest dead letters
         </h2>
-        <NewsPill
+        <NewItemsPill
           look="inline"
           news={news}
-          more={news >= newestDeadCount}
+          more={news >= newestDeadLetterCount}
           nouns={["dead letter", "dead letters"]}
           onShow={show}
         />

@@ -8,17 +8,17 @@ import { historyQuery } from "#components/console/history/history-query.ts";
 import { HistorySection } from "#components/console/history/history-section.tsx";
 import { BeforeResuming } from "#components/console/overview/before-resuming.tsx";
 import { HandlerTable } from "#components/console/overview/handler-table.tsx";
-import { WhatToLookAt } from "#components/console/overview/highlights.tsx";
-import { NewestDead } from "#components/console/overview/newest-dead-letters.tsx";
-import { verdictOf, waitWords, withoutPause } from "#components/console/overview/pipeline-status.ts";
+import { Highlights } from "#components/console/overview/highlights.tsx";
+import { NewestDeadLetters } from "#components/console/overview/newest-dead-letters.tsx";
+import { pipelineStatus, waitingText, withoutPause } from "#components/console/overview/pipeline-status.ts";
 import { PipelineStrip } from "#components/console/overview/pipeline-strip.tsx";
 import { ResumeDialog } from "#components/console/overview/resume-dialog.tsx";
 import { useSnapshot } from "#components/console/overview/use-snapshot.ts";
-import { VerdictHead } from "#components/console/shell/status-head.tsx";
+import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { WorkerSummary } from "#components/console/workers/worker-summary.tsx";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
@@ -28,25 +28,25 @@ import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 /** Is anything wrong, how much, since when, and what to do: in this order. */
 export function Overview({ range }: { range: HistoryRange }) {
   const snapshot = useSnapshot();
-  const { mark, title, evidence } = verdictOf(snapshot);
+  const { mark, title, evidence } = pipelineStatus(snapshot);
   const stale = useConsoleState().state.kind === "stale";
-  const { lastMinute, stages } = useServedQuery(historyQuery(range, null)).data;
-  useDeadTitle("Overview");
+  const { lastMinute, stages } = useHydratedQuery(historyQuery(range, null)).data;
+  usePageTitle("Overview");
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Overview</b>} />
-      <VerdictHead
+      <StatusHead
         mark={stale ? "retrying" : mark}
         title={title}
         evidence={
           <>
             <p>{evidence}</p>
-            <WhatToLookAt snapshot={snapshot} />
+            <Highlights snapshot={snapshot} />
           </>
         }
       >
-        <VerdictActions snapshot={snapshot} />
-      </VerdictHead>
+        <OverviewActions snapshot={snapshot} />
+      </StatusHead>
       {snapshot.sending && <BeforeResuming pause={snapshot.sending} />}
       <section aria-label="Pipeline" className="border-t border-line">
         <PipelineStrip snapshot={snapshot} stages={stages} lastMinute={lastMinute} stale={stale} />
@@ -62,18 +62,18 @@ export function Overview({ range }: { range: HistoryRange }) {
           <ActivityList />
         </aside>
       </div>
-      <NewestDead />
+      <NewestDeadLetters />
     </>
   );
 }
 
 /** What a hand would do now: at most two, and the one that helps most is the loud one. */
-function VerdictActions({ snapshot }: { snapshot: PipelineDto }) {
+function OverviewActions({ snapshot }: { snapshot: PipelineDto }) {
   const dead = totalOf(snapshot, "dead");
-  const [top] = useServedQuery(causesQuery("open", null, topCauseCount)).data.items;
+  const [top] = useHydratedQuery(causesQuery("open", null, topCauseCount)).data.items;
   const others = withoutPause(snapshot).firing;
   const firing = others.length > 0 && <AcknowledgeFiring firing={others} />;
-  if (snapshot.sending) return <ResumeDialog waits={waitWords(snapshot)} />;
+  if (snapshot.sending) return <ResumeDialog waits={waitingText(snapshot)} />;
   if (dead > 0) {
     const one = top !== undefined && top.dead * 2 > dead ? top : null;
     return (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { verdictOf } from "#components/console/overview/pipeline-status.ts";
+import { pipelineStatus } from "#components/console/overview/pipeline-status.ts";
 import type { HandlerDepthDto, PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 const quiet: HandlerDepthDto = {
@@ -52,11 +52,11 @@ test.each([
   ],
   ["1 message is queued and nobody takes it", "alert", snapshot({ ready: 1, oldestAgeSeconds: 90 })],
 ])("says: %s", (title, mark, given) => {
-  expect(verdictOf(given)).toMatchObject({ title, mark });
+  expect(pipelineStatus(given)).toMatchObject({ title, mark });
 });
 
 test("without a worker nothing is quiet: what comes will wait, and what is dead is still said first", () => {
-  const alone = (given: PipelineDto) => verdictOf({ ...given, workers: 0 });
+  const alone = (given: PipelineDto) => pipelineStatus({ ...given, workers: 0 });
   expect(alone(snapshot({}))).toMatchObject({ mark: "alert", title: "No worker is running: deliveries wait" });
   expect(alone(snapshot({ ready: 1 }, {}, { pending: 1 })).evidence).toContain("2 messages wait.");
   const stuck = alone(snapshot({}, {}, { pending: 4, oldestAgeSeconds: 40.2 }));
@@ -70,10 +70,12 @@ test("without a worker nothing is quiet: what comes will wait, and what is dead 
 
 test("what is queued and not taken is put down to the pause of its queue, where there is one", () => {
   const paused = { reason: "The receiver is down", by: "Maya Ito", since: "2026-11-22T03:00:00.000Z" };
-  expect(verdictOf(snapshot({}, { ready: 1, oldestAgeSeconds: 90, paused })).evidence).toContain(
+  expect(pipelineStatus(snapshot({}, { ready: 1, oldestAgeSeconds: 90, paused })).evidence).toContain(
     "The queue of warehouse webhook was paused by Maya Ito.",
   );
-  expect(verdictOf(snapshot({ ready: 1, oldestAgeSeconds: 90 }, { paused })).evidence).toContain("look into its log");
+  expect(pipelineStatus(snapshot({ ready: 1, oldestAgeSeconds: 90 }, { paused })).evidence).toContain(
+    "look into its log",
+  );
 });
 
 test("what a breaker holds is said with why, before what is retried and beside what is dead", () => {
@@ -88,14 +90,14 @@ test("what a breaker holds is said with why, before what is retried and beside w
     ...{ nextProbeAt: "2026-11-22T03:08:02.000Z", cause: { failed: 37, tries: 40, failureCode: "smtp_unavailable" } },
   };
   const held = { breaker, ready: 1200, retrying: 40, oldestAgeSeconds: 90 };
-  const { mark, title, evidence } = verdictOf(snapshot(held));
+  const { mark, title, evidence } = pipelineStatus(snapshot(held));
   expect([mark, title]).toEqual(["paused", "1,240 order mails are held until the other side is back"]);
   expect(evidence).toContain("37 of 40 tries failed with smtp_unavailable.");
-  expect(verdictOf(snapshot({ ...held, dead: 1 })).evidence).toContain("1,240 order mails are held");
+  expect(pipelineStatus(snapshot({ ...held, dead: 1 })).evidence).toContain("1,240 order mails are held");
 });
 
 test("a pause comes before all else, with how many wait and what is dead", () => {
-  const { mark, title, evidence } = verdictOf({
+  const { mark, title, evidence } = pipelineStatus({
     ...snapshot({ dead: 1, ready: 1, retrying: 2 }, { waiting: 1, active: 1 }),
     sending: { reason: "other_database", since: null },
   });
@@ -110,7 +112,7 @@ test("a pause comes before all else, with how many wait and what is dead", () =>
 });
 
 test("gives the age of the oldest death and what else goes on as evidence", () => {
-  const { evidence } = verdictOf(snapshot({ dead: 1, retrying: 2, oldestDeadAgeSeconds: 3720 }));
+  const { evidence } = pipelineStatus(snapshot({ dead: 1, retrying: 2, oldestDeadAgeSeconds: 3720 }));
   expect(evidence).toBe("The oldest died 1 h 2 min ago. 2 order mails are being retried. No order is lost.");
 });
 
@@ -124,7 +126,7 @@ const alert = {
 } as const;
 
 test("what fires is the sentence where the depths show nothing wrong, and is counted behind theirs where they do", () => {
-  const firing = (given: PipelineDto, alerts = 1) => verdictOf({ ...given, alerts, firing: [alert] });
+  const firing = (given: PipelineDto, alerts = 1) => pipelineStatus({ ...given, alerts, firing: [alert] });
   expect(firing(snapshot({ retrying: 12 }))).toMatchObject({
     mark: "alert",
     title: "12 of 20 tries of order-notifications failed in the last minute",
@@ -144,7 +146,7 @@ test("the alert for paused sending is not counted beside the pause itself, nor a
     message: "Sending is paused.",
   } as const;
   const sending = { reason: "withdrawn", since: null } as const;
-  const titleOf = (given: Partial<PipelineDto>) => verdictOf({ ...snapshot({ delivered: 1 }), ...given }).title;
+  const titleOf = (given: Partial<PipelineDto>) => pipelineStatus({ ...snapshot({ delivered: 1 }), ...given }).title;
   expect(titleOf({ sending, alerts: 1, firing: [paused] })).toBe("Sending is paused: it was stopped for a restore");
   expect(titleOf({ sending, alerts: 2, firing: [paused, alert] })).toBe(
     "Sending is paused: it was stopped for a restore; 1 alert fires",

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { millisecondWords } from "#components/console/history/chart-labels.ts";
+import { formatMilliseconds } from "#components/console/history/chart-labels.ts";
 import { noWorker } from "#components/console/workers/worker-labels.ts";
-import { ageTone, ageWords } from "#components/format/format-age.ts";
+import { ageTone, formatAge } from "#components/format/format-age.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.ts";
 import { type Station, Strip } from "#components/pipeline/strip.tsx";
@@ -19,7 +19,7 @@ const oldest = (seconds: number | null): ReactNode =>
     <span>none waits</span>
   ) : (
     <span>
-      oldest <b className={ageTone(seconds, movingGoalSeconds)}>{ageWords(seconds)}</b>
+      oldest <b className={ageTone(seconds, movingGoalSeconds)}>{formatAge(seconds)}</b>
     </span>
   );
 
@@ -27,7 +27,7 @@ const oldest = (seconds: number | null): ReactNode =>
 const slow = ({ p95Ms }: QuantilesDto, words = "p95"): ReactNode =>
   p95Ms === null ? null : (
     <span>
-      {words} <b>{millisecondWords(p95Ms)}</b>
+      {words} <b>{formatMilliseconds(p95Ms)}</b>
       {words === "p95" && <span className="sr-only"> in the last 15 minutes</span>}
     </span>
   );
@@ -121,7 +121,7 @@ export function PipelineStrip({ snapshot, stages, lastMinute, stale }: PipelineS
           ) : (
             <>
               {`dead${lastMinute.died > 0 ? `, ${text(lastMinute.died)} in the last minute` : ""}, oldest `}
-              <span className={ageTone(deadAge, deadGoalSeconds)}>{ageWords(deadAge)}</span>
+              <span className={ageTone(deadAge, deadGoalSeconds)}>{formatAge(deadAge)}</span>
             </>
           ),
       }}

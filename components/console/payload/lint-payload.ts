@@ -62,7 +62,7 @@ export function lintPayload(
     line: lineOf(json.lines, pointer),
     ...rangeOf(json.ranges, pointer, detail === notAField),
     pointer,
-    message: json.lines.has(pointer) ? inWords(detail, valueAt(json.value, pointer)) : "is missing",
+    message: json.lines.has(pointer) ? readableFault(detail, valueAt(json.value, pointer)) : "is missing",
   }));
   return { faults: faults.sort((one, other) => one.line - other.line), value: json.value, parsed: true };
 }
@@ -90,7 +90,7 @@ function rangeOf(
 }
 
 /** What is masked is no fault of the message's: the server knows what it stands for. */
-function inWords(detail: string, value: unknown): string {
+function readableFault(detail: string, value: unknown): string {
   if (typeof value === "string" && value.includes(maskSign)) return "is masked: reveal it, or type the whole value";
   return detail;
 }

@@ -1,9 +1,9 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { BrakeDialog } from "#components/console/queues/handler-action-dialog.tsx";
+import { HandlerActionDialog } from "#components/console/queues/handler-action-dialog.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
-import { useSay } from "#components/ui/toast.tsx";
+import { useToast } from "#components/ui/toast.tsx";
 import { breakerDecidedDto } from "#server/contracts/delivery/breaker.ts";
 import type { QueueDto } from "#server/contracts/delivery/queue.ts";
 
@@ -13,7 +13,7 @@ export function BreakerActions({ queue }: { queue: QueueDto }) {
   const holds = queue.breaker !== null && queue.breaker.state !== "closed";
   if (!holds)
     return (
-      <BrakeDialog
+      <HandlerActionDialog
         path={`${path}/hold`}
         answer={breakerDecidedDto}
         trigger="Hold…"
@@ -26,7 +26,7 @@ export function BreakerActions({ queue }: { queue: QueueDto }) {
   return (
     <>
       {queue.breaker?.nextProbeAt && <ProbeButton path={`${path}/probe`} label={queue.label} />}
-      <BrakeDialog
+      <HandlerActionDialog
         path={`${path}/let-through`}
         answer={breakerDecidedDto}
         trigger="Let it through…"
@@ -42,11 +42,11 @@ export function BreakerActions({ queue }: { queue: QueueDto }) {
 
 function ProbeButton({ path, label }: { path: `/${string}`; label: string }) {
   const client = useQueryClient();
-  const say = useSay();
+  const toast = useToast();
   const probe = useMutation({
     mutationFn: () => requestJson(breakerDecidedDto, path, { method: "POST", body: {} }),
-    onSuccess: () => say(`${label}: a probe is let through`, "The others wait for what becomes of it."),
-    onError: (error) => say("No probe was asked for", error.message),
+    onSuccess: () => toast(`${label}: a probe is let through`, "The others wait for what becomes of it."),
+    onError: (error) => toast("No probe was asked for", error.message),
     onSettled: () => client.invalidateQueries({ queryKey: ["queues"] }),
   });
   return (

@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type * as z from "zod";
 import { requestJson } from "#components/api/request-json.ts";
 import { ReasonDialog } from "#components/session/reason-dialog.tsx";
-import { useSay } from "#components/ui/toast.tsx";
+import { useToast } from "#components/ui/toast.tsx";
 
-type BrakeDialogProps<Answer extends z.ZodType> = {
+type HandlerActionDialogProps<Answer extends z.ZodType> = {
   /** Of the handler that it is about. */
   path: `/${string}`;
   answer: Answer;
@@ -19,13 +19,13 @@ type BrakeDialogProps<Answer extends z.ZodType> = {
 };
 
 /** Changes a brake of a handler, with a reason, because a colleague will ask. */
-export function BrakeDialog<Answer extends z.ZodType>(props: BrakeDialogProps<Answer>) {
+export function HandlerActionDialog<Answer extends z.ZodType>(props: HandlerActionDialogProps<Answer>) {
   const { path, answer, verb, said, ...question } = props;
   const client = useQueryClient();
-  const say = useSay();
+  const toast = useToast();
   const change = useMutation({
     mutationFn: (reason: string) => requestJson(answer, path, { method: "POST", body: { reason } }),
-    onSuccess: () => say(said.title, said.text),
+    onSuccess: () => toast(said.title, said.text),
     // Won or lost, what is shown is old now.
     onSettled: () =>
       Promise.all([

@@ -1,5 +1,5 @@
 "use client";
-import { BrakeDialog } from "#components/console/queues/handler-action-dialog.tsx";
+import { HandlerActionDialog } from "#components/console/queues/handler-action-dialog.tsx";
 import { handlerPausedDto, type QueueDto } from "#server/contracts/delivery/queue.ts";
 
 /** Pauses a handler, or resumes it. */
@@ -7,7 +7,7 @@ export function PauseDialog({ queue }: { queue: QueueDto }) {
   const resumes = queue.paused !== null;
   const verb = resumes ? "resume" : "pause";
   return (
-    <BrakeDialog
+    <HandlerActionDialog
       // What it asks next is another question: the one that was answered is gone with its words.
       key={verb}
       path={`/api/v1/queues/${encodeURIComponent(queue.handler)}/${verb}`}
@@ -17,7 +17,7 @@ export function PauseDialog({ queue }: { queue: QueueDto }) {
       title={resumes ? `Resume ${queue.label}?` : `Pause ${queue.label}?`}
       description={
         resumes
-          ? `${openWords(queue)} and will go out now.`
+          ? `${openText(queue)} and will go out now.`
           : "Nothing of it is begun any more, no try is counted and nothing dies meanwhile. What is under way ends as it would."
       }
       verb={resumes ? "Resume it" : "Pause it"}
@@ -30,7 +30,7 @@ export function PauseDialog({ queue }: { queue: QueueDto }) {
   );
 }
 
-function openWords({ waiting, ready, retrying }: QueueDto): string {
+function openText({ waiting, ready, retrying }: QueueDto): string {
   const open = waiting + ready + retrying;
   return open === 0
     ? "Nothing waits"

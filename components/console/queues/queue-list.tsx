@@ -2,15 +2,15 @@
 import Link from "next/link";
 import { FiringList } from "#components/console/alerts/firing-list.tsx";
 import { deadLettersPath } from "#components/console/dead-letters/dead-letters-query.ts";
-import { millisecondWords } from "#components/console/history/chart-labels.ts";
+import { formatMilliseconds } from "#components/console/history/chart-labels.ts";
 import { BreakerActions } from "#components/console/queues/breaker-actions.tsx";
 import { BreakerNote } from "#components/console/queues/breaker-note.tsx";
 import { PauseDialog } from "#components/console/queues/pause-dialog.tsx";
 import { queuesQuery } from "#components/console/queues/queues-query.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
-import { ageTone, ageWords } from "#components/format/format-age.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
+import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Figure } from "#components/ui/figure.tsx";
@@ -22,8 +22,8 @@ const text = (count: number) => count.toLocaleString("en-GB");
 
 /** One queue per handler: what waits in it, what passed, how it retries, and the brake. */
 export function QueueList() {
-  const { data } = useServedQuery(queuesQuery());
-  useDeadTitle("Queues");
+  const { data } = useHydratedQuery(queuesQuery());
+  usePageTitle("Queues");
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Queues</b>} />
@@ -57,7 +57,7 @@ function Queue({ queue }: { queue: QueueDto }) {
           </h2>
           <p className="pt-0.5 text-pretty text-fg-2">
             {queue.policy ?? "Of another build: no worker of this one delivers it."}
-            {queue.concurrency !== null && `; ${queue.concurrency} at once per worker. ${takenBy(queue)}`}
+            {queue.concurrency !== null && `; ${queue.concurrency} at once per worker. ${workersText(queue)}`}
           </p>
           {queue.paused && (
             <p className="pt-1 text-pretty wrap-anywhere text-retrying">
@@ -96,7 +96,7 @@ function Queue({ queue }: { queue: QueueDto }) {
             )}
           </Figure>
           <Figure name="Oldest open" className={oldest === null ? "" : ageTone(oldest, movingGoalSeconds)}>
-            {oldest === null ? "none" : ageWords(oldest)}
+            {oldest === null ? "none" : formatAge(oldest)}
           </Figure>
         </dl>
         <dl
@@ -112,19 +112,19 @@ function Queue({ queue }: { queue: QueueDto }) {
           </Figure>
         </dl>
       </div>
-      <Spreads passed={passed} />
+      <Latencies passed={passed} />
     </section>
   );
 }
 
 /** `3 workers take it, 7 of 30 places are busy.` */
-function takenBy({ workers: { alive, inHand, places } }: QueueDto): string {
+function workersText({ workers: { alive, inHand, places } }: QueueDto): string {
   if (alive === 0) return "No worker takes it.";
   return `${alive === 1 ? "1 worker takes" : `${text(alive)} workers take`} it, ${text(inHand)} of ${text(places)} places busy.`;
 }
 
 /** Where the time goes: in the queue, in the try, or before both. Without a single try there is nothing to say. */
-function Spreads({ passed }: { passed: QueueDto["lastQuarter"] }) {
+function Latencies({ passed }: { passed: QueueDto["lastQuarter"] }) {
   const rows = [
     ["Wait", "queue to first try", passed.wait],
     ["Run", "each try", passed.run],
@@ -144,8 +144,8 @@ function Spreads({ passed }: { passed: QueueDto["lastQuarter"] }) {
               <span className="text-fg-3">none</span>
             ) : (
               <>
-                <span className="text-xs text-fg-3">p50</span> {millisecondWords(p50Ms)}
-                <span className="ps-2 text-xs text-fg-3">p95</span> {millisecondWords(p95Ms)}
+                <span className="text-xs text-fg-3">p50</span> {formatMilliseconds(p50Ms)}
+                <span className="ps-2 text-xs text-fg-3">p95</span> {formatMilliseconds(p95Ms)}
               </>
             )}
           </dd>

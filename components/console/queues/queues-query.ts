@@ -7,7 +7,7 @@ export const queuesQuery = () =>
   queryOptions({
     queryKey: ["queues"],
     queryFn: ({ signal }) => requestJson(queueListDto, "/api/v1/queues", { signal }),
-    refetchInterval: queuesMilliseconds,
+    refetchInterval: refetchMs,
     refetchOnWindowFocus: false,
   });
-const queuesMilliseconds = 2_000;
+const refetchMs = 2_000;

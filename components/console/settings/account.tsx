@@ -8,7 +8,7 @@ import { SettingsHead } from "#components/console/settings/settings-head.tsx";
 import { SignOutButton } from "#components/session/sign-out-button.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { fieldError, Refusal, useWait } from "#components/ui/form-error.tsx";
+import { FormError, fieldError, useRetryAfter } from "#components/ui/form-error.tsx";
 import type { MeDto } from "#server/contracts/identity/access.ts";
 
 const done = z.object({ success: z.literal(true) });
@@ -65,7 +65,7 @@ function PasswordChange() {
     mutationFn: () => requestJson(done, "/api/v1/password", { method: "POST", body: { currentPassword, password } }),
     onSuccess: () => window.location.assign("/sign-in"),
   });
-  const wait = useWait(change.error);
+  const wait = useRetryAfter(change.error);
   return (
     <section aria-labelledby="password-head" className={section}>
       <h2 id="password-head" className="font-semibold">
@@ -99,7 +99,7 @@ function PasswordChange() {
           error={fieldError(change.error, "/password")}
           onChange={(event) => setPassword(event.target.value)}
         />
-        <Refusal error={change.error} wait={wait} />
+        <FormError error={change.error} wait={wait} />
         <Button type="submit" variant="primary" size="l" inert={change.isPending || wait > 0}>
           Change the password
         </Button>

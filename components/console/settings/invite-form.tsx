@@ -5,7 +5,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import { RoleSelect } from "#components/console/settings/role-select.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { fieldError, Refusal } from "#components/ui/form-error.tsx";
+import { FormError, fieldError } from "#components/ui/form-error.tsx";
 import { type Role, userDto } from "#server/contracts/identity/access.ts";
 
 /** Invites somebody: the mail goes through our own outbox, and shows in the console if it dies. */
@@ -66,7 +66,7 @@ export function InviteForm() {
         </ActionButton>
       </form>
       <div className="pt-2">
-        <Refusal error={invite.error} />
+        <FormError error={invite.error} />
         <p role="status" className="text-fg-2">
           {invite.isSuccess &&
             `${invite.data.name} is invited. The mail with the link to ${invite.data.email} is on its way; the link works for 7 days.`}

@@ -1,7 +1,7 @@
 "use client";
 import { SettingsHead } from "#components/console/settings/settings-head.tsx";
 import { retentionQuery } from "#components/console/settings/settings-query.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type RetentionDto, retentionKinds } from "#server/contracts/monitoring/retention.ts";
@@ -11,7 +11,7 @@ const text = (count: number) => count.toLocaleString("en-GB");
 
 /** What is kept how long, and what the last runs removed. */
 export function Retention() {
-  const { items } = useServedQuery(retentionQuery()).data;
+  const { items } = useHydratedQuery(retentionQuery()).data;
   return (
     <>
       <SettingsHead title="Retention">

@@ -6,7 +6,7 @@ import { SelectField } from "#components/console/settings/select-field.tsx";
 import { daysOf, expiryOptions, overlapOptions } from "#components/console/settings/token-life.ts";
 import { TokenSecret } from "#components/console/settings/token-secret.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Refusal } from "#components/ui/form-error.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
 import { type ApiTokenDto, apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 
 /** Gives a token a new secret. Clients with the old secret have the overlap to change over. */
@@ -54,7 +54,7 @@ export function RotateForm({ token, onClose }: { token: ApiTokenDto; onClose: ()
           {rotate.isSuccess ? "Close" : "Cancel"}
         </Button>
       </div>
-      <Refusal error={rotate.error} />
+      <FormError error={rotate.error} />
       <div role="status">{rotate.isSuccess && <TokenSecret secret={rotate.data.token} />}</div>
     </form>
   );

@@ -14,11 +14,11 @@ export const tokensQuery = () =>
   });
 
 /** A run comes once an hour: a page that stays open for one need not be loaded again. */
-const retentionMilliseconds = 30_000;
+const retentionRefetchMs = 30_000;
 
 export const retentionQuery = () =>
   queryOptions({
     queryKey: ["retention"],
     queryFn: ({ signal }) => requestJson(retentionDto, "/api/v1/retention", { signal }),
-    refetchInterval: retentionMilliseconds,
+    refetchInterval: retentionRefetchMs,
   });

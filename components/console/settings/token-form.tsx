@@ -9,7 +9,7 @@ import { daysOf, expiryOptions } from "#components/console/settings/token-life.t
 import { TokenSecret } from "#components/console/settings/token-secret.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { fieldError, Refusal } from "#components/ui/form-error.tsx";
+import { FormError, fieldError } from "#components/ui/form-error.tsx";
 import { can, type Role, type Scope } from "#server/contracts/identity/access.ts";
 import { apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 
@@ -75,7 +75,7 @@ export function TokenForm() {
         </div>
         <ScopeFields role={role} scopes={scopes} error={fieldError(create.error, "/scopes")} onScopes={setScopes} />
       </form>
-      <Refusal error={create.error} />
+      <FormError error={create.error} />
       <div role="status">{create.isSuccess && <TokenSecret secret={create.data.token} />}</div>
     </section>
   );

@@ -6,7 +6,7 @@ import { RotateForm } from "#components/console/settings/rotate-form.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { useMe } from "#components/session/me.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { Refusal } from "#components/ui/form-error.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type ApiTokenDto, apiTokenDto } from "#server/contracts/identity/api-token.ts";
 
@@ -65,7 +65,7 @@ export function TokenRow({ token }: { token: ApiTokenDto }) {
             )}
           </p>
           <ScopeList scopes={token.scopes} />
-          <Refusal error={revoke.error} />
+          <FormError error={revoke.error} />
         </div>
         {(good || token.status === "expired") && (
           <div className="flex gap-2 max-desk:w-full *:max-desk:grow">

@@ -3,14 +3,14 @@ import { SettingsHead } from "#components/console/settings/settings-head.tsx";
 import { tokensQuery } from "#components/console/settings/settings-query.ts";
 import { TokenForm } from "#components/console/settings/token-form.tsx";
 import { ScopeList, TokenRow } from "#components/console/settings/token-row.tsx";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { ApiTokenListDto } from "#server/contracts/identity/api-token.ts";
 
 /** The API tokens with owner, scopes, expiry and last use. */
 export function Tokens() {
-  const { items, environment } = useServedQuery(tokensQuery()).data;
+  const { items, environment } = useHydratedQuery(tokensQuery()).data;
   return (
     <>
       <SettingsHead title="API tokens">

@@ -6,12 +6,12 @@ import { InviteForm } from "#components/console/settings/invite-form.tsx";
 import { RoleSelect } from "#components/console/settings/role-select.tsx";
 import { SettingsHead } from "#components/console/settings/settings-head.tsx";
 import { usersQuery } from "#components/console/settings/settings-query.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { Refusal } from "#components/ui/form-error.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type ChangeUserBody, type UserDto, userDto } from "#server/contracts/identity/access.ts";
 
@@ -19,8 +19,8 @@ const done = z.object({ success: z.literal(true) });
 const head = "pb-1.5 text-start text-xs font-medium text-fg-3";
 
 /** Everybody who may use the console, and what an admin can do about it. */
-export function People() {
-  const { items, untrustedProxy } = useServedQuery(usersQuery()).data;
+export function Users() {
+  const { items, untrustedProxy } = useHydratedQuery(usersQuery()).data;
   return (
     <>
       <SettingsHead title="People">
@@ -92,7 +92,7 @@ function Row({ user }: { user: UserDto }) {
         {off && <Chip>Off</Chip>}
         {user.demo && <Chip tone="outline">Demo</Chip>}
         <span className="block text-xs text-fg-2 wrap-anywhere">{user.email}</span>
-        <Refusal error={change.error ?? reset.error} />
+        <FormError error={change.error ?? reset.error} />
         <span role="status" className="block text-xs text-fg-2">
           {reset.isSuccess && "A mail with a link is on its way."}
         </span>

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { deadIcon, showDeadIcon } from "#components/console/shell/dead-letter-icon.ts";
+import { deadLetterIcon, showDeadLetterIcon } from "#components/console/shell/dead-letter-icon.ts";
 
 afterEach(() => {
   document.head.innerHTML = "";
@@ -8,11 +8,11 @@ afterEach(() => {
 test("the tab's icon counts the dead up to nine, and is the product's own again when none is left", () => {
   document.head.innerHTML = '<link rel="icon" href="/icon.svg">';
   const link = document.querySelector<HTMLLinkElement>("link");
-  showDeadIcon(3);
-  expect(link?.href).toBe(deadIcon(3));
+  showDeadLetterIcon(3);
+  expect(link?.href).toBe(deadLetterIcon(3));
   expect(decodeURIComponent(link?.href ?? "")).toContain(">3</text>");
-  showDeadIcon(12);
+  showDeadLetterIcon(12);
   expect(decodeURIComponent(link?.href ?? "")).toContain(">9+</text>");
-  showDeadIcon(0);
+  showDeadLetterIcon(0);
   expect(link?.getAttribute("href")).toMatch(/\/icon\.svg$/);
 });

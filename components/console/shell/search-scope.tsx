@@ -6,7 +6,10 @@ import type { SearchScopeDto } from "#server/contracts/triage/dead-letter-filter
 const count = (number: number) => number.toLocaleString("en-GB");
 
 /** How far a search has looked, in words: nobody takes "not found yet" for "not there". */
-export function scopeWords({ searched, of, complete, payload, milliseconds }: SearchScopeDto, found: number): string {
+export function searchScopeText(
+  { searched, of, complete, payload, milliseconds }: SearchScopeDto,
+  found: number,
+): string {
   const where = payload ? " in ids, errors and payloads" : "";
   const seconds = `${(milliseconds / 1_000).toFixed(1)} s`;
   if (complete) return `Looked at all that there is${where}: ${count(searched)} in ${seconds}.`;
@@ -16,10 +19,10 @@ export function scopeWords({ searched, of, complete, payload, milliseconds }: Se
 
 type Props = { scope: SearchScopeDto; found: number; onward: Route | null };
 
-export function ScopeNote({ scope, found, onward }: Props) {
+export function SearchScope({ scope, found, onward }: Props) {
   return (
     <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pb-3 text-fg-2 desk:px-6">
-      <p>{scopeWords(scope, found)}</p>
+      <p>{searchScopeText(scope, found)}</p>
       {onward && (
         <Link href={onward} className={buttonClass({ size: "s" })}>
           Go on with older ones

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { keyWords, type ShortcutName, shortcuts } from "#components/browser/shortcuts.ts";
+import { keyLabel, type ShortcutName, shortcuts } from "#components/browser/shortcuts.ts";
 import { ShortcutHelp } from "#components/console/shell/shortcut-help.tsx";
 
 const open = () => screen.queryByRole("dialog");
@@ -10,7 +10,7 @@ test("? shows every key of the table with what it does, wherever shift stands on
   fireEvent.keyDown(document.body, { key: "?", shiftKey: true });
   const dialog = await screen.findByRole("dialog", { name: "Keys" });
   for (const name of Object.keys(shortcuts) as ShortcutName[]) {
-    const term = [...dialog.querySelectorAll("dt")].find((one) => one.textContent === keyWords(name));
+    const term = [...dialog.querySelectorAll("dt")].find((one) => one.textContent === keyLabel(name));
     expect(term?.nextElementSibling?.textContent, name).toBe(shortcuts[name].does);
   }
 });

@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useHydrated } from "#components/browser/now.tsx";
-import { keyWords, shortcuts, shortcutsByPlace } from "#components/browser/shortcuts.ts";
+import { keyLabel, shortcuts, shortcutsByPlace } from "#components/browser/shortcuts.ts";
 import { useShortcut, useShortcutsOn } from "#components/browser/use-shortcut.ts";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 
@@ -45,7 +45,7 @@ export function ShortcutHelp() {
                   <div key={name} className="flex items-baseline gap-3 border-t border-line py-1.5">
                     <dt className="w-16 flex-none">
                       <kbd className="rounded-badge border border-line-input px-1 text-2xs whitespace-nowrap text-fg-2">
-                        {keyWords(name)}
+                        {keyLabel(name)}
                       </kbd>
                     </dt>
                     <dd className="min-w-0 text-pretty">{shortcuts[name].does}</dd>

@@ -3,7 +3,7 @@ import { SignOutButton } from "#components/session/sign-out-button.tsx";
 import type { MeDto } from "#server/contracts/identity/access.ts";
 
 /** Who is signed in here, at the foot of the sidebar. */
-export function Person({ me }: { me: MeDto }) {
+export function SignedInUser({ me }: { me: MeDto }) {
   return (
     <div className="flex items-center gap-2.5">
       <span

@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
-type VerdictHeadProps = { mark: MarkName; title: ReactNode; evidence: ReactNode; children?: ReactNode };
+type StatusHeadProps = { mark: MarkName; title: ReactNode; evidence: ReactNode; children?: ReactNode };
 
 /** Every page of the console opens with the sentence that a woken person needs, its evidence, and the action. */
-export function VerdictHead({ mark, title, evidence, children }: VerdictHeadProps) {
+export function StatusHead({ mark, title, evidence, children }: StatusHeadProps) {
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-3 gap-y-1 px-4 pt-5 pb-4.5 desk:grid-cols-[auto_minmax(0,1fr)_auto] desk:px-6">
       <StateMark name={mark} size={24} className="mt-0.5 desk:mt-1" />

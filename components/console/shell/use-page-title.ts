@@ -1,14 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { showDeadIcon } from "#components/console/shell/dead-letter-icon.ts";
+import { showDeadLetterIcon } from "#components/console/shell/dead-letter-icon.ts";
 import { tabTitle } from "#components/console/shell/tab-title.ts";
 import { useLiveView } from "#components/live/live-provider.tsx";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
 /** Keeps the tab's title and icon true. The server writes the first one; whoever watches other tabs sees it change. */
-export function useDeadTitle(page: string) {
+export function usePageTitle(page: string) {
   const { data } = useQuery(pipelineQuery());
   // Also while the page is held still: the title is for whoever looks elsewhere.
   const newest = useLiveView().newest ?? data;
@@ -16,6 +16,6 @@ export function useDeadTitle(page: string) {
   useEffect(() => {
     if (dead === null) return;
     document.title = tabTitle(dead, page);
-    showDeadIcon(dead);
+    showDeadLetterIcon(dead);
   }, [dead, page]);
 }

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { actionMarks, verbOf } from "#components/console/audit/action-labels.ts";
 import { PayloadDiff } from "#components/console/payload/payload-diff.tsx";
-import { durationWords } from "#components/format/format-age.ts";
+import { formatDuration } from "#components/format/format-age.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { engineeringWords } from "#components/pipeline/stage-labels.ts";
+import { stageLabel } from "#components/pipeline/stage-labels.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { TraceEntryDto } from "#server/contracts/monitoring/trace.ts";
 import type { TimelineStage } from "#server/contracts/shop/order.ts";
@@ -42,12 +42,12 @@ export function TraceEntry({ entry }: { entry: TraceEntryDto }) {
       <StateMark name={mark} size={14} className="mt-[3px] max-desk:col-start-1 max-desk:row-start-1" />
       <div className="grid min-w-0 gap-1 max-desk:col-start-2">
         <p className="text-pretty wrap-anywhere">
-          {stage === "hand" ? <Hand entry={entry} /> : engineeringWords({ ...entry, stage })}
+          {stage === "hand" ? <OperatorAction entry={entry} /> : stageLabel({ ...entry, stage })}
         </p>
         {entry.said && <p className="font-mono text-xs/5 wrap-anywhere text-fg-2">{entry.said}</p>}
         {edited && <PayloadDiff before={entry.before} after={entry.after} />}
         <p className="flex flex-wrap gap-x-3 text-xs text-fg-3">
-          {entry.durationMs !== null && <span>{durationWords(entry.durationMs)}</span>}
+          {entry.durationMs !== null && <span>{formatDuration(entry.durationMs)}</span>}
           {entry.worker && (
             <span>
               {entry.worker} · <code>{entry.build}</code>
@@ -67,7 +67,7 @@ export function TraceEntry({ entry }: { entry: TraceEntryDto }) {
   );
 }
 
-function Hand({ entry }: { entry: TraceEntryDto }) {
+function OperatorAction({ entry }: { entry: TraceEntryDto }) {
   const revision = entry.revision === null ? "" : `, revision ${entry.revision}`;
   return (
     <>

@@ -1,23 +1,23 @@
 "use client";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { VerdictHead } from "#components/console/shell/status-head.tsx";
+import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { OpenTrace } from "#components/console/traces/open-trace.tsx";
 import { TraceEntry } from "#components/console/traces/trace-entry.tsx";
 import { traceQuery } from "#components/console/traces/trace-query.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { orderNumber } from "#components/pipeline/stage-labels.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { TraceDto } from "#server/contracts/monitoring/trace.ts";
 
 /** One order from its transaction to its mails: every message, try and hand on one line of time. */
 export function TraceView({ orderId }: { orderId: string }) {
-  const query = useServedQuery(traceQuery(orderId));
+  const query = useHydratedQuery(traceQuery(orderId));
   const trace = query.data;
   const name = `order ${orderNumber(orderId)}`;
-  useDeadTitle(`Trace of ${name}`);
+  usePageTitle(`Trace of ${name}`);
   return (
     <>
       <TopBar
@@ -32,7 +32,7 @@ export function TraceView({ orderId }: { orderId: string }) {
         }
         freshness={query}
       />
-      <VerdictHead
+      <StatusHead
         mark={trace.deliveries.some(({ state }) => state === "dead") ? "dead" : "delivered"}
         title={titleOf(trace, name)}
         evidence={
@@ -60,7 +60,7 @@ export function TraceView({ orderId }: { orderId: string }) {
             What the customer sees
           </Link>
         )}
-      </VerdictHead>
+      </StatusHead>
       <section aria-label={`Timeline of ${name}`} className="px-4 pb-6 desk:px-6">
         <ol>
           {trace.entries.map((entry, index) => (

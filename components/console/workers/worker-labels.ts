@@ -1,11 +1,11 @@
-import { ageWords } from "#components/format/format-age.ts";
+import { formatAge } from "#components/format/format-age.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
-import { listWords } from "#components/pipeline/depths.ts";
+import { formatList } from "#components/pipeline/depths.ts";
 import type { ProcessDto, ProcessKind, ProcessState } from "#server/contracts/monitoring/process.ts";
 
 export const noWorker = "No worker is running: deliveries wait";
 
-export const kindWords: Record<ProcessKind, string> = { worker: "Worker", web: "Web", sink: "Mail sink" };
+export const processKindLabels: Record<ProcessKind, string> = { worker: "Worker", web: "Web", sink: "Mail sink" };
 
 /** An open shape still moves: the arc of what is expected to come back, the octagon of what will not. */
 export const markOfState: Record<ProcessState, MarkName> = {
@@ -16,13 +16,13 @@ export const markOfState: Record<ProcessState, MarkName> = {
 };
 
 /** `Alive`, `Draining`, `Silent for 31 s`, `Gone`: since when stands beside it. */
-export function stateWords(state: ProcessState, beatAgeSeconds: number): string {
-  if (state === "silent") return `Silent for ${ageWords(beatAgeSeconds)}`;
+export function stateLabel(state: ProcessState, beatAgeSeconds: number): string {
+  if (state === "silent") return `Silent for ${formatAge(beatAgeSeconds)}`;
   return { alive: "Alive", draining: "Draining", gone: "Gone" }[state];
 }
 
 /** `135 MB`. */
-export const memoryWords = (bytes: number): string => `${Math.round(bytes / 1024 ** 2).toLocaleString("en-GB")} MB`;
+export const formatMemory = (bytes: number): string => `${Math.round(bytes / 1024 ** 2).toLocaleString("en-GB")} MB`;
 
 /** Deliveries at work in a process, and for how many it has room. */
 export function loadOf({ hands }: Pick<ProcessDto, "hands">): { inHand: number; concurrency: number } {
@@ -38,10 +38,10 @@ export function newestBuild(items: readonly ProcessDto[]): string | null {
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-export type WorkersVerdict = { mark: MarkName; title: string; evidence: string; start: boolean };
+export type WorkersStatus = { mark: MarkName; title: string; evidence: string; start: boolean };
 
 /** Does anybody deliver, and is somebody missing? `start`: a hand has to start one. */
-export function workersVerdict(items: readonly ProcessDto[]): WorkersVerdict {
+export function workersStatus(items: readonly ProcessDto[]): WorkersStatus {
   const workers = items.filter(({ kind }) => kind === "worker");
   const inState = (state: ProcessState) => workers.filter((worker) => worker.state === state);
   const alive = inState("alive");
@@ -50,7 +50,7 @@ export function workersVerdict(items: readonly ProcessDto[]): WorkersVerdict {
     return count === 0 ? [] : [`${count} ${count === 1 ? "is" : "are"} ${state}`];
   });
   if (alive.length === 0) {
-    const evidence = others.length > 0 ? `${capital(listWords(others))}.` : "";
+    const evidence = others.length > 0 ? `${capital(formatList(others))}.` : "";
     return { mark: "alert", title: noWorker, evidence, start: true };
   }
   if (!alive.some(({ duties }) => duties.includes("deliver"))) {
@@ -58,7 +58,7 @@ export function workersVerdict(items: readonly ProcessDto[]): WorkersVerdict {
     return {
       mark: "alert",
       title: "No worker delivers: deliveries wait",
-      evidence: `Those that run were started to ${listWords(duties)} alone.`,
+      evidence: `Those that run were started to ${formatList(duties)} alone.`,
       start: true,
     };
   }

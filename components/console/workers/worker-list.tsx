@@ -1,27 +1,27 @@
 "use client";
 import { useNow } from "#components/browser/now.tsx";
-import { VerdictHead } from "#components/console/shell/status-head.tsx";
+import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { useDeadTitle } from "#components/console/shell/use-page-title.ts";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { NoWorkers } from "#components/console/workers/no-workers.tsx";
-import { workersVerdict } from "#components/console/workers/worker-labels.ts";
+import { workersStatus } from "#components/console/workers/worker-labels.ts";
 import { WorkerTable } from "#components/console/workers/worker-table.tsx";
 import { knownMilliseconds, workersQuery } from "#components/console/workers/workers-query.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 
 /** Who runs, who does not any more, and what each has in hand. */
 export function WorkerList() {
-  const { data, dataUpdatedAt } = useServedQuery(workersQuery());
+  const { data, dataUpdatedAt } = useHydratedQuery(workersQuery());
   const { at, items } = data;
   // By the database's clock, going on by the reader's: the two need not agree.
   const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);
   const now = Date.parse(at) + passed;
-  const { mark, title, evidence, start } = workersVerdict(items);
-  useDeadTitle("Workers");
+  const { mark, title, evidence, start } = workersStatus(items);
+  usePageTitle("Workers");
   return (
     <>
       <TopBar crumbs={<b className="font-name text-fg">Workers</b>} />
-      <VerdictHead
+      <StatusHead
         mark={mark}
         title={title}
         evidence={

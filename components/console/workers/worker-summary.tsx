@@ -3,10 +3,10 @@ import Link from "next/link";
 import { useNow } from "#components/browser/now.tsx";
 import { NoWorkers } from "#components/console/workers/no-workers.tsx";
 import { Build } from "#components/console/workers/worker-build.tsx";
-import { loadOf, markOfState, newestBuild, stateWords } from "#components/console/workers/worker-labels.ts";
+import { loadOf, markOfState, newestBuild, stateLabel } from "#components/console/workers/worker-labels.ts";
 import { knownMilliseconds, workersQuery } from "#components/console/workers/workers-query.ts";
-import { ageTone, ageWords } from "#components/format/format-age.ts";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
 
@@ -15,7 +15,7 @@ const head = "pb-1 text-xs font-medium text-fg-3";
 
 /** The workers in a few rows: who runs, under which build, how much of it is in use. The page of workers has the rest. */
 export function WorkerSummary() {
-  const { data, dataUpdatedAt } = useServedQuery(workersQuery());
+  const { data, dataUpdatedAt } = useHydratedQuery(workersQuery());
   const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);
   const now = Date.parse(data.at) + passed;
   const workers = data.items.filter(({ kind, state }) => kind === "worker" && state !== "gone");
@@ -61,7 +61,7 @@ export function WorkerSummary() {
                 <tr key={worker.id} className="hover:bg-hover">
                   <th scope="row" className="py-1 ps-4 text-start font-normal desk:ps-6">
                     <span className="flex items-center gap-2">
-                      <StateMark name={markOfState[worker.state]} size={14} label={stateWords(worker.state, beatAge)} />
+                      <StateMark name={markOfState[worker.state]} size={14} label={stateLabel(worker.state, beatAge)} />
                       <span className="min-w-0 truncate">{`${worker.host}:${worker.pid}`}</span>
                     </span>
                   </th>
@@ -72,7 +72,7 @@ export function WorkerSummary() {
                     {worker.hands.length === 0 ? "–" : `${inHand}/${concurrency}`}
                   </td>
                   <td className="ps-2 pe-4 text-end whitespace-nowrap desk:pe-6">
-                    <span className={ageTone(beatAge, silentAfterSeconds)}>{ageWords(Math.max(1, beatAge))}</span>
+                    <span className={ageTone(beatAge, silentAfterSeconds)}>{formatAge(Math.max(1, beatAge))}</span>
                   </td>
                 </tr>
               );

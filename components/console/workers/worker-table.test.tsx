@@ -1,6 +1,6 @@
 import { render, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { noWorker, workersVerdict } from "#components/console/workers/worker-labels.ts";
+import { noWorker, workersStatus } from "#components/console/workers/worker-labels.ts";
 import { WorkerTable } from "#components/console/workers/worker-table.tsx";
 import type { HandDto, ProcessDto } from "#server/contracts/monitoring/process.ts";
 
@@ -77,16 +77,14 @@ test.each([
   ["2 workers are alive; 1 is draining", "active", [aProcess(), aProcess(), aProcess({ state: "draining" })]],
   ["1 worker is alive; 2 are silent", "retrying", [aProcess(), ...[1, 2].map(() => aProcess({ state: "silent" }))]],
 ])("the page says: %s", (title, mark, items) => {
-  expect(workersVerdict(items)).toMatchObject({ title, mark });
+  expect(workersStatus(items)).toMatchObject({ title, mark });
 });
 
 test("the evidence is how much is in hand, and who died", () => {
-  expect(workersVerdict([aProcess(), aProcess()]).evidence).toBe(
-    "6 of 40 places are busy. None has died within a day.",
-  );
-  expect(workersVerdict([aProcess(), aProcess({ state: "gone" })]).evidence).toContain(
+  expect(workersStatus([aProcess(), aProcess()]).evidence).toBe("6 of 40 places are busy. None has died within a day.");
+  expect(workersStatus([aProcess(), aProcess({ state: "gone" })]).evidence).toContain(
     "1 worker has died within a day.",
   );
-  expect(workersVerdict([aProcess({ state: "draining" })])).toMatchObject({ evidence: "1 is draining.", start: true });
-  expect(workersVerdict([])).toMatchObject({ evidence: "", start: true });
+  expect(workersStatus([aProcess({ state: "draining" })])).toMatchObject({ evidence: "1 is draining.", start: true });
+  expect(workersStatus([])).toMatchObject({ evidence: "", start: true });
 });

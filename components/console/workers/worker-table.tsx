@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import { Build } from "#components/console/workers/worker-build.tsx";
 import {
-  kindWords,
+  formatMemory,
   loadOf,
   markOfState,
-  memoryWords,
   newestBuild,
-  stateWords,
+  processKindLabels,
+  stateLabel,
 } from "#components/console/workers/worker-labels.ts";
-import { ageTone, ageWords, durationWords } from "#components/format/format-age.ts";
+import { ageTone, formatAge, formatDuration } from "#components/format/format-age.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type HandDto, type ProcessDto, silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
@@ -67,7 +67,7 @@ export function WorkerRow({ item, now, newest }: { item: ProcessDto; now: number
   const quiet = over ? "text-fg-3" : "";
   const state = (
     <>
-      <StateWord name={markOfState[item.state]}>{stateWords(item.state, beatAge)}</StateWord>
+      <StateWord name={markOfState[item.state]}>{stateLabel(item.state, beatAge)}</StateWord>
       {item.state === "gone" && (
         <span className="block text-xs text-fg-2 max-desk:inline">
           {" "}
@@ -79,14 +79,14 @@ export function WorkerRow({ item, now, newest }: { item: ProcessDto; now: number
   return (
     <tr className="border-t border-line align-top hover:bg-hover">
       <th scope="row" className="py-2 ps-4 pe-2 text-start font-normal desk:ps-6">
-        <span className={`font-name ${over ? "text-fg-2" : ""}`}>{kindWords[item.kind]}</span>
+        <span className={`font-name ${over ? "text-fg-2" : ""}`}>{processKindLabels[item.kind]}</span>
         {item.duties.length > 0 && item.duties.length < 3 && (
           <span className="text-xs text-fg-2">{` ${item.duties.join(", ")} alone`}</span>
         )}
         <code className="block text-xs wrap-anywhere text-fg-3">{`${item.host}:${item.pid}`}</code>
         <div className="desk:hidden">{state}</div>
         <p className={`text-xs desk:hidden ${over ? "text-fg-3" : "text-fg-2"}`}>
-          {`${memoryWords(item.residentBytes)}, loop ${delayWords(item)}, build `}
+          {`${formatMemory(item.residentBytes)}, loop ${loopDelay(item)}, build `}
           <Build item={item} newest={newest} />
         </p>
       </th>
@@ -98,23 +98,23 @@ export function WorkerRow({ item, now, newest }: { item: ProcessDto; now: number
         <Time at={item.startedAt} format="day" />
       </td>
       <td className={`px-2 py-2 text-end whitespace-nowrap max-desk:hidden ${quiet}`}>
-        {memoryWords(item.residentBytes)}
-        <span className="block text-xs text-fg-3">{`heap ${memoryWords(item.heapUsedBytes)}`}</span>
+        {formatMemory(item.residentBytes)}
+        <span className="block text-xs text-fg-3">{`heap ${formatMemory(item.heapUsedBytes)}`}</span>
       </td>
-      <td className={`px-2 py-2 text-end whitespace-nowrap max-desk:hidden ${quiet}`}>{delayWords(item)}</td>
+      <td className={`px-2 py-2 text-end whitespace-nowrap max-desk:hidden ${quiet}`}>{loopDelay(item)}</td>
       <td className={`px-2 py-2 text-end desk:px-4 ${quiet}`}>
         <InHand item={item} over={over} />
       </td>
       <td className="py-2 ps-2 pe-4 text-end whitespace-nowrap desk:pe-6">
         <span className={over ? "text-fg-2" : ageTone(beatAge, silentAfterSeconds)}>
-          {ageWords(Math.max(1, beatAge))}
+          {formatAge(Math.max(1, beatAge))}
         </span>
       </td>
     </tr>
   );
 }
 
-const delayWords = ({ loopDelaySeconds }: ProcessDto) => durationWords(loopDelaySeconds * 1_000);
+const loopDelay = ({ loopDelaySeconds }: ProcessDto) => formatDuration(loopDelaySeconds * 1_000);
 
 function InHand({ item, over }: { item: ProcessDto; over: boolean }): ReactNode {
   const { inHand, concurrency } = loadOf(item);
@@ -125,14 +125,14 @@ function InHand({ item, over }: { item: ProcessDto; over: boolean }): ReactNode 
       <span className="whitespace-nowrap desk:hidden">{`${inHand} of ${concurrency}`}</span>
       <ul className="max-desk:hidden">
         {item.hands.map((hand) => (
-          <Hand key={hand.handler} hand={hand} />
+          <HandlerLoad key={hand.handler} hand={hand} />
         ))}
       </ul>
     </>
   );
 }
 
-function Hand({ hand: { label, inHand, concurrency } }: { hand: HandDto }) {
+function HandlerLoad({ hand: { label, inHand, concurrency } }: { hand: HandDto }) {
   return (
     <li className={inHand === 0 ? "text-fg-3" : ""}>
       <span className="text-xs">{label} </span>

@@ -3,7 +3,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import { processListDto } from "#server/contracts/monitoring/process.ts";
 
 /** A state is known 25 s after the last beat: two more do not matter. */
-const everyMs = 2_000;
+const refetchMs = 2_000;
 
 /** Some missed polls later, or while the page is held still, an age would be guessed and not known. */
 export const knownMilliseconds = 7_000;
@@ -13,5 +13,5 @@ export const workersQuery = () =>
   queryOptions({
     queryKey: ["workers"],
     queryFn: ({ signal }) => requestJson(processListDto, "/api/v1/workers", { signal }),
-    refetchInterval: everyMs,
+    refetchInterval: refetchMs,
   });

@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { EmptyInboxButton } from "#components/store/inbox/empty-inbox-button.tsx";
 import { InboxHead } from "#components/store/inbox/inbox-head.tsx";
 import { mailsQuery } from "#components/store/inbox/inbox-query.ts";
@@ -10,7 +10,7 @@ import { Time } from "#components/ui/time.tsx";
 
 /** The mails that the local mail server took, newest first; a new one appears by itself. */
 export function MailList({ cursor }: { cursor: string | null }) {
-  const query = useServedQuery(mailsQuery(cursor));
+  const query = useHydratedQuery(mailsQuery(cursor));
   const { items, nextCursor } = query.data;
   return (
     <>

@@ -1,5 +1,5 @@
 "use client";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { InboxHead } from "#components/store/inbox/inbox-head.tsx";
 import { webhooksQuery } from "#components/store/inbox/inbox-query.ts";
@@ -10,7 +10,7 @@ import type { WebhookDto } from "#server/contracts/delivery/inbox.ts";
 
 /** What the demo's warehouse received, with the word on its signature. */
 export function WebhookList() {
-  const query = useServedQuery(webhooksQuery());
+  const query = useHydratedQuery(webhooksQuery());
   const { items } = query.data;
   return (
     <>

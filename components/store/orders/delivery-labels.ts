@@ -27,7 +27,7 @@ function thingOf({ handler, handlerLabel, messageType }: DeliveryDto): Thing {
 }
 
 /** A delivery in the customer's words. Late is amber and never red: the order itself is safe. */
-export function deliveryWords(delivery: DeliveryDto, email: string): Words {
+export function deliveryText(delivery: DeliveryDto, email: string): Words {
   const { name, arrived, here } = thingOf(delivery);
   const again = delivery.revision > 1;
   const late = (sentence: string): Words => ({ mark: "retrying", title: `${name} is delayed`, sentence, since: true });

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useHydrated } from "#components/browser/now.tsx";
-import { money } from "#components/format/format-money.ts";
+import { formatMoney } from "#components/format/format-money.ts";
 import { orderNumber } from "#components/pipeline/stage-labels.ts";
 import { useMyOrders } from "#components/store/my-orders.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
@@ -36,7 +36,7 @@ export function MyOrdersList() {
             <span className="text-fg-2">
               <Time at={order.at} format="day" />
             </span>
-            <span>{money(order.totalCents, order.currency)}</span>
+            <span>{formatMoney(order.totalCents, order.currency)}</span>
           </Link>
         </li>
       ))}

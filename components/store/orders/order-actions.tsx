@@ -8,7 +8,7 @@ import { useCancelToken } from "#components/store/my-orders.ts";
 import { orderQuery } from "#components/store/orders/order-query.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { FailureNote } from "#components/ui/problem-note.tsx";
+import { ProblemNote } from "#components/ui/problem-note.tsx";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import type { DemoMode } from "#server/contracts/identity/demo.ts";
 import { type OrderDto, orderStatuses } from "#server/contracts/shop/order.ts";
@@ -16,7 +16,7 @@ import { type OrderDto, orderStatuses } from "#server/contracts/shop/order.ts";
 const changed = z.object({ status: z.enum(orderStatuses), message: z.string() });
 
 /** Whoever reads the letter of a dead or replayed delivery needs a hand's view of it. */
-const needsHand = ({ shown }: DeliveryDto) => shown === "dead" || shown === "replaying" || shown === "discarded";
+const needsOperator = ({ shown }: DeliveryDto) => shown === "dead" || shown === "replaying" || shown === "discarded";
 
 type OrderActionsProps = { order: OrderDto; demo: DemoMode };
 
@@ -34,7 +34,7 @@ export function OrderActions({ order, demo: mode }: OrderActionsProps) {
     onSettled: () => client.invalidateQueries(orderQuery(order.id)),
   });
   const mailed = order.deliveries.some((one) => one.handler === "order-notifications" && one.shown === "delivered");
-  const stuck = order.deliveries.find(needsHand);
+  const stuck = order.deliveries.find(needsOperator);
   const link = buttonClass();
   return (
     <>
@@ -65,7 +65,7 @@ export function OrderActions({ order, demo: mode }: OrderActionsProps) {
       <p role="status" className="text-sm text-fg-2">
         {change.data?.message}
       </p>
-      {change.isError && <FailureNote problem={problemOf(change.error)} />}
+      {change.isError && <ProblemNote problem={problemOf(change.error)} />}
       {change.error instanceof ApiError && (change.error.status === 401 || change.error.status === 403) && (
         <Link href={`/sign-in?next=/orders/${order.id}`} className={`${link} mt-2`}>
           Sign in as operator

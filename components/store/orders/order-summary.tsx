@@ -1,4 +1,4 @@
-import { money } from "#components/format/format-money.ts";
+import { formatMoney } from "#components/format/format-money.ts";
 import { ProductArt } from "#components/store/product-art.tsx";
 import type { OrderDto } from "#server/contracts/shop/order.ts";
 
@@ -14,13 +14,13 @@ export function OrderSummary({ order }: { order: OrderDto }) {
           >
             <ProductArt art={item.art} thick className="w-16 rounded-control" />
             <span>{item.quantity === 1 ? item.name : `${item.name}, ${item.quantity}`}</span>
-            <span>{money(item.unitPriceCents * item.quantity, order.currency)}</span>
+            <span>{formatMoney(item.unitPriceCents * item.quantity, order.currency)}</span>
           </li>
         ))}
       </ul>
       <dl className="flex justify-between pt-5 pb-4 font-semibold">
         <dt>Total</dt>
-        <dd>{money(order.totalCents, order.currency)}</dd>
+        <dd>{formatMoney(order.totalCents, order.currency)}</dd>
       </dl>
       <p className="text-md wrap-anywhere text-fg-2">
         {order.customer.name}, {order.customer.email}

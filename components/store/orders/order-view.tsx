@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { useServedQuery } from "#components/live/hydrated-query.tsx";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { orderNumber } from "#components/pipeline/stage-labels.ts";
 import { useMyName } from "#components/store/my-orders.ts";
@@ -19,7 +19,7 @@ type OrderViewProps = { id: string; demo: DemoMode };
 
 /** One order, confirmed before any mail left; the rest of its story arrives by itself. */
 export function OrderView({ id, demo }: OrderViewProps) {
-  const query = useServedQuery(orderQuery(id));
+  const query = useHydratedQuery(orderQuery(id));
   const [engineering, setEngineering] = useState(false);
   const order = query.data;
   const { mark, word, title, hint } = headOf(order, useMyName(id));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { engineeringWords } from "#components/pipeline/stage-labels.ts";
+import { stageLabel } from "#components/pipeline/stage-labels.ts";
 import { timelineSteps } from "#components/store/orders/timeline-steps.ts";
 import { type DeliveryDto, shownStates } from "#server/contracts/delivery/delivery.ts";
 import { type OrderDto, type TimelineEntryDto, timelineStages } from "#server/contracts/shop/order.ts";
@@ -94,13 +94,13 @@ test.each(shownStates)("the customer never sees red, nor the word dead (%s)", (s
 });
 
 test.each(timelineStages)("the engineering view has words for %s", (stage) => {
-  const words = engineeringWords(entry(stage, { handler: "order-notifications", attempt: 2, revision: 2 }));
+  const words = stageLabel(entry(stage, { handler: "order-notifications", attempt: 2, revision: 2 }));
   expect(words).toMatch(/^[\w …].{8,}/);
 });
 
 test("what failed and where is in the engineering words", () => {
   const dead = entry("dead", { handler: "order-notifications", attempt: 4, failureCode: "smtp_deferred" });
-  expect(engineeringWords(dead)).toBe("order-notifications, try 4, dead: smtp_deferred");
+  expect(stageLabel(dead)).toBe("order-notifications, try 4, dead: smtp_deferred");
 });
 
 test("a replay's own message is told under the delivery that it belongs to", () => {

@@ -1,5 +1,5 @@
 import type { MarkName } from "#components/marks/mark-names.ts";
-import { deliveryWords } from "#components/store/orders/delivery-labels.ts";
+import { deliveryText } from "#components/store/orders/delivery-labels.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import type { OrderDto, TimelineEntryDto } from "#server/contracts/shop/order.ts";
 
@@ -81,7 +81,7 @@ function stepsOf(order: OrderDto, stage: OwnStage, entry: TimelineEntryDto): Tim
     head,
     ...deliveries.map((delivery) => {
       const entries = entriesOf(delivery);
-      const words = deliveryWords(delivery, order.customer.email);
+      const words = deliveryText(delivery, order.customer.email);
       return { key: delivery.rootId, ...words, at: timeOf(delivery, entries), delivery, entries };
     }),
   ];

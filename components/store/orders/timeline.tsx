@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { toneOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { engineeringWords } from "#components/pipeline/stage-labels.ts";
+import { stageLabel } from "#components/pipeline/stage-labels.ts";
 import type { TimelineStep } from "#components/store/orders/timeline-steps.ts";
 import { Time } from "#components/ui/time.tsx";
 
@@ -47,7 +47,7 @@ function EngineeringLines({ step }: { step: TimelineStep }) {
       {step.entries.map((entry, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever appended, and have no id of their own.
         <li key={index} className="wrap-anywhere">
-          <Time at={entry.at} /> {engineeringWords(entry)}
+          <Time at={entry.at} /> {stageLabel(entry)}
         </li>
       ))}
       {delivery && <li className="wrap-anywhere">delivery {delivery.id}</li>}

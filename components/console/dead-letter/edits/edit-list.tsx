@@ -4,7 +4,7 @@ import { useState } from "react";
 import { editsQuery } from "#components/console/dead-letter/edits/edits-query.ts";
 import type { Edits } from "#components/console/dead-letter/edits/use-edits.ts";
 import { PatchDiff } from "#components/console/payload/patch-diff.tsx";
-import { usePausable } from "#components/live/live-provider.tsx";
+import { usePausableOptions } from "#components/live/live-provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
@@ -17,7 +17,7 @@ export function EditList({ letter, edits, onOpen }: EditListProps) {
   const items = edits.list?.items ?? [];
   const [between, setBetween] = useState({ from: 0, to: 0 });
   const compared = between.from !== between.to ? between : null;
-  const { data } = useQuery(usePausable({ ...editsQuery(letter, compared), enabled: compared !== null }));
+  const { data } = useQuery(usePausableOptions({ ...editsQuery(letter, compared), enabled: compared !== null }));
   if (items.length === 0) return null;
   const payloadOf = (number: number) =>
     number === 0 ? edits.list?.original : items.find((edit) => edit.number === number)?.payload;

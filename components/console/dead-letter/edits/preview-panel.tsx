@@ -5,7 +5,7 @@ import type { Preview } from "#components/console/dead-letter/edits/use-preview.
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { FailureNote } from "#components/ui/problem-note.tsx";
+import { ProblemNote } from "#components/ui/problem-note.tsx";
 import { SealedFrame } from "#components/ui/sealed-frame.tsx";
 import type { PreviewDto } from "#server/contracts/triage/editing.ts";
 
@@ -15,9 +15,9 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
   if (preview.isError) {
     return (
       <div className="py-3">
-        <FailureNote problem={problemOf(preview.error)}>
+        <ProblemNote problem={problemOf(preview.error)}>
           <Button onClick={() => preview.reset()}>Close</Button>
-        </FailureNote>
+        </ProblemNote>
       </div>
     );
   }
@@ -26,7 +26,7 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
   return (
     <section aria-label="Preview" ref={intoView} className="my-3 grid gap-3 rounded-panel border border-line p-3">
       <div className="flex items-start justify-between gap-2">
-        <Verdict shown={preview.data} />
+        <Status shown={preview.data} />
         <Button size="s" variant="quiet" onClick={() => preview.reset()}>
           Close
         </Button>
@@ -54,7 +54,7 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
 /** It may have been asked for from further down. jsdom cannot scroll. */
 const intoView = (section: HTMLElement | null) => section?.scrollIntoView?.({ block: "nearest" });
 
-function Verdict({ shown: { outcome, error, mails, webhooks } }: { shown: PreviewDto }) {
+function Status({ shown: { outcome, error, mails, webhooks } }: { shown: PreviewDto }) {
   if (error === null) {
     const count = mails.length + webhooks.length;
     const what = mails[0] ? `1 mail to ${mails[0].to}` : webhooks.length > 0 ? "1 webhook" : "nothing";

@@ -39,7 +39,7 @@ export function Suggestions({ letter, busy, onSend, onPreview, onEdit }: Suggest
       {data.items.map((suggestion, index) => (
         <article key={suggestion.id} aria-label={`Suggestion ${index + 1}`} className="grid gap-2">
           <p className="text-pretty">
-            {suggestion.reason} <span className="text-xs text-fg-2">{fitsWords(suggestion.fits)}</span>
+            {suggestion.reason} <span className="text-xs text-fg-2">{fitText(suggestion.fits)}</span>
           </p>
           <PatchDiff before={letter.payload} patch={suggestion.patch} />
           <div className="flex flex-wrap items-center gap-2">
@@ -71,7 +71,7 @@ export function Suggestions({ letter, busy, onSend, onPreview, onEdit }: Suggest
   );
 }
 
-function fitsWords({ count, of, causeDead }: SuggestionDto["fits"]): string {
+function fitText({ count, of, causeDead }: SuggestionDto["fits"]): string {
   if (of <= 1) return "";
   const looked = of < causeDead ? ` looked at, of ${causeDead} that died of this` : " that died of this";
   return `Fits ${count} of ${of}${looked}.`;

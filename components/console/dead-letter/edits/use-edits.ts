@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError, requestJson } from "#components/api/request-json.ts";
 import { editsQuery } from "#components/console/dead-letter/edits/edits-query.ts";
-import { usePausable } from "#components/live/live-provider.tsx";
+import { usePausableOptions } from "#components/live/live-provider.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import { editListDto, staleEditDto } from "#server/contracts/triage/editing.ts";
@@ -15,7 +15,7 @@ import { editListDto, staleEditDto } from "#server/contracts/triage/editing.ts";
 export function useEdits(letter: DeadLetterDto) {
   const client = useQueryClient();
   const { may } = usePermission("dead-letters.replay");
-  const query = useQuery(usePausable({ ...editsQuery(letter), enabled: may }));
+  const query = useQuery(usePausableOptions({ ...editsQuery(letter), enabled: may }));
   const newest = query.data?.items.at(-1)?.number ?? 0;
   const [seen, setSeen] = useState<number | null>(null);
   const save = useMutation({

@@ -5,7 +5,7 @@ import { ApiError, problemOf } from "#components/api/request-json.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { FailureNote } from "#components/ui/problem-note.tsx";
+import { ProblemNote } from "#components/ui/problem-note.tsx";
 
 const winnerOf = z.object({ winner: z.object({ id: z.uuid(), revision: z.int().optional() }) });
 
@@ -15,9 +15,9 @@ export function ConflictNote({ error, self, onDismiss }: { error: unknown; self:
   const conflict = error instanceof ApiError && (error.status === 409 || error.status === 412);
   if (!conflict) {
     return (
-      <FailureNote problem={problem}>
+      <ProblemNote problem={problem}>
         <Button onClick={onDismiss}>Close</Button>
-      </FailureNote>
+      </ProblemNote>
     );
   }
   const parsed = winnerOf.safeParse(error.extensions);

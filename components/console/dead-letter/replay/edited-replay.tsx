@@ -6,7 +6,7 @@ import type { Draft } from "#components/console/dead-letter/replay/use-draft.ts"
 import { PayloadDiff } from "#components/console/payload/payload-diff.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { FailureNote } from "#components/ui/problem-note.tsx";
+import { ProblemNote } from "#components/ui/problem-note.tsx";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 
 type EditedReplayProps = {
@@ -62,7 +62,7 @@ export function EditedReplay({ letter, draft, edits, busy, onSend, onPreview, on
           Drop the edit
         </Button>
       </div>
-      {save.isError && !stale && <FailureNote problem={problemOf(save.error)} />}
+      {save.isError && !stale && <ProblemNote problem={problemOf(save.error)} />}
       <p className="text-xs text-fg-2">
         {faulty
           ? "The worker would refuse this payload: correct the marked lines first."

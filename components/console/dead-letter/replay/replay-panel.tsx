@@ -21,16 +21,16 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { failureWords } from "#components/pipeline/stage-labels.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
-import { WhoMay } from "#components/session/permission-note.tsx";
+import { PermissionNote } from "#components/session/permission-note.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import type { EditDto, EditListDto } from "#server/contracts/triage/editing.ts";
 
-type DecisionProps = { letter: DeadLetterDto; draft: Draft; triage: Triage };
+type ReplayPanelProps = { letter: DeadLetterDto; draft: Draft; triage: Triage };
 
 /** What a hand can do about a dead letter: the handler's own fix, an edit of the payload, or once more as it is. */
-export function Decision({ letter, draft, triage }: DecisionProps) {
+export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
   const { replay } = triage;
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
@@ -97,7 +97,7 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           onReplay={sendAllTheSame}
         />
       )}
-      <WhoMay action="dead-letters.replay" />
+      <PermissionNote action="dead-letters.replay" />
       {!draft.edited && (
         <Suggestions
           letter={letter}
@@ -145,7 +145,7 @@ export function Decision({ letter, draft, triage }: DecisionProps) {
           </div>
         ))}
       {!draft.edited && (
-        <AsItIs
+        <ReplayUnchanged
           letter={letter}
           draft={draft}
           only={suggested.length === 0}
@@ -201,7 +201,7 @@ type SendProps = {
   onPreview: (body: ReplayBody) => void;
 };
 
-function AsItIs({ letter, draft, only, busy, onSend, onPreview }: SendProps & { only: boolean }) {
+function ReplayUnchanged({ letter, draft, only, busy, onSend, onPreview }: SendProps & { only: boolean }) {
   const code = letter.failureCode;
   const permanent = code !== null && isFailureCode(code) && failureCodes[code].permanent;
   const invalid = draft.lint.faults.length > 0;

@@ -4,16 +4,16 @@ import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { usersQuery } from "#components/console/settings/settings-query.ts";
-import { People } from "#components/console/settings/users.tsx";
+import { Users } from "#components/console/settings/users.tsx";
 import { listUsers } from "#server/identity/accounts/list-users.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("People");
 
-export default async function PeoplePage() {
+export default async function UsersPage() {
   if (!(await mayVisit("users.read"))) return <NotForRole what="The people and their roles" action="users.read" />;
   return (
     <Prefetched queries={[{ queryKey: usersQuery().queryKey, read: listUsers }]}>
-      <People />
+      <Users />
     </Prefetched>
   );
 }
