@@ -6,8 +6,7 @@ import { HydratedQueries } from "#components/live/hydrated-query.tsx";
 export type Prefetch = { queryKey: QueryKey; read: () => Promise<unknown> };
 
 /**
- * Hands the answers of verbs to the components that will ask the API for the same: same key, same DTO. What cannot be read
- * is thrown, so that the page's error says so instead of an empty screen.
+ * Prefetches queries on the server with the same keys and DTOs that components use. Errors are thrown to the error page.
  */
 export async function Prefetched({ queries, children }: { queries: readonly Prefetch[]; children: ReactNode }) {
   const client = makeQueryClient();

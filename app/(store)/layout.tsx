@@ -17,7 +17,7 @@ export default async function StoreLayout({ children }: { children: ReactNode })
       </main>
       <footer className="border-t border-line text-sm text-fg-2">
         <div className="mx-auto flex max-w-[1152px] flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-4 desk:px-6">
-          <p>A demo: no money moves and nothing is shipped. The messages behind it are real.</p>
+          <p>Demo store: nothing is charged or shipped.</p>
           <ThemeSelect initial={theme} />
         </div>
       </footer>

@@ -22,13 +22,13 @@ export default async function StorePage() {
           <h1 className="text-[2rem]/9 font-semibold tracking-[-0.03em] desk:text-hero">
             Orders confirm instantly.
             <br />
-            Mail can fail.
+            E-mail can fail.
             <br />
             Nothing is lost.
           </h1>
           <p className="max-w-[44ch] pt-4 pb-6 text-pretty text-fg-2">
-            A small shop with a real outbox behind it. Buy something, break the mail on purpose, and bring every message
-            back.
+            A demo store with a transactional outbox. Place an order, make its e-mail fail, then fix and replay the
+            message.
           </p>
           <div className="flex flex-wrap gap-2">
             <Link
@@ -38,7 +38,7 @@ export default async function StorePage() {
               Place a sample order
             </Link>
             <a href="#shelf" className={`${buttonClass({ size: "l" })} min-h-11 grow desk:grow-0`}>
-              Just shop
+              Browse products
             </a>
           </div>
         </div>
@@ -47,10 +47,10 @@ export default async function StorePage() {
       <ThreeSteps ops={demo} demo={demo} />
       <section aria-labelledby="shelf">
         <h2 id="shelf" className="scroll-mt-4 pb-3 text-lg">
-          On the shelf
+          Products
         </h2>
         <noscript>
-          <p className="pb-3 text-fg-2">Putting things into the cart needs JavaScript; looking at them does not.</p>
+          <p className="pb-3 text-fg-2">The cart requires JavaScript.</p>
         </noscript>
         <Shelf products={items} />
       </section>

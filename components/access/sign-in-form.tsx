@@ -7,16 +7,16 @@ import { Button } from "#components/ui/button.tsx";
 import { FormError, useRetryAfter } from "#components/ui/form-error.tsx";
 import { meDto, type Role } from "#server/contracts/identity/access.ts";
 
-const roleLabels: Record<Role, string> = { viewer: "reads", operator: "edits, replays", admin: "everything" };
+const roleLabels: Record<Role, string> = { viewer: "read", operator: "edit and replay", admin: "full access" };
 
 type SignInFormProps = {
   next: string;
   email: string;
-  /** The roles that the demo offers without a password. */
+  /** Roles that the demo offers without a password. */
   offered: readonly Role[];
 };
 
-/** A whole load: the pages that follow must be asked for with the new cookie, none taken from memory. */
+/** Full page load: no page of the previous session may come from the router cache. */
 const goTo = (next: string) => window.location.assign(next);
 
 export function SignInForm({ next, offered, email: known }: SignInFormProps) {
@@ -43,13 +43,13 @@ export function SignInForm({ next, offered, email: known }: SignInFormProps) {
         <PasswordField value={password} error={signIn.error} onValue={setPassword} />
         <FormError error={signIn.error} wait={wait} />
         <Button type="submit" variant="primary" size="l" inert={busy || wait > 0}>
-          {wait > 0 ? `Sign in, ${wait} s` : signIn.isPending ? "Signing in…" : "Sign in"}
+          {wait > 0 ? `Sign in (wait ${wait} s)` : signIn.isPending ? "Signing in…" : "Sign in"}
         </Button>
       </form>
       {offered.length > 0 && (
         <>
           <p className="flex items-center gap-3 text-sm text-fg-2 before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
-            or, in this demo
+            or use a demo role
           </p>
           <div className="grid gap-2">
             <FormError error={continueAs.error} />

@@ -5,8 +5,7 @@ type Stored = {
 };
 
 /**
- * One text in localStorage that components can watch, across tabs. A browser that refuses storage (private windows do)
- * keeps it in memory: the shop works, it only forgets.
+ * String in localStorage, observable across tabs. Kept in memory if the browser denies storage.
  */
 export function stored(name: string): Stored {
   const listeners = new Set<() => void>();

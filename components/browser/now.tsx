@@ -29,12 +29,12 @@ function read() {
   return current;
 }
 
-/** The moment the server rendered, so that ages are the same in the first render of the browser. */
+/** Time of the server render, so that the first browser render shows the same ages. */
 export function NowProvider({ now, children }: { now: number; children: ReactNode }) {
   return <ServerNow value={now}>{children}</ServerNow>;
 }
 
-/** The time in milliseconds, once a second, from one clock for the whole page. */
+/** Current time in milliseconds, updated once a second by one clock for the whole page. */
 export function useNow(): number {
   const server = useContext(ServerNow);
   return useSyncExternalStore(subscribe, read, () => server);
@@ -42,7 +42,7 @@ export function useNow(): number {
 
 const never = () => () => {};
 
-/** False on the server and in the first render of the browser: what only the browser knows waits for it. */
+/** False on the server and in the first browser render. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     never,

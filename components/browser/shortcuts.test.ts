@@ -5,7 +5,7 @@ import { type ShortcutName, shortcuts, shortcutsByPlace } from "#components/brow
 
 const names = Object.keys(shortcuts) as ShortcutName[];
 
-test("the help promises no key that no part of the console listens to", () => {
+test("every shortcut in the table has a listener", () => {
   const folder = path.resolve(import.meta.dirname, "..");
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.tsx?$/.test(file) && !/\.test\./.test(file))
@@ -16,7 +16,7 @@ test("the help promises no key that no part of the console listens to", () => {
   expect([...heard].sort()).toEqual([...names].sort());
 });
 
-test("no key means two things, and each stands in the help once", () => {
+test("every key is unique and listed once in the help", () => {
   expect(new Set(names.map((name) => shortcuts[name].key)).size).toBe(names.length);
   expect(
     shortcutsByPlace()

@@ -1,38 +1,38 @@
 type Shortcut = {
-  /** As the browser names it. A capital, and `?`, is a key with shift. */
+  /** `KeyboardEvent.key`. Capitals and `?` need shift. */
   key: string;
-  /** What is written on it, where that is not the key itself. */
+  /** Label, if it differs from the key. */
   shown?: string;
   does: string;
-  where: "In general" | "In a list" | "Dead letters" | "Causes";
+  where: "General" | "Lists" | "Dead letters" | "Causes";
 };
 
-/** Every single key of the console. `useShortcut` takes its names and the help shows its words: neither knows a key of its own. */
+/** All keyboard shortcuts of the console. `useShortcut` and the help dialog read this table. */
 export const shortcuts = {
-  help: { key: "?", does: "Show these keys", where: "In general" },
-  find: { key: "/", does: "Find a message by its order, id or address", where: "In general" },
-  pause: { key: " ", shown: "space", does: "Hold the list or overview still, or let it go on", where: "In general" },
-  undo: { key: "u", does: "Undo, for as long as it is offered", where: "In general" },
-  next: { key: "j", does: "Next row", where: "In a list" },
-  previous: { key: "k", does: "Previous row", where: "In a list" },
-  news: { key: "n", does: "Show what is new", where: "In a list" },
-  select: { key: "x", does: "Select the row, or leave it out", where: "Dead letters" },
-  selectTo: { key: "X", shown: "shift x", does: "Select all up to this row", where: "Dead letters" },
+  help: { key: "?", does: "Show keyboard shortcuts", where: "General" },
+  find: { key: "/", does: "Find a message by order, ID or address", where: "General" },
+  pause: { key: " ", shown: "space", does: "Pause or resume live updates", where: "General" },
+  undo: { key: "u", does: "Undo, while offered", where: "General" },
+  next: { key: "j", does: "Next row", where: "Lists" },
+  previous: { key: "k", does: "Previous row", where: "Lists" },
+  news: { key: "n", does: "Show new items", where: "Lists" },
+  select: { key: "x", does: "Select or deselect the row", where: "Dead letters" },
+  selectTo: { key: "X", shown: "shift x", does: "Select all rows up to this one", where: "Dead letters" },
   clear: { key: "Escape", shown: "esc", does: "Clear the selection", where: "Dead letters" },
-  discard: { key: "d", does: "Discard the selection, or all of a cause", where: "Dead letters" },
-  restore: { key: "b", does: "Bring back the selection: restore it", where: "Dead letters" },
-  mute: { key: "m", does: "Mute the cause, or unmute it", where: "Causes" },
-  take: { key: "a", does: "Take the cause, or give it back", where: "Causes" },
+  discard: { key: "d", does: "Discard the selection, or all dead letters of a cause", where: "Dead letters" },
+  restore: { key: "b", does: "Restore the selection", where: "Dead letters" },
+  mute: { key: "m", does: "Mute or unmute the cause", where: "Causes" },
+  assign: { key: "a", does: "Assign the cause to me, or unassign it", where: "Causes" },
 } as const satisfies Record<string, Shortcut>;
 export type ShortcutName = keyof typeof shortcuts;
 
-/** What is written on the key. */
+/** Label of the key. */
 export function keyLabel(name: ShortcutName): string {
   const shortcut: Shortcut = shortcuts[name];
   return shortcut.shown ?? shortcut.key;
 }
 
-/** The table as it is read out, by where a key works. */
+/** Shortcuts grouped by the place where they work. */
 export function shortcutsByPlace(): { where: Shortcut["where"]; names: ShortcutName[] }[] {
   const names = Object.keys(shortcuts) as ShortcutName[];
   const places = [...new Set(names.map((name) => shortcuts[name].where))];

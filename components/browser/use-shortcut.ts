@@ -5,7 +5,7 @@ import { type ShortcutName, shortcuts } from "#components/browser/shortcuts.ts";
 
 const setting = stored("redeliver.shortcuts");
 
-/** Whether single keys do something. Whoever speaks to their computer may want that off. */
+/** Whether keyboard shortcuts are on. Users of speech input may want them off. */
 export function useShortcutsOn(): [on: boolean, set: (on: boolean) => void] {
   const off = useSyncExternalStore(setting.subscribe, setting.read, () => null) === "off";
   return [!off, (on) => setting.write(on ? null : "off")];
@@ -16,20 +16,20 @@ const typing = `input:not([type=checkbox]), textarea, select, [contenteditable]:
 const pressable = `${box}, button, a[href], summary, [role=button], [role=tab], [role=menuitem], [role=option]`;
 const overlay = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 
-/** A dialog or menu that is open. A toast has the role of one and asks for nothing: it lies in a live region. */
+/** Whether a dialog or menu is open. Toasts have the dialog role too, but are in a live region. */
 const isAsking = () => [...document.querySelectorAll(overlay)].some((element) => !element.closest("[aria-live]"));
 
-/** Whether the key is the page's: nobody types, no dialog is asking, and the space bar presses nothing else. */
+/** Whether the page may handle the key: no typing, no open dialog, and no focused control for the space bar. */
 function isFree({ key, target, defaultPrevented, ctrlKey, metaKey, altKey, shiftKey, repeat }: KeyboardEvent): boolean {
   if (defaultPrevented || ctrlKey || metaKey || altKey || repeat) return false;
-  // Where shift makes the key, it belongs to it: to `?` on most keyboards, to `/` on many, and to a capital.
+  // Keys that need shift on common layouts: `?`, `/` and capitals.
   if (shiftKey && !/^[?/A-Z]$/.test(key)) return false;
   if (isAsking()) return false;
   const element = target instanceof Element ? target : null;
   return !element?.closest(key === " " ? `${typing}, ${pressable}` : typing);
 }
 
-/** A single key of the console's table that works anywhere on the page where it does not disturb. */
+/** Handles a shortcut anywhere on the page where it does not interfere with typing or dialogs. */
 export function useShortcut(name: ShortcutName, act: () => void, enabled = true): void {
   const { key } = shortcuts[name];
   const [on] = useShortcutsOn();

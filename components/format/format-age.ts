@@ -1,4 +1,4 @@
-/** An age as it stands beside a depth: `0.4 s`, `12 s`, `16 min`, `2 h 4 min`, `2 d 4 h`. */
+/** Formats an age in seconds: `0.4 s`, `12 s`, `16 min`, `2 h 4 min`, `2 d 4 h`. */
 export function formatAge(seconds: number): string {
   const age = Math.max(0, seconds);
   if (age < 1) return `${age.toFixed(1)} s`;
@@ -11,13 +11,13 @@ export function formatAge(seconds: number): string {
   return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
 }
 
-/** How long a try took: `4 ms`, `1.2 s`, `18 s`. */
+/** Formats a duration in milliseconds: `4 ms`, `1.2 s`, `18 s`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
   return milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : formatAge(milliseconds / 1000);
 }
 
-/** Quiet until the goal, amber after it, red at twice the goal. */
+/** Text colour of an age: neutral below the goal, amber above, red from twice the goal. */
 export function ageTone(seconds: number, goalSeconds: number): string {
   if (seconds < goalSeconds) return "text-fg-2";
   return seconds < 2 * goalSeconds ? "text-retrying" : "text-dead";

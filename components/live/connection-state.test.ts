@@ -3,13 +3,13 @@ import { backOff, isFailing, type LineEvent, newLine, nextLine } from "#componen
 
 const after = (...events: LineEvent[]) => events.reduce(nextLine, newLine);
 
-test("one failure is not admitted, two are, and the third asks for the data instead", () => {
+test("one failure is ignored, two are reported, and the third starts polling", () => {
   expect(isFailing(after("received", "failed"))).toBe(false);
   expect(isFailing(after("received", "failed", "failed"))).toBe(true);
   expect(after("received", "failed", "failed", "failed").phase).toBe("polling");
 });
 
-test("the first event after any failures opens the line again", () => {
+test("the first event after failures reopens the connection", () => {
   expect(after("failed", "failed", "failed", "failed", "received")).toEqual({
     phase: "open",
     failures: 0,
@@ -17,18 +17,18 @@ test("the first event after any failures opens the line again", () => {
   });
 });
 
-test("a database that does not answer is admitted at once, and until something is read again", () => {
+test("an unresponsive database is reported immediately, until the next data", () => {
   expect(isFailing(after("received", "stalled"))).toBe(true);
   expect(isFailing(after("received", "stalled", "received"))).toBe(false);
 });
 
-test("asleep it hears of nothing, and wakes as a new line", () => {
+test("a sleeping connection ignores events and restarts when shown", () => {
   expect(after("received", "hidden", "failed", "received", "stalled").phase).toBe("asleep");
   expect(after("failed", "failed", "failed", "hidden", "shown")).toEqual(newLine);
   expect(after("failed", "shown")).toEqual(after("failed"));
 });
 
-test("the wait doubles up to half a minute, and no two browsers wait equally long", () => {
+test("the back-off doubles up to 30 s, with jitter", () => {
   const longest = [1, 2, 3, 4, 20].map((failures) => backOff(failures, () => 1));
   expect(longest).toEqual([500, 1_000, 2_000, 4_000, 30_000]);
   expect(backOff(3, () => 0)).toBe(1_000);

@@ -15,17 +15,17 @@ import {
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 import type { ProblemDto } from "#server/contracts/problem.ts";
 
-/** What the page may know of its live data. A new object whenever something of it has changed. */
+/** Snapshot of the live connection for React. A new object after every change. */
 export type LiveView = {
   phase: Line["phase"];
   failing: boolean;
-  /** When the data was last known to be true: by a snapshot, a beat or a poll. 0 before the first. */
+  /** Time of the last snapshot, heartbeat or poll. 0 before the first. */
   updatedAt: number;
-  /** Why the page is held still: null by hand, undefined where it is not. */
+  /** Reason of the pause. Null if the user paused, undefined if the page is not paused. */
   paused: string | null | undefined;
-  /** The newest depths, also while what is shown is held still. */
+  /** Newest depths, also while the page is paused. */
   newest: PipelineDto | null;
-  /** Why the data could not be asked for, where it was. */
+  /** Error of the last poll. */
   problem: ProblemDto | null;
 };
 
@@ -34,20 +34,20 @@ export const newView: LiveView = {
 };
 
 const url = "/api/v1/events";
-/** The queries that the stream keeps true: their first keys. Nothing else polls them in the console. */
+/** First query keys that the stream keeps current. The console does not poll them otherwise. */
 const liveKeys: readonly string[] = ["pipeline", ...followedLists];
-/** A hidden tab still has a title and an icon to keep true. */
+/** Poll interval of a hidden tab, for its title and icon. */
 const asleepMs = 30_000;
 
 type Options = { client: QueryClient; source: StreamSource | null };
 
 /**
- * The one owner of a tab's live data: holds the stream, writes what comes into the query cache, tells lists that they have
- * changed, polls where no stream opens, sleeps while nobody looks, and holds all still while somebody asks for it.
+ * Owns the live data of a tab: reads the event stream into the query cache, refetches changed lists, polls if no stream
+ * opens, disconnects while the tab is hidden, and pauses updates on request.
  */
 export function createLive({ client, source }: Options) {
   const listeners = new Set<() => void>();
-  const holders = new Map<symbol, string | null>();
+  const pauses = new Map<symbol, string | null>();
   const pipelineKey = pipelineQuery().queryKey;
   const lists = followLists(client);
   let line: Line = newLine;
@@ -62,7 +62,7 @@ export function createLive({ client, source }: Options) {
     for (const listener of listeners) listener();
   }
 
-  const isHeld = () => holders.size > 0;
+  const isHeld = () => pauses.size > 0;
 
   function write(pipeline: PipelineDto): void {
     const shown = client.getQueryData(pipelineKey);
@@ -75,7 +75,7 @@ export function createLive({ client, source }: Options) {
     lists.fetch();
   }
 
-  /** An answer in flight when the page is paused would arrive after the pause: the page would mix two moments. */
+  /** A response that arrives after the pause would show two moments on one page. */
   function cancelRefetches(): void {
     const isRefetch = (query: Query) => query.state.fetchStatus === "fetching" && query.state.data !== undefined;
     lists.forget();
@@ -97,7 +97,7 @@ export function createLive({ client, source }: Options) {
       .find(({ state }) => state.error)?.state.error;
     const problem = refused ? problemOf(refused) : null;
     const state = client.getQueryState(pipelineKey);
-    // As old as the oldest of what the page shows: one part that is refused makes all of it as of then.
+    // One failed query makes the whole page as old as its last successful update.
     if (problem || !state?.data) change({ problem });
     else change({ problem, updatedAt: state.dataUpdatedAt, newest: state.data });
   }
@@ -157,7 +157,7 @@ export function createLive({ client, source }: Options) {
         try {
           receive(name, data);
         } catch {
-          // Another version of the server speaks otherwise: asking for the data still works, or says what is wrong.
+          // A different server version may send other events. Polling still works, or shows the error.
           lose();
         }
       },
@@ -179,13 +179,13 @@ export function createLive({ client, source }: Options) {
       return () => void listeners.delete(listener);
     },
     view: () => view,
-    /** Begins, or wakes up: what was missed comes whole with the first snapshot. */
+    /** Connects. The first snapshot contains everything that was missed. */
     show() {
       hear("shown");
       connect();
       change();
     },
-    /** Nobody looks: the stream is closed (a browser has six connections for all tabs), a slow poll goes on. */
+    /** Closes the stream of a hidden tab, because a browser shares six connections among all tabs. A slow poll continues. */
     hide() {
       disconnect();
       hear("hidden");
@@ -195,19 +195,19 @@ export function createLive({ client, source }: Options) {
       disconnect();
       pollEvery(null);
     },
-    /** Tries at once, instead of when the back-off says. */
+    /** Reconnects immediately instead of after the back-off. */
     retry() {
       connect();
       void ask();
     },
-    /** Holds what is shown until the returned function is called. `reason` is null for a pause by the user. */
+    /** Pauses updates until the returned function is called. `reason` is null for a pause by the user. */
     hold(reason: string | null): () => void {
       const mine = Symbol();
       if (!isHeld()) cancelRefetches();
-      holders.set(mine, reason);
-      change({ paused: [...holders.values()].at(-1) });
+      pauses.set(mine, reason);
+      change({ paused: [...pauses.values()].at(-1) });
       return () => {
-        if (!holders.delete(mine)) return;
+        if (!pauses.delete(mine)) return;
         if (!isHeld()) {
           if (held) apply(held);
           held = undefined;
@@ -215,7 +215,7 @@ export function createLive({ client, source }: Options) {
           lists.fetch();
           void client.refetchQueries({ type: "active", stale: true, predicate: isPolled }, { cancelRefetch: false });
         }
-        change({ paused: isHeld() ? [...holders.values()].at(-1) : undefined });
+        change({ paused: isHeld() ? [...pauses.values()].at(-1) : undefined });
       };
     },
   };

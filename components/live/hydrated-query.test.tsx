@@ -18,7 +18,7 @@ const clientWith = (dead: number, updatedAt: number) => {
   return client;
 };
 
-test("a page that is hydrated after its stream brought news begins with what the server wrote, and goes on with the news", async () => {
+test("the first render uses the server's data although the stream brought newer data, which follows", async () => {
   const state = dehydrate(clientWith(3, 1_000));
   const page = (client: QueryClient) => (
     <QueryClientProvider client={client}>

@@ -17,7 +17,7 @@ type Answers = ReadonlyMap<string, { data?: unknown; dataUpdatedAt: number }>;
 
 const HydratedResults = createContext<Answers>(new Map());
 
-/** What the server answered for a part of the page: for the cache, and for the first render of that part. */
+/** Passes server results to the query cache and to the first render. */
 export function HydratedQueries({ state, children }: { state: DehydratedState; children: ReactNode }) {
   const outer = useContext(HydratedResults);
   const answers = useMemo(
@@ -32,9 +32,8 @@ export function HydratedQueries({ state, children }: { state: DehydratedState; c
 }
 
 /**
- * A query's answer that begins with what the server wrote. A page is hydrated after its layout, whose stream may have brought
- * newer answers by then: a first render of those would not be the HTML that is there (React's error 418, seen on a slow line).
- * It does not refetch while the page is paused.
+ * Suspense query whose first render uses the server's result. The layout's stream may bring newer data before the page
+ * hydrates, and rendering that first would be a hydration mismatch (React error 418). Does not refetch while paused.
  */
 export function useHydratedQuery<Data, Result = Data, Key extends QueryKey = QueryKey>(
   options: UseSuspenseQueryOptions<Data, DefaultError, Result, Key>,
@@ -42,6 +41,6 @@ export function useHydratedQuery<Data, Result = Data, Key extends QueryKey = Que
   const query = useSuspenseQuery(usePausableOptions(options));
   const served = useContext(HydratedResults).get(hashKey(options.queryKey));
   if (useHydrated() || served?.data === undefined) return query;
-  // A query's answer tracks which of its fields are read, so it is overlaid and not copied.
+  // The result tracks which fields are read, so it is overlaid instead of copied.
   return Object.create(query, { data: { value: served.data }, dataUpdatedAt: { value: served.dataUpdatedAt } });
 }

@@ -15,7 +15,7 @@ const marks: Record<LiveState["kind"], MarkName> = {
   stale: "retrying",
 };
 
-/** `Live`, `Paused: dialog open`, `Reconnecting`, `Stale 12 s`: the words of the mark beside them. */
+/** `Live`, `Paused: dialog open`, `Reconnecting` or `Stale 12 s`. */
 export function stateLabel(state: LiveState, { polling = false }: { polling?: boolean } = {}): string {
   switch (state.kind) {
     case "live":
@@ -29,11 +29,11 @@ export function stateLabel(state: LiveState, { polling = false }: { polling?: bo
   }
 }
 
-/** How old what one sees is, and the hand that holds it still. */
+/** Shows the age of the data and pauses live updates. */
 export function LiveControl() {
   const { state, polling } = useConsoleState();
   const { paused, toggle } = usePause();
-  // Until the browser has the scripts a press would be lost.
+  // A click before hydration would be lost.
   const hydrated = useHydrated();
   const Icon = paused ? Play : Pause;
   const words = stateLabel(state, { polling });
@@ -43,7 +43,7 @@ export function LiveControl() {
         type="button"
         aria-pressed={paused}
         aria-disabled={!hydrated || undefined}
-        title={`${paused ? "Go on" : "Pause"} (space)`}
+        title={`${paused ? "Resume" : "Pause"} (space)`}
         onClick={toggle}
         className={`inline-flex h-7 items-center gap-1.5 rounded-control px-2 text-xs font-medium whitespace-nowrap hover:bg-hover max-desk:h-11 ${state.kind === "stale" ? "text-retrying" : "text-fg-2"} ${paused ? "bg-hover" : ""}`}
       >
@@ -52,7 +52,7 @@ export function LiveControl() {
         <span className="sr-only">. Pause live updates</span>
         <Icon size={12} strokeWidth={1.75} aria-hidden="true" className="text-fg-3" />
       </button>
-      {/* Without its seconds, or a screen reader would never stop. */}
+      {/* Without seconds, so that a screen reader is not interrupted every second. */}
       <span role="status" className="sr-only">
         {state.kind === "live" ? "" : words.replace(/ \d.*/, "")}
       </span>

@@ -7,13 +7,13 @@ type NewItemsPillProps = {
   more: boolean;
   nouns: readonly [one: string, many: string];
   onShow: () => void;
-  /** Across the list, or in the line of its heading. */
+  /** Full width above the list, or inline in its heading. */
   look?: "band" | "inline";
-  /** What the band says while nothing is new. */
+  /** Text of the band while nothing is new. */
   quiet?: string;
 };
 
-/** Announced at most so often, however fast they come. */
+/** Shortest interval between announcements, in milliseconds. */
 const announcedEveryMs = 10_000;
 
 const looks = {
@@ -22,8 +22,8 @@ const looks = {
 };
 
 /**
- * What has come in above the list waits here (`n`). Its place is kept also when there is nothing to say: rows that make room
- * for it would move under the cursor.
+ * Counts new items above a list and shows them on click or `n`. Its height is reserved, so that no row moves when it
+ * appears.
  */
 export function NewItemsPill({ news, more, nouns: [one, many], onShow, look = "band", quiet }: NewItemsPillProps) {
   useShortcut("news", onShow, news > 0);
@@ -49,7 +49,7 @@ export function NewItemsPill({ news, more, nouns: [one, many], onShow, look = "b
         quiet && <p className="flex size-full items-center justify-center px-4 text-fg-3">{quiet}</p>
       )}
       <span key={period} role="status" className="sr-only">
-        {news > 0 ? `New ${many} wait` : ""}
+        {news > 0 ? `New ${many} available` : ""}
       </span>
     </div>
   );

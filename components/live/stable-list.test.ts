@@ -3,31 +3,31 @@ import { stableRows } from "#components/live/stable-list.ts";
 
 type Item = { id: string; words?: string };
 const items = (ids: string): Item[] => [...ids].map((id) => ({ id }));
-/** Sorted as the alphabet is, backwards. */
+/** Items in descending alphabetical order. */
 const hold = (shown: string, latest: string, more = false) => {
   const { rows, news } = stableRows(items(shown), { items: items(latest), more, keyOf: ({ id }) => id });
   return { rows: rows.map(({ item, gone }) => (gone ? `(${item.id})` : item.id)).join(""), news };
 };
 
-test("new ones above or between wait, and every row stays where it was", () => {
+test("new rows above or between wait, and no row moves", () => {
   expect(hold("fb", "hgfdb")).toEqual({ rows: "fb", news: 3 });
 });
 
-test("what has left keeps its place as gone", () => {
+test("a removed row keeps its place as gone", () => {
   expect(hold("fdb", "fb")).toEqual({ rows: "f(d)b", news: 0 });
   expect(hold("fdb", "")).toEqual({ rows: "(f)(d)(b)", news: 0 });
 });
 
-test("what moves up from the next page stands below, where nothing moves for it", () => {
+test("rows from the next page are appended", () => {
   expect(hold("fed", "fdcb")).toEqual({ rows: "f(e)dcb", news: 0 });
 });
 
-test("what newer ones have pushed off the page is not gone", () => {
+test("rows pushed off the page by newer ones are not gone", () => {
   expect(hold("fdb", "hgf", true)).toEqual({ rows: "fdb", news: 2 });
   expect(hold("fdb", "hgd", true)).toEqual({ rows: "(f)db", news: 2 });
 });
 
-test("a row has its latest contents", () => {
+test("rows show their latest data", () => {
   const latest = [{ id: "a", words: "died again" }];
   const { rows } = stableRows([{ id: "a", words: "dead" }], { items: latest, more: false, keyOf: ({ id }) => id });
   expect(rows).toEqual([{ item: latest[0], gone: false }]);

@@ -1,17 +1,17 @@
-/** A row of a list that keeps its place. `gone`: it is not in the list any more, and leaves when the reader looks again. */
+/** Row with a fixed position. `gone`: no longer in the list; it disappears at the next refresh by the user. */
 export type StableRow<Item> = { item: Item; gone: boolean };
 
 type Latest<Item> = {
   items: readonly Item[];
-  /** Whether the list goes on below its last item, where this page ends. */
+  /** Whether the list continues after this page. */
   more: boolean;
-  /** What the list is sorted by, descending. */
+  /** Sort key, descending. */
   keyOf: (item: Item) => string;
 };
 
 /**
- * The rows of `shown` in their places with their latest contents, what has come in below them, and how many are new above or
- * between them: those wait until they are asked for.
+ * Merges new data into a list without moving a row: shown rows keep their positions, rows below are appended, and new
+ * rows above or between are counted in `news` until the user shows them.
  */
 export function stableRows<Item extends { id: string }>(
   shown: readonly Item[],
@@ -21,7 +21,7 @@ export function stableRows<Item extends { id: string }>(
   const known = new Set(shown.map(({ id }) => id));
   const bottom = items.at(-1);
   const lowest = shown.at(-1);
-  // What newer ones have pushed below the end of the page is there still, only out of sight.
+  // Rows pushed past the end of the page by newer ones still exist.
   const isBelow = (item: Item) => more && bottom !== undefined && keyOf(item) < keyOf(bottom);
   const rows = shown.map((item) => {
     const now = latest.get(item.id);

@@ -2,10 +2,10 @@
 import { useEffect, useRef, useState } from "react";
 import { type StableRow, stableRows } from "#components/live/stable-list.ts";
 
-/** Right after the page has come its first reading may be an old one, and nothing is under the cursor: until somebody acts. */
+/** Time after mount in which new data replaces the list, unless the user acts first. */
 const settlingMs = 1_000;
 
-/** A list whose rows never move under the cursor: what is new waits until `show` is called. */
+/** List whose rows do not move. New rows are counted until `show` is called. */
 export function useStableList<Item extends { id: string }>(
   items: readonly Item[],
   { more, keyOf }: { more: boolean; keyOf: (item: Item) => string },
@@ -26,7 +26,7 @@ export function useStableList<Item extends { id: string }>(
     since.current ??= performance.now();
     if (performance.now() - since.current < settlingMs) setShown(items);
   }, [items]);
-  // Nothing can move in a list that has no rows.
+  // An empty list has no rows to keep in place.
   if (shown.length === 0 && items.length > 0) setShown(items);
   return { ...stableRows(shown, { items, more, keyOf }), show: () => setShown(items) };
 }

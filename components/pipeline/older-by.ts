@@ -1,6 +1,6 @@
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
-/** The same depths some seconds later: as long as nothing moves, everything gets older, and nothing else changes. */
+/** The same depths some seconds later: without new data only the ages change. */
 export function olderBy(pipeline: PipelineDto, seconds: number): PipelineDto {
   const older = (age: number | null) => (age === null ? null : age + seconds);
   return {

@@ -7,7 +7,7 @@ import type { Action } from "#server/contracts/identity/access.ts";
 
 type ActionButtonProps = ComponentProps<typeof Button> & { action: Action };
 
-/** A button for an action that not every role has: without it, it stays where it is, locked, and says whose it is. */
+/** Button for an action with a required role. Without that role it is shown locked, with the reason. */
 export function ActionButton({ action, children, inert, variant, ...rest }: ActionButtonProps) {
   const { may, why } = usePermission(action);
   if (may)

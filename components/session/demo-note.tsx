@@ -1,15 +1,15 @@
 import { Chip } from "#components/ui/chip.tsx";
 import type { DemoMode } from "#server/contracts/identity/demo.ts";
 
-/** Says beside the product's name that this is a demo. */
+/** Marks the product as a demo, beside its name. */
 export const DemoChip = () => <Chip tone="retrying">Demo</Chip>;
 
 const words: Record<Exclude<DemoMode, "off">, string> = {
-  local: "Any visitor can act as viewer, operator or admin. DEMO_MODE=0 turns it off.",
+  local: "Any visitor can act as viewer, operator or admin. Set DEMO_MODE=0 to turn this off.",
   public: "Any visitor can act as viewer or operator. Other visitors see your changes. Personal data stays masked.",
 };
 
-/** The line above the console's pages while the demo is on. */
+/** Banner above every console page in demo mode. */
 export function DemoNote({ mode }: { mode: DemoMode }) {
   if (mode === "off") return null;
   return (

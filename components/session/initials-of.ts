@@ -1,4 +1,4 @@
-/** `MI` for Maya Ito: two letters that a circle has room for. */
+/** Initials of a name, two letters at most: `MI` for Maya Ito. */
 export const initialsOf = (name: string): string =>
   name
     .split(/\s+/)

@@ -4,17 +4,18 @@ import { type Action, allows, type MeDto, whoMay } from "#server/contracts/ident
 
 const Me = createContext<MeDto | null>(null);
 
-/** Tells the console who looks at it, so that buttons know what they may offer. The server decides all the same. */
+/** Provides the signed-in user, so that buttons can show permissions. The server checks every request again. */
 export function MeProvider({ me, children }: { me: MeDto; children: ReactNode }) {
   return <Me value={me}>{children}</Me>;
 }
 
 export const useMe = (): MeDto | null => useContext(Me);
 
-/** Whether one's role may do this, and why not. */
+/** Whether the signed-in user may perform an action, with the reason if not. */
 export function usePermission(action: Action): { may: boolean; why: string } {
   const me = useMe();
   const may = me !== null && allows(me, action, me.standing);
-  const who = whoMay(action, me?.standing);
-  return { may, why: me ? `You are signed in as ${me.role}. This is for ${who}.` : `This is for ${who}.` };
+  const permitted = whoMay(action, me?.standing);
+  const rule = `Requires ${permitted}.`;
+  return { may, why: me ? `You are signed in as ${me.role}. ${rule}` : rule };
 }

@@ -3,7 +3,7 @@ import { Lock } from "lucide-react";
 import { usePermission } from "#components/session/me.tsx";
 import type { Action } from "#server/contracts/identity/access.ts";
 
-/** Under an action that one's role does not have: why it does nothing, and whose it is. Nothing where one may. */
+/** Explains under a locked action which role it requires. Renders nothing if the user has permission. */
 export function PermissionNote({ action, id }: { action: Action; id?: string }) {
   const { may, why } = usePermission(action);
   if (may) return null;

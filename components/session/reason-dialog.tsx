@@ -6,7 +6,6 @@ import { Button } from "#components/ui/button.tsx";
 import type { ButtonLook } from "#components/ui/button-class.ts";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
-import { reasonBody } from "#server/contracts/triage/explorer.ts";
 
 type ReasonDialogProps = {
   action: Parameters<typeof usePermission>[0];
@@ -15,19 +14,19 @@ type ReasonDialogProps = {
   title: string;
   description: ReactNode;
   placeholder?: string;
-  /** The words of the two ways out. */
+  /** Labels of the two buttons. */
   confirm: string;
   leave: string;
   busy: boolean;
-  /** Why it was refused, where the dialog is to say so. */
+  /** Error of the request, if the dialog shows it. */
   error?: unknown;
-  /** It closes when this resolves, and stays open when it rejects. */
+  /** The dialog closes when this resolves and stays open when it rejects. */
   onConfirm: (reason: string) => Promise<unknown>;
 };
 
-/** Asks for the reason of what a colleague will ask about. Locked for whoever may not do it. */
+/** Dialog that requires a reason, which the audit log keeps. Locked without the permission. */
 export function ReasonDialog({ action, trigger, variant, title, description, ...rest }: ReasonDialogProps) {
-  const { placeholder, confirm, leave, busy, error: refused, onConfirm } = rest;
+  const { placeholder, confirm, leave, busy, error: requestError, onConfirm } = rest;
   const id = useId();
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
@@ -36,10 +35,9 @@ export function ReasonDialog({ action, trigger, variant, title, description, ...
   if (!may) return <ActionButton action={action}>{trigger}</ActionButton>;
 
   async function submit() {
-    const parsed = reasonBody.safeParse({ reason });
-    setError(parsed.success ? undefined : `The reason ${parsed.error.issues[0]?.message ?? "is missing"}`);
-    if (!parsed.success || busy) return;
-    await onConfirm(parsed.data.reason).then(
+    setError(reason.trim() === "" ? "Enter a reason" : undefined);
+    if (reason.trim() === "" || busy) return;
+    await onConfirm(reason.trim()).then(
       () => {
         setOpen(false);
         setReason("");
@@ -86,7 +84,7 @@ export function ReasonDialog({ action, trigger, variant, title, description, ...
             </p>
           )}
         </div>
-        <FormError error={refused} />
+        <FormError error={requestError} />
         <div className="flex flex-wrap justify-end gap-2">
           <DialogClose>{leave}</DialogClose>
           <Button variant="primary" type="submit" inert={busy}>

@@ -6,12 +6,12 @@ import { Button } from "#components/ui/button.tsx";
 
 const ended = z.object({ ended: z.int() });
 
-/** A whole load of the page, not a navigation: nothing that the last person saw may stay in this tab's memory. */
+/** Full page load: no data of the last user may stay in this tab's memory. */
 const leave = () => window.location.assign("/sign-in");
 
-type SignOutProps = { words?: string; everywhere?: boolean; size?: "s" | "m"; className?: string };
+type SignOutProps = { label?: string; everywhere?: boolean; size?: "s" | "m"; className?: string };
 
-export function SignOutButton({ words = "Sign out", everywhere = false, size = "m", className = "" }: SignOutProps) {
+export function SignOutButton({ label = "Sign out", everywhere = false, size = "m", className = "" }: SignOutProps) {
   const signOut = useMutation({
     mutationFn: () => requestJson(ended, everywhere ? "/api/v1/sessions" : "/api/v1/session", { method: "DELETE" }),
     onSettled: leave,
@@ -24,7 +24,7 @@ export function SignOutButton({ words = "Sign out", everywhere = false, size = "
       className={className}
       onClick={() => signOut.mutate()}
     >
-      {words}
+      {label}
     </Button>
   );
 }

@@ -10,7 +10,7 @@ const step =
 
 type Props = { lines: readonly CartLine[]; onQuantity: (productId: string, quantity: number) => void };
 
-/** What is in the cart, with a stepper that never asks for a reload and never goes over what the server takes. */
+/** Cart lines with quantity steppers up to the server's limit. */
 export function CartLines({ lines, onQuantity }: Props) {
   return (
     <ul>
@@ -26,7 +26,7 @@ export function CartLines({ lines, onQuantity }: Props) {
             <button
               type="button"
               className={step}
-              aria-label={`One ${product.name} less`}
+              aria-label={`Decrease quantity of ${product.name}`}
               disabled={quantity === 1}
               onClick={() => onQuantity(product.id, quantity - 1)}
             >
@@ -39,7 +39,7 @@ export function CartLines({ lines, onQuantity }: Props) {
             <button
               type="button"
               className={step}
-              aria-label={`One ${product.name} more`}
+              aria-label={`Increase quantity of ${product.name}`}
               disabled={quantity === maxQuantity}
               onClick={() => onQuantity(product.id, quantity + 1)}
             >

@@ -2,7 +2,7 @@ import type { PlaceOrderBody } from "#server/contracts/shop/order.ts";
 
 const name = "redeliver.order-attempt";
 
-/** Random enough for a key, also on plain http, where crypto.randomUUID is missing. */
+/** Random key. crypto.randomUUID is not available on plain http. */
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -21,8 +21,8 @@ function remembered(): { key: string; body: string } | null {
 }
 
 /**
- * The Idempotency-Key of an order: the same until an answer comes, through retries and reloads, so that a lost answer never
- * makes a second order. Another cart is another order and gets another key.
+ * Idempotency-Key of an order, kept through retries and reloads until a response arrives, so that a lost response never
+ * creates a second order. A different order gets a different key.
  */
 export function keyFor(order: PlaceOrderBody): string {
   const body = JSON.stringify(order);
@@ -32,16 +32,16 @@ export function keyFor(order: PlaceOrderBody): string {
   try {
     window.sessionStorage.setItem(name, JSON.stringify({ key, body }));
   } catch {
-    // Without storage a retry within this page view still has its key: the caller holds it.
+    // Without storage the key lasts for this page view.
   }
   return key;
 }
 
-/** An answer came: the next order is a new one. */
+/** Forgets the key after a response. */
 export function forgetKey() {
   try {
     window.sessionStorage.removeItem(name);
   } catch {
-    // Nothing was kept.
+    // Nothing was stored.
   }
 }

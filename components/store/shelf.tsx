@@ -6,15 +6,15 @@ import { useCart } from "#components/store/use-cart.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { ProductDto } from "#server/contracts/shop/product.ts";
 
-/** Everything that can be bought. What was added is announced, because nothing else on the page moves. */
+/** Product list. Announces added products in a live region. */
 export function Shelf({ products }: { products: readonly ProductDto[] }) {
   const { cart, add } = useCart();
-  const [said, setSaid] = useState("");
+  const [announcement, setAnnouncement] = useState("");
   const held = (id: string) => cart.find((line) => line.productId === id)?.quantity ?? 0;
   return (
     <>
       <p role="status" className="sr-only">
-        {said}
+        {announcement}
       </p>
       <ul className="grid grid-cols-2 gap-x-4 gap-y-6 desk:grid-cols-4 desk:gap-6">
         {products.map((product) => (
@@ -30,7 +30,7 @@ export function Shelf({ products }: { products: readonly ProductDto[] }) {
               aria-label={`${addLabel(held(product.id))}: ${product.name}`}
               onClick={() => {
                 add(product.id);
-                setSaid(`${product.name} added, ${held(product.id) + 1} in the cart`);
+                setAnnouncement(`${product.name} added, ${held(product.id) + 1} in cart`);
               }}
             >
               {addLabel(held(product.id))}
@@ -42,4 +42,4 @@ export function Shelf({ products }: { products: readonly ProductDto[] }) {
   );
 }
 
-const addLabel = (held: number): string => (held === 0 ? "Add" : `Add another, ${held} in the cart`);
+const addLabel = (held: number): string => (held === 0 ? "Add to cart" : `Add another (${held} in cart)`);

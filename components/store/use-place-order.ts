@@ -9,7 +9,7 @@ import { orderPlacedDto, type PlaceOrderBody } from "#server/contracts/shop/orde
 
 type Placing = { order: PlaceOrderBody; lines: readonly CartLine[] };
 
-/** Places the order and opens its page. However often it is pressed or retried, one order comes of it. */
+/** Places the order idempotently and opens its page. */
 export function usePlaceOrder(onPlaced: () => void) {
   const router = useRouter();
   return useMutation({
@@ -29,7 +29,7 @@ export function usePlaceOrder(onPlaced: () => void) {
       router.push(`/orders/${orderId}`);
     },
     onError: (error) => {
-      // A refusal is an answer. No answer, or a server that failed half-way, keeps the key for the next press.
+      // A 4xx is final. No response, a 5xx or a conflict keeps the key for the next request.
       if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 409) forgetKey();
     },
   });

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { ApiError, problemOf } from "#components/api/request-json.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
-/** The seconds that a refusal asks to wait, counting down; 0 where it asks for none. */
+/** Remaining seconds of `retryAfterSeconds` in an API error, counting down. 0 without one. */
 export function useRetryAfter(error: unknown): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
@@ -17,7 +17,7 @@ export function useRetryAfter(error: unknown): number {
   return left;
 }
 
-/** Why a form was refused, beside its fields' own errors. */
+/** Error of a whole form. Field errors are shown at their fields. */
 export function FormError({ error, wait = 0 }: { error: unknown; wait?: number }) {
   if (!error) return null;
   const { detail, errors } = problemOf(error);
@@ -28,8 +28,8 @@ export function FormError({ error, wait = 0 }: { error: unknown; wait?: number }
       <span>
         {wait > 0 ? (
           <>
-            Too many attempts. You can try again in <b className="font-semibold">{wait} s</b>. Pasting works, so does a
-            password manager.
+            Too many attempts. Try again in <b className="font-semibold">{wait} s</b>. Pasting and password managers
+            work.
           </>
         ) : (
           detail
@@ -39,6 +39,6 @@ export function FormError({ error, wait = 0 }: { error: unknown; wait?: number }
   );
 }
 
-/** The error of one field, by its JSON pointer. */
+/** Error message of one field, by its JSON pointer. */
 export const fieldError = (error: unknown, pointer: string): string | undefined =>
   error ? problemOf(error).errors?.find((one) => one.pointer === pointer)?.detail : undefined;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import type { ProblemDto } from "#server/contracts/problem.ts";
 
-/** What went wrong, why, and what now. The request id finds it in the server's log. */
+/** API problem with its details and request ID. */
 export function ProblemNote({ problem, children }: { problem: ProblemDto; children?: ReactNode }) {
   return (
     <div role="alert" className="rounded-panel border border-line bg-surface p-4">

@@ -1,4 +1,4 @@
-/** Foreign HTML in a frame that may do nothing: no script, no form, no link out, no picture from afar. */
+/** Renders untrusted HTML in a sandboxed frame: no scripts, forms, links or remote images. */
 export function SealedFrame({ title, html, className }: { title: string; html: string; className: string }) {
   return (
     <iframe
@@ -11,8 +11,8 @@ export function SealedFrame({ title, html, className }: { title: string; html: s
 }
 
 /**
- * A mail may fetch nothing: a picture from afar would tell its sender when and where it was read. The frame is under the
- * page's own policy too, which knows no nonce for the mail's style sheets: they go, its style attributes stay.
+ * Remote images would report to the sender when and where the mail was read. The page's CSP has no nonce for the mail's
+ * style sheets, so they are removed; style attributes stay.
  */
 const sealed = (html: string): string =>
   `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">${html.replace(/<style[\s\S]*?<\/style\s*>/gi, "")}`;

@@ -22,7 +22,7 @@ const formats = {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Made once each: to make one takes a hundred times as long as to use it, and a table has hundreds of moments. */
+/** Cached: creating a formatter takes a hundred times as long as using it. */
 function formatterOf(format: keyof typeof formats, timeZone: string | undefined): Intl.DateTimeFormat {
   const key = `${format} ${timeZone}`;
   const known = formatters.get(key);
@@ -32,7 +32,7 @@ function formatterOf(format: keyof typeof formats, timeZone: string | undefined)
   return made;
 }
 
-/** A moment in the reader's own zone; the server, which cannot know it, writes UTC. */
+/** Time in the user's time zone. The server render is in UTC. */
 export function Time({
   at,
   format = "clock",
@@ -52,7 +52,7 @@ export function Time({
   );
 }
 
-/** How long ago, ticking. With a goal it turns amber and red as it passes it. */
+/** Ticking age. With a goal it turns amber and then red. */
 export function Age({ since, goalSeconds }: { since: string; goalSeconds?: number }) {
   const seconds = (useNow() - Date.parse(since)) / 1000;
   return (
@@ -66,7 +66,7 @@ export function Age({ since, goalSeconds }: { since: string; goalSeconds?: numbe
   );
 }
 
-/** How long until then, ticking: `in 20 s`, then `now`. */
+/** Ticking countdown: `in 20 s`, then `now`. */
 export function Until({ at }: { at: string }) {
   const seconds = (Date.parse(at) - useNow()) / 1000;
   return (

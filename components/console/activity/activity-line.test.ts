@@ -13,8 +13,8 @@ const alert: Extract<ActivityDto, { kind: "alert" }> = {
   ...{ message: "No worker is running.", seconds: null },
 };
 const said = (item: ActivityDto) => {
-  const { mark, subject, words, href } = activityLine(item);
-  return [mark, [subject, words].filter(Boolean).join(" "), href];
+  const { mark, subject, text, href } = activityLine(item);
+  return [mark, [subject, text].filter(Boolean).join(" "), href];
 };
 
 test.each<[ActivityDto, ReturnType<typeof said>]>([
@@ -29,17 +29,17 @@ test.each<[ActivityDto, ReturnType<typeof said>]>([
   ],
   [
     { ...replayed, who: "system", action: "breaker.open", target: { kind: "handler", id: "mails" }, orderId: null },
-    ["paused", "system began to hold mails", "/ops/queues"],
+    ["paused", "system opened the circuit breaker of mails", "/ops/queues"],
   ],
   [alert, ["alert", "No worker is running", "/ops/workers"]],
-  [{ ...alert, count: 3 }, ["alert", "3 alerts fired: No worker is running, and more", "/ops/alerts"]],
+  [{ ...alert, count: 3 }, ["alert", "3 alerts fired: No worker is running and others", "/ops/alerts"]],
   [
     { ...alert, turn: "resolved", seconds: 600 },
-    ["delivered", "No worker is running: over after 10 min", "/ops/alerts"],
+    ["delivered", "No worker is running · resolved after 10 min", "/ops/alerts"],
   ],
-  [{ ...alert, turn: "resolved", count: 2, seconds: 5 }, ["delivered", "2 alerts are over", "/ops/alerts"]],
-  [{ kind: "deploy", at, count: 1, build: "c3d4f1e" }, [null, "Build c3d4f1e began to run", "/ops/workers"]],
-  [{ kind: "lost", at, count: 2, worker: "deliver:7" }, ["dead", "2 workers ended without a word", "/ops/workers"]],
-])("a line says what happened, and leads there: %#", (item, line) => {
+  [{ ...alert, turn: "resolved", count: 2, seconds: 5 }, ["delivered", "2 alerts resolved", "/ops/alerts"]],
+  [{ kind: "deploy", at, count: 1, build: "c3d4f1e" }, [null, "Build c3d4f1e deployed", "/ops/workers"]],
+  [{ kind: "lost", at, count: 2, worker: "deliver:7" }, ["dead", "2 workers lost (no heartbeat)", "/ops/workers"]],
+])("shows an activity item with its link: %#", (item, line) => {
   expect(said(item)).toEqual(line);
 });

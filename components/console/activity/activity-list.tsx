@@ -9,7 +9,7 @@ import { usePermission } from "#components/session/me.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { ActivityDto } from "#server/contracts/monitoring/activity.ts";
 
-/** What happened of late: what somebody did, what fired and ended, what was deployed, who was lost. */
+/** Recent activity: operator actions, alerts, deployments and lost workers. */
 export function ActivityList() {
   const { data } = useHydratedQuery(activityQuery());
   const { may } = usePermission("audit.read");
@@ -17,22 +17,22 @@ export function ActivityList() {
     <section aria-labelledby="activity" className="border-t border-line pt-4 pb-2">
       <div className="flex items-baseline justify-between gap-4 px-4 pb-1 desk:px-6">
         <h2 id="activity" className="font-semibold">
-          What happened
+          Activity
         </h2>
         {may && (
           <Link href="/ops/audit" className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11">
-            Audit
+            Audit log
           </Link>
         )}
       </div>
       {data.items.length === 0 ? (
         <p className="px-4 pb-4 text-pretty text-fg-2 desk:px-6">
-          Nothing yet: replays, alerts, deploys and workers that are lost stand here.
+          No activity yet. Replays, alerts, deployments and lost workers appear here.
         </p>
       ) : (
         <ol>
           {data.items.map((item) => (
-            <ActivityLine key={`${item.kind} ${item.at} ${activityLine(item).words}`} item={item} today={data.at} />
+            <ActivityLine key={`${item.kind} ${item.at} ${activityLine(item).text}`} item={item} today={data.at} />
           ))}
         </ol>
       )}
@@ -41,11 +41,11 @@ export function ActivityList() {
 }
 
 function ActivityLine({ item, today }: { item: ActivityDto; today: string }) {
-  const { mark, subject, words, href } = activityLine(item);
-  const told = (
+  const { mark, subject, text, href } = activityLine(item);
+  const content = (
     <>
       {subject && <b className="font-name text-fg">{subject} </b>}
-      {words}
+      {text}
     </>
   );
   const old = Date.parse(today) - Date.parse(item.at) > 12 * 3_600_000;
@@ -60,10 +60,10 @@ function ActivityLine({ item, today }: { item: ActivityDto; today: string }) {
       <p className="min-w-0 text-pretty wrap-anywhere text-fg-2">
         {href ? (
           <Link href={href} className="hover:text-fg hover:underline max-desk:-my-2 max-desk:py-2">
-            {told}
+            {content}
           </Link>
         ) : (
-          told
+          content
         )}
       </p>
     </li>

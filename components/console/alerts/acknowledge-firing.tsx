@@ -5,7 +5,7 @@ import { ActionButton } from "#components/session/action-button.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import type { FiringAlertDto } from "#server/contracts/monitoring/alert.ts";
 
-/** Says for all that are named here that somebody looks after them. The stream takes them off the page. */
+/** Acknowledges the given alerts. */
 export function AcknowledgeFiring({ firing }: { firing: readonly FiringAlertDto[] }) {
   const client = useQueryClient();
   const all = useMutation({
@@ -15,7 +15,7 @@ export function AcknowledgeFiring({ firing }: { firing: readonly FiringAlertDto[
   return (
     <>
       <ActionButton action="alerts.acknowledge" inert={all.isPending} onClick={() => all.mutate()}>
-        {firing.length === 1 ? "Acknowledge" : `Acknowledge ${firing.length}`}
+        {firing.length === 1 ? "Acknowledge alert" : `Acknowledge ${firing.length} alerts`}
       </ActionButton>
       <FormError error={all.error} />
     </>

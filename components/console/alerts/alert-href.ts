@@ -1,7 +1,7 @@
 import type { Route } from "next";
 import type { FiringAlertDto } from "#server/contracts/monitoring/alert.ts";
 
-/** Where a hand can do something about it. */
+/** Page on which an operator can act on the alert. */
 export function alertHref({ rule, subject }: Pick<FiringAlertDto, "rule" | "subject">): Route | null {
   if (rule.endsWith("_cause")) return `/ops/causes/${subject}` as Route;
   if (rule === "sending_paused") return "/ops";

@@ -6,6 +6,7 @@ import { acknowledge, alertsQuery } from "#components/console/alerts/alerts-quer
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
+import { formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
@@ -14,7 +15,7 @@ import { FormError } from "#components/ui/form-error.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { AlertDto, AlertListDto } from "#server/contracts/monitoring/alert.ts";
 
-/** What is wrong now, who looks after it, what was said of it and by which rules. */
+/** Open and resolved alerts, notifications and rules. */
 export function AlertList() {
   const { data } = useHydratedQuery(alertsQuery());
   usePageTitle("Alerts");
@@ -25,10 +26,10 @@ export function AlertList() {
       <StatusHead
         mark={firing.length > 0 ? "alert" : "delivered"}
         title={titleOf(data)}
-        evidence={<p>{`Looked at every 15 s; told through ${data.channels.join(", ")}.`}</p>}
+        evidence={<p>{`Evaluated every 15 s. Notification channels: ${data.channels.join(", ")}.`}</p>}
       />
       {data.open.length > 0 && <Alerts title="Open" alerts={data.open} />}
-      {data.resolved.length > 0 && <Alerts title="Over" alerts={data.resolved} />}
+      {data.resolved.length > 0 && <Alerts title="Resolved" alerts={data.resolved} />}
       {data.notices.length > 0 && <Notices notices={data.notices} />}
       <Rules rules={data.rules} />
     </>
@@ -37,14 +38,10 @@ export function AlertList() {
 
 function titleOf({ open }: AlertListDto): string {
   const firing = open.filter(({ state }) => state === "firing");
-  const taken = open.filter(({ state }) => state === "acknowledged").length;
+  const acknowledged = open.filter(({ state }) => state === "acknowledged").length;
   const [first] = firing;
-  if (first) return firing.length === 1 ? first.message : `${firing.length} alerts fire and nobody has taken them`;
-  if (taken > 0)
-    return taken === 1
-      ? "One alert is open, and somebody looks after it"
-      : `${taken} alerts are open, and somebody looks after each`;
-  return "Nothing is wrong";
+  if (first) return firing.length === 1 ? first.message : `${firing.length} alerts firing`;
+  return acknowledged > 0 ? `${formatCounted(acknowledged, "acknowledged alert")}, none firing` : "No open alerts";
 }
 
 function Alerts({ title, alerts }: { title: string; alerts: readonly AlertDto[] }) {
@@ -60,11 +57,11 @@ function Alerts({ title, alerts }: { title: string; alerts: readonly AlertDto[] 
   );
 }
 
-const words = { pending: "Not told yet", firing: "Firing", acknowledged: "Acknowledged", resolved: "Over" } as const;
+const labels = { pending: "Pending", firing: "Firing", acknowledged: "Acknowledged", resolved: "Resolved" } as const;
 
 function Alert({ alert }: { alert: AlertDto }) {
   const client = useQueryClient();
-  const taking = useMutation({
+  const acknowledging = useMutation({
     mutationFn: () => acknowledge(alert.id),
     onSettled: () => client.invalidateQueries({ queryKey: ["alerts"] }),
   });
@@ -73,7 +70,7 @@ function Alert({ alert }: { alert: AlertDto }) {
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-t border-line px-4 py-2.5 desk:px-6">
       <div className="flex min-w-0 grow basis-80 gap-2.5">
-        <StateMark name={mark} label={words[alert.state]} className="mt-0.5" />
+        <StateMark name={mark} label={labels[alert.state]} className="mt-0.5" />
         <div className="min-w-0">
           <p className="text-pretty wrap-anywhere">
             {href ? (
@@ -100,21 +97,21 @@ function Alert({ alert }: { alert: AlertDto }) {
                 </>
               )}
             </span>
-            {alert.acknowledgedBy && <span>{`taken by ${alert.acknowledgedBy}`}</span>}
-            {alert.state === "pending" && <span>{words.pending}</span>}
+            {alert.acknowledgedBy && <span>{`acknowledged by ${alert.acknowledgedBy}`}</span>}
+            {alert.state === "pending" && <span>{labels.pending}</span>}
           </p>
-          <FormError error={taking.error} />
+          <FormError error={acknowledging.error} />
         </div>
       </div>
       {alert.state === "firing" && (
         <ActionButton
           action="alerts.acknowledge"
           size="s"
-          inert={taking.isPending}
+          inert={acknowledging.isPending}
           className="max-desk:w-full"
-          onClick={() => taking.mutate()}
+          onClick={() => acknowledging.mutate()}
         >
-          Acknowledge
+          Acknowledge alert
         </ActionButton>
       )}
     </li>
@@ -122,13 +119,14 @@ function Alert({ alert }: { alert: AlertDto }) {
 }
 
 const noticeMarks = { due: "retrying", sent: "delivered", failed: "dead" } as const;
-const noticeLabels = { due: "Not taken yet", sent: "Taken", failed: "Given up" } as const;
+const noticeLabels = { due: "Pending", sent: "Sent", failed: "Failed" } as const;
 
 function Notices({ notices }: Pick<AlertListDto, "notices">) {
   return (
-    <section aria-label="Notices" className="border-t border-line py-4">
+    <section aria-label="Notifications" className="border-t border-line py-4">
       <h2 className="px-4 pb-2 font-semibold desk:px-6">
-        Notices <span className="ps-1 text-xs font-normal text-fg-2">one per look and channel, latest first</span>
+        Notifications{" "}
+        <span className="ps-1 text-xs font-normal text-fg-2">one per evaluation and channel, latest first</span>
       </h2>
       <ul>
         {notices.map((notice) => (
@@ -143,7 +141,7 @@ function Notices({ notices }: Pick<AlertListDto, "notices">) {
               <p className="text-pretty wrap-anywhere">{notice.title}</p>
               <p className="text-xs wrap-anywhere text-fg-3">
                 <Time at={notice.at} format="day" /> · {notice.channel} · {noticeLabels[notice.state]}
-                {notice.attempts > 1 && ` after ${notice.attempts} tries`}
+                {notice.attempts > 1 && ` after ${notice.attempts} attempts`}
                 {notice.error && notice.state !== "sent" && `: ${notice.error}`}
               </p>
             </div>
@@ -160,7 +158,7 @@ function Rules({ rules }: Pick<AlertListDto, "rules">) {
       <h2 className="px-4 pb-2 font-semibold desk:px-6">
         Rules{" "}
         <span className="ps-1 text-xs font-normal text-fg-2">
-          a handler’s file may declare thresholds of its own: they stand below the usual
+          thresholds of single handlers are listed below the default
         </span>
       </h2>
       <ul>
@@ -175,7 +173,7 @@ function Rules({ rules }: Pick<AlertListDto, "rules">) {
               </p>
             ))}
             <p className="text-xs text-fg-3">
-              {`${rule.severity}; notified ${rule.holdSeconds === 0 ? "at once" : `after ${rule.holdSeconds} s`}, resolved ${rule.coolDownSeconds === 0 ? "at once" : `after ${rule.coolDownSeconds} s without it`}`}
+              {`${rule.severity} · fires ${rule.holdSeconds === 0 ? "immediately" : `after ${rule.holdSeconds} s`} · resolves ${rule.coolDownSeconds === 0 ? "immediately" : `after ${rule.coolDownSeconds} s below the threshold`}`}
             </p>
           </li>
         ))}

@@ -4,7 +4,7 @@ import { alertDto, alertListDto } from "#server/contracts/monitoring/alert.ts";
 
 const refetchMs = 5_000;
 
-/** What is wrong and what was. Somebody looks every fifteen seconds at most: asking more often shows nothing more. */
+/** Open and resolved alerts. Rules are evaluated every 15 s. */
 export const alertsQuery = () =>
   queryOptions({
     queryKey: ["alerts"],
@@ -13,6 +13,6 @@ export const alertsQuery = () =>
     refetchOnWindowFocus: false,
   });
 
-/** Says that somebody looks after a firing alert. */
+/** Acknowledges a firing alert. */
 export const acknowledge = (id: string) =>
   requestJson(alertDto, `/api/v1/alerts/${id}/acknowledge`, { method: "POST" });

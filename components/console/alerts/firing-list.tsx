@@ -4,7 +4,7 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { Age } from "#components/ui/time.tsx";
 import type { FiringAlertDto } from "#server/contracts/monitoring/alert.ts";
 
-/** What fires: how bad, since when, and where a hand can do something about it. */
+/** Firing alerts with severity and age, linked to the page for action. */
 export function FiringList({ firing }: { firing: readonly FiringAlertDto[] }) {
   return (
     <ul aria-label="Firing alerts" className="grid gap-1">

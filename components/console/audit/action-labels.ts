@@ -1,11 +1,11 @@
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { auditActions } from "#server/contracts/audit.ts";
 
-/** An action as a sentence goes on after the name of whoever did it; one of another build by its own name. */
+/** Verb phrase of an action after the actor's name. Unknown actions keep their ID. */
 export const verbOf = (action: string): string =>
   action in auditActions ? auditActions[action as keyof typeof auditActions] : action;
 
-/** What an action did to messages, as a mark of their state. What is no message has none. */
+/** State icons of actions on messages. */
 export const actionMarks: Record<string, MarkName> = {
   "dead-letter.replay": "replaying",
   "dead-letter.correct-recipient": "maybe-sent",

@@ -5,11 +5,11 @@ import { auditActionNames } from "#server/contracts/audit.ts";
 
 const field = "h-11 w-full rounded-control border border-line-input bg-surface px-2 text-store desk:h-8 desk:text-sm";
 
-/** The filters of the audit: an ordinary form whose answer is an address, so that a filtered view can be sent to somebody. */
+/** Filter form of the audit log. A GET form, so that a filtered view has its own URL. */
 export function AuditFilterForm({ filters }: { filters: AuditFilters }) {
   const filtered = Boolean(filters.action || filters.actor || filters.target);
   return (
-    <search aria-label="Filter the audit">
+    <search aria-label="Filter the audit log">
       <form
         action="/ops/audit"
         className="grid gap-x-3 gap-y-2 px-4 pb-4 desk:grid-cols-[200px_200px_minmax(0,320px)_auto] desk:items-end desk:justify-start desk:px-6"
@@ -26,16 +26,16 @@ export function AuditFilterForm({ filters }: { filters: AuditFilters }) {
           </select>
         </label>
         <label className="grid gap-1">
-          <span className="text-xs font-medium text-fg-2">Who</span>
+          <span className="text-xs font-medium text-fg-2">Actor</span>
           <input name="actor" defaultValue={filters.actor} maxLength={200} placeholder="Name" className={field} />
         </label>
         <label className="grid gap-1">
-          <span className="text-xs font-medium text-fg-2">To what</span>
+          <span className="text-xs font-medium text-fg-2">Target</span>
           <input
             name="target"
             defaultValue={filters.target}
             maxLength={200}
-            placeholder="Id"
+            placeholder="ID"
             className={`${field} font-mono`}
           />
         </label>
@@ -45,7 +45,7 @@ export function AuditFilterForm({ filters }: { filters: AuditFilters }) {
           </button>
           {filtered && (
             <Link href="/ops/audit" className={buttonClass({ variant: "quiet" })}>
-              All entries
+              Clear filter
             </Link>
           )}
         </div>

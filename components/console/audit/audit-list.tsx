@@ -12,32 +12,32 @@ import { useStableList } from "#components/live/use-stable-list.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { AuditEntryDto } from "#server/contracts/audit.ts";
 
-/** What the audit is sorted by, descending: a number of at most fifteen digits. */
+/** Sort key, descending: the sequence number, padded to 15 digits. */
 const seqOf = ({ seq }: AuditEntryDto) => String(seq).padStart(15, "0");
 
-/** Everything that somebody did, newest first. An entry cannot be changed, so what was read stays true. */
+/** Audit log, newest first. */
 export function AuditList({ filters }: { filters: AuditFilters }) {
   const query = useHydratedQuery(auditQuery(filters));
   const { items, nextCursor } = query.data;
   const { cursor, ...rest } = filters;
   const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: seqOf });
-  usePageTitle("Audit");
+  usePageTitle("Audit log");
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Audit</b>} />
+      <TopBar crumbs={<b className="font-name text-fg">Audit log</b>} />
       <div className="px-4 pt-4 pb-3 desk:px-6">
-        <h1 className="text-xl">Audit</h1>
+        <h1 className="text-xl">Audit log</h1>
         <p className="max-w-[80ch] text-pretty text-fg-2">
-          Who did what, to what, and why. Each entry is written in the transaction of the change and carries the hash of
-          the one before it; <code>npm run audit:verify</code> finds any that was changed.
+          Every action with actor, target and reason. Each entry is written in the transaction of its change and
+          contains the hash of the previous entry. <code>npm run audit:verify</code> detects modified entries.
         </p>
       </div>
       <AuditFilterForm filters={rest} />
       {rows.length === 0 ? (
         <p className="border-t border-line px-4 py-6 text-fg-2 desk:px-6">
           {auditSearch(filters) === ""
-            ? "Nothing yet. The first replay, sign-in or change of an account is the first entry."
-            : "No entry fits this filter."}
+            ? "No entries yet. Replays, sign-ins and account changes appear here."
+            : "No entries match this filter."}
         </p>
       ) : (
         <>

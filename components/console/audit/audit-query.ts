@@ -4,7 +4,7 @@ import { auditListDto } from "#server/contracts/audit.ts";
 
 export const auditPerPage = 50;
 
-/** As the address has them. */
+/** Filters in the URL. */
 export type AuditFilters = {
   action?: string | undefined;
   actor?: string | undefined;
@@ -12,7 +12,7 @@ export type AuditFilters = {
   cursor?: string | undefined;
 };
 
-/** The filters as a query string, without the empty ones. */
+/** Query string of the filters that are set. */
 export function auditSearch(filters: AuditFilters, more: Record<string, string> = {}): string {
   const given = Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value]] : []));
   return new URLSearchParams([...given, ...Object.entries(more)]).toString();

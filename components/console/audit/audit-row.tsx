@@ -9,7 +9,7 @@ import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { AuditEntryDto } from "#server/contracts/audit.ts";
 
-/** What is no message has no state of one: an icon without a colour. */
+/** Icon of an entry. Targets other than messages have no state and no colour. */
 function Icon({ entry: { action, target } }: { entry: AuditEntryDto }) {
   const mark = actionMarks[action];
   if (mark) return <StateMark name={mark} size={14} className="mt-[3px]" />;
@@ -17,7 +17,7 @@ function Icon({ entry: { action, target } }: { entry: AuditEntryDto }) {
   return <Plain size={14} strokeWidth={1.5} className="mt-[3px] text-fg-3" aria-hidden="true" />;
 }
 
-/** One entry as a sentence, and under it what changed. */
+/** One entry as a sentence, with the changed fields below. */
 export function AuditRow({ entry }: { entry: AuditEntryDto }) {
   const { actor, action, target } = entry;
   const changed = entry.before !== null || entry.after !== null;
@@ -45,13 +45,13 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
           {changed && <PayloadDiff before={entry.before ?? {}} after={entry.after ?? {}} />}
           {entry.erased && (
             <p className="text-fg-2">
-              The copies of the payload were erased with it. Their digests are still in the chain.
+              Payload copies were deleted after the retention period. Their digests remain in the hash chain.
             </p>
           )}
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-xs text-fg-2">
             <dt>Entry</dt>
             <dd>{entry.seq}</dd>
-            <dt>On</dt>
+            <dt>Target</dt>
             <dd className="font-mono wrap-anywhere">
               <TargetLink target={target} />
             </dd>
@@ -70,7 +70,7 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
             )}
             {entry.resultId && (
               <>
-                <dt>Made</dt>
+                <dt>Result</dt>
                 <dd className="font-mono wrap-anywhere">{entry.resultId}</dd>
               </>
             )}
@@ -85,7 +85,7 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
   );
 }
 
-/** Inside the summary, which is a control itself: words alone, the link stands below. */
+/** Target inside the summary, without a link because the summary is interactive. */
 function Target({ entry: { target, action, after, before } }: { entry: AuditEntryDto }) {
   switch (target.kind) {
     case "delivery":
@@ -115,7 +115,7 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
   }
 }
 
-/** What was acted on, with the way to it where it has a page. */
+/** Target with a link to its page, if it has one. */
 function TargetLink({ target: { kind, id } }: Pick<AuditEntryDto, "target">) {
   const pages: Record<string, string> = {
     delivery: `/ops/dead-letters/${id}`,

@@ -1,7 +1,7 @@
 import { initialsOf } from "#components/session/initials-of.ts";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
-/** Who looks after a cause, as two letters in a circle; a dash where nobody does. */
+/** Initials of the assignee, or a dash if unassigned. */
 export function Assignee({ owner }: Pick<CauseDto, "owner">) {
   if (owner === null) return <span className="text-fg-3">–</span>;
   return (

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { MuteDialog } from "#components/console/causes/mute-dialog.tsx";
 import type { CauseAction, useCauseActions } from "#components/console/causes/use-cause-actions.ts";
+import { formatCounted } from "#components/format/format-count.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { useMe, usePermission } from "#components/session/me.tsx";
 import { Key } from "#components/ui/key.tsx";
@@ -11,7 +12,7 @@ import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 type CauseActionsProps = { cause: CauseDto; decisions: ReturnType<typeof useCauseActions> };
 
-/** Take it, mute it, resolve it: each button says the way that is open now. */
+/** Buttons to assign, mute and resolve a cause. */
 export function CauseActions({ cause, decisions: { decide } }: CauseActionsProps) {
   const [muting, setMuting] = useState(false);
   const me = useMe();
@@ -21,27 +22,27 @@ export function CauseActions({ cause, decisions: { decide } }: CauseActionsProps
   const person = me?.kind === "user";
   const muted = cause.state === "muted";
   const resolved = cause.state === "resolved";
-  const send = (decision: CauseAction, title: string, words?: string) =>
-    decide.mutate({ cause, ...decision }, { onSuccess: () => toast(title, words) });
+  const send = (decision: CauseAction, title: string, description?: string) =>
+    decide.mutate({ cause, ...decision }, { onSuccess: () => toast(title, description) });
 
-  const take = () =>
+  const assign = () =>
     mine
-      ? send({ verb: "assign", body: { ownerId: null } }, "Given back", "Nobody looks after it now.")
-      : me && send({ verb: "assign", body: { ownerId: me.id } }, "It is yours");
-  const mute = () => (muted ? send({ verb: "unmute" }, "Open again") : setMuting(true));
-  const left = cause.dead === 0 ? "Nothing of it is dead." : `${cause.dead} of it stay dead.`;
+      ? send({ verb: "assign", body: { ownerId: null } }, "Unassigned")
+      : me && send({ verb: "assign", body: { ownerId: me.id } }, "Assigned to you");
+  const mute = () => (muted ? send({ verb: "unmute" }, "Unmuted") : setMuting(true));
+  const left = cause.dead === 0 ? "" : `${formatCounted(cause.dead, "dead letter")} left. `;
   const resolve = () =>
     resolved
-      ? send({ verb: "reopen" }, "Open again")
-      : send({ verb: "resolve" }, "Resolved", `${left} The next death shows it as regressed.`);
-  useShortcut("take", take, may && person);
+      ? send({ verb: "reopen" }, "Reopened")
+      : send({ verb: "resolve" }, "Resolved", `${left}The next dead letter marks it as regressed.`);
+  useShortcut("assign", assign, may && person);
   useShortcut("mute", mute, may && !resolved);
 
   const shared = { action: "causes.decide", inert: decide.isPending } as const;
   return (
     <>
-      <ActionButton {...shared} inert={decide.isPending || !person} onClick={take}>
-        {mine ? "Give it back" : "Take it"}
+      <ActionButton {...shared} inert={decide.isPending || !person} onClick={assign}>
+        {mine ? "Unassign" : "Assign to me"}
         <Key>a</Key>
       </ActionButton>
       {!resolved && (
@@ -60,7 +61,7 @@ export function CauseActions({ cause, decisions: { decide } }: CauseActionsProps
         busy={decide.isPending}
         onMute={(body) => {
           setMuting(false);
-          send({ verb: "mute", body }, "Muted", "It comes back by itself.");
+          send({ verb: "mute", body }, "Muted", "It reopens automatically.");
         }}
       />
     </>

@@ -6,7 +6,7 @@ import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 const icon = { size: 12, strokeWidth: 1.75, "aria-hidden": true } as const;
 
-/** The state of a cause in at most two chips; ongoing has none. Escalating is the only solid red one. */
+/** State of a cause in at most two chips. An ongoing cause has none. */
 export function CauseChips({ cause }: { cause: CauseDto }) {
   const { state } = cause;
   const open = state !== "resolved" && state !== "muted" && state !== "quiet";
@@ -30,14 +30,14 @@ export function CauseChips({ cause }: { cause: CauseDto }) {
           New
         </Chip>
       )}
-      {state === "quiet" && <Chip tone="delivered">Nothing dead</Chip>}
+      {state === "quiet" && <Chip tone="delivered">No dead letters</Chip>}
       {state === "resolved" && <Chip tone="delivered">Resolved</Chip>}
       {state === "muted" && cause.muted && <Chip tone="outline">{<MutedUntil muted={cause.muted} />}</Chip>}
     </>
   );
 }
 
-/** `Muted until 3 more die`, `Muted until 22 Nov, 09:00`, or both. */
+/** `Muted until 3 more dead letters`, `Muted until 22 Nov, 09:00`, or both. */
 function MutedUntil({ muted }: { muted: NonNullable<CauseDto["muted"]> }) {
   return (
     <>

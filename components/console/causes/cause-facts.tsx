@@ -1,25 +1,26 @@
 import type { ReactNode } from "react";
 import { formatBounded, paceText } from "#components/console/causes/cause-labels.ts";
 import { Sparkline } from "#components/console/causes/sparkline.tsx";
+import { formatCount } from "#components/format/format-count.ts";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 const goalSeconds = 900;
 
-/** How wide, how old, since when: one ruled line of numbers. */
+/** Key figures of a cause. */
 export function CauseFacts({ cause }: { cause: CauseDto }) {
   const { affected, holding, oldestDeadAt } = cause;
   const kind = `${affected.kind.charAt(0).toUpperCase()}${affected.kind.slice(1)}`;
   return (
     <div className="flex flex-wrap items-end gap-x-8 gap-y-2 border-t border-line px-4 py-3 max-desk:gap-x-6 desk:px-6">
       <dl className="flex flex-wrap gap-x-8 gap-y-2 max-desk:gap-x-6">
-        <Fact name="Dead" value={cause.dead.toLocaleString("en-GB")}>
+        <Fact name="Dead letters" value={formatCount(cause.dead)}>
           <span className={cause.state === "escalating" ? "font-medium text-dead" : ""}>{paceText(cause)}</span>
         </Fact>
         <Fact name={kind} value={formatBounded(affected)} />
         {holding.count > 0 && (
-          <Fact name="Holds" value={formatBounded(holding)}>
-            {`of ${formatBounded({ count: holding.subjects, more: holding.more })} ${affected.kind}`}
+          <Fact name="Blocks" value={formatBounded(holding)}>
+            {`messages of ${formatBounded({ count: holding.subjects, more: holding.more })} ${affected.kind}`}
           </Fact>
         )}
         {oldestDeadAt && (
@@ -27,9 +28,9 @@ export function CauseFacts({ cause }: { cause: CauseDto }) {
             goal 15 min
           </Fact>
         )}
-        <Fact name="First died" value={<Time at={cause.firstSeenAt} format="day" />} />
-        <Fact name="Last died" value={<Time at={cause.lastSeenAt} format="day" />}>
-          {`${cause.deaths.toLocaleString("en-GB")} ever`}
+        <Fact name="First seen" value={<Time at={cause.firstSeenAt} format="day" />} />
+        <Fact name="Last seen" value={<Time at={cause.lastSeenAt} format="day" />}>
+          {`${formatCount(cause.deaths)} in total`}
         </Fact>
       </dl>
       <Sparkline hours={cause.hours} className="h-8 w-40 desk:ms-auto max-desk:w-full" />

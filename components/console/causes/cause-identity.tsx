@@ -1,6 +1,6 @@
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
-/** What its letters are told apart by: handler, code, class, words and the first line of our own code. */
+/** Fields of the fingerprint: handler, code, error class, message and first own stack frame. */
 export function CauseIdentity({ cause }: { cause: CauseDto }) {
   const newest = cause.builds.at(-1);
   const facts: [name: string, value: string | null][] = [
@@ -13,7 +13,7 @@ export function CauseIdentity({ cause }: { cause: CauseDto }) {
   return (
     <section aria-labelledby="identity" className="border-t border-line px-4 py-4 desk:px-6">
       <h2 id="identity" className="pb-2 font-semibold">
-        What they have in common
+        Fingerprint
       </h2>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
         {facts.map(

@@ -1,12 +1,13 @@
 import { capital } from "#components/console/delivery/delivery-labels.ts";
+import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
-/** The title as a heading. Its placeholders stay as they are: they say what differs from one message to the next. */
+/** Title of a cause. Its placeholders stand for the parts that differ between messages. */
 export const causeTitle = ({ title }: Pick<CauseDto, "title">): string => capital(title);
 
-/** `214`, or `1,000+` where the count stopped. */
+/** Formats a bounded count: `214`, or `1,000+` if counting stopped. */
 export const formatBounded = ({ count, more }: { count: number; more: boolean }): string =>
-  `${count.toLocaleString("en-GB")}${more ? "+" : ""}`;
+  `${formatCount(count)}${more ? "+" : ""}`;
 
 const singular = (kind: string): string => kind.replace(/s$/, "");
 
@@ -16,25 +17,24 @@ export function affectedText({ affected }: Pick<CauseDto, "affected">): string {
   return `${formatBounded(affected)} ${one ? singular(affected.kind) : affected.kind}`;
 }
 
-/** `holds 12 messages of 3 orders`, or null where nothing waits. */
+/** `blocks 12 messages of 3 orders`, or null. */
 export function blockingText({ holding, affected }: Pick<CauseDto, "holding" | "affected">): string | null {
   const { count, subjects, more } = holding;
   if (count === 0) return null;
   const messages = `${formatBounded(holding)} ${count === 1 && !more ? "message" : "messages"}`;
   const kind = subjects === 1 && !more ? singular(affected.kind) : affected.kind;
-  return `holds ${messages} of ${formatBounded({ count: subjects, more })} ${kind}`;
+  return `blocks ${messages} of ${formatBounded({ count: subjects, more })} ${kind}`;
 }
 
-/** What died in the hour that is not over: `+12 this hour`, or `steady`. */
+/** Dead letters of the current hour: `+12 this hour`, or `steady`. */
 export function paceText({ hours }: Pick<CauseDto, "hours">): string {
   const now = hours.at(-1) ?? 0;
-  return now === 0 ? "steady" : `+${now.toLocaleString("en-GB")} this hour`;
+  return now === 0 ? "steady" : `+${formatCount(now)} this hour`;
 }
 
-/** `7 more die`, `1 more dies`: after "muted until". */
-export const deadLettersLeft = (left: number): string =>
-  left === 1 ? "1 more dies" : `${left.toLocaleString("en-GB")} more die`;
+/** `7 more dead letters`, after "muted until". */
+export const deadLettersLeft = (left: number): string => formatCounted(left, "more dead letter");
 
-/** As people name a cause to each other: code and the beginning of its fingerprint. */
+/** Short name of a cause: code and start of the fingerprint. */
 export const causeName = ({ failureCode, fingerprint }: Pick<CauseDto, "failureCode" | "fingerprint">): string =>
   `${failureCode} · ${fingerprint.slice(0, 4)}`;

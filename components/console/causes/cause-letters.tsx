@@ -8,10 +8,12 @@ import { DiscardCauseDialog } from "#components/console/causes/discard-cause-dia
 import type { useCauseActions } from "#components/console/causes/use-cause-actions.ts";
 import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-table.tsx";
 import { discardedPath } from "#components/console/dead-letters/dead-letters-query.ts";
+import { restoredText } from "#components/console/dead-letters/discard-form.tsx";
 import { DiscardSelected } from "#components/console/dead-letters/discard-selected.tsx";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
 import { PageLinks } from "#components/console/shell/page-links.tsx";
+import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
@@ -26,7 +28,7 @@ type CauseLettersProps = {
   decisions: ReturnType<typeof useCauseActions>;
 };
 
-/** Its dead letters, latest death first, and what can be done with all of them. */
+/** Dead letters of the cause, latest first, with bulk actions. */
 export function CauseLetters({ cause, cursor, decisions: { discard, restore } }: CauseLettersProps) {
   const { items, nextCursor } = cause.letters;
   const { discarded, fingerprint } = cause;
@@ -40,11 +42,11 @@ export function CauseLetters({ cause, cursor, decisions: { discard, restore } }:
 
   const discardAll = (reason: string) => {
     setDiscarding(false);
-    // What died while the reason was typed was not seen: a millisecond more, because the last death has microseconds.
+    // Excludes dead letters that arrived while the reason was typed. Plus 1 ms, because timestamps have microseconds.
     const diedBefore = new Date(Date.parse(cause.lastSeenAt) + 1).toISOString();
     discard.mutate(
       { cause, reason, diedBefore },
-      { onSuccess: (done) => toast(`${done.discarded} discarded`, `${done.left} of it are still dead.`) },
+      { onSuccess: (done) => toast(`${done.discarded} discarded`, `${formatCounted(done.left, "dead letter")} left.`) },
     );
   };
   return (
@@ -53,7 +55,7 @@ export function CauseLetters({ cause, cursor, decisions: { discard, restore } }:
         <h2 id="letters" className="font-semibold">
           Dead letters{" "}
           <span className="ps-1 text-xs font-normal text-fg-2">
-            {`latest first, ${items.length.toLocaleString("en-GB")} of ${cause.dead.toLocaleString("en-GB")}`}
+            {`latest first, ${formatCount(items.length)} of ${formatCount(cause.dead)}`}
           </span>
         </h2>
         {cause.dead > 0 && (
@@ -70,7 +72,7 @@ export function CauseLetters({ cause, cursor, decisions: { discard, restore } }:
       {rows.length > 0 && <DeadLetterTable rows={rows} ofCause selection={selection} />}
       {rows.length === 0 && (
         <p className="border-t border-line px-4 py-4 text-fg-2 desk:px-6">
-          {cursor === null ? "None is dead now." : "Nothing older is dead."}
+          {cursor === null ? "No dead letters." : "No older dead letters."}
         </p>
       )}
       <PageLinks
@@ -79,23 +81,23 @@ export function CauseLetters({ cause, cursor, decisions: { discard, restore } }:
       />
       {discarded.count > 0 && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line px-4 py-3 text-fg-2 desk:px-6">
-          <p>{`${formatBounded(discarded)} of this cause ${discarded.count === 1 ? "was" : "were"} discarded and can come back.`}</p>
+          <p>{`${formatBounded(discarded)} discarded ${discarded.count === 1 ? "message" : "messages"} of this cause can be restored.`}</p>
           <ActionButton
             action="dead-letters.discard"
             size="s"
             inert={restore.isPending}
             onClick={() =>
               restore.mutate(cause, {
-                onSuccess: (done) => toast(`${done.restored} restored`, "They are dead again, nothing was sent."),
+                onSuccess: (done) => toast(`${done.restored} restored`, restoredText(done.restored)),
               })
             }
           >
             {discarded.count === 1
-              ? "Restore it"
+              ? "Restore message"
               : `Restore ${discarded.count > 500 ? "the oldest 500" : `all ${discarded.count}`}`}
           </ActionButton>
           <Link href={discardedPath(fingerprint)} className={buttonClass({ variant: "quiet", size: "s" })}>
-            See {discarded.count === 1 ? "it" : "them"}
+            Show discarded
           </Link>
         </div>
       )}

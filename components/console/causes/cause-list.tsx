@@ -14,6 +14,7 @@ import { useStableOrder } from "#components/console/causes/use-stable-order.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { focusedCause, useRowKeys } from "#components/console/shell/use-row-keys.ts";
+import { formatCount } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useMe, usePermission } from "#components/session/me.tsx";
@@ -24,7 +25,7 @@ import { ProblemNote } from "#components/ui/problem-note.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { CauseDto, CauseTab } from "#server/contracts/triage/cause.ts";
 
-/** What dead letters died of, the widest cause first: the worklist of whoever is on call. */
+/** Failure causes, largest first. */
 export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | null }) {
   const query = useHydratedQuery(causesQuery(tab, cursor));
   const { items, nextCursor, counts, dead } = query.data;
@@ -34,25 +35,25 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
   const toast = useToast();
   const me = useMe();
   const { may } = usePermission("causes.decide");
-  usePageTitle("Causes");
+  usePageTitle("Failure causes");
   useRowKeys();
 
-  const underKeys = () => rows.find(({ fingerprint }) => fingerprint === focusedCause());
-  const decideOn = (cause: CauseDto, decision: CauseAction, done: string) =>
+  const focusedRow = () => rows.find(({ fingerprint }) => fingerprint === focusedCause());
+  const act = (cause: CauseDto, decision: CauseAction, done: string) =>
     decide.mutate({ cause, ...decision }, { onSuccess: () => toast(done, causeName(cause)) });
-  useShortcut("mute", () => setMuting(underKeys() ?? null), may);
+  useShortcut("mute", () => setMuting(focusedRow() ?? null), may);
   useShortcut(
-    "take",
+    "assign",
     () => {
-      const cause = underKeys();
-      if (cause && me?.kind === "user") decideOn(cause, { verb: "assign", body: { ownerId: me.id } }, "It is yours");
+      const cause = focusedRow();
+      if (cause && me?.kind === "user") act(cause, { verb: "assign", body: { ownerId: me.id } }, "It is yours");
     },
     may,
   );
 
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Causes</b>} />
+      <TopBar crumbs={<b className="font-name text-fg">Failure causes</b>} />
       <CauseTabs tab={tab} counts={counts} />
       <NewItemsPill news={news} more={false} nouns={["cause", "causes"]} onShow={show} />
       {decide.isError && (
@@ -65,17 +66,17 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
       {rows.length === 0 ? (
         <NoCauses tab={tab} first={cursor === null} counts={counts} />
       ) : (
-        <CauseTable items={rows} caption={`Causes, ${tab}, those with the most dead letters first`} />
+        <CauseTable items={rows} caption={`Failure causes, ${tab}, most dead letters first`} />
       )}
       {rows.length > 0 && (
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line px-4 py-3 text-fg-2 desk:px-6">
           <p>
-            <b className="font-semibold text-fg">{dead.toLocaleString("en-GB")}</b>
-            {` dead ${dead === 1 ? "letter" : "letters"} in ${counts[tab].toLocaleString("en-GB")} ${counts[tab] === 1 ? "cause" : "causes"}`}
+            <b className="font-semibold text-fg">{formatCount(dead)}</b>
+            {` dead ${dead === 1 ? "letter" : "letters"} in ${formatCount(counts[tab])} ${counts[tab] === 1 ? "cause" : "causes"}`}
           </p>
           <p className="flex items-center gap-1.5 text-xs max-desk:hidden">
             <Key>j</Key>
-            <Key>k</Key> move <Key>enter</Key> open <Key>m</Key> mute <Key>a</Key> take it
+            <Key>k</Key> move <Key>enter</Key> open <Key>m</Key> mute <Key>a</Key> assign to me
           </p>
         </div>
       )}
@@ -102,7 +103,7 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
           onOpenChange={() => setMuting(null)}
           busy={decide.isPending}
           onMute={(body) => {
-            decideOn(muting, { verb: "mute", body }, "Muted");
+            act(muting, { verb: "mute", body }, "Muted");
             setMuting(null);
           }}
         />

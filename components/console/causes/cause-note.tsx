@@ -7,7 +7,7 @@ import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 type CauseNoteProps = { cause: CauseDto; decisions: ReturnType<typeof useCauseActions> };
 
-/** What people know about it: who looks after it, what they wrote, and where it is worked on. */
+/** Note, link and assignee of a cause. */
 export function CauseNote({ cause, decisions: { decide } }: CauseNoteProps) {
   const { may } = usePermission("causes.decide");
   return (
@@ -23,13 +23,13 @@ export function CauseNote({ cause, decisions: { decide } }: CauseNoteProps) {
             onSave={(body) => decide.mutateAsync({ cause, verb: "note", body })}
           />
         ) : (
-          <ActionButton action="causes.decide">Write a note</ActionButton>
+          <ActionButton action="causes.decide">Add note</ActionButton>
         )}
       </div>
       {cause.note ? (
         <p className="text-base text-pretty wrap-anywhere">{cause.note}</p>
       ) : (
-        <p className="text-fg-2">Nothing is written yet. A note stays when the letters are replayed.</p>
+        <p className="text-fg-2">No note yet. Notes are kept when dead letters are replayed.</p>
       )}
       {cause.link && (
         <p className="pt-1">
@@ -48,10 +48,10 @@ export function CauseNote({ cause, decisions: { decide } }: CauseNoteProps) {
         {cause.owner ? (
           <>
             <Assignee owner={cause.owner} />
-            {`${cause.owner.name} looks after it.`}
+            {`Assigned to ${cause.owner.name}`}
           </>
         ) : (
-          "Nobody looks after it yet."
+          "Unassigned"
         )}
       </p>
     </section>

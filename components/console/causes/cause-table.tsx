@@ -9,6 +9,7 @@ import {
   paceText,
 } from "#components/console/causes/cause-labels.ts";
 import { Sparkline } from "#components/console/causes/sparkline.tsx";
+import { formatCount } from "#components/format/format-count.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { failureWords } from "#components/pipeline/stage-labels.ts";
 import { Age } from "#components/ui/time.tsx";
@@ -20,11 +21,11 @@ const head = "pb-1.5 text-xs font-medium text-fg-3";
 type CauseTableProps = {
   items: readonly CauseDto[];
   caption: string;
-  /** Beside something else: without whom it reaches and who looks after it. */
+  /** Without the columns Affects and Assignee. */
   narrow?: boolean;
 };
 
-/** The worklist: what died, how much, is it growing, and what to do. The whole row leads to the cause. */
+/** Failure causes with trend, counts and next step. The whole row links to the cause. */
 export function CauseTable({ items, caption, narrow = false }: CauseTableProps) {
   return (
     <table className="w-full table-fixed">
@@ -47,11 +48,11 @@ export function CauseTable({ items, caption, narrow = false }: CauseTableProps) 
             Last 24 hours
           </th>
           <th scope="col" className={`${head} ps-2 pe-4 text-end desk:pe-2`}>
-            Dead
+            Dead letters
           </th>
           {!narrow && (
             <th scope="col" className={`${head} hidden px-2 text-end wide:table-cell`}>
-              Reaches
+              Affects
             </th>
           )}
           <th scope="col" className={`${head} px-2 text-end max-desk:hidden`}>
@@ -62,7 +63,7 @@ export function CauseTable({ items, caption, narrow = false }: CauseTableProps) 
           </th>
           {!narrow && (
             <th scope="col" className={`${head} pe-6 text-end max-desk:hidden`}>
-              Who
+              Assignee
             </th>
           )}
         </tr>
@@ -78,16 +79,16 @@ export function CauseTable({ items, caption, narrow = false }: CauseTableProps) 
 
 const settled = (cause: CauseDto) => cause.state === "resolved" || cause.state === "quiet";
 
-/** Its link is what the keys move to: the frame shows where they are. */
+/** The shortcuts j and k focus the row's link. */
 function Row({ cause, narrow }: { cause: CauseDto; narrow: boolean }) {
-  const holds = blockingText(cause);
+  const blocks = blockingText(cause);
   return (
     <tr className="relative border-t border-line -outline-offset-2 outline-ring hover:bg-hover has-[a[data-cause]:focus-visible]:bg-hover has-[a[data-cause]:focus-visible]:outline-2">
       <td className="py-2 ps-4 desk:ps-6">
         <div className="flex gap-2.5">
           <StateMark
             name={settled(cause) ? "delivered" : cause.state === "muted" ? "paused" : "dead"}
-            label={settled(cause) ? "Settled" : cause.state === "muted" ? "Muted" : "Dead"}
+            label={settled(cause) ? "Settled" : cause.state === "muted" ? "Muted" : "Open"}
             className="mt-0.5"
           />
           <div className="min-w-0 grow">
@@ -111,7 +112,7 @@ function Row({ cause, narrow }: { cause: CauseDto; narrow: boolean }) {
         <Sparkline hours={cause.hours} />
       </td>
       <td className="ps-2 pe-4 text-end whitespace-nowrap desk:pe-2">
-        <b className="block text-md/5 font-semibold">{cause.dead.toLocaleString("en-GB")}</b>
+        <b className="block text-md/5 font-semibold">{formatCount(cause.dead)}</b>
         <span className={`text-xs ${cause.state === "escalating" ? "font-semibold text-dead" : "text-fg-2"}`}>
           {paceText(cause)}
         </span>
@@ -134,7 +135,7 @@ function Row({ cause, narrow }: { cause: CauseDto; narrow: boolean }) {
       </td>
       <td className="ps-6 pe-2 text-pretty max-desk:hidden">
         {settled(cause) ? settledText(cause) : failureWords(cause.failureCode).nextStep}
-        {holds && <span className="block text-xs text-fg-2">{holds}</span>}
+        {blocks && <span className="block text-xs text-fg-2">{blocks}</span>}
       </td>
       {!narrow && (
         <td className="pe-6 text-end max-desk:hidden">
@@ -146,6 +147,6 @@ function Row({ cause, narrow }: { cause: CauseDto; narrow: boolean }) {
 }
 
 function settledText(cause: CauseDto): string {
-  if (cause.state === "quiet") return "Nothing is left to do.";
-  return cause.dead === 0 ? "Resolved by a hand." : `Resolved by a hand; ${affectedText(cause)} still wait.`;
+  if (cause.state === "quiet") return "No action needed.";
+  return cause.dead === 0 ? "Resolved manually." : `Resolved manually · ${affectedText(cause)} still affected.`;
 }

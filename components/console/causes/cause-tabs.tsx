@@ -1,8 +1,9 @@
 import type { Route } from "next";
+import { formatCount } from "#components/format/format-count.ts";
 import { TabLink, Tabs } from "#components/ui/tabs.tsx";
 import { type CauseListDto, type CauseTab, causeTabs } from "#server/contracts/triage/cause.ts";
 
-const words: Record<CauseTab, string> = {
+const labels: Record<CauseTab, string> = {
   open: "Open",
   escalating: "Escalating",
   regressed: "Regressed",
@@ -10,20 +11,20 @@ const words: Record<CauseTab, string> = {
   resolved: "Resolved",
 };
 
-/** The address of a tab, and of a page of it. */
+/** URL of a tab, and of a page of it. */
 export function tabHref(tab: CauseTab, cursor?: string): Route {
   const search = new URLSearchParams({ ...(tab === "open" ? {} : { tab }), ...(cursor ? { cursor } : {}) });
   return `/ops/causes${search.size > 0 ? `?${search}` : ""}` as Route;
 }
 
-/** The noun of the page with its five views; each says how many it has before it is opened. */
+/** Page title with the five tabs and their counts. */
 export function CauseTabs({ tab, counts }: { tab: CauseTab; counts: CauseListDto["counts"] }) {
   return (
-    <Tabs title="Causes" label="State">
+    <Tabs title="Failure causes" label="State">
       {causeTabs.map((one) => (
         <TabLink key={one} href={tabHref(one)} current={one === tab}>
-          {words[one]}
-          <span className="font-normal text-fg-3">{counts[one].toLocaleString("en-GB")}</span>
+          {labels[one]}
+          <span className="font-normal text-fg-3">{formatCount(counts[one])}</span>
         </TabLink>
       ))}
     </Tabs>

@@ -22,7 +22,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ProblemNote } from "#components/ui/problem-note.tsx";
 import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 
-/** One cause: what its letters have in common, how wide it is, what to do, and the letters themselves. */
+/** Page of one failure cause. */
 export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor: string | null }) {
   const query = useHydratedQuery(causeQuery(fingerprint, cursor));
   const cause = query.data;
@@ -38,7 +38,8 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
         crumbs={
           <>
             <Link href="/ops/causes" className="whitespace-nowrap max-desk:py-3">
-              Causes
+              {" "}
+              Failure causes
             </Link>
             <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />
             <code className="truncate font-medium text-fg">{causeName(cause)}</code>
@@ -56,8 +57,8 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
               <code>{cause.failureCode}</code> in <b className="font-semibold text-fg">{cause.handler}</b>:{" "}
               {failureWords(cause.failureCode).label.toLowerCase()}.{" "}
               {permanent
-                ? "Permanent: a replay without a fix dies again."
-                : "It may pass: a replay as it is can succeed."}
+                ? "Permanent: a replay without a fix fails again."
+                : "Temporary: a replay without changes can succeed."}
             </span>
           </p>
         }

@@ -16,7 +16,7 @@ type DiscardCauseDialogProps = {
   onDiscard: (reason: string) => void;
 };
 
-/** Puts away what whoever decides has seen: the button names how many. */
+/** Discards all dead letters of a cause, 500 at most. */
 export function DiscardCauseDialog({ cause, open, onOpenChange, busy, onDiscard }: DiscardCauseDialogProps) {
   const { may } = usePermission("dead-letters.discard");
   const count = Math.min(cause.dead, mostAtOnce);
@@ -26,11 +26,13 @@ export function DiscardCauseDialog({ cause, open, onOpenChange, busy, onDiscard 
       open={open}
       onOpenChange={onOpenChange}
       trigger={
-        count === 1 ? "Discard it…" : `Discard ${cause.dead > mostAtOnce ? `the oldest ${count}` : `all ${count}`}…`
+        count === 1
+          ? "Discard message…"
+          : `Discard ${cause.dead > mostAtOnce ? `the oldest ${count}` : `all ${count}`}…`
       }
       title={`Discard ${formatMessages(count)}?`}
-      description={`They will not be sent. They are kept with their payloads and can be restored.${
-        cause.holding.count > 0 ? ` The cause ${blockingText(cause)}: what waits behind a discarded one goes on.` : ""
+      description={`They will not be sent. Their payloads are kept and they can be restored.${
+        cause.holding.count > 0 ? ` This cause ${blockingText(cause)}, which will be sent.` : ""
       }`}
     >
       <DiscardForm count={count} busy={busy} onDiscard={onDiscard} />

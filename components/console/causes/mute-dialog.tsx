@@ -6,12 +6,12 @@ import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import type { CauseDto, MuteBody } from "#server/contracts/triage/cause.ts";
 
 const hour = 3_600_000;
-const choices: readonly { words: string; body: () => MuteBody }[] = [
-  { words: "Until 10 more die", body: () => ({ deaths: 10 }) },
-  { words: "Until 100 more die", body: () => ({ deaths: 100 }) },
-  { words: "For an hour", body: () => ({ until: new Date(Date.now() + hour).toISOString() }) },
-  { words: "For eight hours", body: () => ({ until: new Date(Date.now() + 8 * hour).toISOString() }) },
-  { words: "For a week", body: () => ({ until: new Date(Date.now() + 7 * 24 * hour).toISOString() }) },
+const choices: readonly { label: string; body: () => MuteBody }[] = [
+  { label: "Until 10 more dead letters", body: () => ({ deaths: 10 }) },
+  { label: "Until 100 more dead letters", body: () => ({ deaths: 100 }) },
+  { label: "For 1 hour", body: () => ({ until: new Date(Date.now() + hour).toISOString() }) },
+  { label: "For 8 hours", body: () => ({ until: new Date(Date.now() + 8 * hour).toISOString() }) },
+  { label: "For 7 days", body: () => ({ until: new Date(Date.now() + 7 * 24 * hour).toISOString() }) },
 ];
 
 type MuteDialogProps = {
@@ -22,7 +22,7 @@ type MuteDialogProps = {
   onMute: (body: MuteBody) => void;
 };
 
-/** A mute says when it ends: there is none for ever. */
+/** Mutes a cause for a limited time or number of dead letters. */
 export function MuteDialog({ cause, open, onOpenChange, busy, onMute }: MuteDialogProps) {
   const [chosen, setChosen] = useState(0);
   return (
@@ -33,8 +33,8 @@ export function MuteDialog({ cause, open, onOpenChange, busy, onMute }: MuteDial
       description={
         <>
           <span className="block truncate font-medium text-fg">{causeTitle(cause)}</span>
-          It leaves the open ones and comes back by itself. Nothing that is dead is changed, and new deaths are still
-          counted.
+          The cause is hidden from the open tab and reopens automatically. Its dead letters do not change, and new ones
+          are counted.
         </>
       }
     >
@@ -47,9 +47,9 @@ export function MuteDialog({ cause, open, onOpenChange, busy, onMute }: MuteDial
         }}
       >
         <fieldset>
-          <legend className="sr-only">How long</legend>
-          {choices.map(({ words }, index) => (
-            <label key={words} className="flex min-h-8 items-center gap-2 max-desk:min-h-11">
+          <legend className="sr-only">Duration</legend>
+          {choices.map(({ label }, index) => (
+            <label key={label} className="flex min-h-8 items-center gap-2 max-desk:min-h-11">
               <input
                 type="radio"
                 name="mute"
@@ -57,14 +57,14 @@ export function MuteDialog({ cause, open, onOpenChange, busy, onMute }: MuteDial
                 onChange={() => setChosen(index)}
                 className="size-4 accent-[var(--accent)]"
               />
-              {words}
+              {label}
             </label>
           ))}
         </fieldset>
         <div className="flex flex-wrap justify-end gap-2 pt-3">
-          <DialogClose>Leave it open</DialogClose>
+          <DialogClose>Cancel</DialogClose>
           <Button variant="primary" type="submit" inert={busy}>
-            Mute it
+            Mute cause
           </Button>
         </div>
       </form>

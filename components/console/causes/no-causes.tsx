@@ -4,32 +4,32 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { CauseListDto, CauseTab } from "#server/contracts/triage/cause.ts";
 
-const words: Record<CauseTab, { title: string; text: string }> = {
+const texts: Record<CauseTab, { title: string; text: string }> = {
   open: {
-    title: "No cause is open",
-    text: "Messages that died of the same error stand here as one row: how many, of how many orders, whether it is growing, and what to do next.",
+    title: "No open causes",
+    text: "Dead letters with the same error appear here as one cause, with trend, affected orders and next step.",
   },
   escalating: {
-    title: "Nothing is escalating",
-    text: "A cause stands here while it brings at least ten deaths in two hours, three times as many as usual, and has not stopped for a quarter of an hour.",
+    title: "No escalating causes",
+    text: "A cause escalates with at least 10 dead letters in 2 hours, three times its usual rate, until 15 minutes pass without one.",
   },
   regressed: {
-    title: "Nothing came back",
-    text: "A cause that was resolved and of which something dies again stands here, with its history.",
+    title: "No regressed causes",
+    text: "Resolved causes with new dead letters appear here.",
   },
   muted: {
-    title: "Nothing is muted",
-    text: "A muted cause waits here until so many more have died or until a time. It comes back by itself.",
+    title: "No muted causes",
+    text: "Muted causes appear here until their time or number of dead letters is reached. They reopen automatically.",
   },
   resolved: {
-    title: "Nothing is resolved",
-    text: "What was resolved by a hand, and what has nothing dead any more, is kept here.",
+    title: "No resolved causes",
+    text: "Causes that were resolved or have no dead letters left appear here.",
   },
 };
 
-/** Says what would be here, why it is empty, and one thing to do. */
+/** Empty state of a tab. */
 export function NoCauses({ tab, first, counts }: { tab: CauseTab; first: boolean; counts: CauseListDto["counts"] }) {
-  const { title, text } = words[tab];
+  const { title, text } = texts[tab];
   return (
     <div className="px-4 py-6 desk:px-6">
       <p className="flex items-center gap-2 text-base font-semibold">
@@ -39,11 +39,11 @@ export function NoCauses({ tab, first, counts }: { tab: CauseTab; first: boolean
       <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">{text}</p>
       {tab === "open" || counts.open === 0 ? (
         <Link href="/checkout?sample=bounce" className={buttonClass()}>
-          Order with a mail that bounces
+          Place an order that bounces
         </Link>
       ) : (
         <Link href={tabHref("open")} className={buttonClass()}>
-          {`See ${counts.open} open`}
+          {`Show ${counts.open} open`}
         </Link>
       )}
     </div>

@@ -13,7 +13,7 @@ type NoteDialogProps = {
   onSave: (body: NoteBody) => Promise<unknown>;
 };
 
-/** What the next one who looks here should know, and where it is worked on. Stays when its letters are replayed. */
+/** Edits the note and link of a cause. */
 export function NoteDialog({ cause, busy, onSave }: NoteDialogProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
@@ -32,17 +32,17 @@ export function NoteDialog({ cause, busy, onSave }: NoteDialogProps) {
     try {
       await onSave({ note: note.trim() || null, link: link.trim() || null });
       setOpen(false);
-    } catch (refused) {
-      setError(refused);
+    } catch (failure) {
+      setError(failure);
     }
   }
   return (
     <Dialog
       open={open}
       onOpenChange={show}
-      trigger={cause.note || cause.link ? "Change the note" : "Write a note"}
-      title="Note on this cause"
-      description="It stays when letters are replayed, and when the cause is muted or resolved. Do not write about a customer."
+      trigger={cause.note || cause.link ? "Edit note" : "Add note"}
+      title="Note"
+      description="Kept when dead letters are replayed and when the cause is muted or resolved. Do not include customer data."
     >
       <form
         noValidate
@@ -64,7 +64,7 @@ export function NoteDialog({ cause, busy, onSave }: NoteDialogProps) {
           id={`${id}-link`}
           label="Link"
           type="url"
-          hint="An https address, such as the incident or the change that repairs it."
+          hint="HTTPS URL of the incident or the fix."
           value={link}
           maxLength={500}
           error={fieldError(error, "/link")}
@@ -76,9 +76,9 @@ export function NoteDialog({ cause, busy, onSave }: NoteDialogProps) {
           </p>
         )}
         <div className="flex flex-wrap justify-end gap-2">
-          <DialogClose>Leave it as it is</DialogClose>
+          <DialogClose>Cancel</DialogClose>
           <Button variant="primary" type="submit" inert={busy}>
-            Save the note
+            Save note
           </Button>
         </div>
       </form>

@@ -1,22 +1,24 @@
+import { formatCount, formatCounted } from "#components/format/format-count.ts";
+
 const width = 96;
 const height = 24;
 const step = width / 24;
 
-/** Deaths of the last 24 hours as bars, the present hour last; an hour without one is a thin line. */
+/** Dead letters of the last 24 hours as bars, the current hour last. */
 export function Sparkline({ hours, className = "h-6 w-24" }: { hours: readonly number[]; className?: string }) {
   const most = Math.max(...hours);
-  const total = hours.reduce((sum, deaths) => sum + deaths, 0);
-  const words = `${total.toLocaleString("en-GB")} died in the last 24 hours, ${most.toLocaleString("en-GB")} at most in one`;
+  const total = hours.reduce((sum, count) => sum + count, 0);
+  const label = `${formatCounted(total, "dead letter")} in the last 24 hours, at most ${formatCount(most)} in one hour`;
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={words}
+      aria-label={label}
       className={`block overflow-visible ${className}`}
     >
-      {hours.map((deaths, hour) => {
-        const tall = deaths === 0 ? 1 : Math.max(2.5, (deaths / most) * (height - 2));
+      {hours.map((count, hour) => {
+        const tall = count === 0 ? 1 : Math.max(2.5, (count / most) * (height - 2));
         return (
           <rect
             // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place.
@@ -25,7 +27,7 @@ export function Sparkline({ hours, className = "h-6 w-24" }: { hours: readonly n
             y={height - tall}
             width={step - 1}
             height={tall}
-            className={deaths === 0 ? "fill-line-strong" : "fill-dead-mark"}
+            className={count === 0 ? "fill-line-strong" : "fill-dead-mark"}
           />
         );
       })}

@@ -11,7 +11,7 @@ import {
   restoredDto,
 } from "#server/contracts/triage/cause.ts";
 
-/** What a hand can decide about a cause: the request's last segment and its body. */
+/** Action on a cause: last URL segment and body. */
 export type CauseAction =
   | { verb: "mute"; body: MuteBody }
   | { verb: "unmute" | "resolve" | "reopen" }
@@ -20,7 +20,7 @@ export type CauseAction =
 
 type Seen = Pick<CauseDto, "fingerprint" | "version">;
 
-/** Decisions about causes, each on the version that was seen. Won or lost, what is shown is read again. */
+/** Mutations of causes, with If-Match on the shown version. Refetches also after a conflict. */
 export function useCauseActions() {
   const client = useQueryClient();
   const post = ({ fingerprint, version }: Seen, verb: string, body?: unknown) =>

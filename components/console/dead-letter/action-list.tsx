@@ -6,29 +6,29 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto, TriageActionDto } from "#server/contracts/triage/dead-letter.ts";
 
-const words: Record<TriageActionDto["action"], { mark: MarkName; text: string }> = {
+const labels: Record<TriageActionDto["action"], { mark: MarkName; text: string }> = {
   replay: { mark: "replaying", text: "replayed it" },
   edit: { mark: "replaying", text: "saved an edit" },
   "correct-recipient": { mark: "maybe-sent", text: "changed the recipient" },
-  override: { mark: "maybe-sent", text: "overrode what stood against a replay" },
+  override: { mark: "maybe-sent", text: "overrode a replay warning" },
   undo: { mark: "withdrawn", text: "undid the replay" },
   discard: { mark: "discarded", text: "discarded it" },
   restore: { mark: "dead", text: "restored it" },
-  release: { mark: "waiting", text: "released what waited behind it" },
-  retry: { mark: "retrying", text: "hastened its next try" },
-  stop: { mark: "dead", text: "stopped its retries" },
-  resend: { mark: "replaying", text: "sent it once more" },
+  release: { mark: "waiting", text: "released blocked messages" },
+  retry: { mark: "retrying", text: "retried it immediately" },
+  stop: { mark: "dead", text: "stopped retrying" },
+  resend: { mark: "replaying", text: "resent a copy" },
 };
 
-/** What hands did, newest first. */
+/** Operator actions, newest first. */
 export function ActionList({ letter }: { letter: DeadLetterDto }) {
   return (
     <section aria-labelledby="actions" className="border-t border-line px-4 py-4 desk:px-6">
       <h2 id="actions" className="pb-1 font-semibold">
-        What was done
+        Actions
       </h2>
       {letter.actions.length === 0 ? (
-        <p className="text-fg-2">Nothing yet. Every replay, undo, discard and restore is noted here.</p>
+        <p className="text-fg-2">No actions yet. Replays, discards and restores appear here.</p>
       ) : (
         <ol>
           {letter.actions
@@ -36,9 +36,9 @@ export function ActionList({ letter }: { letter: DeadLetterDto }) {
             .map((action) => (
               <li key={action.id} className="grid grid-cols-[auto_16px_minmax(0,1fr)] gap-2 py-1">
                 <Time at={action.at} className="font-mono text-xs/5 text-fg-3" />
-                <StateMark name={words[action.action].mark} size={14} className="mt-[3px]" />
+                <StateMark name={labels[action.action].mark} size={14} className="mt-[3px]" />
                 <span className="text-pretty">
-                  <b className="font-medium">{action.actor}</b> {words[action.action].text}
+                  <b className="font-medium">{action.actor}</b> {labels[action.action].text}
                   {action.action === "correct-recipient" && <RecipientChange action={action} />}
                   {action.action === "replay" && (action.edited ? ", corrected" : ", unchanged")}
                   {action.reason && <span className="text-fg-2">{`: “${action.reason}”`}</span>}
@@ -51,7 +51,7 @@ export function ActionList({ letter }: { letter: DeadLetterDto }) {
   );
 }
 
-/** The old and the new address, masked for the reader's role. Masked addresses that differ are numbered. */
+/** Old and new address, masked for the user's role. Different masked addresses are numbered. */
 function RecipientChange({ action: { before, after } }: { action: TriageActionDto }) {
   const [from, to] = [addressIn(before), addressIn(after)];
   if (to === null) return null;
@@ -74,7 +74,7 @@ const addressIn = (copy: TriageActionDto["before"]): string | null =>
     ? copy.email
     : null;
 
-/** What else was sent about the same order. */
+/** Other deliveries of the same order or subject. */
 export function RelatedDeliveries({ letter }: { letter: DeadLetterDto }) {
   const others = letter.sameSubject.filter((delivery) => delivery.rootId !== letter.rootId);
   return (
@@ -95,13 +95,13 @@ export function RelatedDeliveries({ letter }: { letter: DeadLetterDto }) {
               href={`/orders/${letter.orderId}`}
               className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
             >
-              What the customer sees
+              Open customer view
             </Link>
           </span>
         )}
       </div>
       {others.length === 0 ? (
-        <p className="text-fg-2">Nothing else was sent about it.</p>
+        <p className="text-fg-2">No other deliveries.</p>
       ) : (
         <ul>
           {others.map((delivery) => {

@@ -30,7 +30,7 @@ import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 
-/** One message for one handler, above all one that died: what happened, what it carries, what to do, and what came of it, all on one page. */
+/** Page of one delivery: status, payload, replay, attempts, revisions and actions. */
 export function DeadLetterView({ id }: { id: string }) {
   const query = useHydratedQuery(deadLetterQuery(id));
   const letter = query.data;
@@ -45,7 +45,7 @@ export function DeadLetterView({ id }: { id: string }) {
   const home = wasDeadLettered(letter)
     ? ({ href: "/ops/dead-letters", name: "Dead letters" } as const)
     : ({ href: "/ops/messages", name: "Messages" } as const);
-  // A lost race is told in the decision's place, even when the letter is not dead any more.
+  // A conflict is shown in place of the replay panel, even if the delivery is no longer dead-lettered.
   const lost = triage.replay.isError || triage.discard.isError;
   const failed = triage.discard.error ?? triage.undo.error ?? triage.retry.error ?? (dead ? null : triage.replay.error);
   usePageTitle(title);
@@ -53,7 +53,10 @@ export function DeadLetterView({ id }: { id: string }) {
   const undo = () =>
     triage.undo.mutate(undefined, {
       onSuccess: ({ state }) =>
-        toast("Undone", `The ${name} ${state === "dead" ? "is dead again" : "stays delivered"}, nothing was sent.`),
+        toast(
+          "Replay undone",
+          `The ${name} is ${state === "dead" ? "a dead letter again" : "still delivered"}. Nothing was sent.`,
+        ),
     });
 
   return (
@@ -76,7 +79,7 @@ export function DeadLetterView({ id }: { id: string }) {
         evidence={
           <>
             <Evidence letter={letter} />
-            <CauseLink letter={letter}>All that died of the same cause</CauseLink>
+            <CauseLink letter={letter}>Dead letters with the same cause</CauseLink>
           </>
         }
       >
@@ -105,7 +108,7 @@ export function DeadLetterView({ id }: { id: string }) {
             <h2 id="payload" className="font-semibold">
               Payload
             </h2>
-            <span className="text-xs text-fg-2">{`revision ${letter.revision}, as it ${dead || lost ? "died" : "was"}`}</span>
+            <span className="text-xs text-fg-2">{`revision ${letter.revision}`}</span>
           </div>
           <Envelope envelope={letter.envelope} />
           {letter.payloadPurgedAt ? (
@@ -123,7 +126,7 @@ export function DeadLetterView({ id }: { id: string }) {
           <MaskedFields letter={letter} reveal={triage.reveal} />
         </section>
         <div className="min-w-0 border-line max-desk:border-t desk:border-s">
-          {/* Hidden, not gone: after an undo the form still holds what was typed. */}
+          {/* Hidden instead of unmounted: after an undo the form still contains the draft. */}
           <div hidden={!dead}>
             {letter.payloadPurgedAt ? (
               <div className="bg-surface px-4 py-4 desk:px-6">

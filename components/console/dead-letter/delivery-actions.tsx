@@ -2,6 +2,7 @@
 import { DiscardDialog, releasedText } from "#components/console/dead-letter/discard-dialog.tsx";
 import type { Triage } from "#components/console/dead-letter/replay/use-triage.ts";
 import { deliveryName } from "#components/console/delivery/delivery-labels.ts";
+import { formatCounted } from "#components/format/format-count.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { ReasonDialog } from "#components/session/reason-dialog.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -9,7 +10,7 @@ import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 type Props = { letter: DeadLetterDto; triage: Triage };
 
-/** What the head of the page offers, by where the message stands: to put away, let go, hasten, stop or send once more. */
+/** Actions of a delivery by its state: release, discard, retry now, stop retrying or resend. */
 export function DeliveryActions({ letter, triage }: Props) {
   switch (letter.shown) {
     case "dead":
@@ -32,15 +33,15 @@ function OfDead({ letter, triage }: Props) {
       {letter.holding > 0 && (
         <ReasonDialog
           action="deliveries.decide"
-          trigger={`Release ${letter.holding}…`}
-          title="Let the later messages go?"
-          description={`${releasedText(letter.holding)} on before it. The ${name} stays dead; replayed later, it comes after them.`}
-          leave="Keep the order"
-          confirm={`Release ${letter.holding === 1 ? "1 message" : `${letter.holding} messages`}`}
+          trigger={`Release ${formatCounted(letter.holding, "blocked message")}…`}
+          title="Release blocked messages?"
+          description={`${releasedText(letter.holding)} sent first. The ${name} stays a dead letter; a later replay is delivered after them.`}
+          leave="Cancel"
+          confirm={`Release ${formatCounted(letter.holding, "message")}`}
           busy={triage.release.isPending}
           error={triage.release.error}
           onConfirm={(reason) =>
-            triage.release.mutateAsync(reason).then(() => toast("Released", "What waited behind it leaves now."))
+            triage.release.mutateAsync(reason).then(() => toast("Messages released", "They are sent now."))
           }
         />
       )}
@@ -49,7 +50,7 @@ function OfDead({ letter, triage }: Props) {
         holding={letter.holding}
         busy={triage.discard.isPending}
         onDiscard={(reason) =>
-          triage.discard.mutateAsync(reason).then(() => toast("Discarded", `The ${name} is kept and can be restored.`))
+          triage.discard.mutateAsync(reason).then(() => toast("Message discarded", `The ${name} can be restored.`))
         }
       />
     </>
@@ -67,7 +68,7 @@ function OfOpen({ letter, triage }: Props) {
           inert={triage.retry.isPending}
           onClick={() =>
             triage.retry.mutate(undefined, {
-              onSuccess: () => toast("Its next try begins", "It counts like any other."),
+              onSuccess: () => toast("Retrying now", "This attempt counts towards the retry limit."),
             })
           }
         >
@@ -77,14 +78,16 @@ function OfOpen({ letter, triage }: Props) {
       <ReasonDialog
         action="deliveries.decide"
         trigger="Stop retrying…"
-        title={`Stop the ${deliveryName(letter)}?`}
-        description="No further try is made: it becomes a dead letter at once, with its payload and all its tries, to edit, replay or discard."
-        leave="Let it go on"
-        confirm="Stop it"
+        title={`Stop retrying the ${deliveryName(letter)}?`}
+        description="It becomes a dead letter immediately, with its payload and attempts. You can edit, replay or discard it."
+        leave="Cancel"
+        confirm="Stop retrying"
         busy={triage.stop.isPending}
         error={triage.stop.error}
         onConfirm={(reason) =>
-          triage.stop.mutateAsync(reason).then(() => toast("Stopped", "It is a dead letter now; nothing was sent."))
+          triage.stop
+            .mutateAsync(reason)
+            .then(() => toast("Retrying stopped", "It is now a dead letter. Nothing was sent."))
         }
       />
     </>
@@ -94,11 +97,11 @@ function OfOpen({ letter, triage }: Props) {
 const OfDelivered = ({ letter, triage }: Props) => (
   <ReasonDialog
     action="deliveries.decide"
-    trigger="Send again…"
-    title={`Send the ${deliveryName(letter)} once more?`}
-    description="The other side took it already: this is a second copy, under a key of its own, that no receiver drops. It leaves after five seconds and can be undone until then."
-    leave="Once is enough"
-    confirm="Send it once more"
+    trigger="Resend copy…"
+    title={`Resend the ${deliveryName(letter)}?`}
+    description="It was already delivered. A copy with its own idempotency key is sent, which receivers do not detect as a duplicate. You can undo for 5 s."
+    leave="Cancel"
+    confirm="Resend copy"
     busy={triage.resend.isPending}
     error={triage.resend.error}
     onConfirm={triage.resend.mutateAsync}

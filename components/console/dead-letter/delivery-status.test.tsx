@@ -89,64 +89,64 @@ function letter(lineage: RevisionDto[], more: Partial<DeadLetterDto> = {}): Dead
 const soon = new Date(now + 4000).toISOString();
 
 test.each([
-  ["The order mail for 8F2C0000 is dead: recipient rejected", [revision(1, "dead")]],
-  ["The order mail for 8F2C0000 is dead: recipient rejected", [revision(1, "dead"), revision(2, "withdrawn")]],
+  ["The order mail for 8F2C0000 failed: recipient rejected", [revision(1, "dead")]],
+  ["The order mail for 8F2C0000 failed: recipient rejected", [revision(1, "dead"), revision(2, "withdrawn")]],
   [
-    "The order mail for 8F2C0000 is about to leave again",
+    "Replay of the order mail for 8F2C0000 is waiting",
     [revision(1, "replayed"), revision(2, "waiting", { releaseAt: soon })],
   ],
   ["The order mail for 8F2C0000 is being replayed", [revision(1, "replayed"), revision(2, "queued")]],
-  ["Delivered, once: the order mail for 8F2C0000", [revision(1, "replayed"), revision(2, "delivered")]],
-  ["The order mail for 8F2C0000 died again: recipient rejected", [revision(1, "replayed"), revision(2, "dead")]],
+  ["The order mail for 8F2C0000 was delivered once", [revision(1, "replayed"), revision(2, "delivered")]],
+  ["The order mail for 8F2C0000 failed again: recipient rejected", [revision(1, "replayed"), revision(2, "dead")]],
   ["The order mail for 8F2C0000 was discarded", [revision(1, "discarded")]],
   ["The order mail for 8F2C0000 was delivered", [revision(1, "delivered")]],
   ["The order mail for 8F2C0000 was delivered twice", [revision(1, "delivered"), revision(2, "delivered")]],
-])("says: %s", (title, lineage) => {
+])("shows: %s", (title, lineage) => {
   expect(deliveryStatus(letter(lineage), now).title).toBe(title);
 });
 
 test.each([
-  ["delivered", /delivered \d+ Nov, .{5} after 1 try\./, { settledAt: at }],
-  ["retrying", /written \d+ Nov, .{5}, 1 try so far\./, { settledAt: null }],
-] as const)("never says of what is %s, and never died, that it died", (state, words, more) => {
+  ["delivered", /delivered \d+ Nov, .{5} after 1 attempt\./, { settledAt: at }],
+  ["retrying", /created \d+ Nov, .{5}, 1 attempt so far\./, { settledAt: null }],
+] as const)("a %s delivery that was never dead-lettered is not described as such", (state, words, more) => {
   const { container } = render(<Evidence letter={letter([revision(1, state, more)])} />);
   expect(container.textContent).toMatch(words);
-  expect(container.textContent).not.toContain("died");
+  expect(container.textContent).not.toContain("dead-lettered");
 });
 
-test("does not promise once where a try may have arrived unconfirmed", () => {
+test("does not claim a single delivery after an unconfirmed attempt", () => {
   const lineage = [revision(1, "replayed", { maybeSent: true }), revision(2, "delivered")];
-  expect(deliveryStatus(letter(lineage), now).title).toMatch(/perhaps more than once/);
+  expect(deliveryStatus(letter(lineage), now).title).toMatch(/possibly more than once/);
 });
 
 const walk = (given: DeadLetterDto) => journeySteps(given).map(({ label, level, next }) => `${label} ${level} ${next}`);
 
-test("a dead letter falls off the rail, and a dashed hand shows the way back", () => {
+test("a dead letter leaves the rail, with a planned replay", () => {
   expect(walk(letter([revision(1, "dead")]))).toEqual([
     "Order saved rail delivered",
     "Outbox rail delivered",
     "Queue rail moved",
-    "Try 1 rail gap",
-    "Dead branch plan",
+    "Attempt 1 rail gap",
+    "Dead letter branch plan",
     "Your replay branch rise-plan",
     "Delivered rail none",
   ]);
 });
 
-test("many tries fold into one step before the last ones", () => {
+test("earlier attempts are collapsed into one step", () => {
   const rows = [1, 2, 3, 4, 5].map((number) => attempt(number, number === 5 ? "dead" : "retried"));
   const labels = journeySteps(letter([revision(1, "dead", { attemptRows: rows })])).map(({ label }) => label);
-  expect(labels.slice(3, 6)).toEqual(["Tries 1 to 3", "Try 4", "Try 5"]);
+  expect(labels.slice(3, 6)).toEqual(["Attempts 1 to 3", "Attempt 4", "Attempt 5"]);
 });
 
-test("a delivered replay rises back to the rail in a solid line", () => {
+test("a delivered replay returns to the rail", () => {
   const steps = walk(letter([revision(1, "replayed"), revision(2, "delivered")]));
-  expect(steps.slice(-3)).toEqual(["Dead branch hand", "Replay, rev 2 branch rise", "Delivered rail none"]);
+  expect(steps.slice(-3)).toEqual(["Dead letter branch hand", "Replay, rev 2 branch rise", "Delivered rail none"]);
 });
 
-test("the journey reads as a list with the state of every step", () => {
+test("the journey is a list with the state of every step", () => {
   render(<Journey label="Journey" steps={journeySteps(letter([revision(1, "dead")]))} />);
   const items = screen.getAllByRole("listitem").map((item) => item.textContent);
-  expect(items[4]).toMatch(/^Dead, /);
+  expect(items[4]).toMatch(/^Dead letter, /);
   expect(items.at(-1)).toBe("Delivered, waiting, not yet");
 });

@@ -7,7 +7,7 @@ type DiscardDialogProps = {
   onDiscard: (reason: string) => Promise<unknown>;
 };
 
-/** Putting a message away needs a reason, because whoever asks for it later needs one. */
+/** Discards one dead letter, with a reason. */
 export const DiscardDialog = ({ name, holding, busy, onDiscard }: DiscardDialogProps) => (
   <ReasonDialog
     action="dead-letters.discard"
@@ -15,19 +15,17 @@ export const DiscardDialog = ({ name, holding, busy, onDiscard }: DiscardDialogP
     title={`Discard the ${name}?`}
     description={
       holding > 0
-        ? `It will not be sent. ${releasedText(holding)} on. It can be restored.`
-        : "It will not be sent. It is kept with its payload and can be restored."
+        ? `It will not be sent. ${releasedText(holding)} sent. It can be restored.`
+        : "It will not be sent. Its payload is kept and it can be restored."
     }
-    leave="Keep it"
-    confirm="Discard this message"
+    leave="Cancel"
+    confirm="Discard message"
     busy={busy}
-    // A refusal is told by the page, beside what it was refused for.
+    // The page shows the error.
     onConfirm={(reason) => onDiscard(reason).catch(() => undefined)}
   />
 );
 
-/** `The 3 later messages of this order that wait behind it go`. */
+/** `3 later messages of this order are`. */
 export const releasedText = (holding: number): string =>
-  holding === 1
-    ? "The later message of this order that waits behind it goes"
-    : `The ${holding} later messages of this order that wait behind it go`;
+  holding === 1 ? "1 later message of this order is" : `${holding} later messages of this order are`;

@@ -3,7 +3,7 @@ import { OpenTrace } from "#components/console/traces/open-trace.tsx";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 import { messageOfType } from "#server/delivery/messages/index.ts";
 
-/** The fields that make a message the message that it is: a replay keeps them or gets its own, a hand never edits them. */
+/** Envelope fields, which cannot be edited. */
 export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
   const fields = [
     ["id", envelope.id],
@@ -27,7 +27,7 @@ export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
             {name === "trace" && envelope.trace ? <OpenTrace trace={envelope.trace} /> : value}
           </dd>
           {name === "subject" && (
-            <dd className="col-start-3 text-xs text-fg-2 max-desk:hidden">the payload must stay about it</dd>
+            <dd className="col-start-3 text-xs text-fg-2 max-desk:hidden">the payload must keep this subject</dd>
           )}
         </div>
       ))}
@@ -35,7 +35,7 @@ export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {
   );
 }
 
-/** A payload of an older version is shown, edited and replayed as the present one has it. */
+/** Payloads of older versions are shown, edited and replayed in the current version. */
 function readAs({ type, version }: DeadLetterDto["envelope"]): string {
   const present = messageOfType(type)?.version ?? version;
   return present > version ? `, read as v${present}` : "";

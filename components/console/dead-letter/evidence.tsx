@@ -4,7 +4,7 @@ import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
-/** The one line under the verdict: which message, to whom, since when, and whom it keeps waiting. */
+/** Line under the status: message, handler, age, attempts and blocked messages. */
 export function Evidence({ letter }: { letter: DeadLetterDto }) {
   const newest = newestOf(letter);
   return (
@@ -13,7 +13,7 @@ export function Evidence({ letter }: { letter: DeadLetterDto }) {
         <b className="font-semibold text-fg">{letter.messageType}</b> to{" "}
         <b className="font-semibold text-fg">{letter.handler}</b>, <State letter={letter} />{" "}
         {letter.holding > 0 && letter.state === "dead" && <Holding count={letter.holding} />}
-        {letter.orderId && newest.state !== "delivered" && "The order itself is safe."}
+        {letter.orderId && newest.state !== "delivered" && "The order is safe."}
       </p>
       <DiedAgain letter={letter} />
       {letter.state === "dead" && <ReplayWarnings guard={letter.guard} />}
@@ -24,16 +24,16 @@ export function Evidence({ letter }: { letter: DeadLetterDto }) {
   );
 }
 
-/** Whose replay it was that died, so that the next hand need not find out alone. */
+/** The failed replay that led to this dead letter. */
 function DiedAgain({ letter }: { letter: DeadLetterDto }) {
   const replay = letter.lineage.find(({ id }) => id === letter.id)?.replay;
   if (!replay || letter.state !== "dead") return null;
   return (
     <p>
-      Died again after a replay by <b className="font-semibold text-fg">{replay.actor}</b> at{" "}
+      Failed again after a replay by <b className="font-semibold text-fg">{replay.actor}</b> at{" "}
       <Time at={replay.at} format="day" />, {replay.edited ? "corrected" : "unchanged"}
-      {replay.reason !== null && `: “${replay.reason}”`}. It is back in its cause, as replay {letter.guard.replays} of
-      at most {letter.guard.maxReplays}.
+      {replay.reason !== null && `: “${replay.reason}”`}. Replay {letter.guard.replays} of at most{" "}
+      {letter.guard.maxReplays}.
     </p>
   );
 }
@@ -43,7 +43,7 @@ function State({ letter }: { letter: DeadLetterDto }) {
   if (letter.state === "dead") {
     return (
       <>
-        dead for <Age since={letter.diedAt} /> after {attemptCount(letter.attempts)}.
+        dead-lettered <Age since={letter.diedAt} /> ago after {attemptCount(letter.attempts)}.
       </>
     );
   }
@@ -54,29 +54,25 @@ function State({ letter }: { letter: DeadLetterDto }) {
       </>
     ) : (
       <>
-        written <Time at={letter.createdAt} format="day" />, {attemptCount(letter.attempts)} so far.
+        created <Time at={letter.createdAt} format="day" />, {attemptCount(letter.attempts)} so far.
       </>
     );
   }
   if (newest.state === "delivered" && newest.settledAt) {
     return (
       <>
-        died <Time at={letter.diedAt} />, delivered <Time at={newest.settledAt} />
+        dead-lettered <Time at={letter.diedAt} />, delivered <Time at={newest.settledAt} />
         {newest.revision > 1 ? ` as revision ${newest.revision}.` : "."}
       </>
     );
   }
   return (
     <>
-      died <Time at={letter.diedAt} /> after {attemptCount(letter.attempts)}.
+      dead-lettered <Time at={letter.diedAt} /> after {attemptCount(letter.attempts)}.
     </>
   );
 }
 
 const Holding = ({ count }: { count: number }) => (
-  <>
-    {count === 1
-      ? "1 later message of this order waits behind it. "
-      : `${count} later messages of this order wait behind it. `}
-  </>
+  <>{count === 1 ? "Blocks 1 later message of this order. " : `Blocks ${count} later messages of this order. `}</>
 );

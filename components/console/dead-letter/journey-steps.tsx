@@ -13,14 +13,14 @@ const savedLabels: Record<string, string> = {
 };
 const shownAttempts = 3;
 const shownReplays = 2;
-const died = ({ state }: RevisionDto) => state === "dead" || state === "replayed" || state === "discarded";
+const wasDeadLettered = ({ state }: RevisionDto) => state === "dead" || state === "replayed" || state === "discarded";
 
-/** One message's way: along the rail to the try that killed it, down, and up again where a hand brought it back. */
+/** Steps of one message: along the rail to the final failed attempt, down to the dead letter, and up again with a replay. */
 export function journeySteps(letter: DeadLetterDto): JourneyStep[] {
   const [original = newestOf(letter), ...replays] = letter.lineage.filter((revision) => revision.state !== "withdrawn");
   const newest = newestOf(letter);
-  const born = original.createdAt;
-  const written = letter.revision === 1 ? letter.envelope.time : born;
+  const { createdAt } = original;
+  const written = letter.revision === 1 ? letter.envelope.time : createdAt;
   const deliveredStep: JourneyStep = {
     key: "delivered",
     label: "Delivered",
@@ -30,13 +30,13 @@ export function journeySteps(letter: DeadLetterDto): JourneyStep[] {
     next: "none",
     pending: newest.state !== "delivered",
   };
-  const tries = attemptSteps(original);
+  const attempts = attemptSteps(original);
   return [
     rail("saved", savedLabels[letter.messageType] ?? "Saved", <Time at={written} />, "delivered"),
     rail("outbox", "Outbox", "same transaction", "delivered"),
-    rail("queue", "Queue", letter.revision === 1 ? afterWords(written, born) : <Time at={born} />, "moved"),
-    ...tries,
-    ...(died(original) ? branchSteps(original, replays) : []),
+    rail("queue", "Queue", letter.revision === 1 ? relayDelay(written, createdAt) : <Time at={createdAt} />, "moved"),
+    ...attempts,
+    ...(wasDeadLettered(original) ? branchSteps(original, replays) : []),
     deliveredStep,
   ];
 }
@@ -45,43 +45,45 @@ function rail(key: string, label: string, detail: JourneyStep["detail"], next: J
   return { key, label, detail, mark: "delivered", level: "rail", next };
 }
 
-const afterWords = (from: string, to: string) => `+ ${formatDuration(Date.parse(to) - Date.parse(from))}`;
+const relayDelay = (from: string, to: string) => `+ ${formatDuration(Date.parse(to) - Date.parse(from))}`;
 
-/** The tries of the first revision; a long row of failures is one step, the last of them its own. */
+/** Attempts of the first revision. Earlier failures are collapsed into one step. */
 function attemptSteps(original: RevisionDto): JourneyStep[] {
   const rows = original.attemptRows;
   const hidden = Math.max(0, rows.length - shownAttempts);
   const steps = rows.slice(hidden).map((attempt, index, shown) => {
-    const fatal = died(original) && index === shown.length - 1;
-    const label = index === 0 && hidden > 0 ? `Tries 1 to ${hidden + 1}` : `Try ${attempt.number}`;
+    const fatal = wasDeadLettered(original) && index === shown.length - 1;
+    const label = index === 0 && hidden > 0 ? `Attempts 1 to ${hidden + 1}` : `Attempt ${attempt.number}`;
     return attemptStep(attempt, label, fatal);
   });
-  if (steps.length > 0 || died(original)) {
+  if (steps.length > 0 || wasDeadLettered(original)) {
     return steps.length > 0 ? steps : [failedRelay(original)];
   }
   const first = original.state === "delivered";
   const mark = first ? "delivered" : original.shown === "active" ? "active" : "queued";
-  return [{ key: "try", label: "Try 1", mark, level: "rail", next: first ? "delivered" : "gap", detail: undefined }];
+  return [
+    { key: "attempt", label: "Attempt 1", mark, level: "rail", next: first ? "delivered" : "gap", detail: undefined },
+  ];
 }
 
 function attemptStep(attempt: AttemptDto, label: string, fatal: boolean): JourneyStep {
   const took = formatDuration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt));
-  const well = attempt.outcome === "delivered";
+  const delivered = attempt.outcome === "delivered";
   return {
-    key: `try ${attempt.number}`,
+    key: `attempt ${attempt.number}`,
     label,
-    detail: well ? took : `${failureInSentence(attempt.failureCode)}, ${took}`,
-    mark: well ? "delivered" : fatal ? "dead" : "retrying",
+    detail: delivered ? took : `${failureInSentence(attempt.failureCode)}, ${took}`,
+    mark: delivered ? "delivered" : fatal ? "dead" : "retrying",
     level: "rail",
-    next: fatal ? "gap" : well ? "delivered" : "retried",
+    next: fatal ? "gap" : delivered ? "delivered" : "retried",
     falls: fatal,
   };
 }
 
-/** It died without a try: the relay could not hand it over. */
+/** Dead-lettered without an attempt: it could not be relayed. */
 const failedRelay = (original: RevisionDto): JourneyStep => ({
-  key: "try",
-  label: "No try",
+  key: "attempt",
+  label: "No attempt",
   detail: failureInSentence(original.failureCode),
   mark: "dead",
   level: "rail",
@@ -94,7 +96,7 @@ function branchSteps(original: RevisionDto, replays: RevisionDto[]): JourneyStep
   const shown = replays.slice(-shownReplays);
   const dead: JourneyStep = {
     key: "dead",
-    label: "Dead",
+    label: "Dead letter",
     detail: original.settledAt ? <Time at={original.settledAt} /> : undefined,
     mark: "dead",
     level: "branch",
@@ -118,19 +120,19 @@ const plan: JourneyStep = {
 };
 
 const replayLabels: Partial<Record<RevisionDto["shown"], string>> = {
-  waiting: "waits to leave",
+  waiting: "waiting",
   queued: "queued",
-  active: "being delivered",
-  retrying: "being retried",
+  active: "active",
+  retrying: "retrying",
   delivered: "delivered",
-  discarded: "died again",
-  replayed: "died again",
-  replaying: "died again",
-  dead: "died again",
+  discarded: "failed again",
+  replayed: "failed again",
+  replaying: "failed again",
+  dead: "failed again",
 };
 
 function replayStep(replay: RevisionDto, last: boolean): JourneyStep {
-  const again = died(replay);
+  const again = wasDeadLettered(replay);
   return {
     key: replay.id,
     label: `Replay, rev ${replay.revision}`,

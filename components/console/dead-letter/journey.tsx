@@ -2,7 +2,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { type MarkName, markLabels, toneOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
-/** What leads on from a step: solid happened, grey dashes are the way it should have gone, teal is a hand. */
+/** Line to the next step: solid is done, grey dashes were expected, teal is an operator action. */
 export type JourneyLink = "moved" | "delivered" | "retried" | "gap" | "hand" | "plan" | "rise" | "rise-plan" | "none";
 
 export type JourneyStep = {
@@ -12,13 +12,13 @@ export type JourneyStep = {
   mark: MarkName;
   level: "rail" | "branch";
   next: JourneyLink;
-  /** The fatal try: from here it drops to the branch. */
+  /** The final failed attempt, from which the branch starts. */
   falls?: boolean;
   /** Not reached yet. */
   pending?: boolean;
 };
 
-/** One message's way through the strip. The branch hangs below the step that falls. */
+/** Path of one message through the pipeline, with the dead-letter branch below the failed attempt. */
 export function Journey({ label, steps }: { label: string; steps: readonly JourneyStep[] }) {
   const rail = steps.filter((step) => step.level === "rail");
   const branch = steps.filter((step) => step.level === "branch");
@@ -38,14 +38,14 @@ export function Journey({ label, steps }: { label: string; steps: readonly Journ
 
 function Step({ step, column, span, first }: { step: JourneyStep; column: number; span: number; first: boolean }) {
   const fatal = step.falls || step.key === "dead";
-  const words = fatal ? toneOf.dead.text : step.next === "rise-plan" ? toneOf.replaying.text : undefined;
+  const colour = fatal ? toneOf.dead.text : step.next === "rise-plan" ? toneOf.replaying.text : undefined;
   const classes = [step.level, step.falls && "falls", step.pending && "pending", first && "first"]
     .filter(Boolean)
     .join(" ");
   return (
     <li className={classes} data-next={step.next} style={{ "--c": column, "--s": span } as CSSProperties}>
       <div className="jl">
-        <b className={words}>
+        <b className={colour}>
           {step.label}
           {step.label !== markLabels[step.mark] && (
             <span className="sr-only">{`, ${markLabels[step.mark].toLowerCase()}`}</span>

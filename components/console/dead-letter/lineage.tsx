@@ -5,14 +5,14 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
-/** Every revision, newest first: what was changed, by whom, and what came of it. Nothing is overwritten. */
+/** All revisions, newest first, with changes, actor and result. */
 export function Lineage({ letter }: { letter: DeadLetterDto }) {
   const newestFirst = letter.lineage.toReversed();
   return (
     <section aria-labelledby="lineage" className="px-4 py-4 desk:px-6">
       <div className="flex items-baseline gap-2 pb-1">
         <h2 id="lineage" className="font-semibold">
-          Lineage
+          Revisions
         </h2>
         <span className="text-xs text-fg-3">nothing is overwritten</span>
       </div>
@@ -50,8 +50,8 @@ function Revision({ revision, letter }: { revision: RevisionDto; letter: DeadLet
 }
 
 function originOf(revision: RevisionDto, letter: DeadLetterDto): string {
-  if (revision.revision === 1) return "the original";
-  if (!revision.replay) return "replayed by hand";
+  if (revision.revision === 1) return "original";
+  if (!revision.replay) return "manual replay";
   const { of, actor, reason } = revision.replay;
   const origin = letter.lineage.find(({ id }) => id === of);
   const why = reason === null ? "" : `: “${reason}”`;

@@ -9,14 +9,14 @@ import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 type MaskedFieldsProps = { letter: DeadLetterDto; reveal: Triage["reveal"] };
 
-/** What of the message is masked, and the way to see it, which is on record. */
+/** Number of masked fields and the audited button to reveal them. */
 export function MaskedFields({ letter: { masked, revealedUntil }, reveal }: MaskedFieldsProps) {
   if (revealedUntil !== null) {
     return (
       <p className="flex items-center gap-2 pt-2 text-xs text-fg-2">
         <Eye size={14} strokeWidth={1.5} aria-hidden="true" className="flex-none" />
         <span>
-          Shown to you until <Time at={revealedUntil} />. It is in the audit.
+          Revealed to you until <Time at={revealedUntil} />. Recorded in the audit log.
         </span>
       </p>
     );
@@ -27,11 +27,11 @@ export function MaskedFields({ letter: { masked, revealedUntil }, reveal }: Mask
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-fg-2">
         <EyeOff size={14} strokeWidth={1.5} aria-hidden="true" className="flex-none" />
         <span className="grow">
-          {masked.length === 1 ? "1 field is masked" : `${masked.length} fields are masked`}. A replay keeps what it
-          holds.
+          {masked.length === 1 ? "1 field is masked" : `${masked.length} fields are masked`}. A replay keeps their
+          values.
         </span>
         <ActionButton action="pii.reveal" size="s" inert={reveal.isPending} onClick={() => reveal.mutate()}>
-          Reveal, on record
+          Reveal personal data (audited)
         </ActionButton>
       </div>
       {reveal.isError && <ProblemNote problem={problemOf(reveal.error)} />}

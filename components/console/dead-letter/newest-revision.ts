@@ -1,17 +1,17 @@
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
-/** The revision that decides: the newest that was not withdrawn. A letter always holds itself. */
+/** Newest revision that was not withdrawn. */
 export function newestOf(letter: DeadLetterDto): RevisionDto {
   const newest = letter.lineage.find((revision) => revision.id === letter.newestId) ?? letter.lineage.at(-1);
   if (!newest) throw new Error(`dead letter ${letter.id} has no revision`);
   return newest;
 }
 
-/** Whether it is or was a dead letter: what never died is at home among all messages. */
+/** Whether it is or was a dead letter. */
 export const wasDeadLettered = ({ state, cause, lineage }: DeadLetterDto): boolean =>
   cause !== null || lineage.some((revision) => revision.state === "replayed") || ["dead", "discarded"].includes(state);
 
-/** Until when a replay, or a second copy, of it waits in its undo window. */
+/** End of the undo window of its replay or resent copy, or null. */
 export function undoableUntil(letter: DeadLetterDto, now: number): number | null {
   const newest = newestOf(letter);
   const until = Date.parse(newest.releaseAt);

@@ -13,7 +13,7 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
-/** What became of a letter that is not dead any more, live until it is settled. */
+/** Live state of a delivery that is no longer a dead letter. */
 export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Triage }) {
   const newest = newestOf(letter);
   const { name, word } = markOf(newest.shown);
@@ -62,7 +62,7 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
             inert={triage.restore.isPending || letter.payloadPurgedAt !== null}
             onClick={() => triage.restore.mutate()}
           >
-            Restore it
+            Restore message
           </ActionButton>
         )}
       </div>
@@ -76,7 +76,7 @@ function Sentence({ newest, letter }: { newest: RevisionDto; letter: DeadLetterD
       return (
         <>
           {newest.settledAt && <Time at={newest.settledAt} format="day" />}, {attemptCount(newest.attempts)}.{" "}
-          {newest.revision > 1 && "The message that died stays as it was, below."}
+          {newest.revision > 1 && "The failed revision is kept below."}
         </>
       );
     case "retrying":
@@ -93,23 +93,25 @@ function Sentence({ newest, letter }: { newest: RevisionDto; letter: DeadLetterD
       );
     case "dead":
       return (
-        <>{`It died again: ${failureWords(newest.failureCode).label}. ${failureWords(newest.failureCode).nextStep}`}</>
+        <>{`It failed again: ${failureWords(newest.failureCode).label}. ${failureWords(newest.failureCode).nextStep}`}</>
       );
     case "discarded": {
       const action = letter.actions.findLast((known) => known.action === "discard");
       return (
         <>
-          {action?.reason ? `“${action.reason}”` : "Put away by hand."}
+          {action?.reason ? `“${action.reason}”` : "Discarded manually."}
           {letter.payloadPurgedAt === null && " It can be restored."}
         </>
       );
     }
     case "waiting":
-      return <>It leaves by itself, then takes the ordinary way: outbox, queue, handler, with all its retries.</>;
+      return (
+        <>It is sent automatically after the undo window, through outbox, queue and handler with the usual retries.</>
+      );
     case "queued":
     case "replayed":
     case "withdrawn":
-      return <>It takes the ordinary way: outbox, queue, handler, with all its retries.</>;
+      return <>It passes through outbox, queue and handler with the usual retries.</>;
     default:
       return newest.state satisfies never;
   }

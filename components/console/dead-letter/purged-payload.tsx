@@ -1,13 +1,13 @@
 import { Time } from "#components/ui/time.tsx";
 
-/** In the payload's place once its retention time is over. */
+/** Shown in place of a payload that was purged after its retention period. */
 export const PurgedPayload = ({ at }: { at: string }) => (
   <p className="text-pretty text-fg-2">
-    Payload purged on <Time at={at} format="day" />. What happened to it is kept.
+    Payload purged on <Time at={at} format="day" />. Its history is kept.
   </p>
 );
 
-/** Why nothing can be sent any more. */
+/** Explains why a purged message cannot be sent. */
 export const PurgedNotice = ({ at }: { at: string }) => (
   <p className="text-pretty text-fg-2">
     It cannot be restored, edited or replayed: its payload was purged on <Time at={at} format="day" />.

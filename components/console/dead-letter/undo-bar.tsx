@@ -6,7 +6,7 @@ import { ActionButton } from "#components/session/action-button.tsx";
 
 type UndoBarProps = { until: number; name: string; busy: boolean; onUndo: () => void };
 
-/** For as long as a replay has not left, one press takes it back. The server holds it: closing the tab loses nothing. */
+/** Undo button during the undo window. The server delays the replay, so closing the tab does not affect it. */
 export function UndoBar({ until, name, busy, onUndo }: UndoBarProps) {
   const undo = useRef<HTMLButtonElement>(null);
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1000));
@@ -15,7 +15,7 @@ export function UndoBar({ until, name, busy, onUndo }: UndoBarProps) {
     const button = undo.current;
     button?.focus({ preventScroll: true });
     return () => {
-      // The bar leaves with the message: the focus must not fall out of the page with it. After removal it is too late.
+      // Keeps the focus in the page when the bar unmounts. After removal it would be too late.
       if (document.activeElement === button) document.getElementById("verdict")?.focus({ preventScroll: true });
     };
   }, []);
@@ -28,11 +28,11 @@ export function UndoBar({ until, name, busy, onUndo }: UndoBarProps) {
       <StateMark name="replaying" />
       <p className="grow">
         <span role="status" className="sr-only">
-          The replay waits five seconds before it leaves. Undo is focused.
+          The replay is sent in 5 seconds. Undo is focused.
         </span>
         <span aria-hidden="true">
           <b className="font-name">{`Replay of the ${name}`}</b>{" "}
-          <span className="text-fg-2">{seconds > 0 ? `leaves in ${seconds} s` : "leaves now"}</span>
+          <span className="text-fg-2">{seconds > 0 ? `is sent in ${seconds} s` : "is sent now"}</span>
         </span>
       </p>
       <ActionButton action="dead-letters.replay" ref={undo} inert={busy} onClick={onUndo}>

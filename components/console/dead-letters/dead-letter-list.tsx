@@ -27,7 +27,7 @@ import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filt
 
 type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterChoices };
 
-/** Everything that is dead now and fits the filter, latest death first; older ones by cursor, so that a page stays put while more die. */
+/** Dead letters that match the filter, latest first. Cursor pagination keeps a page stable while new ones arrive. */
 export function DeadLetterList({ cursor, filter, choices }: Props) {
   const query = useHydratedQuery(deadLettersQuery(cursor, deadLettersPerPage, filter));
   const { items, nextCursor, scope } = query.data;
@@ -41,8 +41,8 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
       <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} />
       <DeadLetterTabs state="dead" />
       <p className="max-w-[80ch] px-4 pt-3 pb-3 text-pretty text-fg-2 desk:px-6">
-        Messages that were refused for good or failed at their last try. None is lost: each waits with its payload, its
-        error and its tries until a hand replays or discards it.
+        Messages that were permanently rejected or reached their retry limit. Each is kept with its payload, error and
+        attempts until it is replayed or discarded.
       </p>
       <FilterBar filter={filter} choices={choices} />
       {scope && (
@@ -63,7 +63,7 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
             more={news >= deadLettersPerPage}
             nouns={["dead letter", "dead letters"]}
             onShow={show}
-            quiet="Newest first. Rows keep their place; new ones wait here."
+            quiet="Newest first. New dead letters appear here."
           />
           <DeadLetterTable rows={rows} selection={selection} />
           <ExportForms filter={filter} />
@@ -83,14 +83,14 @@ function Empty({ first }: { first: boolean }) {
     <div className="border-t border-line px-4 py-6 desk:px-6">
       <p className="flex items-center gap-2 text-base font-semibold">
         <StateMark name="delivered" />
-        {first ? "Nothing is dead" : "Nothing older is dead"}
+        {first ? "No dead letters" : "No older dead letters"}
       </p>
       <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
-        A message lands here when the other side refuses it for good, such as a mailbox that does not exist, or when its
-        last retry fails. Want to see one? Place an order for an address that bounces.
+        Messages appear here when the destination permanently rejects them, such as an unknown mailbox, or when the
+        retry limit is reached. To create one, place an order for an address that bounces.
       </p>
       <Link href="/checkout?sample=bounce" className={buttonClass()}>
-        Order with a mail that bounces
+        Place an order that bounces
       </Link>
     </div>
   );
@@ -100,15 +100,15 @@ function NoneFits({ complete, first }: { complete: boolean; first: boolean }) {
   return (
     <div className="border-t border-line px-4 py-6 desk:px-6">
       <p className="text-base font-semibold">
-        {complete ? `No ${first ? "" : "older "}dead letter fits this filter` : "None so far"}
+        {complete ? `No ${first ? "" : "older "}dead letters match this filter` : "No matches so far"}
       </p>
       <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
         {complete
-          ? "All filters must hold together. Take one away, or look at everything that is dead."
-          : "What was looked at holds no match; older letters were not looked at yet."}
+          ? "All filters must match. Remove one, or clear the filter."
+          : "Older dead letters were not searched yet."}
       </p>
       <Link href="/ops/dead-letters" className={buttonClass()}>
-        Clear the filter
+        Clear filter
       </Link>
     </div>
   );

@@ -12,7 +12,7 @@ import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts"
 import type { ListedState } from "#server/contracts/triage/dead-letter-filter.ts";
 
 const deadGoalSeconds = 900;
-const goneLabels = { dead: "Not dead any more", discarded: "Not discarded any more" };
+const goneLabels = { dead: "No longer dead-lettered", discarded: "No longer discarded" };
 
 type DeadLetterRowProps = StableRow<DeadLetterItemDto> & {
   ofCause: boolean;
@@ -20,7 +20,7 @@ type DeadLetterRowProps = StableRow<DeadLetterItemDto> & {
   selection: Selection | undefined;
 };
 
-/** Its link is what the keys move to: the frame shows where they are. */
+/** The shortcuts j and k focus the row's link. */
 export function DeadLetterRow({ item, gone, ofCause, state, selection }: DeadLetterRowProps) {
   const selected = selection?.has(item.id) ?? false;
   const title = titleOf(item);
@@ -52,7 +52,7 @@ export function DeadLetterRow({ item, gone, ofCause, state, selection }: DeadLet
             </Link>
             <div className="flex min-w-0 flex-wrap items-center gap-x-2 text-xs text-fg-3 [&>.chip]:-my-0.5">
               <code className={gone ? "max-desk:hidden" : ""}>{item.failureCode ?? "no code"}</code>
-              {/* What has left says so in this line: a second one would push the rows below. */}
+              {/* One line only: a second one would move the rows below. */}
               {!gone && (
                 <span className="truncate max-desk:hidden">
                   {item.handler} · {item.messageType}
@@ -61,14 +61,14 @@ export function DeadLetterRow({ item, gone, ofCause, state, selection }: DeadLet
               {order && <span className="desk:hidden">{order}</span>}
               {!ofCause && (
                 <span className="relative z-[1] max-desk:hidden">
-                  <CauseLink letter={item}>its cause</CauseLink>
+                  <CauseLink letter={item}>failure cause</CauseLink>
                 </span>
               )}
               {gone && <Chip tone="outline">{goneLabels[state]}</Chip>}
-              {item.discarded?.purged && <Chip tone="outline">Purged: cannot come back</Chip>}
-              {item.revision > 1 && <Chip tone="dead">Died again</Chip>}
+              {item.discarded?.purged && <Chip tone="outline">Purged, cannot be restored</Chip>}
+              {item.revision > 1 && <Chip tone="dead">Failed again</Chip>}
               {item.maybeSent && <Chip tone="dead">Maybe sent</Chip>}
-              {item.holding > 0 && <Chip>{`Holds ${item.holding}`}</Chip>}
+              {item.holding > 0 && <Chip>{`Blocks ${item.holding}`}</Chip>}
             </div>
             {state === "discarded" && (
               <div className="pt-0.5 text-fg-2 desk:hidden">
@@ -99,7 +99,7 @@ function DiscardReason({ item: { discarded } }: { item: DeadLetterItemDto }) {
   return (
     <>
       <span className="line-clamp-2 wrap-anywhere" title={discarded.reason ?? undefined}>
-        {discarded.reason ? `“${discarded.reason}”` : "No reason is on record."}
+        {discarded.reason ? `“${discarded.reason}”` : "No reason recorded"}
       </span>
       {discarded.by && <span className="block truncate text-xs text-fg-3">{discarded.by}</span>}
     </>

@@ -10,13 +10,13 @@ const head = "py-1.5 text-xs font-medium text-fg-3";
 type DeadLetterTableProps = {
   rows: readonly StableRow<DeadLetterItemDto>[];
   ofCause?: boolean;
-  /** Which list it is: of what is dead, or of what was put away. */
+  /** Which list: dead letters or discarded ones. */
   state?: ListedState;
-  /** Without one there are no boxes. */
+  /** Without a selection there are no checkboxes. */
   selection?: Selection;
 };
 
-/** The worklist: each row says what failed and what to do next. The whole row leads to the letter. */
+/** Dead letters with their failure and next step. The whole row links to the dead letter. */
 export function DeadLetterTable({ rows, ofCause = false, state = "dead", selection }: DeadLetterTableProps) {
   return (
     <table className="w-full table-fixed">
@@ -42,19 +42,19 @@ export function DeadLetterTable({ rows, ofCause = false, state = "dead", selecti
             </th>
           )}
           <th scope="col" className={`${head} text-start ${selection ? "" : "ps-4 desk:ps-6"}`}>
-            What failed
+            Failure
           </th>
           <th scope="col" className={`${head} px-2 text-start max-desk:hidden`}>
             Order
           </th>
           <th scope="col" className={`${head} px-2 text-end max-desk:hidden`}>
-            Tries
+            Attempts
           </th>
           <th scope="col" className={`${head} ps-2 pe-4 text-end desk:pe-2`}>
-            {state === "dead" ? "Dead for" : "Discarded"}
+            {state === "dead" ? "Age" : "Discarded"}
           </th>
           <th scope="col" className={`${head} ps-6 pe-6 text-start max-desk:hidden`}>
-            {state === "dead" ? "Next step" : "Why, and by whom"}
+            {state === "dead" ? "Next step" : "Reason"}
           </th>
         </tr>
       </thead>

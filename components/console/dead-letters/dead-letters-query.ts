@@ -7,20 +7,20 @@ import { type DeadLetterFilter, deadLetterFilterNames } from "#server/contracts/
 
 export const deadLettersPerPage = 50;
 
-/** Filters as a query string: of the same address whatever order they were given in. */
+/** Query string of filters, in a fixed order. */
 export const deadLetterSearch = (filter: DeadLetterFilter, more: Record<string, string> = {}): string =>
   new URLSearchParams([
     ...deadLetterFilterNames.flatMap((name): [string, string][] => (filter[name] ? [[name, filter[name]]] : [])),
     ...Object.entries(more),
   ]).toString();
 
-/** The page of the list with these filters, and from this cursor on. */
+/** URL of the list with these filters, from a cursor on. */
 export const deadLettersPath = (filter: DeadLetterFilter, cursor: string | null = null): Route => {
   const search = deadLetterSearch(filter, cursor === null ? {} : { cursor });
   return search === "" ? "/ops/dead-letters" : `/ops/dead-letters?${search}`;
 };
 
-/** A page of what is dead now, latest death first. The console's stream says when to fetch it again. */
+/** Page of dead letters, latest first. The console's stream announces changes. */
 export const deadLettersQuery = (
   cursor: string | null,
   limit: number = deadLettersPerPage,
@@ -33,18 +33,18 @@ export const deadLettersQuery = (
       return requestJson(deadLetterListDto, `/api/v1/dead-letters?${query}`, { signal });
     },
     refetchOnWindowFocus: false,
-    // Marked while another page was open, when nobody fetched it.
+    // May have been invalidated while another page was open.
     refetchOnMount: (query) => query.state.isInvalidated,
   });
 
 const discardedSearch = (cause: string | undefined, more: Record<string, string>): string =>
   new URLSearchParams({ state: "discarded", ...(cause === undefined ? {} : { cause }), ...more }).toString();
 
-/** The page of what was put away, of a cause or of all, and from this cursor on. */
+/** URL of the discarded messages, of one cause or all, from a cursor on. */
 export const discardedPath = (cause: string | undefined, cursor: string | null = null): Route =>
   `/ops/dead-letters?${discardedSearch(cause, cursor === null ? {} : { cursor })}`;
 
-/** A page of what was put away, latest discard first: fetched again with the list that a discard takes a row from. */
+/** Page of discarded messages, latest first. Refetched together with the dead letters. */
 export const discardedQuery = (cursor: string | null, cause: string | undefined) =>
   queryOptions({
     queryKey: ["dead-letters", "discarded", cursor, cause ?? null],
@@ -56,7 +56,7 @@ export const discardedQuery = (cursor: string | null, cause: string | undefined)
     refetchOnMount: (query) => query.state.isInvalidated,
   });
 
-/** One delivery with its payload, tries, lineage and fixes, whatever its state is now. */
+/** One delivery in any state, with payload, attempts, revisions and fixes. */
 export const deadLetterQuery = (id: string) =>
   queryOptions({
     queryKey: ["dead-letter", id],

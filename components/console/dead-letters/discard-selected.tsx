@@ -8,6 +8,7 @@ import { type RejectedLetter, RejectedLetters } from "#components/console/dead-l
 import { rowOf, SelectionBar } from "#components/console/dead-letters/selection-bar.tsx";
 import { useBulkActions } from "#components/console/dead-letters/use-bulk-actions.ts";
 import type { Selection } from "#components/console/dead-letters/use-selection.ts";
+import { formatCounted } from "#components/format/format-count.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -16,13 +17,13 @@ import { useToast } from "#components/ui/toast.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 import type { SeenLetter } from "#server/contracts/triage/selected-letters.ts";
 
-/** Puts the selected letters away, with one reason, and offers to take it back. */
+/** Discards the selected messages with one reason, and offers an undo. */
 export function DiscardSelected({ selection }: { selection: Selection }) {
   const { discard, restore } = useBulkActions();
   const { may } = usePermission("dead-letters.discard");
   const toast = useToast();
   const [open, setOpen] = useState(false);
-  /** What is asked about: the selection as it was when the dialog opened, and what had the focus then. */
+  /** Selection and focused element when the dialog opened. */
   const [asked, setAsked] = useState<readonly DeadLetterItemDto[]>([]);
   const opener = useRef<Element | null>(null);
   const [refused, setRefused] = useState<readonly RejectedLetter[]>([]);
@@ -36,8 +37,8 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
   };
   useShortcut("discard", ask, may && letters.length > 0);
 
-  const undoDiscard = (away: readonly SeenLetter[]) =>
-    restore.mutateAsync(away).then(
+  const undoDiscard = (discarded: readonly SeenLetter[]) =>
+    restore.mutateAsync(discarded).then(
       ({ done, refused: [left] }) => toast(`${done.length} restored`, left?.detail ?? restoredText(done.length)),
       (error) => toast("Not restored", problemOf(error).detail),
     );
@@ -51,12 +52,12 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
           setRefused(decided.refused.map((one) => ({ ...one, letter: letterOf(one.id) })));
           selection.set(decided.refused.map(({ id }) => id));
           if (decided.done.length === 0) return;
-          // A discard raises the version by one: what has another by then is somebody else's decision.
-          const away = decided.done.map((id) => ({ id, version: (letterOf(id)?.version ?? 0) + 1 }));
+          // A discard increments the version by one. Another version means that someone else changed the message.
+          const discarded = decided.done.map((id) => ({ id, version: (letterOf(id)?.version ?? 0) + 1 }));
           toast(
-            `${away.length} discarded`,
-            `${away.length === 1 ? "It" : "They"} can be restored.`,
-            () => void undoDiscard(away),
+            `${discarded.length} discarded`,
+            `${discarded.length === 1 ? "It" : "They"} can be restored.`,
+            () => void undoDiscard(discarded),
           );
         },
       },
@@ -80,10 +81,8 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
         open={open}
         onOpenChange={setOpen}
         title={`Discard ${formatMessages(asked.length)}?`}
-        description={`${asked.length === 1 ? "It will not be sent. It is kept with its payload and can be restored." : "They will not be sent. They are kept with their payloads and can be restored."}${
-          holding > 0
-            ? ` ${holding === 1 ? "1 later message that waits goes" : `${holding} later messages that wait go`} on.`
-            : ""
+        description={`${asked.length === 1 ? "It will not be sent. Its payload is kept and it can be restored." : "They will not be sent. Their payloads are kept and they can be restored."}${
+          holding > 0 ? ` ${formatCounted(holding, "blocked message")} will be sent.` : ""
         }`}
         returnTo={() => (opener.current?.isConnected ? null : rowOf(asked[0]?.id))}
       >

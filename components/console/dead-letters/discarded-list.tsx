@@ -23,25 +23,25 @@ import { buttonClass } from "#components/ui/button-class.ts";
 
 type Props = { cursor: string | null; cause: string | undefined };
 
-/** What was put away, latest first, with when, why and by whom: nothing of it is lost until its payload is purged. */
+/** Discarded messages, latest first, with time, reason and actor. */
 export function DiscardedList({ cursor, cause }: Props) {
   const { items, nextCursor } = useHydratedQuery(discardedQuery(cursor, cause)).data;
   const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: discardedSortKey });
   const selection = useSelection(rows);
-  usePageTitle("Discarded letters");
+  usePageTitle("Discarded messages");
   useRowKeys();
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Discarded letters</b>} />
+      <TopBar crumbs={<b className="font-name text-fg">Discarded messages</b>} />
       <DeadLetterTabs state="discarded" />
       <p className="max-w-[80ch] px-4 pt-3 pb-2 text-pretty text-fg-2 desk:px-6">
-        Messages that somebody put away. Each keeps its payload for the retention time and can be restored: it is dead
-        again then, and nothing is sent by it.
+        Discarded dead letters. Each keeps its payload for the retention period and can be restored as a dead letter.
+        Restoring sends nothing.
       </p>
       {cause !== undefined && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pb-2 desk:px-6">
           <p className="text-fg-2">
-            Only those of the cause <code className="text-fg">{cause}</code>.
+            Filtered by cause <code className="text-fg">{cause}</code>.
           </p>
           <Link href={discardedPath(undefined)} className={buttonClass({ size: "s" })}>
             Show all
@@ -55,9 +55,9 @@ export function DiscardedList({ cursor, cause }: Props) {
           <NewItemsPill
             news={news}
             more={news >= deadLettersPerPage}
-            nouns={["discarded letter", "discarded letters"]}
+            nouns={["discarded message", "discarded messages"]}
             onShow={show}
-            quiet="Latest discard first. Rows keep their place; new ones wait here."
+            quiet="Latest first. New discarded messages appear here."
           />
           <DeadLetterTable rows={rows} state="discarded" selection={selection} />
         </>
@@ -76,14 +76,14 @@ function Empty({ first }: { first: boolean }) {
     <div className="border-t border-line px-4 py-6 desk:px-6">
       <p className="flex items-center gap-2 text-base font-semibold">
         <StateMark name="discarded" />
-        {first ? "Nothing was discarded" : "Nothing older was discarded"}
+        {first ? "No discarded messages" : "No older discarded messages"}
       </p>
       <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
-        A dead letter that nobody should send again, such as a duplicate, is put away with a reason: one from its page,
-        several from the list, or all of a cause. It stands here until it is restored.
+        Discard a dead letter that must not be sent again, such as a duplicate: from its page, from the list or from its
+        cause. It appears here and can be restored.
       </p>
       <Link href={deadLettersPath({})} className={buttonClass()}>
-        To the dead letters
+        Open dead letters
       </Link>
     </div>
   );

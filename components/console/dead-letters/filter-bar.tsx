@@ -12,7 +12,7 @@ type Props = { filter: DeadLetterFilter; choices: FilterChoices };
 const ages = { "15m": "15 minutes", "1h": "1 hour", "6h": "6 hours", "1d": "1 day", "7d": "7 days", "30d": "30 days" };
 const rare = ["type", "cause", "order", "attempts", "replayed", "age", "since", "until"] as const;
 
-/** Filters and search as an ordinary form whose answer is an address: a filtered list can be sent to somebody. */
+/** Filter form of dead letters. A GET form, so that a filtered list has its own URL. */
 export function FilterBar({ filter, choices }: Props) {
   const codes = Object.entries(failureCodes).map(([id, { label }]) => ({ id, label }));
   const used = rare.filter((name) => filter[name] !== undefined).length;
@@ -27,7 +27,7 @@ export function FilterBar({ filter, choices }: Props) {
               defaultValue={filter.q}
               minLength={2}
               maxLength={200}
-              placeholder="Id, error or payload"
+              placeholder="ID, error or payload"
               className={filterField}
             />
           </Labelled>
@@ -39,7 +39,7 @@ export function FilterBar({ filter, choices }: Props) {
             </button>
             {deadLetterSearch(filter) !== "" && (
               <Link href="/ops/dead-letters" className={buttonClass({ variant: "quiet" })}>
-                Clear the filter
+                Clear filter
               </Link>
             )}
           </div>
@@ -60,17 +60,17 @@ export function FilterBar({ filter, choices }: Props) {
               label="Replayed before"
               value={filter.replayed}
               options={[
-                { id: "yes", label: "Yes, died again" },
+                { id: "yes", label: "Yes" },
                 { id: "no", label: "No" },
               ]}
             />
             <Choice
               name="age"
-              label="Dead for at least"
+              label="Minimum age"
               value={filter.age}
               options={Object.entries(ages).map(([id, label]) => ({ id, label }))}
             />
-            <Labelled label="Tries">
+            <Labelled label="Attempts">
               <input
                 name="attempts"
                 defaultValue={filter.attempts}
@@ -79,14 +79,14 @@ export function FilterBar({ filter, choices }: Props) {
                 className={filterField}
               />
             </Labelled>
-            <Labelled label="Died from (UTC)" wide>
+            <Labelled label="Dead-lettered from (UTC)" wide>
               <input type="datetime-local" name="since" defaultValue={localOf(filter.since)} className={filterField} />
             </Labelled>
-            <Labelled label="Died before (UTC)" wide>
+            <Labelled label="Dead-lettered before (UTC)" wide>
               <input type="datetime-local" name="until" defaultValue={localOf(filter.until)} className={filterField} />
             </Labelled>
             <Labelled label="Order">
-              <input name="order" defaultValue={filter.order} placeholder="Id" className={`${filterField} font-mono`} />
+              <input name="order" defaultValue={filter.order} placeholder="ID" className={`${filterField} font-mono`} />
             </Labelled>
             <Labelled label="Cause">
               <input

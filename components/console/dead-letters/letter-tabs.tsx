@@ -2,7 +2,7 @@ import { deadLettersPath, discardedPath } from "#components/console/dead-letters
 import { TabLink, Tabs } from "#components/ui/tabs.tsx";
 import type { ListedState } from "#server/contracts/triage/dead-letter-filter.ts";
 
-/** What is dead, and what was put away. */
+/** Tabs of dead letters and discarded messages. */
 export function DeadLetterTabs({ state }: { state: ListedState }) {
   return (
     <Tabs title="Dead letters" label="State">

@@ -8,7 +8,7 @@ export type RejectedLetter = RefusedLetterDto & { letter: DeadLetterItemDto | un
 
 type RejectedLettersProps = { refused: readonly RejectedLetter[]; verb: string; onClose: () => void };
 
-/** What was left as it is while the others were done, and why: one line each. */
+/** Messages that a bulk action left unchanged, with the reason. */
 export function RejectedLetters({ refused, verb, onClose }: RejectedLettersProps) {
   return (
     <div role="alert" className="flex items-start gap-3 py-2">

@@ -13,7 +13,7 @@ import { FormError } from "#components/ui/form-error.tsx";
 import { Key } from "#components/ui/key.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 
-/** Brings the selected letters back: nothing is sent by it, so nothing is asked. */
+/** Restores the selected messages. Sends nothing, so there is no confirmation. */
 export function RestoreSelected({ selection }: { selection: Selection }) {
   const { restore } = useBulkActions();
   const { may } = usePermission("dead-letters.discard");

@@ -18,7 +18,7 @@ const viewsQuery = () =>
     queryFn: ({ signal }) => requestJson(savedViewListDto, "/api/v1/views", { signal }),
   });
 
-/** Filters under a name: a link each, and what is filtered now can be kept as one more. */
+/** Saved filters as links, and a form to save the current filter. */
 export function SavedViews({ filter }: { filter: DeadLetterFilter }) {
   const client = useQueryClient();
   const items = useQuery(viewsQuery()).data?.items ?? [];
@@ -38,7 +38,7 @@ export function SavedViews({ filter }: { filter: DeadLetterFilter }) {
               <Link
                 href={deadLettersPath(view.filter)}
                 aria-current={view === current ? "true" : undefined}
-                title={view.shared ? `Shared by ${view.owner}` : "Only you see it"}
+                title={view.shared ? `Shared by ${view.owner}` : "Visible to you only"}
                 className={buttonClass({ size: "s", variant: view === current ? "default" : "quiet" })}
               >
                 {view.name}
@@ -50,7 +50,7 @@ export function SavedViews({ filter }: { filter: DeadLetterFilter }) {
       {current?.removable && (
         <div>
           <Button size="s" variant="quiet" inert={remove.isPending} onClick={() => remove.mutate(current.id)}>
-            {`Remove the view “${current.name}”`}
+            {`Remove view “${current.name}”`}
           </Button>
         </div>
       )}
@@ -72,7 +72,7 @@ function SaveForm({ filter }: { filter: DeadLetterFilter }) {
   return (
     <details>
       <summary className="inline-flex cursor-pointer items-center text-sm text-fg-2 max-desk:min-h-11">
-        Save this view
+        Save view
       </summary>
       <form
         className="grid max-w-[480px] items-start gap-2 pt-2"
@@ -93,7 +93,7 @@ function SaveForm({ filter }: { filter: DeadLetterFilter }) {
         />
         {may && (
           <CheckField
-            label="Everybody sees it"
+            label="Share with all users"
             checked={shared}
             onChange={(event) => setShared(event.target.checked)}
           />

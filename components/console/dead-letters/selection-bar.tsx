@@ -6,13 +6,13 @@ import { Button } from "#components/ui/button.tsx";
 import { Dock } from "#components/ui/dock.tsx";
 import { Key } from "#components/ui/key.tsx";
 
-/** The row that the focus goes to when what had it is gone: a row stays where it is, also when it was decided on. */
+/** Row link that receives the focus when the focused element disappears. */
 export const rowOf = (id: string | undefined): HTMLElement | null =>
   id === undefined ? null : document.querySelector<HTMLElement>(`main a[data-letter="${CSS.escape(id)}"]`);
 
 type SelectionBarProps = { selection: Selection; above?: ReactNode; children: ReactNode };
 
-/** How many rows are meant and what can be done with them, at the lower edge: it comes and goes and no row moves for it. */
+/** Selection count and bulk actions in a bar at the bottom, which moves no row. */
 export function SelectionBar({ selection, above, children }: SelectionBarProps) {
   const count = selection.letters.length;
   return (
@@ -24,14 +24,14 @@ export function SelectionBar({ selection, above, children }: SelectionBarProps) 
         <Dock label="Selection">
           {above}
           {count > 0 && (
-            <Line first={selection.letters[0]?.id}>
+            <BarContent first={selection.letters[0]?.id}>
               <p className="me-auto font-name whitespace-nowrap" aria-hidden="true">{`${count} selected`}</p>
               {children}
               <Button variant="quiet" onClick={selection.clear}>
                 Clear
                 <Key>{keyLabel("clear")}</Key>
               </Button>
-            </Line>
+            </BarContent>
           )}
         </Dock>
       )}
@@ -39,14 +39,14 @@ export function SelectionBar({ selection, above, children }: SelectionBarProps) 
   );
 }
 
-function Line({ first, children }: { first: string | undefined; children: ReactNode }) {
+function BarContent({ first, children }: { first: string | undefined; children: ReactNode }) {
   const line = useRef<HTMLDivElement>(null);
   const latest = useRef(first);
   latest.current = first ?? latest.current;
   useLayoutEffect(() => {
     const { current } = line;
     return () => {
-      // It leaves with the selection: the focus must not fall out of the page with it. After removal it is too late.
+      // Keeps the focus in the page when the bar unmounts. After removal it would be too late.
       if (current?.contains(document.activeElement)) rowOf(latest.current)?.focus({ preventScroll: true });
     };
   }, []);

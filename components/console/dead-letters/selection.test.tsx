@@ -24,7 +24,7 @@ const letter = (number: number, more: Partial<DeadLetterItemDto> = {}): DeadLett
 
 type Sent = { path: string; body: { letters: { id: string; version: number }[]; reason?: string } };
 let sent: Sent[] = [];
-/** What the server is to refuse: ids. */
+/** IDs that the server rejects. */
 let refused: string[] = [];
 beforeEach(() => {
   sent = [];
@@ -82,14 +82,14 @@ function Inner({ rows }: { rows: { item: DeadLetterItemDto; gone: boolean }[] })
 }
 
 const boxes = () => screen.getAllByRole<HTMLInputElement>("checkbox");
-/** 0 is the head's. */
+/** Index 0 is the header checkbox. */
 const box = (place: number) => boxes()[place] as HTMLInputElement;
 const checked = () => boxes().flatMap((one, place) => (place > 0 && one.checked ? [place] : []));
 const press = (key: string, more = {}) =>
   fireEvent.keyDown(document.activeElement ?? document.body, { key, shiftKey: /^[?A-Z]$/.test(key), ...more });
 const bar = () => screen.queryByRole("complementary", { name: "Selection" });
 
-test("boxes, the head's box and shift select; the bar says how many and clears them", () => {
+test("selects by checkbox, header checkbox and shift; the bar shows the count and clears", () => {
   render(<List />);
   expect(bar()).toBeNull();
   fireEvent.click(box(2));
@@ -107,7 +107,7 @@ test("boxes, the head's box and shift select; the bar says how many and clears t
   expect(bar()).toBeNull();
 });
 
-test("by keys: j and k move, x selects, shift x up to here, escape clears; nothing of it while somebody types", () => {
+test("by keyboard: j and k move, x selects, shift x selects a range, escape clears, none while typing", () => {
   render(<List />);
   press("x");
   expect(checked()).toEqual([]);
@@ -120,7 +120,7 @@ test("by keys: j and k move, x selects, shift x up to here, escape clears; nothi
   press("k");
   press("x");
   expect(checked()).toEqual([1, 3]);
-  // From a box that was clicked the keys go on, and the space bar stays the box's.
+  // Keys continue from a clicked checkbox, which keeps the space bar.
   box(4).focus();
   press("j");
   press("x");
@@ -131,7 +131,7 @@ test("by keys: j and k move, x selects, shift x up to here, escape clears; nothi
   expect(checked()).toEqual([]);
 });
 
-test("what is gone or purged cannot be selected, and falls out for good", () => {
+test("gone and purged rows cannot be selected and are deselected permanently", () => {
   const letters = [1, 2, 3].map((number) => letter(number));
   const purged = letter(4, { discarded: { at, by: "Maya Ito", reason: "a test", purged: true } });
   const { rerender } = render(<List letters={[...letters, purged]} />);
@@ -147,16 +147,16 @@ test("what is gone or purged cannot be selected, and falls out for good", () => 
   expect(checked()).toEqual([1, 3]);
 });
 
-test("a discard asks for a reason, names the number, and sends each letter at the version that was seen; undo restores exactly those done", async () => {
+test("a discard requires a reason, names the number and sends shown versions; undo restores exactly the discarded ones", async () => {
   refused = [id(3)];
   render(<List letters={[letter(1), letter(2, { holding: 2 }), letter(3)]} />);
   fireEvent.click(box(0));
   press("d");
   const dialog = await screen.findByRole("dialog");
   expect(dialog.textContent).toContain("Discard 3 messages?");
-  expect(dialog.textContent).toContain("2 later messages that wait go on.");
+  expect(dialog.textContent).toContain("2 blocked messages will be sent.");
   fireEvent.click(within(dialog).getByRole("button", { name: "Discard 3 messages" }));
-  expect(dialog.textContent).toContain("The reason must say why");
+  expect(dialog.textContent).toContain("Enter a reason");
   expect(sent).toEqual([]);
   fireEvent.change(within(dialog).getByLabelText("Reason"), { target: { value: " sent twice " } });
   await act(async () => void fireEvent.click(within(dialog).getByRole("button", { name: "Discard 3 messages" })));
@@ -166,7 +166,7 @@ test("a discard asks for a reason, names the number, and sends each letter at th
       body: { letters: [1, 2, 3].map((number) => ({ id: id(number), version: number })), reason: "sent twice" },
     },
   ]);
-  // What was refused is told beside what it was refused for, and stays selected for another look.
+  // Rejected rows are reported and stay selected.
   const alert = await within(bar() as HTMLElement).findByRole("alert");
   expect(alert.textContent).toContain("1 was not discarded");
   expect(alert.textContent).toContain("It has changed.");
@@ -180,7 +180,7 @@ test("a discard asks for a reason, names the number, and sends each letter at th
   });
 });
 
-test("from fifty on the number is typed", async () => {
+test("from 50 on, the number must be typed", async () => {
   render(<List letters={Array.from({ length: 50 }, (_, place) => letter(place + 1))} />);
   fireEvent.click(box(0));
   press("d");
@@ -195,12 +195,12 @@ test("from fifty on the number is typed", async () => {
   expect(sent[0]?.body.letters).toHaveLength(50);
 });
 
-test("whoever may not discard selects, and finds the button locked with whose it is", () => {
+test("without permission, rows can be selected but the button is locked", () => {
   render(<List as="viewer" />);
   fireEvent.click(box(1));
   const locked = screen.getByRole("button", { name: /^Discard…/ });
   expect(locked.getAttribute("aria-disabled")).toBe("true");
-  expect(locked.textContent).toContain("This is for operators and admins.");
+  expect(locked.textContent).toContain("Requires operators and admins.");
   press("d");
   expect(screen.queryByRole("dialog")).toBeNull();
 });

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { lettersDecidedDto, type SeenLetter } from "#server/contracts/triage/selected-letters.ts";
 
-/** Decisions about the letters that were selected, each at the version that was seen. Won or lost, lists are read again. */
+/** Bulk mutations of selected messages at their shown versions. Refetches also after a conflict. */
 export function useBulkActions() {
   const client = useQueryClient();
   const post = (verb: "discard" | "restore", body: unknown) =>

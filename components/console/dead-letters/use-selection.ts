@@ -5,31 +5,31 @@ import { focusedLetter } from "#components/console/shell/use-row-keys.ts";
 import type { StableRow } from "#components/live/stable-list.ts";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
-/** What has left the list, or lost its payload for good, is decided: nobody can select it. */
+/** Rows that left the list or whose payload was purged cannot be selected. */
 export const isSelectable = ({ item, gone }: StableRow<DeadLetterItemDto>): boolean => !gone && !item.discarded?.purged;
 
 export type Selection = {
-  /** As they are now, in the order of the list. */
+  /** Selected items in list order. */
   letters: readonly DeadLetterItemDto[];
   has: (id: string) => boolean;
-  /** Whether every row is in it that can be; false where none can. */
+  /** Whether all selectable rows are selected; false if there are none. */
   all: boolean;
-  /** `range`: and all from the one before. */
+  /** `range`: all rows from the previously toggled one. */
   toggle: (id: string, range?: boolean) => void;
   toggleAll: () => void;
-  /** These and no others. */
+  /** Replaces the selection. */
   set: (ids: readonly string[]) => void;
   clear: () => void;
 };
 
-/** Which rows are meant: by their boxes, or by keys at the row that has the focus. What leaves the list leaves it too. */
+/** Row selection by checkbox or by keyboard on the focused row. Rows that leave the list are deselected. */
 export function useSelection(rows: readonly StableRow<DeadLetterItemDto>[]): Selection {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const last = useRef<string | null>(null);
   const free = rows.filter(isSelectable).map(({ item }) => item);
   const letters = free.filter(({ id }) => ids.has(id));
   const set = (next: Iterable<string>) => setIds(new Set(next));
-  // For good: one that comes back is another decision's, and nobody has looked at it.
+  // Permanently: a row that returns has changed and must be selected again.
   if (letters.length < ids.size) set(letters.map(({ id }) => id));
 
   const toggle = (id: string, range = false) => {

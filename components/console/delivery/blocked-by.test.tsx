@@ -4,14 +4,14 @@ import { BlockedBy } from "#components/console/delivery/blocked-by.tsx";
 
 const id = "01a20688-ae35-760b-ac10-06afd6df9bbf";
 
-test("what waits behind a dead letter links to it", () => {
+test("links to the blocking dead letter", () => {
   render(<BlockedBy heldBy={{ id, state: "dead" }} self="another" />);
   const link = screen.getByRole("link", { name: "d6df9bbf (dead letter)" });
   expect(link.getAttribute("href")).toBe(`/ops/dead-letters/${id}`);
 });
 
-test("what waits behind the letter that is looked at says so, without a link to itself", () => {
+test("has no link if the current message is the blocking one", () => {
   const { container } = render(<BlockedBy heldBy={{ id, state: "dead" }} self={id} />);
-  expect(container.textContent).toContain("waits behind this one");
+  expect(container.textContent).toContain("blocked by this message");
   expect(container.querySelector("a")).toBeNull();
 });

@@ -4,13 +4,13 @@ import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 
 type BlockedByProps = { heldBy: NonNullable<DeliveryDto["heldBy"]>; self: string };
 
-/** Whom a waiting message waits for: a link to it, unless it is the one that is looked at. */
+/** Link to the delivery that blocks a waiting one, unless it is the current page. */
 export function BlockedBy({ heldBy, self }: BlockedByProps) {
-  if (heldBy.id === self) return ", waits behind this one";
+  if (heldBy.id === self) return ", blocked by this message";
   const word = heldBy.state === "dead" ? "dead letter" : markOf(heldBy.state).word.toLowerCase();
   return (
     <>
-      {", waits behind "}
+      {", blocked by "}
       <Link href={`/ops/dead-letters/${heldBy.id}`} className="link">
         {`${heldBy.id.slice(-8)} (${word})`}
       </Link>

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
-/** From one letter to all that died of the same. Nothing in the moment before a death was given its cause. */
+/** Link from a dead letter to its failure cause. Renders nothing until a cause is assigned. */
 export function CauseLink({ letter, children }: { letter: Pick<DeadLetterItemDto, "cause">; children: string }) {
   if (letter.cause === null) return null;
   return (

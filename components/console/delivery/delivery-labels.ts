@@ -1,4 +1,5 @@
 import { handlerNoun } from "#components/console/delivery/handler-nouns.ts";
+import { formatCounted } from "#components/format/format-count.ts";
 import { failureWords, orderNumber } from "#components/pipeline/stage-labels.ts";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
@@ -7,17 +8,17 @@ type Named = Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "orderId" | "s
 export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 export const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
-/** `order mail for 8F2KD0A4`, as a person would ask for it. */
+/** Name of a delivery: `order mail for 8F2KD0A4`. */
 export function deliveryName({ handler, handlerLabel, orderId, subject }: Named): string {
   return `${handlerNoun(handler, handlerLabel).one} for ${orderId ? orderNumber(orderId) : subject}`;
 }
 
-/** `recipient rejected`, inside a sentence. */
+/** Failure label inside a sentence: `recipient rejected`. */
 export const failureInSentence = (code: string | null): string => small(failureWords(code).label);
 
-export const attemptCount = (count: number): string => (count === 1 ? "1 try" : `${count} tries`);
+export const attemptCount = (count: number): string => formatCounted(count, "attempt");
 
-/** What failed, in words: `Order mail: recipient rejected`. */
+/** Title of a failure: `Order mail: recipient rejected`. */
 export const titleOf = ({
   handler,
   handlerLabel,

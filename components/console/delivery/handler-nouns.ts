@@ -1,4 +1,7 @@
+import { formatCounted } from "#components/format/format-count.ts";
+
 type Noun = { one: string; many: string };
+type Named = { handler: string; label: string };
 
 const nouns: Record<string, Noun> = {
   "order-notifications": { one: "order mail", many: "order mails" },
@@ -6,13 +9,14 @@ const nouns: Record<string, Noun> = {
   "warehouse-webhook": { one: "warehouse webhook", many: "warehouse webhooks" },
 };
 
-/** What one delivery of a handler is called in a sentence. A handler without a noun of its own lends its label. */
+/** Noun for one delivery of a handler. The default derives from the handler's label. */
 export function handlerNoun(handler: string, label: string): Noun {
   const lower = label.toLowerCase();
   return nouns[handler] ?? { one: `delivery of ${lower}`, many: `deliveries of ${lower}` };
 }
 
 /** `3 order mails`, `1 order mail`. */
-export function countOf(count: number, noun: Noun): string {
-  return `${count.toLocaleString("en-GB")} ${count === 1 ? noun.one : noun.many}`;
+export function countDeliveries(count: number, { handler, label }: Named): string {
+  const { one, many } = handlerNoun(handler, label);
+  return formatCounted(count, one, many);
 }

@@ -1,9 +1,10 @@
+import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
-/** Kept: an axis asks for hundreds of words at each reading, and to make a formatter takes longer than all of them. */
+/** Cached: an axis formats hundreds of labels, and creating a formatter costs more than all of them. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** 02:49:10 in the short ranges, 02:49 in a day, 22 Nov 02:00 in a week; in the reader's zone. */
+/** Time label of a bucket in the user's time zone: 02:49:10 in short ranges, 02:49 in a day, 22 Nov 02:00 in a week. */
 export function bucketLabel(at: string | number, bucketSeconds: number, timeZone?: string): string {
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
   const options: Intl.DateTimeFormatOptions =
@@ -18,7 +19,7 @@ export function bucketLabel(at: string | number, bucketSeconds: number, timeZone
   return formatter.format(new Date(at));
 }
 
-/** `10 s`, `1 min`, `5 min`, `1 h`: how long a bucket is. */
+/** Width of a bucket: `10 s`, `1 min`, `5 min`, `1 h`. */
 export const bucketWidth = (bucketSeconds: number): string =>
   bucketSeconds < 60
     ? `${bucketSeconds} s`
@@ -42,28 +43,27 @@ export const totalsOf = (points: readonly HistoryPointDto[]): Totals => {
   return { written: total("written"), delivered: total("delivered"), failed: total("failed"), died: total("died") };
 };
 
-/** What a reader who does not see the chart is told instead. */
+/** Text alternative of the charts. */
 export function chartSummary({ points, bucketSeconds }: Pick<HistoryDto, "points" | "bucketSeconds">): string {
   const { delivered, failed, died } = totalsOf(points);
-  const count = (number: number) => number.toLocaleString("en-GB");
-  return `${count(delivered)} delivered, ${count(failed)} tries failed, ${count(died)} died, in ${points.length} buckets of ${bucketWidth(bucketSeconds)}`;
+  return `${formatCount(delivered)} delivered, ${formatCounted(failed, "failed attempt")}, ${formatCount(died)} dead-lettered, in ${points.length} buckets of ${bucketWidth(bucketSeconds)}`;
 }
 
-/** `replay`, `3 replays`, `deploy`, `2 alerts`: what stands at the line, where there is room. */
+/** Label at a marker line: `replay`, `3 replays`, `deploy`, `2 alerts`. */
 export function markerLabel(marker: HistoryMarkerDto): string {
   if (marker.kind === "deploy") return "deploy";
-  return marker.count === 1 ? marker.kind : `${marker.count.toLocaleString("en-GB")} ${marker.kind}s`;
+  return marker.count === 1 ? marker.kind : `${formatCount(marker.count)} ${marker.kind}s`;
 }
 
-/** The same as a sentence, for the list and the table. */
+/** Text of a marker in the list and table. */
 export function markerText(marker: HistoryMarkerDto): string {
-  if (marker.kind === "replay") return `${marker.count === 1 ? "1 replay" : markerLabel(marker)} by hand`;
-  if (marker.kind === "deploy") return `build ${marker.builds.join(", ")} began to run`;
+  if (marker.kind === "replay") return `${formatCounted(marker.count, "manual replay")}`;
+  if (marker.kind === "deploy") return `build ${marker.builds.join(", ")} deployed`;
   const more = marker.count > 1 ? ` and ${marker.count - 1} more` : "";
   return `${marker.severity} alert${more}: ${marker.message}`;
 }
 
-/** Those that are within the points, cut to them; an alert that fires reaches to the last one. */
+/** Markers within the points, clipped to them. A firing alert extends to the last point. */
 export function markersWithin(
   markers: readonly HistoryMarkerDto[],
   points: readonly HistoryPointDto[],

@@ -15,8 +15,8 @@ const strokes: Record<Look, { stroke: string; strokeDasharray?: string; label: s
 };
 
 /**
- * A line where something happened; an alert is a band from where it fired to where it was over. One layer for all of them:
- * recharts' own ReferenceLine is a component of its own state each, and fifty of them in five charts held the page for 15 s.
+ * Lines of events; alerts are bands from firing to resolved. One layer for all: fifty ReferenceLine components of Recharts
+ * in five charts blocked the page for 15 s.
  */
 export function Marks({ marked, labels }: { marked: readonly Marked[]; labels?: ReadonlySet<Marked> }) {
   const scale = useXAxisScale();
@@ -55,7 +55,7 @@ export function Marks({ marked, labels }: { marked: readonly Marked[]; labels?: 
   );
 }
 
-/** A fifth of a narrow chart is as wide as the longest label: nearer ones, and those at the end, are in the list alone. */
+/** Markers with a label in the chart: at least a fifth of the width apart, and not at the right edge. */
 export function labelledMarkers(marked: readonly Marked[], points: readonly HistoryPointDto[]): Set<Marked> {
   const room = points.length / 5;
   const place = new Map(points.map(({ at }, index) => [at, index]));

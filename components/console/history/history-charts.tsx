@@ -14,6 +14,7 @@ import {
 } from "recharts";
 import { bucketLabel, formatMilliseconds, markersWithin } from "#components/console/history/chart-labels.ts";
 import { labelledMarkers, Marks } from "#components/console/history/chart-marks.tsx";
+import { formatCount } from "#components/format/format-count.ts";
 import type { HistoryDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
 type ChartsProps = {
@@ -25,14 +26,13 @@ type ChartsProps = {
 const tick = { fontSize: 11, fill: "var(--fg-3)" };
 const margin = { top: 6, right: 8, bottom: 0, left: 0 };
 const yWidth = 48;
-const count = (value: number) => value.toLocaleString("en-GB");
 
 const axis = { width: yWidth, tick, tickLine: false, axisLine: false, tickCount: 3 } as const;
-const counted = { allowDecimals: false, tickFormatter: count } as const;
+const counted = { allowDecimals: false, tickFormatter: formatCount } as const;
 const grid = { vertical: false, stroke: "var(--border)" } as const;
-/** Where nothing happened there is still an axis. */
+/** Keeps the axis visible without data. */
 const fromNothing: [number, (most: number) => number] = [0, (most) => Math.max(1, most)];
-const countOf = (value: unknown, name: unknown): [string, string] => [count(Number(value)), String(name)];
+const countOf = (value: unknown, name: unknown): [string, string] => [formatCount(Number(value)), String(name)];
 
 const tooltip = {
   contentStyle: {
@@ -47,14 +47,14 @@ const tooltip = {
   isAnimationActive: false,
 } as const;
 
-/** Delivered as a line with a pale floor, deaths as solid bars that hang below; then how long it took, and what waited. */
+/** Charts of throughput, failed attempts, latency and depths. */
 export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
   const { bucketSeconds, markers } = history;
   const data = points.map((point) => ({ ...point, open: sumOf(point.waiting, point.inFlight) }));
-  const words = (at: string) => bucketLabel(at, bucketSeconds);
+  const timeLabel = (at: string) => bucketLabel(at, bucketSeconds);
   const time = {
     dataKey: "at",
-    tickFormatter: words,
+    tickFormatter: timeLabel,
     tick,
     tickLine: false,
     minTickGap: 48,
@@ -63,7 +63,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
   const marked = markersWithin(markers, points);
   const marks = <Marks marked={marked} />;
   const common = { data, margin, syncId: "history", accessibilityLayer: false };
-  const label = (at: unknown) => words(String(at));
+  const label = (at: unknown) => timeLabel(String(at));
   return (
     <>
       <Figure
@@ -71,7 +71,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
         mute={false}
         legend={[
           ["delivered", "delivered", "var(--delivered-mark)"],
-          ["died, below", "died", "var(--dead-mark)"],
+          ["dead-lettered (below)", "died", "var(--dead-mark)"],
         ]}
       >
         <ResponsiveContainer width="100%" height={132}>
@@ -99,7 +99,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
             <XAxis {...time} />
             <YAxis {...axis} reversed tickCount={2} {...counted} domain={fromNothing} />
             <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
-            <Bar dataKey="died" name="died" fill="var(--dead-mark)" isAnimationActive={false} />
+            <Bar dataKey="died" name="dead-lettered" fill="var(--dead-mark)" isAnimationActive={false} />
             <Brush
               dataKey="at"
               height={22}
@@ -114,7 +114,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
         </ResponsiveContainer>
       </Figure>
       <div className="grid desk:grid-cols-3 desk:gap-6">
-        <Figure title="Failed tries" legend={[["failed", "failed", "var(--retrying-mark)"]]}>
+        <Figure title="Failed attempts" legend={[["failed", "failed", "var(--retrying-mark)"]]}>
           <ResponsiveContainer width="100%" height={120}>
             <ComposedChart {...common}>
               <CartesianGrid {...grid} />
@@ -127,7 +127,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
           </ResponsiveContainer>
         </Figure>
         <Figure
-          title="Commit to answer"
+          title="Commit to delivery"
           legend={[
             ["p95", "p95", "var(--active-mark)"],
             ["p50", "p50", "var(--waiting-mark)"],
@@ -166,10 +166,10 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
           </ResponsiveContainer>
         </Figure>
         <Figure
-          title="Waiting and dead"
+          title="Open deliveries and dead letters"
           legend={[
             ["open", "open", "var(--active-mark)"],
-            ["dead", "dead", "var(--dead-mark)"],
+            ["dead letters", "dead", "var(--dead-mark)"],
           ]}
         >
           <ResponsiveContainer width="100%" height={120}>
@@ -191,7 +191,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
               <Line
                 type="stepAfter"
                 dataKey="dead"
-                name="dead"
+                name="dead letters"
                 stroke="var(--dead-mark)"
                 strokeWidth={1.5}
                 strokeDasharray="5 3"
@@ -206,7 +206,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
   );
 }
 
-/** A bucket between two that have no value would be a line without a length. */
+/** Dot for a bucket without neighbours, where a line would have no length. */
 const isolatedDot = { r: 1.5, strokeWidth: 0, fill: "var(--fg-3)" };
 
 const sumOf = (one: number | null, other: number | null) => (one === null || other === null ? null : one + other);
@@ -214,7 +214,7 @@ const sumOf = (one: number | null, other: number | null) => (one === null || oth
 type FigureProps = {
   title: string;
   legend: readonly (readonly [string, string, string])[];
-  /** For the eye alone, and nothing in it can be operated: the table says the same. */
+  /** Hidden from screen readers: the table has the same data. */
   mute?: boolean;
   children: ReactNode;
 };
@@ -224,10 +224,10 @@ function Figure({ title, legend, mute = true, children }: FigureProps) {
     <figure className="min-w-0 pt-3">
       <figcaption className="flex flex-wrap items-baseline gap-x-4 pb-1 text-xs text-fg-2">
         <b className="text-sm font-semibold text-fg">{title}</b>
-        {legend.map(([words, key, colour]) => (
+        {legend.map(([label, key, colour]) => (
           <span key={key} className="inline-flex items-center gap-1.5">
             <span aria-hidden="true" className="size-2 rounded-[2px]" style={{ background: colour }} />
-            {words}
+            {label}
           </span>
         ))}
       </figcaption>

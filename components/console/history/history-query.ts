@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { type HistoryRange, historyDto } from "#server/contracts/monitoring/history.ts";
 
-/** How often a chart is asked for: of what its shortest buckets tell nothing may be two seconds old. */
+/** Refetch interval by range, in milliseconds. Short ranges are at most 2 s old. */
 const refetchMsOf: Record<HistoryRange, number> = {
   "15m": 1_000,
   "1h": 1_000,
@@ -10,7 +10,7 @@ const refetchMsOf: Record<HistoryRange, number> = {
   "7d": 60_000,
 };
 
-/** What passed and what waited over a range, of all handlers or of one. */
+/** History of all handlers or of one. */
 export const historyQuery = (range: HistoryRange, handler: string | null) =>
   queryOptions({
     queryKey: ["history", range, handler],

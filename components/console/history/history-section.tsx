@@ -9,7 +9,7 @@ import { MarkerList } from "#components/console/history/marker-list.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { type HistoryRange, historyRanges } from "#server/contracts/monitoring/history.ts";
 
-/** As high as the charts are: nothing below moves when they come. */
+/** The placeholder has the height of the charts, so that nothing moves when they load. */
 const HistoryCharts = dynamic(
   () => import("#components/console/history/history-charts.tsx").then((part) => part.HistoryCharts),
   {
@@ -20,19 +20,19 @@ const HistoryCharts = dynamic(
 
 type Zoom = { from: string; to: string };
 
-/** What passed over a range that the address names, with its numbers as a table for whoever does not look at charts. */
+/** Charts of the range in the URL, with their numbers as a table. */
 export function HistorySection({ range }: { range: HistoryRange }) {
   const { data: history } = useHydratedQuery(historyQuery(range, null));
   const [zoom, setZoom] = useState<Zoom | null>(null);
   const inZoom = zoom ? history.points.filter(({ at }) => at >= zoom.from && at <= zoom.to) : [];
-  // Zoomed to what has left the range meanwhile: all of it again.
+  // The zoomed part may have left the range.
   const points = inZoom.length > 1 ? inZoom : history.points;
   return (
     <section aria-labelledby="history" className="border-t border-line px-4 py-4 desk:px-6">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 id="history" className="font-semibold">
-          {`The last ${historyRanges[range].words}`}{" "}
-          <span className="ps-1 text-xs font-normal text-fg-2">{`${bucketWidth(history.bucketSeconds)} a step`}</span>
+          {`Last ${historyRanges[range].words}`}{" "}
+          <span className="ps-1 text-xs font-normal text-fg-2">{`${bucketWidth(history.bucketSeconds)} buckets`}</span>
         </h2>
         <div className="flex items-center gap-3">
           {points !== history.points && (
@@ -41,7 +41,7 @@ export function HistorySection({ range }: { range: HistoryRange }) {
               onClick={() => setZoom(null)}
               className="link cursor-pointer text-xs text-fg-2 max-desk:min-h-11"
             >
-              Whole range
+              Reset zoom
             </button>
           )}
           <RangeTabs range={range} />
@@ -49,8 +49,7 @@ export function HistorySection({ range }: { range: HistoryRange }) {
       </div>
       {!history.kept && (
         <p className="max-w-[72ch] pt-1 text-pretty text-fg-2">
-          No worker has kept a history yet: what waited is not known, and what passed is counted for the last steps
-          only.
+          No worker has recorded a history yet. Depths are unknown, and throughput covers the latest buckets only.
         </p>
       )}
       <p className="sr-only">{chartSummary({ ...history, points })}</p>
@@ -68,7 +67,7 @@ export function HistorySection({ range }: { range: HistoryRange }) {
   );
 }
 
-/** Links and not buttons: the range is in the address, and can be sent to somebody. */
+/** Links, so that the range is in the URL. */
 function RangeTabs({ range }: { range: HistoryRange }) {
   return (
     <nav aria-label="Range" className="flex overflow-hidden rounded-control border border-line-input">

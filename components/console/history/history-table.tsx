@@ -5,16 +5,16 @@ import { Time } from "#components/ui/time.tsx";
 import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
 const columns = [
-  ["Written", (point: HistoryPointDto) => count(point.written)],
+  ["Created", (point: HistoryPointDto) => count(point.written)],
   ["Delivered", (point: HistoryPointDto) => count(point.delivered)],
-  ["Failed tries", (point: HistoryPointDto) => count(point.failed)],
-  ["Died", (point: HistoryPointDto) => count(point.died)],
+  ["Failed attempts", (point: HistoryPointDto) => count(point.failed)],
+  ["Dead-lettered", (point: HistoryPointDto) => count(point.died)],
   ["p50", (point: HistoryPointDto) => formatMilliseconds(point.p50Ms)],
   ["p95", (point: HistoryPointDto) => formatMilliseconds(point.p95Ms)],
-  ["Unrelayed", (point: HistoryPointDto) => count(point.pending)],
+  ["Outbox", (point: HistoryPointDto) => count(point.pending)],
   ["Waiting", (point: HistoryPointDto) => count(point.waiting)],
   ["In flight", (point: HistoryPointDto) => count(point.inFlight)],
-  ["Dead", (point: HistoryPointDto) => count(point.dead)],
+  ["Dead letters", (point: HistoryPointDto) => count(point.dead)],
 ] as const;
 
 const numbers = new Intl.NumberFormat("en-GB");
@@ -22,20 +22,22 @@ const count = (number: number | null): string => (number === null ? "–" : numb
 
 type HistoryTableProps = Pick<HistoryDto, "markers" | "bucketSeconds"> & { points: readonly HistoryPointDto[] };
 
-/** What is marked at a bucket: an alert where it fired, and where it was over. */
+/** Markers of a bucket. Alerts are marked where they fired and resolved. */
 function markedAt(markers: readonly HistoryMarkerDto[], at: string): string {
   const begun = markers.filter((marker) => marker.at === at).map(markerText);
-  const over = markers.filter((marker) => marker.kind === "alert" && marker.until === at).map(() => "alert over");
-  return [...begun, ...over].join("; ");
+  const resolved = markers
+    .filter((marker) => marker.kind === "alert" && marker.until === at)
+    .map(() => "alert resolved");
+  return [...begun, ...resolved].join("; ");
 }
 
-/** The charts' own numbers, newest first. A dash is what nobody looked at. Its hundreds of rows are there while it is open. */
+/** Numbers of the charts, newest first. A dash means no sample. Rows are rendered only while open. */
 export function HistoryTable({ points, markers, bucketSeconds }: HistoryTableProps) {
   const [open, setOpen] = useState(false);
   return (
     <details className="pt-2" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="w-fit cursor-pointer text-xs text-fg-2 max-desk:py-3.5">The same as a table</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      <summary className="w-fit cursor-pointer text-xs text-fg-2 max-desk:py-3.5">Show as table</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable regions must be reachable by keyboard. */}
       <section aria-label="Numbers of the charts" tabIndex={0} className="max-h-96 overflow-auto pt-2">
         <table className="w-full min-w-[900px]">
           <thead className="sticky top-0 bg-bg">

@@ -1,4 +1,5 @@
 import { markersWithin, markerText } from "#components/console/history/chart-labels.ts";
+import { formatCount } from "#components/format/format-count.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
@@ -11,7 +12,7 @@ const colourOf = (marker: HistoryMarkerDto): string => {
 
 type MarkerListProps = Pick<HistoryDto, "markers" | "bucketSeconds"> & { points: readonly HistoryPointDto[] };
 
-/** What the lines and bands of the charts are, newest first: a chart has no room for it, and not everybody sees one. */
+/** Legend of the chart markers, newest first. */
 export function MarkerList({ markers, points, bucketSeconds }: MarkerListProps) {
   const marked = markersWithin(markers, points).toReversed();
   if (marked.length === 0) return null;
@@ -40,7 +41,7 @@ export function MarkerList({ markers, points, bucketSeconds }: MarkerListProps) 
           </span>
         </li>
       ))}
-      {more > 0 && <li className="ps-2.5 text-fg-3">{`${more.toLocaleString("en-GB")} earlier: see the table`}</li>}
+      {more > 0 && <li className="ps-2.5 text-fg-3">{`${formatCount(more)} earlier, see table`}</li>}
     </ul>
   );
 }

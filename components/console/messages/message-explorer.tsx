@@ -16,8 +16,8 @@ import type { ExplorerItemDto, ExplorerState } from "#server/contracts/triage/ex
 
 type Props = MessageFilterProps & { cursor: string | null };
 
-/** What a list is sorted by: server/triage/messages/plan-walk.ts says why each state has its own order. */
-const placeOf =
+/** Sort key by state. server/triage/messages/plan-walk.ts explains the order of each state. */
+const sortKeyOf =
   (state: ExplorerState | undefined) =>
   ({ id, settledAt, createdAt }: ExplorerItemDto): string => {
     if (state === "dead" || state === "discarded") return `${settledAt} ${id}`;
@@ -26,11 +26,11 @@ const placeOf =
       : id;
   };
 
-/** Every message wherever it stands, newest first: what somebody asks for by an order, an address or an id is found here. */
-export function MessageExplorer({ cursor, filter, unread, choices }: Props) {
+/** Messages in every state, newest first, with search by order, address or ID. */
+export function MessageExplorer({ cursor, filter, ignored, choices }: Props) {
   const query = useHydratedQuery(messagesQuery(filter, cursor));
   const { pending, items, nextCursor, scope } = query.data;
-  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: placeOf(filter.state) });
+  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: sortKeyOf(filter.state) });
   const count = pending.length + rows.length;
   usePageTitle("Messages");
   useRowKeys();
@@ -38,7 +38,7 @@ export function MessageExplorer({ cursor, filter, unread, choices }: Props) {
     <>
       <TopBar crumbs={<b className="font-name text-fg">Messages</b>} freshness={query} />
       <StateTabs filter={filter} />
-      <MessageFilter filter={filter} unread={unread} choices={choices} />
+      <MessageFilter filter={filter} ignored={ignored} choices={choices} />
       {scope && !scope.complete && (
         <SearchScope
           scope={scope}
@@ -56,7 +56,7 @@ export function MessageExplorer({ cursor, filter, unread, choices }: Props) {
               more={news >= messagesPerPage}
               nouns={["message", "messages"]}
               onShow={show}
-              quiet="Newest first. Rows keep their place; new ones wait here."
+              quiet="Newest first. New messages appear here."
             />
           )}
           <MessageTable pending={pending} rows={rows} />

@@ -4,20 +4,20 @@ import { MessageFilter } from "#components/console/messages/message-filter.tsx";
 
 const choices = { handlers: [], types: [], mayReveal: true };
 
-test("what was typed and means nothing is said to have filtered nothing, and stays in its field", () => {
-  render(<MessageFilter filter={{}} unread="4390650" choices={choices} />);
+test("reports ignored search text and keeps it in the field", () => {
+  render(<MessageFilter filter={{}} ignored="4390650" choices={choices} />);
   expect(screen.getByRole("status").textContent).toContain(
-    "“4390650” was not looked for: it is neither an order’s number of eight characters nor a whole id nor a whole e-mail address.",
+    "“4390650” was ignored: enter an order number of eight characters, a complete ID, or an e-mail address.",
   );
   expect(screen.getByLabelText<HTMLInputElement>("Find").value).toBe("4390650");
 });
 
-test("an address that a role may not look for is said to be left out", () => {
-  render(<MessageFilter filter={{}} unread="ada@example.com" choices={{ ...choices, mayReveal: false }} />);
-  expect(screen.getByRole("status").textContent).toContain("addresses are for whoever may reveal them");
+test("reports an address that the role may not search by", () => {
+  render(<MessageFilter filter={{}} ignored="ada@example.com" choices={{ ...choices, mayReveal: false }} />);
+  expect(screen.getByRole("status").textContent).toContain("requires permission to reveal personal data");
 });
 
-test("what was understood needs no word", () => {
-  render(<MessageFilter filter={{ address: "ada@example.com" }} unread={null} choices={choices} />);
+test("shows no note for valid search text", () => {
+  render(<MessageFilter filter={{ address: "ada@example.com" }} ignored={null} choices={choices} />);
   expect(screen.queryByRole("status")).toBeNull();
 });

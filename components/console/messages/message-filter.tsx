@@ -6,15 +6,15 @@ import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
 
 export type MessageFilterProps = {
   filter: ExplorerFilter;
-  /** What was typed and cannot be meant, or not by this role: it filters nothing. */
-  unread: string | null;
+  /** Search text that was ignored: invalid, or not permitted for this role. */
+  ignored: string | null;
   choices: { handlers: readonly { id: string; label: string }[]; types: readonly string[]; mayReveal: boolean };
 };
 
-/** What somebody has in hand, and the filters, as an ordinary form whose answer is an address. */
-export function MessageFilter({ filter, unread, choices }: MessageFilterProps) {
+/** Search and filters. A GET form, so that a filtered list has its own URL. */
+export function MessageFilter({ filter, ignored, choices }: MessageFilterProps) {
   const { state, order, message, address, handler, type, since, until } = filter;
-  const found = address ?? message ?? order ?? unread ?? undefined;
+  const found = address ?? message ?? order ?? ignored ?? undefined;
   const any = Object.keys(filter).some((name) => name !== "state");
   const used = [type, since, until].filter((given) => given !== undefined).length;
   return (
@@ -28,7 +28,7 @@ export function MessageFilter({ filter, unread, choices }: MessageFilterProps) {
               name="find"
               defaultValue={found}
               maxLength={200}
-              placeholder={choices.mayReveal ? "Order number, id or e-mail address" : "Order number or id"}
+              placeholder={choices.mayReveal ? "Order number, ID or e-mail address" : "Order number or ID"}
               className={filterField}
             />
           </Labelled>
@@ -39,15 +39,15 @@ export function MessageFilter({ filter, unread, choices }: MessageFilterProps) {
             </button>
             {any && (
               <Link href="/ops/messages" className={buttonClass({ variant: "quiet" })}>
-                Clear the filter
+                Clear filter
               </Link>
             )}
           </div>
         </div>
-        {unread !== null && (
+        {ignored !== null && (
           <p role="status" className="max-w-[80ch] text-pretty wrap-anywhere text-retrying">
-            {ignoredText(unread, choices.mayReveal)} Errors are searched under{" "}
-            <Link href={deadLettersPath({ q: unread })} className="link">
+            {ignoredText(ignored, choices.mayReveal)} To search errors, open{" "}
+            <Link href={deadLettersPath({ q: ignored })} className="link">
               dead letters
             </Link>
             .
@@ -64,10 +64,10 @@ export function MessageFilter({ filter, unread, choices }: MessageFilterProps) {
               value={type}
               options={choices.types.map((each) => ({ id: each, label: each }))}
             />
-            <Labelled label="Written from (UTC)" wide>
+            <Labelled label="Created from (UTC)" wide>
               <input type="datetime-local" name="since" defaultValue={localOf(since)} className={filterField} />
             </Labelled>
-            <Labelled label="Written before (UTC)" wide>
+            <Labelled label="Created before (UTC)" wide>
               <input type="datetime-local" name="until" defaultValue={localOf(until)} className={filterField} />
             </Labelled>
           </div>
@@ -77,10 +77,10 @@ export function MessageFilter({ filter, unread, choices }: MessageFilterProps) {
   );
 }
 
-/** Why what was typed filters nothing: the whole list would look like the answer. */
-function ignoredText(unread: string, mayReveal: boolean): string {
-  if (!mayReveal && unread.includes("@"))
-    return `“${unread}” was not looked for: addresses are for whoever may reveal them.`;
-  const also = mayReveal ? " nor a whole e-mail address" : "";
-  return `“${unread}” was not looked for: it is neither an order’s number of eight characters nor a whole id${also}.`;
+/** Explains why the search text was ignored. */
+function ignoredText(ignored: string, mayReveal: boolean): string {
+  if (!mayReveal && ignored.includes("@"))
+    return `“${ignored}” was ignored: searching by address requires permission to reveal personal data.`;
+  const also = mayReveal ? ", or an e-mail address" : "";
+  return `“${ignored}” was ignored: enter an order number of eight characters, a complete ID${also}.`;
 }

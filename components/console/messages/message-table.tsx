@@ -15,7 +15,7 @@ const row =
 
 type Props = Pick<ExplorerListDto, "pending"> & { rows: readonly StableRow<ExplorerItemDto>[] };
 
-/** One row per message and handler; what is not relayed yet stands first and has no handler. The whole row leads on. */
+/** One row per message and handler. Pending outbox messages come first and have no handler. The whole row is a link. */
 export function MessageTable({ pending, rows }: Props) {
   return (
     <table className="w-full table-fixed">
@@ -31,13 +31,13 @@ export function MessageTable({ pending, rows }: Props) {
             Message
           </th>
           <th scope="col" className={`${head} px-2 text-start max-desk:hidden`}>
-            About
+            Subject
           </th>
           <th scope="col" className={`${head} px-2 text-start max-desk:pe-4`}>
             State
           </th>
           <th scope="col" className={`${head} ps-2 pe-6 text-end max-desk:hidden`}>
-            Written
+            Age
           </th>
         </tr>
       </thead>
@@ -49,15 +49,15 @@ export function MessageTable({ pending, rows }: Props) {
               <span className="block truncate text-xs text-fg-3">no handler yet</span>
             </td>
             <td className="truncate px-2 py-2 align-top font-mono text-[0.923em] max-desk:hidden">
-              <About subject={message.subject} orderId={orderIdOf(message.subject)} />
+              <Subject subject={message.subject} orderId={orderIdOf(message.subject)} />
             </td>
             <td className="px-2 py-2 align-top max-desk:pe-4">
               <StateWord name="waiting">In the outbox</StateWord>
               <span className="block truncate text-xs text-fg-3">
-                {message.error ?? (message.attempts > 0 ? attemptCount(message.attempts) : "waits for the relay")}
+                {message.error ?? (message.attempts > 0 ? attemptCount(message.attempts) : "waiting for the relay")}
               </span>
             </td>
-            <Written at={message.writtenAt} />
+            <AgeCell at={message.writtenAt} />
           </tr>
         ))}
         {rows.map((held) => (
@@ -70,22 +70,22 @@ export function MessageTable({ pending, rows }: Props) {
 
 const orderIdOf = (subject: string) => (subject.startsWith("orders/") ? subject.slice("orders/".length) : null);
 
-const Written = ({ at }: { at: string }) => (
+const AgeCell = ({ at }: { at: string }) => (
   <td className="py-2 ps-2 pe-6 text-end align-top whitespace-nowrap max-desk:hidden">
     <Age since={at} />
   </td>
 );
 
-function About({ subject, orderId }: { subject: string; orderId: string | null }) {
+function Subject({ subject, orderId }: { subject: string; orderId: string | null }) {
   if (orderId === null) return subject;
   return (
-    <Link href={`/ops/trace/${orderId}`} title="The trace of this order" className="link relative z-[1]">
+    <Link href={`/ops/trace/${orderId}`} title="Trace of this order" className="link relative z-[1]">
       {orderNumber(orderId)}
     </Link>
   );
 }
 
-/** One that is in this list no more keeps its place, and says so by its colour: where it went is a click away. */
+/** A row that left the list keeps its place, dimmed. */
 function Row({ item, gone }: StableRow<ExplorerItemDto>) {
   const { name, word } = markOf(item.shown);
   return (
@@ -105,38 +105,38 @@ function Row({ item, gone }: StableRow<ExplorerItemDto>) {
         </span>
       </td>
       <td className="truncate px-2 py-2 align-top font-mono text-[0.923em] max-desk:hidden">
-        <About subject={item.subject} orderId={item.orderId} />
+        <Subject subject={item.subject} orderId={item.orderId} />
       </td>
       <td className="px-2 py-2 align-top max-desk:pe-4">
-        <StateWord name={item.maybeSent ? "maybe-sent" : name}>{gone ? "Has moved on" : word}</StateWord>
+        <StateWord name={item.maybeSent ? "maybe-sent" : name}>{gone ? "Moved" : word}</StateWord>
         <span className="line-clamp-2 text-xs text-pretty wrap-anywhere text-fg-3">
           <Facts item={item} />
         </span>
       </td>
-      <Written at={item.createdAt} />
+      <AgeCell at={item.createdAt} />
     </tr>
   );
 }
 
-/** What matters in this state: the next try, whom it waits behind, what it died of, or when it ended. */
+/** Detail by state: next attempt, blocking message, failure or end time. */
 function Facts({ item }: { item: ExplorerItemDto }) {
-  const tries = attemptCount(item.attempts);
+  const attempts = attemptCount(item.attempts);
   switch (item.shown) {
     case "waiting":
       return item.heldBy ? (
         <span className="relative z-[1]">
-          held back
+          blocked
           <BlockedBy heldBy={item.heldBy} self={item.id} />
         </span>
       ) : (
         <>
-          leaves at <Time at={item.releaseAt} />
+          sent at <Time at={item.releaseAt} />
         </>
       );
     case "retrying":
       return (
         <>
-          {`${failureInSentence(item.failureCode)}, ${tries}`}
+          {`${failureInSentence(item.failureCode)}, ${attempts}`}
           {item.nextAttemptAt && (
             <>
               , next at <Time at={item.nextAttemptAt} />
@@ -145,12 +145,12 @@ function Facts({ item }: { item: ExplorerItemDto }) {
         </>
       );
     case "dead":
-      return `${failureInSentence(item.failureCode)}, ${tries}`;
+      return `${failureInSentence(item.failureCode)}, ${attempts}`;
     case "delivered":
     case "discarded":
     case "withdrawn":
       return item.settledAt && <Time at={item.settledAt} format="day" />;
     default:
-      return item.attempts > 0 ? tries : "not tried yet";
+      return item.attempts > 0 ? attempts : "no attempts yet";
   }
 }

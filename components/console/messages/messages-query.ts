@@ -6,7 +6,7 @@ import { type ExplorerFilter, explorerFilterNames, explorerListDto } from "#serv
 
 export const messagesPerPage = 50;
 
-/** Filters as a query string: of the same address whatever order they were given in. */
+/** Query string of filters, in a fixed order. */
 const messageSearch = (filter: ExplorerFilter, more: Record<string, string> = {}): string =>
   new URLSearchParams([
     ...explorerFilterNames.flatMap((name): [string, string][] => (filter[name] ? [[name, filter[name]]] : [])),
@@ -15,13 +15,13 @@ const messageSearch = (filter: ExplorerFilter, more: Record<string, string> = {}
 
 const withCursor = (cursor: string | null): Record<string, string> => (cursor === null ? {} : { cursor });
 
-/** The page of the explorer with these filters, and from this cursor on. */
+/** URL of the explorer with these filters, from a cursor on. */
 export function messagesPath(filter: ExplorerFilter, cursor: string | null = null): Route {
   const search = messageSearch(filter, withCursor(cursor));
   return search === "" ? "/ops/messages" : `/ops/messages?${search}`;
 }
 
-/** A page of messages in every state, newest first. */
+/** Page of messages, newest first. */
 export const messagesQuery = (filter: ExplorerFilter, cursor: string | null) =>
   queryOptions({
     queryKey: ["messages", cursor, filter],

@@ -10,13 +10,13 @@ const linkOf = (props: Parameters<typeof NoMessages>[0]) => {
   return said;
 };
 
-test("a store without messages says how to get one, and does not offer to show what is shown", () => {
+test("without messages the empty state offers a sample order", () => {
   const [label, href, text] = linkOf({ filter: {}, first: true, complete: true });
   expect([label, href]).toEqual(["Place a sample order", expect.stringMatching(/^\/checkout/)]);
-  expect(text).toContain("No message was written yet");
+  expect(text).toContain("No messages yet");
 });
 
-test("what filters and states leave out is one click away", () => {
+test("with filters the empty state links to all messages", () => {
   for (const props of [
     { filter: { state: "retrying" as const }, first: true, complete: true },
     { filter: { handler: "order-notifications" }, first: true, complete: false },

@@ -6,28 +6,28 @@ type Props = {
   filter: ExplorerFilter;
   /** Whether this is the first page. */
   first: boolean;
-  /** Whether the search has come to its end. */
+  /** Whether the search is complete. */
   complete: boolean;
 };
 
-function wordsOf({ filter: { state, ...asked }, first, complete }: Props): [title: string, text: string] {
+function textOf({ filter: { state, ...asked }, first, complete }: Props): [title: string, text: string] {
   const isFiltered = Object.keys(asked).length > 0;
   if (!isFiltered && state === undefined && first && complete)
     return [
-      "No message was written yet",
-      "An order writes one in its own transaction, and each reaction to it stands here, from the outbox to delivered or dead.",
+      "No messages yet",
+      "Every order creates messages in its own transaction. They appear here from the outbox to delivered or dead-lettered.",
     ];
   return [
-    complete ? (first ? "No message is there" : "Nothing is older") : "None so far",
+    complete ? (first ? "No messages found" : "No older messages") : "No matches so far",
     isFiltered
-      ? "All filters must hold together. An address finds the orders of the customers who have it now."
-      : "Nothing stands in this state at the moment.",
+      ? "All filters must match. An address finds the orders of customers who currently have it."
+      : "No messages are in this state.",
   ];
 }
 
-/** Says why the list is empty, and one thing to do. */
+/** Empty state of the message list. */
 export function NoMessages(props: Props) {
-  const [title, text] = wordsOf(props);
+  const [title, text] = textOf(props);
   const isAll = Object.keys(props.filter).length === 0 && props.first;
   return (
     <div className="border-t border-line px-4 py-6 desk:px-6">

@@ -4,9 +4,9 @@ import { markOf } from "#components/marks/mark-names.ts";
 import { TabLink, Tabs } from "#components/ui/tabs.tsx";
 import { type ExplorerFilter, type ExplorerState, explorerStates } from "#server/contracts/triage/explorer.ts";
 
-const wordOf = (state: ExplorerState) => (state === "pending" ? "In the outbox" : markOf(state).word);
+const labelOf = (state: ExplorerState) => (state === "pending" ? "Outbox" : markOf(state).word);
 
-/** Where a message may stand, in the order of its way; the other filters stay. */
+/** Tabs of message states in pipeline order. Other filters are kept. */
 export function StateTabs({ filter }: { filter: ExplorerFilter }) {
   const { state, ...others } = filter;
   return (
@@ -16,7 +16,7 @@ export function StateTabs({ filter }: { filter: ExplorerFilter }) {
       </TabLink>
       {explorerStates.map((each) => (
         <TabLink key={each} href={messagesPath({ ...others, state: each })} current={state === each}>
-          {wordOf(each)}
+          {labelOf(each)}
         </TabLink>
       ))}
     </Tabs>

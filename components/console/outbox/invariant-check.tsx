@@ -1,6 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { runCheck } from "#components/console/outbox/outbox-query.ts";
+import { formatCount } from "#components/format/format-count.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
@@ -9,7 +10,7 @@ import { type InvariantCheckDto, invariantNames, invariants } from "#server/cont
 
 const most = 1_000;
 
-/** What must never be, looked for in the rows on a button: the proof that nothing was lost. */
+/** Runs the invariant checks against the database and shows their results. */
 export function InvariantCheck() {
   const check = useMutation({ mutationFn: runCheck });
   return (
@@ -17,14 +18,12 @@ export function InvariantCheck() {
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div>
           <h2 id="invariants" className="font-semibold">
-            What must never be
+            Invariant checks
           </h2>
-          <p className="max-w-[72ch] text-pretty text-fg-2">
-            Looked for in the rows themselves, now. It takes up to 20 s of one connection and changes nothing.
-          </p>
+          <p className="max-w-[72ch] text-pretty text-fg-2">Read-only checks of the database, up to 20 s.</p>
         </div>
         <Button inert={check.isPending} onClick={() => check.mutate()}>
-          {check.isPending ? "Looking…" : check.data ? "Look again" : "Look now"}
+          {check.isPending ? "Running checks…" : check.data ? "Run checks again" : "Run checks"}
         </Button>
       </div>
       <FormError error={check.error} />
@@ -34,13 +33,13 @@ export function InvariantCheck() {
   );
 }
 
-/** What will be looked for, before it was. */
+/** Checks before the first run. */
 function NotChecked() {
   return (
     <ul className="pt-3">
       {invariantNames.map((name) => (
         <li key={name} className="flex gap-2.5 border-t border-line py-2 text-fg-2">
-          <StateMark name="waiting" size={14} label="Not looked at yet" className="mt-[3px]" />
+          <StateMark name="waiting" size={14} label="Not checked yet" className="mt-[3px]" />
           {invariants[name].title}
         </li>
       ))}
@@ -57,7 +56,7 @@ function Results({ check }: { check: InvariantCheckDto }) {
         ))}
       </ul>
       <p className="border-t border-line pt-2 text-xs text-fg-3">
-        Looked at <Time at={check.at} />.
+        Checked at <Time at={check.at} />.
       </p>
     </>
   );
@@ -72,13 +71,13 @@ function Result({ result }: { result: InvariantCheckDto["results"][number] }) {
       <div className="min-w-0">
         <p>
           <span className="font-name">{title}</span>{" "}
-          <span className="text-xs text-fg-3">{`${result.milliseconds.toLocaleString("en-GB")} ms`}</span>
+          <span className="text-xs text-fg-3">{`${formatCount(result.milliseconds)} ms`}</span>
         </p>
-        {result.broken === null && <p className="text-fg-2">Not known: the look was not over within 5 s.</p>}
+        {result.broken === null && <p className="text-fg-2">Unknown: the check did not finish within 5 s.</p>}
         {result.broken !== null && result.broken > 0 && (
           <>
             <p className="text-pretty text-dead">
-              {`${result.broken.toLocaleString("en-GB")}${result.broken === most ? " or more" : ""} ${broken}`}
+              {`${formatCount(result.broken)}${result.broken === most ? " or more" : ""} ${broken}`}
             </p>
             <p className="text-pretty text-fg-2">{remedy}</p>
             <p className="font-mono text-xs/5 wrap-anywhere text-fg-2">{result.examples.join(" ")}</p>

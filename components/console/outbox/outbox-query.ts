@@ -4,7 +4,7 @@ import { invariantCheckDto, outboxDto } from "#server/contracts/delivery/outbox.
 
 const refetchMs = 2_000;
 
-/** What is not relayed yet. */
+/** State of the outbox. */
 export const outboxQuery = () =>
   queryOptions({
     queryKey: ["outbox"],
@@ -13,5 +13,5 @@ export const outboxQuery = () =>
     refetchOnWindowFocus: false,
   });
 
-/** Looks for what must never be: seconds of work for the database, so only when somebody asks. */
+/** Runs the invariant checks, which take seconds of database time. */
 export const runCheck = () => requestJson(invariantCheckDto, "/api/v1/outbox/check");

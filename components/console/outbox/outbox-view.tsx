@@ -7,17 +7,17 @@ import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { Figure } from "#components/ui/figure.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { OutboxDto } from "#server/contracts/delivery/outbox.ts";
 
-/** Beyond it the relay is late, or not there. */
+/** Above this the relay is late or not running. */
 const lagGoalSeconds = 10;
-const text = (count: number) => count.toLocaleString("en-GB");
 const head = "py-1.5 text-xs font-medium text-fg-3";
 
-/** What was committed and is not relayed yet, and the proof that nothing has slipped through. */
+/** Pending outbox messages and the invariant checks. */
 export function OutboxView() {
   const { data: outbox } = useHydratedQuery(outboxQuery());
   usePageTitle("Outbox");
@@ -38,28 +38,28 @@ export function OutboxView() {
 }
 
 function titleOf({ pending, lagSeconds }: OutboxDto): string {
-  if (pending === 0) return "Everything that was committed is relayed";
-  const count = `${text(pending)} ${pending === 1 ? "message waits" : "messages wait"} to be relayed`;
-  return (lagSeconds ?? 0) > lagGoalSeconds ? `${count}, the oldest for ${formatAge(lagSeconds ?? 0)}` : count;
+  if (pending === 0) return "All messages relayed";
+  const count = `${formatCounted(pending, "message")} waiting for the relay`;
+  return (lagSeconds ?? 0) > lagGoalSeconds ? `${count}, oldest ${formatAge(lagSeconds ?? 0)}` : count;
 }
 
 function Evidence({ outbox: { lastRelayedAt, parked } }: { outbox: OutboxDto }) {
   return (
     <p>
       {lastRelayedAt === null ? (
-        "Nothing was ever relayed here. "
+        "No message was relayed yet. "
       ) : (
         <>
-          The relay last made a delivery <Age since={lastRelayedAt} /> ago.{" "}
+          Last relayed <Age since={lastRelayedAt} /> ago.{" "}
         </>
       )}
       {parked === 0 ? (
-        "None is parked."
+        "No relay failures."
       ) : (
         <>
-          {`${text(parked)} could not be relayed in five tries and ${parked === 1 ? "is a dead letter" : "are dead letters"}: `}
+          {`${formatCounted(parked, "dead letter")} after five failed relay attempts: `}
           <Link href="/ops/dead-letters" className="link">
-            look at them
+            open dead letters
           </Link>
           .
         </>
@@ -72,15 +72,15 @@ function Figures({ outbox: { pending, lagSeconds, relay, parked, lastRelayedAt }
   const none = <span className="text-fg-3">none</span>;
   return (
     <dl
-      aria-label="The outbox in numbers"
+      aria-label="Outbox figures"
       className="grid grid-cols-3 gap-x-4 gap-y-3 border-t border-line px-4 py-4 desk:flex desk:gap-x-12 desk:px-6"
     >
-      <Figure name="Pending">{text(pending)}</Figure>
+      <Figure name="Pending">{formatCount(pending)}</Figure>
       <Figure name="Oldest" className={lagSeconds === null ? undefined : ageTone(lagSeconds, lagGoalSeconds)}>
         {lagSeconds === null ? none : formatAge(lagSeconds)}
       </Figure>
-      <Figure name="Parked" className={parked > 0 ? "text-dead" : undefined}>
-        {text(parked)}
+      <Figure name="Relay failures" className={parked > 0 ? "text-dead" : undefined}>
+        {formatCount(parked)}
       </Figure>
       <Figure name="Lag p50, 15 min">{relay.p50Ms === null ? none : formatMilliseconds(relay.p50Ms)}</Figure>
       <Figure name="Lag p95, 15 min">{relay.p95Ms === null ? none : formatMilliseconds(relay.p95Ms)}</Figure>
@@ -94,7 +94,7 @@ function Pending({ outbox: { oldest, pending } }: { outbox: OutboxDto }) {
     <section aria-labelledby="pending" className="border-t border-line py-4">
       <h2 id="pending" className="px-4 pb-2 font-semibold desk:px-6">
         Pending{" "}
-        <span className="ps-1 text-xs font-normal text-fg-2">{`oldest first, ${oldest.length} of ${text(pending)}`}</span>
+        <span className="ps-1 text-xs font-normal text-fg-2">{`oldest first, ${oldest.length} of ${formatCount(pending)}`}</span>
       </h2>
       <table className="w-full table-fixed">
         <thead>
@@ -103,10 +103,10 @@ function Pending({ outbox: { oldest, pending } }: { outbox: OutboxDto }) {
               Message
             </th>
             <th scope="col" className={`${head} w-24 px-2 text-end`}>
-              Failed tries
+              Failed attempts
             </th>
             <th scope="col" className={`${head} w-24 ps-2 pe-4 text-end desk:pe-6`}>
-              Waits for
+              Age
             </th>
           </tr>
         </thead>

@@ -4,21 +4,20 @@ import type { SendingPauseDto } from "#server/contracts/delivery/sending.ts";
 
 const checks = [
   {
-    title: "Does anything still send for the original?",
-    words: "Stop its workers first: each of these messages would leave twice.",
+    title: "Is the original still sending?",
+    text: "Stop its workers first. Otherwise each of these messages is sent twice.",
   },
   {
-    title: "What was mailed after the backup?",
-    words:
-      "It looks unsent here and leaves once more, with the same Message-ID. Your mail server’s log, from the moment of the backup on, says what and to whom.",
+    title: "E-mails sent after the backup",
+    text: "They look unsent here and are sent again with the same Message-ID. Check your mail server’s log from the time of the backup.",
   },
   {
-    title: "What was ordered after the backup?",
-    words: "It is not in this database. A customer may hold a mail whose order nobody finds here.",
+    title: "Orders placed after the backup",
+    text: "They are missing from this database, although customers may have a confirmation.",
   },
 ];
 
-/** What only a person can find out, before what waits goes out. */
+/** Checks that an operator must do before sending resumes. */
 export function BeforeResuming({ pause }: { pause: SendingPauseDto }) {
   return (
     <section aria-labelledby="before-resuming" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
@@ -27,22 +26,22 @@ export function BeforeResuming({ pause }: { pause: SendingPauseDto }) {
       </h2>
       <PermissionNote action="sending.resume" />
       <ol className="grid gap-x-8 gap-y-3 desk:grid-cols-3">
-        {checks.map(({ title, words }) => (
+        {checks.map(({ title, text }) => (
           <li key={title} className="max-w-[60ch]">
             <h3 className="font-medium">{title}</h3>
-            <p className="text-pretty text-fg-2">{words}</p>
+            <p className="text-pretty text-fg-2">{text}</p>
           </li>
         ))}
       </ol>
       <p className="pt-3 text-xs text-fg-2">
         {pause.since === null ? (
-          "No worker has noticed yet: none has asked this database for work."
+          "No worker has detected the pause yet."
         ) : (
           <>
-            Noticed by a worker on <Time at={pause.since} format="day" />. Nothing has left since.
+            Detected by a worker on <Time at={pause.since} format="day" />. Nothing was sent since.
           </>
         )}{" "}
-        A database that went over to a standby without loss, or to a new major version, can be resumed at once.
+        After a failover without data loss, or a major version upgrade, you can resume immediately.
       </p>
     </section>
   );

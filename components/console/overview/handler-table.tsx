@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { formatCount } from "#components/format/format-count.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import type { HandlerDepthDto } from "#server/contracts/monitoring/pipeline.ts";
 
@@ -10,7 +11,7 @@ const columns = [
   { key: "ready", name: "Ready", compact: false },
   { key: "active", name: "Active", compact: false },
   { key: "retrying", name: "Retrying", compact: true },
-  { key: "dead", name: "Dead", compact: true },
+  { key: "dead", name: "Dead letters", compact: true },
   { key: "delivered", name: "Delivered", compact: true },
 ] as const;
 
@@ -21,7 +22,7 @@ const emphasis: Partial<Record<(typeof columns)[number]["key"], string>> = {
 
 const head = "pb-1.5 text-xs font-medium text-fg-3";
 
-/** The strip's depths by handler: one of them may hang while the others run. */
+/** Depths by handler: one may be stuck while the others run. */
 export function HandlerTable({ handlers, firing }: { handlers: readonly HandlerDepthDto[]; firing: number }) {
   return (
     <section aria-labelledby="handlers" className="border-t border-line py-4">
@@ -70,7 +71,7 @@ export function HandlerTable({ handlers, firing }: { handlers: readonly HandlerD
                 {!handler.enabled && <Chip tone="outline">Off</Chip>}
                 {handler.paused && <Chip tone="outline">Paused</Chip>}
                 {handler.breaker && handler.breaker.state !== "closed" && (
-                  <Chip tone="outline">{handler.breaker.held.toLocaleString("en-GB")} held</Chip>
+                  <Chip tone="outline">{formatCount(handler.breaker.held)} held</Chip>
                 )}
               </th>
               {columns.map(({ key, compact }) => (
@@ -78,12 +79,12 @@ export function HandlerTable({ handlers, firing }: { handlers: readonly HandlerD
                   key={key}
                   className={`px-2 text-end max-desk:nth-last-2:pe-4 ${compact ? "" : "max-desk:hidden"} ${handler[key] === 0 ? "text-fg-3" : (emphasis[key] ?? "")}`}
                 >
-                  {handler[key].toLocaleString("en-GB")}
+                  {formatCount(handler[key])}
                 </td>
               ))}
               <td className="ps-2 pe-4 text-end whitespace-nowrap max-desk:hidden desk:pe-6">
                 {handler.oldestAgeSeconds === null ? (
-                  <span className="text-fg-3">none waits</span>
+                  <span className="text-fg-3">none</span>
                 ) : (
                   <span className={ageTone(handler.oldestAgeSeconds, movingGoalSeconds)}>
                     {formatAge(handler.oldestAgeSeconds)}

@@ -1,2 +1,2 @@
-/** How many dead letters the overview shows. Server and browser ask for the same page. */
+/** Number of dead letters on the overview. Server and browser request the same page. */
 export const newestDeadLetterCount = 5;

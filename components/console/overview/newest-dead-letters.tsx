@@ -8,7 +8,7 @@ import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
 
-/** What died last, with the next step in each row. */
+/** Latest dead letters, each with its next step. */
 export function NewestDeadLetters() {
   const { data } = useHydratedQuery(deadLettersQuery(null, newestDeadLetterCount));
   const more = data.nextCursor !== null;
@@ -37,8 +37,8 @@ export function NewestDeadLetters() {
       </div>
       {rows.length === 0 ? (
         <p className="max-w-[72ch] px-4 pb-6 text-pretty text-fg-2 desk:px-6">
-          None. A message that is refused for good, or that fails at its last try, would stand here with its error, its
-          tries and the next step.
+          No dead letters. Messages that are permanently rejected or reach their retry limit appear here, with error,
+          attempts and next step.
         </p>
       ) : (
         <DeadLetterTable rows={rows} />

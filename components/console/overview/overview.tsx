@@ -25,7 +25,7 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import type { HistoryRange } from "#server/contracts/monitoring/history.ts";
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
-/** Is anything wrong, how much, since when, and what to do: in this order. */
+/** Pipeline overview: status, highlights, depths, causes, handlers, history and activity. */
 export function Overview({ range }: { range: HistoryRange }) {
   const snapshot = useSnapshot();
   const { mark, title, evidence } = pipelineStatus(snapshot);
@@ -57,7 +57,7 @@ export function Overview({ range }: { range: HistoryRange }) {
           <HandlerTable handlers={snapshot.handlers} firing={snapshot.alerts} />
           <HistorySection range={range} />
         </div>
-        <aside aria-label="Who runs and what happened" className="border-line max-desk:border-t desk:border-s">
+        <aside aria-label="Workers and activity" className="border-line max-desk:border-t desk:border-s">
           <WorkerSummary />
           <ActivityList />
         </aside>
@@ -67,7 +67,7 @@ export function Overview({ range }: { range: HistoryRange }) {
   );
 }
 
-/** What a hand would do now: at most two, and the one that helps most is the loud one. */
+/** At most two actions for the current status; the most useful one is primary. */
 function OverviewActions({ snapshot }: { snapshot: PipelineDto }) {
   const dead = totalOf(snapshot, "dead");
   const [top] = useHydratedQuery(causesQuery("open", null, topCauseCount)).data.items;
@@ -83,7 +83,7 @@ function OverviewActions({ snapshot }: { snapshot: PipelineDto }) {
           href={one ? `/ops/causes/${one.fingerprint}` : "/ops/dead-letters"}
           className={buttonClass({ variant: "primary" })}
         >
-          {one ? "Open the cause" : "Open the dead letters"}
+          {one ? "Open top cause" : "Open dead letters"}
         </Link>
       </>
     );
@@ -92,13 +92,13 @@ function OverviewActions({ snapshot }: { snapshot: PipelineDto }) {
   if (snapshot.workers === 0) {
     return (
       <Link href="/ops/workers" className={buttonClass()}>
-        See who runs
+        Show workers
       </Link>
     );
   }
   return (
     <Link href="/checkout?sample=bounce" className={buttonClass()}>
-      Break something in the store
+      Place an order that bounces
     </Link>
   );
 }

@@ -39,46 +39,40 @@ function snapshot(
 }
 
 test.each([
-  ["All quiet: nothing waits, nothing is dead", "delivered", snapshot({ delivered: 12 })],
-  ["1 order mail is dead and waits for a hand", "dead", snapshot({ dead: 1, oldestDeadAgeSeconds: 70 })],
-  ["1,214 order mails are dead and wait for a hand", "dead", snapshot({ dead: 1214 })],
-  ["2 order mails and 1 warehouse webhook are dead and wait for a hand", "dead", snapshot({ dead: 2 }, { dead: 1 })],
-  ["1 order mail is being retried; nothing is dead", "retrying", snapshot({ retrying: 1, oldestAgeSeconds: 300 })],
-  ["3 messages are on the way; nothing is dead", "active", snapshot({ ready: 1, active: 1 }, {}, { pending: 1 })],
-  [
-    "4 messages wait in the outbox, the oldest for 40 s",
-    "alert",
-    snapshot({}, {}, { pending: 4, oldestAgeSeconds: 40.2 }),
-  ],
-  ["1 message is queued and nobody takes it", "alert", snapshot({ ready: 1, oldestAgeSeconds: 90 })],
-])("says: %s", (title, mark, given) => {
+  ["No pending messages, no dead letters", "delivered", snapshot({ delivered: 12 })],
+  ["1 dead letter needs action", "dead", snapshot({ dead: 1, oldestDeadAgeSeconds: 70 })],
+  ["1,214 dead letters need action", "dead", snapshot({ dead: 1214 })],
+  ["3 dead letters need action", "dead", snapshot({ dead: 2 }, { dead: 1 })],
+  ["1 order mail retrying, no dead letters", "retrying", snapshot({ retrying: 1, oldestAgeSeconds: 300 })],
+  ["3 messages in progress, no dead letters", "active", snapshot({ ready: 1, active: 1 }, {}, { pending: 1 })],
+  ["4 messages pending in the outbox, oldest 40 s", "alert", snapshot({}, {}, { pending: 4, oldestAgeSeconds: 40.2 })],
+  ["1 message queued, none active", "alert", snapshot({ ready: 1, oldestAgeSeconds: 90 })],
+])("shows: %s", (title, mark, given) => {
   expect(pipelineStatus(given)).toMatchObject({ title, mark });
 });
 
-test("without a worker nothing is quiet: what comes will wait, and what is dead is still said first", () => {
+test("without a worker the status is an alert, after dead letters", () => {
   const alone = (given: PipelineDto) => pipelineStatus({ ...given, workers: 0 });
-  expect(alone(snapshot({}))).toMatchObject({ mark: "alert", title: "No worker is running: deliveries wait" });
-  expect(alone(snapshot({ ready: 1 }, {}, { pending: 1 })).evidence).toContain("2 messages wait.");
+  expect(alone(snapshot({}))).toMatchObject({ mark: "alert", title: "No worker is running, deliveries are waiting" });
+  expect(alone(snapshot({ ready: 1 }, {}, { pending: 1 })).evidence).toContain("2 messages are waiting.");
   const stuck = alone(snapshot({}, {}, { pending: 4, oldestAgeSeconds: 40.2 }));
-  expect(stuck.title).toContain("4 messages wait in the outbox");
+  expect(stuck.title).toContain("4 messages pending in the outbox");
   expect(stuck.evidence).toContain("No worker is running.");
   const dead = alone(snapshot({ dead: 1 }));
-  expect(dead.title).toBe("1 order mail is dead and waits for a hand");
-  expect(dead.evidence).toContain("No worker is running: deliveries wait.");
-  expect(dead.evidence).not.toContain("Everything else is moving");
+  expect(dead.title).toBe("1 dead letter needs action");
+  expect(dead.evidence).toContain("No worker is running, deliveries are waiting.");
+  expect(dead.evidence).not.toContain("All other deliveries are running");
 });
 
-test("what is queued and not taken is put down to the pause of its queue, where there is one", () => {
+test("a stuck queue names the pause, if there is one", () => {
   const paused = { reason: "The receiver is down", by: "Maya Ito", since: "2026-11-22T03:00:00.000Z" };
   expect(pipelineStatus(snapshot({}, { ready: 1, oldestAgeSeconds: 90, paused })).evidence).toContain(
-    "The queue of warehouse webhook was paused by Maya Ito.",
+    "Warehouse webhook paused by Maya Ito.",
   );
-  expect(pipelineStatus(snapshot({ ready: 1, oldestAgeSeconds: 90 }, { paused })).evidence).toContain(
-    "look into its log",
-  );
+  expect(pipelineStatus(snapshot({ ready: 1, oldestAgeSeconds: 90 }, { paused })).evidence).toContain("check its log");
 });
 
-test("what a breaker holds is said with why, before what is retried and beside what is dead", () => {
+test("held deliveries are shown with the cause, before retries and next to dead letters", () => {
   const breaker = {
     ...{
       state: "open" as const,
@@ -91,12 +85,12 @@ test("what a breaker holds is said with why, before what is retried and beside w
   };
   const held = { breaker, ready: 1200, retrying: 40, oldestAgeSeconds: 90 };
   const { mark, title, evidence } = pipelineStatus(snapshot(held));
-  expect([mark, title]).toEqual(["paused", "1,240 order mails are held until the other side is back"]);
-  expect(evidence).toContain("37 of 40 tries failed with smtp_unavailable.");
-  expect(pipelineStatus(snapshot({ ...held, dead: 1 })).evidence).toContain("1,240 order mails are held");
+  expect([mark, title]).toEqual(["paused", "1,240 order mails held by the circuit breaker"]);
+  expect(evidence).toContain("37 of 40 attempts failed with smtp_unavailable.");
+  expect(pipelineStatus(snapshot({ ...held, dead: 1 })).evidence).toContain("1,240 order mails held");
 });
 
-test("a pause comes before all else, with how many wait and what is dead", () => {
+test("paused sending takes precedence, with waiting deliveries and dead letters", () => {
   const { mark, title, evidence } = pipelineStatus({
     ...snapshot({ dead: 1, ready: 1, retrying: 2 }, { waiting: 1, active: 1 }),
     sending: { reason: "other_database", since: null },
@@ -105,15 +99,15 @@ test("a pause comes before all else, with how many wait and what is dead", () =>
     mark: "paused",
     title: "Sending is paused: this database was restored from a backup",
   });
-  expect(evidence).toContain("5 deliveries wait; orders are still accepted and relayed.");
-  expect(evidence).toContain("1 order mail is dead and waits for a hand.");
+  expect(evidence).toContain("5 deliveries are waiting. Orders are still accepted and relayed.");
+  expect(evidence).toContain("1 dead letter needs action.");
   // After a restore the orders since the backup are lost.
   expect(evidence).not.toContain("No order is lost");
 });
 
-test("gives the age of the oldest death and what else goes on as evidence", () => {
+test("the evidence has counts, the age of the oldest dead letter and retries", () => {
   const { evidence } = pipelineStatus(snapshot({ dead: 1, retrying: 2, oldestDeadAgeSeconds: 3720 }));
-  expect(evidence).toBe("The oldest died 1 h 2 min ago. 2 order mails are being retried. No order is lost.");
+  expect(evidence).toBe("1 order mail, oldest 1 h 2 min. 2 order mails retrying. No order is lost.");
 });
 
 const alert = {
@@ -125,19 +119,21 @@ const alert = {
   startedAt: "2026-11-22T03:00:00.000Z",
 } as const;
 
-test("what fires is the sentence where the depths show nothing wrong, and is counted behind theirs where they do", () => {
+test("a firing alert is the title if the depths show no problem, and is counted otherwise", () => {
   const firing = (given: PipelineDto, alerts = 1) => pipelineStatus({ ...given, alerts, firing: [alert] });
   expect(firing(snapshot({ retrying: 12 }))).toMatchObject({
     mark: "alert",
     title: "12 of 20 tries of order-notifications failed in the last minute",
-    evidence: expect.stringContaining("12 order mails are being retried; nothing is dead. "),
+    evidence: expect.stringContaining("12 order mails retrying, no dead letters. "),
   });
-  expect(firing(snapshot({}), 3).title).toContain("in the last minute; 2 more alerts fire");
-  expect(firing(snapshot({ dead: 1 })).title).toBe("1 order mail is dead and waits for a hand; 1 alert fires");
-  expect(firing({ ...snapshot({}), workers: 0 }, 2).title).toBe("No worker is running: deliveries wait; 2 alerts fire");
+  expect(firing(snapshot({}), 3).title).toContain("in the last minute · 2 more alerts firing");
+  expect(firing(snapshot({ dead: 1 })).title).toBe("1 dead letter needs action · 1 alert firing");
+  expect(firing({ ...snapshot({}), workers: 0 }, 2).title).toBe(
+    "No worker is running, deliveries are waiting · 2 alerts firing",
+  );
 });
 
-test("the alert for paused sending is not counted beside the pause itself, nor after a resume before the next evaluation", () => {
+test("the alert for paused sending is not counted during the pause, nor after a resume before the next evaluation", () => {
   const paused = {
     ...alert,
     rule: "sending_paused",
@@ -147,9 +143,9 @@ test("the alert for paused sending is not counted beside the pause itself, nor a
   } as const;
   const sending = { reason: "withdrawn", since: null } as const;
   const titleOf = (given: Partial<PipelineDto>) => pipelineStatus({ ...snapshot({ delivered: 1 }), ...given }).title;
-  expect(titleOf({ sending, alerts: 1, firing: [paused] })).toBe("Sending is paused: it was stopped for a restore");
+  expect(titleOf({ sending, alerts: 1, firing: [paused] })).toBe("Sending is paused: it was paused for a restore");
   expect(titleOf({ sending, alerts: 2, firing: [paused, alert] })).toBe(
-    "Sending is paused: it was stopped for a restore; 1 alert fires",
+    "Sending is paused: it was paused for a restore · 1 alert firing",
   );
-  expect(titleOf({ alerts: 1, firing: [paused] })).toBe("All quiet: nothing waits, nothing is dead");
+  expect(titleOf({ alerts: 1, firing: [paused] })).toBe("No pending messages, no dead letters");
 });

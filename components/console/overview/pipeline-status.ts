@@ -1,34 +1,37 @@
-import { countOf, handlerNoun } from "#components/console/delivery/handler-nouns.ts";
+import { countDeliveries } from "#components/console/delivery/handler-nouns.ts";
 import { pauseEvidence } from "#components/console/overview/pause-evidence.ts";
 import { noWorker } from "#components/console/workers/worker-labels.ts";
 import { formatAge } from "#components/format/format-age.ts";
+import { formatCount, formatCounted } from "#components/format/format-count.ts";
+import { formatList } from "#components/format/format-list.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
-import { formatList, oldestDead, oldestMoving, totalOf, totalOpen } from "#components/pipeline/depths.ts";
+import { oldestDead, oldestMoving, totalOf, totalOpen } from "#components/pipeline/depths.ts";
 import { pauseTitles, type SendingPauseDto } from "#server/contracts/delivery/sending.ts";
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 export type PipelineStatus = { mark: MarkName; title: string; evidence: string };
 
-/** Longer than this and a working relay or worker would have taken it. */
+/** A working relay or worker takes a message within this time. */
 const stuckSeconds = 15;
+const noOrderLost = "No order is lost.";
 
 /**
- * The state of the pipeline in the one sentence that a woken person needs, and one line of evidence. Depths are of now, an
- * alert is of its last look: it is the sentence only where they show nothing wrong.
+ * Status of the pipeline as one sentence with one line of evidence. Depths are current, alerts are as of their last
+ * evaluation: an alert is the title only if the depths show no problem.
  */
 export function pipelineStatus(snapshot: PipelineDto): PipelineStatus {
-  const verdict = depthStatus(snapshot);
+  const status = depthStatus(snapshot);
   const { alerts, firing } = withoutPause(snapshot);
   const [first] = firing;
-  if (!first) return verdict;
-  const { mark, title, evidence } = verdict;
+  if (!first) return status;
+  const { mark, title, evidence } = status;
   if (mark === "dead" || mark === "alert" || mark === "paused")
-    return { ...verdict, title: `${title}; ${alerts === 1 ? "1 alert fires" : `${count(alerts)} alerts fire`}` };
-  const more = alerts > 1 ? `; ${count(alerts - 1)} more ${alerts === 2 ? "alert fires" : "alerts fire"}` : "";
+    return { ...status, title: `${title} · ${formatCounted(alerts, "alert")} firing` };
+  const more = alerts > 1 ? ` · ${formatCounted(alerts - 1, "more alert")} firing` : "";
   return { mark: "alert", title: `${first.message.replace(/\.$/, "")}${more}`, evidence: `${title}. ${evidence}` };
 }
 
-/** The firing alerts without paused sending: the verdict states it from current data, its alert from the last evaluation. */
+/** Firing alerts without paused sending, which the status reports from current data. */
 export function withoutPause({
   alerts,
   firing,
@@ -39,136 +42,117 @@ export function withoutPause({
 
 function depthStatus(snapshot: PipelineDto): PipelineStatus {
   const moving = totalOf(snapshot, "ready") + totalOf(snapshot, "active") + totalOf(snapshot, "waiting");
-  const retrying = totalOf(snapshot, "retrying");
   const dead = totalOf(snapshot, "dead");
   if (snapshot.sending) return pausedStatus(snapshot, snapshot.sending);
   const held = heldText(snapshot);
   const stuck = held ?? stuckText(snapshot);
-  if (dead > 0) return { mark: "dead", title: deadText(snapshot), evidence: deadDetail(snapshot, stuck) };
-  if (held) return { mark: "paused", title: held, evidence: `${heldReason(snapshot)} Nothing is dead. ${noOrderLost}` };
-  if (stuck) {
-    return { mark: "alert", title: stuck, evidence: `${stuckReason(snapshot)} Nothing is dead. ${noOrderLost}` };
-  }
+  if (dead > 0) return { mark: "dead", title: deadText(dead), evidence: deadDetail(snapshot, stuck) };
+  if (held) return { mark: "paused", title: held, evidence: `${heldReason(snapshot)} No dead letters. ${noOrderLost}` };
+  if (stuck)
+    return { mark: "alert", title: stuck, evidence: `${stuckReason(snapshot)} No dead letters. ${noOrderLost}` };
   if (snapshot.workers === 0) return noWorkerStatus(snapshot);
-  if (retrying > 0) {
-    const title = `${retryingText(snapshot)} ${retrying === 1 ? "is" : "are"} being retried; nothing is dead`;
-    return { mark: "retrying", title, evidence: `The machine is on it: no hand is needed. ${noOrderLost}` };
+  if (totalOf(snapshot, "retrying") > 0) {
+    const evidence = `Retrying automatically. No action needed. ${noOrderLost}`;
+    return { mark: "retrying", title: `${countsOf(snapshot, "retrying")} retrying, no dead letters`, evidence };
   }
-  const onTheWay = moving + snapshot.outbox.pending;
-  if (onTheWay > 0) {
-    const title = `${messages(onTheWay)} ${onTheWay === 1 ? "is" : "are"} on the way; nothing is dead`;
+  const open = moving + snapshot.outbox.pending;
+  if (open > 0) {
+    const title = `${formatCounted(open, "message")} in progress, no dead letters`;
     return { mark: "active", title, evidence: deliveredText(snapshot) };
   }
-  return { mark: "delivered", title: "All quiet: nothing waits, nothing is dead", evidence: deliveredText(snapshot) };
+  return { mark: "delivered", title: "No pending messages, no dead letters", evidence: deliveredText(snapshot) };
 }
 
-/** Before all else: no retry and no replay gets further. */
+/** Takes precedence: while sending is paused, retries and replays wait too. */
 function pausedStatus(snapshot: PipelineDto, { reason }: SendingPauseDto): PipelineStatus {
   const dead = totalOf(snapshot, "dead");
-  const parts = [pauseEvidence[reason], `${waitingText(snapshot)}; orders are still accepted and relayed.`];
-  if (dead > 0) parts.push(`${deadText(snapshot)}.`);
+  const parts = [pauseEvidence[reason], `${waitingText(snapshot)}. Orders are still accepted and relayed.`];
+  if (dead > 0) parts.push(`${deadText(dead)}.`);
   return { mark: "paused", title: pauseTitles[reason], evidence: parts.join(" ") };
 }
 
-/** Nothing has waited for long yet, and nothing will move. */
+/** Nothing is late yet, but nothing will be delivered. */
 function noWorkerStatus(snapshot: PipelineDto): PipelineStatus {
   const open = totalOpen(snapshot) + snapshot.outbox.pending;
-  const wait = open === 0 ? "Nothing waits yet." : `${messages(open)} ${open === 1 ? "waits" : "wait"}.`;
-  return {
-    mark: "alert",
-    title: noWorker,
-    evidence: `${wait} Orders are taken as ever. ${noOrderLost}`,
-  };
+  const waiting = open === 0 ? "Nothing is waiting yet." : `${areWaiting(open, "message", "messages")}.`;
+  return { mark: "alert", title: noWorker, evidence: `${waiting} Orders are still accepted. ${noOrderLost}` };
 }
 
-/** `12 deliveries wait`. */
-export function waitingText(snapshot: PipelineDto): string {
-  const open = totalOpen(snapshot);
-  return `${countOf(open, { one: "delivery", many: "deliveries" })} ${open === 1 ? "waits" : "wait"}`;
-}
+const areWaiting = (count: number, one: string, many: string) =>
+  `${formatCounted(count, one, many)} ${count === 1 ? "is" : "are"} waiting`;
 
-const noOrderLost = "No order is lost.";
-const count = (number: number) => number.toLocaleString("en-GB");
-const messages = (count: number) => countOf(count, { one: "message", many: "messages" });
+/** `12 deliveries are waiting`. */
+export const waitingText = (snapshot: PipelineDto): string => areWaiting(totalOpen(snapshot), "delivery", "deliveries");
 
-function countsOf(snapshot: PipelineDto, depth: "dead" | "retrying"): string[] {
-  return snapshot.handlers
-    .filter((handler) => handler[depth] > 0)
-    .map((handler) => countOf(handler[depth], handlerNoun(handler.handler, handler.label)));
-}
+/** `2 order mails and 1 warehouse webhook`. */
+const countsOf = (snapshot: PipelineDto, depth: "dead" | "retrying"): string =>
+  formatList(
+    snapshot.handlers
+      .filter((handler) => handler[depth] > 0)
+      .map((handler) => countDeliveries(handler[depth], handler)),
+  );
 
-const retryingText = (snapshot: PipelineDto) => formatList(countsOf(snapshot, "retrying"));
-
-function deadText(snapshot: PipelineDto): string {
-  const one = totalOf(snapshot, "dead") === 1;
-  return `${formatList(countsOf(snapshot, "dead"))} ${one ? "is dead and waits" : "are dead and wait"} for a hand`;
-}
+const deadText = (dead: number) => `${formatCounted(dead, "dead letter")} ${dead === 1 ? "needs" : "need"} action`;
 
 function deadDetail(snapshot: PipelineDto, stuck: string | null): string {
   const oldest = oldestDead(snapshot);
-  const retried = totalOf(snapshot, "retrying");
+  const retrying = totalOf(snapshot, "retrying");
   return [
-    oldest === null ? null : `The oldest died ${formatAge(oldest)} ago.`,
+    `${countsOf(snapshot, "dead")}${oldest === null ? "" : `, oldest ${formatAge(oldest)}`}.`,
     snapshot.workers === 0 ? `${noWorker}.` : null,
     stuck === null ? null : `${stuck}.`,
-    retried > 0 ? `${retryingText(snapshot)} ${retried === 1 ? "is" : "are"} being retried.` : null,
-    stuck === null && retried === 0 && snapshot.workers > 0 ? "Everything else is moving." : null,
+    retrying > 0 ? `${countsOf(snapshot, "retrying")} retrying.` : null,
+    stuck === null && retrying === 0 && snapshot.workers > 0 ? "All other deliveries are running." : null,
     noOrderLost,
   ]
     .filter((part) => part !== null)
     .join(" ");
 }
 
-const openBreakers = ({ handlers }: PipelineDto) =>
+/** Handlers whose circuit breaker holds deliveries. */
+const heldHandlers = ({ handlers }: PipelineDto) =>
   handlers.flatMap(({ breaker, ...handler }) =>
-    breaker && breaker.state !== "closed" && !handler.paused ? [{ ...handler, breaker }] : [],
+    breaker && breaker.state !== "closed" && breaker.held > 0 && !handler.paused ? [{ ...handler, breaker }] : [],
   );
 
-/** `1,240 order mails are held until the other side is back`, or null where nothing waits for a breaker. */
+/** `1,240 order mails held by the circuit breaker`, or null. */
 function heldText(snapshot: PipelineDto): string | null {
-  const held = openBreakers(snapshot).filter(({ breaker }) => breaker.held > 0);
+  const held = heldHandlers(snapshot);
   if (held.length === 0) return null;
-  const words = held.map(({ handler, label, breaker }) => countOf(breaker.held, handlerNoun(handler, label)));
-  const one = held.length === 1 && held[0]?.breaker.held === 1;
-  return `${formatList(words)} ${one ? "is" : "are"} held until the other side is back`;
+  return `${formatList(held.map((handler) => countDeliveries(handler.breaker.held, handler)))} held by the circuit breaker`;
 }
 
 function heldReason(snapshot: PipelineDto): string {
-  const [first] = openBreakers(snapshot).filter(({ breaker }) => breaker.held > 0);
-  const cause = first?.breaker.cause;
-  if (!cause) return `${first?.breaker.decided?.by ?? "An operator"} holds them; they go on by themselves.`;
+  const breaker = heldHandlers(snapshot)[0]?.breaker;
+  const cause = breaker?.cause;
+  if (!cause) return `Opened by ${breaker?.decided?.by ?? "an operator"}. It closes after successful probes.`;
   const code = cause.failureCode === null ? "" : ` with ${cause.failureCode}`;
-  const share = `${cause.failed.toLocaleString("en-GB")} of ${cause.tries.toLocaleString("en-GB")}`;
-  return `${share} tries failed${code}. Probes go out by themselves, and no try is counted.`;
+  const share = `${formatCount(cause.failed)} of ${formatCount(cause.tries)}`;
+  return `${share} attempts failed${code}. Probes are sent automatically; held messages use no attempts.`;
 }
 
-/** Where the line stands still, or null. A long retry is not standing still. */
+/** Where the pipeline is stuck, or null. Waiting for a retry is not stuck. */
 function stuckText(snapshot: PipelineDto): string | null {
   const { pending, oldestAgeSeconds } = snapshot.outbox;
   if (pending > 0 && oldestAgeSeconds !== null && oldestAgeSeconds > stuckSeconds) {
-    const verb = pending === 1 ? "waits" : "wait";
-    return `${messages(pending)} ${verb} in the outbox, the oldest for ${formatAge(oldestAgeSeconds)}`;
+    return `${formatCounted(pending, "message")} pending in the outbox, oldest ${formatAge(oldestAgeSeconds)}`;
   }
   const ready = totalOf(snapshot, "ready");
   const idle = ready > 0 && totalOf(snapshot, "active") === 0 && totalOf(snapshot, "retrying") === 0;
   const oldest = oldestMoving(snapshot);
-  if (idle && oldest !== null && oldest > stuckSeconds) {
-    return `${messages(ready)} ${ready === 1 ? "is" : "are"} queued and nobody takes ${ready === 1 ? "it" : "them"}`;
-  }
+  if (idle && oldest !== null && oldest > stuckSeconds) return `${formatCounted(ready, "message")} queued, none active`;
   return null;
 }
 
 function stuckReason({ workers, handlers }: PipelineDto): string {
   if (workers === 0) return "No worker is running.";
   const paused = handlers.find((handler) => handler.paused !== null && handler.ready > 0);
-  return paused
-    ? `The queue of ${paused.label.toLowerCase()} was paused by ${paused.paused?.by}.`
-    : "A worker is alive: look into its log.";
+  return paused ? `${paused.label} paused by ${paused.paused?.by}.` : "A worker is running: check its log.";
 }
 
 function deliveredText(snapshot: PipelineDto): string {
   const delivered = totalOf(snapshot, "delivered");
   return delivered === 0
-    ? "Nothing was sent yet. Place an order in the store, and watch it pass."
-    : `${messages(delivered)} delivered so far. ${noOrderLost}`;
+    ? "Nothing delivered yet. Place an order in the store to send a message."
+    : `${formatCounted(delivered, "message")} delivered. ${noOrderLost}`;
 }

@@ -22,15 +22,15 @@ const strip = (workers: number, stages: HistoryDto["stages"]) =>
   render(<PipelineStrip snapshot={snapshot(workers)} stages={stages} lastMinute={lastMinute} stale={false} />);
 
 test.each([
-  [0, "No worker is running: deliveries wait"],
+  [0, "No worker is running, deliveries are waiting"],
   [1, "1 worker"],
   [12, "12 workers"],
-])("with %i workers the handler station leads to them as: %s", (workers, words) => {
+])("with %i workers the handler station links to them as: %s", (workers, name) => {
   strip(workers, nothing);
-  expect(screen.getByRole("link", { name: words }).getAttribute("href")).toBe("/ops/workers");
+  expect(screen.getByRole("link", { name }).getAttribute("href")).toBe("/ops/workers");
 });
 
-test("each station says what 95 of 100 took in it, and none does where nothing passed", () => {
+test("each station shows its p95, or nothing without data", () => {
   strip(1, { relay: took(12), wait: took(340), run: took(1_200), total: took(2_500) });
   const told = screen
     .getAllByRole("listitem")

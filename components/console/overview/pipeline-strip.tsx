@@ -3,32 +3,32 @@ import type { ReactNode } from "react";
 import { formatMilliseconds } from "#components/console/history/chart-labels.ts";
 import { noWorker } from "#components/console/workers/worker-labels.ts";
 import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { formatCount } from "#components/format/format-count.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.ts";
 import { type Station, Strip } from "#components/pipeline/strip.tsx";
 import type { HistoryDto, QuantilesDto } from "#server/contracts/monitoring/history.ts";
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
-const text = (count: number) => count.toLocaleString("en-GB");
-/** What a message should need at most from commit to handler, and a dead letter from death to a hand. */
+/** Goals in seconds: from commit to handler, and from dead letter to operator action. */
 const movingGoalSeconds = 10;
 const deadGoalSeconds = 900;
 
 const oldest = (seconds: number | null): ReactNode =>
   seconds === null ? (
-    <span>none waits</span>
+    <span>none waiting</span>
   ) : (
     <span>
       oldest <b className={ageTone(seconds, movingGoalSeconds)}>{formatAge(seconds)}</b>
     </span>
   );
 
-/** What 95 of 100 took at most. Of which time stands once on the strip; who hears each station alone is told at each. */
-const slow = ({ p95Ms }: QuantilesDto, words = "p95"): ReactNode =>
+/** p95 of a stage. The period is visible once on the strip and read out at each station. */
+const slow = ({ p95Ms }: QuantilesDto, label = "p95"): ReactNode =>
   p95Ms === null ? null : (
     <span>
-      {words} <b>{formatMilliseconds(p95Ms)}</b>
-      {words === "p95" && <span className="sr-only"> in the last 15 minutes</span>}
+      {label} <b>{formatMilliseconds(p95Ms)}</b>
+      {label === "p95" && <span className="sr-only"> in the last 15 minutes</span>}
     </span>
   );
 
@@ -39,8 +39,10 @@ type PipelineStripProps = {
   stale: boolean;
 };
 
-/** The strip with the console's depths; on its rails what passed in the last 60 seconds. Age stands beside every depth, because depth
- * alone lies, and what most took at each stage. */
+/**
+ * Pipeline strip: depth, age and p95 of each station, and the rate of the last 60 seconds. A depth without its age is
+ * misleading.
+ */
 export function PipelineStrip({ snapshot, stages, lastMinute, stale }: PipelineStripProps) {
   const { outbox, handlers } = snapshot;
   const depth = (name: Parameters<typeof totalOf>[1]) => totalOf(snapshot, name);
@@ -54,8 +56,8 @@ export function PipelineStrip({ snapshot, stages, lastMinute, stale }: PipelineS
   const stations: Station[] = [
     {
       name: "Outbox",
-      depth: text(outbox.pending),
-      unit: "unrelayed",
+      depth: formatCount(outbox.pending),
+      unit: "pending",
       meta: (
         <>
           {oldest(outbox.oldestAgeSeconds)}
@@ -64,18 +66,18 @@ export function PipelineStrip({ snapshot, stages, lastMinute, stale }: PipelineS
       ),
       mark: "waiting",
       rail: "active",
-      flow: `${text(lastMinute.written ?? 0)}/min`,
+      flow: `${formatCount(lastMinute.written ?? 0)}/min`,
     },
     {
       name: "Queue",
-      depth: text(depth("ready")),
+      depth: formatCount(depth("ready")),
       unit: "ready",
       meta: (
         <>
           {oldest(queued === 0 ? null : age)}
           {slow(stages.wait)}
-          {retrying > 0 && <StateWord name="retrying" size={12}>{`${text(retrying)} retrying`}</StateWord>}
-          {waiting > 0 && <StateWord name="waiting" size={12}>{`${text(waiting)} waiting`}</StateWord>}
+          {retrying > 0 && <StateWord name="retrying" size={12}>{`${formatCount(retrying)} retrying`}</StateWord>}
+          {waiting > 0 && <StateWord name="waiting" size={12}>{`${formatCount(waiting)} waiting`}</StateWord>}
         </>
       ),
       mark: "queued",
@@ -83,26 +85,26 @@ export function PipelineStrip({ snapshot, stages, lastMinute, stale }: PipelineS
     },
     {
       name: "Handlers",
-      depth: text(depth("active")),
-      unit: "busy",
+      depth: formatCount(depth("active")),
+      unit: "active",
       meta: (
         <>
           <span>{`${handlers.length} handlers${off > 0 ? `, ${off} off` : ""}`}</span>
           <Workers count={snapshot.workers} />
           {slow(stages.run)}
-          {/* With nothing queued, the oldest that moves is in a worker's hands. */}
+          {/* With an empty queue the oldest delivery is in flight. */}
           {queued === 0 && age !== null && oldest(age)}
         </>
       ),
       mark: "active",
       rail: "delivered",
-      flow: `${text(lastMinute.delivered)}/min`,
+      flow: `${formatCount(lastMinute.delivered)}/min`,
     },
     {
       name: "Delivered",
-      depth: text(depth("delivered")),
-      unit: "so far",
-      meta: slow(stages.total, "p95 of 15 min") ?? <span>by all handlers</span>,
+      depth: formatCount(depth("delivered")),
+      unit: "total",
+      meta: slow(stages.total, "p95 of 15 min") ?? <span>all handlers</span>,
       mark: "delivered",
     },
   ];
@@ -115,12 +117,12 @@ export function PipelineStrip({ snapshot, stages, lastMinute, stale }: PipelineS
       drop={{
         dead,
         href: "/ops/dead-letters",
-        words:
+        text:
           deadAge === null ? (
-            "dead"
+            "dead letters"
           ) : (
             <>
-              {`dead${lastMinute.died > 0 ? `, ${text(lastMinute.died)} in the last minute` : ""}, oldest `}
+              {`dead ${dead === 1 ? "letter" : "letters"}${lastMinute.died > 0 ? `, ${formatCount(lastMinute.died)} in the last minute` : ""}, oldest `}
               <span className={ageTone(deadAge, deadGoalSeconds)}>{formatAge(deadAge)}</span>
             </>
           ),
@@ -129,7 +131,7 @@ export function PipelineStrip({ snapshot, stages, lastMinute, stale }: PipelineS
   );
 }
 
-/** Who takes what is queued. Nobody is a reason to act, and says what follows from it. */
+/** Number of workers. No worker is an alert. */
 function Workers({ count }: { count: number }) {
   return (
     <Link href="/ops/workers" className="link max-desk:-my-3.5 max-desk:py-3.5">
@@ -138,7 +140,7 @@ function Workers({ count }: { count: number }) {
           {noWorker}
         </StateWord>
       ) : (
-        `${text(count)} ${count === 1 ? "worker" : "workers"}`
+        `${formatCount(count)} ${count === 1 ? "worker" : "workers"}`
       )}
     </Link>
   );

@@ -5,15 +5,15 @@ import { ReasonDialog } from "#components/session/reason-dialog.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { sendingResumedDto } from "#server/contracts/delivery/sending.ts";
 
-/** Lets everything that waits go out. Needs a reason: it cannot be taken back, and somebody will ask what was compared. */
+/** Resumes sending. Requires a reason, because it cannot be undone. */
 export function ResumeDialog({ waits }: { waits: string }) {
   const client = useQueryClient();
   const toast = useToast();
   const resume = useMutation({
     mutationFn: (reason: string) =>
       requestJson(sendingResumedDto, "/api/v1/sending/resume", { method: "POST", body: { reason } }),
-    onSuccess: () => toast("Sending goes on", "Workers notice within two seconds."),
-    // Won or lost, what is shown is old now: a colleague may have been faster.
+    onSuccess: () => toast("Sending resumed", "Workers start within two seconds."),
+    // Refetch also after a conflict: another operator may have been faster.
     onSettled: () => client.invalidateQueries({ queryKey: ["pipeline"] }),
   });
   return (
@@ -22,9 +22,9 @@ export function ResumeDialog({ waits }: { waits: string }) {
       trigger="Resume sending…"
       variant="primary"
       title="Resume sending?"
-      description={`${waits} and will go out now. What was sent after the backup goes out once more. This cannot be undone.`}
-      placeholder="What you compared, and with what"
-      leave="Not yet"
+      description={`${waits} and will be sent now. Messages sent after the backup are sent again. This cannot be undone.`}
+      placeholder="What was compared, and with which source"
+      leave="Cancel"
       confirm="Resume sending"
       busy={resume.isPending}
       error={resume.error}

@@ -6,10 +6,10 @@ import { olderBy } from "#components/pipeline/older-by.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
-/** Beyond the beat of the stream an age would be guessed, and not known. */
+/** Ages are not extrapolated beyond the stream's heartbeat. */
 const knownSeconds = 7;
 
-/** The depths as of now. Between two events all ages go on by the second; held still or stale, they are as of then. */
+/** Current depths. Ages advance every second between two events, but not while paused or stale. */
 export function useSnapshot(): PipelineDto {
   const { data, dataUpdatedAt } = useHydratedQuery(pipelineQuery());
   const now = useNow();

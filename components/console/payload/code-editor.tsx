@@ -25,8 +25,8 @@ export type CodeEditorProps = {
 };
 
 /**
- * The payload in CodeMirror: what is wrong is marked to the letter, names and choices are completed from the message's
- * schema. Tab leaves it. It is loaded where a payload can be edited, and nowhere else.
+ * Payload editor on CodeMirror with error markers and completion from the message's schema. Tab leaves the editor.
+ * Loaded only where a payload can be edited.
  */
 export function CodeEditor({ text, faults, messageType, label, describedBy, onText, onFormat, ref }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -34,7 +34,7 @@ export function CodeEditor({ text, faults, messageType, label, describedBy, onTe
   const latest = useRef({ onText, onFormat });
   latest.current = { onText, onFormat };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor lives as long as its place; text and faults follow below.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: created once per mount; text and faults are updated below.
   useEffect(() => {
     const parent = place.current;
     if (!parent) return;
@@ -47,9 +47,9 @@ export function CodeEditor({ text, faults, messageType, label, describedBy, onTe
       state: EditorState.create({
         doc: text,
         extensions: [
-          // The page's policy lets no style sheet in without this response's nonce.
+          // The CSP requires this response's nonce for style sheets.
           EditorView.cspNonce.of(document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? ""),
-          // Lines wrap: what scrolls sideways inside could not be read by keyboard on a phone.
+          // Horizontal scrolling would not be accessible by keyboard on phones.
           EditorView.lineWrapping,
           [lineNumbers(), history(), drawSelection(), bracketMatching(), lintGutter()],
           [json(), syntaxHighlighting(defaultHighlightStyle, { fallback: true }), editorTheme],

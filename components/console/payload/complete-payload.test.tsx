@@ -4,7 +4,7 @@ import { EditorState } from "@codemirror/state";
 import { expect, test } from "vitest";
 import { completePayload } from "#components/console/payload/complete-payload.ts";
 
-/** What is offered where | stands. */
+/** Completions at the position of |. */
 function offered(text: string, type = "order.cancelled"): string[] {
   const at = text.indexOf("|");
   const state = EditorState.create({ doc: text.replace("|", ""), extensions: [json()] });
@@ -12,17 +12,17 @@ function offered(text: string, type = "order.cancelled"): string[] {
   return result?.options.map(({ label }) => label) ?? [];
 }
 
-test("the names of the fields that are not there yet are offered", () => {
+test("completes the names of missing fields", () => {
   expect(offered("{ | }")).toEqual(['"orderId"', '"customerId"', '"email"', '"cancelledBy"']);
   expect(offered('{ "orderId": "x", "email": "y", "| }')).toEqual(['"customerId"', '"cancelledBy"']);
 });
 
-test("the choices of a field are offered where its value stands", () => {
+test("completes the values of an enum field", () => {
   expect(offered('{ "cancelledBy": "| }')).toEqual(['"customer"', '"shop"']);
   expect(offered('{ "cancelledBy": | }')).toEqual(['"customer"', '"shop"']);
   expect(offered('{ "email": "| }')).toEqual([]);
 });
 
-test("of a message that this build does not know nothing is offered", () => {
+test("completes nothing for an unknown message type", () => {
   expect(offered("{ | }", "parcel.lost")).toEqual([]);
 });

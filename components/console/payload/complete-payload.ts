@@ -9,7 +9,7 @@ type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>["resolveInner"]>;
 const isSchema = (value: unknown): value is Schema =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Names of fields and choices of values, from the JSON Schema of a message. */
+/** Completion of field names and enum values from a message's JSON Schema. */
 export function completePayload(messageType: string) {
   const definition = messageOfType(messageType);
   const whole = definition && z.toJSONSchema(definition.data, { io: "input" });
@@ -53,7 +53,7 @@ const nameOf = (property: SyntaxNode, state: EditorState): string => {
 const namesIn = (object: SyntaxNode, state: EditorState): string[] =>
   object.getChildren("Property").map((property) => `"${nameOf(property, state)}"`);
 
-/** From the outside in: the names of the fields, and `*` for an item of a list. */
+/** Path of field names from the root, with `*` for list items. */
 function pathTo(node: SyntaxNode, state: EditorState): string[] {
   const path: string[] = [];
   for (let at: SyntaxNode | null = node; at; at = at.parent) {

@@ -1,6 +1,6 @@
 import { EditorView } from "@codemirror/view";
 
-/** The editor in the colours of the page, light and dark: every value is one of our own variables. */
+/** Editor theme from the page's CSS variables, light and dark. */
 export const editorTheme = EditorView.theme({
   "&": { backgroundColor: "var(--surface)", color: "var(--fg)", fontSize: "0.75rem" },
   "&.cm-focused": { outline: "2px solid var(--ring)", outlineOffset: "2px" },

@@ -6,27 +6,27 @@ import { changesOf, editRulesOf, immutableWords } from "#server/delivery/message
 import { messageOfType } from "#server/delivery/messages/index.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
 
-/** `from` and `to` are offsets in the text: the value that is wrong, or the name of a field that there should not be. */
+/** `from` and `to` are text offsets of the invalid value, or of the name of an unknown field. */
 export type PayloadFault = { line: number; from: number; to: number; pointer: string; message: string };
 export type PayloadLint = { faults: PayloadFault[]; value: unknown; parsed: boolean };
 
-/** What is shown for masked fields, by JSON pointer. */
+/** Shown values of masked fields, by JSON pointer. */
 export type Masks = ReadonlyMap<string, unknown>;
 const noMasks: Masks = new Map();
 
-/** The masks that stand in a payload at these pointers. */
+/** Masked values of a payload at these pointers. */
 export function maskedValues(payload: unknown, pointers: readonly string[]): Masks {
   return new Map(pointers.map((pointer) => [pointer, valueAt(payload, pointer)]));
 }
 
-/** The fields of a message that no edit may change, by pointer. */
+/** Immutable fields of a message, by pointer. */
 export function immutableFields(messageType: string): string[] {
   const definition = messageOfType(messageType);
   const rules = definition ? editRulesOf(definition.data) : [];
   return rules.filter(({ rule }) => rule !== "correctable" && rule !== "free").map(({ pointer }) => pointer);
 }
 
-/** Where a draft differs from what was published although the field is immutable. A repair is left to the server. */
+/** Changed immutable fields. Repairs of invalid values are validated by the server. */
 function lockedIn(definition: MessageDefinition, published: unknown, value: unknown, masks: Masks): string[] {
   return changesOf(definition.data, published, value)
     .filter(({ rule, wasValid, pointer }) => rule === "immutable" && wasValid && !masks.has(pointer))
@@ -34,8 +34,8 @@ function lockedIn(definition: MessageDefinition, published: unknown, value: unkn
 }
 
 /**
- * Judges a draft by the very schema that the worker judges by, and puts every fault on a line. A mask that was left as it was
- * shown is no fault: the server puts the value back. With the published payload, a change of what is immutable is a fault too.
+ * Validates a draft with the schema that the worker uses, and locates every fault. Unchanged masks are valid: the server
+ * restores their values. With `published`, changes of immutable fields are faults too.
  */
 export function lintPayload(
   text: string,
@@ -67,7 +67,7 @@ export function lintPayload(
   return { faults: faults.sort((one, other) => one.line - other.line), value: json.value, parsed: true };
 }
 
-/** A field that is missing has no line of its own: its parent's is shown. */
+/** Line of a fault. A missing field is reported at its parent. */
 function lineOf(lines: ReadonlyMap<string, number>, pointer: string): number {
   const known = lines.get(pointer);
   if (known !== undefined || pointer === "") return known ?? 1;
@@ -76,7 +76,7 @@ function lineOf(lines: ReadonlyMap<string, number>, pointer: string): number {
 
 const notAField = "is not a field of this message";
 
-/** The value itself; the name of a field that there should not be; the opening bracket around what is missing. */
+/** Range of a fault: the value, the name of an unknown field, or the opening bracket of the parent of a missing field. */
 function rangeOf(
   ranges: ReadonlyMap<string, JsonRange>,
   pointer: string,
@@ -89,11 +89,11 @@ function rangeOf(
   return { from, to: from + 1 };
 }
 
-/** What is masked is no fault of the message's: the server knows what it stands for. */
+/** A changed mask has its own message. */
 function readableFault(detail: string, value: unknown): string {
-  if (typeof value === "string" && value.includes(maskSign)) return "is masked: reveal it, or type the whole value";
+  if (typeof value === "string" && value.includes(maskSign)) return "is masked: reveal it, or enter the complete value";
   return detail;
 }
 
-/** JSON as the editor shows it: two spaces, the keys in their order. */
+/** Formats a payload as JSON with two spaces. */
 export const formatPayload = (value: unknown): string => JSON.stringify(value, null, 2);

@@ -1,9 +1,9 @@
-/** Where a value of a JSON text stands: its line, counted from 1. */
+/** Parsed JSON with the line of every value, from 1, or the first error. */
 export type JsonText =
   | { ok: true; value: unknown; lines: ReadonlyMap<string, number>; ranges: ReadonlyMap<string, JsonRange> }
   | { ok: false; line: number; at: number; message: string };
 
-/** Where a value stands, as offsets in the text, and the name of its field where it has one. */
+/** Text offsets of a value, and of its field name if it has one. */
 export type JsonRange = { from: number; to: number; name: { from: number; to: number } | null };
 
 class JsonFault extends Error {
@@ -17,8 +17,8 @@ class JsonFault extends Error {
 }
 
 /**
- * Reads JSON and remembers the line of every value by its JSON pointer. JSON.parse gives no places, and says nothing of a
- * key that stands twice, of which it silently keeps the last.
+ * Parses JSON with the position of every value, by JSON pointer. JSON.parse reports no positions and silently keeps the
+ * last of duplicate keys.
  */
 export function locateJson(text: string): JsonText {
   const lines = new Map<string, number>();
@@ -49,7 +49,7 @@ export function locateJson(text: string): JsonText {
     try {
       return JSON.parse(found) as string;
     } catch {
-      return fail("this text holds a character that JSON does not allow");
+      return fail("this string contains a character that JSON does not allow");
     }
   }
 
@@ -63,7 +63,7 @@ export function locateJson(text: string): JsonText {
       const start = at;
       const key = string();
       const name = { from: start, to: at };
-      if (entries.has(key)) fail(`"${key}" stands here twice`);
+      if (entries.has(key)) fail(`duplicate key "${key}"`);
       space();
       if (text[at] !== ":") fail(`a : is expected after "${key}"`);
       at += 1;
@@ -91,7 +91,7 @@ export function locateJson(text: string): JsonText {
     if (text[at] !== ",") fail(`a , or ${end} is expected`);
     at += 1;
     space();
-    if (text[at] === end) fail("the last , is one too many");
+    if (text[at] === end) fail("a trailing comma is not allowed");
   }
 
   function value(pointer: string, name: JsonRange["name"] = null): unknown {
@@ -109,13 +109,13 @@ export function locateJson(text: string): JsonText {
     if (first === "[") return elements(pointer);
     if (first === '"') return string();
     const word = token(/true|false|null/y) ?? token(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
-    return word === null ? fail(first === "" ? "the text ends too early" : "a value is expected") : JSON.parse(word);
+    return word === null ? fail(first === "" ? "unexpected end of the text" : "a value is expected") : JSON.parse(word);
   }
 
   try {
     const whole = value("");
     space();
-    if (at < text.length) fail("nothing may follow the end of the object");
+    if (at < text.length) fail("unexpected text after the end of the JSON value");
     return { ok: true, value: whole, lines, ranges };
   } catch (error) {
     if (error instanceof JsonFault) return { ok: false, line: error.line, at: error.at, message: error.message };

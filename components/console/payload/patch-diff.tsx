@@ -2,7 +2,7 @@ import { DiffLine } from "#components/console/payload/payload-diff.tsx";
 import { valueAt } from "#components/console/payload/value-at.ts";
 import type { PatchDto } from "#server/contracts/triage/editing.ts";
 
-/** The fields that a patch changes, old above new. */
+/** Fields that a patch changes, old value above new value. */
 export function PatchDiff({ before, patch }: { before: unknown; patch: PatchDto }) {
   if (patch.length === 0) return null;
   return (
@@ -10,8 +10,8 @@ export function PatchDiff({ before, patch }: { before: unknown; patch: PatchDto 
       {patch.map(({ op, path, value }) => (
         <div key={path}>
           <dt className="sr-only">{path}</dt>
-          {op !== "add" && <DiffLine kind="was" pointer={path} value={JSON.stringify(valueAt(before, path)) ?? "—"} />}
-          {op !== "remove" && <DiffLine kind="becomes" pointer={path} value={JSON.stringify(value)} />}
+          {op !== "add" && <DiffLine kind="old" pointer={path} value={JSON.stringify(valueAt(before, path)) ?? "—"} />}
+          {op !== "remove" && <DiffLine kind="new" pointer={path} value={JSON.stringify(value)} />}
         </div>
       ))}
     </dl>

@@ -3,7 +3,7 @@ export type PayloadChange = { pointer: string; before: string | null; after: str
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Which fields differ, by JSON pointer; null stands for a field that is not there. */
+/** Changed fields by JSON pointer; null is a missing field. */
 export function payloadChanges(before: unknown, after: unknown, pointer = ""): PayloadChange[] {
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];

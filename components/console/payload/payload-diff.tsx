@@ -1,6 +1,6 @@
 import { payloadChanges } from "#components/console/payload/payload-change.ts";
 
-/** The fields that change, old above new. A minus and a plus tell them apart without colour. */
+/** Changed fields, old value above new value, marked with minus and plus. */
 export function PayloadDiff({ before, after }: { before: unknown; after: unknown }) {
   const changes = payloadChanges(before, after);
   if (changes.length === 0) return null;
@@ -9,22 +9,22 @@ export function PayloadDiff({ before, after }: { before: unknown; after: unknown
       {changes.map((change) => (
         <div key={change.pointer}>
           <dt className="sr-only">{change.pointer}</dt>
-          {change.before !== null && <DiffLine kind="was" pointer={change.pointer} value={change.before} />}
-          {change.after !== null && <DiffLine kind="becomes" pointer={change.pointer} value={change.after} />}
+          {change.before !== null && <DiffLine kind="old" pointer={change.pointer} value={change.before} />}
+          {change.after !== null && <DiffLine kind="new" pointer={change.pointer} value={change.after} />}
         </div>
       ))}
     </dl>
   );
 }
 
-const tones = { was: "bg-dead-bg text-dead", becomes: "bg-replaying-bg text-replaying" };
+const tones = { old: "bg-dead-bg text-dead", new: "bg-replaying-bg text-replaying" };
 
 /** One side of a change. */
-export function DiffLine({ kind, pointer, value }: { kind: "was" | "becomes"; pointer: string; value: string }) {
+export function DiffLine({ kind, pointer, value }: { kind: "old" | "new"; pointer: string; value: string }) {
   return (
     <dd className={`grid grid-cols-[28px_minmax(0,1fr)] px-3 ${tones[kind]}`}>
       <span>
-        <span aria-hidden="true">{kind === "was" ? "−" : "+"}</span>
+        <span aria-hidden="true">{kind === "old" ? "−" : "+"}</span>
         <span className="sr-only">{kind}</span>
       </span>
       <span>

@@ -22,8 +22,8 @@ type PayloadEditorProps = {
 };
 
 /**
- * The payload as text, judged at every key by the schema that the worker uses. Tab leaves it: no trap for keyboards. The
- * editor proper comes later and only where something can be edited; until then, and without it, a plain field does.
+ * Payload editor, validated while typing with the worker's schema. Tab leaves it. CodeMirror loads only if the payload
+ * can be edited; until then a textarea is used.
  */
 export function PayloadEditor({ text, original, lint, messageType, readOnly, onText }: PayloadEditorProps) {
   const id = useId();
@@ -94,7 +94,7 @@ export function PayloadEditor({ text, original, lint, messageType, readOnly, onT
           {lint.faults.length > 0 ? (
             <StateWord name="dead">{lint.faults.length === 1 ? "1 error" : `${lint.faults.length} errors`}</StateWord>
           ) : (
-            <StateWord name="delivered">{`Fits ${messageType}`}</StateWord>
+            <StateWord name="delivered">{`Valid ${messageType}`}</StateWord>
           )}
         </span>
         {!readOnly && lint.parsed && formatPayload(lint.value) !== text && (
@@ -113,7 +113,7 @@ export function PayloadEditor({ text, original, lint, messageType, readOnly, onT
   );
 }
 
-/** The fields that stay as they were published. */
+/** List of immutable fields. */
 function LockedFields({ messageType }: { messageType: string }) {
   const fields = immutableFields(messageType);
   if (fields.length === 0) return null;
@@ -133,7 +133,7 @@ function LockedFields({ messageType }: { messageType: string }) {
   );
 }
 
-/** Loads the editor once it is needed; null until it is there. */
+/** Loads the editor on demand; null until it is loaded. */
 function useCodeEditor(needed: boolean): ComponentType<CodeEditorProps> | null {
   const [loaded, setLoaded] = useState<{ Code: ComponentType<CodeEditorProps> } | null>(null);
   useEffect(() => {
@@ -141,7 +141,7 @@ function useCodeEditor(needed: boolean): ComponentType<CodeEditorProps> | null {
     let gone = false;
     import("#components/console/payload/code-editor.tsx").then(
       ({ CodeEditor }) => gone || setLoaded({ Code: CodeEditor }),
-      // The plain field stays.
+      // Keep the textarea.
       () => undefined,
     );
     return () => {

@@ -1,4 +1,4 @@
-/** The value at a JSON pointer (RFC 6901), or undefined. */
+/** Value at a JSON pointer (RFC 6901), or undefined. */
 export function valueAt(value: unknown, pointer: string): unknown {
   const keys = pointer.split("/").slice(1);
   return keys.reduce<unknown>((at, key) => {

@@ -2,12 +2,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { HandlerActionDialog } from "#components/console/queues/handler-action-dialog.tsx";
+import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { breakerDecidedDto } from "#server/contracts/delivery/breaker.ts";
 import type { QueueDto } from "#server/contracts/delivery/queue.ts";
 
-/** What an operator knows better than a breaker: let all through, ask now, or hold by hand. */
+/** Manual control of a circuit breaker: open, close or probe. */
 export function BreakerActions({ queue }: { queue: QueueDto }) {
   const path = `/api/v1/queues/${encodeURIComponent(queue.handler)}/breaker` as const;
   const holds = queue.breaker !== null && queue.breaker.state !== "closed";
@@ -16,11 +17,11 @@ export function BreakerActions({ queue }: { queue: QueueDto }) {
       <HandlerActionDialog
         path={`${path}/hold`}
         answer={breakerDecidedDto}
-        trigger="Hold…"
-        title={`Hold ${queue.label}?`}
-        description="As its breaker does when too many tries fail: everything waits uncounted, one after the other is let through to see, and it goes on by itself when three have come through."
-        verb="Hold now"
-        said={{ title: `${queue.label} is held`, text: "It goes on by itself when probes come through." }}
+        trigger="Open circuit breaker…"
+        title={`Open circuit breaker of ${queue.label}?`}
+        description="Deliveries are held without using attempts. Single probes are sent, and the circuit breaker closes after three successful ones."
+        verb="Open circuit breaker"
+        done={{ title: "Circuit breaker opened", text: `${queue.label} resumes after successful probes.` }}
       />
     );
   return (
@@ -29,12 +30,12 @@ export function BreakerActions({ queue }: { queue: QueueDto }) {
       <HandlerActionDialog
         path={`${path}/let-through`}
         answer={breakerDecidedDto}
-        trigger="Let it through…"
+        trigger="Close circuit breaker…"
         variant="primary"
-        title={`Let ${queue.label} through?`}
-        description={`${queue.breaker?.held.toLocaleString("en-GB") ?? 0} held deliveries go out now. For 15 minutes nothing holds them again, and what fails is counted against each.`}
-        verb="Let it through now"
-        said={{ title: `${queue.label} is let through`, text: "For 15 minutes, whatever fails." }}
+        title={`Close circuit breaker of ${queue.label}?`}
+        description={`${formatCounted(queue.breaker?.held ?? 0, "held delivery", "held deliveries")} will be sent now. The circuit breaker stays closed for 15 minutes, and failures count as attempts.`}
+        verb="Close circuit breaker"
+        done={{ title: "Circuit breaker closed", text: "It stays closed for 15 minutes." }}
       />
     </>
   );
@@ -45,13 +46,13 @@ function ProbeButton({ path, label }: { path: `/${string}`; label: string }) {
   const toast = useToast();
   const probe = useMutation({
     mutationFn: () => requestJson(breakerDecidedDto, path, { method: "POST", body: {} }),
-    onSuccess: () => toast(`${label}: a probe is let through`, "The others wait for what becomes of it."),
-    onError: (error) => toast("No probe was asked for", error.message),
+    onSuccess: () => toast("Probe requested", `One delivery of ${label} will be sent.`),
+    onError: (error) => toast("Probe not requested", error.message),
     onSettled: () => client.invalidateQueries({ queryKey: ["queues"] }),
   });
   return (
     <ActionButton action="handlers.pause" inert={probe.isPending} onClick={() => probe.mutate()}>
-      Probe now
+      Send probe
     </ActionButton>
   );
 }

@@ -1,26 +1,26 @@
 "use client";
+import { formatCount } from "#components/format/format-count.ts";
 import { Time, Until } from "#components/ui/time.tsx";
 import type { BreakerDto } from "#server/contracts/delivery/breaker.ts";
 
-const text = (count: number) => count.toLocaleString("en-GB");
-
-/** How many a breaker holds, since when and why, and what comes next. */
+/** State of a circuit breaker: held deliveries, start, cause and next probe. */
 export function BreakerNote({ breaker }: { breaker: BreakerDto }) {
   const { state, held, openedAt, cause, decided, nextProbeAt, letThroughUntil } = breaker;
   if (letThroughUntil !== null && decided !== null) {
     return (
       <p className="pt-1 text-pretty wrap-anywhere text-retrying">
-        Let through by {decided.by} until <Time at={letThroughUntil} format="minute" />, whatever fails: “
+        Circuit breaker kept closed by {decided.by} until <Time at={letThroughUntil} format="minute" />: “
         {decided.reason}”
       </p>
     );
   }
   return (
     <p className="pt-1 text-pretty wrap-anywhere text-retrying">
-      Held by its breaker: <b>{text(held)} held</b>, {openedAt && <Since at={openedAt} />}
+      Circuit breaker {state === "half_open" ? "half-open" : "open"}: <b>{formatCount(held)} held</b>,{" "}
+      {openedAt && <Since at={openedAt} />}
       {cause ? (
         <>
-          because {text(cause.failed)} of {text(cause.tries)} tries failed
+          because {formatCount(cause.failed)} of {formatCount(cause.tries)} attempts failed
           {cause.failureCode && (
             <>
               {" "}
@@ -41,9 +41,9 @@ export function BreakerNote({ breaker }: { breaker: BreakerDto }) {
           Next probe <Until at={nextProbeAt} />.
         </>
       ) : state === "half_open" ? (
-        "One after the other is let through now, to see."
+        "Probing now."
       ) : null}{" "}
-      No try is counted, and it goes on by itself.
+      Held deliveries use no attempts. The circuit breaker closes automatically.
     </p>
   );
 }

@@ -6,7 +6,7 @@ import { ReasonDialog } from "#components/session/reason-dialog.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 
 type HandlerActionDialogProps<Answer extends z.ZodType> = {
-  /** Of the handler that it is about. */
+  /** API path of the action. */
   path: `/${string}`;
   answer: Answer;
   trigger: string;
@@ -14,19 +14,19 @@ type HandlerActionDialogProps<Answer extends z.ZodType> = {
   title: string;
   description: string;
   verb: string;
-  /** What is so now: said when it is done. */
-  said: { title: string; text: string };
+  /** Toast after success. */
+  done: { title: string; text: string };
 };
 
-/** Changes a brake of a handler, with a reason, because a colleague will ask. */
+/** Dialog for an action on a handler, with a reason. */
 export function HandlerActionDialog<Answer extends z.ZodType>(props: HandlerActionDialogProps<Answer>) {
-  const { path, answer, verb, said, ...question } = props;
+  const { path, answer, verb, done, ...question } = props;
   const client = useQueryClient();
   const toast = useToast();
   const change = useMutation({
     mutationFn: (reason: string) => requestJson(answer, path, { method: "POST", body: { reason } }),
-    onSuccess: () => toast(said.title, said.text),
-    // Won or lost, what is shown is old now.
+    onSuccess: () => toast(done.title, done.text),
+    // Refetch also after a conflict.
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ["queues"] }),
@@ -37,7 +37,7 @@ export function HandlerActionDialog<Answer extends z.ZodType>(props: HandlerActi
     <ReasonDialog
       {...question}
       action="handlers.pause"
-      leave="Leave it"
+      leave="Cancel"
       confirm={verb}
       busy={change.isPending}
       error={change.error}

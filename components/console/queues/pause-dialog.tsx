@@ -1,14 +1,15 @@
 "use client";
 import { HandlerActionDialog } from "#components/console/queues/handler-action-dialog.tsx";
+import { formatCount } from "#components/format/format-count.ts";
 import { handlerPausedDto, type QueueDto } from "#server/contracts/delivery/queue.ts";
 
-/** Pauses a handler, or resumes it. */
+/** Pauses or resumes a handler. */
 export function PauseDialog({ queue }: { queue: QueueDto }) {
   const resumes = queue.paused !== null;
   const verb = resumes ? "resume" : "pause";
   return (
     <HandlerActionDialog
-      // What it asks next is another question: the one that was answered is gone with its words.
+      // Remounts between pause and resume, so that the reason is cleared.
       key={verb}
       path={`/api/v1/queues/${encodeURIComponent(queue.handler)}/${verb}`}
       answer={handlerPausedDto}
@@ -17,14 +18,14 @@ export function PauseDialog({ queue }: { queue: QueueDto }) {
       title={resumes ? `Resume ${queue.label}?` : `Pause ${queue.label}?`}
       description={
         resumes
-          ? `${openText(queue)} and will go out now.`
-          : "Nothing of it is begun any more, no try is counted and nothing dies meanwhile. What is under way ends as it would."
+          ? `${openText(queue)} and will be sent now.`
+          : "No new attempts start, and waiting uses no attempts. Deliveries in flight finish."
       }
-      verb={resumes ? "Resume it" : "Pause it"}
-      said={
+      verb={resumes ? "Resume handler" : "Pause handler"}
+      done={
         resumes
-          ? { title: `${queue.label} goes on`, text: "Workers notice within two seconds." }
-          : { title: `${queue.label} is paused`, text: "What is under way ends; the rest waits with its whole budget." }
+          ? { title: `${queue.label} resumed`, text: "Workers start within two seconds." }
+          : { title: `${queue.label} paused`, text: "Deliveries in flight finish; the others wait." }
       }
     />
   );
@@ -33,8 +34,8 @@ export function PauseDialog({ queue }: { queue: QueueDto }) {
 function openText({ waiting, ready, retrying }: QueueDto): string {
   const open = waiting + ready + retrying;
   return open === 0
-    ? "Nothing waits"
+    ? "No deliveries are waiting"
     : open === 1
-      ? "1 delivery waits"
-      : `${open.toLocaleString("en-GB")} deliveries wait`;
+      ? "1 delivery is waiting"
+      : `${formatCount(open)} deliveries are waiting`;
 }

@@ -10,6 +10,7 @@ import { queuesQuery } from "#components/console/queues/queues-query.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Chip } from "#components/ui/chip.tsx";
@@ -18,9 +19,8 @@ import { Age } from "#components/ui/time.tsx";
 import type { QueueDto } from "#server/contracts/delivery/queue.ts";
 
 const movingGoalSeconds = 10;
-const text = (count: number) => count.toLocaleString("en-GB");
 
-/** One queue per handler: what waits in it, what passed, how it retries, and the brake. */
+/** One queue per handler, with depths, throughput, latency, retry policy, pause and circuit breaker. */
 export function QueueList() {
   const { data } = useHydratedQuery(queuesQuery());
   usePageTitle("Queues");
@@ -30,8 +30,8 @@ export function QueueList() {
       <div className="px-4 pt-4 pb-3 desk:px-6">
         <h1 className="text-xl">Queues</h1>
         <p className="max-w-[80ch] text-pretty text-fg-2">
-          Each handler has one. Pausing it stops new tries: messages go on being taken and wait with their whole budget.
-          While the other side is down its breaker does so by itself.
+          Each handler has a queue. Pausing stops new attempts; messages are still accepted and wait. If the destination
+          is unavailable, the circuit breaker pauses the queue automatically.
         </p>
       </div>
       {data.items.map((queue) => (
@@ -51,13 +51,13 @@ function Queue({ queue }: { queue: QueueDto }) {
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 desk:flex-1">
           <h2 className="flex flex-wrap items-center gap-2 font-semibold">
-            <StateMark name={mark} label={queue.paused ? "Paused" : isHeld ? "Held" : "Running"} />
+            <StateMark name={mark} label={queue.paused ? "Paused" : isHeld ? "Circuit breaker open" : "Running"} />
             {queue.label} <code className="text-xs font-normal text-fg-3">{queue.handler}</code>
             {!queue.enabled && <Chip tone="outline">Off</Chip>}
           </h2>
           <p className="pt-0.5 text-pretty text-fg-2">
-            {queue.policy ?? "Of another build: no worker of this one delivers it."}
-            {queue.concurrency !== null && `; ${queue.concurrency} at once per worker. ${workersText(queue)}`}
+            {queue.policy ?? "Handler of another build: no current worker delivers it."}
+            {queue.concurrency !== null && ` · concurrency ${queue.concurrency} per worker · ${workersText(queue)}`}
           </p>
           {queue.paused && (
             <p className="pt-1 text-pretty wrap-anywhere text-retrying">
@@ -80,16 +80,16 @@ function Queue({ queue }: { queue: QueueDto }) {
       </div>
       <div className="grid gap-x-8 gap-y-3 pt-3 desk:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <dl aria-label="Now" className="grid grid-cols-3 gap-x-4 gap-y-3 desk:grid-cols-6">
-          <Figure name="Waiting">{text(queue.waiting)}</Figure>
-          <Figure name="Ready">{text(queue.ready)}</Figure>
-          <Figure name="Active">{text(queue.active)}</Figure>
+          <Figure name="Waiting">{formatCount(queue.waiting)}</Figure>
+          <Figure name="Ready">{formatCount(queue.ready)}</Figure>
+          <Figure name="Active">{formatCount(queue.active)}</Figure>
           <Figure name="Retrying" className={queue.retrying > 0 ? "text-retrying" : ""}>
-            {text(queue.retrying)}
+            {formatCount(queue.retrying)}
           </Figure>
-          <Figure name="Dead" className={queue.dead > 0 ? "text-dead" : ""}>
+          <Figure name="Dead letters" className={queue.dead > 0 ? "text-dead" : ""}>
             {queue.dead > 0 ? (
               <Link href={deadLettersPath({ handler: queue.handler })} className="link">
-                {text(queue.dead)}
+                {formatCount(queue.dead)}
               </Link>
             ) : (
               "0"
@@ -100,15 +100,15 @@ function Queue({ queue }: { queue: QueueDto }) {
           </Figure>
         </dl>
         <dl
-          aria-label="In the last 15 minutes"
+          aria-label="Last 15 minutes"
           className="grid grid-cols-3 gap-x-4 gap-y-3 desk:border-s desk:border-line desk:ps-6"
         >
-          <Figure name="In 15 min">{text(passed.delivered)}</Figure>
-          <Figure name="Failed tries" className={passed.failed > 0 ? "text-retrying" : ""}>
-            {text(passed.failed)}
+          <Figure name="Delivered, 15 min">{formatCount(passed.delivered)}</Figure>
+          <Figure name="Failed attempts" className={passed.failed > 0 ? "text-retrying" : ""}>
+            {formatCount(passed.failed)}
           </Figure>
-          <Figure name="Died" className={passed.died > 0 ? "text-dead" : ""}>
-            {text(passed.died)}
+          <Figure name="Dead-lettered" className={passed.died > 0 ? "text-dead" : ""}>
+            {formatCount(passed.died)}
           </Figure>
         </dl>
       </div>
@@ -117,28 +117,28 @@ function Queue({ queue }: { queue: QueueDto }) {
   );
 }
 
-/** `3 workers take it, 7 of 30 places are busy.` */
+/** `3 workers, 7 of 30 in flight`. */
 function workersText({ workers: { alive, inHand, places } }: QueueDto): string {
-  if (alive === 0) return "No worker takes it.";
-  return `${alive === 1 ? "1 worker takes" : `${text(alive)} workers take`} it, ${text(inHand)} of ${text(places)} places busy.`;
+  if (alive === 0) return "no worker";
+  return `${formatCounted(alive, "worker")}, ${formatCount(inHand)} of ${formatCount(places)} in flight`;
 }
 
-/** Where the time goes: in the queue, in the try, or before both. Without a single try there is nothing to say. */
+/** Latency in the queue, per attempt and in total. Hidden without attempts. */
 function Latencies({ passed }: { passed: QueueDto["lastQuarter"] }) {
   const rows = [
-    ["Wait", "queue to first try", passed.wait],
-    ["Run", "each try", passed.run],
-    ["In all", "commit to answer", passed],
+    ["Wait", "queue to first attempt", passed.wait],
+    ["Run", "per attempt", passed.run],
+    ["Total", "commit to delivery", passed],
   ] as const;
   if (rows.every(([, , { p50Ms }]) => p50Ms === null)) return null;
   return (
     <dl
-      aria-label="How long it took in the last 15 minutes"
+      aria-label="Latency of the last 15 minutes"
       className="grid gap-x-8 gap-y-1 pt-3 desk:grid-flow-col desk:justify-start"
     >
-      {rows.map(([name, words, { p50Ms, p95Ms }]) => (
+      {rows.map(([name, range, { p50Ms, p95Ms }]) => (
         <div key={name} className="flex flex-wrap items-baseline gap-x-2">
-          <dt className="text-xs text-fg-3 max-desk:w-40">{`${name}, ${words}`}</dt>
+          <dt className="text-xs text-fg-3 max-desk:w-40">{`${name}, ${range}`}</dt>
           <dd className="whitespace-nowrap">
             {p50Ms === null ? (
               <span className="text-fg-3">none</span>

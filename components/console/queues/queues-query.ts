@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { queueListDto } from "#server/contracts/delivery/queue.ts";
 
-/** Every handler's queue. What passed in the last 15 minutes changes all the time: asked for while somebody looks. */
+/** Queues of all handlers. Polled, because the last 15 minutes change all the time. */
 export const queuesQuery = () =>
   queryOptions({
     queryKey: ["queues"],

@@ -14,13 +14,13 @@ import type { MeDto } from "#server/contracts/identity/access.ts";
 const done = z.object({ success: z.literal(true) });
 const section = "grid max-w-[420px] content-start gap-3 px-4 py-5 desk:px-6";
 
-/** One's own account: who one is, another password, and the way out of every browser. */
+/** Account settings: profile, password, sessions and keyboard shortcuts. */
 export function Account({ me, hasPassword }: { me: MeDto; hasPassword: boolean }) {
   return (
     <>
       <SettingsHead title="Your account">
-        You are {me.name}
-        {me.email && `, ${me.email}`}, and act as {me.role}.
+        Signed in as {me.name}
+        {me.email && `, ${me.email}`}, role {me.role}.
       </SettingsHead>
       <div className="grid grow content-start border-t border-line desk:grid-cols-2">
         {hasPassword ? (
@@ -30,25 +30,22 @@ export function Account({ me, hasPassword }: { me: MeDto; hasPassword: boolean }
             <h2 id="password-head" className="font-semibold">
               No password
             </h2>
-            <p className="text-pretty text-fg-2">
-              You use a demo identity. It has no password, and its sessions end with the demo.
-            </p>
+            <p className="text-pretty text-fg-2">Demo users have no password. Their sessions end with the demo.</p>
           </section>
         )}
         <div className="border-line max-desk:border-t desk:border-s">
           <section aria-labelledby="sessions" className={section}>
             <h2 id="sessions" className="font-semibold">
-              Where you are signed in
+              Sessions
             </h2>
             <p className="text-pretty text-fg-2">
-              A session ends after 12 idle hours, and after 7 days in any case. Left one open somewhere? End all of
-              them.
+              A session ends after 12 hours without activity, and after 7 days at the latest.
             </p>
             <div className="flex flex-wrap gap-2">
               {me.standing !== "demo" && me.standing !== "public-demo" && (
-                <SignOutButton everywhere words="Sign out everywhere" />
+                <SignOutButton everywhere label="Sign out everywhere" />
               )}
-              <SignOutButton words="Sign out here" />
+              <SignOutButton label="Sign out" />
             </div>
           </section>
           <Keyboard />
@@ -69,7 +66,7 @@ function PasswordChange() {
   return (
     <section aria-labelledby="password-head" className={section}>
       <h2 id="password-head" className="font-semibold">
-        Change your password
+        Change password
       </h2>
       <form
         className="grid gap-3"
@@ -94,14 +91,14 @@ function PasswordChange() {
           type="password"
           autoComplete="new-password"
           required
-          hint="12 characters or more. You sign in anew with it, everywhere."
+          hint="12 characters or more. You must sign in again on all devices."
           value={password}
           error={fieldError(change.error, "/password")}
           onChange={(event) => setPassword(event.target.value)}
         />
         <FormError error={change.error} wait={wait} />
         <Button type="submit" variant="primary" size="l" inert={change.isPending || wait > 0}>
-          Change the password
+          Change password
         </Button>
       </form>
     </section>

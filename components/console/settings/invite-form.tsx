@@ -8,7 +8,7 @@ import { TextField } from "#components/ui/field.tsx";
 import { FormError, fieldError } from "#components/ui/form-error.tsx";
 import { type Role, userDto } from "#server/contracts/identity/access.ts";
 
-/** Invites somebody: the mail goes through our own outbox, and shows in the console if it dies. */
+/** Invites a user. The invitation is sent through the outbox, so failures appear in the console. */
 export function InviteForm() {
   const client = useQueryClient();
   const [name, setName] = useState("");
@@ -25,7 +25,7 @@ export function InviteForm() {
   return (
     <section aria-labelledby="invite" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
       <h2 id="invite" className="pb-3 font-semibold">
-        Invite somebody
+        Invite user
       </h2>
       <form
         className="grid items-start gap-3 desk:grid-cols-[minmax(0,200px)_minmax(0,260px)_minmax(0,260px)_auto] desk:justify-start"
@@ -62,14 +62,14 @@ export function InviteForm() {
           inert={invite.isPending}
           className="desk:mt-6"
         >
-          {invite.isPending ? "Inviting…" : "Invite"}
+          {invite.isPending ? "Inviting…" : "Send invitation"}
         </ActionButton>
       </form>
       <div className="pt-2">
         <FormError error={invite.error} />
         <p role="status" className="text-fg-2">
           {invite.isSuccess &&
-            `${invite.data.name} is invited. The mail with the link to ${invite.data.email} is on its way; the link works for 7 days.`}
+            `${invite.data.name} was invited. The link was sent to ${invite.data.email} and expires in 7 days.`}
         </p>
       </div>
     </section>

@@ -3,7 +3,7 @@ import { useHydrated } from "#components/browser/now.tsx";
 import { shortcuts } from "#components/browser/shortcuts.ts";
 import { useShortcutsOn } from "#components/browser/use-shortcut.ts";
 
-/** Single keys may be pressed by a voice or by chance: who wants none switches them off, in this browser. */
+/** Turns keyboard shortcuts off in this browser, for speech input and accidental key presses. */
 export function Keyboard() {
   const [on, set] = useShortcutsOn();
   const hydrated = useHydrated();
@@ -13,11 +13,10 @@ export function Keyboard() {
       className="grid max-w-[420px] content-start gap-3 border-t border-line px-4 py-5 desk:px-6"
     >
       <h2 id="keyboard" className="font-semibold">
-        Single keys
+        Keyboard shortcuts
       </h2>
       <p className="text-pretty text-fg-2">
-        Most of the console works by single keys, never while you type. <kbd>{shortcuts.help.key}</kbd> on any of its
-        pages lists them, and so does the button at its top.
+        Single-key shortcuts of the console. Press <kbd>{shortcuts.help.key}</kbd> to list them.
       </p>
       <label className="flex items-center gap-2 max-desk:min-h-11">
         <input
@@ -27,7 +26,7 @@ export function Keyboard() {
           onChange={(event) => set(event.target.checked)}
           className="size-4 accent-[var(--accent)]"
         />
-        Keys work in this browser
+        Use keyboard shortcuts in this browser
       </label>
     </section>
   );

@@ -1,23 +1,23 @@
 "use client";
 import { SettingsHead } from "#components/console/settings/settings-head.tsx";
 import { retentionQuery } from "#components/console/settings/settings-query.ts";
+import { formatCount } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { type RetentionDto, retentionKinds } from "#server/contracts/monitoring/retention.ts";
 
 type Item = RetentionDto["items"][number];
-const text = (count: number) => count.toLocaleString("en-GB");
 
-/** What is kept how long, and what the last runs removed. */
+/** Retention periods and results of the last runs. */
 export function Retention() {
   const { items } = useHydratedQuery(retentionQuery()).data;
   return (
     <>
       <SettingsHead title="Retention">
-        Once an hour a worker removes what is older than it is kept, in small batches. Orders, messages without their
-        payload, deliveries with every try, causes and the audit stay for good; numbers of the charts stay for 2 hours
-        by ten seconds, 2 days by the minute and 400 days by the hour.
+        A worker deletes expired data hourly in small batches. Orders, messages without payload, deliveries with their
+        attempts, causes and the audit log are kept. Chart data is kept for 2 hours in 10 s buckets, 2 days in 1 min
+        buckets and 400 days in 1 h buckets.
       </SettingsHead>
       <ul className="border-t border-line">
         {items.map((item) => (
@@ -45,17 +45,17 @@ function Row({ item: { kind, rule, last, nextAt } }: { item: Item }) {
               </span>
             </p>
             <p className="ps-[22px] text-xs text-fg-3">
-              {`${text(last.rowsTotal)} in all runs`}
+              {`${formatCount(last.rowsTotal)} in all runs`}
               {nextAt && (
                 <>
-                  {"; next at about "}
+                  {" · next run about "}
                   <Time at={nextAt} format="minute" />
                 </>
               )}
             </p>
           </>
         ) : (
-          <p className="text-fg-3">Not run yet: a worker begins a minute after its start.</p>
+          <p className="text-fg-3">Not run yet. The first run is one minute after a worker starts.</p>
         )}
       </div>
     </li>
@@ -67,8 +67,8 @@ const markOf = ({ error, endedAt }: Run) => (error ? "alert" : endedAt ? "delive
 
 function LastRun({ last: { startedAt, endedAt, rows, batches, error } }: { last: Run }) {
   const began = <Time at={startedAt} format="day" />;
-  if (!endedAt) return <>Began {began} and has not ended</>;
-  const count = `${text(rows)} ${rows === 1 ? "row" : "rows"} in ${text(batches)} ${batches === 1 ? "batch" : "batches"}`;
+  if (!endedAt) return <>Started {began}, running</>;
+  const count = `${formatCount(rows)} ${rows === 1 ? "row" : "rows"} in ${formatCount(batches)} ${batches === 1 ? "batch" : "batches"}`;
   return (
     <>
       {began}

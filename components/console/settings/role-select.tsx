@@ -1,9 +1,9 @@
 import { type Role, roles } from "#server/contracts/identity/access.ts";
 
-const words: Record<Role, string> = {
-  viewer: "viewer: reads",
-  operator: "operator: replays, discards, ships",
-  admin: "admin: everything",
+const labels: Record<Role, string> = {
+  viewer: "viewer: read",
+  operator: "operator: replay, discard, ship",
+  admin: "admin: full access",
 };
 
 type RoleSelectProps = {
@@ -15,7 +15,7 @@ type RoleSelectProps = {
   onRole: (role: Role) => void;
 };
 
-/** One of the three roles. The short form is for a row, whose head says what it is. */
+/** Select field for a role. The short form is for table rows. */
 export function RoleSelect({ id, label, value, short = false, disabled = false, onRole }: RoleSelectProps) {
   return (
     <div className="grid gap-1">
@@ -34,7 +34,7 @@ export function RoleSelect({ id, label, value, short = false, disabled = false, 
       >
         {roles.map((role) => (
           <option key={role} value={role}>
-            {short ? role : words[role]}
+            {short ? role : labels[role]}
           </option>
         ))}
       </select>

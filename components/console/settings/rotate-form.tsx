@@ -9,7 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { type ApiTokenDto, apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 
-/** Gives a token a new secret. Clients with the old secret have the overlap to change over. */
+/** Gives a token a new secret. The old secret stays valid for the overlap. */
 export function RotateForm({ token, onClose }: { token: ApiTokenDto; onClose: () => void }) {
   const client = useQueryClient();
   const [overlap, setOverlap] = useState("24");

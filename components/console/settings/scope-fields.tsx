@@ -3,13 +3,13 @@ import { can, type Role, type Scope, scopeNames } from "#server/contracts/identi
 
 type ScopeFieldsProps = {
   role: Role;
-  /** Null: all that the role may do. */
+  /** Null: all actions of the role. */
   scopes: readonly Scope[] | null;
   error?: string | undefined;
   onScopes: (scopes: readonly Scope[] | null) => void;
 };
 
-/** Limits a token to some of the actions that its role may do. */
+/** Limits a token to some actions of its role. */
 export function ScopeFields({ role, scopes, error, onScopes }: ScopeFieldsProps) {
   const offered = scopeNames.filter((scope) => can(role, scope));
   const toggle = (scope: Scope, on: boolean) =>

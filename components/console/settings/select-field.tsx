@@ -9,7 +9,7 @@ type SelectFieldProps = Omit<SelectHTMLAttributes<HTMLSelectElement>, "id" | "cl
   onValue: (value: string) => void;
 };
 
-/** A labelled choice of a few values. */
+/** Labelled select field. */
 export function SelectField({ id, label, value, options, onValue, ...select }: SelectFieldProps) {
   return (
     <div className="grid gap-1">

@@ -6,12 +6,12 @@ import type { ReactNode } from "react";
 
 const tabs: { href: Route; name: string }[] = [
   { href: "/ops/settings", name: "Your account" },
-  { href: "/ops/settings/people", name: "People" },
+  { href: "/ops/settings/people", name: "Users" },
   { href: "/ops/settings/tokens", name: "API tokens" },
   { href: "/ops/settings/retention", name: "Retention" },
 ];
 
-/** The head of the settings' pages: where one is, and the way to the others. */
+/** Title and tabs of the settings pages. */
 export function SettingsHead({ title, children }: { title: string; children: ReactNode }) {
   const path = usePathname();
   return (

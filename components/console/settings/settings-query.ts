@@ -13,7 +13,7 @@ export const tokensQuery = () =>
     queryFn: ({ signal }) => requestJson(apiTokenListDto, "/api/v1/tokens", { signal }),
   });
 
-/** A run comes once an hour: a page that stays open for one need not be loaded again. */
+/** Runs are hourly; an open page stays current. */
 const retentionRefetchMs = 30_000;
 
 export const retentionQuery = () =>

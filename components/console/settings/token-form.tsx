@@ -13,7 +13,7 @@ import { FormError, fieldError } from "#components/ui/form-error.tsx";
 import { can, type Role, type Scope } from "#server/contracts/identity/access.ts";
 import { apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 
-/** Creates a token, and shows its secret the one time that it can be shown. */
+/** Creates a token and shows its secret once. */
 export function TokenForm() {
   const client = useQueryClient();
   const [name, setName] = useState("");

@@ -1,6 +1,6 @@
 import { defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 
-/** The expiries that the console offers. The API takes any number of days up to 366. */
+/** Expiries in the select field. The API takes any number of days up to 366. */
 export const expiryOptions = [
   { value: "30", label: "in 30 days" },
   { value: String(defaultTokenDays), label: `in ${defaultTokenDays} days` },
@@ -9,11 +9,11 @@ export const expiryOptions = [
   { value: "never", label: "never (recorded in the audit log)" },
 ] as const;
 
-/** The days that the API takes for a choice; null is never. */
+/** Days of a choice for the API; null is never. */
 export const daysOf = (expiry: string): number | null => (expiry === "never" ? null : Number(expiry));
 
 export const overlapOptions = [
   { value: "24", label: "accepted for 24 h" },
   { value: "168", label: "accepted for 7 days" },
-  { value: "0", label: "refused at once" },
+  { value: "0", label: "rejected immediately" },
 ] as const;

@@ -17,7 +17,7 @@ const chips = {
   revoked: <Chip>Revoked</Chip>,
 };
 
-/** The actions of a token, in words: one line, and the whole list on demand. */
+/** Scopes of a token. */
 export function ScopeList({ scopes }: { scopes: ApiTokenDto["scopes"] }) {
   if (!scopes) return null;
   return (

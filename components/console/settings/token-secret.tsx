@@ -1,4 +1,4 @@
-/** A token's secret, the one time that it can be shown. */
+/** Secret of a new token, shown once. */
 export function TokenSecret({ secret }: { secret: string }) {
   return (
     <div className="mt-3 grid max-w-[720px] gap-2 rounded-panel border border-line bg-sunken p-3">

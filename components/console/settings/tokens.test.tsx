@@ -33,7 +33,7 @@ function show(list: ApiTokenListDto) {
   return (name: string) => within(screen.getByText(name, { selector: ".font-name" }).closest("li") ?? document.body);
 }
 
-test("a row shows owner, scopes and expiry of its token, and offers rotation to its owner only", () => {
+test("a row shows owner, scopes and expiry, and offers rotation to the owner only", () => {
   const row = show({
     items: [
       token("mine"),
@@ -57,7 +57,7 @@ test("a row shows owner, scopes and expiry of its token, and offers rotation to 
   expect(row("API_TOKEN").getByText("Environment")).toBeDefined();
 });
 
-test("the actions that a token can be limited to are those of its role", () => {
+test("token scopes are limited to the actions of the role", () => {
   show({ items: [], environment: null });
   fireEvent.click(screen.getByLabelText("Limit to some actions"));
   expect(screen.queryByLabelText("users.manage")).toBeNull();

@@ -20,7 +20,7 @@ export function Tokens() {
       <TokenForm />
       {items.length === 0 && !environment ? (
         <p className="border-t border-line px-4 py-6 text-fg-2 desk:px-6">
-          No tokens. Create one for each client, so that a leaked token can be revoked alone.
+          No tokens. Create one per client, so that each can be revoked separately.
         </p>
       ) : (
         <ul className="border-t border-line">

@@ -6,6 +6,7 @@ import { InviteForm } from "#components/console/settings/invite-form.tsx";
 import { RoleSelect } from "#components/console/settings/role-select.tsx";
 import { SettingsHead } from "#components/console/settings/settings-head.tsx";
 import { usersQuery } from "#components/console/settings/settings-query.ts";
+import { formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
@@ -18,15 +19,15 @@ import { type ChangeUserBody, type UserDto, userDto } from "#server/contracts/id
 const done = z.object({ success: z.literal(true) });
 const head = "pb-1.5 text-start text-xs font-medium text-fg-3";
 
-/** Everybody who may use the console, and what an admin can do about it. */
+/** Users of the console with role, status and admin actions. */
 export function Users() {
   const { items, untrustedProxy } = useHydratedQuery(usersQuery()).data;
   return (
     <>
-      <SettingsHead title="People">
-        Viewers read, operators replay and discard, admins do everything. A change counts from the person’s next request
-        on, and revokes tokens above the new role; a higher role asks them to sign in again. Accounts are never deleted:
-        the audit must be able to name them.
+      <SettingsHead title="Users">
+        Viewers read, operators replay and discard, admins have full access. A change applies to the user’s next request
+        and revokes API tokens above the new role. A higher role requires a new sign-in. Accounts are disabled, not
+        deleted, because the audit log refers to them.
       </SettingsHead>
       {untrustedProxy && (
         <section aria-label="Proxy notice" className="flex gap-2 border-t border-line bg-surface px-4 py-3 desk:px-6">
@@ -47,13 +48,13 @@ export function Users() {
         <thead className="max-desk:sr-only">
           <tr>
             <th scope="col" className={`${head} ps-4 desk:ps-6`}>
-              Person
+              User
             </th>
             <th scope="col" className={`${head} px-2`}>
               Role
             </th>
             <th scope="col" className={`${head} px-2`}>
-              Last here
+              Last seen
             </th>
             <th scope="col" className={`${head} ps-2 pe-4 desk:pe-6`}>
               <span className="sr-only">Actions</span>
@@ -89,12 +90,12 @@ function Row({ user }: { user: UserDto }) {
       <td className="desk:py-2.5 desk:ps-6">
         <span className={`font-name ${off ? "text-fg-3 line-through" : ""}`}>{user.name}</span>{" "}
         {user.status === "invited" && <Chip tone="retrying">Invited</Chip>}
-        {off && <Chip>Off</Chip>}
+        {off && <Chip>Disabled</Chip>}
         {user.demo && <Chip tone="outline">Demo</Chip>}
         <span className="block text-xs text-fg-2 wrap-anywhere">{user.email}</span>
         <FormError error={change.error ?? reset.error} />
         <span role="status" className="block text-xs text-fg-2">
-          {reset.isSuccess && "A mail with a link is on its way."}
+          {reset.isSuccess && "An e-mail with a link was sent."}
         </span>
       </td>
       <td className="desk:px-2 desk:py-2">
@@ -109,13 +110,13 @@ function Row({ user }: { user: UserDto }) {
       </td>
       <td className="text-fg-2 desk:px-2 desk:py-2.5">
         {user.lastSeenAt ? <Time at={user.lastSeenAt} format="day" /> : "never"}
-        {user.sessions > 0 && <span className="block text-xs">{`${user.sessions} signed in`}</span>}
+        {user.sessions > 0 && <span className="block text-xs">{formatCounted(user.sessions, "session")}</span>}
       </td>
       <td className="desk:py-2 desk:ps-2 desk:pe-6">
         <div className="flex gap-2 *:max-desk:grow desk:justify-end">
           {!user.demo && !off && (
             <ActionButton action="users.manage" inert={busy} onClick={() => reset.mutate()}>
-              {user.status === "invited" ? "Invite again" : "Send a reset link"}
+              {user.status === "invited" ? "Resend invitation" : "Send reset link"}
             </ActionButton>
           )}
           <ActionButton
@@ -124,7 +125,7 @@ function Row({ user }: { user: UserDto }) {
             inert={busy}
             onClick={() => change.mutate({ disabled: !off })}
           >
-            {off ? "Switch on" : "Switch off"}
+            {off ? "Enable" : "Disable"}
             <span className="sr-only"> the account of {user.name}</span>
           </ActionButton>
         </div>

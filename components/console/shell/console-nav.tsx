@@ -10,13 +10,13 @@ import { totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 
-/** What stands beside a section: how many are dead, or fire. */
+/** Counts beside the sections: dead letters and firing alerts. */
 function useCounts(): Record<"dead" | "firing", number> {
   const { data } = useQuery(pipelineQuery());
   return { dead: data ? totalOf(data, "dead") : 0, firing: data?.alerts ?? 0 };
 }
 
-/** The sidebar's links, with how many are dead beside the place to see them. */
+/** Links of the sidebar, with counts. */
 export function ConsoleNav() {
   return (
     <nav aria-label="Console" className="grid gap-0.5">
@@ -53,7 +53,7 @@ const everything = [...sections, ...neighbours];
 const place =
   "relative grid justify-items-center gap-0.5 pt-2 pb-1.5 text-2xs text-fg-2 aria-[current]:text-fg aria-[current]:shadow-[inset_0_2px_0_var(--fg)]";
 
-/** The same links under the thumb, below 901 px: what is looked at at night, and the way to the rest. */
+/** Bottom bar below 901 px: the most used sections, and the rest under More. */
 export function TabBar() {
   const path = usePathname();
   const counts = useCounts();
@@ -85,7 +85,7 @@ export function TabBar() {
   );
 }
 
-/** What has no place in the bar, in a sheet above it. */
+/** Sheet with the sections that are not in the bar. */
 function More() {
   const [open, setOpen] = useState(false);
   const path = usePathname();
@@ -104,7 +104,7 @@ function More() {
         <Ellipsis size={20} strokeWidth={1.4} aria-hidden="true" />
         <span>More</span>
       </button>
-      <Dialog open={open} onOpenChange={setOpen} title="More" description="Everything else of the console.">
+      <Dialog open={open} onOpenChange={setOpen} title="More" description="Other sections of the console.">
         <ul className="grid grid-cols-2 gap-x-4 border-t border-line">
           {rest.map((section) => (
             <li key={section.href}>

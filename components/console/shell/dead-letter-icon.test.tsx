@@ -5,7 +5,7 @@ afterEach(() => {
   document.head.innerHTML = "";
 });
 
-test("the tab's icon counts the dead up to nine, and is the product's own again when none is left", () => {
+test("the tab icon counts dead letters up to nine, and is reset at zero", () => {
   document.head.innerHTML = '<link rel="icon" href="/icon.svg">';
   const link = document.querySelector<HTMLLinkElement>("link");
   showDeadLetterIcon(3);

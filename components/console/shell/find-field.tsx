@@ -4,7 +4,7 @@ import { useRef } from "react";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { Key } from "#components/ui/key.tsx";
 
-/** From any page to the message that somebody asks about. An ordinary form: it works before the page does. */
+/** Searches messages from any page. A plain form, so it works before hydration. */
 export function FindField() {
   const field = useRef<HTMLInputElement>(null);
   useShortcut("find", () => field.current?.select());
@@ -18,8 +18,8 @@ export function FindField() {
           name="find"
           required
           maxLength={200}
-          aria-label="Order, message id or customer"
-          placeholder="Find order, id, address"
+          aria-label="Order, message ID or address"
+          placeholder="Find order, ID, address"
           autoComplete="off"
           className="peer h-7 w-52 rounded-control border border-line-input bg-surface ps-7 pe-7 text-sm"
         />

@@ -4,7 +4,7 @@ import { buttonClass } from "#components/ui/button-class.ts";
 
 type PageLinksProps = { newest: Route | null; older: Route | null };
 
-/** From a page of a list to the first and the next one; null where one is there already. */
+/** Links to the first and the next page; null hides a link. */
 export function PageLinks({ newest, older }: PageLinksProps) {
   if (newest === null && older === null) return null;
   return (

@@ -1,20 +1,19 @@
 import type { Route } from "next";
 import Link from "next/link";
+import { formatCount } from "#components/format/format-count.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { SearchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 
-const count = (number: number) => number.toLocaleString("en-GB");
-
-/** How far a search has looked, in words: nobody takes "not found yet" for "not there". */
+/** Scope of a search, so that "not found yet" is not read as "does not exist". */
 export function searchScopeText(
   { searched, of, complete, payload, milliseconds }: SearchScopeDto,
   found: number,
 ): string {
-  const where = payload ? " in ids, errors and payloads" : "";
+  const where = payload ? " in IDs, errors and payloads" : "";
   const seconds = `${(milliseconds / 1_000).toFixed(1)} s`;
-  if (complete) return `Looked at all that there is${where}: ${count(searched)} in ${seconds}.`;
-  const all = of === null ? "" : ` of ${count(of)}`;
-  return `Looked at the newest ${count(searched)}${all}${where}, this page in ${seconds}: ${count(found)} found here.`;
+  if (complete) return `Searched all ${formatCount(searched)}${where} in ${seconds}.`;
+  const all = of === null ? "" : ` of ${formatCount(of)}`;
+  return `Searched the newest ${formatCount(searched)}${all}${where}; this page took ${seconds}. ${formatCount(found)} found on this page.`;
 }
 
 type Props = { scope: SearchScopeDto; found: number; onward: Route | null };
@@ -25,7 +24,7 @@ export function SearchScope({ scope, found, onward }: Props) {
       <p>{searchScopeText(scope, found)}</p>
       {onward && (
         <Link href={onward} className={buttonClass({ size: "s" })}>
-          Go on with older ones
+          Search older
         </Link>
       )}
     </div>

@@ -18,15 +18,15 @@ import type { Route } from "next";
 export type Section = {
   href: Route;
   name: string;
-  /** Where a sixth of a small screen is all there is. */
+  /** Shorter name for the bottom bar. */
   short?: string;
   icon: LucideIcon;
   counts?: "dead" | "firing";
-  /** Has one of the five places in the bar under the thumb; the sixth leads to the rest. */
+  /** Shown in the bottom bar, which has five places and More. */
   compact?: boolean;
 };
 
-/** The pages that exist. A later one is one line here. */
+/** Sections of the console. A new page is one line here. */
 export const sections: readonly Section[] = [
   { href: "/ops", name: "Overview", icon: RouteIcon, compact: true },
   { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing, compact: true },
@@ -36,16 +36,16 @@ export const sections: readonly Section[] = [
   { href: "/ops/queues", name: "Queues", icon: Layers },
   { href: "/ops/workers", name: "Workers", icon: Cpu },
   { href: "/ops/alerts", name: "Alerts", icon: Bell, counts: "firing", compact: true },
-  { href: "/ops/audit", name: "Audit", icon: List },
+  { href: "/ops/audit", name: "Audit log", icon: List },
 ];
 
-/** What lies beside the console. */
+/** Links outside the pipeline pages. */
 export const neighbours: readonly Section[] = [
   { href: "/inbox", name: "Inbox", icon: Inbox },
   { href: "/", name: "Store", icon: Store },
   { href: "/ops/settings", name: "Settings", icon: Settings2 },
 ];
 
-/** The overview is the start of every other address. */
+/** /ops is a prefix of every console URL, so it must match exactly. */
 export const isCurrent = (section: Section, path: string): boolean =>
   section.href === "/ops" ? path === "/ops" : path.startsWith(section.href) && section.href !== "/";

@@ -5,23 +5,23 @@ import { ShortcutHelp } from "#components/console/shell/shortcut-help.tsx";
 
 const open = () => screen.queryByRole("dialog");
 
-test("? shows every key of the table with what it does, wherever shift stands on the keyboard", async () => {
+test("? shows all shortcuts, with or without shift", async () => {
   render(<ShortcutHelp />);
   fireEvent.keyDown(document.body, { key: "?", shiftKey: true });
-  const dialog = await screen.findByRole("dialog", { name: "Keys" });
+  const dialog = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
   for (const name of Object.keys(shortcuts) as ShortcutName[]) {
     const term = [...dialog.querySelectorAll("dt")].find((one) => one.textContent === keyLabel(name));
     expect(term?.nextElementSibling?.textContent, name).toBe(shortcuts[name].does);
   }
 });
 
-test("the button shows them to whoever has no keyboard", async () => {
+test("the button shows them without a keyboard", async () => {
   render(<ShortcutHelp />);
-  fireEvent.click(screen.getByRole("button", { name: "Keys" }));
-  expect(await screen.findByRole("dialog", { name: "Keys" })).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Keyboard shortcuts" }));
+  expect(await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).toBeTruthy();
 });
 
-test("a question mark that somebody types is theirs, and no other key opens them", () => {
+test("a typed question mark and other keys do not open them", () => {
   render(
     <>
       <ShortcutHelp />

@@ -5,7 +5,7 @@ import { keyLabel, shortcuts, shortcutsByPlace } from "#components/browser/short
 import { useShortcut, useShortcutsOn } from "#components/browser/use-shortcut.ts";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 
-/** `?`, or the button for whoever does not know yet: every key that the console has, from the table that it listens by. */
+/** Dialog with all keyboard shortcuts, opened by `?` or its button. */
 export function ShortcutHelp() {
   const [open, setOpen] = useState(false);
   const [on] = useShortcutsOn();
@@ -15,10 +15,10 @@ export function ShortcutHelp() {
     <>
       <button
         type="button"
-        aria-label="Keys"
+        aria-label="Keyboard shortcuts"
         aria-haspopup="dialog"
         aria-disabled={!hydrated || undefined}
-        title="Keys (?)"
+        title="Keyboard shortcuts (?)"
         onClick={() => setOpen(true)}
         className="-me-2 grid size-7 flex-none place-items-center rounded-control font-medium text-fg-3 hover:bg-hover hover:text-fg max-desk:size-11 max-desk:-me-3"
       >
@@ -27,11 +27,11 @@ export function ShortcutHelp() {
       <Dialog
         open={open}
         onOpenChange={setOpen}
-        title="Keys"
+        title="Keyboard shortcuts"
         description={
           on
-            ? "They work on the page, never while you type. Enter opens the row that you are at."
-            : "They are switched off in this browser. Switch them on under Settings."
+            ? "Shortcuts do not work while you type. Enter opens the focused row."
+            : "Shortcuts are off in this browser. Turn them on in Settings."
         }
       >
         <div className="grid gap-x-8 gap-y-4 desk:grid-cols-2">

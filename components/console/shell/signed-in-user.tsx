@@ -2,7 +2,7 @@ import { initialsOf } from "#components/session/initials-of.ts";
 import { SignOutButton } from "#components/session/sign-out-button.tsx";
 import type { MeDto } from "#server/contracts/identity/access.ts";
 
-/** Who is signed in here, at the foot of the sidebar. */
+/** Signed-in user at the foot of the sidebar. */
 export function SignedInUser({ me }: { me: MeDto }) {
   return (
     <div className="flex items-center gap-2.5">

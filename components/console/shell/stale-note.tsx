@@ -6,7 +6,7 @@ import { Time } from "#components/ui/time.tsx";
 
 type StaleNoteProps = { at: string; signedOut?: boolean; onRetry: () => void };
 
-/** The data is kept, and says how old it is. */
+/** Banner over stale data, with its age. */
 export function StaleNote({ at, signedOut = false, onRetry }: StaleNoteProps) {
   return (
     <div role="status" className="flex flex-wrap items-center gap-2 bg-retrying-bg px-4 py-2 text-retrying desk:px-6">
@@ -16,8 +16,8 @@ export function StaleNote({ at, signedOut = false, onRetry }: StaleNoteProps) {
           As of <Time at={at} />.
         </b>{" "}
         {signedOut
-          ? "You are signed out, or your account was switched off. The numbers below may have moved."
-          : "The server does not answer. Trying again every second; the numbers below may have moved."}
+          ? "You are signed out, or your account was disabled. The data below may be outdated."
+          : "The server does not respond. Retrying every second. The data below may be outdated."}
       </p>
       {signedOut ? (
         <a href="/sign-in?next=/ops" className={buttonClass({ size: "s", className: "text-fg" })}>
@@ -25,7 +25,7 @@ export function StaleNote({ at, signedOut = false, onRetry }: StaleNoteProps) {
         </a>
       ) : (
         <Button size="s" className="text-fg" onClick={onRetry}>
-          Try now
+          Retry now
         </Button>
       )}
     </div>

@@ -4,7 +4,7 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 
 type StatusHeadProps = { mark: MarkName; title: ReactNode; evidence: ReactNode; children?: ReactNode };
 
-/** Every page of the console opens with the sentence that a woken person needs, its evidence, and the action. */
+/** Head of a console page: status, evidence and actions. */
 export function StatusHead({ mark, title, evidence, children }: StatusHeadProps) {
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-3 gap-y-1 px-4 pt-5 pb-4.5 desk:grid-cols-[auto_minmax(0,1fr)_auto] desk:px-6">

@@ -12,7 +12,7 @@ import { useConsoleState } from "#components/live/use-console-state.ts";
 import { Logo } from "#components/marks/logo.tsx";
 import { type Freshness, LiveChip, useLiveState } from "#components/ui/live-chip.tsx";
 
-/** Where one is, and how old what one sees is: the stream's data, unless the page polls its own (`freshness`). */
+/** Breadcrumbs and age of the data: the stream's, or `freshness` for pages that poll. */
 export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness?: Freshness }) {
   return (
     <>
@@ -55,7 +55,7 @@ function StaleLine() {
   );
 }
 
-/** The reader's clock with its zone: every time of the page is in it. Silent for screen readers: it would never stop. */
+/** Clock in the user's time zone, which all times on the page use. Hidden from screen readers. */
 function Clock() {
   const now = useNow();
   if (!useHydrated()) return <span className="w-24 max-desk:hidden" />;

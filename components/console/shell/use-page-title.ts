@@ -7,10 +7,10 @@ import { useLiveView } from "#components/live/live-provider.tsx";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
-/** Keeps the tab's title and icon true. The server writes the first one; whoever watches other tabs sees it change. */
+/** Keeps the tab title and icon current. The server renders the first title. */
 export function usePageTitle(page: string) {
   const { data } = useQuery(pipelineQuery());
-  // Also while the page is held still: the title is for whoever looks elsewhere.
+  // Also while paused: the title is read from other tabs.
   const newest = useLiveView().newest ?? data;
   const dead = newest ? totalOf(newest, "dead") : null;
   useEffect(() => {

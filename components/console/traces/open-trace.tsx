@@ -1,7 +1,7 @@
 import { ExternalLink } from "lucide-react";
 import type { DistributedTraceDto } from "#server/contracts/monitoring/distributed-trace.ts";
 
-/** The way to a trace in the operator's own tracing. Where that is not known its id, which one click selects whole. */
+/** Link to the trace in the tracing backend, or its ID if none is configured. */
 export function OpenTrace({ trace: { id, url } }: { trace: DistributedTraceDto }) {
   if (url === null) return <code className="select-all break-all font-mono">{id}</code>;
   return (

@@ -27,7 +27,7 @@ const stageMarks: Record<TimelineStage, MarkName> = {
   restored: "dead",
 };
 
-/** One moment: when, what happened to which delivery, and what was said, changed or given as a reason. */
+/** One trace entry: time, event, delivery, reply, change and reason. */
 export function TraceEntry({ entry }: { entry: TraceEntryDto }) {
   const { stage } = entry;
   const mark = stage === "hand" ? (actionMarks[entry.action ?? ""] ?? "queued") : stageMarks[stage];

@@ -3,7 +3,7 @@ import { liveMs } from "#components/api/query-client.ts";
 import { requestJson } from "#components/api/request-json.ts";
 import { traceDto } from "#server/contracts/monitoring/trace.ts";
 
-/** One order's whole way, masked. */
+/** Trace of one order, masked. */
 export const traceQuery = (orderId: string) =>
   queryOptions({
     queryKey: ["trace", orderId],

@@ -7,12 +7,13 @@ import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { OpenTrace } from "#components/console/traces/open-trace.tsx";
 import { TraceEntry } from "#components/console/traces/trace-entry.tsx";
 import { traceQuery } from "#components/console/traces/trace-query.ts";
+import { formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { orderNumber } from "#components/pipeline/stage-labels.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { TraceDto } from "#server/contracts/monitoring/trace.ts";
 
-/** One order from its transaction to its mails: every message, try and hand on one line of time. */
+/** Trace of one order: messages, attempts and operator actions on one timeline. */
 export function TraceView({ orderId }: { orderId: string }) {
   const query = useHydratedQuery(traceQuery(orderId));
   const trace = query.data;
@@ -38,9 +39,9 @@ export function TraceView({ orderId }: { orderId: string }) {
         evidence={
           <>
             <p>
-              {`${trace.entries.length} moments, oldest first. `}
-              {trace.order ? `The order is ${trace.order.status}.` : "The order itself is not kept here."} Personal data
-              is masked.
+              {`${formatCounted(trace.entries.length, "entry", "entries")}, oldest first. `}
+              {trace.order ? `The order is ${trace.order.status}.` : "The order is not stored here."} Personal data is
+              masked.
             </p>
             {trace.distributed.length > 0 && (
               <p className="flex flex-wrap items-center gap-x-3">
@@ -57,14 +58,14 @@ export function TraceView({ orderId }: { orderId: string }) {
       >
         {trace.order && (
           <Link href={`/orders/${orderId}`} className={buttonClass()}>
-            What the customer sees
+            Open customer view
           </Link>
         )}
       </StatusHead>
       <section aria-label={`Timeline of ${name}`} className="px-4 pb-6 desk:px-6">
         <ol>
           {trace.entries.map((entry, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: moments are only ever appended, and have no id of their own.
+            // biome-ignore lint/suspicious/noArrayIndexKey: entries are append-only and have no ID.
             <TraceEntry key={index} entry={entry} />
           ))}
         </ol>
@@ -76,6 +77,6 @@ export function TraceView({ orderId }: { orderId: string }) {
 function titleOf({ deliveries }: TraceDto, name: string): string {
   const count = (state: string) => deliveries.filter((delivery) => delivery.state === state).length;
   const [dead, delivered] = [count("dead"), count("delivered")];
-  const all = `${delivered} of ${deliveries.length} deliveries of ${name} arrived`;
-  return dead === 0 ? all : `${all}, ${dead} ${dead === 1 ? "is" : "are"} dead`;
+  const all = `${delivered} of ${deliveries.length} messages of ${name} delivered`;
+  return dead === 0 ? all : `${all}, ${formatCounted(dead, "dead letter")}`;
 }

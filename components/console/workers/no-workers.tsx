@@ -1,9 +1,9 @@
-/** What to start, and that nothing is lost until then. */
+/** How to start a worker. */
 export function NoWorkers() {
   return (
     <>
-      Start one with <code>npm run worker</code>, or everything with <code>npm start</code>. Orders are taken as ever,
-      and their mails leave when one runs.
+      Start one with <code>npm run worker</code>, or everything with <code>npm start</code>. Orders are still accepted,
+      and messages are sent once a worker runs.
     </>
   );
 }

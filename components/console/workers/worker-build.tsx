@@ -1,6 +1,6 @@
 import type { ProcessDto } from "#server/contracts/monitoring/process.ts";
 
-/** One that runs under an older build than the newest is what a deploy forgot. */
+/** Build of a process, marked if it is not the newest. */
 export function Build({ item, newest }: { item: ProcessDto; newest: string | null }) {
   const old = newest !== null && item.build !== newest && item.state !== "gone";
   return (

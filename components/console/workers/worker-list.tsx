@@ -9,11 +9,11 @@ import { WorkerTable } from "#components/console/workers/worker-table.tsx";
 import { knownMilliseconds, workersQuery } from "#components/console/workers/workers-query.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 
-/** Who runs, who does not any more, and what each has in hand. */
+/** Processes with state, resources and deliveries in flight. */
 export function WorkerList() {
   const { data, dataUpdatedAt } = useHydratedQuery(workersQuery());
   const { at, items } = data;
-  // By the database's clock, going on by the reader's: the two need not agree.
+  // Database time plus elapsed local time: the clocks may differ.
   const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);
   const now = Date.parse(at) + passed;
   const { mark, title, evidence, start } = workersStatus(items);
@@ -32,8 +32,8 @@ export function WorkerList() {
       />
       {items.length === 0 ? (
         <p className="max-w-[72ch] border-t border-line px-4 py-6 text-pretty text-fg-2 desk:px-6">
-          Every process writes a beat here, every few seconds: a worker with what it has in hand, the web server, the
-          mail sink. One that ends in order takes its row away; one that was killed stays for a day.
+          No processes yet. Workers, web servers and the local mail server send a heartbeat every few seconds and appear
+          here.
         </p>
       ) : (
         <WorkerTable items={items} now={now} />

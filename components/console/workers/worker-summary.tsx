@@ -13,7 +13,7 @@ import { silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
 const mostShown = 6;
 const head = "pb-1 text-xs font-medium text-fg-3";
 
-/** The workers in a few rows: who runs, under which build, how much of it is in use. The page of workers has the rest. */
+/** Workers with build, deliveries in flight and last heartbeat. */
 export function WorkerSummary() {
   const { data, dataUpdatedAt } = useHydratedQuery(workersQuery());
   const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);
@@ -33,7 +33,7 @@ export function WorkerSummary() {
       </div>
       {workers.length === 0 ? (
         <p className="px-4 text-pretty text-fg-2 desk:px-6">
-          None runs. <NoWorkers />
+          No worker is running. <NoWorkers />
         </p>
       ) : (
         <table className="w-full">
@@ -46,22 +46,26 @@ export function WorkerSummary() {
                 Build
               </th>
               <th scope="col" className={`${head} px-2 text-end`}>
-                In hand
+                In flight
               </th>
               <th scope="col" className={`${head} ps-2 pe-4 text-end desk:pe-6`}>
-                Beat
+                Heartbeat
               </th>
             </tr>
           </thead>
           <tbody>
             {workers.slice(0, mostShown).map((worker) => {
-              const beatAge = Math.max(0, (now - Date.parse(worker.seenAt)) / 1_000);
+              const heartbeatAge = Math.max(0, (now - Date.parse(worker.seenAt)) / 1_000);
               const { inHand, concurrency } = loadOf(worker);
               return (
                 <tr key={worker.id} className="hover:bg-hover">
                   <th scope="row" className="py-1 ps-4 text-start font-normal desk:ps-6">
                     <span className="flex items-center gap-2">
-                      <StateMark name={markOfState[worker.state]} size={14} label={stateLabel(worker.state, beatAge)} />
+                      <StateMark
+                        name={markOfState[worker.state]}
+                        size={14}
+                        label={stateLabel(worker.state, heartbeatAge)}
+                      />
                       <span className="min-w-0 truncate">{`${worker.host}:${worker.pid}`}</span>
                     </span>
                   </th>
@@ -72,7 +76,9 @@ export function WorkerSummary() {
                     {worker.hands.length === 0 ? "–" : `${inHand}/${concurrency}`}
                   </td>
                   <td className="ps-2 pe-4 text-end whitespace-nowrap desk:pe-6">
-                    <span className={ageTone(beatAge, silentAfterSeconds)}>{formatAge(Math.max(1, beatAge))}</span>
+                    <span className={ageTone(heartbeatAge, silentAfterSeconds)}>
+                      {formatAge(Math.max(1, heartbeatAge))}
+                    </span>
                   </td>
                 </tr>
               );

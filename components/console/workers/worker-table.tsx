@@ -15,13 +15,13 @@ import { type HandDto, type ProcessDto, silentAfterSeconds } from "#server/contr
 
 const head = "pb-1.5 text-xs font-medium text-fg-3";
 
-/** One row per process. `now` is a moment of the database's clock, as its beats are. */
+/** One row per process. `now` is in database time, like the heartbeats. */
 export function WorkerTable({ items, now }: { items: readonly ProcessDto[]; now: number }) {
   const build = newestBuild(items);
   return (
     <div className="border-t border-line pt-3">
       <table className="w-full">
-        <caption className="sr-only">Processes, those that run first</caption>
+        <caption className="sr-only">Processes, running ones first</caption>
         <thead>
           <tr>
             <th scope="col" className={`${head} ps-4 text-start desk:ps-6`}>
@@ -43,10 +43,10 @@ export function WorkerTable({ items, now }: { items: readonly ProcessDto[]; now:
               Loop delay
             </th>
             <th scope="col" className={`${head} px-2 text-end desk:px-4`}>
-              In hand
+              In flight
             </th>
             <th scope="col" className={`${head} ps-2 pe-4 text-end desk:pe-6`}>
-              Last beat
+              Last heartbeat
             </th>
           </tr>
         </thead>
@@ -60,14 +60,14 @@ export function WorkerTable({ items, now }: { items: readonly ProcessDto[]; now:
   );
 }
 
-/** What stands behind a last beat that is long ago is no longer true, and quiet. */
+/** Values of a process without a recent heartbeat are outdated and dimmed. */
 export function WorkerRow({ item, now, newest }: { item: ProcessDto; now: number; newest: string | null }) {
-  const beatAge = Math.max(0, (now - Date.parse(item.seenAt)) / 1_000);
+  const heartbeatAge = Math.max(0, (now - Date.parse(item.seenAt)) / 1_000);
   const over = item.state === "silent" || item.state === "gone";
   const quiet = over ? "text-fg-3" : "";
   const state = (
     <>
-      <StateWord name={markOfState[item.state]}>{stateLabel(item.state, beatAge)}</StateWord>
+      <StateWord name={markOfState[item.state]}>{stateLabel(item.state, heartbeatAge)}</StateWord>
       {item.state === "gone" && (
         <span className="block text-xs text-fg-2 max-desk:inline">
           {" "}
@@ -81,7 +81,7 @@ export function WorkerRow({ item, now, newest }: { item: ProcessDto; now: number
       <th scope="row" className="py-2 ps-4 pe-2 text-start font-normal desk:ps-6">
         <span className={`font-name ${over ? "text-fg-2" : ""}`}>{processKindLabels[item.kind]}</span>
         {item.duties.length > 0 && item.duties.length < 3 && (
-          <span className="text-xs text-fg-2">{` ${item.duties.join(", ")} alone`}</span>
+          <span className="text-xs text-fg-2">{` ${item.duties.join(", ")} only`}</span>
         )}
         <code className="block text-xs wrap-anywhere text-fg-3">{`${item.host}:${item.pid}`}</code>
         <div className="desk:hidden">{state}</div>
@@ -103,11 +103,11 @@ export function WorkerRow({ item, now, newest }: { item: ProcessDto; now: number
       </td>
       <td className={`px-2 py-2 text-end whitespace-nowrap max-desk:hidden ${quiet}`}>{loopDelay(item)}</td>
       <td className={`px-2 py-2 text-end desk:px-4 ${quiet}`}>
-        <InHand item={item} over={over} />
+        <InFlight item={item} over={over} />
       </td>
       <td className="py-2 ps-2 pe-4 text-end whitespace-nowrap desk:pe-6">
-        <span className={over ? "text-fg-2" : ageTone(beatAge, silentAfterSeconds)}>
-          {formatAge(Math.max(1, beatAge))}
+        <span className={over ? "text-fg-2" : ageTone(heartbeatAge, silentAfterSeconds)}>
+          {formatAge(Math.max(1, heartbeatAge))}
         </span>
       </td>
     </tr>
@@ -116,7 +116,7 @@ export function WorkerRow({ item, now, newest }: { item: ProcessDto; now: number
 
 const loopDelay = ({ loopDelaySeconds }: ProcessDto) => formatDuration(loopDelaySeconds * 1_000);
 
-function InHand({ item, over }: { item: ProcessDto; over: boolean }): ReactNode {
+function InFlight({ item, over }: { item: ProcessDto; over: boolean }): ReactNode {
   const { inHand, concurrency } = loadOf(item);
   if (item.hands.length === 0) return <span className="text-fg-3">–</span>;
   if (over) return inHand === 0 ? "none" : `had ${inHand}`;

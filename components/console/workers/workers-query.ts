@@ -2,13 +2,13 @@ import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { processListDto } from "#server/contracts/monitoring/process.ts";
 
-/** A state is known 25 s after the last beat: two more do not matter. */
+/** A lost process is detected after 25 s; 2 s more do not matter. */
 const refetchMs = 2_000;
 
-/** Some missed polls later, or while the page is held still, an age would be guessed and not known. */
+/** Ages are not extrapolated beyond this, such as while paused. */
 export const knownMilliseconds = 7_000;
 
-/** Every process, polled while somebody looks: beats come all the time, and no mark of the stream should change with them. */
+/** All processes. Polled, because heartbeats would change a stream mark all the time. */
 export const workersQuery = () =>
   queryOptions({
     queryKey: ["workers"],

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 
 const emptied = z.object({ mails: z.int(), webhooks: z.int() });
 
-/** Empties the demo's inbox. Asks once, in place: what is gone is gone. */
+/** Deletes all e-mails and webhooks of the demo, after a confirmation. */
 export function EmptyInboxButton() {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
@@ -27,19 +27,20 @@ export function EmptyInboxButton() {
           </span>
         )}
         <Button variant="quiet" onClick={() => setAsking(true)}>
-          Empty the inbox
+          Empty inbox
         </Button>
       </>
     );
   }
   return (
-    <fieldset aria-label="Empty the inbox" className="flex items-center gap-2 text-sm">
-      <span>Mails and webhooks?</span>
+    <fieldset aria-label="Empty inbox" className="flex items-center gap-2 text-sm">
+      <span>Delete all e-mails and webhooks?</span>
       <Button inert={empty.isPending} onClick={() => empty.mutate()}>
-        Empty both
+        Delete all
       </Button>
       <Button variant="quiet" autoFocus onClick={() => setAsking(false)}>
-        Keep
+        {" "}
+        Cancel
       </Button>
     </fieldset>
   );

@@ -5,18 +5,18 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
 const tabs: { href: Route; name: string }[] = [
-  { href: "/inbox", name: "Mails" },
+  { href: "/inbox", name: "E-mails" },
   { href: "/inbox/webhooks", name: "Webhooks" },
 ];
 
-/** The inbox's title with its two tabs; what can be done stands at the end of the line. */
+/** Title and tabs of the inbox, with actions at the end. */
 export function InboxHead({ children }: { children?: ReactNode }) {
   const path = usePathname();
   return (
     <div className="pt-8 desk:pt-12">
       <h1 className="text-[2rem]/9 font-semibold tracking-[-0.03em] desk:text-hero">Inbox</h1>
       <p className="max-w-[60ch] pt-2 text-pretty text-fg-2">
-        Everything that left the pipeline and arrived here: a mail server and a warehouse that live on this machine.
+        Messages received by the local mail server and the demo warehouse.
       </p>
       <div className="flex flex-wrap items-center justify-between gap-x-6 border-b border-line pt-3">
         <nav aria-label="Inbox" className="flex gap-6">

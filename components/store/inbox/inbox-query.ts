@@ -5,7 +5,7 @@ import { mailListDto, webhookListDto } from "#server/contracts/delivery/inbox.ts
 
 export const mailsPerPage = 50;
 
-/** A page of the mails that the local sink took, newest first. */
+/** Page of e-mails received by the local mail server, newest first. */
 export const mailsQuery = (cursor: string | null) =>
   queryOptions({
     queryKey: ["mails", cursor],
@@ -16,7 +16,7 @@ export const mailsQuery = (cursor: string | null) =>
     refetchInterval: liveMs,
   });
 
-/** The newest posts that the demo's warehouse received. */
+/** Newest webhooks received by the demo warehouse. */
 export const webhooksQuery = () =>
   queryOptions({
     queryKey: ["webhooks"],

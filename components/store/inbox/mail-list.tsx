@@ -8,7 +8,7 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 
-/** The mails that the local mail server took, newest first; a new one appears by itself. */
+/** E-mails received by the local mail server, newest first. Updates automatically. */
 export function MailList({ cursor }: { cursor: string | null }) {
   const query = useHydratedQuery(mailsQuery(cursor));
   const { items, nextCursor } = query.data;
@@ -61,8 +61,10 @@ export function MailList({ cursor }: { cursor: string | null }) {
 function NoMail() {
   return (
     <div className="pt-6">
-      <p className="font-medium">No mail yet</p>
-      <p className="max-w-[60ch] pt-1 pb-4 text-fg-2">Place an order, and its mail lands here in about a second.</p>
+      <p className="font-medium">No e-mails yet</p>
+      <p className="max-w-[60ch] pt-1 pb-4 text-fg-2">
+        Place an order. Its confirmation appears here in about a second.
+      </p>
       <Link href="/checkout?sample=plain" className={buttonClass({ variant: "primary", size: "l" })}>
         Place a sample order
       </Link>

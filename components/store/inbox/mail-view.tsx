@@ -6,15 +6,15 @@ import type { MailDto } from "#server/contracts/delivery/inbox.ts";
 
 export const mailParts = ["mail", "text", "headers", "raw"] as const;
 export type MailPart = (typeof mailParts)[number];
-const words: Record<MailPart, string> = { mail: "Mail", text: "Text", headers: "Headers", raw: "Raw" };
+const labels: Record<MailPart, string> = { mail: "E-mail", text: "Text", headers: "Headers", raw: "Raw" };
 
-/** One mail as it arrived. Its HTML runs in a sandbox that may do nothing: no script, no form, no link out. */
+/** One received e-mail. Its HTML is rendered in a sandbox without scripts, forms or links. */
 export function MailView({ mail, part }: { mail: MailDto; part: MailPart }) {
   return (
     <>
       <p className="pt-6">
         <Link href="/inbox" className="link inline-flex min-h-11 items-center text-md">
-          All mails
+          All e-mails
         </Link>
       </p>
       <h1 className="pb-3 text-[1.75rem]/9 font-semibold tracking-[-0.02em] wrap-anywhere">{mail.subject}</h1>
@@ -30,7 +30,7 @@ export function MailView({ mail, part }: { mail: MailDto; part: MailPart }) {
         <dt>Message-ID</dt>
         <dd className="font-mono text-sm leading-6">{mail.messageId ?? "none"}</dd>
       </dl>
-      <nav aria-label="Parts of the mail" className="mt-4 flex gap-6 border-b border-line">
+      <nav aria-label="Parts of the e-mail" className="mt-4 flex gap-6 border-b border-line">
         {mailParts.map((name) => (
           <Link
             key={name}
@@ -39,7 +39,7 @@ export function MailView({ mail, part }: { mail: MailDto; part: MailPart }) {
             scroll={false}
             className="inline-flex min-h-11 items-center text-md text-fg-2 hover:text-fg aria-[current]:font-name aria-[current]:text-fg aria-[current]:shadow-[inset_0_-2px_0_var(--fg)]"
           >
-            {words[name]}
+            {labels[name]}
           </Link>
         ))}
       </nav>
@@ -53,12 +53,12 @@ export function MailView({ mail, part }: { mail: MailDto; part: MailPart }) {
 function Part({ mail, part }: { mail: MailDto; part: MailPart }) {
   switch (part) {
     case "mail":
-      if (mail.html === null) return <p className="text-fg-2">This mail has no HTML part; its text is beside.</p>;
-      return <SealedFrame title={`The mail: ${mail.subject}`} html={mail.html} className="h-[640px]" />;
+      if (mail.html === null) return <p className="text-fg-2">This e-mail has no HTML part. See Text.</p>;
+      return <SealedFrame title={`E-mail: ${mail.subject}`} html={mail.html} className="h-[640px]" />;
     case "text":
       return (
         <CodeBlock wrap label="Text part" className="max-h-[640px]">
-          {mail.text ?? "This mail has no text part."}
+          {mail.text ?? "This e-mail has no text part."}
         </CodeBlock>
       );
     case "headers":

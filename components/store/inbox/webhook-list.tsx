@@ -8,7 +8,7 @@ import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { WebhookDto } from "#server/contracts/delivery/inbox.ts";
 
-/** What the demo's warehouse received, with the word on its signature. */
+/** Webhooks received by the demo warehouse, with the result of the signature check. */
 export function WebhookList() {
   const query = useHydratedQuery(webhooksQuery());
   const { items } = query.data;
@@ -18,9 +18,7 @@ export function WebhookList() {
         <LiveChip freshness={query} />
       </InboxHead>
       {items.length === 0 ? (
-        <p className="pt-6 text-fg-2">
-          No webhook yet. Every new order is posted to the warehouse, signed; its receiver runs beside the mail server.
-        </p>
+        <p className="pt-6 text-fg-2">No webhooks yet. Every new order sends a signed webhook to the demo warehouse.</p>
       ) : (
         <ul>
           {items.map((webhook) => (
@@ -34,7 +32,7 @@ export function WebhookList() {
                   {webhook.verified ? (
                     <StateWord name="delivered">Signature verified</StateWord>
                   ) : (
-                    <StateWord name="dead">Signature wrong</StateWord>
+                    <StateWord name="dead">Invalid signature</StateWord>
                   )}
                 </summary>
                 <CodeBlock label={`Body of webhook ${webhook.webhookId}`} className="mb-4">

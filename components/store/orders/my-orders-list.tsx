@@ -7,16 +7,16 @@ import { useMyOrders } from "#components/store/my-orders.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Time } from "#components/ui/time.tsx";
 
-/** The orders of this browser. There are no accounts in the shop: the link is the key to an order. */
+/** Orders placed in this browser. The store has no accounts; the link gives access to an order. */
 export function MyOrdersList() {
   const orders = useMyOrders();
-  if (!useHydrated()) return <p className="border-t border-line pt-6 text-fg-2">Reading your orders…</p>;
+  if (!useHydrated()) return <p className="border-t border-line pt-6 text-fg-2">Loading your orders…</p>;
   if (orders.length === 0) {
     return (
       <div className="border-t border-line pt-6">
-        <p className="font-medium">No order was placed in this browser yet</p>
+        <p className="font-medium">No orders yet</p>
         <p className="max-w-[60ch] pt-1 pb-4 text-fg-2">
-          Orders are remembered here, on this device only. An order from elsewhere opens by its link.
+          Orders placed in this browser appear here. Open other orders with their link.
         </p>
         <Link href="/checkout?sample=plain" className={buttonClass({ variant: "primary", size: "l" })}>
           Place a sample order

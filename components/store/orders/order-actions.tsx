@@ -15,12 +15,12 @@ import { type OrderDto, orderStatuses } from "#server/contracts/shop/order.ts";
 
 const changed = z.object({ status: z.enum(orderStatuses), message: z.string() });
 
-/** Whoever reads the letter of a dead or replayed delivery needs a hand's view of it. */
+/** Whether the delivery has a page in the console that explains its state. */
 const needsOperator = ({ shown }: DeliveryDto) => shown === "dead" || shown === "replaying" || shown === "discarded";
 
 type OrderActionsProps = { order: OrderDto; demo: DemoMode };
 
-/** What a customer may do, and in the demo what the warehouse would do. */
+/** Actions of the customer, and in the demo of the warehouse. */
 export function OrderActions({ order, demo: mode }: OrderActionsProps) {
   const client = useQueryClient();
   const demo = mode !== "off";
@@ -41,24 +41,24 @@ export function OrderActions({ order, demo: mode }: OrderActionsProps) {
       <div className="flex flex-wrap items-center gap-2 pt-4 pb-2 *:max-desk:w-full">
         {mailed && mode === "local" && (
           <Link href="/inbox" className={link}>
-            Open the mail
+            Open e-mail
             <ArrowRight size={16} strokeWidth={1.5} aria-hidden="true" />
           </Link>
         )}
         {stuck && demo && (
           <Link href={`/ops/dead-letters/${stuck.id}`} className={link}>
-            See this message in ops
+            Open message in console
             <ArrowRight size={16} strokeWidth={1.5} aria-hidden="true" />
           </Link>
         )}
         {order.status === "placed" && demo && (
           <Button inert={change.isPending} onClick={() => change.mutate("ship")}>
-            Ship it (as the warehouse)
+            Ship order (as warehouse)
           </Button>
         )}
         {order.status === "placed" && (
           <Button variant="quiet" inert={change.isPending} onClick={() => change.mutate("cancel")}>
-            Cancel the order
+            Cancel order
           </Button>
         )}
       </div>

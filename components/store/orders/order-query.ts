@@ -3,7 +3,7 @@ import { liveMs } from "#components/api/query-client.ts";
 import { requestJson } from "#components/api/request-json.ts";
 import { orderDto } from "#server/contracts/shop/order.ts";
 
-/** One order with everything that happened to its messages. */
+/** One order with the timeline of its messages. */
 export const orderQuery = (id: string) =>
   queryOptions({
     queryKey: ["order", id],

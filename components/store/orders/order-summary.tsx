@@ -2,7 +2,7 @@ import { formatMoney } from "#components/format/format-money.ts";
 import { ProductArt } from "#components/store/product-art.tsx";
 import type { OrderDto } from "#server/contracts/shop/order.ts";
 
-/** What was ordered, at the prices of the day. */
+/** Ordered items with their prices at the time of the order. */
 export function OrderSummary({ order }: { order: OrderDto }) {
   return (
     <>

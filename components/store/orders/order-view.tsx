@@ -17,10 +17,10 @@ import type { OrderDto } from "#server/contracts/shop/order.ts";
 
 type OrderViewProps = { id: string; demo: DemoMode };
 
-/** One order, confirmed before any mail left; the rest of its story arrives by itself. */
+/** Order page with a live timeline. */
 export function OrderView({ id, demo }: OrderViewProps) {
   const query = useHydratedQuery(orderQuery(id));
-  const [engineering, setEngineering] = useState(false);
+  const [technical, setTechnical] = useState(false);
   const order = query.data;
   const { mark, word, title, hint } = headOf(order, useMyName(id));
   return (
@@ -42,20 +42,18 @@ export function OrderView({ id, demo }: OrderViewProps) {
         <section aria-labelledby="happening" className="pt-6 desk:pe-12">
           <div className="flex items-baseline justify-between gap-4 pb-2">
             <h2 id="happening" className="text-lg">
-              What is happening
+              Status
             </h2>
-            <LiveChip freshness={query} word="Updates by itself" />
+            <LiveChip freshness={query} label="Updates automatically" />
           </div>
           <noscript>
-            <p className="pb-2 text-sm text-fg-2">
-              Without JavaScript this is the state of now; reload the page for a newer one.
-            </p>
+            <p className="pb-2 text-sm text-fg-2">Without JavaScript, reload the page to update the status.</p>
           </noscript>
-          <Timeline steps={timelineSteps(order)} engineering={engineering} />
+          <Timeline steps={timelineSteps(order)} technical={technical} />
           <CheckField
-            label="Show the engineering view"
-            checked={engineering}
-            onChange={(event) => setEngineering(event.target.checked)}
+            label="Show technical details"
+            checked={technical}
+            onChange={(event) => setTechnical(event.target.checked)}
           />
           <OrderActions order={order} demo={demo} />
         </section>
@@ -73,7 +71,7 @@ export function OrderView({ id, demo }: OrderViewProps) {
   );
 }
 
-/** Only the browser that placed the order knows the name: whoever else opens the page is shown it masked. */
+/** The name is stored in the browser that placed the order; others see it masked. */
 function headOf(order: OrderDto, name: string | null) {
   const first = name === null ? "" : `, ${name}`;
   switch (order.status) {
@@ -81,11 +79,11 @@ function headOf(order: OrderDto, name: string | null) {
       return {
         mark: "delivered",
         word: "Confirmed",
-        title: `Thank you${first}. Your order is in.`,
-        hint: "You do not need to wait for a mail.",
+        title: `Thank you${first}. Your order is confirmed.`,
+        hint: "The confirmation e-mail follows.",
       } as const;
     case "shipped":
-      return { mark: "delivered", word: "Shipped", title: `It is on its way${first}.`, hint: "" } as const;
+      return { mark: "delivered", word: "Shipped", title: `Your order was shipped${first}.`, hint: "" } as const;
     case "cancelled":
       return { mark: "discarded", word: "Cancelled", title: `Your order is cancelled${first}.`, hint: "" } as const;
     default:

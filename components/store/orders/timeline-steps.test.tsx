@@ -62,48 +62,48 @@ const saved = [
   entry("relayed"),
 ];
 
-test("an order is confirmed by its first line, whatever the mail does", () => {
+test("the first step confirms the order regardless of its e-mail", () => {
   const [first, second, third] = timelineSteps(order([delivery()], saved));
   expect(first).toMatchObject({ title: "Order saved", mark: "delivered" });
-  expect(second).toMatchObject({ title: "Confirmation mail is on its way", mark: "active" });
-  expect(third).toMatchObject({ title: "On its way to you", mark: "waiting" });
+  expect(second).toMatchObject({ title: "Confirmation e-mail is being sent", mark: "active" });
+  expect(third).toMatchObject({ title: "Shipping", mark: "waiting" });
 });
 
 test.each([
-  ["delivered", "Confirmation mail delivered", "delivered"],
-  ["dead", "Confirmation mail is delayed", "retrying"],
-  ["retrying", "Confirmation mail is delayed", "retrying"],
-  ["waiting", "Confirmation mail is on its way", "waiting"],
-  ["active", "Confirmation mail is on its way", "active"],
-  ["replaying", "Confirmation mail is being sent again", "replaying"],
-  ["discarded", "Confirmation mail will not be sent", "discarded"],
-] as const)("a mail that is %s reads: %s", (shown, title, mark) => {
+  ["delivered", "Confirmation e-mail delivered", "delivered"],
+  ["dead", "Confirmation e-mail is delayed", "retrying"],
+  ["retrying", "Confirmation e-mail is delayed", "retrying"],
+  ["waiting", "Confirmation e-mail is being sent", "waiting"],
+  ["active", "Confirmation e-mail is being sent", "active"],
+  ["replaying", "Confirmation e-mail is being sent again", "replaying"],
+  ["discarded", "Confirmation e-mail will not be sent", "discarded"],
+] as const)("an e-mail in state %s shows: %s", (shown, title, mark) => {
   expect(timelineSteps(order([delivery({ shown })], saved))[1]).toMatchObject({ title, mark });
 });
 
-test("a mail that a dead one holds back is said to keep its turn, not to be on its way", () => {
+test("an e-mail blocked by a dead letter is shown as waiting", () => {
   const heldBy = { id: replayMessage, state: "dead" } as const;
   const [, step] = timelineSteps(order([delivery({ shown: "waiting", heldBy })], saved));
-  expect(step).toMatchObject({ title: "Confirmation mail keeps its turn", mark: "waiting" });
+  expect(step).toMatchObject({ title: "Confirmation e-mail is waiting", mark: "waiting" });
 });
 
-test.each(shownStates)("the customer never sees red, nor the word dead (%s)", (shown) => {
+test.each(shownStates)("customers see no error state and no technical term (%s)", (shown) => {
   const steps = timelineSteps(order([delivery({ shown })], saved));
   expect(steps.map((step) => step.mark)).not.toContain("dead");
   expect(JSON.stringify(steps.map((step) => [step.title, step.sentence]))).not.toMatch(/dead|fail/i);
 });
 
-test.each(timelineStages)("the engineering view has words for %s", (stage) => {
+test.each(timelineStages)("technical details have a text for %s", (stage) => {
   const words = stageLabel(entry(stage, { handler: "order-notifications", attempt: 2, revision: 2 }));
   expect(words).toMatch(/^[\w …].{8,}/);
 });
 
-test("what failed and where is in the engineering words", () => {
+test("technical details contain handler, attempt and failure code", () => {
   const dead = entry("dead", { handler: "order-notifications", attempt: 4, failureCode: "smtp_deferred" });
-  expect(stageLabel(dead)).toBe("order-notifications, try 4, dead: smtp_deferred");
+  expect(stageLabel(dead)).toBe("order-notifications, attempt 4 dead-lettered: smtp_deferred");
 });
 
-test("a replay's own message is told under the delivery that it belongs to", () => {
+test("a replay's message is listed under its delivery", () => {
   const timeline = [
     ...saved,
     entry("dead", { handler: "order-notifications", revision: 1 }),
@@ -116,12 +116,12 @@ test("a replay's own message is told under the delivery that it belongs to", () 
   expect(step?.entries.map((known) => known.stage)).toEqual(["dead", "message_written", "delivered"]);
 });
 
-test("a message that has not left the outbox yet is on its way already", () => {
+test("a message in the outbox is shown as being sent", () => {
   const titles = timelineSteps(order([], saved)).map((step) => [step.title, step.mark]);
-  expect(titles[1]).toEqual(["Confirmation mail is on its way", "waiting"]);
+  expect(titles[1]).toEqual(["Confirmation e-mail is being sent", "waiting"]);
 });
 
-test("a cancelled order ends with its cancellation and the mail about it", () => {
+test("a cancelled order ends with the cancellation and its e-mail", () => {
   const timeline = [
     ...saved,
     entry("order_cancelled", { messageId: null, messageType: null }),
@@ -133,8 +133,8 @@ test("a cancelled order ends with its cancellation and the mail about it", () =>
   );
   expect(titles).toEqual([
     "Order saved",
-    "Confirmation mail delivered",
+    "Confirmation e-mail delivered",
     "Order cancelled",
-    "Cancellation mail is on its way",
+    "Cancellation e-mail is being sent",
   ]);
 });

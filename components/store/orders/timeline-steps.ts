@@ -9,10 +9,10 @@ export type TimelineStep = {
   title: string;
   sentence: string | null;
   at: string | null;
-  /** The time is when it began to be so, and it is still so. */
+  /** Whether `at` is the start of a state that lasts. */
   since: boolean;
   delivery: DeliveryDto | null;
-  /** What the machine did, for the engineering view. */
+  /** Technical details. */
   entries: TimelineEntryDto[];
 };
 
@@ -22,25 +22,25 @@ type OwnStage = (typeof ownStages)[number];
 const own: Record<OwnStage, { title: string; sentence: string; messageType: string; mail: string }> = {
   order_saved: {
     title: "Order saved",
-    sentence: "We have it, and so it stays.",
+    sentence: "Your order is stored.",
     messageType: "order.created",
-    mail: "Confirmation mail",
+    mail: "Confirmation e-mail",
   },
   order_shipped: {
-    title: "Handed to the carrier",
-    sentence: "It left the warehouse and is on its way to you.",
+    title: "Shipped",
+    sentence: "Your order left the warehouse.",
     messageType: "order.shipped",
-    mail: "Shipping mail",
+    mail: "Shipping e-mail",
   },
   order_cancelled: {
     title: "Order cancelled",
-    sentence: "Nothing will be sent and nothing is owed.",
+    sentence: "Nothing will be shipped or charged.",
     messageType: "order.cancelled",
-    mail: "Cancellation mail",
+    mail: "Cancellation e-mail",
   },
 };
 
-/** The order's story in the customer's words, oldest first: its own steps, each followed by what was sent about it. */
+/** Customer-facing timeline, oldest first: order steps, each followed by its deliveries. */
 export function timelineSteps(order: OrderDto): TimelineStep[] {
   const steps = ownStages.flatMap((stage) => {
     const entry = order.timeline.find((known) => known.stage === stage);
@@ -52,8 +52,8 @@ export function timelineSteps(order: OrderDto): TimelineStep[] {
 const ahead: TimelineStep = {
   key: "ahead",
   mark: "waiting",
-  title: "On its way to you",
-  sentence: "You get a mail when the warehouse hands it over.",
+  title: "Shipping",
+  sentence: "You will receive an e-mail when your order ships.",
   at: null,
   since: false,
   delivery: null,
@@ -76,25 +76,25 @@ function stepsOf(order: OrderDto, stage: OwnStage, entry: TimelineEntryDto): Tim
     delivery: null,
     entries: [entry, ...about.filter((known) => !claimed.has(known))],
   };
-  if (deliveries.length === 0) return [head, { ...ahead, key: mail, title: `${mail} is on its way`, sentence: null }];
+  if (deliveries.length === 0) return [head, { ...ahead, key: mail, title: `${mail} is being sent`, sentence: null }];
   return [
     head,
     ...deliveries.map((delivery) => {
       const entries = entriesOf(delivery);
-      const words = deliveryText(delivery, order.customer.email);
-      return { key: delivery.rootId, ...words, at: timeOf(delivery, entries), delivery, entries };
+      const text = deliveryText(delivery, order.customer.email);
+      return { key: delivery.rootId, ...text, at: timeOf(delivery, entries), delivery, entries };
     }),
   ];
 }
 
-/** A replay's own message names no handler: whoever else speaks of that message tells whose it is. */
+/** A replay's message_written entry has no handler; another entry of the same message identifies it. */
 function belongsTo(entry: TimelineEntryDto, delivery: DeliveryDto, about: TimelineEntryDto[]): boolean {
   if (entry.handler !== null) return entry.handler === delivery.handler && entry.stage !== "handler_off";
   const first = about.find((known) => known.stage === "message_written");
   if (entry.messageId === null || entry.messageId === first?.messageId) return false;
   const owner = about.find((known) => known.messageId === entry.messageId && known.handler !== null);
   if (owner) return owner.handler === delivery.handler;
-  // An undone replay leaves nothing but its message: it belongs to what was replayed.
+  // An undone replay has only its message_written entry, which belongs to the replayed delivery.
   const replayed = about.some((known) => known.stage === "replayed" && known.handler === delivery.handler);
   return delivery.messageId === entry.messageId || replayed;
 }

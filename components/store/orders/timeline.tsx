@@ -6,10 +6,10 @@ import { stageLabel } from "#components/pipeline/stage-labels.ts";
 import type { TimelineStep } from "#components/store/orders/timeline-steps.ts";
 import { Time } from "#components/ui/time.tsx";
 
-type TimelineProps = { steps: readonly TimelineStep[]; engineering: boolean };
+type TimelineProps = { steps: readonly TimelineStep[]; technical: boolean };
 
-/** What happens to an order, oldest first. The engineering view adds what the machine did at each step. */
-export function Timeline({ steps, engineering }: TimelineProps) {
+/** Timeline of an order, oldest first, with optional technical details. */
+export function Timeline({ steps, technical }: TimelineProps) {
   return (
     <ol className="tline pt-2 pb-4">
       {steps.map((step) => (
@@ -20,7 +20,7 @@ export function Timeline({ steps, engineering }: TimelineProps) {
               {step.title}
             </p>
             {step.sentence && <p className="text-pretty text-fg-2">{step.sentence}</p>}
-            {engineering && <EngineeringLines step={step} />}
+            {technical && <TechnicalDetails step={step} />}
           </div>
           {step.at && (
             <p className="text-sm leading-6 text-fg-2">
@@ -39,13 +39,13 @@ function titleTone({ mark }: TimelineStep): string {
   return mark === "waiting" ? "text-fg-2" : "";
 }
 
-function EngineeringLines({ step }: { step: TimelineStep }) {
+function TechnicalDetails({ step }: { step: TimelineStep }) {
   const { delivery } = step;
   if (step.entries.length === 0) return null;
   return (
     <ul className="pt-1 font-mono text-xs/5 text-fg-2">
       {step.entries.map((entry, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever appended, and have no id of their own.
+        // biome-ignore lint/suspicious/noArrayIndexKey: entries are append-only and have no ID.
         <li key={index} className="wrap-anywhere">
           <Time at={entry.at} /> {stageLabel(entry)}
         </li>
@@ -53,7 +53,7 @@ function EngineeringLines({ step }: { step: TimelineStep }) {
       {delivery && <li className="wrap-anywhere">delivery {delivery.id}</li>}
       {delivery?.heldBy && (
         <li className="wrap-anywhere">
-          waits behind{" "}
+          blocked by{" "}
           <Link href={`/ops/dead-letters/${delivery.heldBy.id}`} className="link">
             {`${delivery.heldBy.id.slice(-8)} (${delivery.heldBy.state === "dead" ? "dead letter" : delivery.heldBy.state})`}
           </Link>

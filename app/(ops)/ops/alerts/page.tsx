@@ -10,7 +10,7 @@ import { listAlerts } from "#server/monitoring/alerts/list-alerts.ts";
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Alerts");
 
 export default async function AlertsPage() {
-  if (!(await mayVisit("pipeline.read"))) return <NotForRole what="The alerts" action="pipeline.read" />;
+  if (!(await mayVisit("pipeline.read"))) return <NotForRole what="Alerts" action="pipeline.read" />;
   return (
     <Prefetched queries={[{ queryKey: alertsQuery().queryKey, read: listAlerts }]}>
       <AlertList />

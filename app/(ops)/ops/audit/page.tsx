@@ -8,12 +8,12 @@ import { type AuditFilters, auditPerPage, auditQuery } from "#components/console
 import { listAudit } from "#server/audit/list-audit.ts";
 import { auditActionNames } from "#server/contracts/audit.ts";
 
-export const generateMetadata = (): Promise<Metadata> => consoleTitle("Audit");
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Audit log");
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function AuditPage({ searchParams }: Props) {
-  if (!(await mayVisit("audit.read"))) return <NotForRole what="The audit" action="audit.read" />;
+  if (!(await mayVisit("audit.read"))) return <NotForRole what="The audit log" action="audit.read" />;
   const given = await searchParams;
   const one = (name: string) => {
     const value = given[name];

@@ -11,12 +11,12 @@ import { decodeCauseCursor } from "#server/triage/causes/cause-cursor.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
 import { showCauses } from "#server/triage/privacy/show-cause.ts";
 
-export const generateMetadata = (): Promise<Metadata> => consoleTitle("Causes");
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Failure causes");
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function CausesPage({ searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Causes" action="dead-letters.read" />;
+  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Failure causes" action="dead-letters.read" />;
   const given = await searchParams;
   const tab = causeTabs.find((known) => known === given.tab) ?? "open";
   const cursor = pageCursor(given.cursor, decodeCauseCursor);

@@ -27,7 +27,7 @@ import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export const generateMetadata = async ({ searchParams }: Props): Promise<Metadata> =>
-  consoleTitle((await searchParams).state === "discarded" ? "Discarded letters" : "Dead letters");
+  consoleTitle((await searchParams).state === "discarded" ? "Discarded messages" : "Dead letters");
 
 export default async function DeadLettersPage({ searchParams }: Props) {
   if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;

@@ -10,7 +10,7 @@ import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Queues");
 
 export default async function QueuesPage() {
-  if (!(await mayVisit("pipeline.read"))) return <NotForRole what="The queues" action="pipeline.read" />;
+  if (!(await mayVisit("pipeline.read"))) return <NotForRole what="Queues" action="pipeline.read" />;
   return (
     <Prefetched queries={[{ queryKey: queuesQuery().queryKey, read: listQueues }]}>
       <QueueList />

@@ -5,7 +5,7 @@ import { isAllowed, mayVisit } from "#app/visitor.ts";
 import { MailView, mailParts } from "#components/store/inbox/mail-view.tsx";
 import { getMail } from "#server/adapters/local-mail-server/get-mail.ts";
 
-export const metadata: Metadata = { title: "Mail" };
+export const metadata: Metadata = { title: "E-mail" };
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ part?: string | string[] }> };
 

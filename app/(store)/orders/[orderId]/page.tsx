@@ -12,7 +12,7 @@ import { getOrder } from "#server/shop/orders/get-order.ts";
 type Props = { params: Promise<{ orderId: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  // Whoever knows the address may see the order: search engines must not learn it.
+  // The URL gives access to the order, so it must not be indexed.
   return { title: `Order ${orderNumber((await params).orderId)}`, robots: { index: false } };
 }
 

@@ -12,7 +12,7 @@ import type { EditDto } from "#server/contracts/triage/editing.ts";
 
 type EditListProps = { letter: DeadLetterDto; edits: Edits; onOpen: (edit: EditDto) => void };
 
-/** Every saved version of the payload, the newest first, each to be opened or compared with any other. */
+/** Saved edits of the payload, newest first, to open or compare. */
 export function EditList({ letter, edits, onOpen }: EditListProps) {
   const items = edits.list?.items ?? [];
   const [between, setBetween] = useState({ from: 0, to: 0 });
@@ -55,7 +55,7 @@ export function EditList({ letter, edits, onOpen }: EditListProps) {
         <Choice label="with" items={items} value={between.to} onValue={(to) => setBetween({ ...between, to })} />
       </div>
       {compared && data?.diff && <PatchDiff before={payloadOf(data.diff.from)} patch={data.diff.patch} />}
-      {compared && data?.diff?.patch.length === 0 && <p className="text-xs text-fg-2">They say the same.</p>}
+      {compared && data?.diff?.patch.length === 0 && <p className="text-xs text-fg-2">No differences.</p>}
     </section>
   );
 }
@@ -70,7 +70,7 @@ const Choice = ({ label, items, value, onValue }: ChoiceProps) => (
       onChange={(event) => onValue(Number(event.target.value))}
       className="h-8 rounded-control border border-line-input bg-surface px-2 max-desk:h-11"
     >
-      <option value={0}>the original</option>
+      <option value={0}>original</option>
       {items.map(({ number }) => (
         <option key={number} value={number}>{`edit ${number}`}</option>
       ))}

@@ -4,7 +4,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 import { editListDto } from "#server/contracts/triage/editing.ts";
 
-/** Every saved version of a letter's payload, or what leads from one to another. */
+/** Saved edits of a payload, and the diff between two of them. */
 export const editsQuery = ({ id, revealedUntil }: DeadLetterDto, between: { from: number; to: number } | null = null) =>
   queryOptions({
     queryKey: ["dead-letter", id, "edits", revealedUntil, between],

@@ -9,9 +9,9 @@ import { ProblemNote } from "#components/ui/problem-note.tsx";
 import { SealedFrame } from "#components/ui/sealed-frame.tsx";
 import type { PreviewDto } from "#server/contracts/triage/editing.ts";
 
-/** What the handler would send, or what it would die of. It ran for real, and nothing left. */
+/** Preview: what the handler would send, or its error. The handler runs with sending disabled. */
 export function PreviewPanel({ preview }: { preview: Preview }) {
-  if (preview.isPending) return <p className="py-3 text-fg-2">The handler is running, nothing is sent…</p>;
+  if (preview.isPending) return <p className="py-3 text-fg-2">Running the handler without sending…</p>;
   if (preview.isError) {
     return (
       <div className="py-3">
@@ -41,27 +41,25 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
       ))}
       <p className="text-xs text-fg-2">
         {error?.errors.length
-          ? "No handler is given a payload that does not fit. Nothing was sent."
-          : "The handler ran on this payload, nothing was sent, and the database was rolled back."}
-        {masked &&
-          mails.length > 0 &&
-          " Names and addresses are masked: reveal them to read it as its recipient would."}
+          ? "The handler does not run with an invalid payload. Nothing was sent."
+          : "The handler ran with this payload. Nothing was sent, and the transaction was rolled back."}
+        {masked && mails.length > 0 && " Names and addresses are masked until you reveal them."}
       </p>
     </section>
   );
 }
 
-/** It may have been asked for from further down. jsdom cannot scroll. */
+/** The button may be below. jsdom cannot scroll. */
 const intoView = (section: HTMLElement | null) => section?.scrollIntoView?.({ block: "nearest" });
 
 function Status({ shown: { outcome, error, mails, webhooks } }: { shown: PreviewDto }) {
   if (error === null) {
     const count = mails.length + webhooks.length;
-    const what = mails[0] ? `1 mail to ${mails[0].to}` : webhooks.length > 0 ? "1 webhook" : "nothing";
+    const text = mails[0] ? `1 mail to ${mails[0].to}` : webhooks.length > 0 ? "1 webhook" : "nothing";
     return (
       <p role="status" className="flex gap-2 font-medium wrap-anywhere">
         <StateMark name="delivered" className="mt-0.5" />
-        {`Would send ${count > 1 ? `${count} messages` : what}.`}
+        {`Would send ${count > 1 ? `${count} messages` : text}.`}
       </p>
     );
   }
@@ -69,7 +67,7 @@ function Status({ shown: { outcome, error, mails, webhooks } }: { shown: Preview
     <div role="status" className="grid gap-1">
       <p className="flex gap-2 font-medium text-dead">
         <StateMark name="dead" className="mt-0.5" />
-        {outcome === "dies" ? `This would die again: ${error.label}.` : `This would be tried again: ${error.label}.`}
+        {outcome === "dies" ? `This would fail again: ${error.label}.` : `This would be retried: ${error.label}.`}
       </p>
       <p className="font-mono text-xs/5 wrap-anywhere text-fg-2">{error.message}</p>
       {error.errors.map(({ pointer, detail }) => (

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import type { EditDto } from "#server/contracts/triage/editing.ts";
 
-/** Somebody saved meanwhile: both versions side by side, and the choice. Nothing of either is lost. */
+/** Conflict of two edits: both versions side by side, and the choice between them. */
 export function StaleEdit({ edits, onTheirs }: { edits: Edits; onTheirs: (edit: EditDto) => void }) {
   const { stale } = edits;
   if (!stale) return null;
@@ -28,13 +28,13 @@ export function StaleEdit({ edits, onTheirs }: { edits: Edits; onTheirs: (edit: 
         <Side title="Yours" payload={yours.payload} />
       </div>
       {changes.length > 0 && (
-        <p className="text-xs text-fg-2">{`They differ in ${changes.map(({ pointer }) => pointer).join(", ")}.`}</p>
+        <p className="text-xs text-fg-2">{`Differences: ${changes.map(({ pointer }) => pointer).join(", ")}`}</p>
       )}
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" onClick={edits.rebase}>
-          Keep mine, on top of theirs
+          Keep mine
         </Button>
-        {newest && <Button onClick={() => onTheirs(newest)}>Take theirs</Button>}
+        {newest && <Button onClick={() => onTheirs(newest)}>Use theirs</Button>}
       </div>
     </div>
   );

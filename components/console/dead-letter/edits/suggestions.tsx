@@ -17,7 +17,7 @@ type SuggestionsProps = {
   onEdit: (suggestion: SuggestionDto) => void;
 };
 
-/** What the server suggests for this letter, each with its reason and what it would change. None is applied by itself. */
+/** Suggested fixes with reason and diff. None is applied automatically. */
 export function Suggestions({ letter, busy, onSend, onPreview, onEdit }: SuggestionsProps) {
   const { may } = usePermission("dead-letters.replay");
   const { data } = useQuery({ ...suggestionsQuery(letter), enabled: may && letter.state === "dead" });
@@ -25,7 +25,7 @@ export function Suggestions({ letter, busy, onSend, onPreview, onEdit }: Suggest
   return (
     <div className="grid gap-4 pb-4">
       {data.faults.length > 0 && (
-        <ul aria-label="What its schema finds" className="grid gap-0.5">
+        <ul aria-label="Schema errors" className="grid gap-0.5">
           {data.faults.map(({ pointer, detail }) => (
             <li key={`${pointer} ${detail}`} className="flex gap-2 wrap-anywhere">
               <StateMark name="alert" size={14} className="mt-[3px]" />
@@ -57,14 +57,14 @@ export function Suggestions({ letter, busy, onSend, onPreview, onEdit }: Suggest
               Preview
             </Button>
             <Button size="l" variant="quiet" onClick={() => onEdit(suggestion)}>
-              Open in the editor
+              Open in editor
             </Button>
           </div>
         </article>
       ))}
       {(data.items.length === 0 || data.advice.kind !== "needs_edit") && (
         <p className="text-pretty text-fg-2">
-          {data.items.length === 0 ? `Nothing to change is suggested. ${data.advice.text}` : data.advice.text}
+          {data.items.length === 0 ? `No suggested fix. ${data.advice.text}` : data.advice.text}
         </p>
       )}
     </div>
@@ -73,6 +73,6 @@ export function Suggestions({ letter, busy, onSend, onPreview, onEdit }: Suggest
 
 function fitText({ count, of, causeDead }: SuggestionDto["fits"]): string {
   if (of <= 1) return "";
-  const looked = of < causeDead ? ` looked at, of ${causeDead} that died of this` : " that died of this";
-  return `Fits ${count} of ${of}${looked}.`;
+  const scope = of < causeDead ? ` checked, of ${causeDead} with this cause` : " with this cause";
+  return `Applies to ${count} of ${of}${scope}.`;
 }

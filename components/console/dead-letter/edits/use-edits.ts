@@ -9,8 +9,8 @@ import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-le
 import { editListDto, staleEditDto } from "#server/contracts/triage/editing.ts";
 
 /**
- * The saved versions of a letter's payload. A save is made on the newest that was seen when the draft began, not on what a
- * poll has brought since: so whoever was overtaken learns of it.
+ * Saved edits of a payload. A save is based on the newest edit at the start of the draft, so that concurrent edits are
+ * detected.
  */
 export function useEdits(letter: DeadLetterDto) {
   const client = useQueryClient();
@@ -28,17 +28,17 @@ export function useEdits(letter: DeadLetterDto) {
     onSuccess: () => setSeen(null),
     onSettled: () => client.invalidateQueries({ queryKey: ["dead-letter", letter.id] }),
   });
-  const refused = save.error instanceof ApiError && save.error.status === 412 ? save.error.extensions : null;
-  const stale = refused === null ? null : (staleEditDto.safeParse(refused).data ?? null);
+  const conflict = save.error instanceof ApiError && save.error.status === 412 ? save.error.extensions : null;
+  const stale = conflict === null ? null : (staleEditDto.safeParse(conflict).data ?? null);
   return {
     list: query.data,
     save,
     stale,
-    /** The draft begins: it is made on what is the newest now, once that is known. */
+    /** Starts a draft based on the newest edit. */
     begin: () => {
       if (query.data) setSeen((known) => known ?? newest);
     },
-    /** Save on top of what somebody else saved, having seen it. */
+    /** Accepts the concurrent edit as the new base. */
     rebase: () => {
       setSeen(stale?.newest?.number ?? newest);
       save.reset();

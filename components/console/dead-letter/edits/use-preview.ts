@@ -4,7 +4,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import type { ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import { previewDto } from "#server/contracts/triage/editing.ts";
 
-/** What a replay would do, asked of the server, which sends nothing. */
+/** Previews a replay on the server without sending. */
 export function usePreview(id: string) {
   return useMutation({
     mutationFn: (draft: Omit<ReplayBody, "reason">) =>

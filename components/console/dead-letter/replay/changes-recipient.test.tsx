@@ -7,16 +7,16 @@ const letter = { messageType: "order.created", payload };
 const email = "eve@example.com";
 
 test.each([
-  ["as it is", {}, false],
+  ["an unchanged replay", {}, false],
   ["another address", { payload: { ...payload, email } }, true],
   ["another layout", { payload: { ...payload } }, false],
   ["a fix", { fix: { id: "correct-recipient", input: { email, updateCustomer: false } } }, true],
   ["a suggestion", { suggestion: "correct-recipient-0123456789ab" }, false],
   ["a saved edit", { edit: 1 }, false],
-])("a replay with %s changes the recipient: %#", (_, body, expected) => {
+])("detects a changed recipient in %s: %#", (_, body, expected) => {
   expect(changesRecipient(letter, body)).toBe(expected);
 });
 
-test("an unknown type has no recipient to change", () => {
+test("an unknown type has no recipient", () => {
   expect(changesRecipient({ messageType: "tea.brewed", payload }, { payload: {} })).toBe(false);
 });

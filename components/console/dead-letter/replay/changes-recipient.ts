@@ -3,8 +3,8 @@ import { changesOf } from "#server/delivery/messages/edit-rules.ts";
 import { messageOfType } from "#server/delivery/messages/index.ts";
 
 /**
- * Whether a replay or edit changes a correctable field by what was typed: then it needs a reason. A suggestion and a saved edit
- * that are taken as they are bring their own.
+ * Whether typed input changes a correctable field, which requires a reason. Unchanged suggestions and saved edits have
+ * their own reason.
  */
 export function changesRecipient(
   { messageType, payload }: Pick<DeadLetterDto, "messageType" | "payload">,

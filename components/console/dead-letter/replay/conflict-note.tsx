@@ -9,7 +9,7 @@ import { ProblemNote } from "#components/ui/problem-note.tsx";
 
 const winnerOf = z.object({ winner: z.object({ id: z.uuid(), revision: z.int().optional() }) });
 
-/** Somebody was faster (409), or it changed since it was read (412): nothing was sent, and the draft is kept. */
+/** Conflict with another operator (409), or a stale version (412). Nothing was sent and the draft is kept. */
 export function ConflictNote({ error, self, onDismiss }: { error: unknown; self: string; onDismiss: () => void }) {
   const problem = problemOf(error);
   const conflict = error instanceof ApiError && (error.status === 409 || error.status === 412);
@@ -28,14 +28,14 @@ export function ConflictNote({ error, self, onDismiss }: { error: unknown; self:
         <StateMark name="replaying" />
         {problem.title}
       </p>
-      <p className="pt-1 text-pretty text-fg-2">{problem.detail} Nothing of yours was sent; your draft is kept.</p>
+      <p className="pt-1 text-pretty text-fg-2">{problem.detail} Your change was not sent; your draft is kept.</p>
       <div className="flex flex-wrap gap-2 pt-3">
         {winner && (
           <Link href={`/ops/dead-letters/${winner.id}`} className={buttonClass({ variant: "primary" })}>
-            {winner.revision ? `See revision ${winner.revision}` : "See what won"}
+            {winner.revision ? `Show revision ${winner.revision}` : "Show the other change"}
           </Link>
         )}
-        <Button onClick={onDismiss}>Keep my draft</Button>
+        <Button onClick={onDismiss}>Keep draft</Button>
       </div>
     </div>
   );

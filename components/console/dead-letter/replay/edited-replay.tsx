@@ -19,12 +19,12 @@ type EditedReplayProps = {
   onSave: () => void;
 };
 
-/** What was edited, and what can be done with it: look what it would send, replay it, or keep it for later. */
+/** The edited payload as a diff, with preview, replay and save. */
 export function EditedReplay({ letter, draft, edits, busy, onSend, onPreview, onSave }: EditedReplayProps) {
   const faulty = draft.lint.faults.length > 0;
   const { save, stale, begin } = edits;
   const known = edits.list !== undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the draft begins: later polls must not move it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once at the start of the draft; later polls must not change it.
   useEffect(begin, [known]);
   return (
     <div className="grid gap-3 pb-2">
@@ -38,7 +38,7 @@ export function EditedReplay({ letter, draft, edits, busy, onSend, onPreview, on
           className="max-desk:w-full"
           onClick={() => onSend(draft.body())}
         >
-          {busy ? "Replaying…" : "Replay with this edit"}
+          {busy ? "Replaying…" : "Replay with edit"}
         </ActionButton>
         <ActionButton
           action="dead-letters.replay"
@@ -59,14 +59,14 @@ export function EditedReplay({ letter, draft, edits, busy, onSend, onPreview, on
             draft.reset();
           }}
         >
-          Drop the edit
+          Discard edit
         </Button>
       </div>
       {save.isError && !stale && <ProblemNote problem={problemOf(save.error)} />}
       <p className="text-xs text-fg-2">
         {faulty
-          ? "The worker would refuse this payload: correct the marked lines first."
-          : "Waits 5 s before it leaves, so you can undo. The original is kept."}
+          ? "This payload is invalid. Correct the marked lines."
+          : "Sent after 5 s; you can undo until then. The original is kept."}
       </p>
     </div>
   );

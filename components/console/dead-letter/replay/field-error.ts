@@ -1,2 +1,2 @@
-/** A field that the server refused: a JSON pointer into the request's body, and one sentence. */
+/** Field error of the API: JSON pointer and message. */
 export type FieldError = { pointer: string; detail: string };

@@ -16,24 +16,24 @@ const fix: FixDto = {
 };
 const fields = fixFields(fix);
 
-test("a fix's schema becomes a labelled form", () => {
+test("derives labelled fields from the schema of a fix", () => {
   expect(fields).toEqual([
     { key: "email", label: "E-mail address", kind: "email", required: true },
     { key: "updateCustomer", label: "Also correct the customer", kind: "check", required: false },
   ]);
 });
 
-test("the button names whom it sends to", () => {
+test("the button names the recipient", () => {
   expect(fixButton(fields, { email: "ada@example.com" })).toBe("Fix & replay to ada@example.com");
   expect(fixButton([], {})).toBe("Fix & replay");
 });
 
-test("ticking a box alone corrects nothing", () => {
+test("a changed checkbox alone is not a change", () => {
   expect(isChanged(fields, fix, { ...fix.initial, updateCustomer: true })).toBe(false);
   expect(isChanged(fields, fix, { email: "ada@example.com" })).toBe(true);
 });
 
-test("an address that cannot be one is named before anything is sent", () => {
+test("reports an invalid address before sending", () => {
   expect(fixFaults(fields, { email: "ada at home" }).email).toMatch(/must be an e-mail address/);
   expect(fixFaults(fields, { email: "ada@example.com" })).toEqual({});
 });
@@ -46,6 +46,6 @@ test.each([
   ["ada@example.com", null],
   ["nonsense", null],
   ["a•••@gmial.com", null],
-])("of %s it guesses %s", (address, guess) => {
+])("suggests for %s: %s", (address, guess) => {
   expect(suggestAddress(address)).toBe(guess);
 });

@@ -21,27 +21,27 @@ type FixFormProps = {
   fix: FixDto;
   payload: unknown;
   busy: boolean;
-  /** Fields that the server refused. */
-  refused: readonly FieldError[];
+  /** Field errors from the server. */
+  errors: readonly FieldError[];
   onApply: (input: FixInput) => void;
 };
 
-/** A fix that the handler knows, as a form: what will change stands above the button that does it. */
-export function FixForm({ fix, payload, busy, refused, onApply }: FixFormProps) {
+/** Form of a handler's fix, with a diff of the payload. */
+export function FixForm({ fix, payload, busy, errors, onApply }: FixFormProps) {
   const id = useId();
   const fields = fixFields(fix);
   const [input, setInput] = useState<FixInput>(fix.initial);
-  const [tried, setTried] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const { may } = usePermission("dead-letters.replay");
   const changed = isChanged(fields, fix, input);
-  const faults = tried ? fixFaults(fields, input) : {};
+  const faults = submitted ? fixFaults(fields, input) : {};
   const set = (key: string, value: FixInput[string]) => setInput((known) => ({ ...known, [key]: value }));
   const errorOf = (key: string) =>
     faults[key] ??
-    refused.find(({ pointer }) => pointer === `/fix/input/${key}` || pointer === `/payload/${key}`)?.detail;
+    errors.find(({ pointer }) => pointer === `/fix/input/${key}` || pointer === `/payload/${key}`)?.detail;
 
   function apply() {
-    setTried(true);
+    setSubmitted(true);
     if (!may || !changed || busy || Object.keys(fixFaults(fields, input)).length > 0) return;
     onApply(input);
   }
@@ -77,9 +77,9 @@ export function FixForm({ fix, payload, busy, refused, onApply }: FixFormProps) 
         >
           {busy ? "Replaying…" : changed ? fixButton(fields, input) : "Fix & replay"}
         </ActionButton>
-        {!changed && <p className="text-xs text-fg-2">Change it first: as it is, it was refused.</p>}
+        {!changed && <p className="text-xs text-fg-2">Change a field first.</p>}
       </div>
-      <p className="text-xs text-fg-2">Waits 5 s before it leaves, so you can undo.</p>
+      <p className="text-xs text-fg-2">Sent after 5 s; you can undo until then.</p>
     </form>
   );
 }
@@ -119,7 +119,7 @@ function Input({ id, field, value, error, onValue }: InputProps) {
       />
       {guess && (
         <p className="flex flex-wrap items-center gap-x-2 text-fg-2">
-          Meant perhaps:
+          Did you mean
           <Button size="s" className="max-w-full whitespace-normal wrap-anywhere" onClick={() => onValue(guess)}>
             {`Use ${guess}`}
           </Button>
@@ -129,7 +129,7 @@ function Input({ id, field, value, error, onValue }: InputProps) {
   );
 }
 
-/** What the fix makes of the payload, as far as its fields are the payload's own. */
+/** Payload after the fix, for fields that the payload has. */
 function withInput(payload: unknown, input: FixInput): unknown {
   if (typeof payload !== "object" || payload === null) return payload;
   const own = Object.entries(input).filter(([key]) => key in payload);

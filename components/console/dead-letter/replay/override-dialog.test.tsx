@@ -4,7 +4,7 @@ import { OverrideDialog } from "#components/console/dead-letter/replay/override-
 import { MeProvider } from "#components/session/me.tsx";
 import type { Role } from "#server/contracts/identity/access.ts";
 
-const sentence = "It may have arrived: a try ended without an answer.";
+const sentence = "It may have been delivered: an attempt ended without a reply.";
 function show(role: Role, loop = false): string[] {
   const reasons: string[] = [];
   const me = {
@@ -30,20 +30,20 @@ function show(role: Role, loop = false): string[] {
   );
   return reasons;
 }
-const press = () => fireEvent.click(screen.getByRole("button", { name: /^Replay, on record/ }));
+const press = () => fireEvent.click(screen.getByRole("button", { name: /^Replay \(audited\)/ }));
 
-test("what stands against a replay is said, and nothing is replayed without a reason", () => {
+test("shows the objections, and requires a reason", () => {
   const reasons = show("operator");
   expect(screen.getByRole("dialog").textContent).toContain(sentence);
   press();
-  expect(screen.getByRole("alert").textContent).toBe("The reason must say why");
+  expect(screen.getByRole("alert").textContent).toBe("Enter a reason");
   expect(reasons).toEqual([]);
   fireEvent.change(screen.getByRole("textbox"), { target: { value: "  they called " } });
   press();
   expect(reasons).toEqual(["they called"]);
 });
 
-test("the next round of a loop is locked for operators, who are told whose it is", () => {
+test("the next replay of a loop is locked for operators", () => {
   show("operator", true);
-  expect(screen.getByRole("button", { name: /^Replay, on record/ }).textContent).toContain("This is for admins.");
+  expect(screen.getByRole("button", { name: /^Replay \(audited\)/ }).textContent).toContain("Requires admins.");
 });

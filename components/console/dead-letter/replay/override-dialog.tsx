@@ -12,7 +12,7 @@ type OverrideDialogProps = {
   onReplay: (reason: string) => void;
 };
 
-/** What stands against this replay, in the server's words, and the one way past it: a reason that goes on record. */
+/** Warnings against a replay, with a reason that overrides them and is audited. */
 export function OverrideDialog({ open, objections, busy, onCancel, onReplay }: OverrideDialogProps) {
   const id = useId();
   const [reason, setReason] = useState("");
@@ -22,7 +22,7 @@ export function OverrideDialog({ open, objections, busy, onCancel, onReplay }: O
     <Dialog
       open={open}
       onOpenChange={(next) => next || onCancel()}
-      title="Replay it all the same?"
+      title="Replay despite warnings?"
       description={objections.sentences.map((sentence) => (
         <p key={sentence} className="pt-1">
           {sentence}
@@ -40,7 +40,7 @@ export function OverrideDialog({ open, objections, busy, onCancel, onReplay }: O
       >
         <div className="grid gap-1">
           <label htmlFor={id} className="font-medium">
-            Why it is replayed all the same
+            Reason
           </label>
           <textarea
             id={id}
@@ -54,14 +54,14 @@ export function OverrideDialog({ open, objections, busy, onCancel, onReplay }: O
           />
           {missing && (
             <p id={`${id}-error`} role="alert" className="text-dead">
-              The reason must say why
+              Enter a reason
             </p>
           )}
         </div>
         <div className="flex flex-wrap justify-end gap-2">
-          <DialogClose>Leave it dead</DialogClose>
+          <DialogClose>Cancel</DialogClose>
           <ActionButton action={action} variant="primary" type="submit" inert={busy}>
-            Replay, on record
+            Replay (audited)
           </ActionButton>
         </div>
       </form>

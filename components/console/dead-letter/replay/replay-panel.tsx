@@ -29,7 +29,7 @@ import type { EditDto, EditListDto } from "#server/contracts/triage/editing.ts";
 
 type ReplayPanelProps = { letter: DeadLetterDto; draft: Draft; triage: Triage };
 
-/** What a hand can do about a dead letter: the handler's own fix, an edit of the payload, or once more as it is. */
+/** Ways to replay a dead letter: a suggested fix, an edited payload, or unchanged. */
 export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
   const { replay } = triage;
   const [reason, setReason] = useState("");
@@ -37,8 +37,8 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
   const reasonField = useRef<HTMLDetailsElement>(null);
   const preview = usePreview(letter.id);
   const edits = useEdits(letter);
-  // What was previewed is not what is typed now.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: by the text alone; the mutation is another object at each render.
+  // The preview no longer matches the draft.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: depends on the text alone; the mutation object changes at each render.
   useEffect(() => preview.reset(), [draft.text]);
   const open = (edit: EditDto, sent?: string) => {
     edits.drop();
@@ -49,7 +49,7 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
   const withReason = (body: ReplayBody) => ({ ...body, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
   const objections = replayObjections(letter.guard);
   const [asked, setAsked] = useState<ReplayBody | null>(null);
-  /** A change of the recipient is recorded with a reason: without one the field is opened and nothing is sent. */
+  /** A changed recipient requires a reason. Without one, the field opens and nothing is sent. */
   const lacksReason = (body: ReplayBody) => {
     const lacks = reason.trim() === "" && changesRecipient(letter, body);
     setMissing(lacks);
@@ -69,11 +69,11 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
     const sent = draft.text;
     edits.save.mutate(withReason(body), { onSuccess: (saved) => openNewest(saved, (edit) => open(edit, sent)) });
   };
-  const sendAllTheSame = (why: string) => {
-    replay.mutate({ ...asked, reason: why, ...(objections?.override && { override: objections.override }) });
+  const override = (overrideReason: string) => {
+    replay.mutate({ ...asked, reason: overrideReason, ...(objections?.override && { override: objections.override }) });
     setAsked(null);
   };
-  const refused = replay.isError ? (problemOf(replay.error).errors ?? []) : [];
+  const fieldErrors = replay.isError ? (problemOf(replay.error).errors ?? []) : [];
   const { may } = usePermission("dead-letters.replay");
   const offered = useQuery({ ...suggestionsQuery(letter), enabled: may && letter.state === "dead" }).data?.items ?? [];
   const title = draft.edited ? "Your edit" : suggested.length + offered.length > 0 ? "Suggested fix" : "Replay";
@@ -94,7 +94,7 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
           objections={objections}
           busy={busy}
           onCancel={() => setAsked(null)}
-          onReplay={sendAllTheSame}
+          onReplay={override}
         />
       )}
       <PermissionNote action="dead-letters.replay" />
@@ -131,15 +131,15 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
         suggested.map((fix) => (
           <div key={fix.id} className="pb-4">
             <h3 className="pb-2 text-fg-2">
-              {offered.length > 0 ? `Or: ${fix.label[0]?.toLowerCase()}${fix.label.slice(1)}` : fix.label}
+              {offered.length > 0 ? `Alternative: ${fix.label[0]?.toLowerCase()}${fix.label.slice(1)}` : fix.label}
             </h3>
             <FixForm
-              // What was just revealed is what the form starts with; that it is masked again later takes nothing away.
+              // The form restarts with revealed values, and keeps them when they are masked again.
               key={triage.reveal.data?.revealedUntil ?? "masked"}
               fix={fix}
               payload={letter.payload}
               busy={busy}
-              refused={refused}
+              errors={fieldErrors}
               onApply={(input) => send({ fix: { id: fix.id, input } })}
             />
           </div>
@@ -156,15 +156,15 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
       )}
       <EditList letter={letter} edits={edits} onOpen={open} />
       <details ref={reasonField} className="pt-2">
-        <summary className="w-fit py-1 text-xs text-fg-2 max-desk:py-3.5">Add a reason to the log</summary>
+        <summary className="w-fit py-1 text-xs text-fg-2 max-desk:py-3.5">Add a reason</summary>
         <div className="pt-1">
           <TextField
             id="replay-reason"
             label="Reason"
             value={reason}
             maxLength={500}
-            hint="Required when the recipient changes."
-            error={missing ? "A change of the recipient requires a reason" : undefined}
+            hint="Recorded in the audit log. Required if the recipient changes."
+            error={missing ? "A changed recipient requires a reason" : undefined}
             onChange={(event) => {
               setReason(event.target.value);
               setMissing(false);
@@ -187,7 +187,7 @@ const Objections = ({ sentences }: { sentences: readonly string[] }) => (
   </div>
 );
 
-/** What was just saved is what is being edited from now on. */
+/** Continues editing from the saved version. */
 function openNewest({ items }: EditListDto, open: (edit: EditDto) => void) {
   const newest = items.at(-1);
   if (newest) open(newest);
@@ -217,7 +217,7 @@ function ReplayUnchanged({ letter, draft, only, busy, onSend, onPreview }: SendP
           className="max-desk:w-full"
           onClick={() => onSend({})}
         >
-          {busy && only ? "Replaying…" : "Replay as it is"}
+          {busy && only ? "Replaying…" : "Replay unchanged"}
         </ActionButton>
         <ActionButton
           action="dead-letters.replay"
@@ -225,14 +225,14 @@ function ReplayUnchanged({ letter, draft, only, busy, onSend, onPreview }: SendP
           size={only ? "l" : "m"}
           onClick={() => onPreview({})}
         >
-          Preview as it is
+          Preview unchanged
         </ActionButton>
         <p className="text-xs text-fg-2">
           {invalid
-            ? "As it is, it does not fit its schema: correct the marked lines."
+            ? "The payload does not match its schema. Correct the marked lines."
             : permanent
-              ? "Unchanged, it will most likely be refused again."
-              : "Same payload, same key: a receiver can drop a second copy."}
+              ? "Without a fix it will probably be rejected again."
+              : "Same payload and idempotency key: receivers can detect a duplicate."}
         </p>
       </div>
     </div>

@@ -8,7 +8,7 @@ const letter = { payload, messageType: "order.shipped", subject: `orders/${paylo
 const textWith = (email: string) => formatPayload({ ...payload, email });
 const saved = { edit: 1, payload: { ...payload, email: "saved@example.com" }, masked: [] };
 
-/** A draft that was saved, and whose answer comes after `typed` was typed. */
+/** A saved draft whose response arrives after `typed` was entered. */
 function aSavedDraft(typed?: string) {
   const { result } = renderHook(() => useDraft(letter));
   act(() => result.current.set(textWith("saved@example.com")));
@@ -18,13 +18,13 @@ function aSavedDraft(typed?: string) {
   return result.current;
 }
 
-test("a draft continues from the edit that was saved", () => {
+test("a draft continues from the saved edit", () => {
   const draft = aSavedDraft();
   expect(draft.text).toBe(textWith("saved@example.com"));
   expect(draft.body()).toEqual({ edit: 1 });
 });
 
-test("what was typed while the edit was saved stays, as an edit of the saved one", () => {
+test("text typed during a save is kept as an edit of the saved one", () => {
   const draft = aSavedDraft(textWith("later@example.com"));
   expect(draft.text).toBe(textWith("later@example.com"));
   expect(draft.body()).toMatchObject({ edit: 1, payload: { email: "later@example.com" } });

@@ -8,26 +8,26 @@ import {
 } from "#components/console/payload/lint-payload.ts";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 
-/** What a draft starts from instead of the letter's own payload: a suggestion or a saved edit. */
+/** Start of a draft other than the message's payload: a suggestion or a saved edit. */
 export type DraftStart = Pick<ReplayBody, "edit" | "suggestion"> & { payload: unknown; masked: readonly string[] };
 
 export type Draft = {
   text: string;
   original: string;
   lint: PayloadLint;
-  /** Whether it says something else than the message that died; another layout of the same is no edit. */
+  /** Whether the content differs from the failed payload. Formatting does not count. */
   edited: boolean;
-  /** What the server is asked for: what was started from, and what was typed over it. */
+  /** Request body: start of the draft and typed payload. */
   body: () => ReplayBody;
   set: (text: string) => void;
   reset: () => void;
-  /** Starts from another payload. What was typed since `sent`, the text of a save that was under way, stays as an edit of it. */
+  /** Starts from another payload. Text typed since `sent`, the text of a pending save, is kept as an edit. */
   start: (from: DraftStart, sent?: string) => void;
 };
 
 type DraftOf = Pick<DeadLetterDto, "payload" | "messageType" | "subject" | "masked" | "lineage">;
 
-/** The operator's copy of a payload. It lives beside the polled data, so that no poll and no conflict takes it away. */
+/** The operator's draft of a payload, kept independent of polls and conflicts. */
 export function useDraft({ payload, messageType, subject, masked, lineage }: DraftOf): Draft {
   const [from, setFrom] = useState<DraftStart | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
@@ -36,7 +36,7 @@ export function useDraft({ payload, messageType, subject, masked, lineage }: Dra
   const original = useMemo(() => formatPayload(start), [start]);
   const masks = useMemo(() => maskedValues(start, hidden), [start, hidden]);
   const text = typed ?? original;
-  // The first revision's payload is the published one, until it is purged.
+  // The first revision has the published payload, until it is purged.
   const published = lineage[0]?.payload ?? payload;
   const lint = useMemo(
     () => lintPayload(text, messageType, subject, masks, published),

@@ -9,12 +9,12 @@ import {
   replayAcceptedDto,
 } from "#server/contracts/triage/dead-letter.ts";
 
-/** What a hand can do to a message. A decision about a settled one is made on the version that was read. */
+/** Mutations of one delivery. Those of settled ones send If-Match with the shown version. */
 export function useTriage({ id, version }: Pick<DeadLetterDto, "id" | "version">) {
   const client = useQueryClient();
   const path = `/api/v1/dead-letters/${id}`;
   const decided = { "If-Match": `"${version}"` };
-  // Won or lost, what is shown is old now: the winner of a conflict must become visible.
+  // Refetch also after a conflict, to show the other change.
   const onSettled = () =>
     Promise.all(
       [["dead-letter", id], ["dead-letters"], ["messages"], ["pipeline"]].map((queryKey) =>

@@ -7,10 +7,10 @@ import { usersQuery } from "#components/console/settings/settings-query.ts";
 import { Users } from "#components/console/settings/users.tsx";
 import { listUsers } from "#server/identity/accounts/list-users.ts";
 
-export const generateMetadata = (): Promise<Metadata> => consoleTitle("People");
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Users");
 
 export default async function UsersPage() {
-  if (!(await mayVisit("users.read"))) return <NotForRole what="The people and their roles" action="users.read" />;
+  if (!(await mayVisit("users.read"))) return <NotForRole what="User management" action="users.read" />;
   return (
     <Prefetched queries={[{ queryKey: usersQuery().queryKey, read: listUsers }]}>
       <Users />

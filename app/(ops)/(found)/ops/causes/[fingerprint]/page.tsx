@@ -11,7 +11,7 @@ import { getCause } from "#server/triage/causes/get-cause.ts";
 import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
 import { showCause } from "#server/triage/privacy/show-cause.ts";
 
-export const generateMetadata = (): Promise<Metadata> => consoleTitle("Cause");
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Failure cause");
 
 type Props = {
   params: Promise<{ fingerprint: string }>;
@@ -19,7 +19,7 @@ type Props = {
 };
 
 export default async function CausePage({ params, searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Causes" action="dead-letters.read" />;
+  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Failure causes" action="dead-letters.read" />;
   const { fingerprint } = await params;
   const cursor = pageCursor((await searchParams).cursor, decodeCursor);
   const actor = await requireVisitor();
