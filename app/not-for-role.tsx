@@ -15,7 +15,7 @@ export async function NotForRole({ what, action }: { what: string; action: Actio
       <div className="grid max-w-[560px] gap-2 rounded-panel border border-line bg-surface p-5">
         <h1 className="flex items-center gap-2 text-base font-semibold">
           <Lock size={16} strokeWidth={1.5} aria-hidden="true" />
-          {what} {what.endsWith("s") ? "require" : "requires"} {whoMayInstead(actor, action)}
+          {what} {what.endsWith("s") ? "are" : "is"} available to {whoMayInstead(actor, action)}
         </h1>
         <p className="text-pretty text-fg-2">
           You are signed in as {name}, {role}. The overview is still available.

@@ -31,22 +31,19 @@ anybody(
   },
 );
 
-anybody("a wrong password is told plainly, and the fifth asks to wait", async ({ page }) => {
+anybody("wrong passwords are rejected, and the sixth attempt must wait", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(`nobody-${Date.now()}@example.com`);
-  for (let tries = 1; tries <= 6; tries++) {
-    await page.getByLabel("Password").fill(`wrong-password-${tries}`);
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    await page.getByLabel("Password").fill(`wrong-password-${attempt}`);
     await page.getByRole("button", { name: /^Sign in/ }).click();
-    const words = tries <= 5 ? "is not right" : "You can try again in";
-    await expect(page.getByRole("alert").filter({ hasText: words })).toBeVisible();
+    const text = attempt <= 5 ? "is not right" : "Try again in";
+    await expect(page.getByRole("alert").filter({ hasText: text })).toBeVisible();
   }
-  await expect(page.getByRole("button", { name: /^Sign in, \d+ s$/ })).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByRole("button", { name: /^Sign in \(wait \d+ s\)$/ })).toHaveAttribute("aria-disabled", "true");
 });
 
-test("a viewer looks and cannot touch: actions stay where they are, locked, and say whose they are", async ({
-  page,
-  store,
-}) => {
+test("a viewer sees all actions locked, with the required roles", async ({ page, store }) => {
   const address = store.address("bounce+");
   const dead = await store.deadLetterOf(await store.placeOrder(address));
   await continueAs(page, "viewer");
@@ -57,12 +54,12 @@ test("a viewer looks and cannot touch: actions stay where they are, locked, and 
     expect(html, path).not.toContain("Lovelace");
   }
   await page.goto(`/ops/dead-letters/${dead.id}`);
-  await expect(page.getByRole("heading", letter)).toContainText("is dead");
-  for (const name of [/Replay as it is/, /Discard…/, /Reveal, on record/]) {
+  await expect(page.getByRole("heading", letter)).toContainText("failed");
+  for (const name of [/Replay unchanged/, /Discard…/, /Reveal personal data/]) {
     const button = page.getByRole("button", { name });
     await expect(button).toBeVisible();
     await expect(button).toHaveAttribute("aria-disabled", "true");
-    await expect(button).toHaveAccessibleName(/This is for operators and admins/);
+    await expect(button).toHaveAccessibleName(/Available to operators and admins/);
   }
   const path = `/api/v1/dead-letters/${dead.id}/replay`;
   const sent = await page.request.post(path, { headers: { "if-match": "*" }, data: {} });
@@ -70,7 +67,7 @@ test("a viewer looks and cannot touch: actions stay where they are, locked, and 
   expect((await store.deadLetterOf(dead.orderId ?? "")).state).toBe("dead");
 });
 
-test("a role that is taken away counts at the next request", async ({ page, browser, baseURL }) => {
+test("a revoked role takes effect at the next request", async ({ page, browser, baseURL }) => {
   const context = await browser.newContext({ baseURL });
   const admin = await context.newPage();
   await signInAsAdmin(admin);
@@ -85,7 +82,7 @@ test("a role that is taken away counts at the next request", async ({ page, brow
   await context.close();
 });
 
-test("another site's page can neither act in an operator's name nor read", async ({ page, store }) => {
+test("a page of another site can neither act as the operator nor read", async ({ page, store }) => {
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   const evil = createServer((_, response) => response.setHeader("content-type", "text/html").end("<h1>evil</h1>"));
   await new Promise<void>((resolve) => evil.listen(0, "127.0.0.1", resolve));
@@ -164,7 +161,7 @@ anybody("the image optimizer is off, pages take no POST, and private pages are n
   }
 });
 
-test("an admin invites somebody, who chooses a password by the mail and replays a first message", async ({
+test("an invited user sets a password by e-mail link and replays a message", async ({
   page,
   browser,
   baseURL,
@@ -176,8 +173,8 @@ test("an admin invites somebody, who chooses a password by the mail and replays 
   await page.getByLabel("Name", { exact: true }).fill("Leo Kim");
   await page.getByLabel("E-mail", { exact: true }).fill(email);
   await page.getByLabel("Role", { exact: true }).selectOption("operator");
-  await page.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Leo Kim is invited" })).toBeVisible();
+  await page.getByRole("button", { name: "Send invitation", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Leo Kim was invited" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: email })).toContainText("Invited");
   await expect
     .poll(async () => (await accountMailsTo(page, email)).length, { timeout: mailTimeout * 2 * (await paceOf(store)) })
@@ -190,7 +187,7 @@ test("an admin invites somebody, who chooses a password by the mail and replays 
   await leo.goto(link);
   await leo.getByLabel("Password").fill("Leos own long sentence");
   await expect(leo).toHaveURL(/\/choose-password$/);
-  await leo.getByRole("button", { name: "Set this password" }).click();
+  await leo.getByRole("button", { name: "Set password" }).click();
   await leo.getByRole("link", { name: `Sign in as ${email}` }).click();
   await leo.getByLabel("Password").fill("Leos own long sentence");
   await leo.getByRole("button", { name: "Sign in" }).click();
@@ -201,13 +198,13 @@ test("an admin invites somebody, who chooses a password by the mail and replays 
   await leo.getByLabel("E-mail address").fill(store.address());
   await giveReason(leo);
   await leo.getByRole("button", { name: /^Fix & replay to/ }).click();
-  await expect(leo.getByRole("heading", letter)).toContainText("Delivered, once", { timeout: retryTimeout });
+  await expect(leo.getByRole("heading", letter)).toContainText("was delivered once", { timeout: retryTimeout });
   await leo.goto("/ops/audit?actor=Leo+Kim");
   const entry = leo.getByRole("listitem").filter({ hasText: "replayed" });
   await expect(entry).toContainText("Leo Kim");
   await entry.locator("summary").click();
   await expect(entry.getByText("email:").first()).toBeVisible();
   await leo.goto("/ops/settings/people");
-  await expect(leo.getByRole("heading", letter)).toHaveText("The people and their roles are for admins");
+  await expect(leo.getByRole("heading", letter)).toHaveText("User management is available to admins");
   await context.close();
 });

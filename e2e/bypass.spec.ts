@@ -81,7 +81,7 @@ anybody("no header, prefetch or spelling of an address gets past the sign-in", a
   }
 });
 
-test("no method but the one that is sent counts, and none gets past a role", async ({ page, request, store }) => {
+test("method overrides are ignored and bypass no role", async ({ page, request, store }) => {
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   const target = `/api/v1/dead-letters/${dead.id}`;
   await continueAs(page, "viewer");

@@ -82,7 +82,7 @@ export async function writePayload(page: Page, payload: unknown): Promise<void> 
 
 /** Enters a reason, which a change of the recipient requires. */
 export async function giveReason(page: Page, why = "the customer called"): Promise<void> {
-  await page.getByText("Add a reason to the log").click();
+  await page.getByText("Add a reason").click();
   await page.getByLabel("Reason", { exact: true }).fill(why);
 }
 

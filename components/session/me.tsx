@@ -16,6 +16,6 @@ export function usePermission(action: Action): { may: boolean; why: string } {
   const me = useMe();
   const may = me !== null && allows(me, action, me.standing);
   const permitted = whoMay(action, me?.standing);
-  const rule = `Requires ${permitted}.`;
+  const rule = `Available to ${permitted}.`;
   return { may, why: me ? `You are signed in as ${me.role}. ${rule}` : rule };
 }

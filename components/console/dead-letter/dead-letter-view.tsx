@@ -45,8 +45,6 @@ export function DeadLetterView({ id }: { id: string }) {
   const home = wasDeadLettered(letter)
     ? ({ href: "/ops/dead-letters", name: "Dead letters" } as const)
     : ({ href: "/ops/messages", name: "Messages" } as const);
-  // A conflict is shown in place of the replay panel, even if the delivery is no longer dead-lettered.
-  const lost = triage.replay.isError || triage.discard.isError;
   const failed = triage.discard.error ?? triage.undo.error ?? triage.retry.error ?? (dead ? null : triage.replay.error);
   usePageTitle(title);
 

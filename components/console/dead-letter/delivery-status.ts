@@ -1,5 +1,5 @@
 import { newestOf, undoableUntil } from "#components/console/dead-letter/newest-revision.ts";
-import { capital, deliveryName, failureInSentence } from "#components/console/delivery/delivery-labels.ts";
+import { deliveryName, failureInSentence } from "#components/console/delivery/delivery-labels.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 

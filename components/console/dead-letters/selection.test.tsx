@@ -200,7 +200,7 @@ test("without permission, rows can be selected but the button is locked", () => 
   fireEvent.click(box(1));
   const locked = screen.getByRole("button", { name: /^Discard…/ });
   expect(locked.getAttribute("aria-disabled")).toBe("true");
-  expect(locked.textContent).toContain("Requires operators and admins.");
+  expect(locked.textContent).toContain("Available to operators and admins.");
   press("d");
   expect(screen.queryByRole("dialog")).toBeNull();
 });

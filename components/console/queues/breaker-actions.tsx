@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
 import { HandlerActionDialog } from "#components/console/queues/handler-action-dialog.tsx";
-import { formatCount, formatCounted } from "#components/format/format-count.ts";
+import { formatCounted } from "#components/format/format-count.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { breakerDecidedDto } from "#server/contracts/delivery/breaker.ts";

@@ -45,5 +45,5 @@ test("shows the objections, and requires a reason", () => {
 
 test("the next replay of a loop is locked for operators", () => {
   show("operator", true);
-  expect(screen.getByRole("button", { name: /^Replay \(audited\)/ }).textContent).toContain("Requires admins.");
+  expect(screen.getByRole("button", { name: /^Replay \(audited\)/ }).textContent).toContain("Available to admins.");
 });
