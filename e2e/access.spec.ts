@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { test as anybody } from "@playwright/test";
+import { test as signedOutTest } from "@playwright/test";
 import {
   accountMailsTo,
   continueAs,
@@ -15,8 +15,8 @@ import {
 
 const letter = { level: 1 } as const;
 
-anybody(
-  "nobody sees the console before they sign in, and one click in the demo leads back to where they were",
+signedOutTest(
+  "the console requires a sign-in, and a demo role leads back to the requested page",
   async ({ page }) => {
     await page.goto("/ops/dead-letters");
     await expect(page).toHaveURL(/\/sign-in\?next=%2Fops%2Fdead-letters$/);
@@ -31,7 +31,7 @@ anybody(
   },
 );
 
-anybody("wrong passwords are rejected, and the sixth attempt must wait", async ({ page }) => {
+signedOutTest("wrong passwords are rejected, and the sixth attempt must wait", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(`nobody-${Date.now()}@example.com`);
   for (let attempt = 1; attempt <= 6; attempt++) {
@@ -90,7 +90,7 @@ test("a page of another site can neither act as the operator nor read", async ({
   const origin = process.env.E2E_ORIGIN;
   await page.goto(`http://127.0.0.1:${port}/`);
   const target = `${origin}/api/v1/dead-letters/${dead.id}`;
-  // The other port is the same site, so the browser sends the session's cookie along.
+  // Another port is the same site, so the browser sends the session cookie.
   const read = await page.evaluate(
     (url) =>
       fetch(url, { credentials: "include" })
@@ -99,8 +99,7 @@ test("a page of another site can neither act as the operator nor read", async ({
     target,
   );
   expect(read).toBe("unreadable");
-  // Sent blindly, as a form would be: the browser hides the answers (Cross-Origin-Resource-Policy), so what counts is what
-  // became of the letter.
+  // Sent like a form: the browser hides the responses (Cross-Origin-Resource-Policy), so the dead letter's state is checked.
   for (const contentType of ["text/plain", "application/x-www-form-urlencoded"]) {
     await page.evaluate(
       ({ url, type }) =>
@@ -124,7 +123,7 @@ test("a page of another site can neither act as the operator nor read", async ({
   await new Promise((resolve) => evil.close(resolve));
 });
 
-anybody("every page has a policy with a nonce of its own, and every script on it has that nonce", async ({ page }) => {
+signedOutTest("every page has a CSP with a unique nonce, and all its scripts have that nonce", async ({ page }) => {
   const nonces: string[] = [];
   const broken: string[] = [];
   page.on("console", (message) => message.type() === "error" && broken.push(message.text()));
@@ -137,7 +136,7 @@ anybody("every page has a policy with a nonce of its own, and every script on it
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/script-src[^;]*unsafe/);
     expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "same-origin" });
-    // Those of the answer: a chunk that a script of ours loads later comes from here, and needs none.
+    // Scripts of the response. Chunks that they load later come from this origin and need no nonce.
     const scripts = [...((await response?.text()) ?? "").matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
     expect(scripts.length, path).toBeGreaterThan(0);
     expect(
@@ -146,11 +145,11 @@ anybody("every page has a policy with a nonce of its own, and every script on it
     ).toEqual([]);
   }
   expect(new Set(nonces).size).toBe(nonces.length);
-  // The browser itself tells of a page that is not there.
+  // The browser itself logs missing pages.
   expect(broken.filter((text) => !text.includes("404"))).toEqual([]);
 });
 
-anybody("the image optimizer is off, pages take no POST, and private pages are not kept", async ({ request }) => {
+signedOutTest("the image optimizer is off, pages reject POST, and private pages are not cached", async ({ request }) => {
   expect((await request.get("/_next/image?url=%2Ficon.svg&w=64&q=75")).status()).toBe(404);
   expect((await request.post("/", { data: {}, headers: { "next-action": "7f1c8be20a17" } })).status()).toBe(405);
   expect((await request.post("/api/v1/session/demo", { data: { role: "viewer" } })).status()).toBe(201);

@@ -19,7 +19,7 @@ test("every page, wide and light or narrow and dark, has no axe violation, one h
   baseURL,
   store,
 }) => {
-  // Axe takes seconds a page on a small machine, and there are thirty pages in two looks.
+  // Axe takes seconds per page on a small machine, and there are thirty pages in two layouts.
   test.setTimeout(480_000);
   const email = store.address();
   const orderId = await store.placeOrder(email);
@@ -70,7 +70,7 @@ test("every page, wide and light or narrow and dark, has no axe violation, one h
     const response = await page.goto(path);
     expect(response?.status(), path).toBe(200);
     await expect(page.getByRole("heading", { level: 1 }), path).toHaveCount(1);
-    // Width and theme are the stylesheet's alone: no page is loaded again for them.
+    // Width and theme need no reload.
     for (const { width, height, colorScheme, rules } of looks) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });

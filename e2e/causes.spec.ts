@@ -1,7 +1,7 @@
 import type { CauseListDto } from "#server/contracts/triage/cause.ts";
 import { expect, retryTimeout, type Store, test } from "./fixtures.ts";
 
-/** Orders whose mails the local mail server refuses with the same words: one cause, whatever else has died. */
+/** Orders whose e-mails the local mail server rejects with the same reply: one cause. */
 async function bounce(store: Store, times: number): Promise<string> {
   const orders = [];
   for (let placed = 0; placed < times; placed += 1) orders.push(await store.placeOrder(store.address("bounce+")));

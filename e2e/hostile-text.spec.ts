@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, retryTimeout, test } from "./fixtures.ts";
 
-/** Each of them runs `__hostile` somewhere: as markup, in an attribute, a URL, a script, a style, a template. */
+/** Texts that run `__hostile` as markup, attribute, URL, script, style or template. */
 const run = "window.__hostile=1";
 const polyglots = [
   `<script>${run}</script>`,
@@ -36,7 +36,7 @@ const polyglots = [
   `%3Cscript%3E${run}%3C/script%3E&lt;script&gt;${run}&lt;/script&gt;`,
 ];
 
-/** The recipient whom the mail sink refuses with these words, one line of at most 116 bytes (server/adapters/local-mail-server/read-trick.ts). */
+/** Recipient that the local mail server rejects with this text, one line of at most 116 bytes (server/adapters/local-mail-server/read-trick.ts). */
 function addressThatSays(words: string): string {
   const labels =
     Buffer.from(words)
@@ -45,7 +45,7 @@ function addressThatSays(words: string): string {
   return `say+@${labels.join(".")}.example`;
 }
 
-/** What a page tried: a dialog, or a script that the policy stopped. Nothing may even try. */
+/** Attempts of a page to run code: dialogs and CSP violations. There must be none. */
 function listen(page: Page): string[] {
   const told: string[] = [];
   page.on("dialog", (dialog) => {
@@ -67,7 +67,7 @@ test("thirty hostile texts, as names, in e-mails and as reasons, run nothing", a
   const place = async (name: string, email: string): Promise<string> => {
     const data = { customer: { name, email }, items: [{ productId: items[0].id, quantity: 1 }] };
     const answer = await store.request.post("/api/v1/orders", { data });
-    // A few are no names: too long, or with what reads as a web address. They are tried in every other place.
+    // Some are not valid names: too long, or with a web address. They are used in all other places.
     if (answer.status() === 422 && name !== plain) {
       refused += 1;
       return place(plain, email);
@@ -130,7 +130,7 @@ test("the same thirty texts, as mail server replies and payload edits, run nothi
   const letters = [];
   for (const [index, orderId] of orders.entries()) {
     const letter = await store.deadLetterOf(orderId);
-    // By way of a real SMTP conversation, and kept to the letter.
+    // Through a real SMTP session, stored unchanged.
     expect(letter.error).toContain(`550 5.7.1 ${polyglots[index]}`);
     letters.push(letter);
   }
@@ -160,7 +160,7 @@ test("the same thirty texts, as mail server replies and payload edits, run nothi
   });
   expect(refused.status()).toBe(422);
   expect(refused.headers()["content-type"]).toContain("application/problem+json");
-  // By way of the fix's form too, whose refusal stands at its field.
+  // Through the form of the fix too, with its field error.
   await page.getByRole("button", { name: "Discard edit" }).click();
   for (const text of polyglots.slice(0, 10)) {
     await page.getByLabel("E-mail address").fill(text);

@@ -12,7 +12,7 @@ const looking = { timeout: 20_000, intervals: [50] };
 /** Alerts are evaluated a second after a dead letter, and the evaluation may take another on a busy machine. */
 const lookMilliseconds = 2_000;
 const mails = "order-notifications";
-/** Whom the set-up has alerts mailed to. */
+/** Recipient of alert e-mails in the set-up. */
 const onCall = process.env.E2E_ON_CALL ?? "";
 
 const icon = (page: Page) => page.locator('link[rel~="icon"]').first();

@@ -1,4 +1,4 @@
-import { test as anybody, type Page } from "@playwright/test";
+import { test as signedOutTest, type Page } from "@playwright/test";
 import { continueAs, expect, mailTimeout, test } from "./fixtures.ts";
 
 /** Signs in after a click, and expects the target of the click. */
@@ -15,7 +15,7 @@ const clicks: [string, (page: Page) => Promise<void>, string][] = [
   ["Inbox", (page) => page.getByRole("link", { name: "Inbox" }).click(), "/inbox"],
 ];
 for (const [name, click, target] of clicks) {
-  anybody(`a signed-out click on "${name}" ends at ${target} after the sign-in`, async ({ page }) => {
+  signedOutTest(`a signed-out click on "${name}" leads to ${target} after the sign-in`, async ({ page }) => {
     await page.goto("/");
     // All prefetches are complete, so the click uses the router's cache.
     await page.waitForLoadState("networkidle");
