@@ -22,3 +22,13 @@ export function ageTone(seconds: number, goalSeconds: number): string {
   if (seconds < goalSeconds) return "text-fg-2";
   return seconds < 2 * goalSeconds ? "text-retrying" : "text-dead";
 }
+
+/** Formats a quantile in milliseconds: `12 ms`, `1.2 s`, `3 min`; a dash for null. */
+export const formatMilliseconds = (milliseconds: number | null): string =>
+  milliseconds === null
+    ? "–"
+    : milliseconds < 1_000
+      ? `${milliseconds}\u00a0ms`
+      : milliseconds < 60_000
+        ? `${(milliseconds / 1_000).toFixed(1)} s`
+        : `${Math.round(milliseconds / 60_000)} min`;

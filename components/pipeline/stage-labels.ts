@@ -1,4 +1,3 @@
-import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { TimelineEntryDto, TimelineStage } from "#server/contracts/shop/order.ts";
 
 const handlerName = (entry: TimelineEntryDto) => entry.handler ?? "handler";
@@ -32,12 +31,3 @@ export const stageLabel = (entry: TimelineEntryDto): string => engineering[entry
 
 /** Last six characters of a UUIDv7: the start is the same for all IDs of one second. */
 export const shortId = (id: string | null): string => (id === null ? "a message" : `…${id.slice(-6)}`);
-
-/** Order number: the first eight characters of the ID, as in e-mail subjects. */
-export const orderNumber = (orderId: string): string => orderId.slice(0, 8).toUpperCase();
-
-/** Label and next step of a failure code, also for unknown codes. */
-export function failureWords(code: string | null): { label: string; nextStep: string } {
-  if (code !== null && isFailureCode(code)) return failureCodes[code];
-  return { label: "Unknown failure", nextStep: "Read the error of the last attempt before you replay." };
-}

@@ -3,8 +3,8 @@ import { alertHref } from "#components/console/alerts/alert-href.ts";
 import { actionMarks, verbOf } from "#components/console/audit/action-labels.ts";
 import { formatAge } from "#components/format/format-age.ts";
 import { formatCount } from "#components/format/format-count.ts";
+import { orderNumber } from "#components/format/order-number.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
-import { orderNumber } from "#components/pipeline/stage-labels.ts";
 import { type ActivityDto, mostToldTogether } from "#server/contracts/monitoring/activity.ts";
 
 /** One line of activity. `mark` is null for events without a message state. */

@@ -17,10 +17,9 @@ import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
-import { failureWords } from "#components/pipeline/stage-labels.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ProblemNote } from "#components/ui/problem-note.tsx";
-import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
+import { failureCodes, failureOf, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 
 /** Page of one failure cause. */
 export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor: string | null }) {
@@ -55,7 +54,7 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
             <CauseChips cause={cause} />
             <span>
               <code>{cause.failureCode}</code> in <b className="font-semibold text-fg">{cause.handler}</b>:{" "}
-              {failureWords(cause.failureCode).label.toLowerCase()}.{" "}
+              {failureOf(cause.failureCode).label.toLowerCase()}.{" "}
               {permanent
                 ? "Permanent: a replay without a fix fails again."
                 : "Temporary: a replay without changes can succeed."}

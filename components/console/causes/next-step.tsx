@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { affectedText, blockingText } from "#components/console/causes/cause-labels.ts";
-import { failureWords } from "#components/pipeline/stage-labels.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { failureOf } from "#server/contracts/delivery/failure-code.ts";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
@@ -15,7 +15,7 @@ export function NextStep({ cause, newest }: { cause: CauseDto; newest: DeadLette
       </h2>
       {newest ? (
         <>
-          <p className="text-base text-pretty">{failureWords(cause.failureCode).nextStep}</p>
+          <p className="text-base text-pretty">{failureOf(cause.failureCode).nextStep}</p>
           <p className="pt-1 pb-4 text-pretty text-fg-2">
             {`Affects ${affectedText(cause)}${blocks ? ` and ${blocks}` : ""}. Start with one message: its page shows the payload, all attempts and suggested fixes.`}
           </p>

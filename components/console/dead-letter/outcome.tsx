@@ -7,10 +7,10 @@ import type { Triage } from "#components/console/dead-letter/replay/use-triage.t
 import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
-import { failureWords } from "#components/pipeline/stage-labels.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Time } from "#components/ui/time.tsx";
+import { failureOf } from "#server/contracts/delivery/failure-code.ts";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** Live state of a delivery that is no longer a dead letter. */
@@ -82,7 +82,7 @@ function Sentence({ newest, letter }: { newest: RevisionDto; letter: DeadLetterD
     case "retrying":
       return (
         <>
-          {failureWords(newest.failureCode).label}, {attemptCount(newest.attempts)} so far
+          {failureOf(newest.failureCode).label}, {attemptCount(newest.attempts)} so far
           {newest.nextAttemptAt && (
             <>
               , next at <Time at={newest.nextAttemptAt} />
@@ -93,7 +93,7 @@ function Sentence({ newest, letter }: { newest: RevisionDto; letter: DeadLetterD
       );
     case "dead":
       return (
-        <>{`It failed again: ${failureWords(newest.failureCode).label}. ${failureWords(newest.failureCode).nextStep}`}</>
+        <>{`It failed again: ${failureOf(newest.failureCode).label}. ${failureOf(newest.failureCode).nextStep}`}</>
       );
     case "discarded": {
       const action = letter.actions.findLast((known) => known.action === "discard");

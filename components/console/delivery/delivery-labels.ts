@@ -1,6 +1,7 @@
 import { handlerNoun } from "#components/console/delivery/handler-nouns.ts";
 import { formatCounted } from "#components/format/format-count.ts";
-import { failureWords, orderNumber } from "#components/pipeline/stage-labels.ts";
+import { orderNumber } from "#components/format/order-number.ts";
+import { failureOf } from "#server/contracts/delivery/failure-code.ts";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
 type Named = Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "orderId" | "subject">;
@@ -14,7 +15,7 @@ export function deliveryName({ handler, handlerLabel, orderId, subject }: Named)
 }
 
 /** Failure label inside a sentence: `recipient rejected`. */
-export const failureInSentence = (code: string | null): string => small(failureWords(code).label);
+export const failureInSentence = (code: string | null): string => small(failureOf(code).label);
 
 export const attemptCount = (count: number): string => formatCounted(count, "attempt");
 

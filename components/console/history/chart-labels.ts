@@ -27,15 +27,6 @@ export const bucketWidth = (bucketSeconds: number): string =>
       ? `${bucketSeconds / 60} min`
       : `${bucketSeconds / 3_600} h`;
 
-export const formatMilliseconds = (milliseconds: number | null): string =>
-  milliseconds === null
-    ? "–"
-    : milliseconds < 1_000
-      ? `${milliseconds}\u00a0ms`
-      : milliseconds < 60_000
-        ? `${(milliseconds / 1_000).toFixed(1)} s`
-        : `${Math.round(milliseconds / 60_000)} min`;
-
 type Totals = Record<"written" | "delivered" | "failed" | "died", number>;
 
 export const totalsOf = (points: readonly HistoryPointDto[]): Totals => {

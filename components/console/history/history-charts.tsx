@@ -12,8 +12,9 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { bucketLabel, formatMilliseconds, markersWithin } from "#components/console/history/chart-labels.ts";
+import { bucketLabel, markersWithin } from "#components/console/history/chart-labels.ts";
 import { labelledMarkers, Marks } from "#components/console/history/chart-marks.tsx";
+import { formatMilliseconds } from "#components/format/format-age.ts";
 import { formatCount } from "#components/format/format-count.ts";
 import type { HistoryDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 

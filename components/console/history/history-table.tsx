@@ -1,24 +1,51 @@
 "use client";
 import { useState } from "react";
-import { formatMilliseconds, markerText } from "#components/console/history/chart-labels.ts";
+import { markerText } from "#components/console/history/chart-labels.ts";
+import { formatMilliseconds } from "#components/format/format-age.ts";
+import { formatCount } from "#components/format/format-count.ts";
+import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
-const columns = [
-  ["Created", (point: HistoryPointDto) => count(point.written)],
-  ["Delivered", (point: HistoryPointDto) => count(point.delivered)],
-  ["Failed attempts", (point: HistoryPointDto) => count(point.failed)],
-  ["Dead-lettered", (point: HistoryPointDto) => count(point.died)],
-  ["p50", (point: HistoryPointDto) => formatMilliseconds(point.p50Ms)],
-  ["p95", (point: HistoryPointDto) => formatMilliseconds(point.p95Ms)],
-  ["Outbox", (point: HistoryPointDto) => count(point.pending)],
-  ["Waiting", (point: HistoryPointDto) => count(point.waiting)],
-  ["In flight", (point: HistoryPointDto) => count(point.inFlight)],
-  ["Dead letters", (point: HistoryPointDto) => count(point.dead)],
-] as const;
+type Row = { point: HistoryPointDto; format: "clock" | "day"; marked: string };
 
-const numbers = new Intl.NumberFormat("en-GB");
-const count = (number: number | null): string => (number === null ? "–" : numbers.format(number));
+const count = (number: number | null): string => (number === null ? "–" : formatCount(number));
+const figures: readonly [name: string, format: (point: HistoryPointDto) => string][] = [
+  ["Created", ({ written }) => count(written)],
+  ["Delivered", ({ delivered }) => count(delivered)],
+  ["Failed attempts", ({ failed }) => count(failed)],
+  ["Dead-lettered", ({ died }) => count(died)],
+  ["p50", ({ p50Ms }) => formatMilliseconds(p50Ms)],
+  ["p95", ({ p95Ms }) => formatMilliseconds(p95Ms)],
+  ["Outbox", ({ pending }) => count(pending)],
+  ["Waiting", ({ waiting }) => count(waiting)],
+  ["In flight", ({ inFlight }) => count(inFlight)],
+  ["Dead letters", ({ dead }) => count(dead)],
+];
+
+const column = dataColumns<Row>();
+const columns = [
+  column.display({
+    id: "from",
+    header: "From",
+    cell: ({ row: { original } }) => <Time at={original.point.at} format={original.format} />,
+    meta: { head: "pt-1 text-start", cell: "py-1 whitespace-nowrap", isRowHeader: true },
+  }),
+  ...figures.map(([name, format]) =>
+    column.display({
+      id: name,
+      header: name,
+      cell: ({ row: { original } }) => format(original.point),
+      meta: { head: "px-2 pt-1 text-end", cell: "px-2 py-1 text-end whitespace-nowrap" },
+    }),
+  ),
+  column.display({
+    id: "marked",
+    header: "Marked",
+    cell: ({ row: { original } }) => original.marked,
+    meta: { head: "ps-4 pt-1 text-start", cell: "min-w-52 ps-4 py-1 text-xs text-fg-2" },
+  }),
+];
 
 type HistoryTableProps = Pick<HistoryDto, "markers" | "bucketSeconds"> & { points: readonly HistoryPointDto[] };
 
@@ -39,38 +66,16 @@ export function HistoryTable({ points, markers, bucketSeconds }: HistoryTablePro
       <summary className="w-fit cursor-pointer text-xs text-fg-2 max-desk:py-3.5">Show as table</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable regions must be reachable by keyboard. */}
       <section aria-label="Numbers of the charts" tabIndex={0} className="max-h-96 overflow-auto pt-2">
-        <table className="w-full min-w-[900px]">
-          <thead className="sticky top-0 bg-bg">
-            <tr>
-              <th scope="col" className="py-1 text-start text-xs font-medium text-fg-3">
-                From
-              </th>
-              {columns.map(([name]) => (
-                <th key={name} scope="col" className="px-2 py-1 text-end text-xs font-medium text-fg-3">
-                  {name}
-                </th>
-              ))}
-              <th scope="col" className="ps-4 py-1 text-start text-xs font-medium text-fg-3">
-                Marked
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {(open ? points.toReversed() : []).map((point) => (
-              <tr key={point.at} className="border-t border-line">
-                <th scope="row" className="py-1 text-start font-normal whitespace-nowrap">
-                  <Time at={point.at} format={bucketSeconds < 300 ? "clock" : "day"} />
-                </th>
-                {columns.map(([name, of]) => (
-                  <td key={name} className="px-2 py-1 text-end whitespace-nowrap">
-                    {of(point)}
-                  </td>
-                ))}
-                <td className="min-w-52 ps-4 py-1 text-xs text-fg-2">{markedAt(markers, point.at)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          columns={columns}
+          items={(open ? points.toReversed() : []).map((point): Row => {
+            const format = bucketSeconds < 300 ? "clock" : "day";
+            return { point, format, marked: markedAt(markers, point.at) };
+          })}
+          idOf={({ point }) => point.at}
+          className="w-full min-w-[900px]"
+          headClassName="sticky top-0 bg-bg"
+        />
       </section>
     </details>
   );

@@ -1,21 +1,51 @@
 "use client";
 import Link from "next/link";
-import { formatMilliseconds } from "#components/console/history/chart-labels.ts";
 import { InvariantCheck } from "#components/console/outbox/invariant-check.tsx";
 import { outboxQuery } from "#components/console/outbox/outbox-query.ts";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
-import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { ageTone, formatAge, formatMilliseconds } from "#components/format/format-age.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
 import { Figure } from "#components/ui/figure.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { OutboxDto } from "#server/contracts/delivery/outbox.ts";
 
 /** Above this the relay is late or not running. */
 const lagGoalSeconds = 10;
-const head = "py-1.5 text-xs font-medium text-fg-3";
+
+const column = dataColumns<OutboxDto["oldest"][number]>();
+const columns = [
+  column.display({
+    id: "message",
+    header: "Message",
+    cell: ({ row: { original: message } }) => (
+      <>
+        <span className="block truncate font-name">{message.type}</span>
+        <span className="block truncate font-mono text-xs text-fg-3">{message.subject}</span>
+        {message.error && <span className="block text-pretty wrap-anywhere text-retrying">{message.error}</span>}
+      </>
+    ),
+    meta: { head: "ps-4 pt-1.5 text-start desk:ps-6", cell: "py-2 ps-4 desk:ps-6" },
+  }),
+  column.display({
+    id: "attempts",
+    header: "Failed attempts",
+    cell: ({ row: { original } }) => original.attempts,
+    meta: { head: "w-32 px-2 pt-1.5 text-end", cell: "px-2 text-end" },
+  }),
+  column.display({
+    id: "age",
+    header: "Age",
+    cell: ({ row: { original } }) => <Age since={original.writtenAt} goalSeconds={lagGoalSeconds} />,
+    meta: {
+      head: "w-24 ps-2 pe-4 pt-1.5 text-end desk:pe-6",
+      cell: "ps-2 pe-4 text-end whitespace-nowrap desk:pe-6",
+    },
+  }),
+];
 
 /** Pending outbox messages and the invariant checks. */
 export function OutboxView() {
@@ -96,38 +126,7 @@ function Pending({ outbox: { oldest, pending } }: { outbox: OutboxDto }) {
         Pending{" "}
         <span className="ps-1 text-xs font-normal text-fg-2">{`oldest first, ${oldest.length} of ${formatCount(pending)}`}</span>
       </h2>
-      <table className="w-full table-fixed">
-        <thead>
-          <tr>
-            <th scope="col" className={`${head} ps-4 text-start desk:ps-6`}>
-              Message
-            </th>
-            <th scope="col" className={`${head} w-24 px-2 text-end`}>
-              Failed attempts
-            </th>
-            <th scope="col" className={`${head} w-24 ps-2 pe-4 text-end desk:pe-6`}>
-              Age
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {oldest.map((message) => (
-            <tr key={message.id} className="border-t border-line">
-              <td className="py-2 ps-4 desk:ps-6">
-                <span className="block truncate font-name">{message.type}</span>
-                <span className="block truncate font-mono text-xs text-fg-3">{message.subject}</span>
-                {message.error && (
-                  <span className="block text-pretty wrap-anywhere text-retrying">{message.error}</span>
-                )}
-              </td>
-              <td className="px-2 text-end">{message.attempts}</td>
-              <td className="ps-2 pe-4 text-end whitespace-nowrap desk:pe-6">
-                <Age since={message.writtenAt} goalSeconds={lagGoalSeconds} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DataTable columns={columns} items={oldest} idOf={({ id }) => id} className="w-full table-fixed" />
     </section>
   );
 }

@@ -1,8 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { formatMilliseconds } from "#components/console/history/chart-labels.ts";
 import { noWorker } from "#components/console/workers/worker-labels.ts";
-import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { ageTone, formatAge, formatMilliseconds } from "#components/format/format-age.ts";
 import { formatCount } from "#components/format/format-count.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { oldestDead, oldestMoving, totalOf } from "#components/pipeline/depths.ts";

@@ -2,14 +2,13 @@
 import Link from "next/link";
 import { FiringList } from "#components/console/alerts/firing-list.tsx";
 import { deadLettersPath } from "#components/console/dead-letters/dead-letters-query.ts";
-import { formatMilliseconds } from "#components/console/history/chart-labels.ts";
 import { BreakerActions } from "#components/console/queues/breaker-actions.tsx";
 import { BreakerNote } from "#components/console/queues/breaker-note.tsx";
 import { PauseDialog } from "#components/console/queues/pause-dialog.tsx";
 import { queuesQuery } from "#components/console/queues/queues-query.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
-import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { ageTone, formatAge, formatMilliseconds } from "#components/format/format-age.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";

@@ -8,8 +8,8 @@ import { OpenTrace } from "#components/console/traces/open-trace.tsx";
 import { TraceEntry } from "#components/console/traces/trace-entry.tsx";
 import { traceQuery } from "#components/console/traces/trace-query.ts";
 import { formatCounted } from "#components/format/format-count.ts";
+import { orderNumber } from "#components/format/order-number.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
-import { orderNumber } from "#components/pipeline/stage-labels.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { TraceDto } from "#server/contracts/monitoring/trace.ts";
 

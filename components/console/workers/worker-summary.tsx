@@ -8,10 +8,57 @@ import { knownMilliseconds, workersQuery } from "#components/console/workers/wor
 import { ageTone, formatAge } from "#components/format/format-age.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
+import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
+import { type ProcessDto, silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
 
 const mostShown = 6;
-const head = "pb-1 text-xs font-medium text-fg-3";
+
+type WorkerRow = { item: ProcessDto; newest: string | null; heartbeatAge: number };
+
+const column = dataColumns<WorkerRow>();
+const columns = [
+  column.display({
+    id: "name",
+    header: "Name",
+    cell: ({ row: { original } }) => (
+      <span className="flex items-center gap-2">
+        <StateMark
+          name={markOfState[original.item.state]}
+          size={14}
+          label={stateLabel(original.item.state, original.heartbeatAge)}
+        />
+        <span className="min-w-0 truncate">{`${original.item.host}:${original.item.pid}`}</span>
+      </span>
+    ),
+    meta: { head: "ps-4 text-start desk:ps-6", cell: "py-1 ps-4 desk:ps-6", isRowHeader: true },
+  }),
+  column.display({
+    id: "build",
+    header: "Build",
+    cell: ({ row: { original } }) => <Build {...original} />,
+    meta: { head: "px-2 text-start", cell: "px-2 text-fg-2" },
+  }),
+  column.display({
+    id: "in-flight",
+    header: "In flight",
+    cell: ({ row: { original } }) => {
+      const { inHand, concurrency } = loadOf(original.item);
+      if (original.item.hands.length === 0) return "–";
+      return <span className={inHand === 0 ? "text-fg-3" : ""}>{`${inHand}/${concurrency}`}</span>;
+    },
+    meta: { head: "px-2 text-end", cell: "px-2 text-end" },
+  }),
+  column.display({
+    id: "heartbeat",
+    header: "Heartbeat",
+    cell: ({ row: { original } }) => (
+      <span className={ageTone(original.heartbeatAge, silentAfterSeconds)}>
+        {formatAge(Math.max(1, original.heartbeatAge))}
+      </span>
+    ),
+    meta: { head: "ps-2 pe-4 text-end desk:pe-6", cell: "ps-2 pe-4 text-end whitespace-nowrap desk:pe-6" },
+  }),
+];
 
 /** Workers with build, deliveries in flight and last heartbeat. */
 export function WorkerSummary() {
@@ -36,55 +83,15 @@ export function WorkerSummary() {
           No worker is running. <NoWorkers />
         </p>
       ) : (
-        <table className="w-full">
-          <thead>
-            <tr>
-              <th scope="col" className={`${head} ps-4 text-start desk:ps-6`}>
-                Name
-              </th>
-              <th scope="col" className={`${head} px-2 text-start`}>
-                Build
-              </th>
-              <th scope="col" className={`${head} px-2 text-end`}>
-                In flight
-              </th>
-              <th scope="col" className={`${head} ps-2 pe-4 text-end desk:pe-6`}>
-                Heartbeat
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {workers.slice(0, mostShown).map((worker) => {
-              const heartbeatAge = Math.max(0, (now - Date.parse(worker.seenAt)) / 1_000);
-              const { inHand, concurrency } = loadOf(worker);
-              return (
-                <tr key={worker.id} className="hover:bg-hover">
-                  <th scope="row" className="py-1 ps-4 text-start font-normal desk:ps-6">
-                    <span className="flex items-center gap-2">
-                      <StateMark
-                        name={markOfState[worker.state]}
-                        size={14}
-                        label={stateLabel(worker.state, heartbeatAge)}
-                      />
-                      <span className="min-w-0 truncate">{`${worker.host}:${worker.pid}`}</span>
-                    </span>
-                  </th>
-                  <td className="px-2 text-fg-2">
-                    <Build item={worker} newest={build} />
-                  </td>
-                  <td className={`px-2 text-end ${inHand === 0 ? "text-fg-3" : ""}`}>
-                    {worker.hands.length === 0 ? "–" : `${inHand}/${concurrency}`}
-                  </td>
-                  <td className="ps-2 pe-4 text-end whitespace-nowrap desk:pe-6">
-                    <span className={ageTone(heartbeatAge, silentAfterSeconds)}>
-                      {formatAge(Math.max(1, heartbeatAge))}
-                    </span>
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <DataTable
+          columns={columns}
+          items={workers.slice(0, mostShown).map((item) => ({
+            ...{ item, newest: build },
+            heartbeatAge: Math.max(0, (now - Date.parse(item.seenAt)) / 1_000),
+          }))}
+          idOf={({ item }) => item.id}
+          rowClassName="hover:bg-hover"
+        />
       )}
       {workers.length > mostShown && (
         <p className="px-4 pt-1 text-xs text-fg-2 desk:px-6">{`and ${workers.length - mostShown} more`}</p>

@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { useHydrated } from "#components/browser/now.tsx";
 import { formatMoney } from "#components/format/format-money.ts";
-import { orderNumber } from "#components/pipeline/stage-labels.ts";
+import { orderNumber } from "#components/format/order-number.ts";
 import { useMyOrders } from "#components/store/my-orders.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Time } from "#components/ui/time.tsx";

@@ -1,8 +1,8 @@
 "use client";
 import { useState } from "react";
+import { orderNumber } from "#components/format/order-number.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { orderNumber } from "#components/pipeline/stage-labels.ts";
 import { useMyName } from "#components/store/my-orders.ts";
 import { OrderActions } from "#components/store/orders/order-actions.tsx";
 import { orderQuery } from "#components/store/orders/order-query.ts";

@@ -83,3 +83,9 @@ export const failureCodes = {
 export type FailureCode = keyof typeof failureCodes;
 
 export const isFailureCode = (value: string): value is FailureCode => Object.hasOwn(failureCodes, value);
+
+/** Label and next step of a failure code, also for unknown codes. */
+export function failureOf(code: string | null): { label: string; nextStep: string } {
+  if (code !== null && isFailureCode(code)) return failureCodes[code];
+  return { label: "Unknown failure", nextStep: "Read the error of the last attempt before you replay." };
+}

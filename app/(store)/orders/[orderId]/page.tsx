@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import * as z from "zod";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { orderNumber } from "#components/pipeline/stage-labels.ts";
+import { orderNumber } from "#components/format/order-number.ts";
 import { orderQuery } from "#components/store/orders/order-query.ts";
 import { OrderView } from "#components/store/orders/order-view.tsx";
 import { env } from "#server/platform/env/env.ts";

@@ -18,12 +18,11 @@ import { replayObjections } from "#components/console/dead-letter/replay/replay-
 import type { Draft } from "#components/console/dead-letter/replay/use-draft.ts";
 import type { Triage } from "#components/console/dead-letter/replay/use-triage.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { failureWords } from "#components/pipeline/stage-labels.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { PermissionNote } from "#components/session/permission-note.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
+import { failureCodes, failureOf, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import type { EditDto, EditListDto } from "#server/contracts/triage/editing.ts";
 
@@ -207,7 +206,7 @@ function ReplayUnchanged({ letter, draft, only, busy, onSend, onPreview }: SendP
   const invalid = draft.lint.faults.length > 0;
   return (
     <div className={only ? "" : "border-t border-line pt-3"}>
-      {only && <p className="pb-3 text-pretty text-fg-2">{failureWords(code).nextStep}</p>}
+      {only && <p className="pb-3 text-pretty text-fg-2">{failureOf(code).nextStep}</p>}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <ActionButton
           action="dead-letters.replay"
