@@ -8,8 +8,8 @@ import { DiscardCauseDialog } from "#components/console/causes/discard-cause-dia
 import type { useCauseActions } from "#components/console/causes/use-cause-actions.ts";
 import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-table.tsx";
 import { discardedPath } from "#components/console/dead-letters/dead-letters-query.ts";
-import { restoredText } from "#components/console/dead-letters/discard-form.tsx";
 import { DiscardSelected } from "#components/console/dead-letters/discard-selected.tsx";
+import { restoredText } from "#components/console/dead-letters/discard-text.ts";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
 import { PageLinks } from "#components/console/shell/page-links.tsx";

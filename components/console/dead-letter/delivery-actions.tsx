@@ -36,7 +36,6 @@ function OfDead({ letter, triage }: Props) {
           trigger={`Release ${formatCounted(letter.holding, "blocked message")}…`}
           title="Release blocked messages?"
           description={`${releasedText(letter.holding)} sent first. The ${name} stays a dead letter; a later replay is delivered after them.`}
-          leave="Cancel"
           confirm={`Release ${formatCounted(letter.holding, "message")}`}
           busy={triage.release.isPending}
           error={triage.release.error}
@@ -80,7 +79,6 @@ function OfOpen({ letter, triage }: Props) {
         trigger="Stop retrying…"
         title={`Stop retrying the ${deliveryName(letter)}?`}
         description="It becomes a dead letter immediately, with its payload and attempts. You can edit, replay or discard it."
-        leave="Cancel"
         confirm="Stop retrying"
         busy={triage.stop.isPending}
         error={triage.stop.error}
@@ -100,7 +98,6 @@ const OfDelivered = ({ letter, triage }: Props) => (
     trigger="Resend copy…"
     title={`Resend the ${deliveryName(letter)}?`}
     description="It was already delivered. A copy with its own idempotency key is sent, which receivers do not detect as a duplicate. You can undo for 5 s."
-    leave="Cancel"
     confirm="Resend copy"
     busy={triage.resend.isPending}
     error={triage.resend.error}

@@ -1,3 +1,4 @@
+import { discardText } from "#components/console/dead-letters/discard-text.ts";
 import { ReasonDialog } from "#components/session/reason-dialog.tsx";
 
 type DiscardDialogProps = {
@@ -14,14 +15,11 @@ export const DiscardDialog = ({ name, holding, busy, onDiscard }: DiscardDialogP
     trigger="Discard…"
     title={`Discard the ${name}?`}
     description={
-      holding > 0
-        ? `It will not be sent. ${releasedText(holding)} sent. It can be restored.`
-        : "It will not be sent. Its payload is kept and it can be restored."
+      holding > 0 ? `It will not be sent. ${releasedText(holding)} sent. It can be restored.` : discardText(1)
     }
-    leave="Cancel"
     confirm="Discard message"
     busy={busy}
-    // The page shows the error.
+    // The page shows the error, and the dialog closes.
     onConfirm={(reason) => onDiscard(reason).catch(() => undefined)}
   />
 );

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
 import { keyLabel } from "#components/browser/shortcuts.ts";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
-import { DiscardForm, formatMessages, restoredText } from "#components/console/dead-letters/discard-form.tsx";
+import { discardText, restoredText } from "#components/console/dead-letters/discard-text.ts";
 import { type RejectedLetter, RejectedLetters } from "#components/console/dead-letters/rejected-letters.tsx";
 import { rowOf, SelectionBar } from "#components/console/dead-letters/selection-bar.tsx";
 import { useBulkActions } from "#components/console/dead-letters/use-bulk-actions.ts";
@@ -11,7 +11,7 @@ import type { Selection } from "#components/console/dead-letters/use-selection.t
 import { formatCounted } from "#components/format/format-count.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { ReasonDialog } from "#components/session/reason-dialog.tsx";
 import { Key } from "#components/ui/key.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
@@ -63,6 +63,7 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
       },
     );
   };
+  const messages = formatCounted(asked.length, "message");
   const holding = asked.reduce((sum, letter) => sum + letter.holding, 0);
   return (
     <>
@@ -77,17 +78,21 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
           <Key>{keyLabel("discard")}</Key>
         </ActionButton>
       </SelectionBar>
-      <Dialog
+      <ReasonDialog
         open={open}
         onOpenChange={setOpen}
-        title={`Discard ${formatMessages(asked.length)}?`}
-        description={`${asked.length === 1 ? "It will not be sent. Its payload is kept and it can be restored." : "They will not be sent. Their payloads are kept and they can be restored."}${
+        returnTo={() => (opener.current?.isConnected ? null : rowOf(asked[0]?.id))}
+        action="dead-letters.discard"
+        title={`Discard ${messages}?`}
+        description={`${discardText(asked.length)}${
           holding > 0 ? ` ${formatCounted(holding, "blocked message")} will be sent.` : ""
         }`}
-        returnTo={() => (opener.current?.isConnected ? null : rowOf(asked[0]?.id))}
-      >
-        <DiscardForm count={asked.length} busy={discard.isPending} error={discard.error} onDiscard={discardAll} />
-      </Dialog>
+        confirm={`Discard ${messages}`}
+        count={asked.length}
+        busy={discard.isPending}
+        error={discard.error}
+        onConfirm={discardAll}
+      />
     </>
   );
 }

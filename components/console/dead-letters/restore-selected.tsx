@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { keyLabel } from "#components/browser/shortcuts.ts";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
-import { restoredText } from "#components/console/dead-letters/discard-form.tsx";
+import { restoredText } from "#components/console/dead-letters/discard-text.ts";
 import { type RejectedLetter, RejectedLetters } from "#components/console/dead-letters/rejected-letters.tsx";
 import { SelectionBar } from "#components/console/dead-letters/selection-bar.tsx";
 import { useBulkActions } from "#components/console/dead-letters/use-bulk-actions.ts";

@@ -24,7 +24,6 @@ export function ResumeDialog({ waits }: { waits: string }) {
       title="Resume sending?"
       description={`${waits} and will be sent now. Messages sent after the backup are sent again. This cannot be undone.`}
       placeholder="What was compared, and with which source"
-      leave="Cancel"
       confirm="Resume sending"
       busy={resume.isPending}
       error={resume.error}

@@ -37,7 +37,6 @@ export function HandlerActionDialog<Answer extends z.ZodType>(props: HandlerActi
     <ReasonDialog
       {...question}
       action="handlers.pause"
-      leave="Cancel"
       confirm={verb}
       busy={change.isPending}
       error={change.error}
