@@ -15,21 +15,18 @@ import {
 
 const letter = { level: 1 } as const;
 
-signedOutTest(
-  "the console requires a sign-in, and a demo role leads back to the requested page",
-  async ({ page }) => {
-    await page.goto("/ops/dead-letters");
-    await expect(page).toHaveURL(/\/sign-in\?next=%2Fops%2Fdead-letters$/);
-    await expect(page.getByRole("heading", letter)).toHaveText("Sign in to the console");
-    await page.getByRole("button", { name: "Continue as operator" }).click();
-    await expect(page).toHaveURL(/\/ops\/dead-letters$/);
-    await expect(page.getByText("Demo operator").first()).toBeVisible();
-    await page.getByRole("button", { name: "Sign out" }).first().click();
-    await expect(page).toHaveURL(/\/sign-in$/);
-    await page.goto("/ops");
-    await expect(page).toHaveURL(/\/sign-in/);
-  },
-);
+signedOutTest("the console requires a sign-in, and a demo role leads back to the requested page", async ({ page }) => {
+  await page.goto("/ops/dead-letters");
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fops%2Fdead-letters$/);
+  await expect(page.getByRole("heading", letter)).toHaveText("Sign in to the console");
+  await page.getByRole("button", { name: "Continue as operator" }).click();
+  await expect(page).toHaveURL(/\/ops\/dead-letters$/);
+  await expect(page.getByText("Demo operator").first()).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.goto("/ops");
+  await expect(page).toHaveURL(/\/sign-in/);
+});
 
 signedOutTest("wrong passwords are rejected, and the sixth attempt must wait", async ({ page }) => {
   await page.goto("/sign-in");
@@ -149,16 +146,19 @@ signedOutTest("every page has a CSP with a unique nonce, and all its scripts hav
   expect(broken.filter((text) => !text.includes("404"))).toEqual([]);
 });
 
-signedOutTest("the image optimizer is off, pages reject POST, and private pages are not cached", async ({ request }) => {
-  expect((await request.get("/_next/image?url=%2Ficon.svg&w=64&q=75")).status()).toBe(404);
-  expect((await request.post("/", { data: {}, headers: { "next-action": "7f1c8be20a17" } })).status()).toBe(405);
-  expect((await request.post("/api/v1/session/demo", { data: { role: "viewer" } })).status()).toBe(201);
-  for (const path of ["/ops", "/ops/dead-letters", "/inbox", "/api/v1/dead-letters"]) {
-    const answer = await request.get(path);
-    expect(answer.status(), path).toBe(200);
-    expect(answer.headers()["cache-control"], path).toContain("no-store");
-  }
-});
+signedOutTest(
+  "the image optimizer is off, pages reject POST, and private pages are not cached",
+  async ({ request }) => {
+    expect((await request.get("/_next/image?url=%2Ficon.svg&w=64&q=75")).status()).toBe(404);
+    expect((await request.post("/", { data: {}, headers: { "next-action": "7f1c8be20a17" } })).status()).toBe(405);
+    expect((await request.post("/api/v1/session/demo", { data: { role: "viewer" } })).status()).toBe(201);
+    for (const path of ["/ops", "/ops/dead-letters", "/inbox", "/api/v1/dead-letters"]) {
+      const answer = await request.get(path);
+      expect(answer.status(), path).toBe(200);
+      expect(answer.headers()["cache-control"], path).toContain("no-store");
+    }
+  },
+);
 
 test("an invited user sets a password by e-mail link and replays a message", async ({
   page,

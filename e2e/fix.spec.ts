@@ -14,7 +14,7 @@ test("a suggested fix is previewed as an e-mail, replayed with one click, and de
 
   await suggestion.getByRole("button", { name: "Preview" }).click();
   const preview = page.getByRole("region", { name: "Preview" });
-  await expect(preview.getByRole("status")).toContainText("Would send 1 mail to A••• L•••");
+  await expect(preview.getByRole("status")).toContainText("Would send 1 e-mail to A••• L•••");
   const frame = preview.locator("iframe");
   await expect(frame).toHaveAttribute("sandbox", "");
   await expect(frame.contentFrame().locator("body")).toContainText("Reference");

@@ -1,4 +1,4 @@
-import { test as signedOutTest, type Page } from "@playwright/test";
+import { type Page, test as signedOutTest } from "@playwright/test";
 import { continueAs, expect, mailTimeout, test } from "./fixtures.ts";
 
 /** Signs in after a click, and expects the target of the click. */

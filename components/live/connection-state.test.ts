@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
-import { backOff, isFailing, type LineEvent, newLine, nextLine } from "#components/live/connection-state.ts";
+import {
+  backOff,
+  type ConnectionEvent,
+  isFailing,
+  newConnection,
+  nextConnection,
+} from "#components/live/connection-state.ts";
 
-const after = (...events: LineEvent[]) => events.reduce(nextLine, newLine);
+const after = (...events: ConnectionEvent[]) => events.reduce(nextConnection, newConnection);
 
 test("one failure is ignored, two are reported, and the third starts polling", () => {
   expect(isFailing(after("received", "failed"))).toBe(false);
@@ -24,7 +30,7 @@ test("an unresponsive database is reported immediately, until the next data", ()
 
 test("a sleeping connection ignores events and restarts when shown", () => {
   expect(after("received", "hidden", "failed", "received", "stalled").phase).toBe("asleep");
-  expect(after("failed", "failed", "failed", "hidden", "shown")).toEqual(newLine);
+  expect(after("failed", "failed", "failed", "hidden", "shown")).toEqual(newConnection);
   expect(after("failed", "shown")).toEqual(after("failed"));
 });
 

@@ -1,5 +1,5 @@
 /** State of the event-stream connection. */
-export type Line = {
+export type Connection = {
   /** `asleep` in a hidden tab, `polling` if the stream does not open. */
   phase: "opening" | "open" | "polling" | "asleep";
   /** Consecutive failures since the last event. */
@@ -8,28 +8,28 @@ export type Line = {
   stalled: boolean;
 };
 
-export type LineEvent = "received" | "stalled" | "failed" | "unsupported" | "hidden" | "shown";
+export type ConnectionEvent = "received" | "stalled" | "failed" | "unsupported" | "hidden" | "shown";
 
 /** After this many failures the page polls; reconnecting continues. */
 const failuresBeforePolling = 3;
 
-export const newLine: Line = { phase: "opening", failures: 0, stalled: false };
+export const newConnection: Connection = { phase: "opening", failures: 0, stalled: false };
 
 /** Next connection state. While asleep, only `shown` has an effect. */
-export function nextLine(line: Line, event: LineEvent): Line {
-  if (event === "shown") return line.phase === "asleep" ? newLine : line;
-  if (event === "hidden") return { ...newLine, phase: "asleep" };
-  if (line.phase === "asleep") return line;
+export function nextConnection(connection: Connection, event: ConnectionEvent): Connection {
+  if (event === "shown") return connection.phase === "asleep" ? newConnection : connection;
+  if (event === "hidden") return { ...newConnection, phase: "asleep" };
+  if (connection.phase === "asleep") return connection;
   switch (event) {
     case "received":
       return { phase: "open", failures: 0, stalled: false };
     case "stalled":
       return { phase: "open", failures: 0, stalled: true };
     case "unsupported":
-      return { ...line, phase: "polling" };
+      return { ...connection, phase: "polling" };
     case "failed": {
-      const failures = line.failures + 1;
-      return { ...line, phase: failures >= failuresBeforePolling ? "polling" : "opening", failures };
+      const failures = connection.failures + 1;
+      return { ...connection, phase: failures >= failuresBeforePolling ? "polling" : "opening", failures };
     }
   }
 }
@@ -38,7 +38,7 @@ export function nextLine(line: Line, event: LineEvent): Line {
  * Whether to report the connection as down. A single failure is ignored: streams end once an hour, or once a minute on
  * serverless platforms, and reopen within a second.
  */
-export const isFailing = ({ failures, stalled, phase }: Line): boolean =>
+export const isFailing = ({ failures, stalled, phase }: Connection): boolean =>
   stalled || (phase !== "polling" && failures > 1);
 
 const longestMilliseconds = 30_000;

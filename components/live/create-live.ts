@@ -1,7 +1,14 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 import { liveMs } from "#components/api/query-client.ts";
 import { problemOf } from "#components/api/request-json.ts";
-import { backOff, isFailing, type Line, type LineEvent, newLine, nextLine } from "#components/live/connection-state.ts";
+import {
+  backOff,
+  type Connection,
+  type ConnectionEvent,
+  isFailing,
+  newConnection,
+  nextConnection,
+} from "#components/live/connection-state.ts";
 import { followedLists, followLists } from "#components/live/follow-lists.ts";
 import type { StreamSource } from "#components/live/stream-source.ts";
 import { olderBy } from "#components/pipeline/older-by.ts";
@@ -17,7 +24,7 @@ import type { ProblemDto } from "#server/contracts/problem.ts";
 
 /** Snapshot of the live connection for React. A new object after every change. */
 export type LiveView = {
-  phase: Line["phase"];
+  phase: Connection["phase"];
   failing: boolean;
   /** Time of the last snapshot, heartbeat or poll. 0 before the first. */
   updatedAt: number;
@@ -30,7 +37,7 @@ export type LiveView = {
 };
 
 export const newView: LiveView = {
-  ...{ phase: newLine.phase, failing: false, updatedAt: 0, paused: undefined, newest: null, problem: null },
+  ...{ phase: newConnection.phase, failing: false, updatedAt: 0, paused: undefined, newest: null, problem: null },
 };
 
 const url = "/api/v1/events";
@@ -50,7 +57,7 @@ export function createLive({ client, source }: Options) {
   const pauses = new Map<symbol, string | null>();
   const pipelineKey = pipelineQuery().queryKey;
   const lists = followLists(client);
-  let line: Line = newLine;
+  let connection: Connection = newConnection;
   let view: LiveView = newView;
   let stream: { close: () => void } | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -58,7 +65,7 @@ export function createLive({ client, source }: Options) {
   let held: LiveSnapshotDto | undefined;
 
   function change(next: Partial<LiveView> = {}): void {
-    view = { ...view, phase: line.phase, failing: isFailing(line), ...next };
+    view = { ...view, phase: connection.phase, failing: isFailing(connection), ...next };
     for (const listener of listeners) listener();
   }
 
@@ -83,14 +90,14 @@ export function createLive({ client, source }: Options) {
   }
 
   /** Queries with an interval of their own: the stream keeps the others current while it is open. */
-  const isPolled = ({ queryKey: [key] }: Query) => line.phase !== "open" || !liveKeys.includes(String(key));
+  const isPolled = ({ queryKey: [key] }: Query) => connection.phase !== "open" || !liveKeys.includes(String(key));
 
   async function ask(): Promise<void> {
     if (isHeld()) return;
-    const keys = line.phase === "asleep" ? ["pipeline"] : liveKeys;
+    const keys = connection.phase === "asleep" ? ["pipeline"] : liveKeys;
     const filter = { type: "active", predicate: ({ queryKey: [key] }: Query) => keys.includes(String(key)) } as const;
     await client.refetchQueries(filter, { cancelRefetch: false });
-    if (line.phase === "open") return;
+    if (connection.phase === "open") return;
     const refused = client
       .getQueryCache()
       .findAll(filter)
@@ -108,9 +115,9 @@ export function createLive({ client, source }: Options) {
     poll = every === null ? undefined : { every, timer: setInterval(() => void ask(), every) };
   }
 
-  function hear(event: LineEvent): void {
-    line = nextLine(line, event);
-    pollEvery(line.phase === "polling" ? liveMs : line.phase === "asleep" ? asleepMs : null);
+  function hear(event: ConnectionEvent): void {
+    connection = nextConnection(connection, event);
+    pollEvery(connection.phase === "polling" ? liveMs : connection.phase === "asleep" ? asleepMs : null);
   }
 
   function receive(name: string, data: string): void {
@@ -167,10 +174,10 @@ export function createLive({ client, source }: Options) {
 
   function lose(): void {
     disconnect();
-    if (line.phase === "asleep") return;
+    if (connection.phase === "asleep") return;
     hear("failed");
     change();
-    retry = setTimeout(connect, backOff(line.failures));
+    retry = setTimeout(connect, backOff(connection.failures));
   }
 
   return {

@@ -269,7 +269,7 @@ function List({ ids }: { ids: string }) {
   const held = useStableList(letters(ids), { more: false, keyOf: ({ id }) => id });
   return (
     <>
-      <NewItemsPill news={held.news} more={false} nouns={["dead letter", "dead letters"]} onShow={held.show} />
+      <NewItemsPill newCount={held.newCount} more={false} nouns={["dead letter", "dead letters"]} onShow={held.show} />
       <output>{held.rows.map(({ item }) => item.id).join("")}</output>
     </>
   );

@@ -3,7 +3,7 @@ import { useNow } from "#components/browser/now.tsx";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 
 type NewItemsPillProps = {
-  news: number;
+  newCount: number;
   more: boolean;
   nouns: readonly [one: string, many: string];
   onShow: () => void;
@@ -25,14 +25,14 @@ const looks = {
  * Counts new items above a list and shows them on click or `n`. Its height is reserved, so that no row moves when it
  * appears.
  */
-export function NewItemsPill({ news, more, nouns: [one, many], onShow, look = "band", quiet }: NewItemsPillProps) {
-  useShortcut("news", onShow, news > 0);
+export function NewItemsPill({ newCount, more, nouns: [one, many], onShow, look = "band", quiet }: NewItemsPillProps) {
+  useShortcut("news", onShow, newCount > 0);
   const period = Math.floor(useNow() / announcedEveryMs);
-  const noun = `${news === 1 && !more ? one : many}. Show`;
+  const noun = `${newCount === 1 && !more ? one : many}. Show`;
   const { place, button } = looks[look];
   return (
-    <div className={`${place} text-xs ${news > 0 ? "border-line" : "border-transparent"}`}>
-      {news > 0 ? (
+    <div className={`${place} text-xs ${newCount > 0 ? "border-line" : "border-transparent"}`}>
+      {newCount > 0 ? (
         <button
           type="button"
           onClick={onShow}
@@ -40,7 +40,7 @@ export function NewItemsPill({ news, more, nouns: [one, many], onShow, look = "b
         >
           <span aria-hidden="true" className="size-1.5 rounded-full bg-fg" />
           <span>
-            {`${news}${more ? " or more" : ""} new `}
+            {`${newCount}${more ? " or more" : ""} new `}
             <span className={look === "inline" ? "sr-only" : ""}>{noun}</span>
           </span>
           <kbd className="rounded-badge border border-line-input px-1 text-2xs max-desk:hidden">n</kbd>
@@ -49,7 +49,7 @@ export function NewItemsPill({ news, more, nouns: [one, many], onShow, look = "b
         quiet && <p className="flex size-full items-center justify-center px-4 text-fg-3">{quiet}</p>
       )}
       <span key={period} role="status" className="sr-only">
-        {news > 0 ? `New ${many} available` : ""}
+        {newCount > 0 ? `New ${many} available` : ""}
       </span>
     </div>
   );

@@ -5,26 +5,26 @@ type Item = { id: string; words?: string };
 const items = (ids: string): Item[] => [...ids].map((id) => ({ id }));
 /** Items in descending alphabetical order. */
 const hold = (shown: string, latest: string, more = false) => {
-  const { rows, news } = stableRows(items(shown), { items: items(latest), more, keyOf: ({ id }) => id });
-  return { rows: rows.map(({ item, gone }) => (gone ? `(${item.id})` : item.id)).join(""), news };
+  const { rows, newCount } = stableRows(items(shown), { items: items(latest), more, keyOf: ({ id }) => id });
+  return { rows: rows.map(({ item, gone }) => (gone ? `(${item.id})` : item.id)).join(""), newCount };
 };
 
 test("new rows above or between wait, and no row moves", () => {
-  expect(hold("fb", "hgfdb")).toEqual({ rows: "fb", news: 3 });
+  expect(hold("fb", "hgfdb")).toEqual({ rows: "fb", newCount: 3 });
 });
 
 test("a removed row keeps its place as gone", () => {
-  expect(hold("fdb", "fb")).toEqual({ rows: "f(d)b", news: 0 });
-  expect(hold("fdb", "")).toEqual({ rows: "(f)(d)(b)", news: 0 });
+  expect(hold("fdb", "fb")).toEqual({ rows: "f(d)b", newCount: 0 });
+  expect(hold("fdb", "")).toEqual({ rows: "(f)(d)(b)", newCount: 0 });
 });
 
 test("rows from the next page are appended", () => {
-  expect(hold("fed", "fdcb")).toEqual({ rows: "f(e)dcb", news: 0 });
+  expect(hold("fed", "fdcb")).toEqual({ rows: "f(e)dcb", newCount: 0 });
 });
 
 test("rows pushed off the page by newer ones are not gone", () => {
-  expect(hold("fdb", "hgf", true)).toEqual({ rows: "fdb", news: 2 });
-  expect(hold("fdb", "hgd", true)).toEqual({ rows: "(f)db", news: 2 });
+  expect(hold("fdb", "hgf", true)).toEqual({ rows: "fdb", newCount: 2 });
+  expect(hold("fdb", "hgd", true)).toEqual({ rows: "(f)db", newCount: 2 });
 });
 
 test("rows show their latest data", () => {

@@ -11,12 +11,12 @@ type Latest<Item> = {
 
 /**
  * Merges new data into a list without moving a row: shown rows keep their positions, rows below are appended, and new
- * rows above or between are counted in `news` until the user shows them.
+ * rows above or between are counted in `newCount` until the user shows them.
  */
 export function stableRows<Item extends { id: string }>(
   shown: readonly Item[],
   { items, more, keyOf }: Latest<Item>,
-): { rows: StableRow<Item>[]; news: number } {
+): { rows: StableRow<Item>[]; newCount: number } {
   const latest = new Map(items.map((item) => [item.id, item]));
   const known = new Set(shown.map(({ id }) => id));
   const bottom = items.at(-1);
@@ -31,6 +31,6 @@ export function stableRows<Item extends { id: string }>(
   const under = unknown.filter((item) => lowest === undefined || keyOf(item) < keyOf(lowest));
   return {
     rows: [...rows, ...under.map((item) => ({ item, gone: false }))],
-    news: unknown.length - under.length,
+    newCount: unknown.length - under.length,
   };
 }

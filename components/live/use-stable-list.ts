@@ -9,7 +9,7 @@ const settlingMs = 1_000;
 export function useStableList<Item extends { id: string }>(
   items: readonly Item[],
   { more, keyOf }: { more: boolean; keyOf: (item: Item) => string },
-): { rows: StableRow<Item>[]; news: number; show: () => void } {
+): { rows: StableRow<Item>[]; newCount: number; show: () => void } {
   const [shown, setShown] = useState(items);
   const since = useRef<number | null>(null);
   useEffect(() => {

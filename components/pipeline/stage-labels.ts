@@ -7,7 +7,7 @@ const revisionSuffix = (entry: TimelineEntryDto) =>
 const causeSuffix = (entry: TimelineEntryDto) => (entry.failureCode === null ? "" : `: ${entry.failureCode}`);
 
 /** Technical text of a timeline stage, with IDs, handler, attempt and failure code. */
-const engineering: Record<TimelineStage, (entry: TimelineEntryDto) => string> = {
+const labels: Record<TimelineStage, (entry: TimelineEntryDto) => string> = {
   order_saved: () => "order and outbox row saved in one transaction",
   order_shipped: () => "order shipped and outbox row saved in one transaction",
   order_cancelled: () => "order cancelled and outbox row saved in one transaction",
@@ -27,7 +27,7 @@ const engineering: Record<TimelineStage, (entry: TimelineEntryDto) => string> = 
   restored: (entry) => `${handlerName(entry)}${revisionSuffix(entry)} restored by an operator`,
 };
 
-export const stageLabel = (entry: TimelineEntryDto): string => engineering[entry.stage](entry);
+export const stageLabel = (entry: TimelineEntryDto): string => labels[entry.stage](entry);
 
 /** Last six characters of a UUIDv7: the start is the same for all IDs of one second. */
 export const shortId = (id: string | null): string => (id === null ? "a message" : `…${id.slice(-6)}`);

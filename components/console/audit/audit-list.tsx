@@ -20,7 +20,7 @@ export function AuditList({ filters }: { filters: AuditFilters }) {
   const query = useHydratedQuery(auditQuery(filters));
   const { items, nextCursor } = query.data;
   const { cursor, ...rest } = filters;
-  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: seqOf });
+  const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: seqOf });
   usePageTitle("Audit log");
   return (
     <>
@@ -41,7 +41,12 @@ export function AuditList({ filters }: { filters: AuditFilters }) {
         </p>
       ) : (
         <>
-          <NewItemsPill news={news} more={news >= auditPerPage} nouns={["entry", "entries"]} onShow={show} />
+          <NewItemsPill
+            newCount={newCount}
+            more={newCount >= auditPerPage}
+            nouns={["entry", "entries"]}
+            onShow={show}
+          />
           <ol>
             {rows.map(({ item }) => (
               <AuditRow key={item.id} entry={item} />

@@ -29,7 +29,7 @@ import type { CauseDto, CauseTab } from "#server/contracts/triage/cause.ts";
 export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | null }) {
   const query = useHydratedQuery(causesQuery(tab, cursor));
   const { items, nextCursor, counts, dead } = query.data;
-  const { rows, news, show } = useStableOrder(items);
+  const { rows, newCount, show } = useStableOrder(items);
   const { decide } = useCauseActions();
   const [muting, setMuting] = useState<CauseDto | null>(null);
   const toast = useToast();
@@ -46,7 +46,7 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
     "assign",
     () => {
       const cause = focusedRow();
-      if (cause && me?.kind === "user") act(cause, { verb: "assign", body: { ownerId: me.id } }, "It is yours");
+      if (cause && me?.kind === "user") act(cause, { verb: "assign", body: { ownerId: me.id } }, "Assigned to you");
     },
     may,
   );
@@ -55,7 +55,7 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
     <>
       <TopBar crumbs={<b className="font-name text-fg">Failure causes</b>} />
       <CauseTabs tab={tab} counts={counts} />
-      <NewItemsPill news={news} more={false} nouns={["cause", "causes"]} onShow={show} />
+      <NewItemsPill newCount={newCount} more={false} nouns={["cause", "causes"]} onShow={show} />
       {decide.isError && (
         <div className="px-4 pt-3 desk:px-6">
           <ProblemNote problem={problemOf(decide.error)}>

@@ -4,10 +4,10 @@ import Link from "next/link";
 import { problemOf } from "#components/api/request-json.ts";
 import { CauseActions } from "#components/console/causes/cause-actions.tsx";
 import { CauseChips } from "#components/console/causes/cause-chips.tsx";
+import { CauseDeadLetters } from "#components/console/causes/cause-dead-letters.tsx";
 import { CauseFacts } from "#components/console/causes/cause-facts.tsx";
 import { CauseIdentity } from "#components/console/causes/cause-identity.tsx";
 import { causeName, causeTitle } from "#components/console/causes/cause-labels.ts";
-import { CauseLetters } from "#components/console/causes/cause-letters.tsx";
 import { CauseNote } from "#components/console/causes/cause-note.tsx";
 import { causeQuery } from "#components/console/causes/causes-query.ts";
 import { NextStep } from "#components/console/causes/next-step.tsx";
@@ -87,7 +87,7 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
           <CauseIdentity cause={cause} />
         </div>
       </div>
-      <CauseLetters cause={cause} cursor={cursor} decisions={decisions} />
+      <CauseDeadLetters cause={cause} cursor={cursor} decisions={decisions} />
     </>
   );
 }

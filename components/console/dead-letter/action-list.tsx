@@ -118,7 +118,12 @@ export function RelatedDeliveries({ letter }: { letter: DeadLetterDto }) {
                   </Link>{" "}
                   <span className="text-fg-2">
                     {`${delivery.messageType}, ${word.toLowerCase()}${delivery.revision > 1 ? `, replay, rev ${delivery.revision}` : ""}${delivery.attempts > 0 ? `, ${attemptCount(delivery.attempts)}` : ""}`}
-                    {delivery.heldBy && <BlockedBy heldBy={delivery.heldBy} self={letter.id} />}
+                    {delivery.heldBy && (
+                      <>
+                        {", "}
+                        <BlockedBy heldBy={delivery.heldBy} self={letter.id} />
+                      </>
+                    )}
                   </span>
                 </span>
               </li>

@@ -10,7 +10,6 @@ import { Envelope } from "#components/console/dead-letter/envelope.tsx";
 import { Evidence } from "#components/console/dead-letter/evidence.tsx";
 import { Journey } from "#components/console/dead-letter/journey.tsx";
 import { journeySteps } from "#components/console/dead-letter/journey-steps.tsx";
-import { Lineage } from "#components/console/dead-letter/lineage.tsx";
 import { MaskedFields } from "#components/console/dead-letter/masked-fields.tsx";
 import { undoableUntil, wasDeadLettered } from "#components/console/dead-letter/newest-revision.ts";
 import { Outcome } from "#components/console/dead-letter/outcome.tsx";
@@ -19,6 +18,7 @@ import { ConflictNote } from "#components/console/dead-letter/replay/conflict-no
 import { ReplayPanel } from "#components/console/dead-letter/replay/replay-panel.tsx";
 import { useDraft } from "#components/console/dead-letter/replay/use-draft.ts";
 import { useTriage } from "#components/console/dead-letter/replay/use-triage.ts";
+import { Revisions } from "#components/console/dead-letter/revisions.tsx";
 import { UndoBar } from "#components/console/dead-letter/undo-bar.tsx";
 import { deadLetterQuery } from "#components/console/dead-letters/dead-letters-query.ts";
 import { CauseLink } from "#components/console/delivery/cause-link.tsx";
@@ -98,7 +98,7 @@ export function DeadLetterView({ id }: { id: string }) {
         </div>
       )}
       <div className="border-t border-line">
-        <Journey label={`Journey of the ${name}`} steps={journeySteps(letter)} />
+        <Journey label={`Delivery path of the ${name}`} steps={journeySteps(letter)} />
       </div>
       <div className="grid border-t border-line desk:grid-cols-2">
         <section aria-labelledby="payload" className="min-w-0 px-4 py-4 desk:px-6">
@@ -140,7 +140,7 @@ export function DeadLetterView({ id }: { id: string }) {
       </div>
       <div className="grid grow border-t border-line desk:grid-cols-2">
         <div>
-          <Lineage letter={letter} />
+          <Revisions letter={letter} />
           <ActionList letter={letter} />
         </div>
         <div className="border-line max-desk:border-t desk:border-s">

@@ -1,4 +1,4 @@
-import { newestOf, undoableUntil } from "#components/console/dead-letter/newest-revision.ts";
+import { newestRevision, undoableUntil } from "#components/console/dead-letter/newest-revision.ts";
 import { deliveryName, failureInSentence } from "#components/console/delivery/delivery-labels.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
@@ -8,7 +8,7 @@ export type DeliveryStatus = { mark: MarkName; title: string };
 /** Status of a delivery as one sentence. */
 export function deliveryStatus(letter: DeadLetterDto, now: number): DeliveryStatus {
   const name = deliveryName(letter);
-  const newest = newestOf(letter);
+  const newest = newestRevision(letter);
   const again = newest.revision > 1;
   const code = failureInSentence(newest.failureCode ?? letter.failureCode);
   if (undoableUntil(letter, now) !== null) {

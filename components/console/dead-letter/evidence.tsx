@@ -1,4 +1,4 @@
-import { newestOf, wasDeadLettered } from "#components/console/dead-letter/newest-revision.ts";
+import { newestRevision, wasDeadLettered } from "#components/console/dead-letter/newest-revision.ts";
 import { ReplayWarnings } from "#components/console/dead-letter/replay-warnings.tsx";
 import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
 import { Age, Time } from "#components/ui/time.tsx";
@@ -6,7 +6,7 @@ import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** Line under the status: message, handler, age, attempts and blocked messages. */
 export function Evidence({ letter }: { letter: DeadLetterDto }) {
-  const newest = newestOf(letter);
+  const newest = newestRevision(letter);
   return (
     <>
       <p>
@@ -39,7 +39,7 @@ function DiedAgain({ letter }: { letter: DeadLetterDto }) {
 }
 
 function State({ letter }: { letter: DeadLetterDto }) {
-  const newest = newestOf(letter);
+  const newest = newestRevision(letter);
   if (letter.state === "dead") {
     return (
       <>

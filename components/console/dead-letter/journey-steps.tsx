@@ -1,5 +1,5 @@
 import type { JourneyLink, JourneyStep } from "#components/console/dead-letter/journey.tsx";
-import { newestOf } from "#components/console/dead-letter/newest-revision.ts";
+import { newestRevision } from "#components/console/dead-letter/newest-revision.ts";
 import { failureInSentence } from "#components/console/delivery/delivery-labels.ts";
 import { formatDuration } from "#components/format/format-age.ts";
 import { Time } from "#components/ui/time.tsx";
@@ -17,8 +17,10 @@ const wasDeadLettered = ({ state }: RevisionDto) => state === "dead" || state ==
 
 /** Steps of one message: along the rail to the final failed attempt, down to the dead letter, and up again with a replay. */
 export function journeySteps(letter: DeadLetterDto): JourneyStep[] {
-  const [original = newestOf(letter), ...replays] = letter.lineage.filter((revision) => revision.state !== "withdrawn");
-  const newest = newestOf(letter);
+  const [original = newestRevision(letter), ...replays] = letter.lineage.filter(
+    (revision) => revision.state !== "withdrawn",
+  );
+  const newest = newestRevision(letter);
   const { createdAt } = original;
   const written = letter.revision === 1 ? letter.envelope.time : createdAt;
   const deliveredStep: JourneyStep = {

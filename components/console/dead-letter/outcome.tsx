@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { newestOf } from "#components/console/dead-letter/newest-revision.ts";
+import { newestRevision } from "#components/console/dead-letter/newest-revision.ts";
 import { PurgedNotice } from "#components/console/dead-letter/purged-payload.tsx";
 import { ConflictNote } from "#components/console/dead-letter/replay/conflict-note.tsx";
 import type { Triage } from "#components/console/dead-letter/replay/use-triage.ts";
@@ -15,7 +15,7 @@ import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-l
 
 /** Live state of a delivery that is no longer a dead letter. */
 export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Triage }) {
-  const newest = newestOf(letter);
+  const newest = newestRevision(letter);
   const { name, word } = markOf(newest.shown);
   return (
     <section aria-labelledby="outcome" className="bg-surface px-4 py-4 desk:px-6">
@@ -48,7 +48,7 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
       <div className="flex flex-wrap gap-2 *:max-desk:w-full">
         {newest.state === "delivered" && newest.handler === "order-notifications" && (
           <Link href="/inbox" className={buttonClass()}>
-            Open the inbox
+            Open inbox
           </Link>
         )}
         {newest.state === "dead" && newest.id !== letter.id && (

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-table.tsx";
+import { DeadLetterTabs } from "#components/console/dead-letters/dead-letter-tabs.tsx";
 import {
   deadLetterSearch,
   deadLettersPath,
@@ -10,7 +11,6 @@ import {
 import { DiscardSelected } from "#components/console/dead-letters/discard-selected.tsx";
 import { ExportForms } from "#components/console/dead-letters/export-forms.tsx";
 import { FilterBar, type FilterChoices } from "#components/console/dead-letters/filter-bar.tsx";
-import { DeadLetterTabs } from "#components/console/dead-letters/letter-tabs.tsx";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
 import { PageLinks } from "#components/console/shell/page-links.tsx";
@@ -32,7 +32,7 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
   const query = useHydratedQuery(deadLettersQuery(cursor, deadLettersPerPage, filter));
   const { items, nextCursor, scope } = query.data;
   const filtered = deadLetterSearch(filter) !== "";
-  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: deadLetterSortKey });
+  const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: deadLetterSortKey });
   const selection = useSelection(rows);
   usePageTitle("Dead letters");
   useRowKeys();
@@ -59,8 +59,8 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
       ) : (
         <>
           <NewItemsPill
-            news={news}
-            more={news >= deadLettersPerPage}
+            newCount={newCount}
+            more={newCount >= deadLettersPerPage}
             nouns={["dead letter", "dead letters"]}
             onShow={show}
             quiet="Newest first. New dead letters appear here."

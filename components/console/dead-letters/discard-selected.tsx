@@ -4,7 +4,7 @@ import { problemOf } from "#components/api/request-json.ts";
 import { keyLabel } from "#components/browser/shortcuts.ts";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { discardText, restoredText } from "#components/console/dead-letters/discard-text.ts";
-import { type RejectedLetter, RejectedLetters } from "#components/console/dead-letters/rejected-letters.tsx";
+import { type RejectedMessage, RejectedMessages } from "#components/console/dead-letters/rejected-messages.tsx";
 import { rowOf, SelectionBar } from "#components/console/dead-letters/selection-bar.tsx";
 import { useBulkActions } from "#components/console/dead-letters/use-bulk-actions.ts";
 import type { Selection } from "#components/console/dead-letters/use-selection.ts";
@@ -26,7 +26,7 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
   /** Selection and focused element when the dialog opened. */
   const [asked, setAsked] = useState<readonly DeadLetterItemDto[]>([]);
   const opener = useRef<Element | null>(null);
-  const [refused, setRefused] = useState<readonly RejectedLetter[]>([]);
+  const [refused, setRefused] = useState<readonly RejectedMessage[]>([]);
   const { letters } = selection;
   const ask = () => {
     discard.reset();
@@ -70,7 +70,7 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
       <SelectionBar
         selection={selection}
         above={
-          refused.length > 0 && <RejectedLetters refused={refused} verb="discarded" onClose={() => setRefused([])} />
+          refused.length > 0 && <RejectedMessages refused={refused} verb="discarded" onClose={() => setRefused([])} />
         }
       >
         <ActionButton action="dead-letters.discard" onClick={ask}>

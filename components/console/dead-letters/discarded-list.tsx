@@ -1,13 +1,13 @@
 "use client";
 import Link from "next/link";
 import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-table.tsx";
+import { DeadLetterTabs } from "#components/console/dead-letters/dead-letter-tabs.tsx";
 import {
   deadLettersPath,
   deadLettersPerPage,
   discardedPath,
   discardedQuery,
 } from "#components/console/dead-letters/dead-letters-query.ts";
-import { DeadLetterTabs } from "#components/console/dead-letters/letter-tabs.tsx";
 import { RestoreSelected } from "#components/console/dead-letters/restore-selected.tsx";
 import { discardedSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
@@ -26,7 +26,7 @@ type Props = { cursor: string | null; cause: string | undefined };
 /** Discarded messages, latest first, with time, reason and actor. */
 export function DiscardedList({ cursor, cause }: Props) {
   const { items, nextCursor } = useHydratedQuery(discardedQuery(cursor, cause)).data;
-  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: discardedSortKey });
+  const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: discardedSortKey });
   const selection = useSelection(rows);
   usePageTitle("Discarded messages");
   useRowKeys();
@@ -53,8 +53,8 @@ export function DiscardedList({ cursor, cause }: Props) {
       ) : (
         <>
           <NewItemsPill
-            news={news}
-            more={news >= deadLettersPerPage}
+            newCount={newCount}
+            more={newCount >= deadLettersPerPage}
             nouns={["discarded message", "discarded messages"]}
             onShow={show}
             quiet="Latest first. New discarded messages appear here."

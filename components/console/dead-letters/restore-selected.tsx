@@ -3,7 +3,7 @@ import { useState } from "react";
 import { keyLabel } from "#components/browser/shortcuts.ts";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { restoredText } from "#components/console/dead-letters/discard-text.ts";
-import { type RejectedLetter, RejectedLetters } from "#components/console/dead-letters/rejected-letters.tsx";
+import { type RejectedMessage, RejectedMessages } from "#components/console/dead-letters/rejected-messages.tsx";
 import { SelectionBar } from "#components/console/dead-letters/selection-bar.tsx";
 import { useBulkActions } from "#components/console/dead-letters/use-bulk-actions.ts";
 import type { Selection } from "#components/console/dead-letters/use-selection.ts";
@@ -18,7 +18,7 @@ export function RestoreSelected({ selection }: { selection: Selection }) {
   const { restore } = useBulkActions();
   const { may } = usePermission("dead-letters.discard");
   const toast = useToast();
-  const [refused, setRefused] = useState<readonly RejectedLetter[]>([]);
+  const [refused, setRefused] = useState<readonly RejectedMessage[]>([]);
   const { letters } = selection;
   const restoreAll = () => {
     if (restore.isPending) return;
@@ -38,7 +38,7 @@ export function RestoreSelected({ selection }: { selection: Selection }) {
       selection={selection}
       above={
         refused.length > 0 ? (
-          <RejectedLetters refused={refused} verb="restored" onClose={() => setRefused([])} />
+          <RejectedMessages refused={refused} verb="restored" onClose={() => setRefused([])} />
         ) : (
           restore.isError && <FormError error={restore.error} />
         )

@@ -1,23 +1,10 @@
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
+import { formatTime } from "#components/format/format-time.ts";
 import type { HistoryDto, HistoryMarkerDto, HistoryPointDto } from "#server/contracts/monitoring/history.ts";
 
-/** Cached: an axis formats hundreds of labels, and creating a formatter costs more than all of them. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** Time label of a bucket in the user's time zone: 02:49:10 in short ranges, 02:49 in a day, 22 Nov 02:00 in a week. */
-export function bucketLabel(at: string | number, bucketSeconds: number, timeZone?: string): string {
-  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
-  const options: Intl.DateTimeFormatOptions =
-    bucketSeconds < 60
-      ? { ...clock, second: "2-digit" }
-      : bucketSeconds < 3_600
-        ? clock
-        : { ...clock, day: "numeric", month: "short" };
-  const key = JSON.stringify(options);
-  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat("en-GB", options);
-  formatters.set(key, formatter);
-  return formatter.format(new Date(at));
-}
+/** Time label of a bucket: 02:49:10 in short ranges, 02:49 in a day, 22 Nov, 02:00 in a week. */
+export const bucketLabel = (at: string | number, bucketSeconds: number): string =>
+  formatTime(at, bucketSeconds < 60 ? "clock" : bucketSeconds < 3_600 ? "minute" : "day");
 
 /** Width of a bucket: `10 s`, `1 min`, `5 min`, `1 h`. */
 export const bucketWidth = (bucketSeconds: number): string =>

@@ -108,7 +108,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
               stroke="var(--border-input)"
               fill="var(--sunken)"
               tickFormatter={() => ""}
-              ariaLabel="Zoom: move either end"
+              ariaLabel="Zoom range"
               onDragEnd={({ startIndex, endIndex }) => onZoom(startIndex ?? 0, endIndex ?? data.length - 1)}
             />
           </ComposedChart>

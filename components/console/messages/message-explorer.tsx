@@ -30,7 +30,7 @@ const sortKeyOf =
 export function MessageExplorer({ cursor, filter, ignored, choices }: Props) {
   const query = useHydratedQuery(messagesQuery(filter, cursor));
   const { pending, items, nextCursor, scope } = query.data;
-  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: sortKeyOf(filter.state) });
+  const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: sortKeyOf(filter.state) });
   const count = pending.length + rows.length;
   usePageTitle("Messages");
   useRowKeys();
@@ -52,8 +52,8 @@ export function MessageExplorer({ cursor, filter, ignored, choices }: Props) {
         <>
           {filter.state !== "pending" && (
             <NewItemsPill
-              news={news}
-              more={news >= messagesPerPage}
+              newCount={newCount}
+              more={newCount >= messagesPerPage}
               nouns={["message", "messages"]}
               onShow={show}
               quiet="Newest first. New messages appear here."

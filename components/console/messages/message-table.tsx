@@ -143,7 +143,6 @@ function Facts({ item }: { item: ExplorerItemDto }) {
     case "waiting":
       return item.heldBy ? (
         <span className="relative z-[1]">
-          blocked
           <BlockedBy heldBy={item.heldBy} self={item.id} />
         </span>
       ) : (

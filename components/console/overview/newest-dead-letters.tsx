@@ -12,7 +12,7 @@ import { useStableList } from "#components/live/use-stable-list.ts";
 export function NewestDeadLetters() {
   const { data } = useHydratedQuery(deadLettersQuery(null, newestDeadLetterCount));
   const more = data.nextCursor !== null;
-  const { rows, news, show } = useStableList(data.items, { more, keyOf: deadLetterSortKey });
+  const { rows, newCount, show } = useStableList(data.items, { more, keyOf: deadLetterSortKey });
   return (
     <section aria-labelledby="newest" className="border-t border-line pt-3">
       <div className="flex flex-wrap items-center gap-x-4 px-4 pb-1 desk:px-6">
@@ -21,8 +21,8 @@ export function NewestDeadLetters() {
         </h2>
         <NewItemsPill
           look="inline"
-          news={news}
-          more={news >= newestDeadLetterCount}
+          newCount={newCount}
+          more={newCount >= newestDeadLetterCount}
           nouns={["dead letter", "dead letters"]}
           onShow={show}
         />

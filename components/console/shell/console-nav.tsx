@@ -16,6 +16,8 @@ function useCounts(): Record<"dead" | "firing", number> {
   return { dead: data ? totalOf(data, "dead") : 0, firing: data?.alerts ?? 0 };
 }
 
+const countLabels = { dead: "dead letters", firing: "firing" };
+
 /** Links of the sidebar, with counts. */
 export function ConsoleNav() {
   return (
@@ -42,7 +44,7 @@ function Links({ of: group }: { of: readonly Section[] }) {
       {section.counts && counts[section.counts] > 0 && (
         <span className="ms-auto text-xs font-semibold text-dead">
           {counts[section.counts]}
-          <span className="sr-only">{` ${section.counts}`}</span>
+          <span className="sr-only">{` ${countLabels[section.counts]}`}</span>
         </span>
       )}
     </Link>

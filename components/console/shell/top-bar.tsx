@@ -6,6 +6,7 @@ import { FindField } from "#components/console/shell/find-field.tsx";
 import { PausedNote } from "#components/console/shell/sending-paused-note.tsx";
 import { ShortcutHelp } from "#components/console/shell/shortcut-help.tsx";
 import { StaleNote } from "#components/console/shell/stale-note.tsx";
+import { formatTime } from "#components/format/format-time.ts";
 import { LiveControl } from "#components/live/live-control.tsx";
 import { useLive, useLiveView } from "#components/live/live-provider.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
@@ -59,16 +60,9 @@ function StaleLine() {
 function Clock() {
   const now = useNow();
   if (!useHydrated()) return <span className="w-24 max-desk:hidden" />;
-  const format = new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-  });
   return (
     <span aria-hidden="true" className="font-mono text-xs font-medium whitespace-nowrap text-fg-2 max-desk:hidden">
-      {format.format(now)}
+      {formatTime(now, "zoned")}
     </span>
   );
 }

@@ -27,7 +27,7 @@ export function stateLabel(state: ProcessState, heartbeatAgeSeconds: number): st
 }
 
 /** `135 MB`. */
-export const formatMemory = (bytes: number): string => `${Math.round(bytes / 1024 ** 2).toLocaleString("en-GB")} MB`;
+export const formatMemory = (bytes: number): string => `${formatCount(Math.round(bytes / 1024 ** 2))} MB`;
 
 /** Deliveries in flight in a process, and its concurrency. */
 export function loadOf({ hands }: Pick<ProcessDto, "hands">): { inHand: number; concurrency: number } {

@@ -55,7 +55,7 @@ const intoView = (section: HTMLElement | null) => section?.scrollIntoView?.({ bl
 function Status({ shown: { outcome, error, mails, webhooks } }: { shown: PreviewDto }) {
   if (error === null) {
     const count = mails.length + webhooks.length;
-    const text = mails[0] ? `1 mail to ${mails[0].to}` : webhooks.length > 0 ? "1 webhook" : "nothing";
+    const text = mails[0] ? `1 e-mail to ${mails[0].to}` : webhooks.length > 0 ? "1 webhook" : "nothing";
     return (
       <p role="status" className="flex gap-2 font-medium wrap-anywhere">
         <StateMark name="delivered" className="mt-0.5" />
@@ -79,7 +79,7 @@ function Status({ shown: { outcome, error, mails, webhooks } }: { shown: Preview
   );
 }
 
-const parts = { mail: "Mail", text: "Text", headers: "Headers" } as const;
+const parts = { mail: "E-mail", text: "Text", headers: "Headers" } as const;
 type Part = keyof typeof parts;
 
 function Mail({ mail }: { mail: PreviewDto["mails"][number] }) {
@@ -94,7 +94,7 @@ function Mail({ mail }: { mail: PreviewDto["mails"][number] }) {
         <dt>Subject</dt>
         <dd className="font-medium">{mail.subject}</dd>
       </dl>
-      <fieldset aria-label="Parts of the mail" className="flex gap-1">
+      <fieldset aria-label="Parts of the e-mail" className="flex gap-1">
         {Object.entries(parts).map(([name, word]) => (
           <Button
             key={name}
@@ -108,7 +108,7 @@ function Mail({ mail }: { mail: PreviewDto["mails"][number] }) {
         ))}
       </fieldset>
       {part === "mail" ? (
-        <SealedFrame title={`Preview of the mail: ${mail.subject}`} html={mail.html} className="h-[420px]" />
+        <SealedFrame title={`Preview of the e-mail: ${mail.subject}`} html={mail.html} className="h-[420px]" />
       ) : (
         <CodeBlock wrap label={parts[part]} className="max-h-[420px]">
           {mail[part]}

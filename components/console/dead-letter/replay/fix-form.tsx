@@ -119,7 +119,7 @@ function Input({ id, field, value, error, onValue }: InputProps) {
       />
       {guess && (
         <p className="flex flex-wrap items-center gap-x-2 text-fg-2">
-          Did you mean
+          Suggestion:
           <Button size="s" className="max-w-full whitespace-normal wrap-anywhere" onClick={() => onValue(guess)}>
             {`Use ${guess}`}
           </Button>

@@ -15,7 +15,7 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Trace");
 type Props = { params: Promise<{ orderId: string }> };
 
 export default async function TracePage({ params }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="A trace" action="dead-letters.read" />;
+  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Traces" action="dead-letters.read" />;
   const { orderId } = await params;
   if (!z.uuid().safeParse(orderId).success) notFound();
   const trace = await findOrNotFound(() => getTrace(orderId));

@@ -7,7 +7,8 @@ export function DeadLetterTabs({ state }: { state: ListedState }) {
   return (
     <Tabs title="Dead letters" label="State">
       <TabLink href={deadLettersPath({})} current={state === "dead"}>
-        Dead
+        {" "}
+        Dead-lettered
       </TabLink>
       <TabLink href={discardedPath(undefined)} current={state === "discarded"}>
         Discarded

@@ -6,7 +6,7 @@ import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** All revisions, newest first, with changes, actor and result. */
-export function Lineage({ letter }: { letter: DeadLetterDto }) {
+export function Revisions({ letter }: { letter: DeadLetterDto }) {
   const newestFirst = letter.lineage.toReversed();
   return (
     <section aria-labelledby="lineage" className="px-4 py-4 desk:px-6">

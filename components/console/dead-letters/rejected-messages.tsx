@@ -4,12 +4,12 @@ import { Button } from "#components/ui/button.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 import type { RefusedLetterDto } from "#server/contracts/triage/selected-letters.ts";
 
-export type RejectedLetter = RefusedLetterDto & { letter: DeadLetterItemDto | undefined };
+export type RejectedMessage = RefusedLetterDto & { letter: DeadLetterItemDto | undefined };
 
-type RejectedLettersProps = { refused: readonly RejectedLetter[]; verb: string; onClose: () => void };
+type RejectedMessagesProps = { refused: readonly RejectedMessage[]; verb: string; onClose: () => void };
 
 /** Messages that a bulk action left unchanged, with the reason. */
-export function RejectedLetters({ refused, verb, onClose }: RejectedLettersProps) {
+export function RejectedMessages({ refused, verb, onClose }: RejectedMessagesProps) {
   return (
     <div role="alert" className="flex items-start gap-3 py-2">
       <StateMark name="alert" className="mt-0.5" />

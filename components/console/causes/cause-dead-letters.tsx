@@ -22,17 +22,17 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import { useToast } from "#components/ui/toast.tsx";
 import type { CauseDetailDto } from "#server/contracts/triage/cause.ts";
 
-type CauseLettersProps = {
+type CauseDeadLettersProps = {
   cause: CauseDetailDto;
   cursor: string | null;
   decisions: ReturnType<typeof useCauseActions>;
 };
 
 /** Dead letters of the cause, latest first, with bulk actions. */
-export function CauseLetters({ cause, cursor, decisions: { discard, restore } }: CauseLettersProps) {
+export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore } }: CauseDeadLettersProps) {
   const { items, nextCursor } = cause.letters;
   const { discarded, fingerprint } = cause;
-  const { rows, news, show } = useStableList(items, { more: nextCursor !== null, keyOf: deadLetterSortKey });
+  const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: deadLetterSortKey });
   const selection = useSelection(rows);
   const [discarding, setDiscarding] = useState(false);
   const { may } = usePermission("dead-letters.discard");
@@ -68,7 +68,12 @@ export function CauseLetters({ cause, cursor, decisions: { discard, restore } }:
           />
         )}
       </div>
-      <NewItemsPill news={news} more={news >= items.length} nouns={["dead letter", "dead letters"]} onShow={show} />
+      <NewItemsPill
+        newCount={newCount}
+        more={newCount >= items.length}
+        nouns={["dead letter", "dead letters"]}
+        onShow={show}
+      />
       {rows.length > 0 && <DeadLetterTable rows={rows} ofCause selection={selection} />}
       {rows.length === 0 && (
         <p className="border-t border-line px-4 py-4 text-fg-2 desk:px-6">
