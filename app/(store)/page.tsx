@@ -4,7 +4,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { PipelinePreview } from "#components/store/pipeline-preview.tsx";
-import { Shelf } from "#components/store/shelf.tsx";
+import { ProductList } from "#components/store/product-list.tsx";
 import { ThreeSteps } from "#components/store/three-steps.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { env } from "#server/platform/env/env.ts";
@@ -52,7 +52,7 @@ export default async function StorePage() {
         <noscript>
           <p className="pb-3 text-fg-2">The cart requires JavaScript.</p>
         </noscript>
-        <Shelf products={items} />
+        <ProductList products={items} />
       </section>
     </Prefetched>
   );

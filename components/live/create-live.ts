@@ -11,7 +11,7 @@ import {
 } from "#components/live/connection-state.ts";
 import { followedLists, followLists } from "#components/live/follow-lists.ts";
 import type { StreamSource } from "#components/live/stream-source.ts";
-import { olderBy } from "#components/pipeline/older-by.ts";
+import { advanceAges } from "#components/pipeline/advance-ages.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import {
   type LiveSnapshotDto,
@@ -132,7 +132,7 @@ export function createLive({ client, source }: Options) {
     if (name === "beat") {
       const at = Date.parse(liveBeatDto.parse(sent).at);
       hear("received");
-      const grown = view.newest && olderBy(view.newest, Math.max(0, at - Date.parse(view.newest.at)) / 1_000);
+      const grown = view.newest && advanceAges(view.newest, Math.max(0, at - Date.parse(view.newest.at)) / 1_000);
       if (grown && !isHeld()) {
         write(grown);
         lists.fetch();

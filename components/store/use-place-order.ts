@@ -3,8 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { ApiError, requestJson } from "#components/api/request-json.ts";
 import { type CartLine, totalCents as totalOf } from "#components/store/cart.ts";
+import { forgetIdempotencyKey, idempotencyKeyOf } from "#components/store/idempotency-key.ts";
 import { rememberOrder } from "#components/store/my-orders.ts";
-import { forgetKey, keyFor } from "#components/store/order-attempt.ts";
 import { orderPlacedDto, type PlaceOrderBody } from "#server/contracts/shop/order.ts";
 
 type Placing = { order: PlaceOrderBody; lines: readonly CartLine[] };
@@ -17,10 +17,10 @@ export function usePlaceOrder(onPlaced: () => void) {
       requestJson(orderPlacedDto, "/api/v1/orders", {
         method: "POST",
         body: order,
-        headers: { "Idempotency-Key": keyFor(order) },
+        headers: { "Idempotency-Key": idempotencyKeyOf(order) },
       }),
     onSuccess: ({ orderId, cancelToken }, { order, lines }) => {
-      forgetKey();
+      forgetIdempotencyKey();
       const currency = lines[0]?.product.currency ?? "EUR";
       const { name } = order.customer;
       const at = new Date().toISOString();
@@ -30,7 +30,8 @@ export function usePlaceOrder(onPlaced: () => void) {
     },
     onError: (error) => {
       // A 4xx is final. No response, a 5xx or a conflict keeps the key for the next request.
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 409) forgetKey();
+      if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 409)
+        forgetIdempotencyKey();
     },
   });
 }

@@ -6,12 +6,12 @@ import { causesQuery, topCauseCount } from "#components/console/causes/causes-qu
 import { TopCauses } from "#components/console/causes/top-causes.tsx";
 import { historyQuery } from "#components/console/history/history-query.ts";
 import { HistorySection } from "#components/console/history/history-section.tsx";
-import { BeforeResuming } from "#components/console/overview/before-resuming.tsx";
 import { HandlerTable } from "#components/console/overview/handler-table.tsx";
 import { Highlights } from "#components/console/overview/highlights.tsx";
 import { NewestDeadLetters } from "#components/console/overview/newest-dead-letters.tsx";
 import { pipelineStatus, waitingText, withoutPause } from "#components/console/overview/pipeline-status.ts";
 import { PipelineStrip } from "#components/console/overview/pipeline-strip.tsx";
+import { ResumeChecklist } from "#components/console/overview/resume-checklist.tsx";
 import { ResumeDialog } from "#components/console/overview/resume-dialog.tsx";
 import { useSnapshot } from "#components/console/overview/use-snapshot.ts";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
@@ -47,7 +47,7 @@ export function Overview({ range }: { range: HistoryRange }) {
       >
         <OverviewActions snapshot={snapshot} />
       </StatusHead>
-      {snapshot.sending && <BeforeResuming pause={snapshot.sending} />}
+      {snapshot.sending && <ResumeChecklist pause={snapshot.sending} />}
       <section aria-label="Pipeline" className="border-t border-line">
         <PipelineStrip snapshot={snapshot} stages={stages} lastMinute={lastMinute} stale={stale} />
       </section>

@@ -2,7 +2,7 @@
 import { useNow } from "#components/browser/now.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
-import { olderBy } from "#components/pipeline/older-by.ts";
+import { advanceAges } from "#components/pipeline/advance-ages.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
@@ -15,5 +15,5 @@ export function useSnapshot(): PipelineDto {
   const now = useNow();
   const { state } = useConsoleState();
   const seconds = Math.floor((now - dataUpdatedAt) / 1_000);
-  return state.kind !== "live" || seconds < 1 ? data : olderBy(data, Math.min(seconds, knownSeconds));
+  return state.kind !== "live" || seconds < 1 ? data : advanceAges(data, Math.min(seconds, knownSeconds));
 }

@@ -2,7 +2,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useHydrated, useNow } from "#components/browser/now.tsx";
-import { FindField } from "#components/console/shell/find-field.tsx";
+import { SearchField } from "#components/console/shell/search-field.tsx";
 import { PausedNote } from "#components/console/shell/sending-paused-note.tsx";
 import { ShortcutHelp } from "#components/console/shell/shortcut-help.tsx";
 import { StaleNote } from "#components/console/shell/stale-note.tsx";
@@ -28,7 +28,7 @@ export function TopBar({ crumbs, freshness }: { crumbs: ReactNode; freshness?: F
         <div className="flex min-w-0 grow items-center gap-2 text-fg-3">{crumbs}</div>
         {freshness ? <LiveChip freshness={freshness} /> : <LiveControl />}
         <Clock />
-        <FindField />
+        <SearchField />
         <ShortcutHelp />
       </div>
       <PausedNote />

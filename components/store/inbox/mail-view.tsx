@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { SealedFrame } from "#components/ui/sealed-frame.tsx";
+import { SandboxedFrame } from "#components/ui/sandboxed-frame.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { MailDto } from "#server/contracts/delivery/inbox.ts";
 
@@ -54,7 +54,7 @@ function Part({ mail, part }: { mail: MailDto; part: MailPart }) {
   switch (part) {
     case "mail":
       if (mail.html === null) return <p className="text-fg-2">This e-mail has no HTML part. See Text.</p>;
-      return <SealedFrame title={`E-mail: ${mail.subject}`} html={mail.html} className="h-[640px]" />;
+      return <SandboxedFrame title={`E-mail: ${mail.subject}`} html={mail.html} className="h-[640px]" />;
     case "text":
       return (
         <CodeBlock wrap label="Text part" className="max-h-[640px]">

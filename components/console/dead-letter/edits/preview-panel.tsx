@@ -6,7 +6,7 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ProblemNote } from "#components/ui/problem-note.tsx";
-import { SealedFrame } from "#components/ui/sealed-frame.tsx";
+import { SandboxedFrame } from "#components/ui/sandboxed-frame.tsx";
 import type { PreviewDto } from "#server/contracts/triage/editing.ts";
 
 /** Preview: what the handler would send, or its error. The handler runs with sending disabled. */
@@ -108,7 +108,7 @@ function Mail({ mail }: { mail: PreviewDto["mails"][number] }) {
         ))}
       </fieldset>
       {part === "mail" ? (
-        <SealedFrame title={`Preview of the e-mail: ${mail.subject}`} html={mail.html} className="h-[420px]" />
+        <SandboxedFrame title={`Preview of the e-mail: ${mail.subject}`} html={mail.html} className="h-[420px]" />
       ) : (
         <CodeBlock wrap label={parts[part]} className="max-h-[420px]">
           {mail[part]}

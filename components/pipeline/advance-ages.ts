@@ -1,7 +1,7 @@
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 /** The same depths some seconds later: without new data only the ages change. */
-export function olderBy(pipeline: PipelineDto, seconds: number): PipelineDto {
+export function advanceAges(pipeline: PipelineDto, seconds: number): PipelineDto {
   const older = (age: number | null) => (age === null ? null : age + seconds);
   return {
     ...pipeline,

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import type { ProductDto } from "#server/contracts/shop/product.ts";
 
 /** Product list. Announces added products in a live region. */
-export function Shelf({ products }: { products: readonly ProductDto[] }) {
+export function ProductList({ products }: { products: readonly ProductDto[] }) {
   const { cart, add } = useCart();
   const [announcement, setAnnouncement] = useState("");
   const held = (id: string) => cart.find((line) => line.productId === id)?.quantity ?? 0;

@@ -18,7 +18,7 @@ const checks = [
 ];
 
 /** Checks that an operator must do before sending resumes. */
-export function BeforeResuming({ pause }: { pause: SendingPauseDto }) {
+export function ResumeChecklist({ pause }: { pause: SendingPauseDto }) {
   return (
     <section aria-labelledby="before-resuming" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
       <h2 id="before-resuming" className="pb-2 font-semibold">

@@ -24,7 +24,7 @@ function remembered(): { key: string; body: string } | null {
  * Idempotency-Key of an order, kept through retries and reloads until a response arrives, so that a lost response never
  * creates a second order. A different order gets a different key.
  */
-export function keyFor(order: PlaceOrderBody): string {
+export function idempotencyKeyOf(order: PlaceOrderBody): string {
   const body = JSON.stringify(order);
   const known = remembered();
   if (known?.body === body) return known.key;
@@ -38,7 +38,7 @@ export function keyFor(order: PlaceOrderBody): string {
 }
 
 /** Forgets the key after a response. */
-export function forgetKey() {
+export function forgetIdempotencyKey() {
   try {
     window.sessionStorage.removeItem(name);
   } catch {

@@ -5,7 +5,7 @@ import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { Key } from "#components/ui/key.tsx";
 
 /** Searches messages from any page. A plain form, so it works before hydration. */
-export function FindField() {
+export function SearchField() {
   const field = useRef<HTMLInputElement>(null);
   useShortcut("find", () => field.current?.select());
   return (
