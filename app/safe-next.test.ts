@@ -9,8 +9,8 @@ it.each([
   ["/ops?_rsc=co16Gh2b2afOfcaf", "/ops"],
   ["/ops/dead-letters?cursor=a&_rsc=1", "/ops/dead-letters?cursor=a"],
   ["/ops/dead-letters?q=a%20b", "/ops/dead-letters?q=a%20b"],
-])("removes the router's parameter from %s: %s", (asked, path) => {
-  expect(safeNext(asked)).toBe(path);
+])("removes the router's parameter from %s: %s", (requested, path) => {
+  expect(safeNext(requested)).toBe(path);
 });
 
 it.each([
@@ -28,6 +28,6 @@ it.each([
   "/sign-in?next=/sign-in",
   undefined,
   ["/ops", "/inbox"],
-])("falls back to the console for %j", (asked) => {
-  expect(safeNext(asked)).toBe("/ops");
+])("falls back to the console for %j", (requested) => {
+  expect(safeNext(requested)).toBe("/ops");
 });

@@ -36,7 +36,7 @@ export function LiveControl() {
   // A click before hydration would be lost.
   const hydrated = useHydrated();
   const Icon = paused ? Play : Pause;
-  const words = stateLabel(state, { polling });
+  const label = stateLabel(state, { polling });
   return (
     <>
       <button
@@ -48,13 +48,13 @@ export function LiveControl() {
         className={`inline-flex h-7 items-center gap-1.5 rounded-control px-2 text-xs font-medium whitespace-nowrap hover:bg-hover max-desk:h-11 ${state.kind === "stale" ? "text-retrying" : "text-fg-2"} ${paused ? "bg-hover" : ""}`}
       >
         <StateMark name={marks[state.kind]} size={14} />
-        {words}
+        {label}
         <span className="sr-only">. Pause live updates</span>
         <Icon size={12} strokeWidth={1.75} aria-hidden="true" className="text-fg-3" />
       </button>
       {/* Without seconds, so that a screen reader is not interrupted every second. */}
       <span role="status" className="sr-only">
-        {state.kind === "live" ? "" : words.replace(/ \d.*/, "")}
+        {state.kind === "live" ? "" : label.replace(/ \d.*/, "")}
       </span>
     </>
   );

@@ -151,9 +151,9 @@ test("an ended stream reopens silently within a second; a missing one is replace
   await pass(3_000);
   expect(server.open).toHaveLength(1);
   server.pending(8);
-  const asked = polled;
+  const polledBefore = polled;
   await pass(3_000);
-  expect(polled).toBe(asked);
+  expect(polled).toBe(polledBefore);
   expect(shown()).toBe("8");
 });
 

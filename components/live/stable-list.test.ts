@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { stableRows } from "#components/live/stable-list.ts";
 
-type Item = { id: string; words?: string };
+type Item = { id: string; text?: string };
 const items = (ids: string): Item[] => [...ids].map((id) => ({ id }));
 /** Items in descending alphabetical order. */
 const hold = (shown: string, latest: string, more = false) => {
@@ -28,7 +28,7 @@ test("rows pushed off the page by newer ones are not gone", () => {
 });
 
 test("rows show their latest data", () => {
-  const latest = [{ id: "a", words: "died again" }];
-  const { rows } = stableRows([{ id: "a", words: "dead" }], { items: latest, more: false, keyOf: ({ id }) => id });
+  const latest = [{ id: "a", text: "new" }];
+  const { rows } = stableRows([{ id: "a", text: "dead" }], { items: latest, more: false, keyOf: ({ id }) => id });
   expect(rows).toEqual([{ item: latest[0], gone: false }]);
 });

@@ -4,7 +4,7 @@ import type { DemoMode } from "#server/contracts/identity/demo.ts";
 /** Marks the product as a demo, beside its name. */
 export const DemoChip = () => <Chip tone="retrying">Demo</Chip>;
 
-const words: Record<Exclude<DemoMode, "off">, string> = {
+const texts: Record<Exclude<DemoMode, "off">, string> = {
   local: "Any visitor can act as viewer, operator or admin. Set DEMO_MODE=0 to turn this off.",
   public: "Any visitor can act as viewer or operator. Other visitors see your changes. Personal data stays masked.",
 };
@@ -15,7 +15,7 @@ export function DemoNote({ mode }: { mode: DemoMode }) {
   return (
     <p className="flex items-center gap-2 border-b border-line bg-surface px-4 py-1.5 text-xs text-fg-2 desk:px-6">
       <DemoChip />
-      <span className="text-pretty">{words[mode]}</span>
+      <span className="text-pretty">{texts[mode]}</span>
     </p>
   );
 }

@@ -7,10 +7,10 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 export function useRetryAfter(error: unknown): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
-    const asked = error instanceof ApiError ? Number(error.extensions.retryAfterSeconds ?? 0) : 0;
-    setLeft(asked);
-    if (asked <= 0) return;
-    const until = Date.now() + asked * 1_000;
+    const retryAfter = error instanceof ApiError ? Number(error.extensions.retryAfterSeconds ?? 0) : 0;
+    setLeft(retryAfter);
+    if (retryAfter <= 0) return;
+    const until = Date.now() + retryAfter * 1_000;
     const timer = setInterval(() => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1_000))), 250);
     return () => clearInterval(timer);
   }, [error]);

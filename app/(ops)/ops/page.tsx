@@ -28,7 +28,7 @@ export default async function OverviewPage({ searchParams }: Props) {
   if (!(await mayVisit("pipeline.read"))) return <NotForRole what="The overview" action="pipeline.read" />;
   const range = historyRange.catch("1h").parse((await searchParams).range);
   const actor = await requireVisitor();
-  const told = await mayVisit("audit.read");
+  const mayReadAudit = await mayVisit("audit.read");
   return (
     <Prefetched
       queries={[
@@ -43,7 +43,7 @@ export default async function OverviewPage({ searchParams }: Props) {
           read: () => showCauses(listCauses({ tab: "open", limit: topCauseCount }), actor),
         },
         { queryKey: workersQuery().queryKey, read: shareProcesses },
-        { queryKey: activityQuery().queryKey, read: () => listActivity(told) },
+        { queryKey: activityQuery().queryKey, read: () => listActivity(mayReadAudit) },
       ]}
     >
       <Overview range={range} />

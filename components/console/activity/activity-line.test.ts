@@ -12,12 +12,12 @@ const alert: Extract<ActivityDto, { kind: "alert" }> = {
   ...{ kind: "alert", at, count: 1, turn: "fired", rule: "no_worker", subject: "", severity: "critical" },
   ...{ message: "No worker is running.", seconds: null },
 };
-const said = (item: ActivityDto) => {
+const lineOf = (item: ActivityDto) => {
   const { mark, subject, text, href } = activityLine(item);
   return [mark, [subject, text].filter(Boolean).join(" "), href];
 };
 
-test.each<[ActivityDto, ReturnType<typeof said>]>([
+test.each<[ActivityDto, ReturnType<typeof lineOf>]>([
   [replayed, ["replaying", "Maya Ito replayed a message of order FA46AD70", `/ops/dead-letters/${id}`]],
   [
     { ...replayed, count: 214 },
@@ -41,5 +41,5 @@ test.each<[ActivityDto, ReturnType<typeof said>]>([
   [{ kind: "deploy", at, count: 1, build: "c3d4f1e" }, [null, "Build c3d4f1e deployed", "/ops/workers"]],
   [{ kind: "lost", at, count: 2, worker: "deliver:7" }, ["dead", "2 workers lost (no heartbeat)", "/ops/workers"]],
 ])("shows an activity item with its link: %#", (item, line) => {
-  expect(said(item)).toEqual(line);
+  expect(lineOf(item)).toEqual(line);
 });

@@ -108,9 +108,9 @@ test.each([
 test.each([
   ["delivered", /delivered \d+ Nov, .{5} after 1 attempt\./, { settledAt: at }],
   ["retrying", /created \d+ Nov, .{5}, 1 attempt so far\./, { settledAt: null }],
-] as const)("a %s delivery that was never dead-lettered is not described as such", (state, words, more) => {
+] as const)("a %s delivery that was never dead-lettered is not described as such", (state, text, more) => {
   const { container } = render(<Evidence letter={letter([revision(1, state, more)])} />);
-  expect(container.textContent).toMatch(words);
+  expect(container.textContent).toMatch(text);
   expect(container.textContent).not.toContain("dead-lettered");
 });
 
@@ -141,7 +141,7 @@ test("earlier attempts are collapsed into one step", () => {
 
 test("a delivered replay returns to the rail", () => {
   const steps = walk(letter([revision(1, "replayed"), revision(2, "delivered")]));
-  expect(steps.slice(-3)).toEqual(["Dead letter branch hand", "Replay, rev 2 branch rise", "Delivered rail none"]);
+  expect(steps.slice(-3)).toEqual(["Dead letter branch replay", "Replay, rev 2 branch rise", "Delivered rail none"]);
 });
 
 test("the journey is a list with the state of every step", () => {

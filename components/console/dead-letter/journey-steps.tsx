@@ -102,7 +102,7 @@ function branchSteps(original: RevisionDto, replays: RevisionDto[]): JourneyStep
     detail: original.settledAt ? <Time at={original.settledAt} /> : undefined,
     mark: "dead",
     level: "branch",
-    next: shown.length > 0 ? "hand" : newest.state === "dead" ? "plan" : "gap",
+    next: shown.length > 0 ? "replay" : newest.state === "dead" ? "plan" : "gap",
   };
   const steps = [dead, ...shown.map((replay) => replayStep(replay, replay === newest))];
   if (newest.state === "dead") steps.push(plan);
@@ -146,7 +146,7 @@ function replayStep(replay: RevisionDto, last: boolean): JourneyStep {
 }
 
 function nextOf(replay: RevisionDto, last: boolean): JourneyLink {
-  if (!last) return "hand";
+  if (!last) return "replay";
   if (replay.state === "delivered") return "rise";
   if (replay.state === "dead") return "plan";
   return replay.state === "discarded" ? "gap" : "rise-plan";

@@ -3,7 +3,7 @@ import { type MarkName, markLabels, toneOf } from "#components/marks/mark-names.
 import { StateMark } from "#components/marks/state-mark.tsx";
 
 /** Line to the next step: solid is done, grey dashes were expected, teal is an operator action. */
-export type JourneyLink = "moved" | "delivered" | "retried" | "gap" | "hand" | "plan" | "rise" | "rise-plan" | "none";
+export type JourneyLink = "moved" | "delivered" | "retried" | "gap" | "replay" | "plan" | "rise" | "rise-plan" | "none";
 
 export type JourneyStep = {
   key: string;

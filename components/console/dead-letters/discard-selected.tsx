@@ -24,18 +24,18 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
   const toast = useToast();
   const [open, setOpen] = useState(false);
   /** Selection and focused element when the dialog opened. */
-  const [asked, setAsked] = useState<readonly DeadLetterItemDto[]>([]);
+  const [toDiscard, setToDiscard] = useState<readonly DeadLetterItemDto[]>([]);
   const opener = useRef<Element | null>(null);
   const [refused, setRefused] = useState<readonly RejectedMessage[]>([]);
   const { letters } = selection;
-  const ask = () => {
+  const openDialog = () => {
     discard.reset();
     setRefused([]);
     opener.current = document.activeElement;
-    setAsked(letters);
+    setToDiscard(letters);
     setOpen(true);
   };
-  useShortcut("discard", ask, may && letters.length > 0);
+  useShortcut("discard", openDialog, may && letters.length > 0);
 
   const undoDiscard = (discarded: readonly SeenLetter[]) =>
     restore.mutateAsync(discarded).then(
@@ -44,10 +44,10 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
     );
   const discardAll = (reason: string) => {
     discard.mutate(
-      { letters: asked, reason },
+      { letters: toDiscard, reason },
       {
         onSuccess: (decided) => {
-          const letterOf = (id: string) => asked.find((letter) => letter.id === id);
+          const letterOf = (id: string) => toDiscard.find((letter) => letter.id === id);
           setOpen(false);
           setRefused(decided.refused.map((one) => ({ ...one, letter: letterOf(one.id) })));
           selection.set(decided.refused.map(({ id }) => id));
@@ -63,8 +63,8 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
       },
     );
   };
-  const messages = formatCounted(asked.length, "message");
-  const holding = asked.reduce((sum, letter) => sum + letter.holding, 0);
+  const messages = formatCounted(toDiscard.length, "message");
+  const holding = toDiscard.reduce((sum, letter) => sum + letter.holding, 0);
   return (
     <>
       <SelectionBar
@@ -73,7 +73,7 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
           refused.length > 0 && <RejectedMessages refused={refused} verb="discarded" onClose={() => setRefused([])} />
         }
       >
-        <ActionButton action="dead-letters.discard" onClick={ask}>
+        <ActionButton action="dead-letters.discard" onClick={openDialog}>
           Discard…
           <Key>{keyLabel("discard")}</Key>
         </ActionButton>
@@ -81,14 +81,14 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
       <ReasonDialog
         open={open}
         onOpenChange={setOpen}
-        returnTo={() => (opener.current?.isConnected ? null : rowOf(asked[0]?.id))}
+        returnTo={() => (opener.current?.isConnected ? null : rowOf(toDiscard[0]?.id))}
         action="dead-letters.discard"
         title={`Discard ${messages}?`}
-        description={`${discardText(asked.length)}${
+        description={`${discardText(toDiscard.length)}${
           holding > 0 ? ` ${formatCounted(holding, "blocked message")} will be sent.` : ""
         }`}
         confirm={`Discard ${messages}`}
-        count={asked.length}
+        count={toDiscard.length}
         busy={discard.isPending}
         error={discard.error}
         onConfirm={discardAll}

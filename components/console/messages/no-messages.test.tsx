@@ -5,9 +5,9 @@ import { NoMessages } from "#components/console/messages/no-messages.tsx";
 const linkOf = (props: Parameters<typeof NoMessages>[0]) => {
   const { unmount } = render(<NoMessages {...props} />);
   const link = screen.getByRole("link");
-  const said = [link.textContent, link.getAttribute("href"), document.body.textContent] as const;
+  const shown = [link.textContent, link.getAttribute("href"), document.body.textContent] as const;
   unmount();
-  return said;
+  return shown;
 };
 
 test("without messages the empty state offers a sample order", () => {

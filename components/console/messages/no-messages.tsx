@@ -10,8 +10,8 @@ type Props = {
   complete: boolean;
 };
 
-function textOf({ filter: { state, ...asked }, first, complete }: Props): [title: string, text: string] {
-  const isFiltered = Object.keys(asked).length > 0;
+function textOf({ filter: { state, ...filters }, first, complete }: Props): [title: string, text: string] {
+  const isFiltered = Object.keys(filters).length > 0;
   if (!isFiltered && state === undefined && first && complete)
     return [
       "No messages yet",

@@ -12,7 +12,7 @@ import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 export function Highlights({ snapshot }: { snapshot: PipelineDto }) {
   const { alerts, firing } = withoutPause(snapshot);
   const [cause] = useHydratedQuery(causesQuery("open", null, topCauseCount)).data.items;
-  const told = firing.some(({ subject }) => subject === cause?.fingerprint);
+  const isInAlert = firing.some(({ subject }) => subject === cause?.fingerprint);
   return (
     <div className="grid gap-1 pt-2 empty:hidden">
       {firing.length > 0 && <FiringList firing={firing} />}
@@ -21,7 +21,7 @@ export function Highlights({ snapshot }: { snapshot: PipelineDto }) {
           {`All ${formatCount(alerts)} alerts`}
         </Link>
       )}
-      {cause && !told && (
+      {cause && !isInAlert && (
         <p className="flex items-start gap-2">
           <StateMark name="dead" size={14} className="mt-[3px]" />
           <span className="min-w-0 text-pretty wrap-anywhere">

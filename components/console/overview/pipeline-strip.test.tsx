@@ -32,10 +32,10 @@ test.each([
 
 test("each station shows its p95, or nothing without data", () => {
   strip(1, { relay: took(12), wait: took(340), run: took(1_200), total: took(2_500) });
-  const told = screen
+  const quantiles = screen
     .getAllByRole("listitem")
     .map(({ textContent }) => /p95[^\d]*(?:15 min )?([\d.]+\s\w+)/.exec(textContent ?? "")?.[1]);
-  expect(told.filter(Boolean)).toEqual(["12\u00a0ms", "340\u00a0ms", "1.2 s", "2.5 s"]);
+  expect(quantiles.filter(Boolean)).toEqual(["12\u00a0ms", "340\u00a0ms", "1.2 s", "2.5 s"]);
   cleanup();
   strip(1, nothing);
   expect(screen.queryByText(/p95/)).toBeNull();

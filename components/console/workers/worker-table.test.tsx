@@ -40,11 +40,11 @@ test.each([
   ["draining", 3, "Draining"],
   ["silent", 31, "No heartbeat for 31 s"],
   ["gone", 7_400, "Lost since 22 Nov"],
-] as const)("state %s has an icon and a label", (state, heartbeatAgo, words) => {
+] as const)("state %s has an icon and a label", (state, heartbeatAgo, label) => {
   const [row] = rowsOf(aProcess({ state, heartbeatAgo }));
   const cell = row?.querySelector("td");
   expect(cell?.querySelector("svg")).not.toBeNull();
-  expect(cell?.textContent?.replace(/\s+/g, " ")).toContain(words);
+  expect(cell?.textContent?.replace(/\s+/g, " ")).toContain(label);
 });
 
 test("lost processes are in the past tense, and older builds are marked", () => {

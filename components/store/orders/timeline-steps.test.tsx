@@ -94,8 +94,8 @@ test.each(shownStates)("customers see no error state and no technical term (%s)"
 });
 
 test.each(timelineStages)("technical details have a text for %s", (stage) => {
-  const words = stageLabel(entry(stage, { handler: "order-notifications", attempt: 2, revision: 2 }));
-  expect(words).toMatch(/^[\w …].{8,}/);
+  const text = stageLabel(entry(stage, { handler: "order-notifications", attempt: 2, revision: 2 }));
+  expect(text).toMatch(/^[\w …].{8,}/);
 });
 
 test("technical details contain handler, attempt and failure code", () => {

@@ -8,8 +8,8 @@ export type FixInput = FixDto["initial"];
 const labels: Record<string, string> = { email: "E-mail address", updateCustomer: "Also correct the customer" };
 
 const humanise = (key: string): string => {
-  const words = key.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  const spaced = key.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return `${spaced.charAt(0).toUpperCase()}${spaced.slice(1)}`;
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -47,7 +47,7 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
   const busy = replay.isPending;
   const withReason = (body: ReplayBody) => ({ ...body, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
   const objections = replayObjections(letter.guard);
-  const [asked, setAsked] = useState<ReplayBody | null>(null);
+  const [pendingBody, setPendingBody] = useState<ReplayBody | null>(null);
   /** A changed recipient requires a reason. Without one, the field opens and nothing is sent. */
   const lacksReason = (body: ReplayBody) => {
     const lacks = reason.trim() === "" && changesRecipient(letter, body);
@@ -59,7 +59,7 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
     return lacks;
   };
   const send = (body: ReplayBody) => {
-    if (objections) setAsked(body);
+    if (objections) setPendingBody(body);
     else if (!lacksReason(body)) replay.mutate(withReason(body));
   };
   const save = () => {
@@ -69,8 +69,12 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
     edits.save.mutate(withReason(body), { onSuccess: (saved) => openNewest(saved, (edit) => open(edit, sent)) });
   };
   const override = (overrideReason: string) => {
-    replay.mutate({ ...asked, reason: overrideReason, ...(objections?.override && { override: objections.override }) });
-    setAsked(null);
+    replay.mutate({
+      ...pendingBody,
+      reason: overrideReason,
+      ...(objections?.override && { override: objections.override }),
+    });
+    setPendingBody(null);
   };
   const fieldErrors = replay.isError ? (problemOf(replay.error).errors ?? []) : [];
   const { may } = usePermission("dead-letters.replay");
@@ -89,10 +93,10 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
       {objections && <Objections sentences={objections.sentences} />}
       {objections && (
         <OverrideDialog
-          open={asked !== null}
+          open={pendingBody !== null}
           objections={objections}
           busy={busy}
-          onCancel={() => setAsked(null)}
+          onCancel={() => setPendingBody(null)}
           onReplay={override}
         />
       )}
