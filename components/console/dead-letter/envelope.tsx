@@ -1,7 +1,7 @@
 import { Lock, TriangleAlert } from "lucide-react";
 import { OpenTrace } from "#components/console/traces/open-trace.tsx";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
-import { messageOfType } from "#server/delivery/messages/index.ts";
+import { messageOfType } from "#server/modules.messages.ts";
 
 /** Envelope fields, which cannot be edited. */
 export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {

@@ -6,7 +6,7 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { type InvariantCheckDto, invariantNames, invariants } from "#server/contracts/delivery/outbox.ts";
+import { type InvariantCheckDto, invariantNames, invariants } from "#server/contracts/monitoring/outbox.ts";
 
 const most = 1_000;
 

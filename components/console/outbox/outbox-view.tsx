@@ -11,7 +11,7 @@ import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
 import { Figure } from "#components/ui/figure.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
-import type { OutboxDto } from "#server/contracts/delivery/outbox.ts";
+import type { OutboxDto } from "#server/contracts/monitoring/outbox.ts";
 
 /** Above this the relay is late or not running. */
 const lagGoalSeconds = 10;

@@ -6,7 +6,7 @@ import { formatCounted } from "#components/format/format-count.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { breakerDecidedDto } from "#server/contracts/delivery/breaker.ts";
-import type { QueueDto } from "#server/contracts/delivery/queue.ts";
+import type { QueueDto } from "#server/contracts/monitoring/queue.ts";
 
 /** Manual control of a circuit breaker: open, close or probe. */
 export function BreakerActions({ queue }: { queue: QueueDto }) {

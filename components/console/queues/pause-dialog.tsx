@@ -1,7 +1,7 @@
 "use client";
 import { HandlerActionDialog } from "#components/console/queues/handler-action-dialog.tsx";
 import { formatCount } from "#components/format/format-count.ts";
-import { handlerPausedDto, type QueueDto } from "#server/contracts/delivery/queue.ts";
+import { handlerPausedDto, type QueueDto } from "#server/contracts/monitoring/queue.ts";
 
 /** Pauses or resumes a handler. */
 export function PauseDialog({ queue }: { queue: QueueDto }) {

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { queueListDto } from "#server/contracts/delivery/queue.ts";
+import { queueListDto } from "#server/contracts/monitoring/queue.ts";
 
 /** Queues of all handlers. Polled, because the last 15 minutes change all the time. */
 export const queuesQuery = () =>

@@ -6,8 +6,8 @@ import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { stageLabel } from "#components/pipeline/stage-labels.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { TraceEntryDto } from "#server/contracts/monitoring/trace.ts";
 import type { TimelineStage } from "#server/contracts/shop/order.ts";
+import type { TraceEntryDto } from "#server/contracts/shop/trace.ts";
 
 const stageMarks: Record<TimelineStage, MarkName> = {
   order_saved: "delivered",

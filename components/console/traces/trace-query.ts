@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { liveMs } from "#components/api/query-client.ts";
 import { requestJson } from "#components/api/request-json.ts";
-import { traceDto } from "#server/contracts/monitoring/trace.ts";
+import { traceDto } from "#server/contracts/shop/trace.ts";
 
 /** Trace of one order, masked. */
 export const traceQuery = (orderId: string) =>

@@ -11,7 +11,7 @@ import { formatCounted } from "#components/format/format-count.ts";
 import { orderNumber } from "#components/format/order-number.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import type { TraceDto } from "#server/contracts/monitoring/trace.ts";
+import type { TraceDto } from "#server/contracts/shop/trace.ts";
 
 /** Trace of one order: messages, attempts and operator actions on one timeline. */
 export function TraceView({ orderId }: { orderId: string }) {

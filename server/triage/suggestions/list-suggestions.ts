@@ -1,24 +1,23 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import type { SuggestionsDto } from "#server/contracts/triage/editing.ts";
-import { messageOfType } from "#server/delivery/messages/index.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
+import { messageOfType } from "#server/delivery/messages/registry.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { tellApart } from "#server/delivery/privacy/tell-apart.ts";
 import { db, type Queryable } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
-import { patchOf } from "#server/triage/edits/patch-of.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
 import { advise } from "#server/triage/suggestions/advise.ts";
-import { readAddresses } from "#server/triage/suggestions/sql/read-addresses.ts";
+import { patchOf } from "#server/triage/suggestions/patch-of.ts";
 import { readCauseDead, readCauseSample } from "#server/triage/suggestions/sql/read-cause-sample.ts";
 import { readLastBuild } from "#server/triage/suggestions/sql/read-last-build.ts";
 import {
-  customersOf,
   type NamedSuggestion,
+  readKnown,
   suggestFor,
   suggestionsOf,
 } from "#server/triage/suggestions/suggestions-of.ts";
@@ -64,8 +63,8 @@ function shown(type: string, before: Json, { data }: NamedSuggestion, revealed: 
 async function countFits(queryable: Queryable, letter: LockedDelivery, offered: readonly NamedSuggestion[]) {
   if (letter.cause === null || offered.length === 0) return [];
   const sample = await readCauseSample(queryable, letter.cause, sampleSize);
-  const addresses = await readAddresses(queryable, customersOf(sample));
-  const shapes = sample.map((other) => new Set(suggestFor(other, addresses).map(({ shape }) => shape)));
+  const known = await readKnown(queryable, sample);
+  const shapes = sample.map((other) => new Set(suggestFor(other, known).map(({ shape }) => shape)));
   const causeDead = await readCauseDead(queryable, letter.cause);
   return offered.map(({ shape }) => ({
     count: shapes.filter((known) => known.has(shape)).length,

@@ -1,6 +1,6 @@
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import { changesOf } from "#server/delivery/messages/edit-rules.ts";
-import { messageOfType } from "#server/delivery/messages/index.ts";
+import { messageOfType } from "#server/modules.messages.ts";
 
 /**
  * Whether typed input changes a correctable field, which requires a reason. Unchanged suggestions and saved edits have
