@@ -73,7 +73,7 @@ test(`folders of components have at most ${mostFiles} files`, () => {
 });
 
 test("components import components, contracts and message definitions only", () => {
-  const allowed = /^(components\/|server\/contracts\/|server\/\w+\/messages\/)/;
+  const allowed = /^(components\/|server\/contracts\/|server\/\w+\/messages\/|server\/modules\.messages\.ts$)/;
   const ofTests = /^(server\/testing\/)/;
   const wrong = imports.filter(
     ({ file, target }) => !allowed.test(target) && !(/\.test\.tsx?$/.test(file) && ofTests.test(target)),
