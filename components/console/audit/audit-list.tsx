@@ -1,6 +1,5 @@
 "use client";
 import type { Route } from "next";
-import Link from "next/link";
 import { AuditFilterForm } from "#components/console/audit/audit-filter-form.tsx";
 import { type AuditFilters, auditPerPage, auditQuery, auditSearch } from "#components/console/audit/audit-query.ts";
 import { AuditRow } from "#components/console/audit/audit-row.tsx";
@@ -9,7 +8,7 @@ import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
-import { buttonClass } from "#components/ui/button-class.ts";
+import { PageLinks } from "#components/ui/page-links.tsx";
 import type { AuditEntryDto } from "#server/contracts/audit.ts";
 
 /** Sort key, descending: the sequence number, padded to 15 digits. */
@@ -54,22 +53,10 @@ export function AuditList({ filters }: { filters: AuditFilters }) {
           </ol>
         </>
       )}
-      {(cursor || nextCursor !== null) && (
-        <nav aria-label="Pages" className="flex justify-between gap-2 border-t border-line px-4 py-3 desk:px-6">
-          {cursor ? (
-            <Link href={`/ops/audit?${auditSearch(rest)}` as Route} className={buttonClass()}>
-              Newest
-            </Link>
-          ) : (
-            <span />
-          )}
-          {nextCursor !== null && (
-            <Link href={`/ops/audit?${auditSearch(rest, { cursor: nextCursor })}` as Route} className={buttonClass()}>
-              Older
-            </Link>
-          )}
-        </nav>
-      )}
+      <PageLinks
+        first={cursor ? (`/ops/audit?${auditSearch(rest)}` as Route) : null}
+        next={nextCursor === null ? null : (`/ops/audit?${auditSearch(rest, { cursor: nextCursor })}` as Route)}
+      />
     </>
   );
 }

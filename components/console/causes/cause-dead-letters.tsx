@@ -12,13 +12,13 @@ import { DiscardSelected } from "#components/console/dead-letters/discard-select
 import { restoredText } from "#components/console/dead-letters/discard-text.ts";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
-import { PageLinks } from "#components/console/shell/page-links.tsx";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { PageLinks } from "#components/ui/page-links.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { CauseDetailDto } from "#server/contracts/triage/cause.ts";
 
@@ -81,8 +81,8 @@ export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore 
         </p>
       )}
       <PageLinks
-        newest={cursor === null ? null : here}
-        older={nextCursor === null ? null : (`${here}?cursor=${encodeURIComponent(nextCursor)}` as Route)}
+        first={cursor === null ? null : here}
+        next={nextCursor === null ? null : (`${here}?cursor=${encodeURIComponent(nextCursor)}` as Route)}
       />
       {discarded.count > 0 && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line px-4 py-3 text-fg-2 desk:px-6">

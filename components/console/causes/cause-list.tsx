@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
@@ -19,8 +18,8 @@ import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useMe, usePermission } from "#components/session/me.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { buttonClass } from "#components/ui/button-class.ts";
 import { Key } from "#components/ui/key.tsx";
+import { PageLinks } from "#components/ui/page-links.tsx";
 import { ProblemNote } from "#components/ui/problem-note.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { CauseDto, CauseTab } from "#server/contracts/triage/cause.ts";
@@ -80,22 +79,11 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
           </p>
         </div>
       )}
-      {(cursor !== null || nextCursor !== null) && (
-        <nav aria-label="Pages" className="flex justify-between gap-2 border-t border-line px-4 py-3 desk:px-6">
-          {cursor === null ? (
-            <span />
-          ) : (
-            <Link href={tabHref(tab)} className={buttonClass()}>
-              First page
-            </Link>
-          )}
-          {nextCursor !== null && (
-            <Link href={tabHref(tab, nextCursor)} className={buttonClass()}>
-              Next page
-            </Link>
-          )}
-        </nav>
-      )}
+      <PageLinks
+        first={cursor === null ? null : tabHref(tab)}
+        next={nextCursor === null ? null : tabHref(tab, nextCursor)}
+        labels={{ first: "First page", next: "Next page" }}
+      />
       {muting && (
         <MuteDialog
           cause={muting}

@@ -1,7 +1,6 @@
-import Link from "next/link";
+import type { Route } from "next";
 import { tabHref } from "#components/console/causes/cause-tabs.tsx";
-import { StateMark } from "#components/marks/state-mark.tsx";
-import { buttonClass } from "#components/ui/button-class.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { CauseListDto, CauseTab } from "#server/contracts/triage/cause.ts";
 
 const texts: Record<CauseTab, { title: string; text: string }> = {
@@ -30,22 +29,13 @@ const texts: Record<CauseTab, { title: string; text: string }> = {
 /** Empty state of a tab. */
 export function NoCauses({ tab, first, counts }: { tab: CauseTab; first: boolean; counts: CauseListDto["counts"] }) {
   const { title, text } = texts[tab];
+  const link: { href: Route; label: string } =
+    tab === "open" || counts.open === 0
+      ? { href: "/checkout?sample=bounce", label: "Place an order that bounces" }
+      : { href: tabHref("open"), label: `Show ${counts.open} open` };
   return (
-    <div className="px-4 py-6 desk:px-6">
-      <p className="flex items-center gap-2 text-base font-semibold">
-        <StateMark name="delivered" />
-        {first ? title : "No more causes"}
-      </p>
-      <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">{text}</p>
-      {tab === "open" || counts.open === 0 ? (
-        <Link href="/checkout?sample=bounce" className={buttonClass()}>
-          Place an order that bounces
-        </Link>
-      ) : (
-        <Link href={tabHref("open")} className={buttonClass()}>
-          {`Show ${counts.open} open`}
-        </Link>
-      )}
-    </div>
+    <EmptyState mark="delivered" title={first ? title : "No more causes"} link={link} className="">
+      {text}
+    </EmptyState>
   );
 }

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-table.tsx";
 import { DeadLetterTabs } from "#components/console/dead-letters/dead-letter-tabs.tsx";
 import {
@@ -13,7 +12,6 @@ import { ExportForms } from "#components/console/dead-letters/export-forms.tsx";
 import { FilterBar, type FilterChoices } from "#components/console/dead-letters/filter-bar.tsx";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
-import { PageLinks } from "#components/console/shell/page-links.tsx";
 import { SearchScope } from "#components/console/shell/search-scope.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
@@ -21,8 +19,8 @@ import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
-import { StateMark } from "#components/marks/state-mark.tsx";
-import { buttonClass } from "#components/ui/button-class.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageLinks } from "#components/ui/page-links.tsx";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 
 type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterChoices };
@@ -53,7 +51,7 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
         />
       )}
       {rows.length === 0 && filtered ? (
-        <NoneFits complete={scope?.complete ?? nextCursor === null} first={cursor === null} />
+        <NoMatches complete={scope?.complete ?? nextCursor === null} first={cursor === null} />
       ) : rows.length === 0 ? (
         <Empty first={cursor === null} />
       ) : (
@@ -70,8 +68,8 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
         </>
       )}
       <PageLinks
-        newest={cursor === null ? null : deadLettersPath(filter)}
-        older={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
+        first={cursor === null ? null : deadLettersPath(filter)}
+        next={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
       />
       <DiscardSelected selection={selection} />
     </>
@@ -80,36 +78,26 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
 
 function Empty({ first }: { first: boolean }) {
   return (
-    <div className="border-t border-line px-4 py-6 desk:px-6">
-      <p className="flex items-center gap-2 text-base font-semibold">
-        <StateMark name="delivered" />
-        {first ? "No dead letters" : "No older dead letters"}
-      </p>
-      <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
-        Messages appear here when the destination permanently rejects them, such as an unknown mailbox, or when the
-        retry limit is reached. To create one, place an order for an address that bounces.
-      </p>
-      <Link href="/checkout?sample=bounce" className={buttonClass()}>
-        Place an order that bounces
-      </Link>
-    </div>
+    <EmptyState
+      mark="delivered"
+      title={first ? "No dead letters" : "No older dead letters"}
+      link={{ href: "/checkout?sample=bounce", label: "Place an order that bounces" }}
+    >
+      Messages appear here when the destination permanently rejects them, such as an unknown mailbox, or when the retry
+      limit is reached. To create one, place an order for an address that bounces.
+    </EmptyState>
   );
 }
 
-function NoneFits({ complete, first }: { complete: boolean; first: boolean }) {
+function NoMatches({ complete, first }: { complete: boolean; first: boolean }) {
   return (
-    <div className="border-t border-line px-4 py-6 desk:px-6">
-      <p className="text-base font-semibold">
-        {complete ? `No ${first ? "" : "older "}dead letters match this filter` : "No matches so far"}
-      </p>
-      <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
-        {complete
-          ? "All filters must match. Remove one, or clear the filter."
-          : "Older dead letters were not searched yet."}
-      </p>
-      <Link href="/ops/dead-letters" className={buttonClass()}>
-        Clear filter
-      </Link>
-    </div>
+    <EmptyState
+      title={complete ? `No ${first ? "" : "older "}dead letters match this filter` : "No matches so far"}
+      link={{ href: "/ops/dead-letters", label: "Clear filter" }}
+    >
+      {complete
+        ? "All filters must match. Remove one, or clear the filter."
+        : "Older dead letters were not searched yet."}
+    </EmptyState>
   );
 }

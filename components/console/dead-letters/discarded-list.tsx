@@ -11,15 +11,15 @@ import {
 import { RestoreSelected } from "#components/console/dead-letters/restore-selected.tsx";
 import { discardedSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
-import { PageLinks } from "#components/console/shell/page-links.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
-import { StateMark } from "#components/marks/state-mark.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageLinks } from "#components/ui/page-links.tsx";
 
 type Props = { cursor: string | null; cause: string | undefined };
 
@@ -63,8 +63,8 @@ export function DiscardedList({ cursor, cause }: Props) {
         </>
       )}
       <PageLinks
-        newest={cursor === null ? null : discardedPath(cause)}
-        older={nextCursor === null ? null : discardedPath(cause, nextCursor)}
+        first={cursor === null ? null : discardedPath(cause)}
+        next={nextCursor === null ? null : discardedPath(cause, nextCursor)}
       />
       <RestoreSelected selection={selection} />
     </>
@@ -73,18 +73,13 @@ export function DiscardedList({ cursor, cause }: Props) {
 
 function Empty({ first }: { first: boolean }) {
   return (
-    <div className="border-t border-line px-4 py-6 desk:px-6">
-      <p className="flex items-center gap-2 text-base font-semibold">
-        <StateMark name="discarded" />
-        {first ? "No discarded messages" : "No older discarded messages"}
-      </p>
-      <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">
-        Discard a dead letter that must not be sent again, such as a duplicate: from its page, from the list or from its
-        cause. It appears here and can be restored.
-      </p>
-      <Link href={deadLettersPath({})} className={buttonClass()}>
-        Open dead letters
-      </Link>
-    </div>
+    <EmptyState
+      mark="discarded"
+      title={first ? "No discarded messages" : "No older discarded messages"}
+      link={{ href: deadLettersPath({}), label: "Open dead letters" }}
+    >
+      Discard a dead letter that must not be sent again, such as a duplicate: from its page, from the list or from its
+      cause. It appears here and can be restored.
+    </EmptyState>
   );
 }

@@ -4,7 +4,6 @@ import { MessageTable } from "#components/console/messages/message-table.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/console/messages/messages-query.ts";
 import { NoMessages } from "#components/console/messages/no-messages.tsx";
 import { StateTabs } from "#components/console/messages/state-tabs.tsx";
-import { PageLinks } from "#components/console/shell/page-links.tsx";
 import { SearchScope } from "#components/console/shell/search-scope.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
@@ -12,6 +11,7 @@ import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
+import { PageLinks } from "#components/ui/page-links.tsx";
 import type { ExplorerItemDto, ExplorerState } from "#server/contracts/triage/explorer.ts";
 
 type Props = MessageFilterProps & { cursor: string | null };
@@ -63,8 +63,8 @@ export function MessageExplorer({ cursor, filter, ignored, choices }: Props) {
         </>
       )}
       <PageLinks
-        newest={cursor === null ? null : messagesPath(filter)}
-        older={nextCursor === null ? null : messagesPath(filter, nextCursor)}
+        first={cursor === null ? null : messagesPath(filter)}
+        next={nextCursor === null ? null : messagesPath(filter, nextCursor)}
       />
     </>
   );

@@ -1,5 +1,5 @@
-import Link from "next/link";
-import { buttonClass } from "#components/ui/button-class.ts";
+import type { Route } from "next";
+import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
 
 type Props = {
@@ -29,13 +29,12 @@ function textOf({ filter: { state, ...filters }, first, complete }: Props): [tit
 export function NoMessages(props: Props) {
   const [title, text] = textOf(props);
   const isAll = Object.keys(props.filter).length === 0 && props.first;
+  const link: { href: Route; label: string } = isAll
+    ? { href: "/checkout?sample=plain", label: "Place a sample order" }
+    : { href: "/ops/messages", label: "Show all messages" };
   return (
-    <div className="border-t border-line px-4 py-6 desk:px-6">
-      <p className="text-base font-semibold">{title}</p>
-      <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">{text}</p>
-      <Link href={isAll ? "/checkout?sample=plain" : "/ops/messages"} className={buttonClass()}>
-        {isAll ? "Place a sample order" : "Show all messages"}
-      </Link>
-    </div>
+    <EmptyState title={title} link={link}>
+      {text}
+    </EmptyState>
   );
 }

@@ -6,6 +6,7 @@ import { InboxHead } from "#components/store/inbox/inbox-head.tsx";
 import { mailsQuery } from "#components/store/inbox/inbox-query.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { LiveChip } from "#components/ui/live-chip.tsx";
+import { PageLinks } from "#components/ui/page-links.tsx";
 import { Time } from "#components/ui/time.tsx";
 
 /** E-mails received by the local mail server, newest first. Updates automatically. */
@@ -40,20 +41,11 @@ export function MailList({ cursor }: { cursor: string | null }) {
           ))}
         </ul>
       )}
-      {(cursor !== null || nextCursor !== null) && (
-        <nav aria-label="Pages" className="flex gap-2 pt-4">
-          {cursor !== null && (
-            <Link href="/inbox" className={buttonClass()}>
-              Newest
-            </Link>
-          )}
-          {nextCursor !== null && (
-            <Link href={`/inbox?cursor=${encodeURIComponent(nextCursor)}`} className={buttonClass()}>
-              Older
-            </Link>
-          )}
-        </nav>
-      )}
+      <PageLinks
+        first={cursor === null ? null : "/inbox"}
+        next={nextCursor === null ? null : `/inbox?cursor=${encodeURIComponent(nextCursor)}`}
+        className="flex gap-2 pt-4"
+      />
     </>
   );
 }
