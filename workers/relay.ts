@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { nameNameless } from "#server/delivery/causes/name-nameless.ts";
+import { assignMissingCauses } from "#server/delivery/causes/assign-missing-causes.ts";
 import { type RelayRegistry, relayBatch, requeueJobless } from "#server/delivery/outbox/relay-batch.ts";
 import { findWork } from "#server/delivery/outbox/sql/find-work.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
@@ -33,7 +33,7 @@ export async function relay(
           logger.error({ requeued }, "deliveries in flight had lost their jobs and were given new ones");
         while (
           !signal.aborted &&
-          (await inTransaction(pool, (tx) => nameNameless(tx, namelessAtOnce))) === namelessAtOnce
+          (await inTransaction(pool, (tx) => assignMissingCauses(tx, namelessAtOnce))) === namelessAtOnce
         )
           loop.turn();
       }

@@ -15,7 +15,7 @@ import { ReasonDialog } from "#components/session/reason-dialog.tsx";
 import { Key } from "#components/ui/key.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
-import type { SeenLetter } from "#server/contracts/triage/selected-letters.ts";
+import type { SelectedDeadLetter } from "#server/contracts/triage/selected-dead-letters.ts";
 
 /** Discards the selected messages with one reason, and offers an undo. */
 export function DiscardSelected({ selection }: { selection: Selection }) {
@@ -37,7 +37,7 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
   };
   useShortcut("discard", openDialog, may && letters.length > 0);
 
-  const undoDiscard = (discarded: readonly SeenLetter[]) =>
+  const undoDiscard = (discarded: readonly SelectedDeadLetter[]) =>
     restore.mutateAsync(discarded).then(
       ({ done, refused: [left] }) => toast(`${done.length} restored`, left?.detail ?? restoredText(done.length)),
       (error) => toast("Not restored", problemOf(error).detail),

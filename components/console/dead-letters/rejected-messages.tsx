@@ -2,9 +2,9 @@ import { deliveryName } from "#components/console/delivery/delivery-labels.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
-import type { RefusedLetterDto } from "#server/contracts/triage/selected-letters.ts";
+import type { RefusedDeadLetterDto } from "#server/contracts/triage/selected-dead-letters.ts";
 
-export type RejectedMessage = RefusedLetterDto & { letter: DeadLetterItemDto | undefined };
+export type RejectedMessage = RefusedDeadLetterDto & { letter: DeadLetterItemDto | undefined };
 
 type RejectedMessagesProps = { refused: readonly RejectedMessage[]; verb: string; onClose: () => void };
 

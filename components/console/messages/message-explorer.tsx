@@ -16,7 +16,7 @@ import type { ExplorerItemDto, ExplorerState } from "#server/contracts/triage/ex
 
 type Props = MessageFilterProps & { cursor: string | null };
 
-/** Sort key by state. server/triage/messages/plan-walk.ts explains the order of each state. */
+/** Sort key by state. server/triage/messages/plan-query.ts explains the order of each state. */
 const sortKeyOf =
   (state: ExplorerState | undefined) =>
   ({ id, settledAt, createdAt }: ExplorerItemDto): string => {

@@ -1,5 +1,5 @@
 import { DiffLine } from "#components/console/payload/payload-diff.tsx";
-import { valueAt } from "#components/console/payload/value-at.ts";
+import { valueAt } from "#server/contracts/json-pointer.ts";
 import type { PatchDto } from "#server/contracts/triage/editing.ts";
 
 /** Fields that a patch changes, old value above new value. */
