@@ -7,7 +7,7 @@ import { createPorts } from "#server/delivery/handlers/ports-of-process.ts";
 import { retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
 import { messages } from "#server/delivery/messages/index.ts";
 import { routesOf } from "#server/delivery/outbox/routes.ts";
-import { serveProbes } from "#server/http/serve-probes.ts";
+import { serveProbes } from "#server/http/server/serve-probes.ts";
 import { watchAlerts } from "#server/monitoring/alerts/watch-alerts.ts";
 import { holdReadiness } from "#server/monitoring/metrics/health.ts";
 import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";

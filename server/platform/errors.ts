@@ -2,7 +2,7 @@
 export type FieldError = { pointer: string; detail: string };
 
 /**
- * An error with an answer. `server/http/problem.ts` maps every code to one RFC 9457 problem in one exhaustive switch;
+ * An error with an answer. `server/http/response/problem.ts` maps every code to one RFC 9457 problem in one exhaustive switch;
  * an error of any other class becomes a generic 500, its message never leaves the process.
  */
 export class AppError extends Error {

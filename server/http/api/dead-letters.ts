@@ -14,9 +14,10 @@ import {
   lettersDecidedDto,
   restoreLettersBody,
 } from "#server/contracts/triage/selected-letters.ts";
-import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
-import { pageLimit } from "#server/http/page-limit.ts";
-import { Answer, route } from "#server/http/route.ts";
+import { Answer, defineRoute, RawAnswer } from "#server/http/define-route.ts";
+import { etagOf, ifMatchOf } from "#server/http/request/if-match-of.ts";
+import { pageLimit } from "#server/http/request/page-limit.ts";
+import { streamOfLines } from "#server/http/response/stream-of-lines.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
 import { discardLetters } from "#server/triage/dead-letters/discard-letters.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
@@ -25,121 +26,185 @@ import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
 import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
 import { restore } from "#server/triage/dead-letters/restore.ts";
 import { restoreLetters } from "#server/triage/dead-letters/restore-letters.ts";
+import { exportDeadLetters, maxExported } from "#server/triage/export/export-dead-letters.ts";
 import { reveal } from "#server/triage/privacy/reveal.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { undoReplay } from "#server/triage/replays/undo-replay.ts";
+
+const types = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };
 
 const byId = z.object({ id: z.uuid() });
 const noBody = z.strictObject({}).optional();
 const state = z.enum(listedStates, "must be dead or discarded").default("dead");
 
-export const getDeadLetters = route({
-  summary:
-    "Dead letters that fit every filter, the newest first, page by page. `scope` says how far a search has looked: go on with `nextCursor`. With `state=discarded` those that were put away, the latest first, of which `cause` is the one filter.",
-  auth: "dead-letters.read",
-  query: deadLetterFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit, state }),
-  output: deadLetterListDto,
-  problems: ["too_many_tries"],
-  handle: async ({ query: { cursor = null, limit, state, ...filter }, actor, requestId }) =>
-    state === "discarded"
-      ? listDiscarded({ filter, cursor, limit })
-      : listDeadLetters({ filter, cursor, limit, lookup: await lookupFor({ text: filter.q, actor, requestId }) }),
-});
+export const deadLetterRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/dead-letters/export",
+    callers: "operators",
+    summary: `Dead letters that fit every filter as a file, newest first, masked, at most ${maxExported.toLocaleString("en-GB")}. On record in the audit.`,
+    auth: "dead-letters.export",
+    query: deadLetterFilter.extend({ format: z.enum(["csv", "jsonl"]).default("csv") }),
+    output: z
+      .string()
+      .describe("A row (CSV) or an object (JSON Lines) per dead letter. The last one says where it was cut off."),
+    contentType: "text/csv",
+    audit: "dead-letter.export",
+    example: {},
+    security: "security.export",
+    problems: ["too_many_tries"],
+    streams: true,
+    handle: async ({ query: { format, ...filter }, actor, requestId, signal }) => {
+      const lookup = await lookupFor({ text: filter.q, actor, requestId });
+      const lines = await exportDeadLetters({ filter, format, lookup, actor, requestId, signal: signal() });
+      return new RawAnswer(streamOfLines(lines), {
+        "Content-Type": types[format],
+        "Content-Disposition": `attachment; filename="dead-letters.${format}"`,
+        "Cache-Control": "no-store, no-transform",
+      });
+    },
+  }),
 
-/** The ETag is the version that If-Match of a replay or discard names. */
-export const getDeadLetterById = route({
-  summary: "One dead letter with everything that happened to it. Its ETag is what a decision names by If-Match.",
-  auth: "dead-letters.read",
-  params: byId,
-  output: deadLetterDto,
-  handle: async ({ params, actor }) => {
-    const deadLetter = await getDeadLetter(params.id, actor);
-    return new Answer(deadLetter, { headers: { ETag: etagOf(deadLetter.version) } });
-  },
-});
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/dead-letters",
+    callers: "readers",
+    summary:
+      "Dead letters that fit every filter, the newest first, page by page. `scope` says how far a search has looked: go on with `nextCursor`. With `state=discarded` those that were put away, the latest first, of which `cause` is the one filter.",
+    auth: "dead-letters.read",
+    query: deadLetterFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit, state }),
+    output: deadLetterListDto,
+    problems: ["too_many_tries"],
+    handle: async ({ query: { cursor = null, limit, state, ...filter }, actor, requestId }) =>
+      state === "discarded"
+        ? listDiscarded({ filter, cursor, limit })
+        : listDeadLetters({ filter, cursor, limit, lookup: await lookupFor({ text: filter.q, actor, requestId }) }),
+  }),
 
-export const postReveal = route({
-  summary: "Show what a dead letter holds about people to whoever asks, for 15 minutes. On record in the audit.",
-  auth: "pii.reveal",
-  params: byId,
-  body: revealBody.prefault({}),
-  output: deadLetterDto,
-  audit: "dead-letter.reveal",
-  security: "security.reveal",
-  problems: ["too_many_tries"],
-  handle: ({ params, body, actor, requestId }) =>
-    reveal({ id: params.id, reason: body.reason ?? null, actor, requestId }),
-});
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/dead-letters/{id}",
+    callers: "readers",
+    summary: "One dead letter with everything that happened to it. Its ETag is what a decision names by If-Match.",
+    auth: "dead-letters.read",
+    params: byId,
+    output: deadLetterDto,
+    handle: async ({ params, actor }) => {
+      const deadLetter = await getDeadLetter(params.id, actor);
+      return new Answer(deadLetter, { headers: { ETag: etagOf(deadLetter.version) } });
+    },
+  }),
 
-/** Without a body the dead letter is replayed as it is. */
-export const postReplay = route({
-  summary: "Replay a dead letter: as it is, with an edited payload, or with a fix. It leaves after 5 s.",
-  auth: "dead-letters.replay",
-  params: byId,
-  body: replayBody.prefault({}),
-  output: replayAcceptedDto,
-  status: 202,
-  audit: "dead-letter.replay",
-  preconditions: true,
-  problems: ["conflict", "gone"],
-  handle: async ({ params, body, headers, actor, requestId }) => {
-    const expectedVersion = ifMatchOf(headers);
-    const accepted = await createReplay({ id: params.id, body, expectedVersion, actor, requestId });
-    return new Answer(accepted, {
-      headers: { Location: `/api/v1/dead-letters/${accepted.delivery.id}` },
-    });
-  },
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/dead-letters/{id}/reveal",
+    callers: "operators",
+    summary: "Show what a dead letter holds about people to whoever asks, for 15 minutes. On record in the audit.",
+    auth: "pii.reveal",
+    params: byId,
+    body: revealBody.prefault({}),
+    output: deadLetterDto,
+    audit: "dead-letter.reveal",
+    example: { given: "dead-letter" },
+    security: "security.reveal",
+    problems: ["too_many_tries"],
+    handle: ({ params, body, actor, requestId }) =>
+      reveal({ id: params.id, reason: body.reason ?? null, actor, requestId }),
+  }),
 
-export const deleteReplay = route({
-  summary: "Undo a replay that has not left.",
-  auth: "dead-letters.replay",
-  params: byId,
-  output: deliveryDto,
-  audit: "dead-letter.undo",
-  problems: ["conflict"],
-  handle: ({ params, actor, requestId }) => undoReplay({ id: params.id, actor, requestId }),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/dead-letters/{id}/replay",
+    callers: "operators",
+    summary: "Replay a dead letter: as it is, with an edited payload, or with a fix. It leaves after 5 s.",
+    auth: "dead-letters.replay",
+    params: byId,
+    body: replayBody.prefault({}),
+    output: replayAcceptedDto,
+    status: 202,
+    audit: "dead-letter.replay",
+    example: { given: "dead-letter", ifMatch: true },
+    preconditions: true,
+    problems: ["conflict", "gone"],
+    handle: async ({ params, body, headers, actor, requestId }) => {
+      const expectedVersion = ifMatchOf(headers);
+      const accepted = await createReplay({ id: params.id, body, expectedVersion, actor, requestId });
+      return new Answer(accepted, {
+        headers: { Location: `/api/v1/dead-letters/${accepted.delivery.id}` },
+      });
+    },
+  }),
 
-export const postDiscard = route({
-  summary: "Put a dead letter away, with a reason.",
-  auth: "dead-letters.discard",
-  params: byId,
-  body: discardBody,
-  output: deliveryDto,
-  audit: "dead-letter.discard",
-  preconditions: true,
-  problems: ["conflict"],
-  handle: ({ params, body, headers, actor, requestId }) =>
-    discard({ id: params.id, reason: body.reason, expectedVersion: ifMatchOf(headers), actor, requestId }),
-});
+  defineRoute({
+    method: "DELETE",
+    path: "/api/v1/dead-letters/{id}/replay",
+    callers: "operators",
+    summary: "Undo a replay that has not left.",
+    auth: "dead-letters.replay",
+    params: byId,
+    output: deliveryDto,
+    audit: "dead-letter.undo",
+    example: { given: "dead-letter-replayed" },
+    problems: ["conflict"],
+    handle: ({ params, actor, requestId }) => undoReplay({ id: params.id, actor, requestId }),
+  }),
 
-export const postRestore = route({
-  summary: "Bring a discarded dead letter back.",
-  auth: "dead-letters.discard",
-  params: byId,
-  body: noBody,
-  output: deliveryDto,
-  audit: "dead-letter.restore",
-  problems: ["conflict", "gone"],
-  handle: ({ params, actor, requestId }) => restore({ id: params.id, actor, requestId }),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/dead-letters/{id}/discard",
+    callers: "operators",
+    summary: "Put a dead letter away, with a reason.",
+    auth: "dead-letters.discard",
+    params: byId,
+    body: discardBody,
+    output: deliveryDto,
+    audit: "dead-letter.discard",
+    example: { given: "dead-letter", body: { reason: "a test" }, ifMatch: true },
+    preconditions: true,
+    problems: ["conflict"],
+    handle: ({ params, body, headers, actor, requestId }) =>
+      discard({ id: params.id, reason: body.reason, expectedVersion: ifMatchOf(headers), actor, requestId }),
+  }),
 
-export const postDiscardLetters = route({
-  summary:
-    "Put up to 100 dead letters away, with a reason. Each is named with the version that was seen; what has changed since is refused by itself, the others are done together.",
-  auth: "dead-letters.discard",
-  body: discardLettersBody,
-  output: lettersDecidedDto,
-  audit: "dead-letter.discard",
-  handle: ({ body, actor, requestId }) => discardLetters({ ...body, actor, requestId }),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/dead-letters/{id}/restore",
+    callers: "operators",
+    summary: "Bring a discarded dead letter back.",
+    auth: "dead-letters.discard",
+    params: byId,
+    body: noBody,
+    output: deliveryDto,
+    audit: "dead-letter.restore",
+    example: { given: "dead-letter-discarded" },
+    problems: ["conflict", "gone"],
+    handle: ({ params, actor, requestId }) => restore({ id: params.id, actor, requestId }),
+  }),
 
-export const postRestoreLetters = route({
-  summary: "Bring up to 100 discarded dead letters back, each at the version that was seen.",
-  auth: "dead-letters.discard",
-  body: restoreLettersBody,
-  output: lettersDecidedDto,
-  audit: "dead-letter.restore",
-  handle: ({ body, actor, requestId }) => restoreLetters({ ...body, actor, requestId }),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/dead-letters/discard",
+    callers: "operators",
+    summary:
+      "Put up to 100 dead letters away, with a reason. Each is named with the version that was seen; what has changed since is refused by itself, the others are done together.",
+    auth: "dead-letters.discard",
+    body: discardLettersBody,
+    output: lettersDecidedDto,
+    audit: "dead-letter.discard",
+    example: { given: "dead-letter-selected", body: { reason: "a test" } },
+    handle: ({ body, actor, requestId }) => discardLetters({ ...body, actor, requestId }),
+  }),
+
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/dead-letters/restore",
+    callers: "operators",
+    summary: "Bring up to 100 discarded dead letters back, each at the version that was seen.",
+    auth: "dead-letters.discard",
+    body: restoreLettersBody,
+    output: lettersDecidedDto,
+    audit: "dead-letter.restore",
+    example: { given: "dead-letter-selected-discarded" },
+    handle: ({ body, actor, requestId }) => restoreLetters({ ...body, actor, requestId }),
+  }),
+];

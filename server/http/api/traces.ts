@@ -1,12 +1,17 @@
 import * as z from "zod";
 import { traceDto } from "#server/contracts/monitoring/trace.ts";
-import { route } from "#server/http/route.ts";
+import { defineRoute } from "#server/http/define-route.ts";
 import { getTrace } from "#server/monitoring/traces/get-trace.ts";
 
-export const getTraceByOrder = route({
-  summary: "Everything about one order, oldest first: its transaction, every message, try, edit, replay and discard.",
-  auth: "dead-letters.read",
-  params: z.object({ orderId: z.uuid() }),
-  output: traceDto,
-  handle: ({ params }) => getTrace(params.orderId),
-});
+export const traceRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/traces/{orderId}",
+    callers: "readers",
+    summary: "Everything about one order, oldest first: its transaction, every message, try, edit, replay and discard.",
+    auth: "dead-letters.read",
+    params: z.object({ orderId: z.uuid() }),
+    output: traceDto,
+    handle: ({ params }) => getTrace(params.orderId),
+  }),
+];

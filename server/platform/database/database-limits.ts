@@ -14,7 +14,7 @@ export type DatabaseLimits = Pick<
   | "idle_in_transaction_session_timeout"
 >;
 
-/** A request is answered within five seconds: two for a connection, two for a lock (server/http/route.ts cuts the rest). */
+/** A request is answered within five seconds: two for a connection, two for a lock (server/http/define-route.ts cuts the rest). */
 export const webLimits: DatabaseLimits = {
   connectionTimeoutMillis: 2_000,
   lock_timeout: 2_000,
