@@ -70,7 +70,7 @@ const aboutOf = (c: RouteContext) => ({
 function refuseMethod(c: RouteContext, allow: string): Response {
   if (c.req.method === "OPTIONS")
     return toResponse({ status: 204, headers: { ...dataHeaders(), Allow: allow }, text: null });
-  const refusal = answerError(new AppError("method_not_allowed", `This path answers ${allow}.`), aboutOf(c));
+  const refusal = answerError(new AppError("method_not_allowed", `Use one of ${allow}.`), aboutOf(c));
   return toResponse({ ...refusal, headers: { ...refusal.headers, Allow: allow } });
 }
 
@@ -91,7 +91,7 @@ export function createApp(list: readonly Route[] = routes): Hono<{ Bindings: Bin
     const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
     app.all(pattern, (c) => refuseMethod(c, allow));
   }
-  app.notFound((c) => toResponse(answerError(new NotFoundError("The API has no such path."), aboutOf(c))));
+  app.notFound((c) => toResponse(answerError(new NotFoundError("Unknown path."), aboutOf(c))));
   app.onError((error, c) => toResponse(answerError(error, aboutOf(c))));
   return app;
 }

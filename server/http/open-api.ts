@@ -56,7 +56,7 @@ function parametersOf({ params, query, preconditions, idempotent }: RouteDefinit
     ...from(params, "path"),
     ...from(query, "query"),
     ...(preconditions
-      ? [header("If-Match", true, "The ETag of the version that was decided on, or * for whatever it is.")]
+      ? [header("If-Match", true, "The ETag of the version that the change is based on, or * for any version.")]
       : []),
     ...(idempotent ? [header("Idempotency-Key", false, "The same key gives the same result, for 24 hours.")] : []),
   ];
@@ -97,7 +97,7 @@ function operationOf(definition: RouteDefinition): Json {
     summary,
     ...(auth === "public"
       ? { security: [] }
-      : { description: `For ${whoMay(auth)} (${auth}, from ${leastRole[auth]} on).`, "x-action": auth }),
+      : { description: `Requires the ${leastRole[auth]} role (${auth}). Allowed: ${whoMay(auth)}.`, "x-action": auth }),
     ...(typeof definition.audit === "string" ? { "x-audit": definition.audit } : {}),
     parameters: parametersOf(definition),
     ...(body

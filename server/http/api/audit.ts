@@ -10,7 +10,7 @@ export const auditRoutes = [
     method: "GET",
     path: "/api/v1/audit",
     callers: "operators",
-    summary: "Who did what, to what, and why: newest first, page by page.",
+    summary: "List audit entries, newest first.",
     auth: "audit.read",
     query: z.strictObject({
       cursor: z

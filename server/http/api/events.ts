@@ -13,7 +13,7 @@ export const eventRoutes = [
     method: "GET",
     path: "/api/v1/events",
     callers: "readers",
-    summary: "The console's live data as a stream of server-sent events: whole snapshots, sent when they change.",
+    summary: "Stream live data of the console as server-sent events: a whole snapshot at every change.",
     auth: "dead-letters.read",
     output: events,
     problems: ["too_many_tries"],

@@ -10,7 +10,7 @@ export const healthRoutes = [
     method: "GET",
     path: "/api/livez",
     callers: "anyone",
-    summary: "The process is up.",
+    summary: "Check that the process is up.",
     auth: "public",
     output: z.object({ status: z.literal("pass") }),
     contentType,
@@ -21,7 +21,7 @@ export const healthRoutes = [
     method: "GET",
     path: "/api/readyz",
     callers: "anyone",
-    summary: "Orders can be taken.",
+    summary: "Check that the process can take orders.",
     auth: "public",
     output: healthDto,
     contentType,
@@ -35,7 +35,7 @@ export const healthRoutes = [
     method: "GET",
     path: "/api/metrics",
     callers: "readers",
-    summary: "The same depths and ages for Prometheus, and how this process does.",
+    summary: "Get the metrics of the pipeline and of this process for Prometheus.",
     auth: "metrics.read",
     output: z
       .string()

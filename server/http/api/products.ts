@@ -7,7 +7,7 @@ export const productRoutes = [
     method: "GET",
     path: "/api/v1/products",
     callers: "anyone",
-    summary: "The catalogue.",
+    summary: "List the products of the catalogue.",
     auth: "public",
     output: productListDto,
     handle: () => listProducts(),

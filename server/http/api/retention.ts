@@ -7,7 +7,7 @@ export const retentionRoutes = [
     method: "GET",
     path: "/api/v1/retention",
     callers: "readers",
-    summary: "What is kept how long, and what the last run of each kind removed.",
+    summary: "List retention periods, and what the last run of each removed.",
     auth: "pipeline.read",
     output: retentionDto,
     handle: () => getRetention(),

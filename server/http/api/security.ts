@@ -15,7 +15,7 @@ export const securityRoutes = [
     method: "GET",
     path: "/.well-known/security.txt",
     callers: "anyone",
-    summary: "Read where to report a vulnerability (RFC 9116).",
+    summary: "Get the contact for vulnerability reports (RFC 9116).",
     auth: "public",
     output: z.string().describe("security.txt: contact, expiry, languages and, with APP_URL, its canonical address."),
     contentType: "text/plain",

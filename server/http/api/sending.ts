@@ -7,7 +7,7 @@ export const sendingRoutes = [
     method: "POST",
     path: "/api/v1/sending/resume",
     callers: "operators",
-    summary: "Let mails and webhooks leave again after a restore, with a reason.",
+    summary: "Resume sending after a database restore. Requires a reason.",
     auth: "sending.resume",
     body: resumeSendingBody,
     output: sendingResumedDto,

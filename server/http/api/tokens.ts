@@ -27,7 +27,8 @@ export const tokenRoutes = [
     method: "POST",
     path: "/api/v1/tokens",
     callers: "admins",
-    summary: "Create a token. Only this answer contains it. Role, scopes and expiry are capped at the caller's.",
+    summary:
+      "Create an API token. Only this answer contains its secret. Role, scopes and expiry are capped at the caller's.",
     auth: "tokens.manage",
     body: createTokenBody,
     output: apiTokenCreatedDto,
@@ -43,7 +44,7 @@ export const tokenRoutes = [
     path: "/api/v1/tokens/{id}/rotate",
     callers: "admins",
     summary:
-      "Rotate a token: a new secret and a new expiry. The old secret is accepted for the overlap. Only the owner may rotate.",
+      "Rotate an API token: a new secret and a new expiry. The old secret is accepted for the overlap. Only the owner may rotate it.",
     auth: "tokens.manage",
     params: z.object({ id: z.uuid() }),
     body: rotateTokenBody,
@@ -58,7 +59,7 @@ export const tokenRoutes = [
     method: "DELETE",
     path: "/api/v1/tokens/{id}",
     callers: "admins",
-    summary: "Revoke a token for good, with the tokens that were created with it.",
+    summary: "Revoke an API token for good, with the tokens that were created with it.",
     auth: "tokens.manage",
     params: z.object({ id: z.uuid() }),
     output: apiTokenDto,

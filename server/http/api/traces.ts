@@ -8,7 +8,8 @@ export const traceRoutes = [
     method: "GET",
     path: "/api/v1/traces/{orderId}",
     callers: "readers",
-    summary: "Everything about one order, oldest first: its transaction, every message, try, edit, replay and discard.",
+    summary:
+      "Get the trace of an order, oldest first: its transaction, messages, attempts, edits, replays and discards.",
     auth: "dead-letters.read",
     params: z.object({ orderId: z.uuid() }),
     output: traceDto,

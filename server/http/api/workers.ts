@@ -8,7 +8,7 @@ export const workerRoutes = [
     path: "/api/v1/workers",
     callers: "readers",
     summary:
-      "The processes that run, with what they have in hand, and those of the last day that ended without a word.",
+      "List running processes with their deliveries in flight, and those of the last 24 hours that stopped without signing off.",
     auth: "workers.read",
     output: processListDto,
     handle: () => shareProcesses(),

@@ -41,6 +41,6 @@ export async function readBody(request: Request): Promise<Uint8Array> {
     return request.body ? await readStream(request.body) : new Uint8Array();
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError("malformed_json", "The body broke off before its end.", { cause: error });
+    throw new AppError("malformed_json", "The connection closed before the end of the body.", { cause: error });
   }
 }

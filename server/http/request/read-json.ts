@@ -13,7 +13,7 @@ const malformed = (text: string, position: number, reason: string) => {
   const column = position - before.lastIndexOf("\n");
   return new AppError(
     "malformed_json",
-    `The body is not JSON that this server accepts: ${reason} (position ${position}, line ${line}, column ${column}).`,
+    `Invalid JSON: ${reason} (position ${position}, line ${line}, column ${column}).`,
     { extensions: { position } },
   );
 };
@@ -37,7 +37,10 @@ export async function readJson(request: Request, isHttp1 = false): Promise<unkno
 
   const encoding = headers.get("content-encoding");
   if (encoding && encoding.trim().toLowerCase() !== "identity") {
-    throw new AppError("unsupported_media_type", "Send the body without Content-Encoding: nothing is inflated here.");
+    throw new AppError(
+      "unsupported_media_type",
+      "Send the body without Content-Encoding. Compressed bodies are not accepted.",
+    );
   }
   if (!isJson(headers.get("content-type") ?? "")) {
     throw new AppError("unsupported_media_type", "Send the body as Content-Type: application/json, in UTF-8.");

@@ -18,6 +18,6 @@ export function refuseForeignPage(
   const foreignSite = site !== null && site !== "same-origin" && site !== "none";
   const foreignOrigin = origin !== null && !ownOrigins(headers.get("host")).includes(origin.toLowerCase());
   if (foreignSite || foreignOrigin) {
-    throw new AppError("forbidden", "This was sent by a page of another site, which may not act in your name.");
+    throw new AppError("forbidden", "A page of another site may not send this request.");
   }
 }

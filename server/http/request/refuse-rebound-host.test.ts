@@ -14,8 +14,8 @@ it.each(["localhost:3000", "LOCALHOST", "127.0.0.1:3000", "[::1]:3000", "192.0.2
 );
 
 it.each(["evil.example:3000", "localhost.evil.example", "127.0.0.1.nip.io:3000", "demo.example.evil.example", ""])(
-  "refuses %j, which somebody may have made to lead here",
+  "refuses %j, which DNS rebinding may have led here",
   (host) => {
-    expect(from(host)).toThrow("its own name alone");
+    expect(from(host)).toThrow("its own host name only");
   },
 );

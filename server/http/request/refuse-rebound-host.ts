@@ -10,6 +10,6 @@ export function refuseReboundHost(headers: Pick<Headers, "get">): void {
   if (isOwnHost(headers.get("host"))) return;
   throw new AppError(
     "forbidden",
-    "The demo lets people in under its own name alone: open it at localhost or its address, or set APP_URL to this name.",
+    "The demo is served under its own host name only. Open it at localhost or its address, or set APP_URL to this name.",
   );
 }

@@ -16,7 +16,7 @@ describe("answerError", () => {
     expect(response.headers["X-Request-Id"]).toBe("request-1");
     expect(bodyOf(response)).toEqual({
       type: "/problems/invalid-input",
-      title: "Some values are not acceptable",
+      title: "Invalid input",
       status: 422,
       detail: "The request was understood, but some of its values are not acceptable.",
       instance: "/api/v1/orders",

@@ -4,7 +4,7 @@ import { jsonAnswer, type WholeAnswer } from "#server/http/response/json-answer.
 import { AppError, type AppErrorCode, appErrorCodes, type FieldError } from "#server/platform/errors.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-/** Every problem that this server answers: one per AppErrorCode, and two that no verb throws. */
+/** Every problem that this server answers: one per AppErrorCode, and two that only the server itself raises. */
 export const problemCodes = [...appErrorCodes, "malformed_request", "internal_error"] as const;
 export type ProblemCode = AppErrorCode | "malformed_request" | "internal_error";
 
@@ -16,51 +16,51 @@ export const problemSlug = (code: ProblemCode): string => code.replaceAll("_", "
 export function shapeOf(code: ProblemCode): Shape {
   switch (code) {
     case "malformed_request":
-      return { status: 400, title: "The request cannot be read" };
+      return { status: 400, title: "Malformed request" };
     case "malformed_json":
-      return { status: 400, title: "The body is not acceptable JSON" };
+      return { status: 400, title: "Malformed JSON" };
     case "unauthorized":
       return {
         status: 401,
-        title: "Nobody is signed in",
+        title: "Authentication required",
         headers: { "WWW-Authenticate": 'Bearer realm="redeliver"' },
       };
     case "forbidden":
-      return { status: 403, title: "Your role may not do this" };
+      return { status: 403, title: "Forbidden" };
     case "not_found":
-      return { status: 404, title: "Nothing is here" };
+      return { status: 404, title: "Not found" };
     case "method_not_allowed":
-      return { status: 405, title: "The method is not supported here" };
+      return { status: 405, title: "Method not allowed" };
     case "conflict":
-      return { status: 409, title: "This was decided already" };
+      return { status: 409, title: "Conflict" };
     case "idempotency_key_in_flight":
       return {
         status: 409,
-        title: "The first request with this key is still running",
+        title: "Idempotency key in use",
         headers: { "Retry-After": "1" },
       };
     case "gone":
-      return { status: 410, title: "The content was purged" };
+      return { status: 410, title: "Content purged" };
     case "precondition_failed":
-      return { status: 412, title: "It has changed since you read it" };
+      return { status: 412, title: "Version changed" };
     case "body_too_large":
-      return { status: 413, title: "The body is too large" };
+      return { status: 413, title: "Body too large" };
     case "unsupported_media_type":
-      return { status: 415, title: "The body's type is not supported" };
+      return { status: 415, title: "Unsupported media type" };
     case "invalid_input":
-      return { status: 422, title: "Some values are not acceptable" };
+      return { status: 422, title: "Invalid input" };
     case "idempotency_key_reused":
-      return { status: 422, title: "The idempotency key belongs to another request" };
+      return { status: 422, title: "Idempotency key reused" };
     case "precondition_required":
-      return { status: 428, title: "If-Match is required" };
+      return { status: 428, title: "If-Match required" };
     case "too_many_tries":
-      return { status: 429, title: "Too many tries" };
+      return { status: 429, title: "Too many attempts" };
     case "too_many_orders":
       return { status: 429, title: "Too many orders" };
     case "unavailable":
-      return { status: 503, title: "Not available right now", headers: { "Retry-After": "2" } };
+      return { status: 503, title: "Service unavailable", headers: { "Retry-After": "2" } };
     case "internal_error":
-      return { status: 500, title: "Something went wrong on our side" };
+      return { status: 500, title: "Internal error" };
     default:
       return code satisfies never;
   }
@@ -78,15 +78,15 @@ function problemOf(error: unknown): Problem {
     return { code: error.code, detail: error.message, fields: error.fields, extensions: error.extensions };
   }
   if (isDatabaseUnavailable(error)) {
-    return { code: "unavailable", detail: "The database does not answer right now. Repeat the request in a moment." };
+    return { code: "unavailable", detail: "The database does not respond. Repeat the request after Retry-After." };
   }
   return {
     code: "internal_error",
-    detail: "The request failed for a reason that is not yours. The request id finds it in the server's log.",
+    detail: "The server failed to process the request. Search its log for the request ID.",
   };
 }
 
-/** Nobody reads more, and a small body must not be answered by a large one. */
+/** A small body must not be answered by a large one. */
 const maxErrors = 50;
 
 /** An RFC 9457 problem. Its standard members win over extensions of the same name. */

@@ -3,12 +3,12 @@ import { AppError } from "#server/platform/errors.ts";
 const late = () =>
   new AppError(
     "unavailable",
-    "The answer took too long. What you asked for may have happened or may still happen: repeat the request, an order with the same Idempotency-Key.",
+    "The request timed out. It may have succeeded, or may still succeed: repeat it, and an order with the same Idempotency-Key.",
   );
 
 /**
- * What `work` answers, or a 503 when it takes longer than `milliseconds`. Whatever hangs below (a lock, a full pool, a
- * connection whose other end is gone) has limits of its own and is left to them: it is not undone.
+ * The result of `work`, or a 503 after `milliseconds`. The work itself goes on and is not undone: locks, the pool and
+ * connections have limits of their own.
  */
 export async function withinDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

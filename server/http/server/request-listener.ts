@@ -103,14 +103,14 @@ export function createRequestListener({
   function refuse(incoming: IncomingMessage, path: string): WholeAnswer | null {
     const about = () => ({ requestId: randomUUID(), instance: path });
     if (!isWellFormed(path)) {
-      const detail = "The request target must be a path, and its percent-encoding must be UTF-8.";
+      const detail = "The request target must be a path with UTF-8 percent-encoding.";
       return problemAnswer({ code: "malformed_request", detail }, about());
     }
     if (!namesUs(incoming)) return problemAnswer({ code: "malformed_request", detail: foreignHostDetail() }, about());
     const reason = isHealthCheck(path) ? null : (notReady?.() ?? null);
     if (reason !== null) return answerNotReady(incoming, reason, about());
     if (!isApi(path)) return null;
-    if (isResolvable(path)) return answerError(new NotFoundError("The API has no such path."), about());
+    if (isResolvable(path)) return answerError(new NotFoundError("Unknown path."), about());
     if (URL.canParse(`http://${incoming.headers.host ?? "localhost"}${incoming.url}`)) return null;
     return problemAnswer({ code: "malformed_request", detail: foreignHostDetail() }, about());
   }
@@ -156,7 +156,7 @@ export function createRequestListener({
       if (outgoing.headersSent) outgoing.destroy();
       else {
         const headers = { ...dataHeaders(), "Content-Type": "text/plain; charset=utf-8" };
-        outgoing.writeHead(500, headers).end("Something went wrong.\n");
+        outgoing.writeHead(500, headers).end("Internal error\n");
       }
     });
   };
