@@ -82,7 +82,7 @@ await runProcess(logger, async (signal, endWithin) => {
     if (ended.sessions + ended.tokens > 0) logger.warn(ended, "sessions and tokens of the demo were ended");
   }
   const token = signal.aborted ? null : await openSetUp();
-  // To the terminal, which alone may have it: whoever opens it first owns the console.
+  // To the terminal only: the first person who opens it owns the console.
   const told = showSetUpLink(token && `${originOf(host, port)}/setup#${token}`, DATA_DIR);
   if (told) logger.info(told);
   // No balancer uses a process that was never ready, so there is nothing to drain.

@@ -52,7 +52,7 @@ const cases: Case[] = [
   ["plain text, as a foreign page may send", text(), 415, undefined, { "content-type": "text/plain" }],
   ["another charset", text(), 415, undefined, { "content-type": "application/json; charset=utf-16" }],
   ["gzip", gzipSync(text()), 415, undefined, { "content-encoding": "gzip" }],
-  ["gzip that nobody announced", gzipSync(text()), 400],
+  ["gzip without Content-Encoding", gzipSync(text()), 400],
   ["an idempotency key of nothing", text(), 422, undefined, { "idempotency-key": '""' }],
   ["an idempotency key of 201 characters", text(), 422, undefined, { "idempotency-key": "k".repeat(201) }],
   // The wrong shape.

@@ -21,7 +21,7 @@ const api = await serveApi();
 await import("#server/identity/sessions/auth.ts");
 const product = await aProduct(pool);
 
-// Set-up comes first: it is open as long as nobody has an account.
+// Set-up comes first: it is open until the first account exists.
 const setUpToken = await openSetUp();
 // The first account ends set-up: the admin's token comes after it.
 const asAdmin: Record<string, string> = {};

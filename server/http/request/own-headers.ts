@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 /** By this request header Next learns the nonce of its scripts. */
 export const policyHeader = "content-security-policy";
 
-/** A policy from outside would name a nonce; Next takes a forwarded host for ours; the others tell it that it has done its part. */
+/** A policy from outside would set a nonce; Next trusts a forwarded host; the others are internal to Next. */
 const foreign = new Set([
   policyHeader,
   "content-security-policy-report-only",
@@ -17,7 +17,7 @@ const foreign = new Set([
   "x-forwarded-port",
 ]);
 
-/** Removes what a client must not be able to say: what only our own HTTP server sets, and what only Next says to itself. */
+/** Removes headers that only our own HTTP server or Next itself may set. */
 export function stripOwnHeaders(incoming: IncomingMessage): void {
   const { rawHeaders, headers } = incoming;
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The server is not there, is starting or stopping, takes no writes, or does not know us. */
+/** The server is unreachable, is starting or stopping, is read-only, or rejects our credentials. */
 const codes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -20,7 +20,7 @@ const codes = new Set([
   "40P01",
   "28P01",
   "3D000",
-  // Nobody lets go of the lock.
+  // Lock timeout.
   "55P03",
   "57014",
   "57P01",

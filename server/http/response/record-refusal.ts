@@ -11,7 +11,7 @@ import { type SecurityEvent, securityLog } from "#server/platform/telemetry/secu
 
 type Refused = {
   headers: Pick<Headers, "get">;
-  /** Method and pattern: `POST /api/v1/dead-letters/[id]/reveal`. */
+  /** Method and path: `POST /api/v1/dead-letters/{id}/reveal`. */
   route: string;
   client: string | undefined;
   requestId: string;
@@ -28,8 +28,8 @@ function eventOf(error: unknown, headers: Refused["headers"]): SecurityEvent | n
 }
 
 /**
- * Writes a refused request to the security log, and a refused action of a person or token to the audit as well: once an hour
- * per actor and route, and 20 times an hour per actor, so that refusals cannot fill the audit. Never throws.
+ * Records a refused request in the security log, and a refused action of a user or token in the audit log as well: once an
+ * hour per actor and route, and 20 times an hour per actor, so that refusals cannot fill the audit log. Never throws.
  */
 export async function recordRefusal(error: unknown, refused: Refused): Promise<void> {
   const { headers, route, client = "unknown", requestId } = refused;
@@ -40,7 +40,7 @@ export async function recordRefusal(error: unknown, refused: Refused): Promise<v
   securityLog(event, { actor, route, client, requestId });
   if (event !== "security.refused" || actor === null) return;
   await audit(actor, route, requestId).catch((failed: unknown) =>
-    logFor("security").error({ err: failed, requestId }, "a refused action was not written to the audit"),
+    logFor("security").error({ err: failed, requestId }, "could not record a refused action in the audit log"),
   );
 }
 

@@ -14,7 +14,7 @@ const collectGarbage: NodeJS.GCFunction = runInNewContext("gc");
 
 const open = { callers: "anyone", auth: "public", summary: "Test." } as const;
 const seen = { pulled: 0, cancelled: 0, aborted: 0 };
-/** An endless stream that says how much of it was asked for and whether anybody still listens. */
+/** An endless stream that counts how often it was pulled, cancelled and aborted. */
 const endless = defineRoute({
   ...open,
   method: "GET",
@@ -71,7 +71,7 @@ it("streams at the client's pace, and stops when the client goes away", async ()
     },
     { everyMs: 100, timeoutMs: 20_000 },
   );
-  // A Request that nobody holds any longer used to take its signal with it, unheard.
+  // A Request that is collected must not take its signal with it.
   collectGarbage();
   socket.destroy();
   await eventually(() => seen.cancelled === 1 && seen.aborted === 1);

@@ -5,7 +5,7 @@ import { dataHeaders } from "#server/http/response/security-headers.ts";
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
-/** While the server waits for something: 503, as a problem to programs and as a page that reloads itself to browsers. */
+/** 503 while the server is not ready: a problem for programs, a page that reloads itself for browsers. */
 export function answerNotReady(
   incoming: Pick<IncomingMessage, "headers">,
   reason: string,
@@ -22,7 +22,7 @@ export function answerNotReady(
 <title>Redeliver is starting</title>
 <h1>Redeliver is starting</h1>
 <p>${escaped(reason)}</p>
-<p>This page tries again every two seconds.</p>
+<p>This page reloads every 2 s.</p>
 </html>
 `;
   return {

@@ -3,12 +3,12 @@ import type { IncomingMessage } from "node:http";
 const patienceMilliseconds = 2_000;
 
 /**
- * After an answer that came before the body had ended: the rest is read and thrown away for a moment, so that the client
- * gets to read the answer instead of a reset; whoever goes on sending is cut off.
+ * Discards the rest of a body after an early answer, for 2 s at most, so that the client reads the answer instead of a reset.
+ * A client that still sends after that is disconnected.
  */
 export function discardRest(incoming: IncomingMessage): void {
   if (incoming.readableEnded || incoming.destroyed) return;
-  // The body's stream pauses the socket when nobody reads it, and a paused one blocks the next request of the connection.
+  // A body that is not read pauses the socket, and a paused socket blocks the next request of the connection.
   incoming.removeAllListeners("data");
   incoming.resume();
   if (incoming.complete) return;

@@ -135,14 +135,14 @@ describe("headers", () => {
   });
 });
 
-describe("who asks", () => {
-  it("is nobody without a session or a token, from this machine too", async () => {
+describe("the caller", () => {
+  it("is anonymous without a session or a token, from this machine too", async () => {
     expect((await api.call("GET", "/api/secret")).status).toBe(401);
     expect((await api.call("GET", "/api/secret", { headers: { authorization: "Bearer wrong" } })).status).toBe(401);
     expect((await api.call("GET", "/api/secret", { headers: asToken })).text).toBe('{"actor":"API_TOKEN"}');
   });
 
-  it("is refused from another site's page before anybody is looked up", async () => {
+  it("is refused from another site's page before authentication", async () => {
     const crossSite = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect((await api.call("POST", "/api/secret", { headers: crossSite })).status).toBe(403);
   });
@@ -184,7 +184,7 @@ describe("bodies", () => {
     await closed;
   });
 
-  it("goes on with a kept-alive connection whose body nobody read", async () => {
+  it("continues a kept-alive connection after a body that was not read", async () => {
     const socket = connect(api.port, "127.0.0.1");
     let received = "";
     socket.on("data", (chunk) => {
@@ -201,7 +201,7 @@ describe("bodies", () => {
 });
 
 describe("before the server is ready", () => {
-  it("only the health checks are served; the rest is a 503 that tells programs and people why", async () => {
+  it("serves only the health checks, and answers 503 with the reason to programs and browsers", async () => {
     reason = "The <database> is not there.";
     try {
       expect((await api.call("GET", "/api/livez")).status).toBe(200);

@@ -43,7 +43,7 @@ function isWellFormed(path: string): boolean {
   }
 }
 
-/** Next serves it even where no page uses it, and it fetches and decodes what a stranger names. */
+/** Next serves it even where no page uses it, and it fetches and decodes any URL that a client names. */
 const imageOptimizer = "/_next/image";
 
 /** Pages are read and never posted to: there are no Server Actions. Hot reload posts, in development. */

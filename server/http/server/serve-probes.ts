@@ -11,8 +11,8 @@ function live() {
 }
 
 /**
- * The probes of a process that serves nothing else: `/livez` says that its loops go round, and asks nobody, `/readyz` what web's
- * says. A database that is away makes a worker unready and never dead: to restart it would help nobody.
+ * Serves the probes of a process without an API. `/livez` reports its loops without any query; `/readyz` reports what web's
+ * does. A database that is down makes a worker unready and never dead: a restart would not help.
  */
 export function serveProbes(host: string, port: number): Promise<Server> {
   return startServer(

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { identify } from "#server/identity/access/identify.ts";
 
-/** The pages that ask for a sign-in. Each asks by itself; this list decides about prefetches alone. */
+/** The pages that require a sign-in. Each checks by itself; this list only decides about prefetches. */
 const privatePage = /^\/(?:ops|inbox)(?:\/|$)/;
 
 /** The sign-in page. */
 const signInPage = "/sign-in";
 
 /**
- * Whether a fetch by Next's router gets 204, so that a click loads the whole page under its own address. True for the sign-in
+ * Whether a fetch by Next's router is answered with 204, so that a click loads the whole page under its own address. True for the sign-in
  * page, because a fetch that follows a redirect keeps its own address. True for a prefetch of a private page without a
  * session, because its redirect names the page that was prefetched first, and stays cached.
  */
