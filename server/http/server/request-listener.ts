@@ -5,7 +5,7 @@ import type { Hono } from "hono";
 import type { Bindings } from "#server/http/define-route.ts";
 import { policyHeader, setOwnHeader, stripOwnHeaders, urlHeader } from "#server/http/request/own-headers.ts";
 import { foreignHostDetail, isOwnHost } from "#server/http/request/own-host.ts";
-import { toResponse, type WholeAnswer } from "#server/http/response/json-answer.ts";
+import type { WholeAnswer } from "#server/http/response/json-answer.ts";
 import { answerError, problemAnswer } from "#server/http/response/problem.ts";
 import { dataHeaders, pagePolicy, securityHeaders } from "#server/http/response/security-headers.ts";
 import { answerNotReady } from "#server/http/server/answer-not-ready.ts";
@@ -60,6 +60,13 @@ function setHeaders(outgoing: ServerResponse, headers: Record<string, string>): 
 /** Paths that node-server would resolve, or refuse without a problem: no route has such a path. */
 const isResolvable = (path: string) => /\/\.\.?(?:\/|$)|\\/.test(path);
 
+/** Whether node-server builds a URL of a request: it takes an IPv6 address in Host in its shortest form only. */
+function isAcceptedUrl({ headers: { host = "localhost" }, url: target }: IncomingMessage): boolean {
+  const url = `http://${host}${target}`;
+  if (!host.startsWith("[")) return URL.canParse(url);
+  return URL.parse(url)?.hostname === host.replace(/:\d+$/, "").toLowerCase();
+}
+
 function writeWhole({ status, headers, text }: WholeAnswer, outgoing: ServerResponse, head: boolean): void {
   outgoing.writeHead(status, headers);
   if (head || text === null) outgoing.end();
@@ -81,22 +88,16 @@ export function createRequestListener({
   const closeWhenStopping = (outgoing: ServerResponse) => {
     if (stopping?.aborted || closing?.aborted) outgoing.shouldKeepAlive = false;
   };
-  // An IPv6 address in Host that is not in its shortest form: node-server accepts no other.
-  const refuseHost = () =>
-    toResponse(
-      problemAnswer(
-        { code: "malformed_request", detail: foreignHostDetail() },
-        { requestId: randomUUID(), instance: "/api" },
-      ),
-    );
   const serveApi = getRequestListener(
     async (request, bindings) => {
+      // Our server speaks HTTP/1.1 only, so these are not the objects of HTTP/2.
       const { incoming, outgoing } = bindings as Required<Pick<Bindings, "incoming" | "outgoing">>;
+      closeWhenStopping(outgoing);
       const response = await app.fetch(request, { incoming, outgoing, closing });
       closeWhenStopping(outgoing);
       return response;
     },
-    { hostname: "localhost", errorHandler: refuseHost },
+    { hostname: "localhost" },
   );
 
   /** What is answered before the API or a page is asked, or null. */
@@ -111,7 +112,7 @@ export function createRequestListener({
     if (reason !== null) return answerNotReady(incoming, reason, about());
     if (!isApi(path)) return null;
     if (isResolvable(path)) return answerError(new NotFoundError("Unknown path."), about());
-    if (URL.canParse(`http://${incoming.headers.host ?? "localhost"}${incoming.url}`)) return null;
+    if (isAcceptedUrl(incoming)) return null;
     return problemAnswer({ code: "malformed_request", detail: foreignHostDetail() }, about());
   }
 
