@@ -23,10 +23,10 @@ import { traceRoutes } from "#server/http/api/traces.ts";
 import { userRoutes } from "#server/http/api/users.ts";
 import { viewRoutes } from "#server/http/api/views.ts";
 import { workerRoutes } from "#server/http/api/workers.ts";
-import type { Bindings, Route, RouteContext } from "#server/http/define-route.ts";
 import { toResponse } from "#server/http/response/json-answer.ts";
 import { answerError } from "#server/http/response/problem.ts";
 import { dataHeaders } from "#server/http/response/security-headers.ts";
+import type { Bindings, Route, RouteContext } from "#server/http/route-definition.ts";
 import { AppError, NotFoundError } from "#server/platform/errors.ts";
 
 /** Every route of the API, by noun. The document and the tests of all routes read this list. */

@@ -1,79 +1,27 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Context } from "hono";
 import type * as z from "zod";
 import type { KnownActor } from "#server/audit/actor.ts";
-import type { AuditAction } from "#server/contracts/audit.ts";
-import type { Action } from "#server/contracts/identity/access.ts";
 import { clientAddress } from "#server/http/request/client-address.ts";
 import { parseInput } from "#server/http/request/parse-input.ts";
 import { parseQuery } from "#server/http/request/parse-query.ts";
 import { readJson } from "#server/http/request/read-json.ts";
 import { refuseForeignPage } from "#server/http/request/refuse-foreign-page.ts";
 import { jsonAnswer, textAnswer, toResponse } from "#server/http/response/json-answer.ts";
-import { answerError, type ProblemCode } from "#server/http/response/problem.ts";
+import { answerError } from "#server/http/response/problem.ts";
 import { recordRefusal } from "#server/http/response/record-refusal.ts";
 import { streamResponse } from "#server/http/response/stream-response.ts";
 import { withinDeadline } from "#server/http/response/within-deadline.ts";
-import type { RouteExample } from "#server/http/route-example.ts";
+import type { Auth, Bindings, Route, RouteContext, RouteDefinition } from "#server/http/route-definition.ts";
 import { traceRequest } from "#server/http/trace-request.ts";
 import { authorise } from "#server/identity/access/authorise.ts";
 import { env } from "#server/platform/env/env.ts";
 import { AppError, NotFoundError } from "#server/platform/errors.ts";
-import { type SecurityEvent, securityLog } from "#server/platform/telemetry/security-log.ts";
+import { securityLog } from "#server/platform/telemetry/security-log.ts";
 
 /** Below the five seconds after which a client is told to repeat its request. */
 const defaultDeadlineMilliseconds = 4_500;
 
-/** What our own HTTP server adds to a request. All of it is absent where a platform runs Next itself. */
-export type Bindings = { incoming?: IncomingMessage; outgoing?: ServerResponse; closing?: AbortSignal | undefined };
-export type RouteContext = Context<{ Bindings: Bindings }>;
-
-/** No authentication, or the action that the caller must be allowed. */
-export type Auth = "public" | Action;
-
-/** Who gets past authorisation outside of the demo. Stated beside `auth`, and held against it by route-matrix.db.test.ts. */
-export type Callers = "anyone" | "sessions" | "readers" | "operators" | "admins";
-
-export const routeMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-
-/** What a route declares. Its documentation and the tests of all routes are made from it. */
-export type RouteDefinition = {
-  method: (typeof routeMethods)[number];
-  /** With its parameters in braces: `/api/v1/orders/{id}`. */
-  path: string;
-  callers: Callers;
-  summary: string;
-  auth: Auth;
-  params?: z.ZodType | undefined;
-  query?: z.ZodType | undefined;
-  body?: z.ZodType | undefined;
-  output: z.ZodType;
-  status?: number | undefined;
-  contentType?: string | undefined;
-  /** The audit entry of a change, or why there is none. Required of every route that changes something. */
-  audit?: AuditAction | { none: string } | undefined;
-  /** A request that succeeds, for the test of the audit. Required where `audit` names an action. */
-  example?: RouteExample | undefined;
-  /** The event of the security log for a success. */
-  security?: SecurityEvent | undefined;
-  /** Takes If-Match, and answers 428 and 412. */
-  preconditions?: boolean | undefined;
-  /** Takes Idempotency-Key. */
-  idempotent?: boolean | undefined;
-  /** Refuses pages of other sites on a public route, or on a GET. Every changing route that is not public does. */
-  sameOrigin?: boolean | undefined;
-  /** Answers with a stream: no deadline, no length, no trace. */
-  streams?: boolean | undefined;
-  deadlineMilliseconds?: number | undefined;
-  /** Problems beyond those that follow from the rest of the declaration. */
-  problems?: readonly ProblemCode[] | undefined;
-};
-
-/** A declared endpoint, ready to be mounted. */
-export type Route = RouteDefinition & { respond: (c: RouteContext) => Promise<Response> };
-
-export type RouteInput<A extends Auth, Params, Query, Body> = {
+type RouteInput<A extends Auth, Params, Query, Body> = {
   /** Who acts; null on a public route. */
   actor: A extends "public" ? null : KnownActor;
   params: Params;

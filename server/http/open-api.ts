@@ -2,8 +2,8 @@ import * as z from "zod";
 import { leastRole, whoMay } from "#server/contracts/identity/access.ts";
 import { problemDto } from "#server/contracts/problem.ts";
 import { messages } from "#server/delivery/messages/index.ts";
-import type { RouteDefinition } from "#server/http/define-route.ts";
 import { type ProblemCode, problemSlug, shapeOf } from "#server/http/response/problem.ts";
+import type { RouteDefinition } from "#server/http/route-definition.ts";
 
 type Json = Record<string, unknown>;
 
@@ -14,7 +14,7 @@ const schemaOf = (schema: z.ZodType, io: "input" | "output"): Json => {
 };
 
 /** Every problem that a route can answer: what it declares, and what follows from the rest of its declaration. */
-export function problemsOf(definition: RouteDefinition): ProblemCode[] {
+function problemsOf(definition: RouteDefinition): ProblemCode[] {
   const { auth, params, query, body, preconditions, idempotent, sameOrigin, problems = [] } = definition;
   const codes: (ProblemCode | false)[] = [
     ...problems,

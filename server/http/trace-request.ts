@@ -1,5 +1,5 @@
-import type { RouteDefinition } from "#server/http/define-route.ts";
 import { traceparentOf } from "#server/http/request/traceparent-of.ts";
+import type { RouteDefinition } from "#server/http/route-definition.ts";
 import { tracing, within } from "#server/platform/telemetry/tracing.ts";
 
 /**

@@ -6,7 +6,7 @@ import { buildId, env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 
 /** The document of this server. The table is asked for lazily: it holds this very route. */
-export async function openApiDocument(): Promise<Record<string, unknown>> {
+async function openApiDocument(): Promise<Record<string, unknown>> {
   const { routes } = await import("#server/http/app.ts");
   return describeRoutes(routes, { version: buildId(), origin: env().APP_URL ?? "/" });
 }

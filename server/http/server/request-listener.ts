@@ -2,12 +2,12 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
-import type { Bindings } from "#server/http/define-route.ts";
 import { policyHeader, setOwnHeader, stripOwnHeaders, urlHeader } from "#server/http/request/own-headers.ts";
 import { foreignHostDetail, isOwnHost } from "#server/http/request/own-host.ts";
 import type { WholeAnswer } from "#server/http/response/json-answer.ts";
 import { answerError, problemAnswer } from "#server/http/response/problem.ts";
 import { dataHeaders, pagePolicy, securityHeaders } from "#server/http/response/security-headers.ts";
+import type { Bindings } from "#server/http/route-definition.ts";
 import { answerNotReady } from "#server/http/server/answer-not-ready.ts";
 import { discardRest } from "#server/http/server/discard-rest.ts";
 import { skipsRouterFetch } from "#server/http/server/skip-router-fetch.ts";
@@ -15,7 +15,7 @@ import { env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-export type ListenerOptions = {
+type ListenerOptions = {
   app: Hono<{ Bindings: Bindings }>;
   /** Serves what is not part of the API: Next. */
   fallback: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> | void;
