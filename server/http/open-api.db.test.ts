@@ -45,6 +45,14 @@ describe("the document", () => {
     expect(document.paths["/api/v1/orders"]?.post?.requestBody).toMatchObject({ required: true });
   });
 
+  it("resolves every reference within itself", () => {
+    const references = [...answer.text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = ""]) => path);
+    const find = (path: string) =>
+      path.split("/").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document);
+    expect(references.length).toBeGreaterThan(100);
+    expect(references.filter((path) => find(path) === undefined)).toEqual([]);
+  });
+
   it("leads to the schema of every message", async () => {
     for (const { type } of messages) {
       const schema = await api.call("GET", `/schemas/${type}.json`);

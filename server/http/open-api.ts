@@ -107,13 +107,36 @@ function operationOf(definition: RouteDefinition): Json {
   };
 }
 
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null;
+
+/** Moves the `$defs` of recursive schemas to the components: a `$ref` counts from the root of the document. */
+function withSharedSchemas(document: Json & { components: { schemas: Json } }): Json {
+  const shared: Json = {};
+  const names = new Map<string, string>();
+  const moved = JSON.parse(JSON.stringify(document), (_, value: unknown) => {
+    if (!isObject(value) || !isObject(value.$defs)) return value;
+    const { $defs, ...rest } = value;
+    const rename = Object.entries($defs).map(([name, schema]) => {
+      const text = JSON.stringify(schema);
+      const id = names.get(text) ?? `Shared${names.size + 1}`;
+      names.set(text, id);
+      return { from: `"#/$defs/${name}"`, to: `"#/components/schemas/${id}"`, id, text };
+    });
+    const renamed = (text: string): unknown =>
+      JSON.parse(rename.reduce((current, { from, to }) => current.replaceAll(from, to), text));
+    for (const { id, text } of rename) shared[id] = renamed(text);
+    return renamed(JSON.stringify(rest));
+  });
+  return { ...moved, components: { ...moved.components, schemas: { ...moved.components.schemas, ...shared } } };
+}
+
 /** The routes as an OpenAPI 3.1 document: made from the declarations that the server itself obeys. */
 export function describeRoutes(routes: readonly RouteDefinition[], about: { version: string; origin: string }): Json {
   const paths: Record<string, Json> = {};
   for (const definition of routes) {
     paths[definition.path] = { ...paths[definition.path], [definition.method.toLowerCase()]: operationOf(definition) };
   }
-  return {
+  const document = {
     openapi: "3.1.0",
     info: {
       title: "Redeliver",
@@ -136,4 +159,5 @@ export function describeRoutes(routes: readonly RouteDefinition[], about: { vers
       },
     },
   };
+  return withSharedSchemas(document);
 }

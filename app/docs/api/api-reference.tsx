@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import "./api-reference.css";
 
 type Instance = { destroy: () => void };
 declare global {
@@ -9,9 +10,10 @@ declare global {
   }
 }
 
-/** Nothing is asked of another host: fonts, telemetry and the assistant are off. */
+/** No request leaves for another host, and no style element without a nonce is written: `theme` and `customCss` write one. */
 const configuration = {
   url: "/api/openapi.json",
+  theme: "none",
   withDefaultFonts: false,
   telemetry: false,
   agent: { disabled: true },
@@ -20,16 +22,7 @@ const configuration = {
   hideClientButton: true,
   hideTestRequestButton: true,
   hideDarkModeToggle: true,
-  customCss:
-    ":root { --scalar-font: var(--font-geist-sans), sans-serif; --scalar-font-code: var(--font-geist-mono), monospace; }",
 };
-
-/** "dark" or "light" as the page shows it: by the theme of the reader, or of the system. */
-function shownTheme(): "dark" | "light" {
-  const chosen = document.documentElement.dataset.theme;
-  const dark = chosen === undefined ? matchMedia("(prefers-color-scheme: dark)").matches : chosen === "dark";
-  return dark ? "dark" : "light";
-}
 
 /** Scalar's own script, loaded once the page is shown: five megabytes that no other page needs. */
 export function ApiReference({ source }: { source: string }) {
@@ -43,7 +36,8 @@ export function ApiReference({ source }: { source: string }) {
       if (left || !place.current) return;
       instance = window.Scalar?.createApiReference(place.current, {
         ...configuration,
-        forceDarkModeState: shownTheme(),
+        // Undefined follows the system's theme.
+        forceDarkModeState: document.documentElement.dataset.theme,
       });
     });
     document.head.append(script);

@@ -10,11 +10,14 @@ export const metadata: Metadata = { title: { absolute: "API · Redeliver" } };
 export default async function ApiPage() {
   const nonce = /'nonce-([^']+)'/.exec((await headers()).get(policyHeader) ?? "")?.[1];
   return (
-    <main id="main">
-      {/* Scalar gives its style elements the nonce that it finds here. */}
+    <>
+      {/* Scalar gives its style element the nonce that it finds here. */}
       <meta property="csp-nonce" content={nonce} />
-      <h1 className="sr-only">API reference</h1>
+      <noscript>
+        The API reference requires JavaScript. The OpenAPI document is at{" "}
+        <a href="/api/openapi.json">/api/openapi.json</a>.
+      </noscript>
       <ApiReference source={scalarScript} />
-    </main>
+    </>
   );
 }
