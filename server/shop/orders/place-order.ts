@@ -16,6 +16,7 @@ import { cancelTokens } from "#server/shop/orders/cancel-tokens.ts";
 import { findIdempotencyKey } from "#server/shop/orders/sql/find-idempotency-key.ts";
 import {
   type Idempotency,
+  knownOrderData,
   maxTotalCents,
   type OrderRow,
   type PlacingVerdict,
@@ -135,10 +136,11 @@ export async function placeOrder(request: {
   }
   const messageId = newId();
   const publishing = tracePublish({ id: messageId, type: orderCreated.type, traceparent: request.traceparent });
+  // Random, not sortable: the ID is the credential for reading the order.
+  const { orderId, email } = knownOrderData.parse({ orderId: randomUUID(), email: body.customer.email });
   const row: OrderRow = {
-    // Random, not sortable: the id is the capability to see the order.
-    orderId: randomUUID(),
-    customer: { id: newId(), ...body.customer },
+    orderId,
+    customer: { id: newId(), name: body.customer.name, email },
     items: body.items,
     idempotency,
     messageId,
