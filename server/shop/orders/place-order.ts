@@ -3,11 +3,11 @@ import type { OrderPlacedDto, PlaceOrderBody } from "#server/contracts/shop/orde
 import { tracePublish } from "#server/delivery/outbox/trace-publish.ts";
 import { createBatcher } from "#server/platform/create-batcher.ts";
 import { db } from "#server/platform/database/db.ts";
-import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { env } from "#server/platform/env/env.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { newId } from "#server/platform/new-id.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
 import { limitOrder, storeLimits } from "#server/shop/limits/limit-orders.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
