@@ -8,7 +8,7 @@ import type { Env } from "#server/platform/env/env.ts";
 import { findCustomer } from "#server/shop/customers/get-customer.ts";
 import { cancelLink } from "#server/shop/orders/cancel-tokens.ts";
 
-export type PreviewMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
+type PreviewMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
 /** The mails and webhooks that a handler sent in a preview. */
 export type Seen = { mails: PreviewMail[]; webhooks: unknown[] };
 

@@ -51,7 +51,8 @@ export async function guardReplay(
     );
   }
   const why = reasonAskedFor(facts, overrode);
-  if (why !== null && !body.reason) throw new InvalidInputError([{ pointer: "/reason", detail: why }], why);
+  if (why !== null && !body.reason)
+    throw new InvalidInputError([{ pointer: "/reason", detail: why }], `The reason ${why}.`);
   return { overrode, overtakenBy: facts.overtakenBy };
 }
 
