@@ -5,7 +5,7 @@ import {
   deliveryStates,
   type ShownState,
 } from "#server/contracts/delivery/delivery.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 
 /** A delivery with the type of its message: the columns of `deliveryColumns`. */
 export const deliveryRow = z.object({

@@ -1,4 +1,4 @@
-import { type InvariantCheckDto, invariantNames } from "#server/contracts/delivery/outbox.ts";
+import { type InvariantCheckDto, invariantNames } from "#server/contracts/monitoring/outbox.ts";
 import { findBroken } from "#server/monitoring/invariants/sql/find-broken.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { isCancelled, setStatementTimeout } from "#server/triage/keyset/sql/set-statement-timeout.ts";

@@ -14,7 +14,7 @@ import { resolveCause } from "#server/triage/causes/resolve-cause.ts";
 import { restoreCause } from "#server/triage/causes/restore-cause.ts";
 import { setCauseNote } from "#server/triage/causes/set-cause-note.ts";
 import { unmuteCause } from "#server/triage/causes/unmute-cause.ts";
-import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
+import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 
 const pool = await testDatabase();

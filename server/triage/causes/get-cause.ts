@@ -2,7 +2,7 @@ import type { CauseDetailDto } from "#server/contracts/triage/cause.ts";
 import { db } from "#server/platform/database/db.ts";
 import { describeCause, pageCap } from "#server/triage/causes/describe-causes.ts";
 import { countDiscarded } from "#server/triage/causes/sql/count-discarded.ts";
-import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
+import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 
 type GetInput = { fingerprint: string; cursor?: string | null; limit: number };
 

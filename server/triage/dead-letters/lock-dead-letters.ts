@@ -1,3 +1,4 @@
+import { type LockedDelivery, lockDeliveries, newestRevisions } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, GoneError, NotFoundError } from "#server/platform/errors.ts";
 import {
@@ -6,7 +7,6 @@ import {
   purgedMessage,
   whyNotDead,
 } from "#server/triage/dead-letters/refusal-messages.ts";
-import { type LockedDelivery, lockDeliveries, newestRevisions } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { readPurgedAt } from "#server/triage/dead-letters/sql/read-purged-at.ts";
 
 /** A dead letter at the version that the operator saw; null for any version (`If-Match: *`). */

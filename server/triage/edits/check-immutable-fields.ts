@@ -1,9 +1,9 @@
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
+import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { changesOf, type FieldChange, immutableWords, sameJson } from "#server/delivery/messages/edit-rules.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
-import { readOrderFacts } from "#server/shop/orders/sql/read-order-facts.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { readDelivery } from "#server/triage/dead-letters/sql/read-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { repairBySchema } from "#server/triage/suggestions/repair-object.ts";
@@ -53,8 +53,9 @@ async function publishedData(queryable: Queryable, deadLetter: LockedDelivery): 
 
 async function repairsOf(queryable: Queryable, definition: MessageDefinition, subject: string, published: unknown) {
   const repaired = repairPayload(definition, published, subject);
-  const facts = await readOrderFacts(queryable, subject);
-  return [Object.fromEntries(knownBySubject(definition, subject)), facts ?? {}, repaired?.data ?? {}];
+  const facts: Record<string, unknown> = {};
+  for (const { readFacts } of registeredModules()) Object.assign(facts, await readFacts?.(queryable, subject));
+  return [Object.fromEntries(knownBySubject(definition, subject)), facts, repaired?.data ?? {}];
 }
 
 function isRepair(

@@ -1,15 +1,15 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import type { EditListDto } from "#server/contracts/triage/editing.ts";
+import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { maskText } from "#server/delivery/privacy/mask-text.ts";
 import { db, type Queryable } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
-import { createPatch } from "#server/triage/edits/create-patch.ts";
 import { readEdits } from "#server/triage/edits/sql/payload-edits.ts";
-import { createDistinctMasker } from "#server/triage/privacy/create-distinct-masker.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
-import { maskText } from "#server/triage/privacy/mask-text.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
+import { createPatch } from "#server/triage/suggestions/create-patch.ts";
 
 /**
  * Lists the versions of a dead letter's payload, the published one first, each with its change; with `from` and `to` also the

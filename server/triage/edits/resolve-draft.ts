@@ -1,9 +1,9 @@
 import type { DraftChoice } from "#server/contracts/triage/editing.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Also } from "#server/delivery/handlers/define-fix.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { applyFix } from "#server/triage/dead-letters/apply-fix.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { findEditOf, readEdit } from "#server/triage/edits/sql/payload-edits.ts";
 import { restoreMaskedValues } from "#server/triage/privacy/restore-masked-values.ts";

@@ -2,17 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { EditListDto, SaveEditBody } from "#server/contracts/triage/editing.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
+import { findReplayTarget } from "#server/triage/dead-letters/find-replay-target.ts";
 import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letters.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { changeRecipient } from "#server/triage/edits/change-recipient.ts";
 import { listEdits } from "#server/triage/edits/list-edits.ts";
 import { parsePayload } from "#server/triage/edits/parse-payload.ts";
 import { resolveDraft } from "#server/triage/edits/resolve-draft.ts";
 import { insertEdit, readEdit } from "#server/triage/edits/sql/payload-edits.ts";
-import { findReplayTarget } from "#server/triage/replays/find-replay-target.ts";
 
 type Asked = { id: string; body: SaveEditBody; expectedNumber: number | null; actor: KnownActor; requestId: string };
 

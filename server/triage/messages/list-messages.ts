@@ -1,7 +1,8 @@
 import type { ExplorerFilter, ExplorerItemDto, ExplorerListDto } from "#server/contracts/triage/explorer.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { db } from "#server/platform/database/db.ts";
-import { orderOf } from "#server/triage/dead-letters/to-dead-letter-item.ts";
+import { orderOf } from "#server/triage/dead-letter-lists/to-dead-letter-item.ts";
 import { decodeCursor, encodeCursor } from "#server/triage/keyset/cursor.ts";
 import { scanPages } from "#server/triage/keyset/scan-pages.ts";
 import { findSubjects } from "#server/triage/messages/find-subjects.ts";
@@ -9,7 +10,6 @@ import { planQuery } from "#server/triage/messages/plan-query.ts";
 import { findPending } from "#server/triage/messages/sql/find-pending.ts";
 import { type ExploredRow, scanDeliveries } from "#server/triage/messages/sql/scan-deliveries.ts";
 import { maskError } from "#server/triage/privacy/mask-dead-letter.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 /** Most pages are full after the first step; the second scans IDs for some ten milliseconds. */
 const steps = [1_000, 20_000] as const;

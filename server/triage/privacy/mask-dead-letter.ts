@@ -1,9 +1,9 @@
 import type { AttemptDto } from "#server/contracts/delivery/delivery.ts";
 import { maskEmail } from "#server/contracts/email-address.ts";
 import type { DeadLetterDto, DeadLetterItemDto, FixDto } from "#server/contracts/triage/dead-letter.ts";
-import { createDistinctMasker } from "#server/triage/privacy/create-distinct-masker.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
-import { maskText } from "#server/triage/privacy/mask-text.ts";
+import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { maskText } from "#server/delivery/privacy/mask-text.ts";
 
 /** Masks a row of a list: its error may repeat personal data of its message. */
 export function maskItem(item: DeadLetterItemDto, payload: Json): DeadLetterItemDto {

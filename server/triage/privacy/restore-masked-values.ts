@@ -1,7 +1,7 @@
 import { maskSign } from "#server/contracts/email-address.ts";
 import { jsonPointer } from "#server/contracts/json-pointer.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 
 /**
  * Replaces unchanged masks in an edited payload by their values, so that other fields can be edited without a reveal. Throws

@@ -1,25 +1,24 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import type { SuggestionsDto } from "#server/contracts/triage/editing.ts";
-import { messageOfType } from "#server/delivery/messages/index.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
+import { messageOfType } from "#server/delivery/messages/registry.ts";
+import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { db, prisma } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
-import { createPatch } from "#server/triage/edits/create-patch.ts";
-import { createDistinctMasker } from "#server/triage/privacy/create-distinct-masker.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
 import { advise } from "#server/triage/suggestions/advise.ts";
+import { createPatch } from "#server/triage/suggestions/create-patch.ts";
 import {
-  customersOf,
   findSuggestions,
   type IdentifiedSuggestion,
+  readKnownFacts,
   suggestFor,
 } from "#server/triage/suggestions/find-suggestions.ts";
-import { readAddresses } from "#server/triage/suggestions/sql/read-addresses.ts";
 import { readCauseSample } from "#server/triage/suggestions/sql/read-cause-sample.ts";
 
 /** How many dead letters of a cause a suggestion is checked against. */
@@ -73,8 +72,8 @@ function shown(type: string, before: Json, { data }: IdentifiedSuggestion, revea
 async function countFits(deadLetter: LockedDelivery, offered: readonly IdentifiedSuggestion[]) {
   if (deadLetter.cause === null || offered.length === 0) return [];
   const sample = await readCauseSample(db(), deadLetter.cause, sampleSize);
-  const addresses = await readAddresses(db(), customersOf(sample));
-  const shapes = sample.map((other) => new Set(suggestFor(other, addresses).map(({ shape }) => shape)));
+  const facts = await readKnownFacts(db(), sample);
+  const shapes = sample.map((other) => new Set(suggestFor(other, facts).map(({ shape }) => shape)));
   const cause = await prisma().cause.findUnique({ where: { fingerprint: deadLetter.cause }, select: { dead: true } });
   return offered.map(({ shape }) => ({
     count: shapes.filter((known) => known.has(shape)).length,

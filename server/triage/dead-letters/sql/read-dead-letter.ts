@@ -3,10 +3,10 @@ import { attemptDto } from "#server/contracts/delivery/delivery.ts";
 import { triageActionDto } from "#server/contracts/triage/dead-letter.ts";
 import { ofRoot } from "#server/delivery/deliveries/sql/of-root.ts";
 import { deliveryColumns, deliveryRow, heldBy, heldByColumn } from "#server/delivery/deliveries/to-delivery-dto.ts";
+import { json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
-import { deadLetterColumns, deadLetterRow } from "#server/triage/dead-letters/sql/read-dead-letters.ts";
-import { json } from "#server/triage/privacy/mask-payload.ts";
+import { deadLetterColumns, deadLetterRow } from "#server/triage/dead-letter-lists/sql/read-dead-letters.ts";
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { type LockedDelivery, lockedColumns, lockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { ofRoot } from "#server/delivery/deliveries/sql/of-root.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
-import { type LockedDelivery, lockedColumns, lockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 const read = defineStatement({
   name: "read_delivery",

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Actor } from "#server/audit/actor.ts";
+import { json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable, Tx } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
-import { json } from "#server/triage/privacy/mask-payload.ts";
 
 const row = z.object({
   number: z.int(),

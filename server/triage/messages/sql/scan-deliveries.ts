@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { deliveryColumns, deliveryRow, heldBy, heldByColumn } from "#server/delivery/deliveries/to-delivery-dto.ts";
+import { json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatementBuilder } from "#server/platform/database/define-statement.ts";
 import type { Cursor } from "#server/triage/keyset/cursor.ts";
 import { allOf, bindValues, exactTimeOf, type KeysetQuery, selectKeyset } from "#server/triage/keyset/keyset-query.ts";
 import type { ScanStep } from "#server/triage/keyset/scan-pages.ts";
 import { planQuery } from "#server/triage/messages/plan-query.ts";
-import { json } from "#server/triage/privacy/mask-payload.ts";
 
 const exploredRow = deliveryRow.extend({
   heldBy,

@@ -1,7 +1,7 @@
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { ofRoot } from "#server/delivery/deliveries/sql/of-root.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 const statement = defineStatement({
   name: "insert_revision",

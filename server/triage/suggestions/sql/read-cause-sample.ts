@@ -1,7 +1,7 @@
 import type * as z from "zod";
+import { lockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
-import { lockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /** The columns of a dead letter that suggestions depend on. */
 const suggestibleRow = lockedDelivery.pick({
