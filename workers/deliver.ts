@@ -15,7 +15,7 @@ const slowMilliseconds = 10;
  */
 export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
   const onRetryScheduled = (delaySeconds: number) => {
-    setTimeout(() => consumer.wake(), delaySeconds * 1_000 + marginMilliseconds).unref();
+    setTimeout(() => consumer.notify(), delaySeconds * 1_000 + marginMilliseconds).unref();
   };
   const { concurrency, isPreparable } = context.handler;
   let usualMilliseconds = 0;

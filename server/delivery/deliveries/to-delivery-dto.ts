@@ -7,7 +7,7 @@ import {
 } from "#server/contracts/delivery/delivery.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 
-/** The row of `deliveryColumns`. */
+/** A delivery with the type of its message: the columns of `deliveryColumns`. */
 export const deliveryRow = z.object({
   id: z.uuid(),
   messageId: z.uuid(),
@@ -26,12 +26,14 @@ export const deliveryRow = z.object({
   acceptedAt: z.date().nullable(),
 });
 
-/** A delivery with the type of its message. */
+/** What `heldByColumn` returns. */
+export const heldBy = z.object({ id: z.uuid(), state: z.enum(deliveryStates) }).nullable();
+
 export type DeliveryRow = z.output<typeof deliveryRow> & {
   /** State of the newest revision of the same root, where this is not the newest. */
   newestState?: DeliveryState | null;
-  /** Only where the statement selected `heldByColumn`. */
-  heldBy?: { id: string; state: DeliveryState } | null;
+  /** Only where the statement selects `heldByColumn`. */
+  heldBy?: z.output<typeof heldBy>;
 };
 
 /** The columns of `deliveryRow`, for a statement that names `delivery` d and `outbox_message` m. */

@@ -18,7 +18,7 @@ export type EngineModule = {
   /** Reads what fixes may propose from, for all these payloads at once. */
   readKnownFacts?: (queryable: Queryable, payloads: readonly unknown[]) => Promise<(payload: unknown) => KnownFacts>;
   /** The subjects that a search means: by an order's id or number, or by a customer's address. */
-  findSubjects?: (queryable: Queryable, by: { order: string } | { address: string }) => Promise<readonly string[]>;
+  findSubjects?: (by: { order: string } | { address: string }) => Promise<readonly string[]>;
   /** Ids of its own rows, at most `most`, whose message was not published with them. */
   findUnpublished?: (queryable: Queryable, most: number) => Promise<string[]>;
 };

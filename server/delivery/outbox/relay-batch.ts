@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { nameNameless } from "#server/delivery/causes/name-nameless.ts";
+import { assignMissingCauses } from "#server/delivery/causes/assign-missing-causes.ts";
 import type { Route } from "#server/delivery/outbox/routes.ts";
 import { claimMessages, type Released } from "#server/delivery/outbox/sql/claim-messages.ts";
 import { findJobless, lockJobless } from "#server/delivery/outbox/sql/find-jobless.ts";
@@ -15,7 +15,7 @@ import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { enqueue } from "#server/platform/pgboss/enqueue.ts";
 import { removeJobs } from "#server/platform/pgboss/remove-jobs.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 export type RelayRegistry = { routes: readonly Route[]; knownTypes: readonly string[] };
 
@@ -55,7 +55,7 @@ export async function relayBatch(
     try {
       const result = await inTransaction(pool, (tx) => tick(tx, boss, registry, size));
       if (result.counts.released > 0) crashPoint("relay.marked");
-      for (const handler of result.handlers) wake("redeliver_queue", handler);
+      for (const handler of result.handlers) notify("redeliver_queue", handler);
       traceRelay(pool, result.released, startedAt);
       return { ...result.counts, more: result.counts.more || size < limit };
     } catch (error) {
@@ -89,7 +89,7 @@ export async function requeueJobless(pool: pg.Pool, boss: Boss, limit = defaultL
     }
     return found;
   });
-  for (const handler of new Set(requeued.map((delivery) => delivery.handler))) wake("redeliver_queue", handler);
+  for (const handler of new Set(requeued.map((delivery) => delivery.handler))) notify("redeliver_queue", handler);
   return requeued.length;
 }
 
@@ -122,7 +122,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number): 
       logger.error({ handler, ids: ids.length, taken: taken.length }, "some released deliveries already had a job");
   }
   if (released.length > 0) crashPoint("relay.published_not_marked");
-  if (parked > 0 || byHandler.has(unroutedHandler)) await nameNameless(tx);
+  if (parked > 0 || byHandler.has(unroutedHandler)) await assignMissingCauses(tx);
   const counts = {
     ...idle,
     relayed,
@@ -160,7 +160,7 @@ async function countHeadFailure(tx: Tx, registry: RelayRegistry, message: string
           routes: registry.routes,
           code: "payload_invalid",
         });
-  if (parked > 0) await nameNameless(tx);
+  if (parked > 0) await assignMissingCauses(tx);
   return { ...idle, parked, more: true };
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
 import { decideBreaker } from "#server/delivery/gate/gate.ts";
 import { acknowledgeAlert } from "#server/monitoring/alerts/acknowledge-alert.ts";
@@ -13,7 +13,7 @@ import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 import { deleteOldAlerts } from "#server/monitoring/retention/sql/delete-old-alerts.ts";
 import { parseEnv } from "#server/platform/env/env.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
@@ -94,7 +94,7 @@ test("fires once for a dead letter of a new cause, signed and in Slack's format,
 });
 
 test("sends an alert mail directly with the message as its subject, and deletes alerts resolved long ago", async () => {
-  const sink = await startMailSink({ db: pool, port: 0 });
+  const sink = await startLocalMailServer({ db: pool, port: 0 });
   const mailed = parseEnv({ ALERT_EMAIL: "oncall@example.com", SMTP_URL: `smtp://127.0.0.1:${sink.port}` });
   await deadInABlink(120);
   await evaluateAlerts(pool, mailed, 0);
@@ -254,11 +254,11 @@ test("evaluates once for ten concurrent evaluations", async () => {
 });
 
 test("evaluates a second after a dead letter, also when another process has just evaluated", async () => {
-  const [stop, deaths] = [new AbortController(), createAlarm()];
+  const [stop, deaths] = [new AbortController(), createWakeup()];
   // The other evaluation runs between the dead letter and its signal.
   await pool.query("update alert_look set at = now() + interval '1.2 s'");
   await deadInABlink(120);
-  deaths.ring();
+  deaths.signal();
   const watching = watchAlerts(pool, env, stop.signal, "worker", deaths);
   await eventually(async () => (await openOf("dead_count")).length === 1);
   stop.abort();

@@ -5,7 +5,7 @@ import { evaluateAlerts, restSeconds } from "#server/monitoring/alerts/evaluate-
 import { sendNotices } from "#server/monitoring/alerts/send-notices.ts";
 import type { Env } from "#server/platform/env/env.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 
 /** Web evaluates less often, for the time when no worker runs. Each evaluation is one statement. */
 const everyMilliseconds = { worker: 15_000, web: 30_000 };
@@ -22,15 +22,15 @@ export async function watchAlerts(
   env: Env,
   signal: AbortSignal,
   kind: keyof typeof everyMilliseconds,
-  deaths = createAlarm(),
+  deaths = createWakeup(),
 ): Promise<void> {
   const channels = createChannels(env);
   let rung = false;
   while (!signal.aborted) {
     try {
       const due = await evaluateAlerts(pool, env, rung ? settleMilliseconds / 2_000 : restSeconds);
-      // The other process may have evaluated before the dead letter that rang.
-      if (due === null && rung) deaths.ring();
+      // The other process may have evaluated before the dead letter that signalled.
+      if (due === null && rung) deaths.signal();
       if (due) await sendNotices(pool, channels, signal);
     } catch (error) {
       logger.warn({ err: error }, "evaluating alerts failed; retrying");

@@ -1,5 +1,5 @@
 import { getHistory } from "#server/monitoring/history/get-history.ts";
-import { shareReading } from "#server/platform/share-reading.ts";
+import { singleFlight } from "#server/platform/single-flight.ts";
 
 /** `getHistory`, read at most twice per second. A browser asks every second, so a chart is at most 2 s old. */
-export const shareHistory = shareReading(getHistory, 500);
+export const shareHistory = singleFlight(getHistory, 500);

@@ -20,10 +20,10 @@ const streamsPerProcess = 1_000;
 const store = globalThis as typeof globalThis & { redeliverLive?: Broadcast };
 
 /** Listens on a direct connection. Behind a pooler without LISTEN and in serverless functions the database is polled instead. */
-function listenDirectly(ring: () => void): () => Promise<void> {
+function listenDirectly(signal: () => void): () => Promise<void> {
   const url = env().DIRECT_URL ?? db().options.connectionString;
   if (!url || runsInFunctions(env())) return async () => {};
-  return listen(url, ["redeliver_outbox", "redeliver_queue"], ring);
+  return listen(url, ["redeliver_outbox", "redeliver_queue"], signal);
 }
 
 /** The one broadcast of this process. */
