@@ -123,7 +123,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
   });
 
   const link = takeSetUpLink(dataDir);
-  if (link) say(`! Nobody has an account yet: make the first one at ${link}`);
+  if (link) say(`! There is no account yet: create the first one at ${link}`);
   return {
     origin,
     addresses: {

@@ -69,7 +69,7 @@ async function placeOrder(): Promise<string> {
 
 /** Makes the first account with what the terminal alone shows, and finds set-up closed after it. */
 async function setUp(run: { output: string }): Promise<void> {
-  await expect.poll(() => run.output).toContain("Nobody has an account yet");
+  await expect.poll(() => run.output).toContain("There is no account yet");
   const token = /\/setup#([\w-]+)/.exec(run.output)?.[1];
   expect(token).toMatch(/^[\w-]{43}$/);
   for (const log of readdirSync(path.join(dataDir, "logs"))) {

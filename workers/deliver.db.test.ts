@@ -67,13 +67,13 @@ test("a paused handler begins nothing and counts no try, what is under way ends,
   };
   const consumer = deliver({ ...context, signal: new AbortController().signal }, { ...permit, refuse });
   await aBacklog(1);
-  consumer.wake();
+  consumer.notify();
   await eventually(() => mails.length === 1);
 
   const by = { handler: mailHandler, reason: "the mail server is being moved", actor: anOperator, requestId: null };
   await pauseHandler(by);
   await aBacklog(20);
-  consumer.wake();
+  consumer.notify();
   held.resolve(accepted);
   // The one that was under way is delivered; the worker has met the pause when it was given jobs, and has given them back.
   const stateOf = async () =>
@@ -88,7 +88,7 @@ test("a paused handler begins nothing and counts no try, what is under way ends,
   expect(await stateOf()).toEqual({ delivered: 1, tries: 1, waits: 20 });
 
   await resumeHandler({ ...by, reason: "moved" });
-  consumer.wake();
+  consumer.notify();
   await eventually(async () => (await stateOf()).delivered === 21);
   expect([mails.length, (await stateOf()).tries]).toEqual([21, 21]);
   await consumer.drain();

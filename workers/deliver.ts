@@ -14,8 +14,8 @@ const slowMilliseconds = 10;
  * the poll is for what other workers put off. Where sending is not confirmed for this database, everything waits.
  */
 export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
-  const onPutOff = (delaySeconds: number) => {
-    setTimeout(() => consumer.wake(), delaySeconds * 1_000 + marginMilliseconds).unref();
+  const onRetryScheduled = (delaySeconds: number) => {
+    setTimeout(() => consumer.notify(), delaySeconds * 1_000 + marginMilliseconds).unref();
   };
   const { concurrency, isPreparable } = context.handler;
   let usualMilliseconds = 0;
@@ -27,8 +27,8 @@ export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
     concurrency,
     ahead: () => (isPreparable && usualMilliseconds >= slowMilliseconds ? concurrency : 0),
     pollMilliseconds,
-    mayStart: gate.fetchLimit,
-    handle: createAttempt({ ...context, onPutOff, onConversation, onBraked: gate.refuse }),
+    fetchLimit: gate.fetchLimit,
+    handle: createAttempt({ ...context, onRetryScheduled, onConversation, onGateChanged: gate.refuse }),
   });
   return consumer;
 }

@@ -8,7 +8,7 @@ import { routesOf } from "#server/delivery/outbox/routes.ts";
 import { serveProbes } from "#server/http/serve-probes.ts";
 import { watchAlerts } from "#server/monitoring/alerts/watch-alerts.ts";
 import { holdReadiness } from "#server/monitoring/metrics/health.ts";
-import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { periodsOf } from "#server/monitoring/retention/periods.ts";
 import { workerLimits } from "#server/platform/database/database-limits.ts";
 import { closeDatabase, openDatabase } from "#server/platform/database/db.ts";
@@ -22,8 +22,8 @@ import { supervise } from "#server/platform/pgboss/supervise.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { startTracing } from "#server/platform/telemetry/start-tracing.ts";
 import { tracing } from "#server/platform/telemetry/tracing.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
 import { listen } from "#server/platform/wakeups/listen.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 import { collect } from "#workers/collect.ts";
 import { createPorts } from "#workers/create-ports.ts";
 import { deliver } from "#workers/deliver.ts";
@@ -56,9 +56,9 @@ await runProcess(logger, async (signal) => {
   await startQueue(pool, boss, signal);
   if (signal.aborted) return closeDatabase();
 
-  const alarm = createAlarm();
+  const wakeup = createWakeup();
   const registry = { routes: routesOf(handlers(), env()), knownTypes: messages().map((message) => message.type) };
-  const relaying = has("relay") ? relay(pool, boss, registry, alarm, signal) : Promise.resolve();
+  const relaying = has("relay") ? relay(pool, boss, registry, wakeup, signal) : Promise.resolve();
 
   const supervising = supervise(
     pool,
@@ -68,13 +68,13 @@ await runProcess(logger, async (signal) => {
   );
   const retiring = has("collect") ? retire(pool, periodsOf(env()), signal) : Promise.resolve();
   const handlerIds = handlers().map(({ id }) => id);
-  const deaths = createAlarm();
+  const deaths = createWakeup();
   const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deaths) : Promise.resolve();
   const shipping = has("collect") ? shipAudit(pool, env(), signal) : Promise.resolve();
   const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
-  const gateOf = watchGate(pool, deaths.ring);
+  const gateOf = watchGate(pool, deaths.signal);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
   for (const defined of handlers()) {
@@ -88,26 +88,26 @@ await runProcess(logger, async (signal) => {
         deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, gateOf(handler.id)),
       );
     }
-    if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id, deaths.ring));
+    if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id, deaths.signal));
   }
 
-  const ring = (consumers: Map<string, Consumer>, handlerId: string) => {
-    for (const [id, consumer] of consumers) if (handlerId === "" || handlerId === id) consumer.wake();
+  const notifyConsumers = (consumers: Map<string, Consumer>, handlerId: string) => {
+    for (const [id, consumer] of consumers) if (handlerId === "" || handlerId === id) consumer.notify();
   };
   const stopListening = listen(
     env().DIRECT_URL ?? env().DATABASE_URL ?? "",
     ["redeliver_outbox", "redeliver_queue", "redeliver_dead_letter"],
     (channel, payload) => {
-      if (channel === "redeliver_outbox") alarm.ring();
-      if (channel === "redeliver_queue") ring(delivering, payload);
-      if (channel === "redeliver_dead_letter") ring(collecting, payload);
+      if (channel === "redeliver_outbox") wakeup.signal();
+      if (channel === "redeliver_queue") notifyConsumers(delivering, payload);
+      if (channel === "redeliver_dead_letter") notifyConsumers(collecting, payload);
     },
   );
-  const heartbeat = keepBeating(pool, {
+  const heartbeat = startHeartbeat(pool, {
     kind: "worker",
     signal,
     duties: duties.filter(has),
-    hands: () => [...delivering].map(([handler, consumer]) => ({ handler, ...consumer.load() })),
+    inFlight: () => [...delivering].map(([handler, consumer]) => ({ handler, ...consumer.load() })),
   });
   holdReadiness(null);
   logger.info({ worker: workerName(), duties: duties.filter(has) }, "worker is ready");

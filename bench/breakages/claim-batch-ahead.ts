@@ -11,17 +11,17 @@ export const claimBatchAhead = defineBreakage({
   edits: [
     {
       file: "server/platform/pgboss/consume.ts",
-      search: "atWork < concurrency && settling() < concurrency",
-      replace: "atWork < concurrency * 10",
+      search: "working < concurrency && settling() < concurrency",
+      replace: "working < concurrency * 10",
     },
     {
       file: "server/platform/pgboss/consume.ts",
-      search: "return concurrency - atWork +",
-      replace: "return concurrency * 10 - atWork +",
+      search: "return concurrency - working +",
+      replace: "return concurrency * 10 - working +",
     },
     {
       file: attempt,
-      search: "  const suspects = createLane(",
+      search: "  const suspects = staggeredExecutor(",
       replace: `  let conversations = 0;
   const queue: (() => void)[] = [];
   const converse = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -36,7 +36,7 @@ export const claimBatchAhead = defineBreakage({
     }
   };
 
-  const suspects = createLane(`,
+  const suspects = staggeredExecutor(`,
     },
     {
       file: attempt,

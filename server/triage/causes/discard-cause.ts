@@ -1,5 +1,5 @@
 import { db } from "#server/platform/database/db.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import type { DecideInput } from "#server/triage/causes/decide-cause.ts";
 import { moveCause } from "#server/triage/causes/move-cause.ts";
 import { readCause } from "#server/triage/causes/sql/read-causes.ts";
@@ -13,6 +13,6 @@ export async function discardCause({
   ...input
 }: DecideInput & { reason: string; diedBefore: Date | null }): Promise<{ discarded: number; left: number }> {
   const discarded = await moveCause({ ...input, to: "discarded", failedBefore: diedBefore });
-  wake("redeliver_outbox");
+  notify("redeliver_outbox");
   return { discarded, left: (await readCause(db(), new Date(), input.fingerprint))?.dead ?? 0 };
 }
