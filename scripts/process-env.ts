@@ -14,7 +14,7 @@ export const roleUrlsOf = (env: RawEnv): RoleUrls => ({
 /** A notice where web or worker has no role of its own, else null. */
 export function noticeOfRoles({ web, worker }: RoleUrls): string | null {
   if (web !== undefined && worker !== undefined) return null;
-  return "The database's owner also serves web and worker. Roles with fewer rights: README, Database roles.";
+  return "The database's owner also serves web and worker. Roles with fewer rights: docs/operations.md, Database roles.";
 }
 
 /** The variables of one process: those that it reads, and the database as its own role where there is one. */
