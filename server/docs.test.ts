@@ -46,6 +46,15 @@ describe("documentation", () => {
     expect(named.map(([, file = ""]) => file).filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 
+  it.each(pages.filter((page) => page.startsWith("docs/decisions/")))(
+    "%s is a decision of at most 40 lines",
+    (page) => {
+      const headings = [...read(page).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+      expect(headings).toEqual(["Context", "Decision", "Consequences", "Evidence"]);
+      expect(read(page).trimEnd().split("\n").length).toBeLessThanOrEqual(40);
+    },
+  );
+
   it("has a test for every row of the guarantees", () => {
     const tables = read("docs/guarantees.md").split(/^## /m).slice(1);
     const faults = tables.flatMap((table) => {
