@@ -93,7 +93,7 @@ export const benchDeliver: Benchmark = (run) =>
       const ours = (concurrency: number) => async () => {
         await publishBacklog(pool, count);
         await settleServer(run.server);
-        // As `npm run worker` does, and as nobody else need.
+        // As `npm run worker` does.
         const stopKeeping = keepHeapSmall();
         const elapsed = await timeOf(() => relayAndDeliver(pool, boss, count, concurrency));
         stopKeeping();

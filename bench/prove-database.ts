@@ -115,8 +115,8 @@ async function prove(url: string): Promise<boolean> {
   const place = await aStorePlace(url);
   const web = await startStore(place);
   const workers = [startWorker(url, sink.port), startWorker(url, sink.port)];
-  let died = 0;
-  for (const { child } of [web, ...workers]) child.once("exit", () => (died += 1));
+  let ended = 0;
+  for (const { child } of [web, ...workers]) child.once("exit", () => (ended += 1));
 
   const { rows: products } = await pool.query<{ id: string }>("select id from product where active limit 1");
   const client = createOrderClient({ ...place, productId: products[0]?.id ?? "", random });
@@ -142,7 +142,7 @@ async function prove(url: string): Promise<boolean> {
   const rows: Row[] = [
     ...(await judgeLedger(pool, client.ledger)),
     ...mailRows(verdict, recoverySeconds),
-    { what: "processes of ours that ended", found: died, wanted: "0", holds: died === 0 },
+    { what: "processes of ours that ended", found: ended, wanted: "0", holds: ended === 0 },
     {
       what: "times ready was said while the server was down",
       found: injected.untruthful,

@@ -52,7 +52,7 @@ function report(verdict: TriageRaceReport | Error, seconds: number): string {
     "In every round all operators decide at once, each on a connection of their own, on one and the same dead letter: edit, replay,",
     "discard, restore, undo (`server/testing/model/judge-triage-race.ts`). A trigger wrote down every move of every row. Held is:",
     "at most one winner per version, every move a step of the table of transitions, one audit row per win and in the order of the",
-    "moves, a sentence and a way on for everybody else, and cause counts that are true at the end.",
+    "moves, a readable refusal for all others, and cause counts that are true at the end.",
     "",
     `- rounds: ${values.rounds}`,
     `- operators: ${values.operators}`,

@@ -13,7 +13,7 @@ const stamp = path.join(root, ".next", "built-from");
 const sources = ["app", "components", "server", "public", "prisma/schema.prisma", "next.config.ts"];
 const settings = ["postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"];
 
-/** What a build depends on. Tests are left out: editing one must not cost a build. */
+/** The inputs of a build. Tests are left out, because editing one must not trigger a build. */
 export const hashOfSources = (): string =>
   hashFiles(root, [...sources, ...settings], (file) => !/\.test\.tsx?$/.test(file));
 

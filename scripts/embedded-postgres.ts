@@ -34,7 +34,7 @@ export type EmbeddedPostgres = {
   pid: number;
   /** Where PostgreSQL keeps the data. */
   cluster: string;
-  /** What a person should be told about this start. */
+  /** A notice about this start for the terminal. */
   notices: string[];
   exited: Promise<Exit>;
   stop: () => Promise<void>;

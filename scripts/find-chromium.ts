@@ -22,7 +22,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
   return [chromium.executablePath(), ...inFolders, ...programs].find((file) => existsSync(file));
 }
 
-/** Chromium's sandbox needs user namespaces, which root does not get from it and some systems give to nobody. */
+/** Chromium's sandbox needs user namespaces, which it denies to root and some systems deny to all. */
 export function canSandbox(): boolean {
   if (process.getuid?.() === 0) return false;
   return process.platform !== "linux" || spawnSync("unshare", ["--user", "--map-root-user", "true"]).status === 0;

@@ -11,7 +11,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** When a process began, in the system's own units: an id alone may belong to another process by now. */
-export const birthOf = (pid: number): string | undefined => statOf(pid)?.startTime;
+export const startTimeOf = (pid: number): string | undefined => statOf(pid)?.startTime;
 
 function statOf(pid: number): { state?: string; startTime?: string } | undefined {
   // The command's name stands in brackets and may hold anything, so the fields are counted from the last bracket.

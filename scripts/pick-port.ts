@@ -27,7 +27,7 @@ export async function isFree(port: number, host: string): Promise<boolean> {
   return (await listenOnce(port, host)) !== undefined && !(await answers(port, host));
 }
 
-/** The port that was free (0 asks the system for one), or undefined when somebody has it. */
+/** The port that was free (0 asks the system for one), or undefined when it is in use. */
 function listenOnce(port: number, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -24,7 +24,7 @@ export default async function setUp({ workers }: FullConfig): Promise<() => Prom
   chmodSync(folder, 0o755);
   const dataDirs = Array.from({ length: workers }, (_, index) => path.join(folder, String(index)));
   const token = randomBytes(32).toString("hex");
-  // What the person at this terminal runs must not decide how the tests go.
+  // The settings of this terminal must not affect the tests.
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
   const onCall = "on-call@example.com";
   // Demo identities cannot create accounts, so the tests use this admin.

@@ -57,7 +57,7 @@ function sharedPlace(): string {
   for (const folder of ["/var/lib/redeliver", path.join(tmpdir(), "redeliver-of-root")]) {
     try {
       mkdirSync(folder, { recursive: true });
-      chownSync(folder, 0, 0); // Nobody else may have prepared it with files of theirs.
+      chownSync(folder, 0, 0); // Another account may have prepared it with its files.
       chmodSync(folder, 0o755);
       return folder;
     } catch {}

@@ -23,7 +23,7 @@ export async function startPostmaster(start: Start): Promise<Postmaster> {
     const { pid } = child;
     const early = await Promise.race([exited, pid ? waitUntilReady(start.cluster, pid, deadline) : exited]);
     if (early === "ready" && pid) return { pid, exited, stop: () => stopProcess(pid, exited) };
-    // After a kill -9 the old postmaster stays a zombie until it is reaped, and its pid file counts as taken: try again.
+    // After a kill -9 the old postmaster stays a zombie until it is reaped, and its pid file counts as taken: repeat.
     const lines = lastLines(start.logFile, 4);
     if (!/lock file|shared memory block/.test(lines) || Date.now() > deadline - 45_000) {
       throw new Error(`PostgreSQL did not start. The end of ${start.logFile}:\n${lines}`);
@@ -76,7 +76,7 @@ export async function stopLeftover(cluster: string): Promise<"nothing" | "stoppe
     await stopProcess(pid, gone(pid, cluster));
     return "stopped";
   }
-  // The pid may belong to somebody else by now (containers reuse low ones); PostgreSQL would believe in it and refuse.
+  // The pid may belong to another process by now (containers reuse low ones), and PostgreSQL would refuse to start.
   rmSync(path.join(cluster, "postmaster.pid"), { force: true });
   return "nothing";
 }
@@ -110,7 +110,7 @@ async function gone(pid: number, cluster: string): Promise<void> {
   while (isAlive(pid) && servesCluster(pid, cluster)) await sleep(20);
 }
 
-/** Whether the process is a postmaster of this very cluster: a reused pid may be anybody's, the system's database too. */
+/** Whether the process is a postmaster of this cluster: a reused pid may belong to any process, the system's database too. */
 function servesCluster(pid: number, cluster: string): boolean {
   if (process.platform === "win32") {
     const query = `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`;

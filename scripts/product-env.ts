@@ -9,7 +9,7 @@ import { parseEnv } from "#server/platform/env/env.ts";
 export type RawEnv = Record<string, string | undefined>;
 
 export type Plan = {
-  /** What web, worker and sink get. */
+  /** The environment of web, worker and sink. */
   env: RawEnv;
   host: string;
   embedded: boolean;

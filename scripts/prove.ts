@@ -11,7 +11,7 @@ import { sayAloud, step } from "#scripts/progress.ts";
 import { servePostgres } from "#scripts/serve-postgres.ts";
 import { startAll } from "#scripts/start-all.ts";
 
-// `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
+// `npm run prove -- kill`: starts a PostgreSQL of its own and runs the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
 const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages", "truth", "hostile-smtp", "attack"];
 const root = path.resolve(import.meta.dirname, "..");
@@ -80,7 +80,7 @@ try {
   const child = spawn(process.execPath, [file, "--server", server.url, ...server.more, ...options], {
     stdio: "inherit",
   });
-  // The proof puts away what it made, and then the server goes.
+  // The proof cleans up first, then the server stops.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   const [code] = await once(child, "exit");
   process.exitCode = code ?? 1;

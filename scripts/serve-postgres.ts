@@ -13,7 +13,7 @@ export type ServedPostgres = {
   kill: () => void;
 };
 
-/** Keeps an embedded PostgreSQL running: one that dies comes back on the same port, after its own crash recovery. */
+/** Keeps an embedded PostgreSQL running: after a crash it is restarted on the same port. */
 export async function servePostgres(
   dataDir: string,
   say: Say,
@@ -57,7 +57,7 @@ export async function servePostgres(
       stopping.abort();
       await server.stop();
       await watching;
-      // A restart that was under way when we were told to stop has put a new server in place.
+      // A restart that was running when the stop was requested has started a new server.
       await server.stop();
     },
   };

@@ -24,14 +24,14 @@ export type Product = {
   /** The URL of the owner. Only migrate connects as the owner. */
   databaseUrl: string;
   pids: () => Record<string, number | undefined>;
-  /** Drains web and worker, then the sink, then PostgreSQL; lets go of the data folder last. */
+  /** Drains web and worker, then the sink, then PostgreSQL. Releases the data folder last. */
   stop: () => Promise<void>;
 };
 
 export type StartOptions = {
-  /** Beats DATA_DIR. */
+  /** Overrides DATA_DIR. */
   dataDir?: string;
-  /** Beats PORT; like it, a busy one is an error. */
+  /** Overrides PORT. A busy port is an error. */
   port?: number;
   env: RawEnv;
   quiet?: boolean;
@@ -64,8 +64,8 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
   const lock = takeLock(dataDir);
   await shutdown.add({ stop: async () => lock.release(), kill: lock.release });
   const asked = options.port ?? (options.env.PORT ? Number(options.env.PORT) : undefined);
-  // The children of a supervisor that was killed may need a moment to let go of the port.
-  for (let tries = 0; lock.takenOver && asked && tries < 50 && !(await isFree(asked, plan.host)); tries++)
+  // The children of a killed supervisor may need a moment to release the port.
+  for (let checks = 0; lock.takenOver && asked && checks < 50 && !(await isFree(asked, plan.host)); checks++)
     await sleep(100);
   const port = await pickPort(asked, plan.host);
   if (asked === undefined && port !== 3000) say(`! Port 3000 is busy: the store is on ${port} this time.`);
@@ -123,7 +123,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
   });
 
   const link = takeSetUpLink(dataDir);
-  if (link) say(`! Nobody has an account yet: make the first one at ${link}`);
+  if (link) say(`! There is no account yet: create the first one at ${link}`);
   return {
     origin,
     addresses: {

@@ -69,7 +69,7 @@ async function placeOrder(): Promise<string> {
 
 /** Makes the first account with what the terminal alone shows, and finds set-up closed after it. */
 async function setUp(run: { output: string }): Promise<void> {
-  await expect.poll(() => run.output).toContain("Nobody has an account yet");
+  await expect.poll(() => run.output).toContain("There is no account yet");
   const token = /\/setup#([\w-]+)/.exec(run.output)?.[1];
   expect(token).toMatch(/^[\w-]{43}$/);
   for (const log of readdirSync(path.join(dataDir, "logs"))) {
@@ -104,7 +104,7 @@ function expectLeastVariables(): void {
   }
 }
 
-test("keeps its data through kill -9 of the supervisor, refuses a second start, and stops without a trace", async () => {
+test("keeps its data through kill -9 of the supervisor, refuses a second start, and stops without leftovers", async () => {
   test.setTimeout(120_000);
   const first = start();
   await isUp(first);
@@ -132,7 +132,7 @@ test("keeps its data through kill -9 of the supervisor, refuses a second start, 
   expect(await third.exited).toBe(0);
   expect(pids().filter(isAlive)).toEqual([]);
   expect(existsSync(path.join(dataDir, "lock"))).toBe(false);
-  expect(third.output).toContain("Stopped. The data stays.");
+  expect(third.output).toContain("Stopped. The data is kept.");
 });
 
 test("ends with npm, when npm is ended by kill -9", async () => {
@@ -152,7 +152,7 @@ test("ends with npm, when npm is ended by kill -9", async () => {
   expect(existsSync(path.join(dataDir, "lock"))).toBe(false);
 });
 
-test("gives up a start that is interrupted half-way", async () => {
+test("aborts a start that is interrupted half-way", async () => {
   const run = start();
   await expect.poll(() => run.output, { timeout: 30_000 }).toContain("PostgreSQL is up");
   run.child.kill("SIGINT");

@@ -27,7 +27,7 @@ function supervise(name: string, program: string) {
 
 const ready = `console.log(JSON.stringify({ level: "info", msg: "ready" })); setInterval(() => {}, 1000);`;
 
-it("starts a child again that ended by itself, and says how it ended", async () => {
+it("restarts a child that ended, and logs how it ended", async () => {
   const { child, said } = supervise("healthy", ready);
   await child.ready;
   const first = child.pid();
@@ -39,7 +39,7 @@ it("starts a child again that ended by itself, and says how it ended", async () 
   expect(isAlive(second)).toBe(false);
 });
 
-it("gives up on one that never becomes ready, with its last words", async () => {
+it("gives up on a child that never becomes ready, with its last output", async () => {
   const { child } = supervise("broken", `console.error("no such table"); process.exit(3);`);
   await expect(child.ready).rejects.toThrow(/broken ended with exit code 3, 3 times in a row:\n {4}no such table/);
   await child.stop();

@@ -44,7 +44,7 @@ export function superviseChild(options: Options): Child {
   const logFile = prepareLog(options.dataDir, name);
   const delayAfter = createBackOff();
   const ready = Promise.withResolvers<void>();
-  ready.promise.catch(() => {}); // Whoever waits is told; nobody may be waiting any more.
+  ready.promise.catch(() => {}); // Waiters get the error; there may be none.
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopping = false;

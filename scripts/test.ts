@@ -7,7 +7,7 @@ import { ensureChromium } from "#scripts/ensure-chromium.ts";
 import { sayAloud, step } from "#scripts/progress.ts";
 import { type Counts, countPlaywright, countVitest, settleCounts } from "#scripts/test-counts.ts";
 
-// `npm test`, and with --check `npm run check`: every suite runs, whatever the one before said; the last line sums up.
+// `npm test`, and with --check `npm run check`: every suite runs, also after a failure; the last line is the total.
 const quick = process.argv.includes("--check");
 const root = path.resolve(import.meta.dirname, "..");
 const reports = mkdtempSync(path.join(tmpdir(), "redeliver-reports-"));
@@ -17,7 +17,7 @@ let running: ChildProcess | undefined;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     running?.once("exit", () => process.exit(130));
-    // Whatever came: both runners tear down what they have started on this one only.
+    // Both runners tear down on this signal only.
     if (running) running.kill("SIGINT");
     else process.exit(130);
   });
@@ -87,7 +87,7 @@ await suite("types", () =>
     return generated === 0 ? run("typescript/bin/tsc", ["--noEmit", "--incremental", "false"]) : generated;
   }));
 await suite("unit", () => vitest("unit"));
-// By themselves: beside others each would make its own browser (vitest.config.ts).
+// Not together with others, or each would start its own browser (vitest.config.ts).
 await suite("components", () => vitest("ui"));
 if (!quick) await suite("database", () => vitest("db"));
 if (!quick) {

@@ -13,22 +13,22 @@ import { makeRoles, rolesScript } from "#server/platform/roles/make-roles.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 const logger = logFor("migrate");
-/** Node's codes and PostgreSQL's for "not there yet": refused, unresolved, timed out, starting up, too many clients. */
+/** Codes of Node and PostgreSQL for "not available yet": refused, unresolved, timed out, starting up, too many clients. */
 const notYet = /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|57P0[123]|53300|08.../;
 
-/** Applies what is pending; while the server is not there yet it waits, and says so once. */
+/** Applies pending migrations. Waits for the server and logs that once. */
 async function migrateWhenThere(url: string): Promise<string[]> {
-  for (let tries = 0; ; tries++) {
+  for (let attempt = 0; ; attempt++) {
     try {
       return await applyMigrations(url, {
-        onEdited: (migration) => logger.warn(`migration ${migration} was edited after it had been applied`),
+        onEdited: (migration) => logger.warn(`migration ${migration} was edited after it was applied`),
       });
     } catch (error) {
       const fault = explainTlsFailure(error);
       if (fault !== null) throw new EnvError(fault);
       const { code = "", message } = error as { code?: string; message: string };
       if (!notYet.test(code) && !/terminated unexpectedly/.test(message)) throw error;
-      if (tries === 0) logger.warn(`waiting for the database: ${message || code}`);
+      if (attempt === 0) logger.warn(`waiting for the database: ${message || code}`);
       await sleep(500);
     }
   }
@@ -36,7 +36,7 @@ async function migrateWhenThere(url: string): Promise<string[]> {
 
 /**
  * `npm run migrate`: the schema, the queue's schema, the rights of the roles and the catalogue, all safe to repeat and to race.
- * With `--roles=apply` it makes the roles first; with `--roles` it prints the SQL for them and changes nothing.
+ * With `--roles=apply` it creates the roles first; with `--roles` it prints their SQL and changes nothing.
  */
 async function migrate(): Promise<void> {
   const { DATABASE_URL, DIRECT_URL } = env();
@@ -66,7 +66,7 @@ async function migrate(): Promise<void> {
   }
 }
 
-// Nothing is in hand that a signal could spoil: what is not committed is rolled back, and the next run goes on.
+// A signal is safe at any time: uncommitted work is rolled back, and the next run continues.
 for (const signal of ["SIGTERM", "SIGINT"] as const)
   process.on(signal, () => process.exit(signal === "SIGINT" ? 130 : 143));
 

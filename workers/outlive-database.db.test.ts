@@ -113,7 +113,7 @@ async function takeEveryConnection() {
   return { count: hogs.length, release: () => Promise.all(hogs.map((client) => client.end())) };
 }
 
-test("with every connection of the server taken an order is a 503 within 5 s, ready says no, and all goes on by itself", async () => {
+test("an order is a 503 within 5 s and readiness fails while all connections are taken, and both recover", async () => {
   await healsWithin(20);
   const taken = await takeEveryConnection();
   expect(taken.count).toBeGreaterThanOrEqual(97);
@@ -126,7 +126,7 @@ test("with every connection of the server taken an order is a 503 within 5 s, re
   expect(ready).toBeLessThan(10_000);
 }, 90_000);
 
-test("while somebody holds the table of orders an order is a 503 within 5 s, and ready says so until it is let go", async () => {
+test("an order is a 503 within 5 s and readiness fails while the table of orders is locked", async () => {
   const holder = new pg.Client({ connectionString: url });
   holder.on("error", () => undefined);
   await holder.connect();
@@ -144,7 +144,7 @@ test("while somebody holds the table of orders an order is a 503 within 5 s, and
   expect(ready).toBeLessThan(10_000);
 }, 90_000);
 
-test("a server that is stopped at once and comes back finds web and worker alive, and both go on by themselves", async () => {
+test("web and worker survive a PostgreSQL that is stopped at once and started again, and continue", async () => {
   process.kill(postgres.pid, "SIGQUIT");
   await postgres.exited;
   expectUnavailable(await placeOrder());
@@ -152,12 +152,12 @@ test("a server that is stopped at once and comes back finds web and worker alive
   postgres = await startEmbeddedPostgres({ dataDir, port, throwaway: true });
   const { rows } = await pool.query<{ now: Date }>("select now()");
   expect((await healsWithin(60)).delivered).toBeLessThan(60_000);
-  const beats = "select from running_process where kind = 'worker' and pid = $1 and seen_at > $2";
+  const heartbeats = "select from running_process where kind = 'worker' and pid = $1 and seen_at > $2";
   const values = [worker.child.pid, rows[0]?.now];
-  await eventually(async () => (await pool.query(beats, values)).rowCount === 1, { timeoutMs: 30_000 });
+  await eventually(async () => (await pool.query(heartbeats, values)).rowCount === 1, { timeoutMs: 30_000 });
 }, 150_000);
 
-test("with every backend terminated at once web and worker go on, within their budget of connections", async () => {
+test("web and worker continue after all backends are terminated, within their connection limits", async () => {
   await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
   await healsWithin(60);
   await Promise.all(Array.from({ length: 60 }, () => placeOrder()));

@@ -8,7 +8,7 @@ import { createAlarm } from "#server/platform/wakeups/alarm.ts";
 
 const pauseMilliseconds = 500;
 
-/** Waits until the database answers and has every migration of this build and pg-boss's schema. Says so once per reason, not once per attempt. Throws an EnvError where TLS fails. */
+/** Waits until the database answers and has every migration of this build and pg-boss's schema. Logs each reason once. Throws an EnvError if TLS fails. */
 export async function waitForDatabase(pool: pg.Pool, logger: typeof log, signal: AbortSignal): Promise<void> {
   const alarm = createAlarm();
   let said = "";

@@ -6,7 +6,7 @@ const tables = ["delivery", "outbox_message"] as const;
 
 /**
  * Fills an empty database with dead letters: skewed over 500 causes (the largest has a fifth), each with its message and its
- * last try, deaths over 30 days, and the counts that causes keep. Indexes are built after the rows and no trigger runs, as in
+ * last attempt, spread over 30 days, and the counts of the causes. Indexes are built after the rows and no trigger runs, as in
  * any bulk load: what is seeded is the state, not how it came to be.
  */
 export async function seedDeadLetters(pool: pg.Pool, count: number): Promise<void> {

@@ -6,7 +6,7 @@ const growingIdOf = (what: string) =>
   `overlay(overlay(overlay(md5('${what}' || n) placing lpad(to_hex(1760000000000 + n), 12, '0') from 1 for 12)
    placing '7' from 13) placing '8' from 17)::uuid`;
 
-/** Deaths are spread evenly over 30 days, the last one now. */
+/** Dead letters are spread evenly over 30 days, the last one now. */
 const diedAt = "now() - ($1::bigint - n) * (interval '30 days' / $1::bigint)";
 
 /** Skewed: the first of 500 has 21 % of all, the last 0.05 %. From the number's own hash, so that both tables agree. */
@@ -32,7 +32,7 @@ export const seedDeliveries = `
                         failure_code, error, settled_at, created_at, cause, dead_type)
   select ${growingIdOf("d")}, ${growingIdOf("m")}, handler, 'orders/' || ${idOf("o")}, 'dead',
          case when n % 50 = 0 then ${growingIdOf("r")} else ${growingIdOf("d")} end, ${growingIdOf("d")}, case when n % 50 = 0 then 2 else 1 end, n,
-         1 + n % 8, 'dead', code, 'Refused by rule ' || cause || ': the other side said no to try ' || n,
+         1 + n % 8, 'dead', code, 'Refused by rule ' || cause || ': refused by the destination, attempt ' || n,
          ${diedAt}, ${diedAt} - interval '1 hour',
          md5('cause' || cause), (array['order.created', 'order.shipped', 'order.cancelled'])[1 + n % 3]
   from (select n, cause, (array['order-notifications', 'warehouse-webhook', 'account-mails'])[1 + cause % 3] as handler,
