@@ -121,7 +121,7 @@ test("every number on the strip is what the rows said within two seconds, under 
     });
     writeFileSync(
       process.env.TRUTH_VERDICT,
-      `# What the console shows, against the rows
+      `# The console against the rows
 
 ${held ? "Held" : "NOT HELD"}. Repeat it with \`npm run prove -- truth\`.
 

@@ -79,6 +79,8 @@ async function suite(name: string, work: () => Promise<Counts>): Promise<boolean
 }
 
 await suite("lint", () => plain(() => run("@biomejs/biome/bin/biome", ["check", "."])));
+await suite("spelling", () => plain(() => run("cspell/bin.mjs", ["--no-progress", "--no-cache", "--no-summary"])));
+await suite("unused code", () => plain(() => run("knip/bin/knip.js", ["--no-progress", "--no-config-hints"])));
 await suite("types", () =>
   plain(async () => {
     // Next writes the types of routes and stylesheets; without them a clean clone does not compile. Not from tsc's cache: it
