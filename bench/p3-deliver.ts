@@ -50,7 +50,7 @@ async function relayAndDeliver(pool: pg.Pool, boss: Boss, count: number, concurr
   await consumer.drain();
 }
 
-/** pg-boss's own worker over jobs that are there, with a handler that does nothing. */
+/** pg-boss's own worker over existing jobs, with an empty handler. */
 async function workBare(boss: PlainBoss, count: number): Promise<void> {
   const done = Promise.withResolvers<void>();
   let handled = 0;
@@ -64,7 +64,7 @@ async function workBare(boss: PlainBoss, count: number): Promise<void> {
   await boss.offWork(queue, { wait: true });
 }
 
-/** No worker at all: the fetching and completing statements as fast as two loops can send them. */
+/** No worker: the fetch and complete statements as fast as two loops can send them. */
 async function loopBare(boss: PlainBoss): Promise<void> {
   const loop = async () => {
     for (;;) {

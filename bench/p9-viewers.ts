@@ -30,7 +30,7 @@ function openViewer(port: number, token: string, agent: Agent): Promise<Viewer> 
   });
 }
 
-/** One credential may hold ten streams: so many people look. */
+/** One token may hold ten streams. */
 const streamsEach = 10;
 
 /** Tokens of viewers, as Settings makes them. */
@@ -55,7 +55,7 @@ function processorSeconds(pid: number): number {
 }
 const descriptors = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
-/** P9: five hundred who look at the console, against one; and what is left when two hundred at a time have come and gone. */
+/** P9: 500 viewers of the console against one, and the leftovers after 200 viewers were lost several times. */
 export const benchViewers: Benchmark = (run) =>
   withDatabase(run.server, { migrated: true }, async (url) => {
     const { server: web } = await openStore(url, (port) => ({

@@ -24,7 +24,7 @@ import { eventually } from "#server/testing/eventually.ts";
 const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },
-    /** The same server as its superuser: who else may be told where the data lies. */
+    /** The same server as its superuser, who may read the data directory's path. */
     admin: { type: "string", default: "" },
     stops: { type: "string", default: "20" },
     minutes: { type: "string", default: "5" },
@@ -65,7 +65,7 @@ async function stopAtOnce(dataDirectory: string): Promise<void> {
   await eventually(() => !isAlive(pid), { timeoutMs: 10_000, everyMs: 5 });
 }
 
-/** Waits until the server is up again. How often the store said meanwhile that it takes orders: it may not. */
+/** Waits until the server is up again. Returns how often the store reported readiness meanwhile: it must not. */
 async function watchReadiness(pool: pg.Pool, origin: string): Promise<number> {
   let untruthful = 0;
   while (!(await isUp(pool))) {
@@ -144,13 +144,13 @@ async function prove(url: string): Promise<boolean> {
     ...mailRows(verdict, recoverySeconds),
     { what: "processes of ours that ended", found: ended, wanted: "0", holds: ended === 0 },
     {
-      what: "times ready was said while the server was down",
+      what: "readiness reported while the server was down",
       found: injected.untruthful,
       wanted: "0",
       holds: injected.untruthful === 0,
     },
     {
-      what: "slowest way from a stop to ready, with the server's own recovery",
+      what: "longest time from a stop to ready, the server's recovery included",
       found: `${injected.slowestHealSeconds.toFixed(1)} s`,
       wanted: "below 60 s",
       holds: injected.slowestHealSeconds < 60,
@@ -172,7 +172,7 @@ async function prove(url: string): Promise<boolean> {
     date: new Date().toISOString().slice(0, 10),
   };
   const isFullSize = Number(values.stops) >= 20 && Number(values.minutes) >= 5;
-  return report({ name: "database", title: "The database taken away under load", rows, facts, isFullSize });
+  return report({ name: "database", title: "PostgreSQL stopped under load", rows, facts, isFullSize });
 }
 
 process.exitCode = (await prove(values.server)) ? 0 : 1;

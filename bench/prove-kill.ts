@@ -39,17 +39,17 @@ const failing = 0.03;
 const shipped = 0.5;
 const recoverySeconds = 60;
 const clients = 4;
-/** The proof is about kills, not about capacity: the store takes no further orders while so much is open. */
+/** The store takes no further orders while more than this is open: the proof is not about capacity. */
 const mostOpen = 500;
-/** A point that a process has not passed by then is not waited for: the process is killed anyway, and the point is owed. */
+/** After this time a process is killed although it has not reached its point; the point is repeated later. */
 const patienceMilliseconds = 15_000;
 log.level = "silent";
 
-/** Replay and purge have no operator here: their points, and the migration's, have tests of their own. */
+/** Replay, purge and migration have no operator here: their points have tests of their own. */
 const points = crashPoints.filter((name) => !/^(replay|retention|migrate)\./.test(name));
 const pointsOf = (process: "web" | "worker") =>
   points.filter((name) => name.startsWith("api.") === (process === "web"));
-/** Only a dead letter passes these, and few mails die: a high number would never be reached. */
+/** Only dead letters reach these points, and few mails are dead-lettered, so the number is low. */
 const passings = (point: CrashPoint): number => (point.startsWith("dlq.") ? 1 : 1 + Math.floor(random() * 20));
 
 type Kill = { point: CrashPoint; nth: number } | { afterMilliseconds: number };
@@ -70,7 +70,7 @@ type KillCounts = { atRandom: number; at: Map<CrashPoint, number> };
 
 type KillPlan = { kills: Kill[]; counts: KillCounts; isOrdering: () => boolean };
 
-/** One place for a process: while kills are left, or orders still come, one lives here until the next kill ends it. */
+/** A slot for a process: while kills are left or orders arrive, one runs here until the next kill. */
 async function runKills(
   start: (env: Record<string, string>) => Promise<Product>,
   { kills, counts, isOrdering }: KillPlan,
@@ -94,7 +94,7 @@ async function runKills(
   }
 }
 
-/** Places orders while `more()`, no faster than the workers that live keep up. The ledger's outcomes are known at the end. */
+/** Places orders while `more()`, no faster than the running workers. All outcomes of the ledger are known at the end. */
 async function placeOrders({ origin, token }: StorePlace, pool: pg.Pool, more: (placed: number) => boolean) {
   const { rows } = await pool.query<{ id: string }>("select id from product where active limit 1");
   const client = createOrderClient({ origin, token, productId: rows[0]?.id ?? "", random });

@@ -22,7 +22,7 @@ import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 // `npm run prove -- pooler`: web and worker reach PostgreSQL through PgBouncer in transaction mode, with fewer sessions than
-// connections, and everything that they do is compared with the direct way. Exit 1 and a verdict in docs/proof/pooler.md.
+// connections, and compares the results with a direct connection. Exit 1 and a verdict in docs/proof/pooler.md.
 const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },
@@ -39,7 +39,7 @@ const sessions = Number(values.sessions);
 const recoverySeconds = 60;
 log.level = "silent";
 
-/** Shows that this pooler is one: named statements, which are not told of it, collide or are unknown. */
+/** Checks that this is a pooler in transaction mode: named statements collide or are unknown. */
 async function breakNamedStatements(url: string): Promise<number> {
   const naive = createPool(url, { max: 12 });
   const queries = Array.from({ length: 400 }, (_, n) =>

@@ -20,7 +20,7 @@ try {
   const file = path.resolve(import.meta.dirname, "../bench/measure.ts");
   const where = ["--admin", server.adminUrl, "--app", server.url, "--log", path.join(dataDir, "postgres.log")];
   const child = spawn(process.execPath, [file, ...where, ...process.argv.slice(2)], { stdio: "inherit" });
-  // The child removes what it has made, and then the server's folder goes: an interrupted run leaves nothing.
+  // The child cleans up first, then the server's folder is removed: an interrupted run leaves nothing.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   const [code] = await once(child, "exit");
   process.exitCode = code ?? 1;

@@ -13,7 +13,7 @@ const usual = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** The browser for the tests: PLAYWRIGHT_CHROMIUM_PATH, else Playwright's own, else one that the system has. */
+/** The browser for the tests: PLAYWRIGHT_CHROMIUM_PATH, else Playwright's own, else the system's. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env.PLAYWRIGHT_CHROMIUM_PATH) return env.PLAYWRIGHT_CHROMIUM_PATH;
   const folders = [...(env.PATH ?? "").split(path.delimiter), ...usual].filter(Boolean);

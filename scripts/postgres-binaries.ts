@@ -22,7 +22,7 @@ export function findBinaries(): string {
   return path.join(root, "native");
 }
 
-/** npm packages cannot carry symlinks and install scripts may be switched off: make the missing ones here. */
+/** npm packages cannot contain symlinks and install scripts may be disabled: create the missing links here. */
 function healSymlinks(root: string): void {
   const list = path.join(root, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -33,7 +33,7 @@ function healSymlinks(root: string): void {
     try {
       symlinkSync(path.relative(path.dirname(link), path.join(root, source)), link);
     } catch (error) {
-      // EEXIST: another process healed it at the same moment.
+      // EEXIST: another process created it at the same time.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
   }

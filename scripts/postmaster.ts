@@ -49,7 +49,7 @@ function spawnPostmaster({ binaries, cluster, account, port, settings, logFile }
   return child;
 }
 
-/** Line 8 of postmaster.pid says "ready"; line 1 must be our child, for a stale file keeps saying so. */
+/** Line 8 of postmaster.pid says "ready"; line 1 must be our child, because the file may be stale. */
 async function waitUntilReady(cluster: string, pid: number, deadline: number): Promise<"ready" | "late"> {
   while (Date.now() < deadline) {
     const file = readPidFile(cluster);
@@ -68,7 +68,7 @@ function readPidFile(cluster: string): { pid: number; state: string } | undefine
   }
 }
 
-/** Two servers on one cluster would destroy it: stop one whose supervisor was killed, forget the pid of a dead one. */
+/** Two servers on one cluster would destroy it: stop one whose supervisor was killed, remove a stale pid file. */
 export async function stopLeftover(cluster: string): Promise<"nothing" | "stopped"> {
   const pid = readPidFile(cluster)?.pid;
   if (!pid) return "nothing";
@@ -81,11 +81,11 @@ export async function stopLeftover(cluster: string): Promise<"nothing" | "stoppe
   return "nothing";
 }
 
-/** Linux can tie a program's life to ours, even through kill -9; elsewhere the next start stops what was left. */
+/** Linux can end a program with its parent, even by kill -9; elsewhere the next start stops the leftover. */
 export const endWithParent = (signal: "INT" | "TERM"): string[] =>
   process.platform === "linux" && existsSync("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", signal] : [];
 
-/** Fast shutdown; immediate, then kill, when it does not come. All three keep what was committed. */
+/** Fast shutdown, then immediate, then kill. All three keep committed data. */
 async function stopProcess(pid: number, exited: Promise<unknown>): Promise<void> {
   for (const [signal, patience] of [
     ["SIGINT", 20_000],

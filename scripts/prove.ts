@@ -27,11 +27,11 @@ if (name === "truth") {
   process.exit(code ?? 1);
 }
 if (!proofs.includes(name)) {
-  console.error(`✗ There is no proof ${name}: there is ${proofs.join(", ")}`);
+  console.error(`✗ Unknown proof ${name}. The proofs are ${proofs.join(", ")}`);
   process.exit(2);
 }
 
-/** These put a store in front. */
+/** Proofs that start a store. */
 const needsBuild = ["kill", "database", "pooler"].includes(name);
 
 /** Starts the whole product in production mode without the demo: with APP_URL, an admin and a proxy. */
@@ -63,7 +63,7 @@ async function startServer() {
     // A pooler logs in with a password as the application does.
     return { url: name === "pooler" ? url : adminUrl, more: [], stop };
   }
-  // A durable one, started again at once as often as the proof ends it.
+  // A durable server that is restarted at once whenever the proof stops it.
   const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-proof-"));
   const { url, adminUrl, stop } = await servePostgres(
     dataDir,

@@ -10,7 +10,7 @@ import { envOfProcess } from "#server/platform/env/env-of-process.ts";
 type Options = { env: RawEnv; dataDir: string; echo: (name: string, line: Line) => void; signal: AbortSignal };
 
 /**
- * Runs the program that a deploy runs, and throws with its output when it fails. It ends with its launcher, by kill -9 too:
+ * Runs the program that a deploy runs, and throws its output if it fails. It ends with its launcher, by kill -9 too:
  * earlier, a `migrate` that waited for a database ran on after its launcher had ended.
  */
 export async function runMigrate({ env, dataDir, echo, signal }: Options): Promise<void> {
@@ -36,6 +36,5 @@ export async function runMigrate({ env, dataDir, echo, signal }: Options): Promi
   });
   log.end();
   signal.throwIfAborted();
-  if (code !== 0)
-    throw new UserError(`The database could not be brought up to date:\n${lastWords.slice(-8).join("\n")}`);
+  if (code !== 0) throw new UserError(`The database could not be migrated:\n${lastWords.slice(-8).join("\n")}`);
 }

@@ -56,7 +56,7 @@ const isNewEnough = (version) => {
   return major >= 24 || (major === 22 && minor >= 18);
 };
 
-/** The Node that runs us when it is new enough, else the one that npm installed. */
+/** The current Node if it is new enough, else the one that npm installed. */
 function chooseNode() {
   if (isNewEnough(process.versions.node)) return process.execPath;
   const platform = process.platform === "win32" ? "win" : process.platform;
@@ -66,7 +66,7 @@ function chooseNode() {
   return fail(`Redeliver needs Node 22.18 or newer, and this is ${process.version}. Get one from https://nodejs.org.`);
 }
 
-/** Runs the task in a session of its own, so that a Ctrl-C reaches it once: through us, not from the terminal as well. */
+/** Runs the task in its own session, so that Ctrl-C reaches it once, through this process. */
 function handOver(node, args) {
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}` };
   const detached = process.platform !== "win32";

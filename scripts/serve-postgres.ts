@@ -31,7 +31,7 @@ export async function servePostgres(
       const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
       for (let up = false; !up && !stopping.signal.aborted; ) {
         const delay = delayAfter(Date.now() - startedAt);
-        say(`✗ PostgreSQL ${how}; it starts again in ${delay / 1000} s.`);
+        say(`✗ PostgreSQL ${how}. Restarting in ${delay / 1000} s.`);
         await sleep(delay, undefined, { signal: stopping.signal }).catch(() => {});
         if (stopping.signal.aborted) return;
         try {

@@ -9,7 +9,7 @@ export type Shutdown = {
   kill: () => void;
 };
 
-/** Remembers what runs, so that a start that fails or is interrupted half-way leaves nothing behind. */
+/** Tracks the running parts, so that a failed or interrupted start leaves nothing running. */
 export function createShutdown(): Shutdown {
   const parts: Part[] = [];
   const aborting = new AbortController();

@@ -6,8 +6,8 @@ import { expect, test } from "@playwright/test";
 import { isAlive, readIfAny } from "#scripts/is-alive.ts";
 import { freePort } from "#scripts/pick-port.ts";
 
-// The real `npm start`: real processes, a real cluster, signals as a terminal or an operator sends them.
-// Beside the other browser tests because it needs the build that they have made.
+// `npm start` with real processes, a real cluster and real signals.
+// Among the browser tests, because it needs their build.
 const root = path.resolve(import.meta.dirname, "..");
 let dataDir = "";
 let port = 0;
@@ -47,7 +47,7 @@ const isUp = (run: { output: string }) =>
   expect.poll(() => boxes(run.output), { message: "the box is printed once", timeout: 60_000 }).toBe(1);
 const expectNoProcess = () => expect.poll(() => pids().filter(isAlive), { timeout: 30_000 }).toEqual([]);
 
-/** Every process that has ever written to this data folder: the logs' lines carry their pids. */
+/** Every process that wrote to this data folder: log lines have pids. */
 function pids(): number[] {
   const logs = path.join(dataDir, "logs");
   const names = existsSync(logs) ? readdirSync(logs) : [];
@@ -67,7 +67,7 @@ async function placeOrder(): Promise<string> {
   return ((await answer.json()) as { orderId: string }).orderId;
 }
 
-/** Makes the first account with what the terminal alone shows, and finds set-up closed after it. */
+/** Creates the first account with the link of the terminal, and finds set-up closed after it. */
 async function setUp(run: { output: string }): Promise<void> {
   await expect.poll(() => run.output).toContain("There is no account yet");
   const token = /\/setup#([\w-]+)/.exec(run.output)?.[1];

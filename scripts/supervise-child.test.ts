@@ -33,7 +33,7 @@ it("restarts a child that ended, and logs how it ended", async () => {
   const first = child.pid();
   process.kill(first ?? 0, "SIGKILL");
   await eventually(() => child.pid() !== undefined && child.pid() !== first);
-  expect(said).toEqual(["✗ healthy was ended by SIGKILL; it starts again in 0.5 s."]);
+  expect(said).toEqual(["✗ healthy was ended by SIGKILL. Restarting in 0.5 s."]);
   const second = child.pid() ?? 0;
   await child.stop();
   expect(isAlive(second)).toBe(false);

@@ -12,7 +12,7 @@ export type Lock = {
   release: () => void;
 };
 
-/** Lets one supervisor at a time use a data folder. The lock of a process that is gone is taken over. */
+/** Lets one supervisor at a time use a data folder. The lock of an ended process is taken over. */
 export function takeLock(dataDir: string): Lock {
   makeDataDir(dataDir);
   const file = path.join(dataDir, "lock");

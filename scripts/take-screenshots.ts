@@ -27,7 +27,7 @@ async function postOrders(page: Page): Promise<string> {
   return last;
 }
 
-/** Waits until the four refused mails are dead letters, and answers the newest. */
+/** Waits until the four refused mails are dead letters. Returns the newest. */
 async function waitForDeadLetter(page: Page): Promise<string> {
   for (;;) {
     const { items } = await (await page.request.get("/api/v1/dead-letters")).json();

@@ -13,7 +13,7 @@ import "#server/testing/silence-log.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The migrated database that every test file clones, and who may do so. */
+    /** The migrated database that every test file clones, and its administrator's URL. */
     templateDatabase: {
       adminUrl: string;
       url: string;
@@ -65,7 +65,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   };
 }
 
-/** The roles of a server that is there already: made where they are missing, with passwords of this run. */
+/** The roles of an existing server: missing ones are created, all with passwords of this run. */
 async function resetRoles(adminUrl: string): Promise<Record<RoleName, string>> {
   const urls = { web: adminUrl, worker: adminUrl, sink: adminUrl };
   for (const made of newRoles(roleNames)) {

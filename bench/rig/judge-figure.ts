@@ -9,7 +9,7 @@ export type Measured = {
 };
 
 /** A goal for the ratio to the baseline, or for the figure itself without a baseline. */
-export type Goal = { of: "ratio" | "ours"; atLeast?: number; atMost?: number; aim: string };
+type Goal = { of: "ratio" | "ours"; atLeast?: number; atMost?: number; aim: string };
 
 export type Figure = {
   id: string;
