@@ -3,8 +3,8 @@ import Link from "next/link";
 import { requireVisitor } from "#app/visitor.ts";
 import { SignOutButton } from "#components/access/sign-out-button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { whoMayInstead } from "#server/audit/may-do.ts";
 import type { Action } from "#server/contracts/identity/access.ts";
-import { whoMayInstead } from "#server/identity/access/may-do.ts";
 
 /** What a page shows to a role that may not see it: who may, who one is, and where to go. */
 export async function NotForRole({ what, action }: { what: string; action: Action }) {

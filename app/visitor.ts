@@ -1,13 +1,14 @@
+import "#server/modules.ts";
 import type { Route } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { safeNext } from "#app/safe-next.ts";
 import type { KnownActor } from "#server/audit/actor.ts";
+import { mayDo } from "#server/audit/may-do.ts";
 import type { Action } from "#server/contracts/identity/access.ts";
 import { urlHeader } from "#server/http/own-headers.ts";
 import { identify } from "#server/identity/access/identify.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
 import { AppError } from "#server/platform/errors.ts";
 
 /** Whoever asks for this page, looked up once per request: a layout is not run again on every navigation. */

@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Benchmark } from "#bench/rig/benchmark.ts";
 import { interleave } from "#bench/rig/interleave.ts";
 import { bringPackages, copyTracked, scratchFolder } from "#bench/rig/scratch-copy.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 const patienceMilliseconds = 180_000;
 

@@ -6,7 +6,7 @@ import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { relayAll } from "#bench/rig/relay-all.ts";
 import { startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { startSlowMailServer } from "#bench/rig/start-slow-mail-server.ts";
-import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { insertPermit } from "#server/delivery/gate/gate.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import { createBoss } from "#server/platform/pgboss/boss.ts";
 

@@ -10,7 +10,7 @@ import { startServer } from "#bench/rig/start-server.ts";
 import { timeRequests } from "#bench/rig/time-requests.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
 import { createPool } from "#server/platform/database/db.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 export type Triage = {
   origin: string;

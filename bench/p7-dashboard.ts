@@ -6,7 +6,7 @@ import { startPlainBoss } from "#bench/rig/plain-boss.ts";
 import { startServer } from "#bench/rig/start-server.ts";
 import { timeRequests } from "#bench/rig/time-requests.ts";
 import { createPool } from "#server/platform/database/db.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 const queue = "dead";
 

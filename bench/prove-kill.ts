@@ -16,7 +16,7 @@ import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
 import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
-import { type CrashPoint, crashPoints } from "#server/platform/faults/crash-points.ts";
+import { type CrashPoint, crashPoints } from "#server/platform/env/crash-points.ts";
 import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
-import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { insertPermit } from "#server/delivery/gate/gate.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
 import { log } from "#server/platform/telemetry/log.ts";

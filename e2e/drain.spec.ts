@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
-import { freePort } from "#server/testing/free-port.ts";
 import { keepAsking } from "#server/testing/keep-asking.ts";
-import { startBalancer } from "#server/testing/start-balancer.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
+import { startBalancer } from "#server/testing/servers/start-balancer.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const started: ChildProcess[] = [];

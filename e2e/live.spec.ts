@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import pg from "pg";
-import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
+import { startTcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 import { continueAs, expect, paceOf, test } from "./fixtures.ts";
 
 /** Longest delay between an event and the screen on a quiet machine. */

@@ -1,8 +1,9 @@
+import "#server/modules.ts";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
 import { installQueue } from "#server/platform/pgboss/install-queue.ts";
@@ -47,7 +48,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     const pool = createPool(url.href, { max: 2 });
     await installQueue(
       pool,
-      handlers.map((handler) => handler.id),
+      handlers().map((handler) => handler.id),
     );
     const roleUrls = server?.roleUrls ?? (await resetRoles(adminUrl));
     await applyGrants(pool);

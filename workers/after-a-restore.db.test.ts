@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import type { ReplayBody } from "#server/contracts/triage/dead-letter.ts";
-import { resumeSending } from "#server/delivery/gate/resume-sending.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { watchGate } from "#server/delivery/gate/gate.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
+import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 import { checkHealth } from "#server/monitoring/metrics/health.ts";
 import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
@@ -35,7 +35,7 @@ async function open(url: string) {
   const startDelivering = () => {
     const signal = new AbortController().signal;
     const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports, signal };
-    consumers.push(deliver(context, watchPermit(pool)(mailHandler)));
+    consumers.push(deliver(context, watchGate(pool)(mailHandler)));
   };
   return { pool, pipeline, ports, mails, webhooks, startDelivering };
 }

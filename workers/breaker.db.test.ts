@@ -1,14 +1,12 @@
+import "#server/modules.ts";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { createMailer } from "#server/adapters/mail/mailer.ts";
 import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
-import { createBreaker } from "#server/delivery/gate/create-breaker.ts";
-import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
-import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { createBreaker, decideBreaker, pauseHandler, resumeHandler, watchGate } from "#server/delivery/gate/gate.ts";
 import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Ports, Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import type { Consumer } from "#server/platform/pgboss/consume.ts";
@@ -58,7 +56,7 @@ const contextOf = (ports: Ports, limit = 3): AttemptContext => ({
 /** As many workers, each with its own connections, its own watch and its own idea of the breaker. */
 function startWorkers(count: number, ports: () => Ports, limit?: number): void {
   for (let started = 0; started < count; started += 1) {
-    consumers.push(deliver(contextOf(ports(), limit), watchPermit(pool)(mailHandler)));
+    consumers.push(deliver(contextOf(ports(), limit), watchGate(pool)(mailHandler)));
   }
 }
 const realMails = (): Ports => ({

@@ -1,8 +1,8 @@
+import "#server/modules.ts";
 import { afterAll, expect, test } from "vitest";
-import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { pauseHandler, resumeHandler, watchGate } from "#server/delivery/gate/gate.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOperator, anOrderCreated } from "#server/testing/factories.ts";
@@ -39,7 +39,7 @@ test("a worker claims at most as many deliveries as it has connections, and the 
   const answer = Promise.withResolvers<Receipt>();
   const { ports, mails } = recordingPorts(() => answer.promise);
   const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports };
-  const consumer = deliver({ ...context, signal: stopping.signal }, watchPermit(pool)(mailHandler));
+  const consumer = deliver({ ...context, signal: stopping.signal }, watchGate(pool)(mailHandler));
 
   // Every conversation hangs. Were the worker killed now, this is what it would cost.
   await eventually(() => mails.length === concurrency);
@@ -59,7 +59,7 @@ test("a paused handler starts nothing and counts no attempt, deliveries in fligh
   const accepted: Receipt = { reply: "250 ok", providerMessageId: null };
   const { ports, mails } = recordingPorts(() => (mails.length === 1 ? held.promise : Promise.resolve(accepted)));
   const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports };
-  const permit = watchPermit(pool)(mailHandler);
+  const permit = watchGate(pool)(mailHandler);
   let refused = 0;
   const refuse = () => {
     refused += 1;

@@ -1,5 +1,5 @@
 import { type AttemptContext, createAttempt } from "#server/delivery/attempts/attempt.ts";
-import type { PermitWatch } from "#server/delivery/gate/watch-permit.ts";
+import type { GateWatch } from "#server/delivery/gate/gate.ts";
 import { type Consumer, consume } from "#server/platform/pgboss/consume.ts";
 
 const pollMilliseconds = 1_000;
@@ -13,7 +13,7 @@ const slowMilliseconds = 10;
  * Consumes one handler's queue: every job is one attempt of one delivery. A retry is fetched when it is due; the poll finds
  * those of other workers. While sending is not confirmed for this database, everything waits.
  */
-export function deliver(context: AttemptContext, permit: PermitWatch): Consumer {
+export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
   const onPutOff = (delaySeconds: number) => {
     setTimeout(() => consumer.wake(), delaySeconds * 1_000 + marginMilliseconds).unref();
   };
@@ -27,8 +27,8 @@ export function deliver(context: AttemptContext, permit: PermitWatch): Consumer 
     concurrency,
     ahead: () => (isPreparable && usualMilliseconds >= slowMilliseconds ? concurrency : 0),
     pollMilliseconds,
-    mayStart: permit.mayStart,
-    handle: createAttempt({ ...context, onPutOff, onConversation, onBraked: permit.refuse }),
+    mayStart: gate.fetchLimit,
+    handle: createAttempt({ ...context, onPutOff, onConversation, onBraked: gate.refuse }),
   });
   return consumer;
 }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { cloneDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { freePort } from "#server/testing/free-port.ts";
 import { keepAsking } from "#server/testing/keep-asking.ts";
-import { startBalancer } from "#server/testing/start-balancer.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
+import { startBalancer } from "#server/testing/servers/start-balancer.ts";
 import { startProcess } from "#server/testing/start-process.ts";
 
 /** workers/web.ts without its pages, which need a build. e2e/drain.spec.ts repeats the test on the whole process. */

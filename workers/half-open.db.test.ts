@@ -6,9 +6,9 @@ import { serveApi } from "#server/testing/api-client.ts";
 import { cloneDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated, aProduct, deliveriesOf } from "#server/testing/factories.ts";
+import { startTcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 import { startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";
 import { startWorker } from "#server/testing/start-process.ts";
-import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
 
 const url = await cloneDatabase();
 const direct = createPool(url, { max: 4 });

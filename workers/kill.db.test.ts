@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { afterAll, expect, test } from "vitest";
 import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
-import { type CrashPoint, crashPoints } from "#server/platform/faults/crash-points.ts";
+import { type CrashPoint, crashPoints } from "#server/platform/env/crash-points.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 import { orderShipped } from "#server/shop/messages/order-shipped.ts";
 import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";

@@ -1,10 +1,9 @@
+import "#server/modules.ts";
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, it } from "vitest";
-import { breakerPolicyOf } from "#server/delivery/gate/breaker-policy.ts";
-import { createBreaker } from "#server/delivery/gate/create-breaker.ts";
-import { handlerOfId, handlers } from "#server/delivery/handlers/index.ts";
+import { breakerPolicyOf, createBreaker } from "#server/delivery/gate/gate.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
-import { createPorts } from "#server/delivery/handlers/ports-of-process.ts";
+import { handlerOfId, handlers } from "#server/delivery/handlers/registry.ts";
 import { requeueJobless } from "#server/delivery/outbox/relay-batch.ts";
 import { evaluateAlerts } from "#server/monitoring/alerts/evaluate-alerts.ts";
 import { recordPoints } from "#server/monitoring/history/sql/record-points.ts";
@@ -23,6 +22,7 @@ import { aDeadLetter, anOperator, anOrderCreated, aProduct, deliveriesOf } from 
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
+import { createPorts } from "#workers/create-ports.ts";
 
 // Everything that a worker's loops do, as the worker's role; the steps of web in between run as web's role.
 const owner = await testDatabase({ as: "web" });
@@ -96,7 +96,7 @@ it("every kind of retention runs", async () => {
 });
 
 it("history is recorded, alerts are evaluated, and deliveries without a job are found", async () => {
-  const ids = handlers.map(({ id }) => id);
+  const ids = handlers().map(({ id }) => id);
   await recordPoints(worker, { resolution: 10, handlers: ids, reachSeconds: 360 });
   await recordPoints(worker, { resolution: 60, handlers: ids, reachSeconds: 360 });
   await rollUp(worker);
@@ -114,7 +114,7 @@ it("the queues are maintained, probes are answered and heartbeats are kept, by w
   expect(errors).toEqual([]);
   await requireQueues(
     pipeline.boss,
-    handlers.map(({ id }) => id),
+    handlers().map(({ id }) => id),
   );
   await expect(requireQueues(pipeline.boss, ["unknown"])).rejects.toThrow("run `npm run migrate`");
   expect(await probeIntake(worker, 5_000)).toBe(true);

@@ -1,9 +1,10 @@
+import "#server/modules.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { seedCatalogue } from "#prisma/seed.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { createPool } from "#server/platform/database/db.ts";
-import { explainTlsFailure } from "#server/platform/database/require-database-tls.ts";
 import { EnvError, env } from "#server/platform/env/env.ts";
+import { explainTlsFailure } from "#server/platform/env/require-database-tls.ts";
 import { applyMigrations, MigrationError } from "#server/platform/migrations/apply-migrations.ts";
 import { pendingMigrations } from "#server/platform/migrations/pending-migrations.ts";
 import { installQueue } from "#server/platform/pgboss/install-queue.ts";
@@ -53,7 +54,7 @@ async function migrate(): Promise<void> {
       process.stdout.write(await rolesScript(pool, DATABASE_URL ?? url));
       return;
     }
-    const ids = handlers.map((handler) => handler.id);
+    const ids = handlers().map((handler) => handler.id);
     await installQueue(pool, ids);
     if (mode === "--roles=apply") process.stdout.write(`${(await makeRoles(pool, DATABASE_URL ?? url)).join("\n")}\n`);
     const { roles, leftovers } = await applyGrants(pool);

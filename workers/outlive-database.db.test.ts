@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -5,7 +6,7 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { webLimits } from "#server/platform/database/database-limits.ts";
 import { closeDatabase, connectDatabase, createPool } from "#server/platform/database/db.ts";
 import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
@@ -26,7 +27,7 @@ await applyMigrations(url);
 const pool = connectDatabase(url, { ...webLimits, max: 10 });
 await installQueue(
   pool,
-  handlers.map(({ id }) => id),
+  handlers().map(({ id }) => id),
 );
 const product = await aProduct(pool);
 const mails = await startScriptedServer();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cloneDatabase, shutDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 test("a worker is live from its start, ready with its database, live but not ready without it, and ready again", async () => {

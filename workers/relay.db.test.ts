@@ -4,8 +4,8 @@ import { createPool } from "#server/platform/database/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
+import { startTcpProxy, type TcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 import { type StartedProcess, startWorker } from "#server/testing/start-process.ts";
-import { startTcpProxy, type TcpProxy } from "#server/testing/start-tcp-proxy.ts";
 
 const pool = await testDatabase();
 // Only superusers see the statements of another role's connections.

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { nameNameless } from "#server/delivery/causes/name-nameless.ts";
 import { type RelayRegistry, relayBatch, requeueJobless } from "#server/delivery/outbox/relay-batch.ts";
 import { findWork } from "#server/delivery/outbox/sql/find-work.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
@@ -6,7 +7,6 @@ import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { followLoop } from "#server/platform/telemetry/follow-loop.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import type { Alarm } from "#server/platform/wakeups/alarm.ts";
-import { nameNameless } from "#server/triage/causes/name-nameless.ts";
 
 const pollMilliseconds = 1_000;
 const sweepMilliseconds = 30_000;

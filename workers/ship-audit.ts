@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { shipHead } from "#server/audit/ship-head.ts";
+import { shipHead } from "#server/adapters/webhooks/ship-audit-head.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";

@@ -5,7 +5,7 @@ import { afterAll, expect, it } from "vitest";
 import { createMailer } from "#server/adapters/mail/mailer.ts";
 import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 const pool = await testDatabase();
 const children: ReturnType<typeof spawn>[] = [];

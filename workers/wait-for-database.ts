@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { explainTlsFailure } from "#server/platform/database/require-database-tls.ts";
 import { EnvError } from "#server/platform/env/env.ts";
+import { explainTlsFailure } from "#server/platform/env/require-database-tls.ts";
 import { pendingMigrations } from "#server/platform/migrations/pending-migrations.ts";
 import { isQueueInstalled } from "#server/platform/pgboss/is-queue-installed.ts";
 import type { log } from "#server/platform/telemetry/log.ts";

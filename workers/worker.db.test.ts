@@ -3,8 +3,8 @@ import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sin
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
-import { freePort } from "#server/testing/free-port.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();

@@ -1,11 +1,9 @@
+import "#server/modules.ts";
 import type pg from "pg";
-import { breakerPolicyOf } from "#server/delivery/gate/breaker-policy.ts";
-import { createBreaker } from "#server/delivery/gate/create-breaker.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
-import { createPorts } from "#server/delivery/handlers/ports-of-process.ts";
+import { breakerPolicyOf, createBreaker, watchGate } from "#server/delivery/gate/gate.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { routesOf } from "#server/delivery/outbox/routes.ts";
 import { serveProbes } from "#server/http/serve-probes.ts";
 import { watchAlerts } from "#server/monitoring/alerts/watch-alerts.ts";
@@ -26,6 +24,7 @@ import { startTracing } from "#server/platform/telemetry/start-tracing.ts";
 import { tracing } from "#server/platform/telemetry/tracing.ts";
 import { createAlarm } from "#server/platform/wakeups/alarm.ts";
 import { listen } from "#server/platform/wakeups/listen.ts";
+import { createPorts } from "#workers/create-ports.ts";
 import { collectDeadLetters } from "#workers/dead-letter-collector.ts";
 import { deliver } from "#workers/deliver.ts";
 import { recordMetrics } from "#workers/metrics-recorder.ts";
@@ -58,27 +57,27 @@ await runProcess(logger, async (signal) => {
   if (signal.aborted) return closeDatabase();
 
   const alarm = createAlarm();
-  const registry = { routes: routesOf(handlers, env()), knownTypes: messages.map((message) => message.type) };
+  const registry = { routes: routesOf(handlers(), env()), knownTypes: messages().map((message) => message.type) };
   const relaying = has("relay") ? relay(pool, boss, registry, alarm, signal) : Promise.resolve();
 
   const supervising = supervise(
     pool,
     boss,
-    handlers.map(({ id }) => id),
+    handlers().map(({ id }) => id),
     signal,
   );
   const retention = has("collect") ? runRetention(pool, periodsOf(env()), signal) : Promise.resolve();
-  const handlerIds = handlers.map(({ id }) => id);
+  const handlerIds = handlers().map(({ id }) => id);
   const deadLetters = createAlarm();
   const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deadLetters) : Promise.resolve();
   const shipping = has("collect") ? shipAudit(pool, env(), signal) : Promise.resolve();
   const recording = has("collect") ? recordMetrics(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
-  const permitOf = watchPermit(pool, deadLetters.ring);
+  const gateOf = watchGate(pool, deadLetters.ring);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
-  for (const defined of handlers) {
+  for (const defined of handlers()) {
     const handler = { ...defined, concurrency: env().DELIVERY_CONCURRENCY ?? defined.concurrency };
     const policy = retryPolicyOf(handler, env());
     const ambiguousSend = env().AMBIGUOUS_SEND;
@@ -86,7 +85,7 @@ await runProcess(logger, async (signal) => {
     if (has("deliver")) {
       delivering.set(
         handler.id,
-        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, permitOf(handler.id)),
+        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, gateOf(handler.id)),
       );
     }
     if (has("collect")) collecting.set(handler.id, collectDeadLetters(pool, boss, handler.id, deadLetters.ring));
@@ -137,7 +136,7 @@ await runProcess(logger, async (signal) => {
 
 /** Starts pg-boss once the database is available, and waits again if the database becomes unavailable meanwhile. */
 async function startQueue(pool: pg.Pool, boss: Boss, signal: AbortSignal): Promise<void> {
-  const ids = handlers.map((handler) => handler.id);
+  const ids = handlers().map((handler) => handler.id);
   for (;;) {
     await waitForDatabase(pool, logger, signal);
     if (signal.aborted) return;

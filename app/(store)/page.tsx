@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Prefetched } from "#app/prefetched.tsx";

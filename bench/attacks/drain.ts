@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Attack, defineAttack } from "#bench/attacks/define-attack.ts";
 import { none, type Row } from "#bench/rig/report.ts";
 import { startStore } from "#bench/rig/start-store.ts";
-import { freePort } from "#server/testing/free-port.ts";
 import { keepAsking } from "#server/testing/keep-asking.ts";
-import { startBalancer } from "#server/testing/start-balancer.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
+import { startBalancer } from "#server/testing/servers/start-balancer.ts";
 
 const drainSeconds = 4;
 

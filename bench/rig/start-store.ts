@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Product, startProduct } from "#bench/rig/start-product.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 /** Where a store listens, and the operator's token that it knows: the same for every process that takes its place. */
 export type StorePlace = { origin: string; token: string; env: Record<string, string> };

@@ -1,6 +1,6 @@
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import { changesOf } from "#server/delivery/messages/edit-rules.ts";
-import { messageOfType } from "#server/delivery/messages/index.ts";
+import { messageOfType } from "#server/modules.messages.ts";
 
 /**
  * Whether a replay or edit changes a correctable field by what was typed: then it needs a reason. A suggestion and a saved edit

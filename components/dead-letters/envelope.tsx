@@ -1,7 +1,7 @@
 import { Lock, TriangleAlert } from "lucide-react";
 import { OpenTrace } from "#components/traces/open-trace.tsx";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
-import { messageOfType } from "#server/delivery/messages/index.ts";
+import { messageOfType } from "#server/modules.messages.ts";
 
 /** The fields that make a message the message that it is: a replay keeps them or gets its own, a hand never edits them. */
 export function Envelope({ envelope }: Pick<DeadLetterDto, "envelope">) {

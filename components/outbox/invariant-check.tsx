@@ -5,7 +5,7 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { askForCheck } from "#components/outbox/outbox-query.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { type InvariantCheckDto, invariantNames, invariants } from "#server/contracts/delivery/outbox.ts";
+import { type InvariantCheckDto, invariantNames, invariants } from "#server/contracts/monitoring/outbox.ts";
 
 const most = 1_000;
 

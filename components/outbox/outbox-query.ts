@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { invariantCheckDto, outboxDto } from "#server/contracts/delivery/outbox.ts";
+import { invariantCheckDto, outboxDto } from "#server/contracts/monitoring/outbox.ts";
 
 const outboxMilliseconds = 2_000;
 

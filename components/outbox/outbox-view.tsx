@@ -10,7 +10,7 @@ import { outboxQuery } from "#components/outbox/outbox-query.ts";
 import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { Figure } from "#components/ui/figure.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
-import type { OutboxDto } from "#server/contracts/delivery/outbox.ts";
+import type { OutboxDto } from "#server/contracts/monitoring/outbox.ts";
 
 /** Beyond it the relay is late, or not there. */
 const lagGoalSeconds = 10;

@@ -2,7 +2,7 @@ import type { Completion, CompletionContext, CompletionResult } from "@codemirro
 import { syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
 import * as z from "zod";
-import { messageOfType } from "#server/delivery/messages/index.ts";
+import { messageOfType } from "#server/modules.messages.ts";
 
 type Schema = { [key: string]: unknown };
 type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>["resolveInner"]>;

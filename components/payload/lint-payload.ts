@@ -3,8 +3,8 @@ import { valueAt } from "#components/payload/value-at.ts";
 import { maskSign } from "#server/contracts/email-address.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { changesOf, editRulesOf, immutableWords } from "#server/delivery/messages/edit-rules.ts";
-import { messageOfType } from "#server/delivery/messages/index.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
+import { messageOfType } from "#server/modules.messages.ts";
 
 /** `from` and `to` are offsets in the text: the value that is wrong, or the name of a field that there should not be. */
 export type PayloadFault = { line: number; from: number; to: number; pointer: string; message: string };

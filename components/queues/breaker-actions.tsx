@@ -5,7 +5,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import { BrakeDialog } from "#components/queues/brake-dialog.tsx";
 import { useSay } from "#components/ui/toast.tsx";
 import { breakerDecidedDto } from "#server/contracts/delivery/breaker.ts";
-import type { QueueDto } from "#server/contracts/delivery/queue.ts";
+import type { QueueDto } from "#server/contracts/monitoring/queue.ts";
 
 /** What an operator knows better than a breaker: let all through, ask now, or hold by hand. */
 export function BreakerActions({ queue }: { queue: QueueDto }) {

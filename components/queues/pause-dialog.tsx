@@ -1,6 +1,6 @@
 "use client";
 import { BrakeDialog } from "#components/queues/brake-dialog.tsx";
-import { handlerPausedDto, type QueueDto } from "#server/contracts/delivery/queue.ts";
+import { handlerPausedDto, type QueueDto } from "#server/contracts/monitoring/queue.ts";
 
 /** Pauses a handler, or resumes it. */
 export function PauseDialog({ queue }: { queue: QueueDto }) {

@@ -15,7 +15,7 @@ import { ageTone, ageWords } from "#components/ui/age-words.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { Figure } from "#components/ui/figure.tsx";
 import { Age } from "#components/ui/time.tsx";
-import type { QueueDto } from "#server/contracts/delivery/queue.ts";
+import type { QueueDto } from "#server/contracts/monitoring/queue.ts";
 
 const movingGoalSeconds = 10;
 const text = (count: number) => count.toLocaleString("en-GB");

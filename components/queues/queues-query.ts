@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { queueListDto } from "#server/contracts/delivery/queue.ts";
+import { queueListDto } from "#server/contracts/monitoring/queue.ts";
 
 /** Every handler's queue. What passed in the last 15 minutes changes all the time: asked for while somebody looks. */
 export const queuesQuery = () =>

@@ -6,8 +6,8 @@ import { engineeringWords } from "#components/orders/stage-words.ts";
 import { PayloadDiff } from "#components/payload/payload-diff.tsx";
 import { durationWords } from "#components/ui/age-words.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { TraceEntryDto } from "#server/contracts/monitoring/trace.ts";
 import type { TimelineStage } from "#server/contracts/shop/order.ts";
+import type { TraceEntryDto } from "#server/contracts/shop/trace.ts";
 
 const stageMarks: Record<TimelineStage, MarkName> = {
   order_saved: "delivered",

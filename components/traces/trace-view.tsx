@@ -10,7 +10,7 @@ import { OpenTrace } from "#components/traces/open-trace.tsx";
 import { TraceEntry } from "#components/traces/trace-entry.tsx";
 import { traceQuery } from "#components/traces/trace-query.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
-import type { TraceDto } from "#server/contracts/monitoring/trace.ts";
+import type { TraceDto } from "#server/contracts/shop/trace.ts";
 
 /** One order from its transaction to its mails: every message, try and hand on one line of time. */
 export function TraceView({ orderId }: { orderId: string }) {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { leastRole, whoMay } from "#server/contracts/identity/access.ts";
 import { problemDto } from "#server/contracts/problem.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { type ProblemCode, problemSlug, shapeOf } from "#server/http/problem.ts";
 import type { RouteDefinition } from "#server/http/route.ts";
 import type { RouteTable } from "#server/http/routes.ts";
@@ -136,7 +136,7 @@ export function describeRoutes(table: RouteTable, about: { version: string; orig
       },
       schemas: {
         Problem: schemaOf(problemDto, "output"),
-        ...Object.fromEntries(messages.map(({ type, data }) => [type, schemaOf(data, "output")])),
+        ...Object.fromEntries(messages().map(({ type, data }) => [type, schemaOf(data, "output")])),
       },
     },
   };

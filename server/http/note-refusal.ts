@@ -1,11 +1,11 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { identify } from "#server/identity/access/identify.ts";
-import { limits } from "#server/identity/access/limit-tries.ts";
+import { limits } from "#server/identity/limits/limits.ts";
 import { sessionTokenOf } from "#server/identity/sessions/session-cookie.ts";
-import { countTry } from "#server/identity/sql/count-try.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { countTry } from "#server/platform/rate-limits/sql/count-try.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { type SecurityEvent, securityLog } from "#server/platform/telemetry/security-log.ts";
 

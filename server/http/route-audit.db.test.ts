@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
-import { createPorts } from "#server/delivery/handlers/ports-of-process.ts";
 import { type RouteTable, routes } from "#server/http/routes.ts";
 import { openSetUp } from "#server/identity/accounts/open-set-up.ts";
+import { identityPorts } from "#server/identity/handlers/ports.ts";
 import { env } from "#server/platform/env/env.ts";
 import { aToken, aUser, password } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
@@ -206,7 +206,7 @@ const examples: Record<string, () => Promise<Sent>> = {
   }),
   "POST /api/v1/password/by-link": async () => {
     const { id } = await aUser(pool, "viewer");
-    const link = await createPorts(env(), pool).accounts.linkFor(id, "reset");
+    const link = await identityPorts({ env: env(), queryable: pool }).accounts.linkFor(id, "reset");
     return { json: { token: link.split("#")[1], password }, headers: {} };
   },
   "POST /api/v1/users": async () => ({ json: { name: "Leo Kim", email: "leo@example.com", role: "viewer" } }),

@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import {
   deleteSession,
   deleteSessions,

@@ -1,7 +1,8 @@
+import "#server/modules.ts";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
-import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { insertPermit } from "#server/delivery/gate/gate.ts";
 import { closeDatabase, createPool, connectDatabase as speakTo } from "#server/platform/database/db.ts";
 import type { RoleName } from "#server/platform/roles/database-roles.ts";
 import { eventually } from "#server/testing/eventually.ts";

@@ -1,10 +1,11 @@
+import "#server/modules.ts";
 import type pg from "pg";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import { markDead } from "#server/delivery/deliveries/mark-dead.ts";
 import type { RetryPolicy } from "#server/delivery/handlers/define-handler.ts";
-import { handlerOfId, handlers } from "#server/delivery/handlers/index.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { handlerOfId, handlers } from "#server/delivery/handlers/registry.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { type RelayRegistry, relayBatch } from "#server/delivery/outbox/relay-batch.ts";
 import { routesOf } from "#server/delivery/outbox/routes.ts";
 import { parseEnv } from "#server/platform/env/env.ts";
@@ -21,10 +22,10 @@ export const webhookHandler = "warehouse-webhook";
 /** Every handler on, as in demo mode. */
 export const registry: RelayRegistry = {
   routes: routesOf(
-    handlers,
+    handlers(),
     parseEnv({ WAREHOUSE_WEBHOOK_URL: "http://127.0.0.1:1/", WAREHOUSE_WEBHOOK_SECRET: "a secret for the tests" }),
   ),
-  knownTypes: messages.map((message) => message.type),
+  knownTypes: messages().map((message) => message.type),
 };
 
 const policy: RetryPolicy = { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 };
@@ -49,7 +50,7 @@ export type Pipeline = {
 export async function aPipeline(pool: pg.Pool, owner = pool): Promise<Pipeline> {
   await installQueue(
     owner,
-    handlers.map((handler) => handler.id),
+    handlers().map((handler) => handler.id),
   );
   const boss = createBoss(pool, { supervise: false });
   await boss.start();

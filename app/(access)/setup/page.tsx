@@ -3,7 +3,7 @@ import Link from "next/link";
 import { AccessFrame } from "#components/access/access-frame.tsx";
 import { PasswordForm } from "#components/access/password-form.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { isSetUpOpen } from "#server/identity/sql/lock-set-up.ts";
+import { isSetUpOpen } from "#server/identity/accounts/sql/lock-set-up.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 

@@ -17,7 +17,7 @@ import { listActivity } from "#server/monitoring/activity/list-activity.ts";
 import { shareHistory } from "#server/monitoring/history/share-history.ts";
 import { shareProcesses } from "#server/monitoring/processes/share-processes.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
-import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
+import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { showCauses } from "#server/triage/privacy/show-cause.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Overview");

@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import type { Metadata } from "next";
 import Link from "next/link";
 import * as z from "zod";
@@ -5,7 +6,7 @@ import { Logo } from "#components/marks/logo.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { whoMay } from "#server/contracts/identity/access.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { problemsOf } from "#server/http/describe-routes.ts";
 import { problemSlug, shapeOf } from "#server/http/problem.ts";
 import type { RouteDefinition } from "#server/http/route.ts";
@@ -45,7 +46,7 @@ export default function ApiPage() {
             /api/openapi.json
           </a>
           , OpenAPI 3.1. The messages’ schemas:{" "}
-          {messages.map(({ type }, index) => (
+          {messages().map(({ type }, index) => (
             <span key={type}>
               {index > 0 && ", "}
               <a href={`/schemas/${type}.json`} className={link}>

@@ -1,6 +1,6 @@
 import { deleteCaptured } from "#server/adapters/local-mail-server/sql/delete-captured.ts";
+import { mayDo } from "#server/audit/may-do.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 
 /** Empties the demo's inbox. What the sink remembers of its tricks stays: a mail on its way must not meet them again. */

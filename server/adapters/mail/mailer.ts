@@ -1,10 +1,10 @@
 import { composeMail } from "#server/adapters/mail/compose-mail.ts";
 import { readSender } from "#server/adapters/mail/read-sender.ts";
 import { keepSmtpConnections } from "#server/adapters/smtp/keep-smtp-connections.ts";
-import { readSmtpUrl } from "#server/adapters/smtp/read-smtp-url.ts";
 import { sendOverSmtp } from "#server/adapters/smtp/send-over-smtp.ts";
 import { traceSend } from "#server/adapters/smtp/trace-send.ts";
 import type { Mail, Mailer } from "#server/delivery/handlers/ports.ts";
+import { readSmtpUrl } from "#server/platform/env/read-smtp-url.ts";
 
 export type MailerOptions = {
   smtpUrl: string;

@@ -1,5 +1,5 @@
 import { interrupted, openSmtpConnection, type SmtpConnection } from "#server/adapters/smtp/open-smtp-connection.ts";
-import type { SmtpServer } from "#server/adapters/smtp/read-smtp-url.ts";
+import type { SmtpServer } from "#server/platform/env/read-smtp-url.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 /** A connection in use by one mail. `mails` counts those it carried before. */

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSmtpConnection } from "#server/adapters/smtp/open-smtp-connection.ts";
-import { readSmtpUrl, type SmtpServer } from "#server/adapters/smtp/read-smtp-url.ts";
+import { readSmtpUrl, type SmtpServer } from "#server/platform/env/read-smtp-url.ts";
 import { hostileTricks } from "#server/testing/smtp/hostile-tricks.ts";
 import { startHostileServer } from "#server/testing/smtp/start-hostile-server.ts";
 

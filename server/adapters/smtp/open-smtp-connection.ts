@@ -4,10 +4,10 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import { classifySmtpError } from "#server/adapters/smtp/classify-smtp-error.ts";
 import { logInOverSmtp } from "#server/adapters/smtp/log-in-over-smtp.ts";
 import { readExtensions, type SmtpExtensions } from "#server/adapters/smtp/read-extensions.ts";
-import type { SmtpServer } from "#server/adapters/smtp/read-smtp-url.ts";
 import { createSmtpChannel, type SmtpChannel } from "#server/adapters/smtp/smtp-channel.ts";
 import { refused, SmtpError } from "#server/adapters/smtp/smtp-error.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
+import type { SmtpServer } from "#server/platform/env/read-smtp-url.ts";
 
 /** A session that may name a sender. */
 export type SmtpConnection = { channel: SmtpChannel; extensions: SmtpExtensions };

@@ -2,8 +2,8 @@ import type { AddressInfo } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterAll, expect, it } from "vitest";
 import { openSmtpConnection } from "#server/adapters/smtp/open-smtp-connection.ts";
-import { readSmtpUrl } from "#server/adapters/smtp/read-smtp-url.ts";
-import { selfSigned } from "#server/testing/self-signed.ts";
+import { readSmtpUrl } from "#server/platform/env/read-smtp-url.ts";
+import { selfSigned } from "#server/testing/servers/self-signed.ts";
 
 const signal = new AbortController().signal;
 const done = new Error("the test is over");

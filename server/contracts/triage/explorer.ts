@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
-import { pendingMessageDto } from "#server/contracts/delivery/outbox.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { moment } from "#server/contracts/moment.ts";
+import { pendingMessageDto } from "#server/contracts/monitoring/outbox.ts";
 import { searchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 
 /** Where a message may stand, in the order of its way. `pending` is in the outbox, `active` in a worker's hand. */

@@ -9,9 +9,7 @@ import { traceAttempt } from "#server/delivery/attempts/trace-attempt.ts";
 import { type Claim, claimDeliveries } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
 import { readUntouched, type Untouched } from "#server/delivery/deliveries/sql/read-untouched.ts";
 import { condemn, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
-import type { HandlerBreaker } from "#server/delivery/gate/create-breaker.ts";
-import { isHeldByBreaker } from "#server/delivery/gate/is-held-by-breaker.ts";
-import { isSendingPaused } from "#server/delivery/gate/is-sending-paused.ts";
+import { type GateRefusal, gateRefusalOf, type HandlerBreaker } from "#server/delivery/gate/gate.ts";
 import type { HandlerDefinition, RetryPolicy } from "#server/delivery/handlers/define-handler.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
@@ -236,9 +234,9 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 /** A claim that was refused because sending is paused, or the handler held, is no fault. */
-function refusalOr(error: unknown): "paused" | "held" {
-  if (isSendingPaused(error)) return "paused";
-  if (isHeldByBreaker(error)) return "held";
+function refusalOr(error: unknown): GateRefusal {
+  const refusal = gateRefusalOf(error);
+  if (refusal) return refusal;
   throw error;
 }
 

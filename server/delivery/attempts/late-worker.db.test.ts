@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from "vitest";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import { returnClaims } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import type { Ports, Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { consume } from "#server/platform/pgboss/consume.ts";
 import { testDatabase } from "#server/testing/database.ts";

@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from "vitest";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
-import { classifyFailure } from "#server/delivery/attempts/classify-failure.ts";
+import { classifyFailure } from "#server/delivery/deliveries/classify-failure.ts";
 import { markDead } from "#server/delivery/deliveries/mark-dead.ts";
 import { settleFailed } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";

@@ -1,6 +1,6 @@
 import type { FailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
-import { classifyFailure, type Failure } from "#server/delivery/attempts/classify-failure.ts";
+import { classifyFailure, type Failure } from "#server/delivery/deliveries/classify-failure.ts";
 import { markDataSent } from "#server/delivery/deliveries/sql/mark-data-sent.ts";
 import type { Untouched } from "#server/delivery/deliveries/sql/read-untouched.ts";
 import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";

@@ -2,7 +2,7 @@ import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
 import { type Outcome, takenOver } from "#server/delivery/attempts/run-attempt.ts";
 import type { Settlement } from "#server/delivery/attempts/settle-batch.ts";
 import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
-import type { ProbeVerdict } from "#server/delivery/gate/create-breaker.ts";
+import type { ProbeVerdict } from "#server/delivery/gate/gate.ts";
 import { nextDelaySeconds } from "#server/delivery/handlers/retry-policy.ts";
 
 type Unsettled = Settlement extends infer Each ? (Each extends Settlement ? Omit<Each, "job"> : never) : never;

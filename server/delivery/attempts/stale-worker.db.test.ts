@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from "vitest";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aHangingWorker } from "#server/testing/hanging-worker.ts";

@@ -1,5 +1,5 @@
-import type { Failure } from "#server/delivery/attempts/classify-failure.ts";
 import type { Settled } from "#server/delivery/attempts/settle-batch.ts";
+import type { Failure } from "#server/delivery/deliveries/classify-failure.ts";
 import type { Claim } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
 import { relaySpanId } from "#server/delivery/outbox/relay-span-id.ts";
 import { type OpenSpan, tracing } from "#server/platform/telemetry/tracing.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
-import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
+import { pauseHandler, resumeHandler } from "#server/delivery/gate/gate.ts";
 import { PermanentError } from "#server/delivery/handlers/outcomes.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
 import type { QueueJob } from "#server/platform/pgboss/settle-jobs.ts";

@@ -5,7 +5,7 @@ import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { attemptsOf, jobStatesOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
+import { startTcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 
 const pool = await testDatabase();
 const proxy = await startTcpProxy(urlOf(pool));

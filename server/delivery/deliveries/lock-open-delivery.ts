@@ -1,6 +1,6 @@
+import { type LockedDelivery, lockDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { type LockedDelivery, lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 const settledWords = "It is settled: there is no try left to hasten or to stop.";
 

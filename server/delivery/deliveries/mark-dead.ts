@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { nameDeaths } from "#server/delivery/causes/name-deaths.ts";
 import { collectDead } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
@@ -7,7 +8,6 @@ import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { completeJobs, type QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
 
 /**
  * Collects one job of a dead-letter queue: its delivery becomes a dead letter and the job is done, in one transaction.

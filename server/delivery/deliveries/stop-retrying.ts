@@ -1,6 +1,8 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { nameDeaths } from "#server/delivery/causes/name-deaths.ts";
 import { lockOpenDelivery } from "#server/delivery/deliveries/lock-open-delivery.ts";
+import { lockDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { collectDead, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
 import { stopTrying } from "#server/delivery/deliveries/sql/stop-trying.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
@@ -9,8 +11,6 @@ import { buildId } from "#server/platform/env/env.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { hastenJob } from "#server/platform/pgboss/sql/hasten-job.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
-import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /**
  * Ends the tries of a delivery: it is a dead letter at once, of what its last try failed of, to be edited, replayed or

@@ -1,5 +1,5 @@
 import type { DeliveryDto, DeliveryState, ShownState } from "#server/contracts/delivery/delivery.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 
 /** A delivery with its message's type, as every read of ours selects it. */
 export type DeliveryRow = {

@@ -1,9 +1,9 @@
 import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
+import { countMoved } from "#server/delivery/causes/sql/count-moved.ts";
 import { sourcesOf } from "#server/delivery/deliveries/delivery-state.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { countMoved } from "#server/triage/causes/sql/count-moved.ts";
 
 /**
  * Compare-and-set: moves the deliveries to `to` if each is in a state from which it may go there, and raises their

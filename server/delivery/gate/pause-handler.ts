@@ -1,14 +1,10 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
-import {
-  deleteHandlerPause,
-  type HandlerPauseRow,
-  insertHandlerPause,
-} from "#server/delivery/gate/sql/handler-pauses.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { deleteHandlerPause, insertHandlerPause } from "#server/delivery/gate/sql/handler-pauses.ts";
+import { toPauseDto } from "#server/delivery/gate/to-gate-dto.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 type Input = By & { handler: string; reason: string };
 type Paused = { handler: string; paused: { reason: string; by: string; since: string } | null };
@@ -40,7 +36,3 @@ export async function resumeHandler({ handler, reason, actor, requestId }: Input
   wake("redeliver_queue", handler);
   return { handler, paused: null };
 }
-
-export const toPauseDto = ({ reason, by, since }: HandlerPauseRow) => ({
-  ...{ reason: maskAddresses(reason), by, since: since.toISOString() },
-});

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { resumeSending } from "#server/delivery/gate/resume-sending.ts";
 import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
-import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
+import { readGates } from "#server/delivery/gate/sql/read-gates.ts";
+import { watchGate } from "#server/delivery/gate/watch-gate.ts";
+import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 import { createPool, type Queryable } from "#server/platform/database/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
@@ -10,7 +10,7 @@ import { mailHandler } from "#server/testing/pipeline.ts";
 import { thePermitIsWithdrawn, thePermitNames } from "#server/testing/restored.ts";
 
 const pool = await testDatabase();
-const reasonOf = async (queryable: Queryable = pool) => (await readPause(queryable))?.reason ?? null;
+const reasonOf = async (queryable: Queryable = pool) => (await readGates(queryable)).sending?.reason ?? null;
 
 beforeEach(async () => {
   await insertPermit(pool);
@@ -94,22 +94,22 @@ describe("the watch of a worker", () => {
         return Reflect.apply(pool.query, pool, args);
       },
     });
-    const watch = watchPermit(counting)(mailHandler);
-    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([Infinity, Infinity]);
-    expect(await watch.mayStart()).toBe(Infinity);
-    // Of the handler, and of this database.
-    expect(asked).toBe(2);
+    const watch = watchGate(counting)(mailHandler);
+    expect(await Promise.all([watch.fetchLimit(), watch.fetchLimit()])).toEqual([Infinity, Infinity]);
+    expect(await watch.fetchLimit()).toBe(Infinity);
+    // The handler and this database in one statement.
+    expect(asked).toBe(1);
     await thePermitIsWithdrawn(pool);
     watch.refuse();
-    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([0, 0]);
-    expect(asked).toBe(4);
+    expect(await Promise.all([watch.fetchLimit(), watch.fetchLimit()])).toEqual([0, 0]);
+    expect(asked).toBe(2);
   });
 
   it("does not take a pause in the backup for one of this database", async () => {
-    const sinceOf = async () => (await readPause(pool))?.since ?? null;
+    const sinceOf = async () => (await readGates(pool)).sending?.since ?? null;
     const other = { database_oid: "database_oid::bigint::int + 1" };
     await thePermitNames(pool, other);
-    await watchPermit(pool)(mailHandler).mayStart();
+    await watchGate(pool)(mailHandler).fetchLimit();
     expect(await sinceOf()).toEqual(expect.any(Date));
     // The audit says paused, resumed, and so on until the backup; its last word is a pause, of the database that it was.
     await pool.query("alter function database_identity() rename to identity_here");
@@ -131,7 +131,7 @@ describe("the watch of a worker", () => {
       const ring = () => {
         rung += 1;
       };
-      await Promise.all([1, 2, 3].map(() => watchPermit(pool, ring)(mailHandler).mayStart()));
+      await Promise.all([1, 2, 3].map(() => watchGate(pool, ring)(mailHandler).fetchLimit()));
     };
     await notice();
     // Each evaluates alerts at once.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
-import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
+import { readGates } from "#server/delivery/gate/sql/read-gates.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
 import { eventually } from "#server/testing/eventually.ts";
@@ -25,7 +25,9 @@ async function startAgain(): Promise<EmbeddedPostgres> {
 
 async function pauseOf({ url }: EmbeddedPostgres) {
   const pool = createPool(url, { max: 1 });
-  return readPause(pool).finally(() => pool.end());
+  return readGates(pool)
+    .then(({ sending }) => sending)
+    .finally(() => pool.end());
 }
 
 it("a restart changes nothing, a recovery to a point in time pauses sending from its first moment on", async () => {

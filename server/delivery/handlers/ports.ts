@@ -1,3 +1,6 @@
+import type { Queryable } from "#server/platform/database/db.ts";
+import type { Env } from "#server/platform/env/env.ts";
+
 /** A mail as a template makes it: typed fields only, never a spread payload (nodemailer reads files for some keys). */
 export type Mail = {
   to: { name: string; address: string };
@@ -33,28 +36,21 @@ export type WebhookClient = {
   post(body: unknown, options: { webhookId: string; idempotencyKey: string; signal: AbortSignal }): Promise<Receipt>;
 };
 
-export type CustomerDirectory = {
-  /** The customer, or null where there is none of that id. */
-  find(customerId: string): Promise<{ id: string; name: string; email: string } | null>;
-};
-
-export type AccountDirectory = {
-  /** Somebody whose account is not switched off, or null. */
-  find(userId: string): Promise<{ name: string; email: string } | null>;
-  /** A new link by which that person chooses a password. Every try of a mail has its own: only its hash is stored. */
-  linkFor(userId: string, purpose: "invitation" | "reset"): Promise<string>;
-};
-
-export type OrderLinks = {
-  /** The order's page, with the secret by which its customer may cancel behind the #. */
-  cancelLink(orderId: string): Promise<string>;
-};
-
-/** All that a handler may touch of the world. A preview passes recording ones. */
-export type Ports = {
+/** All that a handler may touch of the world. A module declares its own ports by merging this interface. A preview passes recording ones. */
+export interface Ports {
   mailer: Mailer;
   webhooks: WebhookClient;
-  customers: CustomerDirectory;
-  accounts: AccountDirectory;
-  orders: OrderLinks;
+}
+
+/** The ports that modules declare. */
+export type ModulePorts = Omit<Ports, "mailer" | "webhooks">;
+
+/** What the ports of a module are made of. */
+export type PortsWorld = { env: Env; queryable: Queryable };
+
+/** `show` masks a person for the reader of the preview, where that is needed. */
+export type PreviewWorld = {
+  env: Pick<Env, "APP_URL" | "PORT">;
+  queryable: Queryable;
+  show: <Person extends { name: string; email: string }>(person: Person | null) => Person | null;
 };

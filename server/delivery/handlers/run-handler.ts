@@ -1,8 +1,8 @@
 import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
 import { PermanentError } from "#server/delivery/handlers/outcomes.ts";
 import type { BeforeLastByte, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
-import { messageOfType } from "#server/delivery/messages/index.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
+import { messageOfType } from "#server/delivery/messages/registry.ts";
 import { upgradeData } from "#server/delivery/messages/upgrade-data.ts";
 
 /**

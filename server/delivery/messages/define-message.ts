@@ -16,6 +16,8 @@ export type MessageDefinition<Type extends string = string, Data extends z.ZodOb
   upgrades?: Readonly<Record<number, (data: Record<string, unknown>) => Record<string, unknown>>>;
   /** Types of earlier messages about the same subject that are not true any more after this one: a replay of one asks why. */
   revokes?: readonly string[];
+  /** Its mail has a link that gives access to an account: demo identities may not replay or resend it. */
+  givesAccess?: boolean;
 };
 
 /** Declares an event. Adding one is this file's sibling plus one line in `index.ts`. */

@@ -1,9 +1,10 @@
+import "#server/modules.ts";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { changesOf, editRulesOf } from "#server/delivery/messages/edit-rules.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 
-test.each(messages.map((message) => [message.type, message] as const))(
+test.each(messages().map((message) => [message.type, message] as const))(
   "every field of %s declares who may change it",
   (_, message) => {
     expect(editRulesOf(message.data).filter(({ rule }) => rule === undefined)).toEqual([]);
@@ -11,14 +12,14 @@ test.each(messages.map((message) => [message.type, message] as const))(
 );
 
 test("identity and money are immutable in every message", () => {
-  const fields = messages.flatMap(({ data }) => editRulesOf(data));
+  const fields = messages().flatMap(({ data }) => editRulesOf(data));
   const guarded = fields.filter(({ pointer }) => /Id$|total|price|currency|amount/i.test(pointer));
   expect(guarded.length).toBeGreaterThan(8);
   expect(guarded.filter(({ rule }) => rule !== "immutable")).toEqual([]);
 });
 
 test("an address is correctable in every message", () => {
-  const addresses = messages
+  const addresses = messages()
     .flatMap(({ data }) => editRulesOf(data))
     .filter(({ pointer }) => /email|address/i.test(pointer));
   expect(new Set(addresses.map(({ rule }) => rule))).toEqual(new Set(["correctable"]));

@@ -1,5 +1,6 @@
+import "#server/modules.ts";
 import { expect, test } from "vitest";
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { upgradeData } from "#server/delivery/messages/upgrade-data.ts";
 import { parcelSent } from "#server/testing/fixtures/parcel-sent.ts";
 
@@ -15,7 +16,7 @@ test("data of the present or a newer version, and what is no object, is left to 
   expect(upgradeData(parcelSent, 1, "text")).toBe("text");
 });
 
-test.each(messages.map((message) => [message.type, message] as const))(
+test.each(messages().map((message) => [message.type, message] as const))(
   "every older version of %s has its upgrade",
   (_, { version, upgrades = {} }) => {
     expect(Object.keys(upgrades)).toEqual(Array.from({ length: version - 1 }, (__, index) => String(index + 1)));

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { nameNameless } from "#server/delivery/causes/name-nameless.ts";
 import type { Route } from "#server/delivery/outbox/routes.ts";
 import { claimMessages, type Released } from "#server/delivery/outbox/sql/claim-messages.ts";
 import { findJobless, lockJobless } from "#server/delivery/outbox/sql/find-jobless.ts";
@@ -15,7 +16,6 @@ import { enqueue } from "#server/platform/pgboss/enqueue.ts";
 import { removeJobs } from "#server/platform/pgboss/remove-jobs.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
-import { nameNameless } from "#server/triage/causes/name-nameless.ts";
 
 export type RelayRegistry = { routes: readonly Route[]; knownTypes: readonly string[] };
 

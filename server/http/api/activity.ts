@@ -1,6 +1,6 @@
+import { mayDo } from "#server/audit/may-do.ts";
 import { activityListDto } from "#server/contracts/monitoring/activity.ts";
 import { route } from "#server/http/route.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
 import { listActivity } from "#server/monitoring/activity/list-activity.ts";
 
 export const getActivity = route({

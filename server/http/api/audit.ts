@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { listAudit } from "#server/audit/list-audit.ts";
 import { auditActionNames, auditListDto } from "#server/contracts/audit.ts";
 import { plainText } from "#server/contracts/email-address.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { route } from "#server/http/route.ts";
+import { listAudit } from "#server/monitoring/activity/list-audit.ts";
 
 export const getAudit = route({
   summary: "Who did what, to what, and why: newest first, page by page.",

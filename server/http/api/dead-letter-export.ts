@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { deadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { downloadRoute } from "#server/http/download-route.ts";
-import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
+import { lookupFor } from "#server/triage/dead-letter-lists/lookup-for.ts";
 import { exportDeadLetters, maxExported } from "#server/triage/export/export-dead-letters.ts";
 
 const types = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };

@@ -17,15 +17,15 @@ import {
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
+import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
+import { listDiscarded } from "#server/triage/dead-letter-lists/list-discarded.ts";
+import { lookupFor } from "#server/triage/dead-letter-lists/lookup-for.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
 import { discardLetters } from "#server/triage/dead-letters/discard-letters.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
-import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
-import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
-import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
 import { restore } from "#server/triage/dead-letters/restore.ts";
 import { restoreLetters } from "#server/triage/dead-letters/restore-letters.ts";
-import { reveal } from "#server/triage/privacy/reveal.ts";
+import { reveal } from "#server/triage/dead-letters/reveal.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { undoReplay } from "#server/triage/replays/undo-replay.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { describeRoutes } from "#server/http/describe-routes.ts";
 import { route } from "#server/http/route.ts";
 import { buildId, env } from "#server/platform/env/env.ts";
@@ -25,7 +25,7 @@ export const getMessageSchema = route({
   output: z.record(z.string(), z.unknown()),
   contentType: "application/schema+json",
   handle: async ({ params }) => {
-    const found = messages.find(({ type }) => `${type}.json` === params.file);
+    const found = messages().find(({ type }) => `${type}.json` === params.file);
     if (!found) throw new NotFoundError("There is no message of that type.");
     const { data, label, type, version } = found;
     return { ...z.toJSONSchema(data), $id: `/schemas/${type}.json`, title: label, "x-version": version };

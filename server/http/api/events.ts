@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { streamRoute } from "#server/http/stream-route.ts";
+import { recheck } from "#server/identity/access/recheck.ts";
 import { watchLive } from "#server/monitoring/live/watch-live.ts";
 
 const events = z
@@ -13,5 +14,5 @@ export const getEvents = streamRoute({
   auth: "dead-letters.read",
   output: events,
   problems: ["too_many_tries"],
-  open: watchLive,
+  open: (asked) => watchLive(asked, recheck),
 });

@@ -8,13 +8,13 @@ import {
   orderStatuses,
   placeOrderBody,
 } from "#server/contracts/shop/order.ts";
-import { clientKey } from "#server/http/client-key.ts";
 import { idempotencyKeyOf } from "#server/http/idempotency-key-of.ts";
 import { Answer, route } from "#server/http/route.ts";
 import type { RouteRequest } from "#server/http/route-request.ts";
 import { traceparentOf } from "#server/http/traceparent-of.ts";
 import { authorise } from "#server/identity/access/authorise.ts";
 import { identify } from "#server/identity/access/identify.ts";
+import { clientKey } from "#server/platform/client-key.ts";
 import { db } from "#server/platform/database/db.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";

@@ -1,4 +1,4 @@
-import { invariantCheckDto, outboxDto } from "#server/contracts/delivery/outbox.ts";
+import { invariantCheckDto, outboxDto } from "#server/contracts/monitoring/outbox.ts";
 import { route } from "#server/http/route.ts";
 import { checkInvariants } from "#server/monitoring/invariants/check-invariants.ts";
 import { getOutbox } from "#server/monitoring/pipeline/get-outbox.ts";

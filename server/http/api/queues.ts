@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { breakerDecidedDto, holdBody, letThroughBody, probeBody } from "#server/contracts/delivery/breaker.ts";
-import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/delivery/queue.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
-import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
+import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/monitoring/queue.ts";
+import { decideBreaker, pauseHandler, resumeHandler } from "#server/delivery/gate/gate.ts";
 import { route } from "#server/http/route.ts";
 import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 

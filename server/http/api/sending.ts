@@ -1,6 +1,6 @@
 import { resumeSendingBody, sendingResumedDto } from "#server/contracts/delivery/sending.ts";
-import { resumeSending } from "#server/delivery/gate/resume-sending.ts";
 import { route } from "#server/http/route.ts";
+import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 
 export const postResume = route({
   summary: "Let mails and webhooks leave again after a restore, with a reason.",

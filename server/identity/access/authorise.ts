@@ -1,7 +1,7 @@
 import type { KnownActor } from "#server/audit/actor.ts";
+import { mayDo, standingOf, whoMayInstead } from "#server/audit/may-do.ts";
 import { type Action, can } from "#server/contracts/identity/access.ts";
 import { identify } from "#server/identity/access/identify.ts";
-import { mayDo, standingOf, whoMayInstead } from "#server/identity/access/may-do.ts";
 import { env } from "#server/platform/env/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 

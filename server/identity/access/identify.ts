@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import type { KnownActor } from "#server/audit/actor.ts";
+import { findApiToken } from "#server/identity/access/sql/find-api-token.ts";
 import { sessionTokenOf } from "#server/identity/sessions/session-cookie.ts";
-import { findApiToken } from "#server/identity/sql/find-api-token.ts";
-import { findSession } from "#server/identity/sql/find-session.ts";
+import { findSession } from "#server/identity/sessions/sql/find-session.ts";
 import { environmentToken, noteEnvironmentTokenUse } from "#server/identity/tokens/environment-token.ts";
 import { hashToken, isApiToken } from "#server/identity/tokens/hash-token.ts";
 import { db } from "#server/platform/database/db.ts";

@@ -1,13 +1,10 @@
-import type { KnownActor } from "#server/audit/actor.ts";
-import { findRoles } from "#server/identity/sql/find-roles.ts";
+import { credentialOf, type KnownActor } from "#server/audit/actor.ts";
+import { findRoles } from "#server/identity/access/sql/find-roles.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
 /** The environment's own token changes with the process alone. */
 const isForever = ({ kind, id }: KnownActor) => kind === "token" && id === "API_TOKEN";
-
-/** What an actor came with: a session, or the secret of a token. */
-export const credentialOf = ({ sessionId, secretHash, id }: KnownActor): string => sessionId ?? secretHash ?? id;
 
 /**
  * Who of them may not go on as they came: signed out, disabled, revoked, replaced, expired, or with another role by now. One statement

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { KnownActor } from "#server/audit/actor.ts";
-import { createPorts } from "#server/delivery/handlers/ports-of-process.ts";
 import { changeUser } from "#server/identity/accounts/change-user.ts";
 import { choosePassword } from "#server/identity/accounts/choose-password.ts";
 import { inviteUser } from "#server/identity/accounts/invite-user.ts";
@@ -8,6 +7,7 @@ import { listUsers } from "#server/identity/accounts/list-users.ts";
 import { openSetUp } from "#server/identity/accounts/open-set-up.ts";
 import { sendReset } from "#server/identity/accounts/send-reset.ts";
 import { setUp } from "#server/identity/accounts/set-up.ts";
+import { identityPorts } from "#server/identity/handlers/ports.ts";
 import { createToken } from "#server/identity/tokens/create-token.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { env } from "#server/platform/env/env.ts";
@@ -74,7 +74,7 @@ describe("an invitation", () => {
 
     await pipeline.tick();
     const world = recordingPorts();
-    world.ports.accounts = createPorts(env(), pool).accounts;
+    world.ports.accounts = identityPorts({ env: env(), queryable: pool }).accounts;
     await pipeline.work("account-mails", world.ports);
     expect(world.mails).toMatchObject([
       { to: { address: "maya@example.com" }, subject: expect.stringContaining("account") },
@@ -119,8 +119,8 @@ describe("an account", () => {
   it("that gets a new password ends its sessions and its other links", async () => {
     const [boss, leo] = [await aUser(pool, "admin"), await aUser(pool, "viewer")];
     await sendReset(leo.id, by(boss.id));
-    const link = await createPorts(env(), pool).accounts.linkFor(leo.id, "reset");
-    const other = await createPorts(env(), pool).accounts.linkFor(leo.id, "reset");
+    const link = await identityPorts({ env: env(), queryable: pool }).accounts.linkFor(leo.id, "reset");
+    const other = await identityPorts({ env: env(), queryable: pool }).accounts.linkFor(leo.id, "reset");
     expect(await signIn(leo.email, password)).toBe(201);
     const tokenOf = (url: string) => url.split("#")[1] ?? "";
     await choosePassword({ token: tokenOf(link), password: "another good sentence" }, null);

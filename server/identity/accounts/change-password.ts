@@ -1,14 +1,15 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
 import { checkPassword } from "#server/identity/accounts/check-password.ts";
 import { hashPassword, verifyPassword } from "#server/identity/accounts/hash-password.ts";
-import { endAccountLinks } from "#server/identity/sql/account-links.ts";
-import { endSessions } from "#server/identity/sql/end-sessions.ts";
-import { readPasswordHash } from "#server/identity/sql/read-password-hash.ts";
-import { setPassword } from "#server/identity/sql/set-password.ts";
+import { endAccountLinks } from "#server/identity/accounts/sql/account-links.ts";
+import { readPasswordHash } from "#server/identity/accounts/sql/read-password-hash.ts";
+import { setPassword } from "#server/identity/accounts/sql/set-password.ts";
+import { limits } from "#server/identity/limits/limits.ts";
+import { endSessions } from "#server/identity/sessions/sql/end-sessions.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, InvalidInputError } from "#server/platform/errors.ts";
+import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
 
 /** Changes one's own password: the current one is asked for, and every session ends, this one too. */
 export async function changePassword(

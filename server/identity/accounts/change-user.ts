@@ -1,13 +1,13 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import { recordActions } from "#server/audit/record-actions.ts";
+import { refuseDemo } from "#server/audit/refuse-demo.ts";
+import { requireCovered } from "#server/audit/require-covered.ts";
 import { type ChangeUserBody, roles, type UserDto } from "#server/contracts/identity/access.ts";
-import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
-import { requireCovered } from "#server/identity/access/require-covered.ts";
-import { endAccountLinks } from "#server/identity/sql/account-links.ts";
-import { revokeTokensAbove } from "#server/identity/sql/api-tokens.ts";
-import { endSessions } from "#server/identity/sql/end-sessions.ts";
-import { lockUser, updateUser } from "#server/identity/sql/lock-user.ts";
-import { readUsers } from "#server/identity/sql/read-users.ts";
+import { endAccountLinks } from "#server/identity/accounts/sql/account-links.ts";
+import { lockUser, updateUser } from "#server/identity/accounts/sql/lock-user.ts";
+import { readUsers } from "#server/identity/accounts/sql/read-users.ts";
+import { endSessions } from "#server/identity/sessions/sql/end-sessions.ts";
+import { revokeTokensAbove } from "#server/identity/tokens/sql/api-tokens.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 

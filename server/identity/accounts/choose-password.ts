@@ -1,9 +1,9 @@
 import { recordAction } from "#server/audit/record-action.ts";
 import { checkPassword } from "#server/identity/accounts/check-password.ts";
 import { hashPassword } from "#server/identity/accounts/hash-password.ts";
-import { endAccountLinks, findLinkOwner, useAccountLink } from "#server/identity/sql/account-links.ts";
-import { endSessions } from "#server/identity/sql/end-sessions.ts";
-import { setPassword } from "#server/identity/sql/set-password.ts";
+import { endAccountLinks, findLinkOwner, useAccountLink } from "#server/identity/accounts/sql/account-links.ts";
+import { setPassword } from "#server/identity/accounts/sql/set-password.ts";
+import { endSessions } from "#server/identity/sessions/sql/end-sessions.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { AppError } from "#server/platform/errors.ts";

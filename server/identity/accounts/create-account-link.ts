@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { accountLinkMark } from "#server/adapters/local-mail-server/account-mail.ts";
-import { insertAccountLink } from "#server/identity/sql/account-links.ts";
+import { insertAccountLink } from "#server/identity/accounts/sql/account-links.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";

@@ -1,17 +1,18 @@
 import type * as z from "zod";
 import { accountOf } from "#server/audit/actor.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
+import { refuseDemo } from "#server/audit/refuse-demo.ts";
+import { requireCovered } from "#server/audit/require-covered.ts";
 import type { inviteBody, UserDto } from "#server/contracts/identity/access.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
-import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
-import { requireCovered } from "#server/identity/access/require-covered.ts";
+import { insertUser } from "#server/identity/accounts/sql/insert-user.ts";
+import { readUsers } from "#server/identity/accounts/sql/read-users.ts";
+import { limits } from "#server/identity/limits/limits.ts";
 import { accountInvited } from "#server/identity/messages/account-invited.ts";
-import { insertUser } from "#server/identity/sql/insert-user.ts";
-import { readUsers } from "#server/identity/sql/read-users.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
+import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
 
 /** Makes an account without a password, and publishes the invitation with it. The link is made when the mail leaves. */

@@ -1,8 +1,9 @@
-import { clientKey } from "#server/http/client-key.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
-import { isAccountLink } from "#server/identity/sql/account-links.ts";
+import { isAccountLink } from "#server/identity/accounts/sql/account-links.ts";
+import { limits } from "#server/identity/limits/limits.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
+import { clientKey } from "#server/platform/client-key.ts";
 import { db } from "#server/platform/database/db.ts";
+import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
 
 /**
  * Counts an attempt with a link of an account or of set-up. A valid link has a counter of its own, because each attempt with

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setUp } from "#server/identity/accounts/set-up.ts";
-import { insertAccountLink } from "#server/identity/sql/account-links.ts";
-import { isSetUpOpen } from "#server/identity/sql/lock-set-up.ts";
+import { insertAccountLink } from "#server/identity/accounts/sql/account-links.ts";
+import { isSetUpOpen } from "#server/identity/accounts/sql/lock-set-up.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";

@@ -1,13 +1,14 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
+import { refuseDemo } from "#server/audit/refuse-demo.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
-import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
+import { lockUser } from "#server/identity/accounts/sql/lock-user.ts";
+import { readPasswordHash } from "#server/identity/accounts/sql/read-password-hash.ts";
+import { limits } from "#server/identity/limits/limits.ts";
 import { accountInvited } from "#server/identity/messages/account-invited.ts";
 import { passwordResetRequested } from "#server/identity/messages/password-reset-requested.ts";
-import { lockUser } from "#server/identity/sql/lock-user.ts";
-import { readPasswordHash } from "#server/identity/sql/read-password-hash.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
+import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
 
 /** Mails somebody a link to choose a password; who has none yet is invited again. The old password works until then. */

@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import { expect, it } from "vitest";
 import { runHandler } from "#server/delivery/handlers/run-handler.ts";
 import { sendAccountMails } from "#server/identity/handlers/send-account-mails.ts";

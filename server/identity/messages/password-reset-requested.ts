@@ -6,6 +6,7 @@ export const passwordResetRequested = defineMessage({
   type: "password.reset-requested",
   label: "Password reset requested",
   data: z.strictObject({ userId: z.uuid().meta({ edit: "immutable" }) }),
+  givesAccess: true,
   subject: ({ userId }) => `users/${userId}`,
   example: { userId: "0191d0a4-7f3c-7f6e-9a52-4f1c8be20a19" },
 });

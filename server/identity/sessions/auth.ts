@@ -3,7 +3,7 @@ import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { hashSessionTokens } from "#server/identity/sessions/hash-session-tokens.ts";
 import { idleHours } from "#server/identity/sessions/session-cookie.ts";
-import { isUserOpen } from "#server/identity/sql/is-user-open.ts";
+import { isUserOpen } from "#server/identity/sessions/sql/is-user-open.ts";
 import { db, prisma } from "#server/platform/database/db.ts";
 import { newId } from "#server/platform/new-id.ts";
 
@@ -29,7 +29,7 @@ function createAuth() {
       // Somebody whose account is switched off is told the same as somebody whose password is wrong.
       session: { create: { before: async (session) => (await isUserOpen(db(), session.userId)) && { data: session } } },
     },
-    // Ours (server/identity/sql/count-try.ts) counts per account and address, in the database that all processes share.
+    // Ours (server/platform/rate-limits/sql/count-try.ts) counts per account and address, in the database that all processes share.
     rateLimit: { enabled: false },
     advanced: { database: { generateId: () => newId() }, ipAddress: { ipAddressHeaders: [addressHeader] } },
     telemetry: { enabled: false },

@@ -1,7 +1,7 @@
 import { system } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { demoRoles } from "#server/contracts/identity/access.ts";
-import { endDemoSessions, revokeDemoTokens } from "#server/identity/sql/end-demo.ts";
+import { endDemoSessions, revokeDemoTokens } from "#server/identity/sessions/sql/end-demo.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { cookieOf, isSecure, setCookie } from "#server/identity/sessions/session-cookie.ts";
-import { readInstallationSecret } from "#server/identity/sql/installation-secret.ts";
+import { readInstallationSecret } from "#server/identity/sessions/sql/installation-secret.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db } from "#server/platform/database/db.ts";
 

@@ -1,8 +1,8 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { SignedIn } from "#server/identity/sessions/sign-in.ts";
-import { endSessionOf } from "#server/identity/sql/end-sessions.ts";
-import type { FoundSession } from "#server/identity/sql/find-session.ts";
+import { endSessionOf } from "#server/identity/sessions/sql/end-sessions.ts";
+import type { FoundSession } from "#server/identity/sessions/sql/find-session.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 

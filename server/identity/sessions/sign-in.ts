@@ -1,15 +1,15 @@
 import type { KnownActor } from "#server/audit/actor.ts";
-import { clientKey } from "#server/http/client-key.ts";
-import { limitTries } from "#server/identity/access/limit-tries.ts";
 import type { Device } from "#server/identity/sessions/known-device.ts";
 import { inPasswordQueue } from "#server/identity/sessions/password-queue.ts";
 import { recordSignIn } from "#server/identity/sessions/record-sign-in.ts";
-import { forgiveTries, type Limit } from "#server/identity/sql/count-try.ts";
-import { findSession } from "#server/identity/sql/find-session.ts";
-import { isKnownAddress } from "#server/identity/sql/is-known-address.ts";
+import { findSession } from "#server/identity/sessions/sql/find-session.ts";
+import { isKnownAddress } from "#server/identity/sessions/sql/is-known-address.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
+import { clientKey } from "#server/platform/client-key.ts";
 import { db } from "#server/platform/database/db.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
+import { forgiveTries, type Limit } from "#server/platform/rate-limits/sql/count-try.ts";
 import { securityLog } from "#server/platform/telemetry/security-log.ts";
 
 export type SignedIn = { token: string; actor: KnownActor };

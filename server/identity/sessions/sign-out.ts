@@ -1,6 +1,6 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
-import { endSessions } from "#server/identity/sql/end-sessions.ts";
+import { endSessions } from "#server/identity/sessions/sql/end-sessions.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 
 /**

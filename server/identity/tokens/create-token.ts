@@ -1,17 +1,18 @@
 import type * as z from "zod";
 import { accountOf } from "#server/audit/actor.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
+import { refuseDemo } from "#server/audit/refuse-demo.ts";
+import { requireCovered } from "#server/audit/require-covered.ts";
 import { can } from "#server/contracts/identity/access.ts";
 import type { apiTokenCreatedDto, createTokenBody } from "#server/contracts/identity/api-token.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
-import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
-import { requireCovered } from "#server/identity/access/require-covered.ts";
-import { insertApiToken, readApiTokens } from "#server/identity/sql/api-tokens.ts";
-import { lockOwner, lockToken } from "#server/identity/sql/lock-token.ts";
+import { limits } from "#server/identity/limits/limits.ts";
 import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
+import { insertApiToken, readApiTokens } from "#server/identity/tokens/sql/api-tokens.ts";
+import { lockOwner, lockToken } from "#server/identity/tokens/sql/lock-token.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
+import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
 
 /** Locks and returns the creator: an account, or a token in the name of its owner. Throws 403 where it was disabled meanwhile. */
 async function lockMaker(tx: Tx, { kind, id }: By["actor"]) {

@@ -1,6 +1,6 @@
 import type { KnownActor } from "#server/audit/actor.ts";
-import { noteTokenUse } from "#server/identity/sql/environment-token.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
+import { noteTokenUse } from "#server/identity/tokens/sql/environment-token.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";

@@ -1,8 +1,8 @@
 import type { ApiTokenListDto } from "#server/contracts/identity/api-token.ts";
-import { readApiTokens } from "#server/identity/sql/api-tokens.ts";
-import { readTokenUse } from "#server/identity/sql/environment-token.ts";
 import { environmentToken } from "#server/identity/tokens/environment-token.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
+import { readApiTokens } from "#server/identity/tokens/sql/api-tokens.ts";
+import { readTokenUse } from "#server/identity/tokens/sql/environment-token.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 

@@ -1,9 +1,9 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import { recordActions } from "#server/audit/record-actions.ts";
+import { refuseDemo } from "#server/audit/refuse-demo.ts";
 import type { ApiTokenDto } from "#server/contracts/identity/api-token.ts";
-import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
-import { readApiTokens, revokeTokenTree } from "#server/identity/sql/api-tokens.ts";
-import { lockToken } from "#server/identity/sql/lock-token.ts";
+import { readApiTokens, revokeTokenTree } from "#server/identity/tokens/sql/api-tokens.ts";
+import { lockToken } from "#server/identity/tokens/sql/lock-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 

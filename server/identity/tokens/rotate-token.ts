@@ -1,15 +1,16 @@
 import type * as z from "zod";
 import { accountOf } from "#server/audit/actor.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
+import { refuseDemo } from "#server/audit/refuse-demo.ts";
+import { requireCovered } from "#server/audit/require-covered.ts";
 import type { apiTokenCreatedDto, rotateTokenBody } from "#server/contracts/identity/api-token.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
-import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
-import { requireCovered } from "#server/identity/access/require-covered.ts";
-import { isInTokenTree, readApiTokens, replaceSecret } from "#server/identity/sql/api-tokens.ts";
-import { lockToken } from "#server/identity/sql/lock-token.ts";
+import { limits } from "#server/identity/limits/limits.ts";
 import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
+import { isInTokenTree, readApiTokens, replaceSecret } from "#server/identity/tokens/sql/api-tokens.ts";
+import { lockToken } from "#server/identity/tokens/sql/lock-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { AppError, NotFoundError } from "#server/platform/errors.ts";
+import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
 
 /**
  * Gives a token a new secret and a new expiry. The old secret is accepted for `overlapHours`; one from before that ends at once.

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
-import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
+import { decideBreaker } from "#server/delivery/gate/gate.ts";
 import { acknowledgeAlert } from "#server/monitoring/alerts/acknowledge-alert.ts";
 import { createChannels } from "#server/monitoring/alerts/channels.ts";
 import { evaluateAlerts } from "#server/monitoring/alerts/evaluate-alerts.ts";
@@ -19,7 +19,7 @@ import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 import { aRunningProcess } from "#server/testing/running-process.ts";
-import { rulesOf, startAlertReceiver } from "#server/testing/start-alert-receiver.ts";
+import { rulesOf, startAlertReceiver } from "#server/testing/servers/start-alert-receiver.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
 

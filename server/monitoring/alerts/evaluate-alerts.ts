@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { AlertDto, AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { channelNames } from "#server/monitoring/alerts/channels.ts";
 import { alertRules } from "#server/monitoring/alerts/rules.ts";
 import { deleteAlert, insertAlert, lockOpenAlerts, updateAlert } from "#server/monitoring/alerts/sql/alerts.ts";
@@ -21,7 +21,6 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 /** Somebody else's look that is so fresh is good enough. */
 export const restSeconds = 8;
 export const alertSource = "redeliver";
-const thresholdsOf = thresholdsAmong(handlers);
 const logger = logFor("alerts");
 
 type Changed = { firing: AlertDto[]; resolved: AlertDto[] };
@@ -38,6 +37,7 @@ export async function evaluateAlerts(pool: pg.Pool, env: Env, rest = restSeconds
 
 /** Updates the episodes by the facts of one evaluation. Null if a later evaluation has begun, because its facts are newer. */
 export async function settleLook(pool: pg.Pool, look: AlertLook, env: Env): Promise<boolean | null> {
+  const thresholdsOf = thresholdsAmong(handlers());
   const met = alertRules.some((rule) => rule.find(look.facts, thresholdsOf).length > 0);
   if (!met && look.open === 0) return look.due > 0;
   const changed = await inTransaction(pool, async (tx) =>
@@ -54,6 +54,7 @@ export async function settleLook(pool: pg.Pool, look: AlertLook, env: Env): Prom
 async function step(tx: Tx, facts: AlertFacts, now: Date, env: Env): Promise<Changed> {
   const open = await lockOpenAlerts(tx);
   const changed: Changed = { firing: [], resolved: [] };
+  const thresholdsOf = thresholdsAmong(handlers());
   for (const rule of alertRules) {
     const conditions = new Map(rule.find(facts, thresholdsOf).map((condition) => [condition.subject, condition]));
     const mine = new Map(open.filter((alert) => alert.rule === rule.id).map((alert) => [alert.subject, alert]));

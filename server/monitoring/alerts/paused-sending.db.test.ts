@@ -1,12 +1,12 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
-import { resumeSending } from "#server/delivery/gate/resume-sending.ts";
-import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { insertPermit } from "#server/delivery/gate/gate.ts";
 import { acknowledgeAlert } from "#server/monitoring/alerts/acknowledge-alert.ts";
 import { createChannels } from "#server/monitoring/alerts/channels.ts";
 import { evaluateAlerts, settleLook } from "#server/monitoring/alerts/evaluate-alerts.ts";
 import { listAlerts } from "#server/monitoring/alerts/list-alerts.ts";
+import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 import { sendNotices } from "#server/monitoring/alerts/send-notices.ts";
 import { lookForAlerts } from "#server/monitoring/alerts/sql/read-facts.ts";
 import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
@@ -16,7 +16,7 @@ import { anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
 import { aRunningProcess } from "#server/testing/running-process.ts";
-import { rulesOf, startAlertReceiver } from "#server/testing/start-alert-receiver.ts";
+import { rulesOf, startAlertReceiver } from "#server/testing/servers/start-alert-receiver.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);

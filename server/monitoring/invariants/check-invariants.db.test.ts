@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import type { Invariant } from "#server/contracts/delivery/outbox.ts";
+import type { Invariant } from "#server/contracts/monitoring/outbox.ts";
 import { checkInvariants } from "#server/monitoring/invariants/check-invariants.ts";
 import { getOutbox } from "#server/monitoring/pipeline/get-outbox.ts";
 import { testDatabase } from "#server/testing/database.ts";

@@ -1,7 +1,7 @@
-import { type InvariantCheckDto, invariantNames } from "#server/contracts/delivery/outbox.ts";
+import { type InvariantCheckDto, invariantNames } from "#server/contracts/monitoring/outbox.ts";
 import { findBroken } from "#server/monitoring/invariants/sql/find-broken.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
-import { isCancelled, limitStatements } from "#server/triage/dead-letters/sql/limit-statements.ts";
+import { isCancelled, limitStatements } from "#server/triage/dead-letter-lists/sql/limit-statements.ts";
 
 const mostFound = 1_000;
 const shown = 10;

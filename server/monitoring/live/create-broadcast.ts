@@ -1,5 +1,5 @@
 import type { KnownActor } from "#server/audit/actor.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
+import { mayDo } from "#server/audit/may-do.ts";
 import { openViewer, type Viewer } from "#server/monitoring/live/open-viewer.ts";
 import type { Reading } from "#server/monitoring/live/read-live.ts";
 import { sameDepths } from "#server/monitoring/live/same-depths.ts";

@@ -5,6 +5,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { liveSnapshotDto } from "#server/contracts/monitoring/live.ts";
 import { createRequestListener } from "#server/http/mount.ts";
 import { routes } from "#server/http/routes.ts";
+import { recheck } from "#server/identity/access/recheck.ts";
 import { liveBroadcast } from "#server/monitoring/live/watch-live.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -21,7 +22,7 @@ const closing = new AbortController();
 const api = await serveApi(
   createRequestListener({ routes, fallback: (_, outgoing) => void outgoing.end(), closing: closing.signal }),
 );
-const broadcast = liveBroadcast();
+const broadcast = liveBroadcast(recheck);
 
 /** Everything that was opened before is over, and nothing is read any more. */
 const quiet = () => eventually(() => broadcast.viewers.size === 0);

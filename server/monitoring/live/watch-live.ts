@@ -1,6 +1,10 @@
-import type { KnownActor } from "#server/audit/actor.ts";
-import { credentialOf, recheck } from "#server/identity/access/recheck.ts";
-import { type Broadcast, createBroadcast, defaultTiming } from "#server/monitoring/live/create-broadcast.ts";
+import { credentialOf, type KnownActor } from "#server/audit/actor.ts";
+import {
+  type Broadcast,
+  type BroadcastPorts,
+  createBroadcast,
+  defaultTiming,
+} from "#server/monitoring/live/create-broadcast.ts";
 import { readLive } from "#server/monitoring/live/read-live.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env, runsInFunctions, streamSeconds } from "#server/platform/env/env.ts";
@@ -23,7 +27,7 @@ function listenDirectly(ring: () => void): () => Promise<void> {
 }
 
 /** The one broadcast of this process. */
-export function liveBroadcast(): Broadcast {
+export function liveBroadcast(recheck: BroadcastPorts["recheck"]): Broadcast {
   store.redeliverLive ??= createBroadcast(
     { read: readLive, recheck, listen: listenDirectly },
     { ...defaultTiming, lifeMilliseconds: streamSeconds(env()) * 1_000 },
@@ -32,8 +36,11 @@ export function liveBroadcast(): Broadcast {
 }
 
 /** Opens a live stream for somebody who may read the console. Throws 429 to who holds ten, and 503 where all are taken. */
-export function watchLive({ actor, signal }: { actor: KnownActor; signal: AbortSignal }): ReadableStream<Uint8Array> {
-  const broadcast = liveBroadcast();
+export function watchLive(
+  { actor, signal }: { actor: KnownActor; signal: AbortSignal },
+  recheck: BroadcastPorts["recheck"],
+): ReadableStream<Uint8Array> {
+  const broadcast = liveBroadcast(recheck);
   const credential = credentialOf(actor);
   const mine = [...broadcast.viewers].filter((viewer) => credentialOf(viewer.actor) === credential);
   if (mine.length >= streamsPerCredential) {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
+import { decideBreaker } from "#server/delivery/gate/gate.ts";
 import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
 import { buildId, env } from "#server/platform/env/env.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";

@@ -1,7 +1,7 @@
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import type { TimelineEntryDto, TimelineStage } from "#server/contracts/shop/order.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
-import { handlersOn } from "#server/delivery/handlers/index.ts";
+import { handlersOn } from "#server/delivery/handlers/registry.ts";
 import {
   readTimeline,
   type TimelineAction,

@@ -1,5 +1,5 @@
 import type { ProcessListDto } from "#server/contracts/monitoring/process.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { readProcesses } from "#server/monitoring/processes/sql/read-processes.ts";
 import { db } from "#server/platform/database/db.ts";
 

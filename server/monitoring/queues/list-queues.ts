@@ -1,6 +1,6 @@
-import type { QueueDto } from "#server/contracts/delivery/queue.ts";
 import type { ProcessDto } from "#server/contracts/monitoring/process.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import type { QueueDto } from "#server/contracts/monitoring/queue.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { describePolicy, retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
 import { readFiring } from "#server/monitoring/alerts/sql/alerts.ts";
 import { shareQuarter } from "#server/monitoring/history/share-quarter.ts";

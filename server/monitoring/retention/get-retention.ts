@@ -1,10 +1,10 @@
 import { type RetentionDto, retentionKindNames } from "#server/contracts/monitoring/retention.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { periodsOf } from "#server/monitoring/retention/periods.ts";
 import { type RunRow, readRuns } from "#server/monitoring/retention/sql/retention-runs.ts";
 import { retentionTasks } from "#server/monitoring/retention/tasks.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 /** How often workers begin a run. */
 export const everyMilliseconds = 3_600_000;

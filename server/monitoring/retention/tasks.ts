@@ -6,8 +6,8 @@ import type { Periods } from "#server/monitoring/retention/periods.ts";
 import { fromTheStart, purgePayloads } from "#server/monitoring/retention/purge-payloads.ts";
 import { deleteExpiredAccess } from "#server/monitoring/retention/sql/delete-expired-access.ts";
 import { deleteExpiredKeys } from "#server/monitoring/retention/sql/delete-expired-keys.ts";
+import { deleteFullBuckets } from "#server/monitoring/retention/sql/delete-full-buckets.ts";
 import { deleteOldAlerts } from "#server/monitoring/retention/sql/delete-old-alerts.ts";
-import { deleteFullBuckets } from "#server/shop/limits/sql/delete-full-buckets.ts";
 
 /** Small enough that nobody waits for the rows of one. */
 const lettersAtOnce = 100;

@@ -5,7 +5,7 @@ import { connectDatabase, db, inTransaction, prisma } from "#server/platform/dat
 import { placeOrder } from "#server/shop/orders/place-order.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { aProduct } from "#server/testing/factories.ts";
-import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
+import { startTcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 
 const pool = await testDatabase();
 const product = await aProduct(pool);

@@ -1,11 +1,11 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 import * as z from "zod";
-import { findSmtpFault } from "#server/adapters/smtp/read-smtp-url.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { scopeDto, scopeNames } from "#server/contracts/identity/access.ts";
-import { requireDatabaseTls, sslModes } from "#server/platform/database/require-database-tls.ts";
+import { crashPoints } from "#server/platform/env/crash-points.ts";
 import { demoSettings } from "#server/platform/env/demo-mode.ts";
-import { crashPoints } from "#server/platform/faults/crash-points.ts";
+import { findSmtpFault } from "#server/platform/env/read-smtp-url.ts";
+import { requireDatabaseTls, sslModes } from "#server/platform/env/require-database-tls.ts";
 
 export const demoSetting = z
   .enum(["0", "1", "false", "true", "public"], { error: "must be 0, 1 or public" })

@@ -1,5 +1,5 @@
+import type { CrashPoint } from "#server/platform/env/crash-points.ts";
 import { env } from "#server/platform/env/env.ts";
-import type { CrashPoint } from "#server/platform/faults/crash-points.ts";
 
 let left: number | undefined;
 

@@ -1,5 +1,4 @@
-import type { Actor } from "#server/audit/actor.ts";
-import { clientKey } from "#server/http/client-key.ts";
+import { clientKey } from "#server/platform/client-key.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 /** Every event of the security log. A closed list: alerts and searches outside rely on these names. */
@@ -26,7 +25,7 @@ const allowed: readonly SecurityEvent[] = ["security.reveal", "security.personal
 
 export type SecurityFacts = {
   /** Null or absent: unknown. Only kind, id and role are written, never a name or an address. */
-  actor?: Pick<Actor, "kind" | "id" | "role"> | null;
+  actor?: { kind: string; id: string | null; role: string | null } | null;
   /** The first 32 characters of the SHA-256 of the address that was typed, for a request without a session. */
   account?: string;
   /** Method and pattern of the route. */

@@ -11,7 +11,12 @@ import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aProduct, deliveriesOf } from "#server/testing/factories.ts";
-import { failed, type ReceivedSpan, spanKinds, startOtlpReceiver } from "#server/testing/start-otlp-receiver.ts";
+import {
+  failed,
+  type ReceivedSpan,
+  spanKinds,
+  startOtlpReceiver,
+} from "#server/testing/servers/start-otlp-receiver.ts";
 import { startProcess } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();

@@ -167,7 +167,7 @@ describe("an idempotency key", () => {
 });
 
 it("buckets that are full again are removed", async () => {
-  const { deleteFullBuckets } = await import("#server/shop/limits/sql/delete-full-buckets.ts");
+  const { deleteFullBuckets } = await import("#server/monitoring/retention/sql/delete-full-buckets.ts");
   await pool.query("truncate rate_limit");
   await order(`${aMailbox()}@example.com`);
   expect(await deleteFullBuckets(pool, 10)).toBe(0);

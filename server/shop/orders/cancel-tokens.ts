@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { readInstallationSecret } from "#server/identity/sql/installation-secret.ts";
+import { readInstallationSecret } from "#server/identity/sessions/sql/installation-secret.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
 

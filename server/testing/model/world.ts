@@ -3,7 +3,7 @@ import type pg from "pg";
 import { type Attempt, createAttempt } from "#server/delivery/attempts/attempt.ts";
 import { markDead } from "#server/delivery/deliveries/mark-dead.ts";
 import { stopRetrying } from "#server/delivery/deliveries/stop-retrying.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
 import { relayBatch, requeueJobless } from "#server/delivery/outbox/relay-batch.ts";
 import { inTransaction } from "#server/platform/database/db.ts";

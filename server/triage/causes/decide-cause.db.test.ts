@@ -14,7 +14,7 @@ import { reopenCause } from "#server/triage/causes/reopen-cause.ts";
 import { resolveCause } from "#server/triage/causes/resolve-cause.ts";
 import { restoreCause } from "#server/triage/causes/restore-cause.ts";
 import { unmuteCause } from "#server/triage/causes/unmute-cause.ts";
-import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
+import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 
 const pool = await testDatabase();

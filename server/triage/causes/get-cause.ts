@@ -3,8 +3,8 @@ import type { DeadLetterListDto } from "#server/contracts/triage/dead-letter.ts"
 import { db } from "#server/platform/database/db.ts";
 import { describeCause, pageCap } from "#server/triage/causes/describe-causes.ts";
 import { countDiscarded, readCauseLetters } from "#server/triage/causes/sql/read-cause-letters.ts";
-import { decodeCursor, encodeCursor } from "#server/triage/dead-letters/cursor.ts";
-import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
+import { decodeCursor, encodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
+import { toDeadLetterItem } from "#server/triage/dead-letter-lists/to-dead-letter-item.ts";
 import { maskItem } from "#server/triage/privacy/mask-letter.ts";
 
 /** One cause with a page of its dead letters, latest death first. It is found in every state. Throws 404. */

@@ -1,5 +1,5 @@
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { isMuted } from "#server/triage/causes/cause-state.ts";
 import type { CauseRow } from "#server/triage/causes/sql/read-causes.ts";
 import type { ExtentRow } from "#server/triage/causes/sql/read-extents.ts";

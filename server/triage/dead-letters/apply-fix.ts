@@ -1,7 +1,7 @@
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Also } from "#server/delivery/handlers/define-fix.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 export type AppliedFix = {
   data: Record<string, unknown>;

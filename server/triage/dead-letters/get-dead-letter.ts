@@ -9,23 +9,23 @@ import {
   type TriageActionDto,
 } from "#server/contracts/triage/dead-letter.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { describePolicy, retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
 import { revokersOf } from "#server/delivery/messages/revokers-of.ts";
-import { linkTrace } from "#server/monitoring/traces/link-trace.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
+import { linkTrace } from "#server/platform/telemetry/link-trace.ts";
+import { toDeadLetterItem } from "#server/triage/dead-letter-lists/to-dead-letter-item.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import {
   type DeadLetterDetailRow,
   type RevisionRow,
   readDeadLetter,
 } from "#server/triage/dead-letters/sql/read-dead-letter.ts";
-import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
+import { readReplayFacts } from "#server/triage/dead-letters/sql/read-replay-facts.ts";
 import { maskLetter } from "#server/triage/privacy/mask-letter.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
-import { readReplayFacts } from "#server/triage/replays/sql/read-replay-facts.ts";
 
 const uuid = z.uuid();
 const maxErrorLine = 16_000;

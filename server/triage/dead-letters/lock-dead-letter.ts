@@ -1,7 +1,7 @@
+import { type LockedDelivery, lockDelivery, newestRevision } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { changedWords, whyNotDead } from "#server/triage/dead-letters/refusal-words.ts";
-import { type LockedDelivery, lockDelivery, newestRevision } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /**
  * Locks a dead letter for a decision. Throws 404 for an unknown id; 409 with a link to what won when it is not dead any

@@ -1,4 +1,5 @@
 import type { RefusedLetterDto, SeenLetter } from "#server/contracts/triage/selected-letters.ts";
+import { newestRevision } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import {
   changedWords,
@@ -7,7 +8,6 @@ import {
   whyNotDead,
 } from "#server/triage/dead-letters/refusal-words.ts";
 import { purgedWords } from "#server/triage/dead-letters/refuse-purged.ts";
-import { newestRevision } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { lockSelected, type SelectedDelivery } from "#server/triage/dead-letters/sql/lock-selected.ts";
 import { readPurgedAmong } from "#server/triage/dead-letters/sql/read-purged-at.ts";
 

@@ -1,6 +1,6 @@
-import { messageOfType } from "#server/delivery/messages/index.ts";
+import { messageOfType } from "#server/delivery/messages/registry.ts";
 import { upgradeData } from "#server/delivery/messages/upgrade-data.ts";
-import type { Json } from "#server/triage/privacy/mask-payload.ts";
+import type { Json } from "#server/delivery/privacy/mask-payload.ts";
 
 type Stored = { messageType: string; messageVersion: number; data: unknown };
 

@@ -1,12 +1,12 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { lockDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { notDiscardedWords } from "#server/triage/dead-letters/refusal-words.ts";
 import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
-import { lockDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /** Brings a discarded dead letter back. What still waits behind it is held again; what went out meanwhile stays out. */
 export async function restore(input: By & { id: string }): Promise<DeliveryDto> {

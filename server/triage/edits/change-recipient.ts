@@ -1,8 +1,8 @@
 import type { KnownActor } from "#server/audit/actor.ts";
+import { mayDo, whoMayInstead } from "#server/audit/may-do.ts";
 import type { ActionRecord } from "#server/audit/record-action.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { changesOf, editRulesOf } from "#server/delivery/messages/edit-rules.ts";
-import { mayDo, whoMayInstead } from "#server/identity/access/may-do.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 
 type Change = {

@@ -1,10 +1,10 @@
 import type { DraftChoice } from "#server/contracts/triage/editing.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Also } from "#server/delivery/handlers/define-fix.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { applyFix } from "#server/triage/dead-letters/apply-fix.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { findEditOf, readEdit } from "#server/triage/edits/sql/payload-edits.ts";
 import { keepMasked } from "#server/triage/privacy/keep-masked.ts";
 import { suggestionsOf } from "#server/triage/suggestions/suggestions-of.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "#server/audit/actor.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Tx } from "#server/platform/database/db.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { findEditOf, insertEdit } from "#server/triage/edits/sql/payload-edits.ts";
 
 type Changed = { data: unknown; base: number; author: Actor; reason: string | null };

@@ -1,15 +1,15 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import type { EditListDto } from "#server/contracts/triage/editing.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { maskText } from "#server/delivery/privacy/mask-text.ts";
+import { tellApart } from "#server/delivery/privacy/tell-apart.ts";
 import { db, type Queryable } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
-import { patchOf } from "#server/triage/edits/patch-of.ts";
 import { readEdits } from "#server/triage/edits/sql/payload-edits.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
-import { maskText } from "#server/triage/privacy/mask-text.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
+import { patchOf } from "#server/triage/suggestions/patch-of.ts";
 
 /**
  * Every version of a dead letter's payload, the published one first, each with what it changes; and with `from` and `to`

@@ -1,8 +1,8 @@
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { refuseLocked } from "#server/triage/edits/refuse-locked.ts";
 
 /**

@@ -1,10 +1,10 @@
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
+import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { changesOf, type FieldChange, immutableWords, sameJson } from "#server/delivery/messages/edit-rules.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
-import { readOrderFacts } from "#server/shop/orders/sql/read-order-facts.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { readDelivery } from "#server/triage/dead-letters/sql/read-delivery.ts";
 import { knownBySubject, mendData } from "#server/triage/suggestions/mend-data.ts";
 import { mendSchema } from "#server/triage/suggestions/mend-object.ts";
@@ -53,8 +53,9 @@ async function publishedData(queryable: Queryable, letter: LockedDelivery): Prom
 
 async function repairsOf(queryable: Queryable, definition: MessageDefinition, subject: string, published: unknown) {
   const mended = mendData(definition, published, subject);
-  const facts = await readOrderFacts(queryable, subject);
-  return [Object.fromEntries(knownBySubject(definition, subject)), facts ?? {}, mended?.data ?? {}];
+  const facts: Record<string, unknown> = {};
+  for (const { readFacts } of registeredModules()) Object.assign(facts, await readFacts?.(queryable, subject));
+  return [Object.fromEntries(knownBySubject(definition, subject)), facts, mended?.data ?? {}];
 }
 
 function isRepair(

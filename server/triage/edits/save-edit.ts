@@ -2,18 +2,18 @@ import { isDeepStrictEqual } from "node:util";
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { EditListDto, SaveEditBody } from "#server/contracts/triage/editing.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
+import { findRecipient } from "#server/triage/dead-letters/find-recipient.ts";
 import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letter.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { changeRecipient } from "#server/triage/edits/change-recipient.ts";
 import { chooseData } from "#server/triage/edits/choose-data.ts";
 import { listEdits } from "#server/triage/edits/list-edits.ts";
 import { parseChosen } from "#server/triage/edits/parse-chosen.ts";
 import { insertEdit, readEdit } from "#server/triage/edits/sql/payload-edits.ts";
-import { findRecipient } from "#server/triage/replays/find-recipient.ts";
 
 type Asked = { id: string; body: SaveEditBody; expectedNumber: number | null; actor: KnownActor; requestId: string };
 

@@ -1,16 +1,16 @@
 import type { SearchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 import type { ExplorerFilter, ExplorerItemDto, ExplorerListDto } from "#server/contracts/triage/explorer.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
-import { type Cursor, decodeCursor, encodeCursor } from "#server/triage/dead-letters/cursor.ts";
-import { isCancelled, limitStatements } from "#server/triage/dead-letters/sql/limit-statements.ts";
-import { orderOf } from "#server/triage/dead-letters/to-dead-letter-item.ts";
+import { type Cursor, decodeCursor, encodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
+import { isCancelled, limitStatements } from "#server/triage/dead-letter-lists/sql/limit-statements.ts";
+import { orderOf } from "#server/triage/dead-letter-lists/to-dead-letter-item.ts";
 import { planWalk, type Walk } from "#server/triage/messages/plan-walk.ts";
 import { findPending } from "#server/triage/messages/sql/find-pending.ts";
 import { type ExploredRow, type Walked, walkDeliveries } from "#server/triage/messages/sql/walk-deliveries.ts";
 import { subjectsOf } from "#server/triage/messages/subjects-of.ts";
 import { maskError } from "#server/triage/privacy/mask-letter.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 /** How long the second look of a page may take; it ends with what the first one found, and says how far it came. */
 const lookMilliseconds = 400;

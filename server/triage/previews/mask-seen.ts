@@ -1,8 +1,8 @@
 import { maskEmail } from "#server/contracts/email-address.ts";
 import type { PreviewDto } from "#server/contracts/triage/editing.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { maskText } from "#server/delivery/privacy/mask-text.ts";
 import type { Seen } from "#server/triage/previews/preview-ports.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
-import { maskText } from "#server/triage/privacy/mask-text.ts";
 
 type Shown = { seen: Seen; error: PreviewDto["error"] };
 

@@ -2,11 +2,9 @@ import { composeMail } from "#server/adapters/mail/compose-mail.ts";
 import { readSender } from "#server/adapters/mail/read-sender.ts";
 import { maskEmail, maskName } from "#server/contracts/email-address.ts";
 import type { Ports, Receipt } from "#server/delivery/handlers/ports.ts";
-import { findUser } from "#server/identity/sql/find-user.ts";
+import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
-import { findCustomer } from "#server/shop/customers/get-customer.ts";
-import { cancelLink } from "#server/shop/orders/cancel-tokens.ts";
 
 export type SeenMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
 /** What a handler tried to have sent. */
@@ -30,7 +28,7 @@ export function createPreviewPorts({ tx, env, signal, masked }: World): { ports:
   const seen: Seen = { mails: [], webhooks: [] };
   const shown = <Person extends { name: string; email: string }>(person: Person | null): Person | null =>
     person && masked ? { ...person, name: maskName(person.name), email: maskEmail(person.email) } : person;
-  const ports: Ports = {
+  const effects: Pick<Ports, "mailer" | "webhooks"> = {
     mailer: {
       async send(mail, { idempotencyKey }) {
         signal.throwIfAborted();
@@ -49,15 +47,7 @@ export function createPreviewPorts({ tx, env, signal, masked }: World): { ports:
         return receipt;
       },
     },
-    // The real one is a secret of the customer's.
-    orders: { cancelLink: async (orderId) => cancelLink(env, orderId, "made-when-it-leaves") },
-    customers: { find: async (id) => shown(await findCustomer(tx, id)) },
-    accounts: {
-      find: async (id) => shown(await findUser(tx, id)),
-      // A real link is a secret that is made when the mail leaves.
-      linkFor: async () =>
-        `${env.APP_URL ?? `http://localhost:${env.PORT ?? 3000}`}/choose-password#made-when-it-leaves`,
-    },
   };
-  return { ports, seen };
+  const modules = registeredModules().map(({ previewPorts }) => previewPorts?.({ env, queryable: tx, show: shown }));
+  return { ports: Object.assign(effects, ...modules), seen };
 }

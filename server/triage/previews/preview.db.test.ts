@@ -9,9 +9,9 @@ import { testDatabase } from "#server/testing/database.ts";
 import { aCustomer, aDeadLetter, anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, webhookHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
+import { reveal } from "#server/triage/dead-letters/reveal.ts";
 import { inReadOnly } from "#server/triage/previews/in-read-only.ts";
 import { preview } from "#server/triage/previews/preview.ts";
-import { reveal } from "#server/triage/privacy/reveal.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);

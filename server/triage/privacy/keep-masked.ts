@@ -1,6 +1,6 @@
 import { maskSign } from "#server/contracts/email-address.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
 
 /**
  * An edited payload with the values back that its editor saw only masked and left alone: fields can be changed without

@@ -1,9 +1,9 @@
 import type { AttemptDto } from "#server/contracts/delivery/delivery.ts";
 import { maskEmail } from "#server/contracts/email-address.ts";
 import type { DeadLetterDto, DeadLetterItemDto, FixDto } from "#server/contracts/triage/dead-letter.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
-import { maskText } from "#server/triage/privacy/mask-text.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { maskText } from "#server/delivery/privacy/mask-text.ts";
+import { tellApart } from "#server/delivery/privacy/tell-apart.ts";
 
 /** A row of the list: its error may repeat what the message holds about somebody. */
 export function maskItem(item: DeadLetterItemDto, payload: Json): DeadLetterItemDto {

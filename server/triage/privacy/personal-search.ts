@@ -1,12 +1,13 @@
 import { accountOf, type KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { emailAddress, maskEmail } from "#server/contracts/email-address.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
-import { countTry } from "#server/identity/sql/count-try.ts";
-import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
+import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
+import { countTry } from "#server/platform/rate-limits/sql/count-try.ts";
+import { sha256 } from "#server/platform/sha256.ts";
 import { securityLog } from "#server/platform/telemetry/security-log.ts";
 import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
+import { revealLimit } from "#server/triage/privacy/reveal-limit.ts";
 import { revealMinutes } from "#server/triage/privacy/sql/find-reveal.ts";
 
 type Asked = {
@@ -27,11 +28,11 @@ const isWholeAddress = (text: string): boolean => emailAddress.safeParse(text).s
 export async function allowPersonalSearch({ text, list, actor, requestId }: Asked): Promise<boolean> {
   if (text === undefined || !isWholeAddress(text) || !mayReveal(actor)) return false;
   const seconds = revealMinutes * 60;
-  const key = `search ${actor.id} ${list} ${hashToken(text.toLowerCase()).slice(0, 32)}`;
+  const key = `search ${actor.id} ${list} ${sha256(text.toLowerCase()).slice(0, 32)}`;
   const isNew = await inTransaction(db(), async (tx) => {
     // Rolled back with a refusal: a refused search is not counted.
     if ((await countTry(tx, [{ key, tries: 1, seconds }])) > 0) return false;
-    await limitTries([limits.reveal(accountOf(actor))], "reveals and searches by address", tx);
+    await limitTries([revealLimit(accountOf(actor))], "reveals and searches by address", tx);
     await recordAction(
       tx,
       { actor, requestId },

@@ -1,5 +1,5 @@
 import type { KnownActor } from "#server/audit/actor.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
+import { mayDo } from "#server/audit/may-do.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { findReveal } from "#server/triage/privacy/sql/find-reveal.ts";
 

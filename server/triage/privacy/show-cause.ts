@@ -1,6 +1,6 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import type { CauseDto, CauseListDto } from "#server/contracts/triage/cause.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
 
 /** A cause as this actor may read it: without the addresses in its note, and without a link that contains one. */

@@ -1,19 +1,19 @@
 import type { Actor } from "#server/audit/actor.ts";
+import { mayDo, whoMayInstead } from "#server/audit/may-do.ts";
 import {
   maxReplays,
   type OvertakenDto,
   type ReplayBody,
   type ReplayOverride,
 } from "#server/contracts/triage/dead-letter.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { revokersOf } from "#server/delivery/messages/revokers-of.ts";
-import { mayDo, whoMayInstead } from "#server/identity/access/may-do.ts";
-import { refuseDemoAccountMail } from "#server/identity/access/refuse-demo.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { maskText } from "#server/delivery/privacy/mask-text.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, InvalidInputError } from "#server/platform/errors.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
-import { maskText } from "#server/triage/privacy/mask-text.ts";
-import { type ReplayFacts, readReplayFacts } from "#server/triage/replays/sql/read-replay-facts.ts";
+import { type ReplayFacts, readReplayFacts } from "#server/triage/dead-letters/sql/read-replay-facts.ts";
+import { refuseDemoAccountMail } from "#server/triage/replays/refuse-demo-copy.ts";
 
 type Guarded = { overrode: ReplayOverride[]; overtakenBy: OvertakenDto[] };
 type Refusal = { override: ReplayOverride; sentence: string };

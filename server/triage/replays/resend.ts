@@ -1,24 +1,24 @@
+import { mayDo, whoMayInstead } from "#server/audit/may-do.ts";
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import { maxReplays, type ReplayAcceptedDto } from "#server/contracts/triage/dead-letter.ts";
+import { type LockedDelivery, lockDelivery, newestRevision } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { revokersOf } from "#server/delivery/messages/revokers-of.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
-import { mayDo, whoMayInstead } from "#server/identity/access/may-do.ts";
-import { refuseDemoAccountMail, refusePublicDemoCopy } from "#server/identity/access/refuse-demo.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
 import { wake } from "#server/platform/wakeups/notify.ts";
+import { findRecipient } from "#server/triage/dead-letters/find-recipient.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import { changedWords } from "#server/triage/dead-letters/refusal-words.ts";
 import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
-import { type LockedDelivery, lockDelivery, newestRevision } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+import { readReplayFacts } from "#server/triage/dead-letters/sql/read-replay-facts.ts";
 import { parseChosen } from "#server/triage/edits/parse-chosen.ts";
 import { undoSeconds } from "#server/triage/replays/create-replay.ts";
-import { findRecipient } from "#server/triage/replays/find-recipient.ts";
+import { refuseDemoAccountMail, refusePublicDemoCopy } from "#server/triage/replays/refuse-demo-copy.ts";
 import { insertRevision } from "#server/triage/replays/sql/insert-revision.ts";
 import { raiseVersion } from "#server/triage/replays/sql/raise-version.ts";
-import { readReplayFacts } from "#server/triage/replays/sql/read-replay-facts.ts";
 
 type Resending = By & { id: string; reason: string; expectedVersion: number | null };
 

@@ -1,10 +1,10 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { type LockedDelivery, lockLineage } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { type LockedDelivery, lockLineage } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /**
  * Undoes a replay, or a second copy, that has not left: its revision is withdrawn and the dead letter is dead again (what was

@@ -1,8 +1,8 @@
 import type { KnownActor } from "#server/audit/actor.ts";
+import { mayDo } from "#server/audit/may-do.ts";
 import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import type { SavedViewDto } from "#server/contracts/triage/saved-view.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
 import type { ViewRow } from "#server/triage/saved-views/sql/read-views.ts";
 

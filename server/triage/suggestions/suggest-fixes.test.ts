@@ -1,5 +1,6 @@
+import "#server/modules.ts";
 import { describe, expect, it } from "vitest";
-import { handlersOn } from "#server/delivery/handlers/index.ts";
+import { handlersOn } from "#server/delivery/handlers/registry.ts";
 import { type BrokenPayload, brokenPayloads, hopelessPayloads } from "#server/testing/fixtures/broken-payloads.ts";
 import { type Broken, suggestFixes } from "#server/triage/suggestions/suggest-fixes.ts";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
 import { mendData } from "#server/triage/suggestions/mend-data.ts";

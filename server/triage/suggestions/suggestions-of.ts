@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import * as z from "zod";
-import { messageOfType } from "#server/delivery/messages/index.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
+import { messageOfType } from "#server/delivery/messages/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { sha256 } from "#server/platform/sha256.ts";
 import { presentData } from "#server/triage/dead-letters/present-data.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 import { isObject } from "#server/triage/suggestions/schema-kinds.ts";
 import { readAddresses } from "#server/triage/suggestions/sql/read-addresses.ts";
 import { type Suggestion, suggestFixes } from "#server/triage/suggestions/suggest-fixes.ts";
@@ -45,8 +45,6 @@ export const customersOf = (letters: readonly Suggestible[]): string[] => [
 
 /** Of the change itself: where the customer's address changes between reading and clicking, the id is another one. */
 function idOf({ messageId }: Suggestible, { kind, data }: Suggestion): string {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([messageId, data]))
-    .digest("hex");
+  const hash = sha256(JSON.stringify([messageId, data]));
   return `${kind}-${hash.slice(0, 12)}`;
 }

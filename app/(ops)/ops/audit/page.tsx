@@ -5,8 +5,8 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { AuditList } from "#components/audit/audit-list.tsx";
 import { type AuditFilters, auditPerPage, auditQuery } from "#components/audit/audit-query.ts";
-import { listAudit } from "#server/audit/list-audit.ts";
 import { auditActionNames } from "#server/contracts/audit.ts";
+import { listAudit } from "#server/monitoring/activity/list-audit.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Audit");
 

@@ -16,13 +16,13 @@ import {
 } from "#components/dead-letters/dead-letters-query.ts";
 import { DiscardedList } from "#components/dead-letters/discarded-list.tsx";
 import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
-import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
-import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
-import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
+import { decodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
+import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
+import { listDiscarded } from "#server/triage/dead-letter-lists/list-discarded.ts";
+import { lookupFor } from "#server/triage/dead-letter-lists/lookup-for.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -48,8 +48,8 @@ export default async function DeadLettersPage({ searchParams }: Props) {
   const lookup = await allowedSearch(() => lookupFor({ text: filter.q, actor, requestId: null }));
   if (lookup instanceof AppError) return <TooManySearches error={lookup} />;
   const choices = {
-    handlers: handlers.map(({ id, label }) => ({ id, label })),
-    types: messages.map(({ type }) => type),
+    handlers: handlers().map(({ id, label }) => ({ id, label })),
+    types: messages().map(({ type }) => type),
   };
   return (
     <Prefetched

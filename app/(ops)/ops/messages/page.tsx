@@ -10,10 +10,10 @@ import { MessageExplorer } from "#components/messages/message-explorer.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
 import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
 import { readExplorerFilter } from "#server/contracts/triage/read-explorer-filter.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
+import { decodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
 import { listMessages } from "#server/triage/messages/list-messages.ts";
 import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
 
@@ -34,8 +34,8 @@ export default async function MessagesPage({ searchParams }: Props) {
   const isRead = filter.address !== undefined || filter.order !== undefined || filter.message !== undefined;
   const unread = typed === "" || isRead ? null : typed.slice(0, 200);
   const choices = {
-    handlers: handlers.map(({ id, label }) => ({ id, label })),
-    types: messages.map(({ type }) => type),
+    handlers: handlers().map(({ id, label }) => ({ id, label })),
+    types: messages().map(({ type }) => type),
     mayReveal,
   };
   const search = { text: filter.address, list: "messages", actor, requestId: null } as const;

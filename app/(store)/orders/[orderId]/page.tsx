@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import * as z from "zod";

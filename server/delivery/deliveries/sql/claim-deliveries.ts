@@ -1,6 +1,7 @@
 import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import { acceptedAtOf } from "#server/delivery/deliveries/sql/accepted-at-of.ts";
+import { requireOpenGate } from "#server/delivery/gate/gate.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 
 export type ClaimedMessage = {
@@ -48,7 +49,7 @@ type Row = Omit<Claim, "message"> & { id: string; messageId: string } & Omit<Cla
  * repeats), not condemned,
  * has budget left, and no open claim on it has sent its last byte. The claim counts the try. A claim that finds an earlier
  * one open writes that worker's death as an attempt first: its job came back, so its worker is gone (or will be fenced
- * off). Ids that do not exist have no entry. Fails as a whole (isSendingPaused, isHeldByBreaker) where the handler is paused
+ * off). Ids that do not exist have no entry. Fails as a whole (gateRefusalOf) where the handler is paused
  * or held, or sending is not confirmed for this very database: asked in the same statement, because nothing asked before it
  * could know which database will answer it.
  */
@@ -73,7 +74,7 @@ async function claimUntouched(
             updated_at = now()
         where d.id = any($1::uuid[]) and d.state = any($4::text[]) and d.sending_since is null
           and d.verdict is null and d.accepted_at is null and d.attempts = 0 and $3 > 0
-          and d.revision = 1 and (select require_sending(${handlerOfClaim}, $5))
+          and d.revision = 1 and ${requireOpenGate(handlerOfClaim, "$5")}
         returning d.id, d.attempts, d.state, d.idempotency_key, d.message_id
       )
       select c.id, c.attempts as attempt, false as suspect, now() as "startedAt", c.state, null as verdict, null as "acceptedAt",
@@ -98,7 +99,7 @@ async function claimAny(
                  when d.sending_since is not null then d.data_since is null
                  else d.attempts > 0 and (select a.outcome from attempt a where a.delivery_id = d.id and a.number = d.attempts)
                                          is not distinct from 'worker_lost' end as suspect
-        from delivery d where d.id = any($1::uuid[]) and (select require_sending(${handlerOfClaim}, $7)) order by d.id for update
+        from delivery d where d.id = any($1::uuid[]) and ${requireOpenGate(handlerOfClaim, "$7")} order by d.id for update
       ), lost as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, failure_code, error)
         select id, attempts, sending_since, now(), 'worker_lost', coalesce(worker, 'unknown'), $3, 'worker_lost',

@@ -1,8 +1,8 @@
+import type { NewDeath } from "#server/delivery/causes/name-deaths.ts";
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import { acceptedAtOf } from "#server/delivery/deliveries/sql/accepted-at-of.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
 import type { Tx } from "#server/platform/database/db.ts";
-import type { NewDeath } from "#server/triage/causes/name-deaths.ts";
 
 const deliveryUnknown = "'Delivery unknown: the server may have taken it, and the worker ended before its answer.'";
 

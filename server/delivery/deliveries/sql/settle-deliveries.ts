@@ -1,4 +1,4 @@
-import type { Failure } from "#server/delivery/attempts/classify-failure.ts";
+import type { Failure } from "#server/delivery/deliveries/classify-failure.ts";
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";

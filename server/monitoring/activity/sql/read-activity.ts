@@ -1,7 +1,7 @@
 import type { ActivityDto } from "#server/contracts/monitoring/activity.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { processStateColumn } from "#server/monitoring/processes/sql/process-states.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 /**
  * The latest lines, newest first: what is of one sort (the same hand doing the same, alerts of one rule that turn alike) and

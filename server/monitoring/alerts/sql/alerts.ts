@@ -1,7 +1,7 @@
 import type { AlertDto, AlertSeverity, AlertState, FiringAlertDto } from "#server/contracts/monitoring/alert.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import type { OpenAlert } from "#server/monitoring/alerts/step-alert.ts";
 import type { Queryable, Tx } from "#server/platform/database/db.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 export type AlertRow = OpenAlert & { id: string; rule: string; subject: string };
 type StoredAlert = Omit<AlertDto, "startedAt" | "firedAt" | "acknowledgedAt" | "resolvedAt"> &

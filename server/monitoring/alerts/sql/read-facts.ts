@@ -1,5 +1,5 @@
 import type { PauseReason } from "#server/contracts/delivery/sending.ts";
-import { databaseKey } from "#server/delivery/gate/sql/database-key.ts";
+import { databaseKey } from "#server/delivery/gate/gate.ts";
 import { flows } from "#server/monitoring/history/sql/flows.ts";
 import { takesDeliveries } from "#server/monitoring/processes/sql/process-states.ts";
 import type { Queryable, Tx } from "#server/platform/database/db.ts";

@@ -1,4 +1,4 @@
-import type { Invariant } from "#server/contracts/delivery/outbox.ts";
+import type { Invariant } from "#server/contracts/monitoring/outbox.ts";
 import { findJobless } from "#server/delivery/outbox/sql/find-jobless.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { queueSchema } from "#server/platform/pgboss/boss.ts";

@@ -1,6 +1,6 @@
 import type { Queryable } from "#server/platform/database/db.ts";
-import type { Cursor } from "#server/triage/dead-letters/cursor.ts";
-import { type DeadLetterRow, deadLetterColumns } from "#server/triage/dead-letters/sql/read-dead-letters.ts";
+import type { Cursor } from "#server/triage/dead-letter-lists/cursor.ts";
+import { type DeadLetterRow, deadLetterColumns } from "#server/triage/dead-letter-lists/sql/read-dead-letters.ts";
 
 /** A page of the dead letters of one cause, latest death first, by keyset. */
 export async function readCauseLetters(

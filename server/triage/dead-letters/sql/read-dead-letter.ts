@@ -2,9 +2,9 @@ import type { AttemptDto } from "#server/contracts/delivery/delivery.ts";
 import type { TriageActionDto } from "#server/contracts/triage/dead-letter.ts";
 import { ofRoot } from "#server/delivery/deliveries/sql/of-root.ts";
 import { type DeliveryRow, deliveryColumns, heldByColumn } from "#server/delivery/deliveries/to-delivery-dto.ts";
+import type { Json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
-import { type DeadLetterRow, deadLetterColumns } from "#server/triage/dead-letters/sql/read-dead-letters.ts";
-import type { Json } from "#server/triage/privacy/mask-payload.ts";
+import { type DeadLetterRow, deadLetterColumns } from "#server/triage/dead-letter-lists/sql/read-dead-letters.ts";
 
 export type RevisionRow = DeliveryRow & {
   createdAt: Date;

@@ -1,6 +1,6 @@
+import { type LockedDelivery, lockedColumns } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { ofRoot } from "#server/delivery/deliveries/sql/of-root.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
-import { type LockedDelivery, lockedColumns } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /** One delivery with its message, as a decision would lock it, without a lock. */
 export async function readDelivery(queryable: Queryable, id: string): Promise<LockedDelivery | null> {

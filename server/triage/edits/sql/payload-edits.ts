@@ -1,5 +1,5 @@
+import type { Json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable, Tx } from "#server/platform/database/db.ts";
-import type { Json } from "#server/triage/privacy/mask-payload.ts";
 
 export type EditRow = {
   number: number;

@@ -1,8 +1,8 @@
 import { type DeliveryRow, deliveryColumns, heldByColumn } from "#server/delivery/deliveries/to-delivery-dto.ts";
+import type { Json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
-import type { Cursor } from "#server/triage/dead-letters/cursor.ts";
+import type { Cursor } from "#server/triage/dead-letter-lists/cursor.ts";
 import type { Condition, Walk } from "#server/triage/messages/plan-walk.ts";
-import type { Json } from "#server/triage/privacy/mask-payload.ts";
 
 export type ExploredRow = DeliveryRow & {
   version: number;

@@ -1,6 +1,6 @@
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { ofRoot } from "#server/delivery/deliveries/sql/of-root.ts";
 import type { Tx } from "#server/platform/database/db.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 /**
  * Gives birth to the next revision of a root: waiting in the dead letter's place (its position, so before the later

@@ -8,7 +8,7 @@ import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { CauseView } from "#components/causes/cause-view.tsx";
 import { causeQuery, causesPerPage } from "#components/causes/causes-query.ts";
 import { getCause } from "#server/triage/causes/get-cause.ts";
-import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
+import { decodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
 import { showCause } from "#server/triage/privacy/show-cause.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Cause");

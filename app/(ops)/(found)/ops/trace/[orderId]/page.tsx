@@ -8,7 +8,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
 import { traceQuery } from "#components/traces/trace-query.ts";
 import { TraceView } from "#components/traces/trace-view.tsx";
-import { getTrace } from "#server/monitoring/traces/get-trace.ts";
+import { getTrace } from "#server/shop/traces/get-trace.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Trace");
 
