@@ -102,7 +102,7 @@ export const benchDeliver: Benchmark = (run) =>
         await pool.query("truncate outbox_message, outbox_pending, delivery, attempt, pgboss.job cascade");
         return perSecond(count, elapsed);
       };
-      const theirs = (work: () => Promise<void>) => async () => {
+      const baseline = (work: () => Promise<void>) => async () => {
         const jobs = Array.from({ length: count }, () => ({ data: payloadOf(randomUUID(), randomUUID()) }));
         for (let from = 0; from < count; from += 2_000) await bare.insert(queue, jobs.slice(from, from + 2_000));
         await settleServer(run.server);
@@ -112,9 +112,9 @@ export const benchDeliver: Benchmark = (run) =>
       };
       const seen = await interleave(run.rounds, {
         wide: ours(batchSize * loops),
-        worker: theirs(() => workBare(bare, count)),
+        worker: baseline(() => workBare(bare, count)),
         shipped: ours(sendOrderNotifications.concurrency),
-        loop: theirs(() => loopBare(bare)),
+        loop: baseline(() => loopBare(bare)),
       });
       await bare.stop();
       await boss.stop({ graceful: false });

@@ -48,10 +48,10 @@ export const benchDashboard: Benchmark = (run) => {
         // Its page of jobs counts all jobs each time, which takes half a second at a million.
         const times = { all: run.tiny ? 5 : 40, one: run.tiny ? 5 : 200 };
         const ours = (query = "") => ({ url: `${triage.origin}/api/v1/dead-letters${query}`, headers: triage.headers });
-        const theirs = (page: string) => ({ url: `http://127.0.0.1:${port}${page}` });
+        const baseline = (page: string) => ({ url: `http://127.0.0.1:${port}${page}` });
         const pages = {
-          all: [ours(), theirs("/jobs.data?state=failed")],
-          one: [ours("?handler=order-notifications"), theirs(`/queues/${queue}.data?state=failed`)],
+          all: [ours(), baseline("/jobs.data?state=failed")],
+          one: [ours("?handler=order-notifications"), baseline(`/queues/${queue}.data?state=failed`)],
         } as const;
         const race = async (which: keyof typeof pages) => {
           const [mine, baseline] = pages[which];

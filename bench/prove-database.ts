@@ -67,13 +67,13 @@ async function stopAtOnce(dataDirectory: string): Promise<void> {
 
 /** Waits until the server is up again. Returns how often the store reported readiness meanwhile: it must not. */
 async function watchReadiness(pool: pg.Pool, origin: string): Promise<number> {
-  let untruthful = 0;
+  let falselyReady = 0;
   while (!(await isUp(pool))) {
     const status = await readinessOf(origin);
-    if (status === 200 && !(await isUp(pool))) untruthful += 1;
+    if (status === 200 && !(await isUp(pool))) falselyReady += 1;
     await delay(20);
   }
-  return untruthful;
+  return falselyReady;
 }
 
 async function terminateOne(pool: pg.Pool): Promise<number> {
@@ -85,18 +85,18 @@ async function terminateOne(pool: pg.Pool): Promise<number> {
   return rowCount ?? 0;
 }
 
-type Faults = { stops: number; terminated: number; slowestHealSeconds: number; untruthful: number };
+type Faults = { stops: number; terminated: number; slowestRecoverySeconds: number; falselyReady: number };
 
 async function injectFaults(pool: pg.Pool, origin: string): Promise<Faults> {
-  const faults: Faults = { stops: 0, terminated: 0, slowestHealSeconds: 0, untruthful: 0 };
+  const faults: Faults = { stops: 0, terminated: 0, slowestRecoverySeconds: 0, falselyReady: 0 };
   const dataDirectory = await readDataDirectory();
   for (; faults.stops < Number(values.stops); faults.stops += 1) {
     await delay(2_000 + random() * 4_000);
     const stoppedAt = performance.now();
     await stopAtOnce(dataDirectory);
-    faults.untruthful += await watchReadiness(pool, origin);
+    faults.falselyReady += await watchReadiness(pool, origin);
     await eventually(async () => (await readinessOf(origin)) === 200, { timeoutMs: 60_000, everyMs: 100 });
-    faults.slowestHealSeconds = Math.max(faults.slowestHealSeconds, (performance.now() - stoppedAt) / 1_000);
+    faults.slowestRecoverySeconds = Math.max(faults.slowestRecoverySeconds, (performance.now() - stoppedAt) / 1_000);
   }
   const until = performance.now() + Number(values.minutes) * 60_000;
   while (performance.now() < until) {
@@ -145,15 +145,15 @@ async function prove(url: string): Promise<boolean> {
     { what: "processes of ours that ended", found: ended, wanted: "0", holds: ended === 0 },
     {
       what: "readiness reported while the server was down",
-      found: injected.untruthful,
+      found: injected.falselyReady,
       wanted: "0",
-      holds: injected.untruthful === 0,
+      holds: injected.falselyReady === 0,
     },
     {
       what: "longest time from a stop to ready, the server's recovery included",
-      found: `${injected.slowestHealSeconds.toFixed(1)} s`,
+      found: `${injected.slowestRecoverySeconds.toFixed(1)} s`,
       wanted: "below 60 s",
-      holds: injected.slowestHealSeconds < 60,
+      holds: injected.slowestRecoverySeconds < 60,
     },
   ];
   const messages = await countMessages(pool);

@@ -140,15 +140,15 @@ async function prove(url: string): Promise<boolean> {
     ordering = placed < Number(values.orders);
     return ordering || killing > 0;
   });
-  const suffer = async (start: typeof aStore, kills: Kill[], isOrdering = () => ordering) => {
+  const killRounds = async (start: typeof aStore, kills: Kill[], isOrdering = () => ordering) => {
     await runKills(start, { kills, counts, isOrdering });
     killing -= 1;
     return start({});
   };
   const survivors = await Promise.all([
-    suffer(aWorker, workerKills),
-    suffer(aWorker, workerKills),
-    suffer(aStore, storeKills, () => false),
+    killRounds(aWorker, workerKills),
+    killRounds(aWorker, workerKills),
+    killRounds(aStore, storeKills, () => false),
   ]);
   const lastKill = performance.now();
   const ledger = await placing;

@@ -1,8 +1,8 @@
 /** Prints the progress of a start; tests pass a silent one. */
 export type Say = (line: string) => void;
 
-export const sayAloud: Say = (line) => console.log(line);
-export const sayNothing: Say = () => {};
+export const printLine: Say = (line) => console.log(line);
+export const printNothing: Say = () => {};
 
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 

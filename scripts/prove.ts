@@ -7,7 +7,7 @@ import path from "node:path";
 import { build, isBuilt } from "#scripts/build.ts";
 import { startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
 import { freePort } from "#scripts/pick-port.ts";
-import { sayAloud, step } from "#scripts/progress.ts";
+import { printLine, step } from "#scripts/progress.ts";
 import { servePostgres } from "#scripts/serve-postgres.ts";
 import { startAll } from "#scripts/start-all.ts";
 
@@ -56,7 +56,7 @@ async function startProduct() {
 async function startServer() {
   if (name === "attack") return startProduct();
   if (needsBuild && !isBuilt()) {
-    await step(sayAloud, "Building the web application", "The web application is built", () => build());
+    await step(printLine, "Building the web application", "The web application is built", () => build());
   }
   if (name !== "database") {
     const { url, adminUrl, stop } = await startThrowawayPostgres();

@@ -7,7 +7,7 @@ import { isFree, pickPort } from "#scripts/pick-port.ts";
 import { endWithParent } from "#scripts/postmaster.ts";
 import { envOf, noticeOfRoles, roleUrlsOf } from "#scripts/process-env.ts";
 import { planProduct, type RawEnv } from "#scripts/product-env.ts";
-import { type Say, sayAloud, sayNothing, step } from "#scripts/progress.ts";
+import { printLine, printNothing, type Say, step } from "#scripts/progress.ts";
 import { runMigrate } from "#scripts/run-migrate.ts";
 import { servePostgres } from "#scripts/serve-postgres.ts";
 import { createShutdown, type Shutdown } from "#scripts/shutdown.ts";
@@ -55,7 +55,7 @@ export async function startAll(options: StartOptions, shutdown: Shutdown = creat
 async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Product> {
   const { mode = "production" } = options;
   const { signal } = shutdown;
-  const say: Say = options.quiet ? sayNothing : sayAloud;
+  const say: Say = options.quiet ? printNothing : printLine;
   const echo = createEcho(say);
   const dataDir = path.resolve(options.dataDir ?? (options.env.DATA_DIR || ".data"));
   // First: a fault in the environment is reported before anything is touched.

@@ -34,7 +34,7 @@ type Options = {
 
 /** Time to end after DRAIN_SECONDS, longer than any of our processes needs. */
 const drainSeconds = 28;
-const triesBeforeReady = 3;
+const restartsBeforeReady = 3;
 /** Arguments for Node with which a child ends when the launcher does, provided that its standard input is our pipe. */
 export const leaveWithParent = ["--import", new URL("leave-with-parent.ts", import.meta.url).href];
 
@@ -57,7 +57,7 @@ export function superviseChild(options: Options): Child {
 
   const start = () => {
     const startedAt = Date.now();
-    const lastWords: string[] = [];
+    const lastOutput: string[] = [];
     const running = spawnNode(options, logFile);
     child = running;
     const log = followFile(logFile, (text) => {
@@ -66,8 +66,8 @@ export function superviseChild(options: Options): Child {
       else if (options.verbose && text.trim()) say(`  ${name}: ${text}`);
       if (line && !isReady && options.isReady(line)) markReady();
       if (line && line.level !== "error" && line.level !== "fatal") return;
-      if (text.trim()) lastWords.push(line ? [line.msg, line.err?.message].filter(Boolean).join(": ") : text);
-      if (lastWords.length > 8) lastWords.shift();
+      if (text.trim()) lastOutput.push(line ? [line.msg, line.err?.message].filter(Boolean).join(": ") : text);
+      if (lastOutput.length > 8) lastOutput.shift();
     });
     running.once("exit", (code, signal) => {
       child = undefined;
@@ -75,8 +75,8 @@ export function superviseChild(options: Options): Child {
       if (stopping) return;
       endings++;
       const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-      const why = lastWords.length > 0 ? `\n${lastWords.map((word) => `    ${word}`).join("\n")}` : "";
-      if (!isReady && endings >= triesBeforeReady) {
+      const why = lastOutput.length > 0 ? `\n${lastOutput.map((word) => `    ${word}`).join("\n")}` : "";
+      if (!isReady && endings >= restartsBeforeReady) {
         ready.reject(new Error(`${name} ${how}, ${endings} times in a row:${why}`));
         return;
       }

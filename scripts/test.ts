@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { build, isBuilt } from "#scripts/build.ts";
 import { ensureChromium } from "#scripts/ensure-chromium.ts";
-import { sayAloud, step } from "#scripts/progress.ts";
+import { printLine, step } from "#scripts/progress.ts";
 import { type Counts, countPlaywright, countVitest, settleCounts } from "#scripts/test-counts.ts";
 
 // `npm test`, and with --check `npm run check`: every suite runs, also after a failure; the last line is the total.
@@ -62,8 +62,8 @@ async function playwright(project: string, ...more: string[]): Promise<Counts> {
 }
 
 async function buildOnce(): Promise<number> {
-  if (isBuilt()) sayAloud("✓ Built already");
-  else await step(sayAloud, "Building the web application", "The web application is built", () => build());
+  if (isBuilt()) printLine("✓ Built already");
+  else await step(printLine, "Building the web application", "The web application is built", () => build());
   return 0;
 }
 

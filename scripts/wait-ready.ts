@@ -3,7 +3,7 @@ import type { Child } from "#scripts/supervise-child.ts";
 import { UserError } from "#scripts/user-error.ts";
 
 const patience = 120_000;
-const takesItAsReady = 2_000;
+const assumeReadyMilliseconds = 2_000;
 
 /** The address of a server on this computer that listens on `host`. */
 export function originOf(host: string, port: number): string {
@@ -36,7 +36,7 @@ export async function waitForWeb(web: Child, origin: string, signal: AbortSignal
 export async function waitForChild(child: Child, speaks: boolean, signal: AbortSignal): Promise<void> {
   const waiting = new AbortController();
   const stop = AbortSignal.any([signal, waiting.signal]);
-  const limit = sleep(speaks ? patience : takesItAsReady, "time is up", { signal: stop });
+  const limit = sleep(speaks ? patience : assumeReadyMilliseconds, "time is up", { signal: stop });
   try {
     const first = await Promise.race([child.ready, limit]);
     if (first === undefined) return;

@@ -88,13 +88,13 @@ async function tally() {
 }
 const breakerNow = async () =>
   (await getSnapshot()).handlers.find((one) => one.handler === mailHandler)?.breaker ?? null;
-const wakeAll = () => {
+const notifyAll = () => {
   for (const consumer of consumers) consumer.wake();
 };
 /** The moment of the next probe has come. */
 const probeIsDue = async () => {
   await pool.query("update handler_breaker set next_probe_at = now()");
-  wakeAll();
+  notifyAll();
 };
 
 test("in an outage two hundred mails lose at most the threshold and those in flight; the others are sent automatically", async () => {
@@ -230,10 +230,10 @@ test("the place of a crashed worker's probe is freed after its lease; held jobs 
 
   startWorkers(2, () => ports);
   await pool.query("update handler_breaker set probe_until = now()");
-  wakeAll();
+  notifyAll();
   await eventually(async () => {
     await pipeline.tick();
-    wakeAll();
+    notifyAll();
     return (await tally()).delivered === 7;
   });
   const lost = await pool.query("select outcome from attempt where outcome = 'worker_lost'");

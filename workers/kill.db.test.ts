@@ -72,7 +72,7 @@ async function copiesOf(email: string) {
   );
   return rows.map(({ messageId }) => messageId);
 }
-const lostTriesOf = async (id: string) =>
+const lostAttemptsOf = async (id: string) =>
   (await pool.query("select from attempt where delivery_id = $1 and outcome = 'worker_lost'", [id])).rowCount ?? 0;
 
 test("a worker killed at each of its twelve crash points loses and swaps nothing, and resends only mails in flight", async () => {
@@ -107,7 +107,7 @@ test("a worker killed at each of its twelve crash points loses and swaps nothing
       if (bounces) continue;
       expect(firsts[place]).toContain(idempotencyKey);
       const again = copies.filter((messageId) => messageId === firsts[place]).length - 1;
-      expect(again).toBeLessThanOrEqual(await lostTriesOf(id));
+      expect(again).toBeLessThanOrEqual(await lostAttemptsOf(id));
       extra += again;
     }
   }

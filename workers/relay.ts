@@ -10,7 +10,7 @@ import type { Alarm } from "#server/platform/wakeups/alarm.ts";
 
 const pollMilliseconds = 1_000;
 const sweepMilliseconds = 30_000;
-const namelessAtOnce = 500;
+const causesPerRound = 500;
 const logger = logFor("relay");
 
 /** The relay's loop: ticks while there is more, then sleeps until a signal or the next poll. Every 30 s it checks for lost jobs and dead letters without a cause. Never rejects. */
@@ -32,7 +32,7 @@ export async function relay(
         if (requeued > 0) logger.error({ requeued }, "deliveries in flight without a job got a new one");
         while (
           !signal.aborted &&
-          (await inTransaction(pool, (tx) => nameNameless(tx, namelessAtOnce))) === namelessAtOnce
+          (await inTransaction(pool, (tx) => nameNameless(tx, causesPerRound))) === causesPerRound
         )
           loop.turn();
       }
