@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { pageCursor } from "#app/page-cursor.ts";
 import { readCursor, writeCursor } from "#server/adapters/local-mail-server/mail-cursor.ts";
 import { decodeCauseCursor } from "#server/triage/causes/cause-cursor.ts";
-import { decodeCursor, encodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
+import { decodeCursor, encodeCursor } from "#server/triage/keyset/cursor.ts";
 
 const id = "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17";
 const hostile = ["zz", "", "%00", "null", "x".repeat(5_000), Buffer.from('["x"]').toString("base64url"), ["a", "b"]];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Arrow, files, folderCycles, importsOf, isTest, reachable } from "#server/testing/import-graph.ts";
+import { type Arrow, files, folderCycles, importsOf, isTest, reachable, read } from "#server/testing/import-graph.ts";
 
 /** The rooms of server/, lowest first: each imports only itself and rooms before it (decision 73). */
 const rooms = [
@@ -56,6 +56,36 @@ describe("folders", () => {
       { file: "server/d/five.ts", target: "server/a/one.ts" },
     ]);
     expect(around).toEqual([["server/a", "server/b", "server/c"]]);
+  });
+});
+
+describe("sizes", () => {
+  it("are at most 25 files in a folder", () => {
+    // Another change takes these apart. This list may only shrink.
+    const known = ["server/http", "server/http/api"];
+    const counts = new Map<string, number>();
+    for (const file of files.filter((one) => one.startsWith("server/"))) {
+      const folder = file.slice(0, file.lastIndexOf("/"));
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+    const full = [...counts].filter(([folder, count]) => count > 25 && !known.includes(folder));
+    expect(full).toEqual([]);
+  });
+
+  it("are at most a quarter of the lines for one room", () => {
+    const linesOf = (some: readonly string[]) => some.reduce((sum, file) => sum + read(file).split("\n").length, 0);
+    const most = linesOf(product) / 4;
+    const sizes = rooms.map((room) => [room, linesOf(product.filter((file) => file.startsWith(`server/${room}/`)))]);
+    expect(sizes.filter(([, lines]) => Number(lines) > most)).toEqual([]);
+  });
+});
+
+describe("the engine", () => {
+  it("names no table of the store in its SQL", () => {
+    // Rights of the database's roles are one list for all tables.
+    const engine = product.filter((file) => roomOf(file) < rooms.indexOf("identity") && !file.includes("/roles/"));
+    const ofStore = /\b(customer_order|order_line)\b|\b(from|join|into|update) (customer|product)\b/i;
+    expect(engine.filter((file) => ofStore.test(read(file).replace(/^\s*(\/\/|\*|\/\*).*$/gm, "")))).toEqual([]);
   });
 });
 

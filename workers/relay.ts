@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { nameNameless } from "#server/delivery/causes/name-nameless.ts";
+import { assignMissingCauses } from "#server/delivery/causes/assign-missing-causes.ts";
 import { type RelayRegistry, relayBatch, requeueJobless } from "#server/delivery/outbox/relay-batch.ts";
 import { findWork } from "#server/delivery/outbox/sql/find-work.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
@@ -32,7 +32,7 @@ export async function relay(
         if (requeued > 0) logger.error({ requeued }, "deliveries in flight without a job got a new one");
         while (
           !signal.aborted &&
-          (await inTransaction(pool, (tx) => nameNameless(tx, causesPerRound))) === causesPerRound
+          (await inTransaction(pool, (tx) => assignMissingCauses(tx, causesPerRound))) === causesPerRound
         )
           loop.turn();
       }

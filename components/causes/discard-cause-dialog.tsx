@@ -6,7 +6,7 @@ import { DiscardForm, messageWords } from "#components/dead-letters/discard-form
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
-const mostAtOnce = 500;
+const maxPerRequest = 500;
 
 type DiscardCauseDialogProps = {
   cause: CauseDto;
@@ -19,14 +19,14 @@ type DiscardCauseDialogProps = {
 /** Puts away what whoever decides has seen: the button names how many. */
 export function DiscardCauseDialog({ cause, open, onOpenChange, busy, onDiscard }: DiscardCauseDialogProps) {
   const { may } = usePermission("dead-letters.discard");
-  const count = Math.min(cause.dead, mostAtOnce);
+  const count = Math.min(cause.dead, maxPerRequest);
   if (!may) return <ActionButton action="dead-letters.discard">Discard…</ActionButton>;
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
       trigger={
-        count === 1 ? "Discard it…" : `Discard ${cause.dead > mostAtOnce ? `the oldest ${count}` : `all ${count}`}…`
+        count === 1 ? "Discard it…" : `Discard ${cause.dead > maxPerRequest ? `the oldest ${count}` : `all ${count}`}…`
       }
       title={`Discard ${messageWords(count)}?`}
       description={`They will not be sent. They are kept with their payloads and can be restored.${

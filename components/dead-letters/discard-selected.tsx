@@ -14,7 +14,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Key } from "#components/ui/key.tsx";
 import { useSay } from "#components/ui/toast.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
-import type { SeenLetter } from "#server/contracts/triage/selected-letters.ts";
+import type { SelectedDeadLetter } from "#server/contracts/triage/selected-dead-letters.ts";
 
 /** Puts the selected letters away, with one reason, and offers to take it back. */
 export function DiscardSelected({ selection }: { selection: Selection }) {
@@ -36,7 +36,7 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
   };
   useShortcut("discard", ask, may && letters.length > 0);
 
-  const takeBack = (away: readonly SeenLetter[]) =>
+  const takeBack = (away: readonly SelectedDeadLetter[]) =>
     restore.mutateAsync(away).then(
       ({ done, refused: [left] }) => say(`${done.length} restored`, left?.detail ?? deadAgainWords(done.length)),
       (error) => say("Not restored", problemOf(error).detail),

@@ -2,9 +2,9 @@ import { letterName } from "#components/dead-letters/letter-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
-import type { RefusedLetterDto } from "#server/contracts/triage/selected-letters.ts";
+import type { RefusedDeadLetterDto } from "#server/contracts/triage/selected-dead-letters.ts";
 
-export type RefusedLetter = RefusedLetterDto & { letter: DeadLetterItemDto | undefined };
+export type RefusedLetter = RefusedDeadLetterDto & { letter: DeadLetterItemDto | undefined };
 
 type RefusedLettersProps = { refused: readonly RefusedLetter[]; verb: string; onClose: () => void };
 

@@ -1,13 +1,13 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
-import { lettersDecidedDto, type SeenLetter } from "#server/contracts/triage/selected-letters.ts";
+import { type SelectedDeadLetter, selectionResultDto } from "#server/contracts/triage/selected-dead-letters.ts";
 
 /** Decisions about the letters that were selected, each at the version that was seen. Won or lost, lists are read again. */
 export function useLettersDecision() {
   const client = useQueryClient();
   const post = (verb: "discard" | "restore", body: unknown) =>
-    requestJson(lettersDecidedDto, `/api/v1/dead-letters/${verb}`, { method: "POST", body });
+    requestJson(selectionResultDto, `/api/v1/dead-letters/${verb}`, { method: "POST", body });
   const onSettled = () =>
     Promise.all(
       [["dead-letters"], ["dead-letter"], ["cause"], ["pipeline"]].map((queryKey) =>
@@ -15,15 +15,15 @@ export function useLettersDecision() {
       ),
     );
   const discard = useMutation({
-    mutationFn: ({ letters, reason }: { letters: readonly SeenLetter[]; reason: string }) =>
+    mutationFn: ({ letters, reason }: { letters: readonly SelectedDeadLetter[]; reason: string }) =>
       post("discard", { letters: letters.map(seen), reason }),
     onSettled,
   });
   const restore = useMutation({
-    mutationFn: (letters: readonly SeenLetter[]) => post("restore", { letters: letters.map(seen) }),
+    mutationFn: (letters: readonly SelectedDeadLetter[]) => post("restore", { letters: letters.map(seen) }),
     onSettled,
   });
   return { discard, restore };
 }
 
-const seen = ({ id, version }: SeenLetter): SeenLetter => ({ id, version });
+const seen = ({ id, version }: SelectedDeadLetter): SelectedDeadLetter => ({ id, version });

@@ -16,7 +16,7 @@ import type { ExplorerItemDto, ExplorerState } from "#server/contracts/triage/ex
 
 type Props = MessageFilterProps & { cursor: string | null };
 
-/** What a list is sorted by: server/triage/messages/plan-walk.ts says why each state has its own order. */
+/** What a list is sorted by: server/triage/messages/plan-query.ts says why each state has its own order. */
 const placeOf =
   (state: ExplorerState | undefined) =>
   ({ id, settledAt, createdAt }: ExplorerItemDto): string => {

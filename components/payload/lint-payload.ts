@@ -1,6 +1,6 @@
 import { type JsonRange, locateJson } from "#components/payload/locate-json.ts";
-import { valueAt } from "#components/payload/value-at.ts";
 import { maskSign } from "#server/contracts/email-address.ts";
+import { valueAt } from "#server/contracts/json-pointer.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { changesOf, editRulesOf, immutableWords } from "#server/delivery/messages/edit-rules.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";

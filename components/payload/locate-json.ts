@@ -1,3 +1,5 @@
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
+
 /** Where a value of a JSON text stands: its line, counted from 1. */
 export type JsonText =
   | { ok: true; value: unknown; lines: ReadonlyMap<string, number>; ranges: ReadonlyMap<string, JsonRange> }
@@ -67,7 +69,7 @@ export function locateJson(text: string): JsonText {
       space();
       if (text[at] !== ":") fail(`a : is expected after "${key}"`);
       at += 1;
-      entries.set(key, value(`${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, name));
+      entries.set(key, value(pointer + jsonPointer([key]), name));
       space();
     }
     at += 1;

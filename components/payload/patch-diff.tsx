@@ -1,5 +1,5 @@
 import { DiffLine } from "#components/payload/payload-diff.tsx";
-import { valueAt } from "#components/payload/value-at.ts";
+import { valueAt } from "#server/contracts/json-pointer.ts";
 import type { PatchDto } from "#server/contracts/triage/editing.ts";
 
 /** The fields that a patch changes, old above new. */

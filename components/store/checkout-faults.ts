@@ -1,3 +1,4 @@
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import type { ProblemDto } from "#server/contracts/problem.ts";
 import { type PlaceOrderBody, placeOrderBody } from "#server/contracts/shop/order.ts";
 
@@ -19,9 +20,7 @@ function collect(faults: { pointer: string; detail: string }[]): CheckoutFaults 
 export function faultsOf(order: PlaceOrderBody): CheckoutFaults | null {
   const parsed = placeOrderBody.safeParse(order);
   if (parsed.success) return null;
-  return collect(
-    parsed.error.issues.map((issue) => ({ pointer: `/${issue.path.map(String).join("/")}`, detail: issue.message })),
-  );
+  return collect(parsed.error.issues.map((issue) => ({ pointer: jsonPointer(issue.path), detail: issue.message })));
 }
 
 /** The fields that the server refused, if it named any. */

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { jsonPointer } from "#server/http/json-pointer.ts";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import { parseInput } from "#server/http/parse-input.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
 

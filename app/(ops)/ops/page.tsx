@@ -18,7 +18,7 @@ import { shareHistory } from "#server/monitoring/history/share-history.ts";
 import { shareProcesses } from "#server/monitoring/processes/share-processes.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
-import { showCauses } from "#server/triage/privacy/show-cause.ts";
+import { maskCauses } from "#server/triage/privacy/mask-cause.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Overview");
 
@@ -40,7 +40,7 @@ export default async function OverviewPage({ searchParams }: Props) {
         },
         {
           queryKey: causesQuery("open", null, topCauseCount).queryKey,
-          read: () => showCauses(listCauses({ tab: "open", limit: topCauseCount }), actor),
+          read: () => maskCauses(listCauses({ tab: "open", limit: topCauseCount }), actor),
         },
         { queryKey: workersQuery().queryKey, read: shareProcesses },
         { queryKey: activityQuery().queryKey, read: () => listActivity(told) },

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { type Death, fingerprint } from "#server/delivery/causes/fingerprint.ts";
+import { type Failure, fingerprint } from "#server/delivery/causes/fingerprint.ts";
 
 const notifications = "order-notifications";
-const smtp = (failureCode: string, error: string): Death => ({ handler: notifications, failureCode, error });
-const bug = (error: string): Death => ({ handler: notifications, failureCode: "unexpected", error });
-const hook = (failureCode: string, error: string): Death => ({ handler: "warehouse", failureCode, error });
+const smtp = (failureCode: string, error: string): Failure => ({ handler: notifications, failureCode, error });
+const bug = (error: string): Failure => ({ handler: notifications, failureCode: "unexpected", error });
+const hook = (failureCode: string, error: string): Failure => ({ handler: "warehouse", failureCode, error });
 const refused = "the mail server refuses the recipient: ";
 const own = (name: string, line: number) =>
   `    at ${name} (file:///srv/a${line}/server/shop/handlers/send-order-notifications.ts:${line}:7)`;
 const foreign = (line: number) => `    at parse (/srv/app/node_modules/some-library/dist/index.js:${line}:11)`;
 
-/** Sixty errors as they were recorded, in the fifteen causes that a person would sort them into. */
-const causes: Record<string, Death[]> = {
+/** Sixty recorded errors, sorted by a person into fifteen causes. */
+const causes: Record<string, Failure[]> = {
   "no such mailbox": [
     smtp("recipient_rejected", `${refused}550 5.1.1 <ada@example.com>: Recipient address rejected: User unknown`),
     smtp(
@@ -114,9 +114,9 @@ const causes: Record<string, Death[]> = {
 };
 
 describe("fingerprint", () => {
-  it("sorts sixty raw errors into the fifteen causes that a person sees in them", () => {
-    const sorted = Object.entries(causes).flatMap(([name, deaths]) =>
-      deaths.map((death) => ({ name, error: death.error, fingerprint: fingerprint(death).fingerprint })),
+  it("sorts sixty raw errors into the fifteen causes that a person assigned them", () => {
+    const sorted = Object.entries(causes).flatMap(([name, failures]) =>
+      failures.map((failure) => ({ name, error: failure.error, fingerprint: fingerprint(failure).fingerprint })),
     );
     expect(sorted).toHaveLength(60);
     const found = Map.groupBy(sorted, (one) => one.fingerprint);
@@ -125,26 +125,26 @@ describe("fingerprint", () => {
     );
   });
 
-  it("keeps handlers and failure codes apart whose words are the same", () => {
+  it("separates handlers and failure codes with the same message", () => {
     const error = "interrupted before sending";
     const all = [smtp("smtp_unavailable", error), hook("webhook_unavailable", error), hook("smtp_unavailable", error)];
-    expect(new Set(all.map((death) => fingerprint(death).fingerprint)).size).toBe(3);
+    expect(new Set(all.map((failure) => fingerprint(failure).fingerprint)).size).toBe(3);
   });
 
-  it("says what they have in common in words", () => {
-    expect(fingerprint(causes["no such mailbox"]?.[0] as Death)).toMatchObject({
+  it("has a readable title", () => {
+    expect(fingerprint(causes["no such mailbox"]?.[0] as Failure)).toMatchObject({
       errorClass: null,
       title: "the mail server refuses the recipient: 550 5.1.1 <<address>>: Recipient address rejected: User unknown",
       frame: null,
     });
-    expect(fingerprint(causes["null in the template"]?.[1] as Death)).toMatchObject({
+    expect(fingerprint(causes["null in the template"]?.[1] as Failure)).toMatchObject({
       errorClass: "TypeError",
       title: "Cannot read properties of undefined (reading 'name')",
       frame: "run (server/shop/handlers/send-order-notifications.ts)",
     });
   });
 
-  it("copes with whatever was recorded: nothing, an empty text, a megabyte, control characters", () => {
+  it("accepts any error: null, an empty text, a megabyte, control characters", () => {
     expect(fingerprint(smtp("unexpected", "")).title).toBe("No error was recorded");
     expect(fingerprint({ ...smtp("unexpected", ""), error: null }).title).toBe("No error was recorded");
     expect(fingerprint(smtp("unexpected", "a1b2c3d4e5 ".repeat(100_000))).title.length).toBeLessThanOrEqual(300);
@@ -164,7 +164,7 @@ it.each(units)("takes time linear in the length of a text that repeats %j", (uni
   }
 });
 
-it("what a message holds about its customer is in no title, and makes no cause of its own", () => {
+it("personal data is in no title and does not change the fingerprint", () => {
   const refusal = (name: string) => ({
     ...smtp("recipient_rejected", `${refused}550 5.1.1 <${name}@example.com>: user ${name.toUpperCase()} unknown`),
     personal: [`${name}@example.com`],

@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto";
 import { replacePersonal } from "#server/delivery/privacy/mask-text.ts";
 
-/** What a death is told apart by. */
-export type Death = {
+/** The parts of a failure that its cause is computed from. */
+export type Failure = {
   handler: string;
   failureCode: string;
   error: string | null;
-  /** What its message holds about somebody: no part of a title that everybody reads, nor of what tells causes apart. */
+  /** Personal data of the message, which is kept out of the title and the fingerprint. */
   personal?: readonly string[];
 };
 
-/** What deaths of one cause have in common. */
+/** The parts that all failures of one cause have in common. */
 export type CauseIdentity = {
   fingerprint: string;
   handler: string;
   failureCode: string;
   errorClass: string | null;
-  /** The message without what differs from one message to the next. */
+  /** The message without its parts that vary from message to message. */
   title: string;
-  /** The first stack frame of our own code, as "function (file)", without its line: lines move with every build. */
+  /** The first stack frame of our own code, as "function (file)", without its line number, which changes with every build. */
   frame: string | null;
 };
 
@@ -27,8 +27,8 @@ const longestTitle = 300;
 type Difference = readonly [RegExp, string];
 
 /**
- * In this order: an address before the numbers in it, a time before its digits. What is put in is never matched again.
- * Repetitions that may begin anywhere are bounded: the time is linear in the length of a text that a mail server chose.
+ * In this order: an address before the numbers in it, a time before its digits. Replacements are never matched again.
+ * Repetitions are bounded, so the time is linear in the length of a text that a mail server chose.
  */
 const differences: readonly [Difference, ...Difference[]] = [
   [/[\w.+%!'*/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)*/g, "<address>"],
@@ -41,7 +41,7 @@ const differences: readonly [Difference, ...Difference[]] = [
   [/"[^"\n]{1,200}"|“[^”\n]{1,200}”/g, "<text>"],
 ];
 
-/** Codes of SMTP and HTTP say what happened: of 550 and 554 each is its own cause. They stand first or after such words. */
+/** Codes of SMTP and HTTP are kept: 550 and 554 are separate causes. They are at the start or after such words. */
 const codes = /(^|: |\b(?:answered|status|code|HTTP) )([1-5]\d\d)(?=[ -]|$)([ -][245]\.\d{1,3}\.\d{1,3}(?![\d.]))?/g;
 
 function normalise(message: string, personal: readonly string[]): string {
@@ -74,10 +74,10 @@ function ownFrame(stack: readonly string[]): string | null {
 }
 
 /**
- * The cause of a death. Two deaths are of one cause where handler, failure code, error class, message without its varying
- * parts, and first own stack frame are the same. Pure: a new rule here gives new deaths new causes and leaves old ones.
+ * The cause of a failure: the same for the same handler, failure code, error class, normalised message and first own stack
+ * frame. Pure. A changed rule gives new failures new causes and leaves old ones.
  */
-export function fingerprint({ handler, failureCode, error, personal = [] }: Death): CauseIdentity {
+export function fingerprint({ handler, failureCode, error, personal = [] }: Failure): CauseIdentity {
   const lines = (error ?? "").split("\n");
   const start = lines.findIndex((line) => /^\s+at /.test(line));
   const message = (start < 0 ? lines : lines.slice(0, start)).join(" ");

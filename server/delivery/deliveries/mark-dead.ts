@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { nameDeaths } from "#server/delivery/causes/name-deaths.ts";
+import { assignCauses } from "#server/delivery/causes/assign-causes.ts";
 import { collectDead } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
@@ -19,7 +19,7 @@ export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job
     const collected = await collectDead(tx, { id: job.deliveryId, build: buildId() });
     crashPoint("dlq.recorded_not_completed");
     await completeJobs(boss, tx, deadLetterQueueOf(handlerId), [job]);
-    if (collected?.state === "dead") await nameDeaths(tx, [collected], buildId());
+    if (collected?.state === "dead") await assignCauses(tx, [collected], buildId());
     return collected !== null;
   });
   if (moved) wake("redeliver_outbox");

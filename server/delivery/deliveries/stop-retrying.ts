@@ -1,6 +1,6 @@
 import { type By, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
-import { nameDeaths } from "#server/delivery/causes/name-deaths.ts";
+import { assignCauses } from "#server/delivery/causes/assign-causes.ts";
 import { lockOpenDelivery } from "#server/delivery/deliveries/lock-open-delivery.ts";
 import { lockDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { collectDead, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
@@ -24,7 +24,7 @@ export async function stopRetrying({ id, reason, ...by }: By & { id: string; rea
     if (await settleAccepted(tx, id)) return null;
     await stopTrying(tx, id);
     const collected = await collectDead(tx, { id, build: buildId() });
-    if (collected?.state === "dead") await nameDeaths(tx, [collected], buildId());
+    if (collected?.state === "dead") await assignCauses(tx, [collected], buildId());
     const dead = await lockDelivery(tx, id);
     if (!dead) throw new Error(`delivery ${id} is gone under its lock`);
     await recordAction(tx, by, { action: "delivery.stop", target: { kind: "delivery", id }, reason });

@@ -1,27 +1,39 @@
-import type { DeliveryDto, DeliveryState, ShownState } from "#server/contracts/delivery/delivery.ts";
+import * as z from "zod";
+import {
+  type DeliveryDto,
+  type DeliveryState,
+  deliveryStates,
+  type ShownState,
+} from "#server/contracts/delivery/delivery.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 
-/** A delivery with its message's type, as every read of ours selects it. */
-export type DeliveryRow = {
-  id: string;
-  messageId: string;
-  messageType: string;
-  handler: string;
-  state: DeliveryState;
-  attempts: number;
-  revision: number;
-  rootId: string;
-  failureCode: string | null;
-  sendingSince: Date | null;
-  nextAttemptAt: Date | null;
-  releaseAt: Date;
-  settledAt: Date | null;
-  ambiguousSince: Date | null;
-  acceptedAt: Date | null;
+/** A delivery with the type of its message: the columns of `deliveryColumns`. */
+export const deliveryRow = z.object({
+  id: z.uuid(),
+  messageId: z.uuid(),
+  messageType: z.string(),
+  handler: z.string(),
+  state: z.enum(deliveryStates),
+  attempts: z.int(),
+  revision: z.int(),
+  rootId: z.uuid(),
+  failureCode: z.string().nullable(),
+  sendingSince: z.date().nullable(),
+  nextAttemptAt: z.date().nullable(),
+  releaseAt: z.date(),
+  settledAt: z.date().nullable(),
+  ambiguousSince: z.date().nullable(),
+  acceptedAt: z.date().nullable(),
+});
+
+/** What `heldByColumn` returns. */
+export const heldBy = z.object({ id: z.uuid(), state: z.enum(deliveryStates) }).nullable();
+
+export type DeliveryRow = z.output<typeof deliveryRow> & {
   /** State of the newest revision of the same root, where this is not the newest. */
   newestState?: DeliveryState | null;
-  /** Only where the statement asked for it: see heldByColumn. */
-  heldBy?: { id: string; state: DeliveryState } | null;
+  /** Only where the statement selects `heldByColumn`. */
+  heldBy?: z.output<typeof heldBy>;
 };
 
 /** The columns of DeliveryRow, for a statement that names `delivery` d and `outbox_message` m. */

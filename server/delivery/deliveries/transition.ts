@@ -1,5 +1,5 @@
 import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
-import { countMoved } from "#server/delivery/causes/sql/count-moved.ts";
+import { adjustCauseCounts } from "#server/delivery/causes/sql/adjust-cause-counts.ts";
 import { sourcesOf } from "#server/delivery/deliveries/delivery-state.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
 import type { Tx } from "#server/platform/database/db.ts";
@@ -26,6 +26,6 @@ export async function transition(tx: Tx, ids: readonly string[], to: DeliverySta
   if (rows.length !== ids.length)
     throw new ConflictError("This delivery has moved on in the meantime. Reload to see where it is now.");
   const causes = rows.map(({ cause }) => cause);
-  if (to === "dead") await countMoved(tx, causes, 1);
-  if (sourcesOf(to).includes("dead")) await countMoved(tx, causes, -1);
+  if (to === "dead") await adjustCauseCounts(tx, causes, 1);
+  if (sourcesOf(to).includes("dead")) await adjustCauseCounts(tx, causes, -1);
 }

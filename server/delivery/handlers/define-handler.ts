@@ -76,7 +76,7 @@ export type HandlerDefinition<On extends readonly MessageDefinition[] = readonly
   fixes: readonly Fix[];
 };
 
-/** Declares a reaction. Adding one is this file's sibling plus one line in `index.ts`. */
+/** Declares a reaction. It is one file in its module's `handlers/` and one line in the `module.ts`. */
 export function defineHandler<const On extends readonly MessageDefinition[]>(
   definition: HandlerDefinition<On>,
 ): HandlerDefinition {

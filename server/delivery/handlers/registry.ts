@@ -1,3 +1,4 @@
+import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
 import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
 import type { ModulePorts, PortsWorld, PreviewWorld } from "#server/delivery/handlers/ports.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
@@ -14,6 +15,12 @@ export type EngineModule = {
   previewPorts?: (world: PreviewWorld) => Partial<ModulePorts>;
   /** Values of its own rows about a subject, by field name. They may replace an invalid immutable value of a payload. */
   readFacts?: (queryable: Queryable, subject: string) => Promise<Record<string, unknown> | null>;
+  /** Reads what fixes may propose from, for all these payloads at once. */
+  readKnownFacts?: (queryable: Queryable, payloads: readonly unknown[]) => Promise<(payload: unknown) => KnownFacts>;
+  /** The subjects that a search means: by an order's id or number, or by a customer's address. */
+  findSubjects?: (by: { order: string } | { address: string }) => Promise<readonly string[]>;
+  /** Ids of its own rows, at most `most`, whose message was not published with them. */
+  findUnpublished?: (queryable: Queryable, most: number) => Promise<string[]>;
 };
 
 let registered: { modules: readonly EngineModule[]; byId: ReadonlyMap<string, HandlerDefinition> } | undefined;

@@ -20,7 +20,7 @@ export type MessageDefinition<Type extends string = string, Data extends z.ZodOb
   givesAccess?: boolean;
 };
 
-/** Declares an event. Adding one is this file's sibling plus one line in `index.ts`. */
+/** Declares an event. It is one file in its module's `messages/` and one line in that folder's `index.ts`. */
 export function defineMessage<const Type extends string, Data extends z.ZodObject>(
   definition: Omit<MessageDefinition<Type, Data>, "version"> & { version?: number },
 ): MessageDefinition<Type, Data> {

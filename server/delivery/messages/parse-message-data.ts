@@ -1,11 +1,10 @@
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { faultWords } from "#server/delivery/messages/fault-words.ts";
 
 export type ParsedData =
   | { success: true; data: Record<string, unknown> }
   | { success: false; errors: { pointer: string; detail: string }[] };
-
-const escapePointer = (part: PropertyKey) => String(part).replaceAll("~", "~0").replaceAll("/", "~1");
 
 /**
  * Parses data by a message's schema; what does not fit is named by JSON pointer (RFC 6901). The worker, the API and the
@@ -22,10 +21,11 @@ export function parseMessageData(definition: MessageDefinition, data: unknown, s
     };
   }
   const errors = parsed.error.issues.flatMap((issue) => {
-    const pointer = issue.path.map((part) => `/${escapePointer(part)}`).join("");
-    if (issue.code !== "unrecognized_keys") return [{ pointer, detail: faultWords(issue.message) }];
+    if (issue.code !== "unrecognized_keys") {
+      return [{ pointer: jsonPointer(issue.path), detail: faultWords(issue.message) }];
+    }
     return issue.keys.map((key) => ({
-      pointer: `${pointer}/${escapePointer(key)}`,
+      pointer: jsonPointer([...issue.path, key]),
       detail: "is not a field of this message",
     }));
   });

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { nameNameless } from "#server/delivery/causes/name-nameless.ts";
+import { assignMissingCauses } from "#server/delivery/causes/assign-missing-causes.ts";
 import type { Route } from "#server/delivery/outbox/routes.ts";
 import { claimMessages, type Released } from "#server/delivery/outbox/sql/claim-messages.ts";
 import { findJobless, lockJobless } from "#server/delivery/outbox/sql/find-jobless.ts";
@@ -123,7 +123,7 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number): 
       logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
   }
   if (released.length > 0) crashPoint("relay.published_not_marked");
-  if (spent > 0 || byHandler.has(unroutedHandler)) await nameNameless(tx);
+  if (spent > 0 || byHandler.has(unroutedHandler)) await assignMissingCauses(tx);
   const counts = {
     ...idle,
     relayed,
@@ -157,7 +157,7 @@ async function countHeadFailure(tx: Tx, registry: RelayRegistry, message: string
     spent.length === 0
       ? 0
       : await parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "payload_invalid" });
-  if (parked > 0) await nameNameless(tx);
+  if (parked > 0) await assignMissingCauses(tx);
   return { ...idle, parked, more: true };
 }
 

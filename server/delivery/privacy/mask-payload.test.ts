@@ -1,9 +1,9 @@
 import "#server/modules.ts";
 import { expect, test } from "vitest";
+import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
 import { maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { maskText } from "#server/delivery/privacy/mask-text.ts";
-import { tellApart } from "#server/delivery/privacy/tell-apart.ts";
-import { keepMasked } from "#server/triage/privacy/keep-masked.ts";
+import { restoreMaskedValues } from "#server/triage/privacy/restore-masked-values.ts";
 
 const data = {
   orderId: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a17",
@@ -13,14 +13,14 @@ const data = {
   email: "ada@example.com",
 };
 
-test("only what the schema marks is masked, and named", () => {
+test("masks only fields that the schema marks, and returns them", () => {
   expect(maskPayload("order.created", data)).toEqual({
     data: { ...data, email: "a•••@example.com" },
     fields: [{ pointer: "/email", value: "ada@example.com", mask: "a•••@example.com" }],
   });
 });
 
-test("what no schema speaks for is masked: unknown fields and types, and values of another kind", () => {
+test("masks values without a schema: unknown fields and types, and values of another type", () => {
   const odd = {
     ...data,
     note: "Ada",
@@ -44,8 +44,8 @@ test("what no schema speaks for is masked: unknown fields and types, and values 
   expect(maskPayload("order.created", null)).toEqual({ data: null, fields: [] });
 });
 
-test("two values with one mask are told apart where they are compared", () => {
-  const mask = tellApart();
+test("numbers different values with the same mask where they are compared", () => {
+  const mask = createDistinctMasker();
   const shown = ["ada@example.com", "abe@example.com", "ada@example.com", "abe@example.com"].map((email) =>
     mask(email),
   );
@@ -64,22 +64,22 @@ test.each([
   expect(maskText(text, ["bounce+ada.l@example.com"])).toBe(masked);
 });
 
-test("text of the greatest length is read in an instant, with an @ at its end or none", () => {
+test("masks a text of the maximum length fast, with or without an @", () => {
   const started = performance.now();
   for (const text of ["a".repeat(16_000), `${"a".repeat(16_000)}@`, "a@".repeat(8_000)]) maskText(text, ["a+b@c.de"]);
   expect(performance.now() - started).toBeLessThan(1_000);
 });
 
-test("a mask that comes back where it was shown keeps its value; the rest is the edit", () => {
+test("an unchanged mask keeps its value", () => {
   const edited = { ...data, orderTotal: 1, email: "a•••@example.com" };
-  expect(keepMasked("order.created", data, edited)).toEqual({ ...data, orderTotal: 1 });
-  expect(keepMasked("order.created", data, { ...data, email: "b@example.com" })).toMatchObject({
+  expect(restoreMaskedValues("order.created", data, edited)).toEqual({ ...data, orderTotal: 1 });
+  expect(restoreMaskedValues("order.created", data, { ...data, email: "b@example.com" })).toMatchObject({
     email: "b@example.com",
   });
 });
 
 test.each(["b•••@example.com", "a•••@example.com (2)", "•••"])("%s in its place is refused, by its field", (email) => {
-  expect(() => keepMasked("order.created", data, { ...data, email })).toThrow(
+  expect(() => restoreMaskedValues("order.created", data, { ...data, email })).toThrow(
     expect.objectContaining({
       code: "invalid_input",
       fields: [expect.objectContaining({ pointer: "/payload/email" })],

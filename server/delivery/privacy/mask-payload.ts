@@ -1,20 +1,24 @@
 import * as z from "zod";
 import { maskEmail } from "#server/contracts/email-address.ts";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import { bareSchema, isHarmless, markOf } from "#server/delivery/messages/find-unmarked.ts";
 import { messageOfType } from "#server/delivery/messages/registry.ts";
 import { maskText } from "#server/delivery/privacy/mask-text.ts";
 
 export type Json = z.core.util.JSONType;
-/** One field that was masked: where it stands, what it holds, and what is shown for it. */
+/** A jsonb column that holds a payload: PostgreSQL checked that it is JSON, its message's schema checks the rest. */
+export const json = z.custom<Json>();
+
+/** A masked field: its pointer, its value, and its mask. */
 export type MaskedField = { pointer: string; value: string | number; mask: string };
 export type MaskedPayload = { data: Json; fields: MaskedField[] };
 
-/** What is shown for one value of a person. */
+/** Returns the mask of a personal value. */
 export type MaskValue = (value: string) => string;
 
 /**
- * A payload as everybody may see it: fields whose schema says `pii`, and all that no schema speaks for (an unknown field, an
- * unknown type, a text where a number should be), are masked. Pure; the only place that decides what is shown.
+ * Masks a payload: fields whose schema says `pii`, and values without a matching schema (an unknown field, an unknown type, a
+ * text where a number should be). Pure. No other code decides which fields are masked.
  */
 export function maskPayload(type: string, data: Json, mask: MaskValue = maskEmail): MaskedPayload {
   const fields: MaskedField[] = [];
@@ -25,7 +29,7 @@ export function maskPayload(type: string, data: Json, mask: MaskValue = maskEmai
     return masked;
   }
 
-  /** `undefined` for a schema is a place that none speaks for. */
+  /** An undefined schema: the value has none. */
   function walk(given: z.core.$ZodType | undefined, value: Json, pointer: string): Json {
     const bare = given && bareSchema(given);
     const schema = bare && markOf(bare) !== true ? bare : undefined;
@@ -38,7 +42,7 @@ export function maskPayload(type: string, data: Json, mask: MaskValue = maskEmai
       const shape: Record<string, z.core.$ZodType> = schema instanceof z.ZodObject ? schema.shape : {};
       const entries = Object.entries(value).map(([key, item]) => {
         const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
-        return [key, walk(field, item, `${pointer}/${escapePointer(key)}`)];
+        return [key, walk(field, item, pointer + jsonPointer([key]))];
       });
       return Object.fromEntries(entries);
     }
@@ -50,5 +54,3 @@ export function maskPayload(type: string, data: Json, mask: MaskValue = maskEmai
 
   return { data: walk(messageOfType(type)?.data, data, ""), fields };
 }
-
-const escapePointer = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");

@@ -1,11 +1,11 @@
 import { maskEmail, maskSign } from "#server/contracts/email-address.ts";
 
-// Bounded, so that 16 kB without a single @ are read in one go.
+// Bounded, so that 16 kB without an @ are read in linear time.
 const address = /[^\s<>"'(),;:@[\]{}]{1,64}@[^\s<>"'(),;:@{}]{1,255}/gu;
 const longestWord = 1_000;
 const special = /[\\^$.*+?()[\]{}|]/g;
 
-/** What of a message's personal values may stand in free text: they themselves, and the parts of an address. The longest first. */
+/** The personal values and the parts of their addresses that free text may contain, longest first. */
 function partsOf(values: readonly string[]): string[] {
   const parts = values.flatMap((value) => {
     const local = value.includes("@") ? value.slice(0, value.lastIndexOf("@")) : "";
@@ -16,13 +16,16 @@ function partsOf(values: readonly string[]): string[] {
 
 const ascii = /^[\x20-\x7e]*$/;
 
-/** Most texts repeat nothing: to build an expression per value was half of what a list's masks took. Beyond ASCII case is not so plain. */
+/**
+ * Most texts contain no personal value: building a regular expression for each took half of the time of a list's masks. ASCII
+ * only, because case folding beyond it is not simple.
+ */
 const isSurelyAbsent = (part: string, text: string): boolean =>
   ascii.test(part) && ascii.test(text) && !text.toLowerCase().includes(part.toLowerCase());
 
-/** Free text with something else for each whole word, in whatever case, that is a personal value or a part of one. */
+/** Replaces each whole word of a text, in any case, that is a personal value or a part of one. */
 export function replacePersonal(text: string, values: readonly string[], instead: (found: string) => string): string {
-  // What is longer than the text is not in it, and as an expression a megabyte of it would not even compile.
+  // A value that is longer than the text is not in it, and a regular expression of a megabyte does not compile.
   const known = partsOf(values).filter((part) => part.length <= text.length);
   return known.reduce((rest, part) => {
     if (isSurelyAbsent(part, rest)) return rest;
@@ -32,11 +35,11 @@ export function replacePersonal(text: string, values: readonly string[], instead
   }, text);
 }
 
-/** The addresses in free text, without the full stop that ends a sentence. */
+/** The addresses in free text, without punctuation at their end. */
 export const addressesIn = (text: string): string[] =>
   [...text.matchAll(address)].map(([found]) => found.replace(/[.!?]+$/, ""));
 
-/** Free text of a mail server, an error or a person, without what a message holds about somebody and without any address. */
+/** Masks free text, such as an error: the personal values of its message, and every address. */
 export function maskText(text: string, values: readonly string[]): string {
   const withoutAddresses = text.replace(address, (found) => maskEmail(found));
   return replacePersonal(withoutAddresses, values, (found) => (found.includes("@") ? maskEmail(found) : maskSign));

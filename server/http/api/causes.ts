@@ -16,18 +16,18 @@ import {
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
-import { assignCause } from "#server/triage/causes/assign-cause.ts";
+import { assignOwner } from "#server/triage/causes/assign-owner.ts";
 import type { DecideInput } from "#server/triage/causes/decide-cause.ts";
 import { discardCause } from "#server/triage/causes/discard-cause.ts";
 import { getCause } from "#server/triage/causes/get-cause.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
 import { muteCause } from "#server/triage/causes/mute-cause.ts";
-import { noteCause } from "#server/triage/causes/note-cause.ts";
 import { reopenCause } from "#server/triage/causes/reopen-cause.ts";
 import { resolveCause } from "#server/triage/causes/resolve-cause.ts";
 import { restoreCause } from "#server/triage/causes/restore-cause.ts";
+import { setCauseNote } from "#server/triage/causes/set-cause-note.ts";
 import { unmuteCause } from "#server/triage/causes/unmute-cause.ts";
-import { showCause, showCauses } from "#server/triage/privacy/show-cause.ts";
+import { maskCause, maskCauses } from "#server/triage/privacy/mask-cause.ts";
 
 const byFingerprint = z.object({ fingerprint: z.string().regex(/^[0-9a-f]{16}$/) });
 const noBody = z.strictObject({}).optional();
@@ -44,7 +44,7 @@ const decided = ({ params, headers, actor, requestId }: Decided): DecideInput =>
   requestId,
 });
 const withTag = <Cause extends CauseDto>(cause: Cause, actor: KnownActor) =>
-  new Answer(showCause(cause, actor), { headers: { ETag: etagOf(cause.version) } });
+  new Answer(maskCause(cause, actor), { headers: { ETag: etagOf(cause.version) } });
 
 /** What the decisions about a cause have in common. */
 const decision = {
@@ -60,7 +60,7 @@ export const getCauses = route({
   auth: "dead-letters.read",
   query: z.strictObject({ tab: z.enum(causeTabs).default("open"), cursor, limit: pageLimit }),
   output: causeListDto,
-  handle: ({ query, actor }) => showCauses(listCauses(query), actor),
+  handle: ({ query, actor }) => maskCauses(listCauses(query), actor),
 });
 
 export const getCauseByFingerprint = route({
@@ -109,7 +109,7 @@ export const postAssign = route({
   summary: "Say who looks after a cause, or with null that nobody does.",
   body: assignBody,
   audit: "cause.assign",
-  handle: async ({ body, ...input }) => withTag(await assignCause({ ...decided(input), ...body }), input.actor),
+  handle: async ({ body, ...input }) => withTag(await assignOwner({ ...decided(input), ...body }), input.actor),
 });
 
 export const postNote = route({
@@ -117,7 +117,7 @@ export const postNote = route({
   summary: "Write the note and the link of a cause; null takes one away.",
   body: noteBody,
   audit: "cause.note",
-  handle: async ({ body, ...input }) => withTag(await noteCause({ ...decided(input), body }), input.actor),
+  handle: async ({ body, ...input }) => withTag(await setCauseNote({ ...decided(input), body }), input.actor),
 });
 
 export const postDiscardCause = route({

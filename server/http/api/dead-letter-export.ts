@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { deadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { downloadRoute } from "#server/http/download-route.ts";
-import { lookupFor } from "#server/triage/dead-letter-lists/lookup-for.ts";
+import { chooseLookup } from "#server/triage/dead-letter-lists/choose-lookup.ts";
 import { exportDeadLetters, maxExported } from "#server/triage/export/export-dead-letters.ts";
 
 const types = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };
@@ -18,7 +18,7 @@ export const postDeadLetterExport = downloadRoute({
   security: "security.export",
   problems: ["too_many_tries"],
   open: async ({ query: { format, ...filter }, actor, requestId, signal }) => {
-    const lookup = await lookupFor({ text: filter.q, actor, requestId });
+    const lookup = await chooseLookup({ text: filter.q, actor, requestId });
     return {
       lines: await exportDeadLetters({ filter, format, lookup, actor, requestId, signal }),
       type: types[format],

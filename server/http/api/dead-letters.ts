@@ -10,21 +10,21 @@ import {
 } from "#server/contracts/triage/dead-letter.ts";
 import { deadLetterFilter, listedStates } from "#server/contracts/triage/dead-letter-filter.ts";
 import {
-  discardLettersBody,
-  lettersDecidedDto,
-  restoreLettersBody,
-} from "#server/contracts/triage/selected-letters.ts";
+  discardDeadLettersBody,
+  restoreDeadLettersBody,
+  selectionResultDto,
+} from "#server/contracts/triage/selected-dead-letters.ts";
 import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
 import { pageLimit } from "#server/http/page-limit.ts";
 import { Answer, route } from "#server/http/route.ts";
+import { chooseLookup } from "#server/triage/dead-letter-lists/choose-lookup.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/dead-letter-lists/list-discarded.ts";
-import { lookupFor } from "#server/triage/dead-letter-lists/lookup-for.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
-import { discardLetters } from "#server/triage/dead-letters/discard-letters.ts";
+import { discardDeadLetters } from "#server/triage/dead-letters/discard-dead-letters.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
 import { restore } from "#server/triage/dead-letters/restore.ts";
-import { restoreLetters } from "#server/triage/dead-letters/restore-letters.ts";
+import { restoreDeadLetters } from "#server/triage/dead-letters/restore-dead-letters.ts";
 import { reveal } from "#server/triage/dead-letters/reveal.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { undoReplay } from "#server/triage/replays/undo-replay.ts";
@@ -43,7 +43,7 @@ export const getDeadLetters = route({
   handle: async ({ query: { cursor = null, limit, state, ...filter }, actor, requestId }) =>
     state === "discarded"
       ? listDiscarded({ filter, cursor, limit })
-      : listDeadLetters({ filter, cursor, limit, lookup: await lookupFor({ text: filter.q, actor, requestId }) }),
+      : listDeadLetters({ filter, cursor, limit, lookup: await chooseLookup({ text: filter.q, actor, requestId }) }),
 });
 
 /** The ETag is the version that If-Match of a replay or discard names. */
@@ -129,17 +129,17 @@ export const postDiscardLetters = route({
   summary:
     "Put up to 100 dead letters away, with a reason. Each is named with the version that was seen; what has changed since is refused by itself, the others are done together.",
   auth: "dead-letters.discard",
-  body: discardLettersBody,
-  output: lettersDecidedDto,
+  body: discardDeadLettersBody,
+  output: selectionResultDto,
   audit: "dead-letter.discard",
-  handle: ({ body, actor, requestId }) => discardLetters({ ...body, actor, requestId }),
+  handle: ({ body, actor, requestId }) => discardDeadLetters({ ...body, actor, requestId }),
 });
 
 export const postRestoreLetters = route({
   summary: "Bring up to 100 discarded dead letters back, each at the version that was seen.",
   auth: "dead-letters.discard",
-  body: restoreLettersBody,
-  output: lettersDecidedDto,
+  body: restoreDeadLettersBody,
+  output: selectionResultDto,
   audit: "dead-letter.restore",
-  handle: ({ body, actor, requestId }) => restoreLetters({ ...body, actor, requestId }),
+  handle: ({ body, actor, requestId }) => restoreDeadLetters({ ...body, actor, requestId }),
 });

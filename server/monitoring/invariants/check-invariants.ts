@@ -1,7 +1,7 @@
 import { type InvariantCheckDto, invariantNames } from "#server/contracts/monitoring/outbox.ts";
 import { findBroken } from "#server/monitoring/invariants/sql/find-broken.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
-import { isCancelled, limitStatements } from "#server/triage/dead-letter-lists/sql/limit-statements.ts";
+import { isCancelled, setStatementTimeout } from "#server/triage/keyset/sql/set-statement-timeout.ts";
 
 const mostFound = 1_000;
 const shown = 10;
@@ -25,7 +25,7 @@ async function check(): Promise<InvariantCheckDto> {
   for (const name of invariantNames) {
     const since = performance.now();
     const found = await inTransaction(db(), async (tx) => {
-      await limitStatements(tx, lookMilliseconds);
+      await setStatementTimeout(tx, lookMilliseconds);
       return findBroken(tx, name, mostFound);
     }).catch((error: unknown) => {
       if (isCancelled(error)) return null;

@@ -1,9 +1,9 @@
 import type { DistributedTraceDto } from "#server/contracts/monitoring/distributed-trace.ts";
 import type { OrderDto, TimelineEntryDto } from "#server/contracts/shop/order.ts";
 import type { TraceDto, TraceEntryDto } from "#server/contracts/shop/trace.ts";
+import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
 import { maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { maskText } from "#server/delivery/privacy/mask-text.ts";
-import { tellApart } from "#server/delivery/privacy/tell-apart.ts";
 import { getTimeline } from "#server/monitoring/pipeline/get-timeline.ts";
 import { db } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
@@ -81,7 +81,7 @@ function maskOf(messages: readonly TracedMessage[], actions: readonly TracedActi
     ),
   ];
   const values = payloads.flatMap(({ type, data }) => maskPayload(type, data).fields.map(({ value }) => String(value)));
-  const apart = tellApart();
+  const apart = createDistinctMasker();
   const text = (said: string | null) => (said === null ? null : maskText(said, values));
   return (entry: TraceEntryDto): TraceEntryDto => {
     const copy = (data: TraceEntryDto["before"]) => maskPayload(entry.messageType ?? "", data, apart).data;

@@ -4,28 +4,33 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { type DecideInput, staleCause } from "#server/triage/causes/decide-cause.ts";
 import { pageCap } from "#server/triage/causes/describe-causes.ts";
-import { mostAtOnce } from "#server/triage/causes/discard-cause.ts";
-import { keepUnpurged, lockLetters } from "#server/triage/causes/sql/lock-letters.ts";
-import { countDiscarded } from "#server/triage/causes/sql/read-cause-letters.ts";
+import { maxPerRequest } from "#server/triage/causes/discard-cause.ts";
+import { countDiscarded } from "#server/triage/causes/sql/count-discarded.ts";
+import { keepUnpurged, lockDeadLettersOfCause } from "#server/triage/causes/sql/lock-dead-letters-of-cause.ts";
 import { readCause } from "#server/triage/causes/sql/read-causes.ts";
 import { raiseVersion } from "#server/triage/causes/sql/write-decision.ts";
 
 /**
- * Brings the discarded letters of a cause back, the oldest 500 at most, whoever put them away. `left` counts those that are
- * still away, up to 1,000. What still waits behind them is held again; what went out meanwhile stays out.
+ * Restores the oldest discarded deliveries of a cause, at most 500. `left` counts those that are still discarded, up to 1,000.
+ * Messages that still wait behind them are blocked again.
  */
 export async function restoreCause(input: DecideInput): Promise<{ restored: number; left: number }> {
   const { fingerprint, expectedVersion } = input;
   const ids = await inTransaction(db(), async (tx) => {
     const cause = await readCause(tx, new Date(), fingerprint);
     if (!cause) throw new NotFoundError(`There is no cause ${fingerprint}.`);
-    const locked = await lockLetters(tx, { fingerprint, state: "discarded", diedBefore: null, limit: mostAtOnce });
-    const back = await keepUnpurged(tx, locked);
-    if (back.length > 0) await transition(tx, back, "dead");
+    const locked = await lockDeadLettersOfCause(tx, {
+      fingerprint,
+      state: "discarded",
+      diedBefore: null,
+      limit: maxPerRequest,
+    });
+    const kept = await keepUnpurged(tx, locked);
+    if (kept.length > 0) await transition(tx, kept, "dead");
     if (!(await raiseVersion(tx, fingerprint, expectedVersion))) throw staleCause(cause.version, expectedVersion);
-    if (back.length === 0) throw new ConflictError("Nothing of it can be restored: none was discarded and kept.");
-    await recordActions(tx, input, { action: "dead-letter.restore", kind: "delivery", ids: back });
-    return back;
+    if (kept.length === 0) throw new ConflictError("It has no discarded dead letters that can be restored.");
+    await recordActions(tx, input, { action: "dead-letter.restore", kind: "delivery", ids: kept });
+    return kept;
   });
   return { restored: ids.length, left: await countDiscarded(db(), fingerprint, pageCap) };
 }

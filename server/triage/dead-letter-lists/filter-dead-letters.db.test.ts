@@ -3,7 +3,7 @@ import { type DeadLetterFilter, readDeadLetterFilter } from "#server/contracts/t
 import { testDatabase } from "#server/testing/database.ts";
 import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
-import { planFilter } from "#server/triage/dead-letter-lists/plan-filter.ts";
+import { planQuery } from "#server/triage/dead-letter-lists/plan-query.ts";
 import { searchDeadLetters } from "#server/triage/dead-letter-lists/search-dead-letters.ts";
 import { readDeadLetters } from "#server/triage/dead-letter-lists/sql/read-dead-letters.ts";
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 const spans: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** The same filters, said once more in the plainest words there are. */
+/** The same filters, in plain TypeScript. */
 const fits = (filter: DeadLetterFilter) => (row: Row) =>
   (filter.handler === undefined || row.handler === filter.handler) &&
   (filter.type === undefined || row.type === filter.type) &&
@@ -76,44 +76,44 @@ const single: DeadLetterFilter[] = [
 ];
 const pairs = single.flatMap((one, index) => single.slice(index + 1).map((other) => ({ ...one, ...other })));
 
-describe("every page of a filter, read to its end, is what a plain loop finds in all rows, in the same order", () => {
+describe("all pages of a filter equal a plain loop over all rows, in the same order", () => {
   test.each([...single, {}].map((filter) => [JSON.stringify(filter), filter] as const))("%s", async (_, filter) => {
     const wanted = all.filter(fits(filter)).map(({ id }) => id);
     for (const limit of [7, 100]) expect(await readAll(filter, limit)).toEqual(wanted);
   });
 
-  test("for each pair of filters too", async () => {
+  test("for each pair of filters", async () => {
     for (const filter of pairs) {
       expect(await readAll(filter, 100), JSON.stringify(filter)).toEqual(all.filter(fits(filter)).map(({ id }) => id));
     }
   });
 
-  test("for each pair among so many that none is rare, where the rows are asked one by one", async () => {
+  test("for each pair that is checked row by row", async () => {
     for (const filter of pairs) {
-      const search = { filter, plan: planFilter(filter), before: null, limit: 2_000, lookup: "masked" as const };
+      const search = { filter, query: planQuery(filter), before: null, limit: 2_000, lookup: "masked" as const };
       const { rows } = await searchDeadLetters(search);
       const found = rows.map(({ id }) => id);
       expect(found, JSON.stringify(filter)).toEqual(all.filter(fits(filter)).map(({ id }) => id));
     }
   });
 
-  test("and for one order", async () => {
+  test("for one order", async () => {
     const order = all[700]?.subject.slice("orders/".length) ?? "";
     expect(await readAll({ order }, 5)).toEqual([all[700]?.id]);
     expect(await readAll({ order, replayed: all[700]?.revision === 1 ? "yes" : "no" }, 5)).toEqual([]);
   });
 });
 
-test("no single filter and no pair of handler and failure code reads the table or sorts", async () => {
+test("no single filter and no pair of handler and failure code scans the table or sorts", async () => {
   for (const filter of [...single, { handler: "warehouse-webhook", code: "unexpected" }]) {
     const plans: string[] = [];
     const explaining: Parameters<typeof readDeadLetters>[0] = {
-      query: (async (statement: { text: string; values: unknown[] }) => {
+      query: (async (text: string, values: unknown[]) => {
         const tx = await pool.connect();
         try {
-          // A small table is rightly read as a whole: what is asked is whether an index can answer, and is let answer.
+          // PostgreSQL reads a small table as a whole: scans are disabled to check that an index can answer.
           await tx.query("begin; set local enable_seqscan = off; set local enable_bitmapscan = off");
-          const { rows } = await tx.query(`explain ${statement.text}`, statement.values);
+          const { rows } = await tx.query(`explain ${text}`, values);
           plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
           return { rows: [] };
         } finally {
@@ -122,20 +122,20 @@ test("no single filter and no pair of handler and failure code reads the table o
         }
       }) as never,
     };
-    const plan = planFilter(filter);
-    const walk = plan.residual.length > 0 ? 20_000 : null;
-    await readDeadLetters(explaining, { plan, before: null, limit: 51, walk });
+    const query = planQuery(filter);
+    const scan = query.residual.length > 0 ? 20_000 : null;
+    await readDeadLetters(explaining, { query, before: null, limit: 51, scan });
     expect(plans[0], JSON.stringify(filter)).not.toMatch(
       /Seq Scan on (delivery|outbox_message)|Sort Key: (delivery\.)?settled_at/,
     );
-    // What is walked has a LIMIT of its own: without it a larger table is read and sorted as a whole, whatever its indexes are.
+    // The inner statement has a LIMIT of its own: without it a larger table is read and sorted as a whole.
     expect(plans[0], JSON.stringify(filter)).toMatch(
       /Nested Loop[^\n]*\n\s+-> {2}(Subquery Scan[^\n]*\n(\s+Filter[^\n]*\n)?\s+-> {2})?Limit/,
     );
   }
 });
 
-test("what an address says and cannot be meant is left out, and what can be is kept", () => {
+test("drops invalid filters of a URL and keeps valid ones", () => {
   expect(
     readDeadLetterFilter({ handler: " mail ", attempts: "many", order: "x", age: "7d", cursor: "c", q: "" }),
   ).toEqual({

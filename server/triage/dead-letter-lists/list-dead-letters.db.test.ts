@@ -20,7 +20,7 @@ async function readAll(limit: number): Promise<string[]> {
   return ids;
 }
 
-test("pages hold every dead letter once, latest death first, also those that died in the same microsecond", async () => {
+test("pages contain every dead letter once, latest failure first, with ties in the same microsecond", async () => {
   for (let made = 0; made < 23; made += 1) await aDeadLetter(pool, pipeline);
   await pool.query(
     "update delivery set settled_at = '2026-11-22 03:07:00.123456+00' where state = 'dead' and position % 2 = 0",
@@ -32,7 +32,7 @@ test("pages hold every dead letter once, latest death first, also those that die
   for (const limit of [1, 7, 100]) expect(await readAll(limit)).toEqual(rows.map((row) => row.id));
 });
 
-test("a page stays right when letters leave while it is being read", async () => {
+test("a cursor stays valid when dead letters leave the list", async () => {
   const first = await listDeadLetters({ limit: 5 });
   await createReplay({
     id: first.items[0]?.id ?? "",
@@ -46,7 +46,7 @@ test("a page stays right when letters leave while it is being read", async () =>
   expect(new Set(seen).size).toBe(10);
 });
 
-test("a row says in words what failed, for which order, and how many messages wait behind it", async () => {
+test("a row has its error, its order and the number of messages that wait behind it", async () => {
   const dead = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, dead.orderId);
   await pipeline.tick();

@@ -7,15 +7,15 @@ import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/dead-letter-lists/list-discarded.ts";
 import { readDiscarded } from "#server/triage/dead-letter-lists/sql/read-discarded.ts";
-import { discardLetters } from "#server/triage/dead-letters/discard-letters.ts";
+import { discardDeadLetters } from "#server/triage/dead-letters/discard-dead-letters.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
-import { restoreLetters } from "#server/triage/dead-letters/restore-letters.ts";
+import { restoreDeadLetters } from "#server/triage/dead-letters/restore-dead-letters.ts";
 
 const pool = await testDatabase();
 const api = await serveApi();
 const by = { actor: anOperator, requestId: null };
 
-/** Every letter of the first 300, in the order in which they were put away. */
+/** The first 300 dead letters, in the order in which they were discarded. */
 const away: string[] = [];
 beforeAll(async () => {
   await deadLettersByTheThousand(pool, 600);
@@ -23,12 +23,12 @@ beforeAll(async () => {
     "select id, version from delivery where state = 'dead' order by md5(id::text) limit 300",
   );
   for (let from = 0; from < rows.length; from += 30) {
-    const { done } = await discardLetters({
+    const { done } = await discardDeadLetters({
       ...by,
       letters: rows.slice(from, from + 30),
       reason: `lot ${from / 30} of person${from}@hidden.example`,
     });
-    // Of one moment they stand by their ids, the highest first.
+    // Those of one time are in the order of their IDs, the highest first.
     away.unshift(...done.toReversed());
   }
   await pool.query("analyze");
@@ -45,11 +45,11 @@ async function readAll(limit: number, cause?: string): Promise<string[]> {
   return ids;
 }
 
-test("all of them, latest discard first, whatever the page's size, and none that is dead", async () => {
+test("lists all discarded deliveries, latest discard first, for any page size", async () => {
   for (const limit of [7, 100]) expect(await readAll(limit)).toEqual(away);
 });
 
-test("those of one cause, in the same order", async () => {
+test("lists those of one cause in the same order", async () => {
   const { rows } = await pool.query<{ id: string; cause: string }>("select id, cause from delivery");
   const causeOf = new Map(rows.map(({ id, cause }) => [id, cause]));
   const cause = "order-notifications:recipient_rejected";
@@ -57,7 +57,7 @@ test("those of one cause, in the same order", async () => {
   expect(await readAll(9, "nothing")).toEqual([]);
 });
 
-test("each says when, by whom and why; the letter itself too, and no dead one", async () => {
+test("each has the time, actor and reason of its discard, in the list and on its page", async () => {
   const { items } = await listDiscarded({ limit: 1 });
   const wanted = { at: expect.any(String), by: anOperator.name, purged: false };
   expect(items[0]?.discarded).toMatchObject(wanted);
@@ -66,15 +66,15 @@ test("each says when, by whom and why; the letter itself too, and no dead one", 
   expect((await listDeadLetters({ limit: 100 })).items.every(({ discarded }) => discarded === null)).toBe(true);
 });
 
-test("a reason that repeats what the message holds about somebody is masked", async () => {
+test("a reason that repeats personal data is masked", async () => {
   const { items } = await listDiscarded({ limit: 100 });
   const [one] = items;
   const { rows } = await pool.query<{ email: string; version: number }>(
     "select m.data ->> 'email' as email, d.version from delivery d join outbox_message m on m.id = d.message_id where d.id = $1",
     [one?.id],
   );
-  await restoreLetters({ ...by, letters: [{ id: one?.id ?? "", version: rows[0]?.version ?? 0 }] });
-  await discardLetters({
+  await restoreDeadLetters({ ...by, letters: [{ id: one?.id ?? "", version: rows[0]?.version ?? 0 }] });
+  await discardDeadLetters({
     ...by,
     letters: [{ id: one?.id ?? "", version: (rows[0]?.version ?? 0) + 1 }],
     reason: `${rows[0]?.email} asked for it`,
@@ -87,21 +87,21 @@ test("a reason that repeats what the message holds about somebody is masked", as
   expect((await getDeadLetter(one?.id ?? "")).discarded?.reason).not.toContain(rows[0]?.email);
 });
 
-test("one that was put away by the build before stands at its time of death, and pages go past it", async () => {
+test("a delivery that an older build discarded is listed at its time of failure, and pages go past it", async () => {
   await pool.query("update delivery set discarded_at = null where id = $1", [away.at(-1)]);
   expect((await readAll(11)).toSorted()).toEqual(away.toSorted());
 });
 
-test("no page reads the table or sorts what it could walk", async () => {
+test("no page scans the table or sorts", async () => {
   for (const cause of [undefined, "order-notifications:recipient_rejected"]) {
     for (const before of [null, { at: "2026-11-20 03:07:00.123456", id: randomUUID() }]) {
       const plans: string[] = [];
       const explaining: Parameters<typeof readDiscarded>[0] = {
-        query: (async (statement: { text: string; values: unknown[] }) => {
+        query: (async (text: string, values: unknown[]) => {
           const tx = await pool.connect();
           try {
             await tx.query("begin; set local enable_seqscan = off; set local enable_bitmapscan = off");
-            const { rows } = await tx.query(`explain ${statement.text}`, statement.values);
+            const { rows } = await tx.query(`explain ${text}`, values);
             plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
             return { rows: [] };
           } finally {
@@ -120,7 +120,7 @@ test("no page reads the table or sorts what it could walk", async () => {
   }
 });
 
-test("over HTTP: the cause goes with it, every other filter is refused by name, a state that is no list's too", async () => {
+test("over HTTP: accepts the filter cause, refuses every other filter and state", async () => {
   const get = async (search: string) => {
     const answer = await api.call("GET", `/api/v1/dead-letters?${search}`, { headers: asOperator });
     return { status: answer.status, body: JSON.parse(answer.text) };

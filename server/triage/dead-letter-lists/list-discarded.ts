@@ -2,22 +2,22 @@ import type { DeadLetterListDto } from "#server/contracts/triage/dead-letter.ts"
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { db } from "#server/platform/database/db.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
-import { decodeCursor, encodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
 import { readDiscarded } from "#server/triage/dead-letter-lists/sql/read-discarded.ts";
 import { toDeadLetterItem } from "#server/triage/dead-letter-lists/to-dead-letter-item.ts";
-import { maskItem } from "#server/triage/privacy/mask-letter.ts";
+import { decodeCursor, encodeCursor } from "#server/triage/keyset/cursor.ts";
+import { maskItem } from "#server/triage/privacy/mask-dead-letter.ts";
 
 type ListInput = { filter?: DeadLetterFilter; cursor?: string | null; limit: number };
 
 /**
- * A page of what was put away, latest discard first, with when, by whom and why, masked for everybody. Of the filters it
- * knows the cause: the others have no index among the discarded. Throws 422 for them.
+ * A page of discarded deliveries, latest discard first, masked. It takes only the filter `cause`, because the others have no
+ * index among discarded ones. Throws 422 for them.
  */
 export async function listDiscarded({ filter = {}, cursor, limit }: ListInput): Promise<DeadLetterListDto> {
   const { cause, ...others } = filter;
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
-    const detail = "does not go together with state=discarded: of the filters that list knows the cause";
+    const detail = "cannot be combined with state=discarded, which only supports the filter cause";
     throw new InvalidInputError(unknown.map((name) => ({ pointer: `/${name}`, detail })));
   }
   const before = cursor ? decodeCursor(cursor) : null;
@@ -26,7 +26,7 @@ export async function listDiscarded({ filter = {}, cursor, limit }: ListInput): 
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     items: page.map((row) => maskItem(toDeadLetterItem(row), row.data)),
-    nextCursor: last ? encodeCursor({ at: last.putAwayExact, id: last.id }) : null,
+    nextCursor: last ? encodeCursor({ at: last.at, id: last.id }) : null,
     scope: null,
   };
 }

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/testing/database.ts";
 import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
-import type { Lookup } from "#server/triage/dead-letter-lists/fits-text.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
-import { planFilter } from "#server/triage/dead-letter-lists/plan-filter.ts";
+import type { Lookup } from "#server/triage/dead-letter-lists/matches-text.ts";
+import { planQuery } from "#server/triage/dead-letter-lists/plan-query.ts";
 import { searchDeadLetters } from "#server/triage/dead-letter-lists/search-dead-letters.ts";
 
 const pool = await testDatabase();
@@ -30,7 +30,7 @@ async function searchAll(q: string, lookup: Lookup, limit = 100) {
   }
 }
 
-test("text of errors is found whatever its case, with each page saying how far it has looked", async () => {
+test("finds text of errors in any case, and each page has its scope", async () => {
   const { items, scope } = await searchAll("TIMED out 77", "shown", 3);
   expect(new Set(items.map(({ error }) => error))).toEqual(
     new Set(
@@ -42,12 +42,12 @@ test("text of errors is found whatever its case, with each page saying how far i
   expect(scope).toMatchObject({ searched: 1_500, complete: true, payload: false });
 });
 
-test("signs that mean something to SQL are looked for as they are", async () => {
+test("searches SQL wildcards literally", async () => {
   expect((await searchAll("100%", "shown")).items.length).toBe(Math.floor(1_500 / 19));
   expect((await searchAll("10_%", "shown")).items).toEqual([]);
 });
 
-test("an id of a letter, a message or an order finds its letter, however old", async () => {
+test("the ID of a delivery, a message or an order finds its dead letter, however old", async () => {
   for (const q of [one.id, one.messageId, one.orderId.toUpperCase()]) {
     const { items } = await listDeadLetters({ filter: { q }, limit: 10 });
     expect(items.map(({ id }) => id)).toEqual([one.id]);
@@ -55,21 +55,21 @@ test("an id of a letter, a message or an order finds its letter, however old", a
 });
 
 test("a part of a personal value never matches, in errors and in payloads", async () => {
-  // The error of letter 19 repeats the address; only the payload of letter 1400 has it.
+  // The error of dead letter 19 repeats the address; only the payload of 1400 contains it.
   const parts = ["person19@hidden", "person19", "person1400", "erson1400@hidden.example", "person140@hidden.example"];
   for (const lookup of ["shown", "masked", "personal"] as const) {
     for (const q of [...parts, "person1400@hidden.exampl", "person%@hidden.example", "person_400@hidden.example"]) {
-      // Letter 140 has this address itself.
+      // Dead letter 140 has this address itself.
       const whole = lookup === "personal" && q === "person140@hidden.example" ? 1 : 0;
       const { items, scope } = await searchAll(q, lookup);
       expect(items.length, `${lookup} ${q}`).toBe(whole);
-      // The progress of the walk is the same as for a text that occurs nowhere.
+      // The progress of the scan is the same as for a text that occurs nowhere.
       expect(scope).toMatchObject({ searched: 1_500, complete: true });
     }
   }
 });
 
-test("a whole address is found in personal fields and in errors, whatever its case, by a personal search alone", async () => {
+test("only a personal search finds a whole address in personal fields and errors, in any case", async () => {
   for (const q of ["person19@hidden.example", "PERSON1400@Hidden.example"]) {
     expect((await searchAll(q, "shown")).items, q).toEqual([]);
     expect((await searchAll(q, "masked")).items, q).toEqual([]);
@@ -77,19 +77,19 @@ test("a whole address is found in personal fields and in errors, whatever its ca
   }
 });
 
-test("the visible part of a masked address may be searched, in the masked payload too", async () => {
+test("the visible part of a masked address can be searched", async () => {
   expect((await searchAll("@hidden.example", "shown")).items.length).toBe(Math.floor(1_500 / 19));
   expect((await searchAll("@hidden.example", "masked")).items.length).toBe(1_500);
 });
 
-test("what the list shows of a letter that was found stays masked", async () => {
+test("search results stay masked", async () => {
   const { items } = await searchAll("person19@hidden.example", "personal");
   expect(items.map(({ error }) => error)).toEqual(["Refused: 100% of <p•••@hidden.example> bounced"]);
 });
 
-test("a search that reaches its bound says how far it came of how many, and goes on from there", async () => {
+test("a search that reaches its limit returns how many rows of how many it scanned, and a cursor that continues", async () => {
   const filter = { q: "nowhere at all" };
-  const search = { filter, plan: planFilter(filter), limit: 10, lookup: "masked" as const, steps: [500, 500] };
+  const search = { filter, query: planQuery(filter), limit: 10, lookup: "masked" as const, steps: [500, 500] };
   const first = await searchDeadLetters({ ...search, before: null });
   expect(first.rows).toEqual([]);
   expect(first.scope).toMatchObject({ searched: 1_000, of: 1_500, complete: false, payload: true });

@@ -4,10 +4,10 @@ import type { DeadLetterRow } from "#server/triage/dead-letter-lists/sql/read-de
 
 const orderSubject = /^orders\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
 
-/** The order that a subject names, or null where it names something else. */
+/** The order ID of a subject; null for any other kind of subject. */
 export const orderOf = (subject: string): string | null => orderSubject.exec(subject)?.[1] ?? null;
 
-/** As it is stored: a list masks its error, the page of one letter decides for whom. */
+/** Converts a row without masking it: the caller masks it for its reader. */
 export function toDeadLetterItem(row: DeadLetterRow): DeadLetterItemDto {
   return {
     ...toDeliveryDto(row),

@@ -8,19 +8,19 @@ import { revealLimit } from "#server/triage/privacy/reveal-limit.ts";
 
 type Asked = { id: string; reason: string | null; actor: KnownActor; requestId: string };
 
-/** Shows what a dead letter holds about people to whoever asks, for a quarter of an hour; the entry comes first. Throws 404. */
+/** Reveals the personal data of a dead letter to an actor for 15 minutes. The audit entry is written first. Throws 404, 429. */
 export async function reveal({ id, reason, actor, requestId }: Asked): Promise<DeadLetterDto> {
   await limitTries([revealLimit(accountOf(actor))], "reveals");
-  const letter = await getDeadLetter(id);
+  const deadLetter = await getDeadLetter(id);
   await inTransaction(db(), (tx) =>
     recordAction(
       tx,
       { actor, requestId },
       {
         action: "dead-letter.reveal",
-        target: { kind: "delivery", id: letter.id },
+        target: { kind: "delivery", id: deadLetter.id },
         reason,
-        after: { fields: letter.masked },
+        after: { fields: deadLetter.masked },
       },
     ),
   );

@@ -6,23 +6,23 @@ import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
 
-export type SeenMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
-/** What a handler tried to have sent. */
-export type Seen = { mails: SeenMail[]; webhooks: unknown[] };
+export type PreviewMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
+/** The mails and webhooks that a handler sent in a preview. */
+export type Seen = { mails: PreviewMail[]; webhooks: unknown[] };
 
 type World = {
   tx: Queryable;
   env: Pick<Env, "MAIL_FROM" | "APP_URL" | "PORT">;
   signal: AbortSignal;
-  /** Whether names and addresses from the database are masked for whoever looks. */
+  /** Whether names and addresses from the database are masked for the reader. */
   masked: boolean;
 };
 
 const receipt: Receipt = { reply: "250 This was a preview, nothing was sent", providerMessageId: null };
 
 /**
- * The world as a preview's handler sees it: it reads what is there, and what it sends is written down and goes nowhere.
- * No port here opens a connection of its own.
+ * The ports of a preview: they read the database, and record mails and webhooks instead of sending them. No port opens a
+ * connection of its own.
  */
 export function createPreviewPorts({ tx, env, signal, masked }: World): { ports: Ports; seen: Seen } {
   const seen: Seen = { mails: [], webhooks: [] };

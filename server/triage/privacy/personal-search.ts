@@ -11,7 +11,7 @@ import { revealLimit } from "#server/triage/privacy/reveal-limit.ts";
 import { revealMinutes } from "#server/triage/privacy/sql/find-reveal.ts";
 
 type Asked = {
-  /** Absent: nothing was searched for. */
+  /** Absent where there is no search. */
   text: string | undefined;
   list: "dead-letters" | "messages";
   actor: KnownActor;
@@ -22,15 +22,15 @@ type Asked = {
 const isWholeAddress = (text: string): boolean => emailAddress.safeParse(text).success;
 
 /**
- * Whether a search may look into personal fields: the text is a whole address and the actor may reveal. Such a search counts as
- * a reveal and is audited first; the same search again within 15 minutes (the next page) is the same one. Throws 429.
+ * Whether a search may compare personal fields: its text is a whole address, and the actor may reveal. It counts as a reveal
+ * and is audited first; the same search within 15 minutes, such as the next page, is not counted again. Throws 429.
  */
 export async function allowPersonalSearch({ text, list, actor, requestId }: Asked): Promise<boolean> {
   if (text === undefined || !isWholeAddress(text) || !mayReveal(actor)) return false;
   const seconds = revealMinutes * 60;
   const key = `search ${actor.id} ${list} ${sha256(text.toLowerCase()).slice(0, 32)}`;
   const isNew = await inTransaction(db(), async (tx) => {
-    // Rolled back with a refusal: a refused search is not counted.
+    // A refusal rolls this back, so a refused search is not counted.
     if ((await countTry(tx, [{ key, tries: 1, seconds }])) > 0) return false;
     await limitTries([revealLimit(accountOf(actor))], "reveals and searches by address", tx);
     await recordAction(

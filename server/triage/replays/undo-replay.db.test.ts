@@ -25,7 +25,7 @@ const somebodyWaits = () =>
     return rowCount === 1;
   });
 
-test("an undo that comes while the relay lets the replay go waits for it, and then says that it is too late", async () => {
+test("an undo during the release of a replay waits for it, and then gets 409", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
   await theUndoWindowPasses(pool, replay.delivery.id);
@@ -44,11 +44,11 @@ test("an undo that comes while the relay lets the replay go waits for it, and th
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 queued"]);
 });
 
-test("a relay that comes while an undo is under way leaves the replay alone", async () => {
+test("the relay does not release a replay during its undo", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
   await theUndoWindowPasses(pool, replay.delivery.id);
-  // Everything is undone but for the entry in the log, which has to wait.
+  // The undo waits before its audit entry.
   const holder = await pool.connect();
   await holder.query("begin");
   await holder.query("lock table audit_entry in exclusive mode");

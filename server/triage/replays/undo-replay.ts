@@ -7,9 +7,9 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 
 /**
- * Undoes a replay, or a second copy, that has not left: its revision is withdrawn and the dead letter is dead again (what was
- * delivered stays so), in one transaction. The row lock decides against the relay; whoever is late gets 409 that tells when it
- * was handed over. `id` names what it was made of, or itself. Returns what it was made of.
+ * Undoes a replay or a second copy that was not sent yet, in one transaction: its revision is withdrawn, and a replayed dead
+ * letter is dead again. `id` is its origin's or its own. The row lock decides against the relay: 409 with the time of the
+ * hand-over where it was too late. Returns the origin.
  */
 export async function undoReplay(input: By & { id: string }): Promise<DeliveryDto> {
   return inTransaction(db(), async (tx) => {
@@ -25,7 +25,7 @@ export async function undoReplay(input: By & { id: string }): Promise<DeliveryDt
         ...stateOf(replay),
       });
     }
-    // Both are made of the newest revision that was not withdrawn: a replay closes it, and an undo opens it again.
+    // Both are created from the newest revision that was not withdrawn.
     const origin = lineage.findLast(({ revision, state }) => revision < replay.revision && state !== "withdrawn");
     if (!origin) throw new Error(`replay ${replay.id} has no origin`);
     const resent = origin.state === "delivered";

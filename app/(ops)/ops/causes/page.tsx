@@ -9,7 +9,7 @@ import { causesPerPage, causesQuery } from "#components/causes/causes-query.ts";
 import { causeTabs } from "#server/contracts/triage/cause.ts";
 import { decodeCauseCursor } from "#server/triage/causes/cause-cursor.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
-import { showCauses } from "#server/triage/privacy/show-cause.ts";
+import { maskCauses } from "#server/triage/privacy/mask-cause.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Causes");
 
@@ -21,7 +21,7 @@ export default async function CausesPage({ searchParams }: Props) {
   const tab = causeTabs.find((known) => known === given.tab) ?? "open";
   const cursor = pageCursor(given.cursor, decodeCauseCursor);
   const actor = await requireVisitor();
-  const read = () => showCauses(listCauses({ tab, cursor, limit: causesPerPage }), actor);
+  const read = () => maskCauses(listCauses({ tab, cursor, limit: causesPerPage }), actor);
   return (
     <Prefetched queries={[{ queryKey: causesQuery(tab, cursor).queryKey, read }]}>
       <CauseList tab={tab} cursor={cursor} key={`${tab} ${cursor}`} />

@@ -19,10 +19,10 @@ import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filte
 import { handlers } from "#server/delivery/handlers/registry.ts";
 import { messages } from "#server/delivery/messages/registry.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { decodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
+import { chooseLookup } from "#server/triage/dead-letter-lists/choose-lookup.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/dead-letter-lists/list-discarded.ts";
-import { lookupFor } from "#server/triage/dead-letter-lists/lookup-for.ts";
+import { decodeCursor } from "#server/triage/keyset/cursor.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -45,7 +45,7 @@ export default async function DeadLettersPage({ searchParams }: Props) {
     );
   }
   const actor = await requireVisitor();
-  const lookup = await allowedSearch(() => lookupFor({ text: filter.q, actor, requestId: null }));
+  const lookup = await allowedSearch(() => chooseLookup({ text: filter.q, actor, requestId: null }));
   if (lookup instanceof AppError) return <TooManySearches error={lookup} />;
   const choices = {
     handlers: handlers().map(({ id, label }) => ({ id, label })),

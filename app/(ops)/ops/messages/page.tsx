@@ -13,7 +13,7 @@ import { readExplorerFilter } from "#server/contracts/triage/read-explorer-filte
 import { handlers } from "#server/delivery/handlers/registry.ts";
 import { messages } from "#server/delivery/messages/registry.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { decodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
+import { decodeCursor } from "#server/triage/keyset/cursor.ts";
 import { listMessages } from "#server/triage/messages/list-messages.ts";
 import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
 

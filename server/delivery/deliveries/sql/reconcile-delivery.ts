@@ -1,4 +1,4 @@
-import type { NewDeath } from "#server/delivery/causes/name-deaths.ts";
+import type { UnassignedDeadLetter } from "#server/delivery/causes/assign-causes.ts";
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import { acceptedAtOf } from "#server/delivery/deliveries/sql/accepted-at-of.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
@@ -39,7 +39,7 @@ export async function condemn(tx: Tx, id: string): Promise<void> {
   });
 }
 
-export type Collected = NewDeath & { state: "dead" | "delivered" };
+export type Collected = UnassignedDeadLetter & { state: "dead" | "delivered" };
 
 /**
  * The collector's move: in flight → dead, or → delivered when a receipt is kept after all. A worker that died over the

@@ -1,4 +1,5 @@
 import type { Invariant } from "#server/contracts/monitoring/outbox.ts";
+import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import { findJobless } from "#server/delivery/outbox/sql/find-jobless.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { queueSchema } from "#server/platform/pgboss/boss.ts";
@@ -7,10 +8,7 @@ import { queueSchema } from "#server/platform/pgboss/boss.ts";
 const old = "interval '60 s'";
 
 /** For each invariant the ids that break it. Every one reads committed rows alone, and takes no lock. */
-const statements: Record<Exclude<Invariant, "in_flight_without_job">, string> = {
-  orders_without_message: `
-    select o.id::text as id from customer_order o
-    where not exists (select from outbox_message m where m.subject = 'orders/' || o.id and m.type = 'order.created')`,
+const statements: Record<Exclude<Invariant, "in_flight_without_job" | "orders_without_message">, string> = {
   relayed_without_delivery: `
     select m.id::text as id from outbox_message m
     where m.parked_at is null and m.occurred_at < now() - ${old}
@@ -32,6 +30,12 @@ const statements: Record<Exclude<Invariant, "in_flight_without_job">, string> = 
 export async function findBroken(queryable: Queryable, invariant: Invariant, most: number): Promise<string[]> {
   // What the relay's own net looks for.
   if (invariant === "in_flight_without_job") return (await findJobless(queryable, most)).map(({ id }) => id);
+  if (invariant === "orders_without_message") {
+    const found: string[] = [];
+    for (const { findUnpublished } of registeredModules())
+      found.push(...((await findUnpublished?.(queryable, most)) ?? []));
+    return found.slice(0, most);
+  }
   const { rows } = await queryable.query<{ id: string }>({
     text: `${statements[invariant]} limit $1::int`,
     values: [most],

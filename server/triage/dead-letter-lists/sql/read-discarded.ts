@@ -1,39 +1,50 @@
+import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
-import type { Cursor } from "#server/triage/dead-letter-lists/cursor.ts";
+import { defineStatementBuilder } from "#server/platform/database/define-statement.ts";
 import {
-  type DeadLetterRow,
   deadLetterColumns,
-  putAwayAt,
+  deadLetterRow,
+  discardedAtOf,
 } from "#server/triage/dead-letter-lists/sql/read-dead-letters.ts";
-
-/** `putAwayExact`: in UTC to the microsecond, for the cursor. */
-export type DiscardedRow = DeadLetterRow & { putAwayExact: string };
+import type { Cursor } from "#server/triage/keyset/cursor.ts";
+import { bindValues, exactTimeOf, type KeysetQuery, selectKeyset } from "#server/triage/keyset/keyset-query.ts";
 
 type DiscardedRead = { cause: string | undefined; before: Cursor | null; limit: number };
 
-/** A page of what was put away, of a cause or of all, latest discard first: a walk over as many entries as it has rows. */
-export async function readDiscarded(
-  queryable: Queryable,
-  { cause, before, limit }: DiscardedRead,
-): Promise<DiscardedRow[]> {
-  const values: unknown[] = [];
-  const parameter = (value: unknown) => `$${values.push(value)}`;
-  // Always true, and the words of the index over all of them: one cause has its own.
-  const of = cause === undefined ? "w.revision > 0" : `w.cause = ${parameter(cause)}`;
-  const conditions = ["w.state = 'discarded'", of];
-  if (before) {
-    conditions.push(
-      `(${putAwayAt("w")}, w.id) < (${parameter(before.at)}::timestamp at time zone 'UTC', ${parameter(before.id)}::uuid)`,
-    );
-  }
-  const { rows } = await queryable.query<DiscardedRow>({
-    text: `select ${deadLetterColumns},
-                  to_char(${putAwayAt("d")} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as "putAwayExact"
-           from (select w.* from delivery w where ${conditions.join(" and ")}
-                 order by ${putAwayAt("w")} desc, w.id desc limit ${parameter(limit)}) d
-           cross join lateral (select * from outbox_message o where o.id = d.message_id limit 1) m
-           order by ${putAwayAt("d")} desc, d.id desc`,
-    values,
-  });
-  return rows;
+const queryOf = (cause: string | undefined): KeysetQuery => ({
+  ...{ key: discardedAtOf("delivery"), few: null, residual: [] },
+  indexed: [
+    { text: () => "state = 'discarded'" },
+    // `revision > 0` is always true and repeats the index over all of them; a cause has its own index.
+    cause === undefined ? { text: () => "revision > 0" } : { text: (p) => `cause = ${p}`, value: cause },
+  ],
+});
+
+const build = ({ cause, before, limit }: DiscardedRead) =>
+  bindValues(
+    (bind) => `select ${deadLetterColumns}, ${exactTimeOf(discardedAtOf("d"))} as at
+      from (${selectKeyset(queryOf(cause), { columns: "*", before, limit, numbered: false }, bind)}) d
+      cross join lateral (select * from outbox_message o where o.id = d.message_id limit 1) m
+      order by ${discardedAtOf("d")} desc, d.id desc`,
+  );
+
+/** `at`: when it was discarded, for the cursor. */
+const row = deadLetterRow.extend({ at: z.string() });
+export type DiscardedRow = z.output<typeof row>;
+
+const cursor = { at: "2026-01-01 00:00:00.000001", id: "00000000-0000-0000-0000-000000000000" };
+const samples: readonly DiscardedRead[] = [
+  { cause: undefined, before: null, limit: 1 },
+  { cause: "x", before: cursor, limit: 1 },
+];
+const statement = defineStatementBuilder({
+  name: "read_discarded",
+  text: (read: DiscardedRead) => build(read).text,
+  shapes: samples,
+  row,
+});
+
+/** A page of discarded deliveries, of a cause or of all, latest discard first. It reads as many index entries as rows. */
+export async function readDiscarded(queryable: Queryable, read: DiscardedRead): Promise<DiscardedRow[]> {
+  return statement(read).all(queryable, build(read).values);
 }

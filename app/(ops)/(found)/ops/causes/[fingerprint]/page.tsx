@@ -8,8 +8,8 @@ import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { CauseView } from "#components/causes/cause-view.tsx";
 import { causeQuery, causesPerPage } from "#components/causes/causes-query.ts";
 import { getCause } from "#server/triage/causes/get-cause.ts";
-import { decodeCursor } from "#server/triage/dead-letter-lists/cursor.ts";
-import { showCause } from "#server/triage/privacy/show-cause.ts";
+import { decodeCursor } from "#server/triage/keyset/cursor.ts";
+import { maskCause } from "#server/triage/privacy/mask-cause.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Cause");
 
@@ -24,7 +24,7 @@ export default async function CausePage({ params, searchParams }: Props) {
   const cursor = pageCursor((await searchParams).cursor, decodeCursor);
   const actor = await requireVisitor();
   const cause = await findOrNotFound(async () =>
-    showCause(await getCause({ fingerprint, cursor, limit: causesPerPage }), actor),
+    maskCause(await getCause({ fingerprint, cursor, limit: causesPerPage }), actor),
   );
   return (
     <Prefetched queries={[{ queryKey: causeQuery(fingerprint, cursor).queryKey, read: async () => cause }]}>
