@@ -5,7 +5,7 @@ import { interleave } from "#bench/rig/interleave.ts";
 import { percentile } from "#bench/rig/percentile.ts";
 import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { relayAll } from "#bench/rig/relay-all.ts";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { createMailer } from "#server/adapters/mail/mailer.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
@@ -24,7 +24,7 @@ async function deliverMails(pool: pg.Pool, boss: Boss, hanging: 0 | 1): Promise<
   if (hanging) await publishBacklog(pool, hanging, hangingAddress);
   await relayAll(pool, boss);
   // It hangs until the sink stops.
-  const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 3_600_000, drainMilliseconds: 0 });
+  const sink = await startLocalMailServer({ db: pool, port: 0, hangMilliseconds: 3_600_000, drainMilliseconds: 0 });
   const mailer = createMailer({ smtpUrl: `smtp://127.0.0.1:${sink.port}`, from: "orders@redeliver.example" });
   const accepted: number[] = [];
   const all = Promise.withResolvers<void>();

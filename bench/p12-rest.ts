@@ -9,7 +9,7 @@ import { openStore } from "#bench/rig/open-store.ts";
 import { residentMegabytes } from "#bench/rig/resident-megabytes.ts";
 import { scratchFolder } from "#bench/rig/scratch-copy.ts";
 import { startWorker, stopProduct } from "#bench/rig/start-product.ts";
-import { startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { retentionKindNames } from "#server/contracts/monitoring/retention.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
@@ -51,7 +51,7 @@ async function retentionIsOver(url: string): Promise<void> {
 export const benchRest: Benchmark = (run) =>
   withDatabase(run.server, { migrated: true }, async (url) => {
     const { folder, remove } = scratchFolder("rest");
-    const sink = await startJournalSink(path.join(folder, "journal"), { durable: false });
+    const sink = await startMailJournal(path.join(folder, "journal"), { durable: false });
     const { server: web, productId } = await openStore(url, (port) => ({
       args: ["workers/web.ts"],
       env: { PORT: String(port) },

@@ -46,7 +46,7 @@ async function relayAndDeliver(pool: pg.Pool, boss: Boss, count: number, concurr
       if (handled === count) done.resolve();
     },
   });
-  await Promise.all([relayAll(pool, boss, consumer.wake), done.promise]);
+  await Promise.all([relayAll(pool, boss, consumer.notify), done.promise]);
   await consumer.drain();
 }
 

@@ -13,7 +13,7 @@ import { mailRows, openCount, type Row, report } from "#bench/rig/report.ts";
 import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { aStorePlace, readinessOf, startStore } from "#bench/rig/start-store.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
-import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { readJournal, startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
@@ -111,7 +111,7 @@ async function prove(url: string): Promise<boolean> {
   if (code !== 0) throw new Error("the database could not be migrated");
   const pool = connectDatabase(url, { max: 4 });
   const journal = path.join(tmpdir(), `redeliver-journal-${randomUUID()}.jsonl`);
-  const sink = await startJournalSink(journal);
+  const sink = await startMailJournal(journal);
   const place = await aStorePlace(url);
   const web = await startStore(place);
   const workers = [startWorker(url, sink.port), startWorker(url, sink.port)];

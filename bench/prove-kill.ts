@@ -14,7 +14,7 @@ import { type Product, startProduct, startWorker, stopProduct } from "#bench/rig
 import { aStorePlace, type StorePlace, startStore } from "#bench/rig/start-store.ts";
 import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
-import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { readJournal, startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import { type CrashPoint, crashPoints } from "#server/platform/env/crash-points.ts";
 import { log } from "#server/platform/telemetry/log.ts";
@@ -125,7 +125,7 @@ async function prove(url: string): Promise<boolean> {
   if (code !== 0) throw new Error("the database could not be migrated");
   const pool = connectDatabase(url, { max: 4 });
   const journal = path.join(tmpdir(), `redeliver-journal-${randomUUID()}.jsonl`);
-  const sink = await startJournalSink(journal);
+  const sink = await startMailJournal(journal);
   const place = await aStorePlace(url);
   const aWorker = async (env: Record<string, string>) => startWorker(url, sink.port, env);
   const aStore = (env: Record<string, string>) => startStore(place, env);

@@ -16,7 +16,7 @@ import { findPgbouncer, startPgbouncer } from "#bench/rig/start-pgbouncer.ts";
 import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { aStorePlace, readinessOf, type StorePlace, startStore } from "#bench/rig/start-store.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
-import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { readJournal, startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { closeDatabase, connectDatabase, createPool } from "#server/platform/database/db.ts";
 import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
@@ -87,7 +87,7 @@ async function prove(url: string, binary: string): Promise<boolean> {
   const pooler = await startPgbouncer(binary, url, sessions);
   const broken = await breakNamedStatements(pooler.url);
   const journal = path.join(tmpdir(), `redeliver-journal-${randomUUID()}.jsonl`);
-  const sink = await startJournalSink(journal);
+  const sink = await startMailJournal(journal);
   const ways = { DATABASE_URL: pooler.url, DIRECT_URL: url };
   const place = await aStorePlace(pooler.url);
   const { origin } = place;

@@ -89,7 +89,7 @@ async function tally() {
 const breakerNow = async () =>
   (await getSnapshot()).handlers.find((one) => one.handler === mailHandler)?.breaker ?? null;
 const notifyAll = () => {
-  for (const consumer of consumers) consumer.wake();
+  for (const consumer of consumers) consumer.notify();
 };
 /** The moment of the next probe has come. */
 const probeIsDue = async () => {

@@ -67,13 +67,13 @@ test("a paused handler starts nothing and counts no attempt, deliveries in fligh
   };
   const consumer = deliver({ ...context, signal: new AbortController().signal }, { ...permit, refuse });
   await aBacklog(1);
-  consumer.wake();
+  consumer.notify();
   await eventually(() => mails.length === 1);
 
   const by = { handler: mailHandler, reason: "the mail server is being moved", actor: anOperator, requestId: null };
   await pauseHandler(by);
   await aBacklog(20);
-  consumer.wake();
+  consumer.notify();
   held.resolve(accepted);
   // The one in flight is delivered. The worker fetched jobs, found the pause and returned them.
   const stateOf = async () =>
@@ -88,7 +88,7 @@ test("a paused handler starts nothing and counts no attempt, deliveries in fligh
   expect(await stateOf()).toEqual({ delivered: 1, attempts: 1, waits: 20 });
 
   await resumeHandler({ ...by, reason: "moved" });
-  consumer.wake();
+  consumer.notify();
   await eventually(async () => (await stateOf()).delivered === 21);
   expect([mails.length, (await stateOf()).attempts]).toEqual([21, 21]);
   await consumer.drain();

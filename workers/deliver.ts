@@ -15,7 +15,7 @@ const slowMilliseconds = 10;
  */
 export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
   const onPutOff = (delaySeconds: number) => {
-    setTimeout(() => consumer.wake(), delaySeconds * 1_000 + marginMilliseconds).unref();
+    setTimeout(() => consumer.notify(), delaySeconds * 1_000 + marginMilliseconds).unref();
   };
   const { concurrency, isPreparable } = context.handler;
   let usualMilliseconds = 0;
@@ -27,7 +27,7 @@ export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
     concurrency,
     ahead: () => (isPreparable && usualMilliseconds >= slowMilliseconds ? concurrency : 0),
     pollMilliseconds,
-    mayStart: gate.fetchLimit,
+    fetchLimit: gate.fetchLimit,
     handle: createAttempt({ ...context, onPutOff, onConversation, onBraked: gate.refuse }),
   });
   return consumer;

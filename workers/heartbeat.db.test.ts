@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { processListDto } from "#server/contracts/monitoring/process.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
@@ -10,7 +10,7 @@ import { beatsAgo } from "#server/testing/running-process.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 14_000 });
+const sink = await startLocalMailServer({ db: pool, port: 0, hangMilliseconds: 14_000 });
 afterAll(() => sink.stop());
 const api = await serveApi();
 const customerId = await aCustomer(pool);

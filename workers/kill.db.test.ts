@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
 import { type CrashPoint, crashPoints } from "#server/platform/env/crash-points.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
@@ -13,7 +13,7 @@ import { anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aMinuteAfterTheirDeath } from "#server/testing/queue-faults.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0 });
+const sink = await startLocalMailServer({ db: pool, port: 0 });
 const children = new Set<ReturnType<typeof spawn>>();
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { seedCatalogue } from "#prisma/seed.ts";
 import { handlers } from "#server/delivery/handlers/registry.ts";
 import { createPool } from "#server/platform/database/db.ts";
+import { isDatabaseUnreachable } from "#server/platform/database/is-database-unavailable.ts";
+import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { EnvError, env } from "#server/platform/env/env.ts";
 import { explainTlsFailure } from "#server/platform/env/require-database-tls.ts";
 import { applyMigrations, MigrationError } from "#server/platform/migrations/apply-migrations.ts";
@@ -14,12 +16,10 @@ import { makeRoles, rolesScript } from "#server/platform/roles/make-roles.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 const logger = logFor("migrate");
-/** Codes of Node and PostgreSQL for "not available yet": refused, unresolved, timed out, starting up, too many clients. */
-const notYet = /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|57P0[123]|53300|08.../;
 
-/** Applies pending migrations. Waits for the server and logs that once. */
+/** Applies pending migrations. Waits for a server that cannot be reached yet, and logs that once. */
 async function migrateWhenThere(url: string): Promise<string[]> {
-  for (let attempt = 0; ; attempt++) {
+  for (let attempts = 0; ; attempts++) {
     try {
       return await applyMigrations(url, {
         onEdited: (migration) => logger.warn(`migration ${migration} was edited after it was applied`),
@@ -27,9 +27,9 @@ async function migrateWhenThere(url: string): Promise<string[]> {
     } catch (error) {
       const fault = explainTlsFailure(error);
       if (fault !== null) throw new EnvError(fault);
-      const { code = "", message } = error as { code?: string; message: string };
-      if (!notYet.test(code) && !/terminated unexpectedly/.test(message)) throw error;
-      if (attempt === 0) logger.warn(`waiting for the database: ${message || code}`);
+      if (!isDatabaseUnreachable(error)) throw error;
+      const { message = "" } = error instanceof Error ? error : {};
+      if (attempts === 0) logger.warn(`waiting for the database: ${message || sqlStateOf(error)}`);
       await sleep(500);
     }
   }

@@ -6,7 +6,7 @@ import { inTransaction } from "#server/platform/database/db.ts";
 import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { followLoop } from "#server/platform/telemetry/follow-loop.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import type { Alarm } from "#server/platform/wakeups/alarm.ts";
+import type { Wakeup } from "#server/platform/wakeups/wakeup.ts";
 
 const pollMilliseconds = 1_000;
 const sweepMilliseconds = 30_000;
@@ -18,7 +18,7 @@ export async function relay(
   pool: pg.Pool,
   boss: Boss,
   registry: RelayRegistry,
-  alarm: Alarm,
+  wakeup: Wakeup,
   signal: AbortSignal,
 ): Promise<void> {
   let sweepAt = 0;
@@ -44,7 +44,7 @@ export async function relay(
     } catch (error) {
       logger.warn({ err: error }, "a tick of the relay failed, retrying");
     }
-    await alarm.wait(pollMilliseconds, signal);
+    await wakeup.wait(pollMilliseconds, signal);
   }
   loop.end();
 }

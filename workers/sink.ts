@@ -1,4 +1,4 @@
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { startWebhookReceiver } from "#server/adapters/local-mail-server/start-webhook-receiver.ts";
 import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
 import { closeDatabase, db } from "#server/platform/database/db.ts";
@@ -16,7 +16,7 @@ await runProcess(logger, async (signal) => {
   await waitForDatabase(pool, logger, signal);
   if (signal.aborted) return closeDatabase();
 
-  const mails = await startMailSink({ db: pool, port: SINK_SMTP_PORT });
+  const mails = await startLocalMailServer({ db: pool, port: SINK_SMTP_PORT });
   const webhooks = secret ? await startWebhookReceiver({ db: pool, port: SINK_HTTP_PORT, secret }) : undefined;
   if (!webhooks) logger.info("no webhooks are received: WAREHOUSE_WEBHOOK_SECRET is not set");
   const heartbeat = keepBeating(pool, { kind: "sink", signal });

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
@@ -8,7 +8,7 @@ import { freePort } from "#server/testing/servers/free-port.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 3_000 });
+const sink = await startLocalMailServer({ db: pool, port: 0, hangMilliseconds: 3_000 });
 const customerId = await aCustomer(pool);
 const healthPort = await freePort();
 const worker = startWorker({

@@ -22,8 +22,8 @@ import { supervise } from "#server/platform/pgboss/supervise.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { startTracing } from "#server/platform/telemetry/start-tracing.ts";
 import { tracing } from "#server/platform/telemetry/tracing.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
 import { listen } from "#server/platform/wakeups/listen.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 import { createPorts } from "#workers/create-ports.ts";
 import { collectDeadLetters } from "#workers/dead-letter-collector.ts";
 import { deliver } from "#workers/deliver.ts";
@@ -56,9 +56,9 @@ await runProcess(logger, async (signal) => {
   await startQueue(pool, boss, signal);
   if (signal.aborted) return closeDatabase();
 
-  const alarm = createAlarm();
+  const wakeup = createWakeup();
   const registry = { routes: routesOf(handlers(), env()), knownTypes: messages().map((message) => message.type) };
-  const relaying = has("relay") ? relay(pool, boss, registry, alarm, signal) : Promise.resolve();
+  const relaying = has("relay") ? relay(pool, boss, registry, wakeup, signal) : Promise.resolve();
 
   const supervising = supervise(
     pool,
@@ -68,13 +68,13 @@ await runProcess(logger, async (signal) => {
   );
   const retention = has("collect") ? runRetention(pool, periodsOf(env()), signal) : Promise.resolve();
   const handlerIds = handlers().map(({ id }) => id);
-  const deadLetters = createAlarm();
+  const deadLetters = createWakeup();
   const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deadLetters) : Promise.resolve();
   const shipping = has("collect") ? shipAudit(pool, env(), signal) : Promise.resolve();
   const recording = has("collect") ? recordMetrics(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
-  const gateOf = watchGate(pool, deadLetters.ring);
+  const gateOf = watchGate(pool, deadLetters.signal);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
   for (const defined of handlers()) {
@@ -88,19 +88,19 @@ await runProcess(logger, async (signal) => {
         deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, gateOf(handler.id)),
       );
     }
-    if (has("collect")) collecting.set(handler.id, collectDeadLetters(pool, boss, handler.id, deadLetters.ring));
+    if (has("collect")) collecting.set(handler.id, collectDeadLetters(pool, boss, handler.id, deadLetters.signal));
   }
 
-  const ring = (consumers: Map<string, Consumer>, handlerId: string) => {
-    for (const [id, consumer] of consumers) if (handlerId === "" || handlerId === id) consumer.wake();
+  const notifyConsumers = (consumers: Map<string, Consumer>, handlerId: string) => {
+    for (const [id, consumer] of consumers) if (handlerId === "" || handlerId === id) consumer.notify();
   };
   const stopListening = listen(
     env().DIRECT_URL ?? env().DATABASE_URL ?? "",
     ["redeliver_outbox", "redeliver_queue", "redeliver_dead_letter"],
     (channel, payload) => {
-      if (channel === "redeliver_outbox") alarm.ring();
-      if (channel === "redeliver_queue") ring(delivering, payload);
-      if (channel === "redeliver_dead_letter") ring(collecting, payload);
+      if (channel === "redeliver_outbox") wakeup.signal();
+      if (channel === "redeliver_queue") notifyConsumers(delivering, payload);
+      if (channel === "redeliver_dead_letter") notifyConsumers(collecting, payload);
     },
   );
   const heartbeat = keepBeating(pool, {

@@ -11,13 +11,13 @@ export const claimBatchAhead = defineBreakage({
   edits: [
     {
       file: "server/platform/pgboss/consume.ts",
-      search: "atWork < concurrency && settling() < concurrency",
-      replace: "atWork < concurrency * 10",
+      search: "working < concurrency && settling() < concurrency",
+      replace: "working < concurrency * 10",
     },
     {
       file: "server/platform/pgboss/consume.ts",
-      search: "return concurrency - atWork +",
-      replace: "return concurrency * 10 - atWork +",
+      search: "return concurrency - working +",
+      replace: "return concurrency * 10 - working +",
     },
     {
       file: attempt,

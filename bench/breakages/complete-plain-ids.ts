@@ -14,6 +14,6 @@ export const completePlainIds = defineBreakage({
   ],
   caughtBy: {
     file: "server/platform/pgboss/settle-jobs.db.test.ts",
-    test: "a worker whose heart had stopped cannot complete the job that another one holds now",
+    test: "does not let a suspended worker complete a job that another one has fetched",
   },
 });

@@ -17,6 +17,6 @@ export const expireDeadLetters = defineBreakage({
   ],
   caughtBy: {
     file: "server/platform/pgboss/ensure-queues.db.test.ts",
-    test: "a dead letter that nobody collected for a year outlives pg-boss's maintenance, and is collected then",
+    test: "keeps a dead letter that was not collected for a year, so that it is collected later",
   },
 });

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Witnessed } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import type { JournaledMail } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { sendOrderNotifications } from "#server/shop/handlers/send-order-notifications.ts";
 
 export type Verdict = {
@@ -24,7 +24,7 @@ const attemptLimit = sendOrderNotifications.retry.limit + 1;
 const idOf = (column: string) => `substring(${column} from '<([0-9a-f-]{36})@')::uuid`;
 
 /** Compares published messages with what an external witness received: one number per violation. */
-export async function judgeMails(pool: pg.Pool, mails: readonly Witnessed[]): Promise<Verdict> {
+export async function judgeMails(pool: pg.Pool, mails: readonly JournaledMail[]): Promise<Verdict> {
   const { rows } = await pool.query<Verdict>(
     `
     with copy as (

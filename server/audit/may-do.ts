@@ -4,9 +4,9 @@ import { env } from "#server/platform/env/env.ts";
 
 export const standingOf = ({ demo = false }: Pick<Actor, "demo">): Standing => standingIn(env().DEMO_MODE, demo);
 
-/** Whether an actor may do an action, by role, by scopes, and as a demo identity. The system and customers have no role. */
+/** Whether an actor may do an action, by role, scopes and demo mode. The system and customers have no role. */
 export const mayDo = (actor: Pick<Actor, "role" | "scopes" | "demo">, action: Action): boolean =>
   allows(actor, action, standingOf(actor));
 
-/** The roles that may do an action, in words for an actor who may not. */
+/** The roles that may do an action, as text for an actor that may not. */
 export const whoMayInstead = (actor: Pick<Actor, "demo">, action: Action): string => whoMay(action, standingOf(actor));

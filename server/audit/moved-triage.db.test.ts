@@ -16,7 +16,7 @@ for (const name of listMigrationNames(migrationsFolder).filter((one) => one < mo
   cpSync(path.join(migrationsFolder, name), path.join(earlier, name), { recursive: true });
 }
 
-it("what was recorded before the audit becomes its beginning: every row, in its order, as a chain that verifies", async () => {
+it("migrates the earlier triage actions, in order, to a chain that verifies", async () => {
   const { adminUrl } = inject("templateDatabase");
   const name = `moved_triage_${process.pid}`;
   const url = new URL(adminUrl);

@@ -51,12 +51,31 @@ export const auditActions = {
 export type AuditAction = keyof typeof auditActions;
 export const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]];
 
+/** The values of `audit_entry.actor_kind`. */
+export const actorKinds = ["user", "token", "system", "customer"] as const;
+
+/** The values of `audit_entry.target_kind`. */
+export const auditTargetKinds = [
+  "delivery",
+  "cause",
+  "order",
+  "user",
+  "token",
+  "inbox",
+  "session",
+  "sending",
+  "handler",
+  "alert",
+  "list",
+  "route",
+] as const;
+
 export const auditEntryDto = z.object({
   seq: z.int(),
   id: z.uuid(),
   at: z.iso.datetime(),
   actor: z.object({
-    kind: z.enum(["user", "token", "system", "customer"]),
+    kind: z.enum(actorKinds),
     id: z.string().nullable(),
     name: z.string(),
     role: z.string().nullable(),

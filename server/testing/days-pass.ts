@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** Everything that is in the database happened this many days earlier. */
+/** Moves all times in the database this many days into the past. */
 export async function daysPass(pool: pg.Pool, days: number): Promise<void> {
   const by = `- interval '${days} days'`;
   await pool.query(`update outbox_message set occurred_at = occurred_at ${by}`);

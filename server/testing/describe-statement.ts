@@ -57,11 +57,11 @@ const scalars: Record<number, string> = {
   [builtins.JSONB]: "json",
 };
 
-/** What a column arrives as: "string", "number", "boolean", "date", "json", or an array such as "string[]". */
+/** The JavaScript type of a column: "string", "number", "boolean", "date", "json", or an array such as "string[]". */
 export const arrivesAs = ({ type }: Column): string =>
   type in arrays ? `${arrays[type]}[]` : (scalars[type] ?? "string");
 
-/** What a zod type accepts, in the words of `arrivesAs`; "json" is anything that JSON can be. */
+/** Whether a zod type accepts a type of `arrivesAs`; "json" is any JSON value. */
 export function accepts(schema: z.core.$ZodType, arrives: string): boolean {
   const { def } = schema as z.ZodType;
   const inner = def as unknown as {

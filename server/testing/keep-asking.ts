@@ -5,7 +5,7 @@ export type Asked = { answered: number; failures: string[]; statuses: Record<num
 
 const pauseMilliseconds = 5;
 
-/** One request, to its last byte. Throws the client's error when the connection is refused, reset or cut. */
+/** Sends one request and reads its whole response. Throws the client's error where the connection is refused or reset. */
 function ask(origin: string, path: string, agent: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = get(`${origin}${path}`, { agent }, (answer) => {
@@ -18,8 +18,8 @@ function ask(origin: string, path: string, agent: Agent): Promise<number> {
 }
 
 /**
- * Asks for the paths again and again until `signal` aborts: for each path one client that keeps its connection and one that
- * opens a new one per request. Returns the statuses of all answers, and every failure.
+ * Requests the paths continuously until `signal` aborts: for each path one client with a persistent connection and one with a new
+ * connection per request. Returns the statuses of all responses, and every failure.
  */
 export async function keepAsking(origin: string, paths: readonly string[], signal: AbortSignal): Promise<Asked> {
   const asked: Asked = { answered: 0, failures: [], statuses: {} };

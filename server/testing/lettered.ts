@@ -1,8 +1,8 @@
 import type pg from "pg";
 
 /**
- * Dead letters by the thousand, made in one statement: skewed over handlers, codes, types, causes, tries and revisions, and
- * with a few that died in the same microsecond. For tests of lists, which look at rows and not at how they came to be.
+ * Inserts thousands of dead letters in one statement, unevenly distributed over handlers, codes, types, causes, attempts and
+ * revisions, some in the same microsecond. For tests of lists, which only read the rows.
  */
 export async function deadLettersByTheThousand(pool: pg.Pool, count: number): Promise<void> {
   await pool.query(

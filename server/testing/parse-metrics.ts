@@ -18,7 +18,7 @@ function labelsOf(text: string): Record<string, string> {
   return labels;
 }
 
-/** Prometheus's text format 0.0.4 as its own parser reads it, and stricter: HELP and TYPE once, before their samples, and no series twice. */
+/** Parses Prometheus's text format 0.0.4 strictly: HELP and TYPE once, before their samples, and no series twice. */
 export function parseMetrics(text: string): Map<string, ParsedFamily> {
   if (!text.endsWith("\n")) throw new Error("the last line has no end");
   const families = new Map<string, ParsedFamily>();

@@ -30,23 +30,23 @@ export const registry: RelayRegistry = {
 
 const policy: RetryPolicy = { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 };
 
-/** The pipeline without its loops: a test decides when the relay ticks, when a worker takes a job, when it is collected. */
+/** The pipeline without its loops: a test runs the relay, the worker and the collector step by step. */
 export type Pipeline = {
   boss: Boss;
   tick: (limit?: number) => ReturnType<typeof relayBatch>;
-  /** Takes every job that is due and handles it. Returns how many there were. */
+  /** Fetches and handles every due job. Returns their number. */
   work: (
     handlerId?: string,
     ports?: Ports,
     options?: { policy?: RetryPolicy; signal?: AbortSignal; ambiguousSend?: "retry" | "park" },
   ) => Promise<number>;
-  /** Takes one due job without handling it, as a worker does that is about to die. */
+  /** Fetches one due job without handling it, as a worker that crashes. */
   take: (queue: string) => Promise<QueueJob | undefined>;
   collect: (handlerId?: string) => Promise<number>;
   stop: () => Promise<void>;
 };
 
-/** `owner` is needed where `pool` connects as a role that may not make queues. */
+/** Creates the pipeline. `owner` is needed where the role of `pool` may not create queues. */
 export async function aPipeline(pool: pg.Pool, owner = pool): Promise<Pipeline> {
   await installQueue(
     owner,

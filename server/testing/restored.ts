@@ -1,11 +1,11 @@
 import type pg from "pg";
 
-/** What an operator does after a restore that nothing can notice: sending is paused until somebody resumes it. */
+/** Pauses sending as an operator does after a restore that cannot be detected. */
 export async function thePermitIsWithdrawn(pool: pg.Pool): Promise<void> {
   await pool.query("insert into sending_permit (database_oid, table_oid) values (0, 0)");
 }
 
-/** Everything is as it was confirmed but for one thing, such as `system_identifier + 1`. */
+/** Changes one value of the confirmed identity, such as `system_identifier + 1`. */
 export async function thePermitNames(
   pool: pg.Pool,
   other: Partial<Record<"system_identifier" | "database_oid" | "table_oid" | "timeline", string>>,
@@ -17,7 +17,7 @@ export async function thePermitNames(
   );
 }
 
-/** A dump is loaded over a database that is in use: the same rows, in another table. */
+/** Loads a dump into the database: the same rows, in a new table. */
 export async function theTablesAreRestored(pool: pg.Pool): Promise<void> {
   await pool.query(
     `begin; create table loaded (like sending_permit including all); insert into loaded select * from sending_permit;

@@ -1,4 +1,4 @@
-/** Who may ask. A token here is the environment's, with the role of an operator. */
+/** The actors of the role matrix. The token is the environment's, with the role of an operator. */
 export const who = ["anonymous", "viewer", "operator", "admin", "token"] as const;
 type Who = (typeof who)[number];
 
@@ -9,8 +9,8 @@ const operators: readonly Who[] = ["operator", "admin", "token"];
 const admins: readonly Who[] = ["admin"];
 
 /**
- * Every route and who gets past its door, outside of the demo. Written by hand and not derived from the declarations: a route
- * that is declared too openly, or that has no row here, fails server/http/route-matrix.db.test.ts.
+ * Every route and the actors that it allows, outside of the demo. Written by hand, not derived from the declarations: a route that
+ * allows more, or has no row, fails server/http/route-matrix.db.test.ts.
  */
 export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/livez": everybody,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { InvalidInputError } from "#server/platform/errors.ts";
 
-/** Where a page ended. The time is PostgreSQL's own text: a Date would cut its microseconds off and repeat or skip mails. */
+/** The time of a page's last mail, as PostgreSQL's text: a Date would lose its microseconds and repeat or skip mails. */
 const moment = z
   .string()
   .regex(/^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/)
@@ -14,7 +14,7 @@ export type MailPosition = z.output<typeof position>;
 
 export const writeCursor = (at: MailPosition): string => Buffer.from(JSON.stringify(at)).toString("base64url");
 
-/** Reads a cursor back; throws InvalidInputError for one that this server did not make. */
+/** Parses a cursor. Throws InvalidInputError for one that this server did not issue. */
 export function readCursor(cursor: string): MailPosition {
   try {
     return position.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));

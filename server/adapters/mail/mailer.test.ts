@@ -26,13 +26,13 @@ const send = (url: string, options: Partial<MailerOptions> & { signal?: AbortSig
   );
 
 describe("an accepted mail", () => {
-  it("is answered with the server's reply and its queue id", async () => {
+  it("returns the server's reply and its queue id", async () => {
     const server = await scriptedServer();
     await expect(send(server.url)).resolves.toEqual({ reply: "250 2.0.0 Ok: queued as 4X", providerMessageId: "4X" });
     expect(server.heard).toContain("RCPT TO:<ada@example.com>");
   });
 
-  it("carries the same Message-ID and key whenever the key is the same", async () => {
+  it("has the same Message-ID and key for the same idempotency key", async () => {
     const server = await scriptedServer();
     await send(server.url);
     await send(server.url);
@@ -42,12 +42,12 @@ describe("an accepted mail", () => {
     }
   });
 
-  it("travels with PIPELINING too, where the envelope and DATA go out at once", async () => {
+  it("is sent with PIPELINING, too", async () => {
     const server = await scriptedServer({ extensions: ["PIPELINING", "SIZE 1000000"] });
     await expect(send(server.url)).resolves.toMatchObject({ providerMessageId: "4X" });
   });
 
-  it("leaves its connection to the next one", async () => {
+  it("returns its connection for the next mail", async () => {
     const server = await scriptedServer();
     const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
     const signal = new AbortController().signal;
@@ -56,7 +56,7 @@ describe("an accepted mail", () => {
     expect(server.connections()).toBe(1);
   });
 
-  it("gives the connection to a mail that asks before RSET is answered, and reports the answer by then", async () => {
+  it("gives the connection to a mail that waits for the reply to RSET", async () => {
     const server = await scriptedServer();
     const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
     const signal = new AbortController().signal;
@@ -68,7 +68,7 @@ describe("an accepted mail", () => {
     expect(server.connections()).toBe(1);
   });
 
-  it("goes over a new connection when the server has closed the kept one", async () => {
+  it("uses a new connection when the server has closed the idle one", async () => {
     const server = await scriptedServer({ oneMailPerConnection: true });
     const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
     const signal = new AbortController().signal;
@@ -81,7 +81,7 @@ describe("an accepted mail", () => {
 describe("a server that answers out of turn", () => {
   const surplusAfterFirst = ["250 2.0.0 Ok: queued as 1\r\n250 ok", "250 2.0.0 Ok: queued as 2", "554 5.7.1 refused"];
 
-  it("keeps the reply to the dot, and uses a connection for each mail from then on", async () => {
+  it("keeps the reply to the dot, and uses one connection per mail from then on", async () => {
     const server = await scriptedServer({ dot: surplusAfterFirst });
     const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
     const signal = new AbortController().signal;
@@ -98,12 +98,12 @@ describe("a server that answers out of turn", () => {
     expect(server.mails).toHaveLength(0);
   });
 
-  it("leaves it open whether it took a mail that it accepts and then refuses", async () => {
+  it("is ambiguous when it accepts a mail and then refuses it", async () => {
     const server = await scriptedServer({ dot: ["250 ok\r\n554 5.7.1 refused"] });
     await expect(send(server.url)).rejects.toMatchObject({ code: "delivery_unknown", ambiguous: true });
   });
 
-  it("ends the mail when a reply arrives at the last moment before the final dot", async () => {
+  it("fails the mail when a reply arrives just before the final dot", async () => {
     const server = await scriptedServer({ afterData: "250 ok" });
     const said = Promise.withResolvers<void>();
     const sending = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" }).send(mail, {
@@ -120,7 +120,7 @@ describe("a server that answers out of turn", () => {
 });
 
 describe("a refusal", () => {
-  it.each([[[]], [["PIPELINING"]]])("of the recipient is final (extensions: %j)", async (extensions) => {
+  it.each([[[]], [["PIPELINING"]]])("of the recipient is permanent (extensions: %j)", async (extensions) => {
     const server = await scriptedServer({ rcpt: "550 5.1.1 no such user", extensions });
     await expect(send(server.url)).rejects.toMatchObject({
       name: "PermanentError",
@@ -130,41 +130,41 @@ describe("a refusal", () => {
     expect(server.mails).toHaveLength(0);
   });
 
-  it.each([[[]], [["PIPELINING"]]])("of the recipient with 451 is for later (extensions: %j)", async (extensions) => {
+  it.each([[[]], [["PIPELINING"]]])("of the recipient with 451 is retryable (extensions: %j)", async (extensions) => {
     const server = await scriptedServer({ rcpt: "451 4.3.2 busy", extensions });
     await expect(send(server.url)).rejects.toMatchObject({ name: "RetryableError", code: "smtp_deferred" });
   });
 
-  it("of the session with 421 means that the server is out of reach", async () => {
+  it("of the session with 421 is an unavailable server", async () => {
     const server = await scriptedServer({ banner: "421 4.3.2 closing" });
     await expect(send(server.url)).rejects.toMatchObject({ code: "smtp_unavailable", ambiguous: false });
   });
 
-  it("after DATA is final and not ambiguous", async () => {
+  it("after DATA is permanent and not ambiguous", async () => {
     const server = await scriptedServer({ dot: ["554 5.7.1 looks like spam"] });
     await expect(send(server.url)).rejects.toMatchObject({ name: "PermanentError", code: "message_rejected" });
   });
 
-  it("after DATA with 451 is for later and not ambiguous", async () => {
+  it("after DATA with 451 is retryable and not ambiguous", async () => {
     const server = await scriptedServer({ dot: ["451 4.3.2 busy"] });
     await expect(send(server.url)).rejects.toMatchObject({ code: "smtp_deferred", ambiguous: false });
   });
 });
 
 describe("a failure of the line", () => {
-  it("before anything was said is a server out of reach", async () => {
+  it("before the greeting is an unavailable server", async () => {
     const server = await scriptedServer();
     await server.close();
     await expect(send(server.url)).rejects.toMatchObject({ code: "smtp_unavailable", ambiguous: false });
   });
 
-  it("between the dot and the answer leaves the delivery unknown", async () => {
+  it("between the dot and the reply is ambiguous", async () => {
     const server = await scriptedServer({ dot: ["drop"] });
     await expect(send(server.url)).rejects.toMatchObject({ code: "delivery_unknown", ambiguous: true });
     expect(server.mails).toHaveLength(1);
   });
 
-  it("between the dot and the answer is not repaired by a second copy, not even on a kept connection", async () => {
+  it("between the dot and the reply is not repeated by itself, not even on an idle connection", async () => {
     const server = await scriptedServer({ dot: ["250 Ok", "drop"] });
     const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
     const signal = new AbortController().signal;
@@ -173,7 +173,7 @@ describe("a failure of the line", () => {
     expect(server.mails).toHaveLength(2);
   });
 
-  it("that shows as silence ends with the budget of its stage", async () => {
+  it("without a reply ends with the time limit of its stage", async () => {
     const server = await scriptedServer({ dot: ["hang"] });
     await expect(send(server.url, { afterDotMilliseconds: 60 })).rejects.toMatchObject({
       code: "delivery_unknown",
@@ -196,7 +196,7 @@ describe("a failure of the line", () => {
   });
 });
 
-it("goes over a new connection where the sender is refused on a kept one", async () => {
+it("uses a new connection where the sender is refused on an idle one", async () => {
   const server = await scriptedServer({ secondMail: "452 4.5.3 too many mails in this session" });
   const mailer = createMailer({ smtpUrl: server.url, from: "orders@redeliver.example" });
   const signal = new AbortController().signal;
@@ -205,7 +205,7 @@ it("goes over a new connection where the sender is refused on a kept one", async
 });
 
 describe("a drain", () => {
-  it("opens no conversation for a mail that has not begun", async () => {
+  it("opens no session for a mail that has not started", async () => {
     const server = await scriptedServer();
     await expect(send(server.url, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "smtp_unavailable",
@@ -214,7 +214,7 @@ describe("a drain", () => {
     expect(server.connections()).toBe(0);
   });
 
-  it("drops a conversation before DATA", async () => {
+  it("closes a session before DATA", async () => {
     const server = await scriptedServer({ rcpt: "250-not done" });
     const drain = new AbortController();
     const sending = send(server.url, { signal: drain.signal });
@@ -225,7 +225,7 @@ describe("a drain", () => {
     expect(server.mails).toHaveLength(0);
   });
 
-  it("waits for the answer once the dot is out", async () => {
+  it("waits for the reply after the dot", async () => {
     const server = await scriptedServer({ dot: ["hang"] });
     const drain = new AbortController();
     const sending = send(server.url, { signal: drain.signal, afterDotMilliseconds: 300 });

@@ -10,13 +10,13 @@ export type MailerOptions = {
   smtpUrl: string;
   /** `Name <address>`, as MAIL_FROM has it. */
   from: string;
-  /** How long connecting, the greeting and each command may take. */
+  /** The time limit for connecting, the greeting and each command. */
   commandMilliseconds?: number;
-  /** How long the server may think once it has the whole mail. */
+  /** The time limit for the reply to the final dot. */
   afterDotMilliseconds?: number;
 };
 
-/** Sends mails, each with a connection to itself while it is on its way: a hanging one delays nobody else. */
+/** Creates a mailer. Each mail in flight has its own connection, so that a hanging one delays no other. */
 export function createMailer(options: MailerOptions): Mailer {
   const sender = readSender(options.from);
   const budget = {

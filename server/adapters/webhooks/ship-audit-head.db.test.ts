@@ -32,12 +32,12 @@ const record = (id: string) =>
     recordAction(tx, { actor: anOperator, requestId: null }, { action: "user.change", target: { kind: "user", id } }),
   );
 
-it("ships nothing of an audit without an entry", async () => {
+it("ships nothing while the audit log is empty", async () => {
   expect(await shipHead(db(), env, signal)).toBeNull();
   expect(received).toEqual([]);
 });
 
-it("ships the newest entry, signed, as the worker's role, and nothing again until it moved", async () => {
+it("ships each new head once, signed, with the worker's database role", async () => {
   await record("one");
   const head = await shipHead(db(), env, signal);
   expect(received).toMatchObject([{ genuine: true, body: { type: "audit.head", data: { head: `1:${head?.hash}` } } }]);
@@ -47,13 +47,13 @@ it("ships the newest entry, signed, as the worker's role, and nothing again unti
   expect(received.length).toBe(2);
 });
 
-it("fails when the receiver refuses it, so that it is shipped again", async () => {
+it("rejects when the receiver refuses the head, so that it is shipped again", async () => {
   status = 500;
   await expect(shipHead(db(), env, signal)).rejects.toThrow(/500/);
   status = 204;
 });
 
-it("lets the verifier find a change by the owner", async () => {
+it("lets the verifier find a change by the database owner", async () => {
   const kept = received.at(-1)?.body.data.head;
   expect(await verifyChain(pool, kept)).toMatchObject({ intact: true });
   await pool.query("alter table audit_entry disable trigger user; grant update on audit_entry to current_user");

@@ -7,9 +7,8 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 const logger = logFor("audit");
 
 /**
- * Writes the newest entry's number and hash to the log and posts them to AUDIT_HEAD_WEBHOOK_URL, where one is set. A copy that is
- * kept outside the database is the argument of `npm run audit:verify -- <seq>:<hash>`. Returns the shipped head, or null where
- * nothing is new since `last`.
+ * Writes the newest entry's number and hash to the log and posts them to AUDIT_HEAD_WEBHOOK_URL where it is set. A copy from
+ * there is the argument of `npm run audit:verify -- <seq>:<hash>`. Returns the head, or null if it is still `last`.
  */
 export async function shipHead(
   queryable: Queryable,

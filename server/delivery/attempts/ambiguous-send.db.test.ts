@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { createMailer } from "#server/adapters/mail/mailer.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
@@ -15,7 +15,7 @@ import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
-const sink = await startMailSink({ db: pool, port: 0 });
+const sink = await startLocalMailServer({ db: pool, port: 0 });
 afterAll(async () => {
   await sink.stop();
   await pipeline.stop();

@@ -22,7 +22,7 @@ import { isHeld } from "#server/platform/pgboss/is-held.ts";
 import { completeJobs, deadLetterJobs, type QueueJob, returnJobs } from "#server/platform/pgboss/settle-jobs.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { within } from "#server/platform/telemetry/tracing.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 export type AttemptContext = {
   pool: pg.Pool;
@@ -242,8 +242,8 @@ function refusalOr(error: unknown): GateRefusal {
 
 /** Settling only wakes: the relay alone releases the next of the subject, the collector alone writes `dead`. */
 function announce(handler: HandlerDefinition, settled: Settled): void {
-  if (settled === "delivered" && handler.ordered) wake("redeliver_outbox");
-  if (settled === "dead") wake("redeliver_dead_letter", handler.id);
+  if (settled === "delivered" && handler.ordered) notify("redeliver_outbox");
+  if (settled === "dead") notify("redeliver_dead_letter", handler.id);
 }
 
 /** A job whose delivery was not claimed: already settled, accepted before, condemned, out of budget, or perhaps sent. */

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { createMailer } from "#server/adapters/mail/mailer.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
@@ -14,7 +14,7 @@ import { recordingPorts } from "#server/testing/recording-ports.ts";
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 // It hangs until the sink stops.
-const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 3_600_000, drainMilliseconds: 0 });
+const sink = await startLocalMailServer({ db: pool, port: 0, hangMilliseconds: 3_600_000, drainMilliseconds: 0 });
 afterAll(async () => {
   await sink.stop();
   await pipeline.stop();

@@ -4,10 +4,10 @@ import { classifyFailure, type Failure } from "#server/delivery/deliveries/class
 import { markDataSent } from "#server/delivery/deliveries/sql/mark-data-sent.ts";
 import type { Untouched } from "#server/delivery/deliveries/sql/read-untouched.ts";
 import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
-import { storableText } from "#server/delivery/deliveries/storable-text.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { BeforeLastByte, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
 import { runHandler } from "#server/delivery/handlers/run-handler.ts";
+import { storableText } from "#server/platform/database/storable-text.ts";
 import { isHeld } from "#server/platform/pgboss/is-held.ts";
 import type { QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
 

@@ -1,6 +1,6 @@
 import type { FailureCode } from "#server/contracts/delivery/failure-code.ts";
-import { storableText } from "#server/delivery/deliveries/storable-text.ts";
 import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
+import { storableText } from "#server/platform/database/storable-text.ts";
 
 export type Failure = {
   code: FailureCode;

@@ -7,7 +7,7 @@ import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { completeJobs, type QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 /**
  * Collects one job of a dead-letter queue: its delivery becomes a dead letter and the job is done, in one transaction.
@@ -22,5 +22,5 @@ export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job
     if (collected?.state === "dead") await assignCauses(tx, [collected], buildId());
     return collected !== null;
   });
-  if (moved) wake("redeliver_outbox");
+  if (moved) notify("redeliver_outbox");
 }

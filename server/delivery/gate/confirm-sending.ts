@@ -1,14 +1,14 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { SendingResumedDto } from "#server/contracts/delivery/sending.ts";
 import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
 import { lockSending } from "#server/delivery/gate/sql/lock-sending.ts";
 import { readGates } from "#server/delivery/gate/sql/read-gates.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 /** Confirms that this database may send, whatever it was restored from; what waits then goes out, workers are woken. */
-export async function confirmSending(input: By & { reason: string }): Promise<SendingResumedDto> {
+export async function confirmSending(input: AuditContext & { reason: string }): Promise<SendingResumedDto> {
   const confirmedAt = await inTransaction(db(), async (tx) => {
     await lockSending(tx);
     const { sending: pause } = await readGates(tx);
@@ -22,6 +22,6 @@ export async function confirmSending(input: By & { reason: string }): Promise<Se
     });
     return at;
   });
-  wake("redeliver_queue");
+  notify("redeliver_queue");
   return { resumedAt: confirmedAt.toISOString() };
 }

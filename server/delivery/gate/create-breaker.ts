@@ -6,7 +6,7 @@ import type { BreakerEvent } from "#server/delivery/gate/step-breaker.ts";
 import type { BreakerPolicy } from "#server/delivery/handlers/define-handler.ts";
 import { inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 export type ProbeVerdict = "passed" | "failed" | "unclear";
 
@@ -115,6 +115,6 @@ function tell(handler: string, { before, breaker }: Moved): void {
   }
   if (state === "closed" && before.state !== "closed") {
     logger.info({ handler }, "probes came through: the handler's deliveries go on");
-    wake("redeliver_queue", handler);
+    notify("redeliver_queue", handler);
   }
 }

@@ -1,4 +1,4 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { BreakerDto } from "#server/contracts/delivery/breaker.ts";
 import { breakerPolicyOf } from "#server/delivery/gate/breaker-policy.ts";
 import { moveBreaker } from "#server/delivery/gate/move-breaker.ts";
@@ -10,7 +10,7 @@ import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 /**
  * `hold`: as if too many had failed, until probes come through. `let-through`: all at once, and whatever fails in so many
@@ -20,7 +20,7 @@ export type BreakerDecision =
   | { kind: "hold"; reason: string }
   | { kind: "let-through"; reason: string; minutes: number }
   | { kind: "probe-now"; reason?: string | undefined };
-type Input = By & { handler: string; decision: BreakerDecision };
+type Input = AuditContext & { handler: string; decision: BreakerDecision };
 
 const why = {
   hold: "is held already, or somebody was faster.",
@@ -51,7 +51,7 @@ export async function decideBreaker(input: Input): Promise<{ handler: string; br
     await recordAction(tx, { actor, requestId }, { action, target, reason: decision.reason ?? null, before, after });
     return dto;
   });
-  wake("redeliver_queue", id);
+  notify("redeliver_queue", id);
   return { handler: id, breaker };
 }
 

@@ -1,12 +1,12 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import { deleteHandlerPause, insertHandlerPause } from "#server/delivery/gate/sql/handler-pauses.ts";
 import { toPauseDto } from "#server/delivery/gate/to-gate-dto.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
-type Input = By & { handler: string; reason: string };
+type Input = AuditContext & { handler: string; reason: string };
 type Paused = { handler: string; paused: { reason: string; by: string; since: string } | null };
 
 const target = (id: string) => ({ kind: "handler" as const, id });
@@ -33,6 +33,6 @@ export async function resumeHandler({ handler, reason, actor, requestId }: Input
     const before = { reason: pause.reason, by: pause.by };
     await recordAction(tx, { actor, requestId }, { action: "handler.resume", target: target(handler), reason, before });
   });
-  wake("redeliver_queue", handler);
+  notify("redeliver_queue", handler);
   return { handler, paused: null };
 }

@@ -15,7 +15,7 @@ import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { enqueue } from "#server/platform/pgboss/enqueue.ts";
 import { removeJobs } from "#server/platform/pgboss/remove-jobs.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 export type RelayRegistry = { routes: readonly Route[]; knownTypes: readonly string[] };
 
@@ -56,7 +56,7 @@ export async function relayBatch(
     try {
       const result = await inTransaction(pool, (tx) => tick(tx, boss, registry, size));
       if (result.counts.released > 0) crashPoint("relay.marked");
-      for (const handler of result.handlers) wake("redeliver_queue", handler);
+      for (const handler of result.handlers) notify("redeliver_queue", handler);
       traceRelay(pool, result.released, startedAt);
       return { ...result.counts, more: result.counts.more || size < limit };
     } catch (error) {
@@ -90,7 +90,7 @@ export async function requeueJobless(pool: pg.Pool, boss: Boss, limit = defaultL
     }
     return found;
   });
-  for (const handler of new Set(requeued.map((delivery) => delivery.handler))) wake("redeliver_queue", handler);
+  for (const handler of new Set(requeued.map((delivery) => delivery.handler))) notify("redeliver_queue", handler);
   return requeued.length;
 }
 

@@ -6,20 +6,21 @@ import { endAccountLinks } from "#server/identity/accounts/sql/account-links.ts"
 import { readPasswordHash } from "#server/identity/accounts/sql/read-password-hash.ts";
 import { setPassword } from "#server/identity/accounts/sql/set-password.ts";
 import { limits } from "#server/identity/limits/limits.ts";
+
 import { endSessions } from "#server/identity/sessions/sql/end-sessions.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, InvalidInputError } from "#server/platform/errors.ts";
-import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
+import { limitAttempts } from "#server/platform/rate-limits/limit-attempts.ts";
 
-/** Changes one's own password: the current one is asked for, and every session ends, this one too. */
+/** Changes the actor's own password. Needs the current one, and ends every session of the account, this one included. */
 export async function changePassword(
   actor: KnownActor,
   input: { currentPassword: string; password: string },
   requestId: string,
 ): Promise<{ success: true }> {
-  await limitTries([limits.ownPassword(actor.id)]);
+  await limitAttempts([limits.ownPassword(actor.id)]);
   const current = await readPasswordHash(db(), actor.id);
-  if (current === null) throw new ConflictError("This account has no password: it is one of the demo's.");
+  if (current === null) throw new ConflictError("This account is a demo identity and has no password.");
   if (!(await verifyPassword(current, input.currentPassword))) {
     throw new InvalidInputError([{ pointer: "/currentPassword", detail: "is not your password" }]);
   }

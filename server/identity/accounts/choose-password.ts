@@ -12,8 +12,8 @@ const noLink = () =>
   new AppError("forbidden", "This link was used, has expired, or is incomplete. Ask an admin for a new one.");
 
 /**
- * Sets the password of the account of a mailed link. It ends every other link and every session of that account. The link is
- * checked before the password is judged or hashed: a request without a valid link costs no hash.
+ * Sets the password of an account by a mailed link. Ends every other link and every session of the account. The link is checked
+ * first: a request without a valid link costs no hash.
  */
 export async function choosePassword(
   input: { token: string; password: string },

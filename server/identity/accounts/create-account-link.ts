@@ -7,7 +7,7 @@ import type { Env } from "#server/platform/env/env.ts";
 
 export const linkHours = { invitation: 7 * 24, reset: 1 } as const;
 
-/** A link by which somebody chooses a password. The token stands behind the #: no server, log or Referer sees it. */
+/** Creates a link to choose a password. The token is in the fragment, which no server, log or Referer gets. */
 export async function createAccountLink(
   queryable: Queryable,
   { APP_URL, PORT = 3000 }: Pick<Env, "APP_URL" | "PORT">,

@@ -15,7 +15,7 @@ import { newId } from "#server/platform/new-id.ts";
 
 type FirstAdmin = Omit<z.output<typeof setUpBody>, "token">;
 
-/** Throws 409 once there is an account, 403 for a token that is not the terminal's. */
+/** Throws 409 if there is an account, 403 for a token other than the terminal's. */
 async function requireOpen(queryable: Queryable, token: string | null): Promise<void> {
   if (!(await isSetUpOpen(queryable))) {
     throw new ConflictError("Set-up is closed: there is an account. Sign in with it.");
@@ -25,8 +25,8 @@ async function requireOpen(queryable: Queryable, token: string | null): Promise<
 }
 
 /**
- * Makes the first account, an admin's, and closes set-up for good. `token` is what the server's terminal showed; null where
- * the environment itself names the admin. The token is checked before the password is judged or hashed.
+ * Creates the first account, an admin's, which closes set-up for good. `token` is that of the server's terminal, or null where
+ * the environment names the admin. The token is checked before the password is checked or hashed.
  */
 export async function setUp(
   admin: FirstAdmin,

@@ -1,27 +1,27 @@
-import type { Limit } from "#server/platform/rate-limits/sql/count-try.ts";
+import type { Limit } from "#server/platform/rate-limits/sql/count-attempt.ts";
 
 const minute = 60;
 
 /**
- * Limits of attempts other than sign-ins, counted in the database that all processes share. A client is `clientKey`,
- * an account is `accountOf`: all tokens of an account count as one. Orders are not limited here.
+ * The limits of attempts other than sign-ins and orders, counted in the database that all processes share. A client is
+ * `clientKey`; an account is `accountOf`, so that all tokens of an account count together.
  */
 export const limits = {
-  /** Links that are not good, mailed or from the terminal, by client. */
-  link: (client: string): Limit => ({ key: `link ${client}`, tries: 10, seconds: 15 * minute }),
-  /** A link that is good: each attempt costs a hash. */
-  goodLink: (hash: string): Limit => ({ key: `good-link ${hash.slice(0, 32)}`, tries: 10, seconds: 15 * minute }),
-  /** Sign-ins to the public demo: each is a row and an entry of the audit, which is kept. */
-  publicDemo: (client: string): Limit => ({ key: `demo ${client}`, tries: 30, seconds: 15 * minute }),
-  ownPassword: (actorId: string): Limit => ({ key: `own ${actorId}`, tries: 5, seconds: minute }),
+  /** Invalid links, mailed or from the terminal, by client. */
+  link: (client: string): Limit => ({ key: `link ${client}`, attempts: 10, seconds: 15 * minute }),
+  /** A valid link: each attempt costs a password hash. */
+  goodLink: (hash: string): Limit => ({ key: `good-link ${hash.slice(0, 32)}`, attempts: 10, seconds: 15 * minute }),
+  /** Sign-ins to the public demo: each adds a session and a permanent audit entry. */
+  publicDemo: (client: string): Limit => ({ key: `demo ${client}`, attempts: 30, seconds: 15 * minute }),
+  ownPassword: (actorId: string): Limit => ({ key: `own ${actorId}`, attempts: 5, seconds: minute }),
   /** Mails to one mailbox. */
-  reset: (userId: string): Limit => ({ key: `reset ${userId}`, tries: 5, seconds: 60 * minute }),
-  /** Mails to others at the word of one account. */
-  invite: (accountId: string): Limit => ({ key: `invite ${accountId}`, tries: 60, seconds: 60 * minute }),
-  token: (accountId: string): Limit => ({ key: `token ${accountId}`, tries: 20, seconds: 60 * minute }),
-  /** Entries of refused actions in the audit: one per route, and so many in all. */
+  reset: (userId: string): Limit => ({ key: `reset ${userId}`, attempts: 5, seconds: 60 * minute }),
+  /** Invitations by one account. */
+  invite: (accountId: string): Limit => ({ key: `invite ${accountId}`, attempts: 60, seconds: 60 * minute }),
+  token: (accountId: string): Limit => ({ key: `token ${accountId}`, attempts: 20, seconds: 60 * minute }),
+  /** Audit entries of refused actions: one per route, and a limit for all routes. */
   refusalOf: (accountId: string, route: string): Limit => ({
-    ...{ key: `refused ${accountId} ${route}`, tries: 1, seconds: 60 * minute },
+    ...{ key: `refused ${accountId} ${route}`, attempts: 1, seconds: 60 * minute },
   }),
-  refusals: (accountId: string): Limit => ({ key: `refused ${accountId}`, tries: 20, seconds: 60 * minute }),
+  refusals: (accountId: string): Limit => ({ key: `refused ${accountId}`, attempts: 20, seconds: 60 * minute }),
 };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineMessage } from "#server/delivery/messages/define-message.ts";
 
-/** An admin made an account, and its person is to choose a password. Carries no address and no link: both could be edited. */
+/** An admin created an account without a password. The payload has no address and no link, because payloads can be edited. */
 export const accountInvited = defineMessage({
   type: "account.invited",
   label: "Account invited",

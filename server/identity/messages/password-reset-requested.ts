@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineMessage } from "#server/delivery/messages/define-message.ts";
 
-/** An admin sent somebody a link to choose a new password. Carries no address and no link: both could be edited. */
+/** An admin sent a user a link to choose a new password. The payload has no address and no link, because payloads can be edited. */
 export const passwordResetRequested = defineMessage({
   type: "password.reset-requested",
   label: "Password reset requested",

@@ -10,7 +10,7 @@ import { clientKey } from "#server/platform/client-key.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { AppError, NotFoundError } from "#server/platform/errors.ts";
-import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
+import { limitAttempts } from "#server/platform/rate-limits/limit-attempts.ts";
 
 /**
  * Signs a visitor in as a demo identity, which has no password. Throws 404 outside of the demo, 403 for a role that this demo
@@ -27,13 +27,13 @@ export async function continueAs(
   if (!demoRoles(demo).includes(role)) {
     throw new AppError("forbidden", `The public demo offers no ${role}. Continue as ${demoRoles(demo).join(" or ")}.`);
   }
-  // Where no address is known, all visitors would share one count.
+  // Without an address all visitors would share one counter.
   if (demo === "public" && client.address !== "unknown") {
-    await limitTries([limits.publicDemo(clientKey(client.address))], "sign-ins to the demo");
+    await limitAttempts([limits.publicDemo(clientKey(client.address))], "sign-ins to the demo");
   }
   const token = randomBytes(32).toString("base64url");
   await insertDemoSession(db(), { role, hash: hashToken(token), ...client });
   const session = await findSession(db(), hashToken(token), demo);
-  if (!session) throw new NotFoundError("This person of the demo was switched off. Continue as another.");
+  if (!session) throw new NotFoundError("This demo identity is disabled. Continue as another one.");
   return recordSignIn(token, session, requestId, replaces);
 }

@@ -6,8 +6,8 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
 /**
- * At the start of web: ends the sessions of demo identities whose role this start does not offer, and revokes every token
- * that one of them created (builds before decision 60 let them). Safe to repeat and to race.
+ * At the start of web: ends the sessions of demo identities whose role is no longer offered, and revokes every token of a demo
+ * identity (builds before decision 60 allowed them). Safe to repeat and to run concurrently.
  */
 export async function endDemo(): Promise<{ sessions: number; tokens: number }> {
   return inTransaction(db(), async (tx) => {

@@ -7,8 +7,8 @@ import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 
 /**
- * Stores a new session. Its token is returned only after that. The session that the browser came with (`replaces`,
- * its token) ends: its id may be known to others.
+ * Records a new session in the audit log and then returns its token. Ends the session that the browser had before (`replaces`,
+ * its token), because others may know its id.
  */
 export async function recordSignIn(
   token: string,

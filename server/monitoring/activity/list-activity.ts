@@ -2,7 +2,7 @@ import { type AuditAction, auditActionNames } from "#server/contracts/audit.ts";
 import { type ActivityListDto, mostToldTogether } from "#server/contracts/monitoring/activity.ts";
 import { readActivity } from "#server/monitoring/activity/sql/read-activity.ts";
 import { db } from "#server/platform/database/db.ts";
-import { shareReading } from "#server/platform/share-reading.ts";
+import { singleFlight } from "#server/platform/single-flight.ts";
 
 const linesShown = 12;
 
@@ -20,4 +20,4 @@ async function read(withActions: boolean): Promise<ActivityListDto> {
  * What happened to the pipeline of late, newest first: actions (for those who may read the audit), alerts, deploys, workers
  * that were lost. Read once a second however many look.
  */
-export const listActivity = shareReading(read);
+export const listActivity = singleFlight(read);

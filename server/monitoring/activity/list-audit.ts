@@ -3,7 +3,7 @@ import type { AuditListDto } from "#server/contracts/audit.ts";
 import { maskAuditEntry } from "#server/monitoring/activity/mask-audit-entry.ts";
 import { db } from "#server/platform/database/db.ts";
 
-/** Who did what, newest first; what their messages hold about customers is masked for everybody. The cursor is the number of the last entry that was seen: nothing moves above it. */
+/** Lists audit entries, newest first, with personal data masked. The cursor is the number of the page's last entry. */
 export async function listAudit(filter: Partial<AuditFilter> & { limit: number }): Promise<AuditListDto> {
   const { action = null, actor = null, target = null, before = null, limit } = filter;
   const rows = await readAudit(db(), { action, actor, target, before, limit });

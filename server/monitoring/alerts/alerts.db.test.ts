@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
 import { decideBreaker } from "#server/delivery/gate/gate.ts";
 import { acknowledgeAlert } from "#server/monitoring/alerts/acknowledge-alert.ts";
@@ -13,7 +13,7 @@ import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 import { deleteOldAlerts } from "#server/monitoring/retention/sql/delete-old-alerts.ts";
 import { parseEnv } from "#server/platform/env/env.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
@@ -92,7 +92,7 @@ test("a dead letter of a new cause fires once, signed and in Slack's form, and i
 });
 
 test("a mail goes straight to the mail server, with what is wrong in its subject; what was over long ago is removed", async () => {
-  const sink = await startMailSink({ db: pool, port: 0 });
+  const sink = await startLocalMailServer({ db: pool, port: 0 });
   const mailed = parseEnv({ ALERT_EMAIL: "oncall@example.com", SMTP_URL: `smtp://127.0.0.1:${sink.port}` });
   await deadInABlink(120);
   await evaluateAlerts(pool, mailed, 0);
@@ -250,11 +250,11 @@ test("ten who look at once are one look: each episode is begun and told once", a
 });
 
 test("a death that rings when somebody else has just looked is looked at a second later, and not at the next turn", async () => {
-  const [stop, deaths] = [new AbortController(), createAlarm()];
+  const [stop, deaths] = [new AbortController(), createWakeup()];
   // The other's look falls between the death and the one that it rings for.
   await pool.query("update alert_look set at = now() + interval '1.2 s'");
   await deadInABlink(120);
-  deaths.ring();
+  deaths.signal();
   const watching = watchAlerts(pool, env, stop.signal, "worker", deaths);
   await eventually(async () => (await openOf("dead_count")).length === 1);
   stop.abort();

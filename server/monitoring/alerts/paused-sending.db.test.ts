@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
 import { insertPermit } from "#server/delivery/gate/gate.ts";
 import { acknowledgeAlert } from "#server/monitoring/alerts/acknowledge-alert.ts";
@@ -50,7 +50,7 @@ beforeEach(async () => {
 });
 
 test("paused sending is critical at once in every channel, names the remedy, silences the queue's age, and resolves on resume", async () => {
-  const sink = await startMailSink({ db: pool, port: 0 });
+  const sink = await startLocalMailServer({ db: pool, port: 0 });
   const mailed = parseEnv({
     ...receiver.settings,
     ALERT_EMAIL: "oncall@example.com",

@@ -5,7 +5,7 @@ import { evaluateAlerts, restSeconds } from "#server/monitoring/alerts/evaluate-
 import { sendNotices } from "#server/monitoring/alerts/send-notices.ts";
 import type { Env } from "#server/platform/env/env.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 
 /** Web looks less often: it is there for when no worker is. Each look is one statement, and at rest few may be asked. */
 const everyMilliseconds = { worker: 15_000, web: 30_000 };
@@ -22,7 +22,7 @@ export async function watchAlerts(
   env: Env,
   signal: AbortSignal,
   kind: keyof typeof everyMilliseconds,
-  deaths = createAlarm(),
+  deaths = createWakeup(),
 ): Promise<void> {
   const channels = createChannels(env);
   let rung = false;
@@ -30,7 +30,7 @@ export async function watchAlerts(
     try {
       const told = await evaluateAlerts(pool, env, rung ? settleMilliseconds / 2_000 : restSeconds);
       // Somebody else's look may be from before the death that rang.
-      if (told === null && rung) deaths.ring();
+      if (told === null && rung) deaths.signal();
       if (told) await sendNotices(pool, channels, signal);
     } catch (error) {
       logger.warn({ err: error }, "alerts were not evaluated; trying again");

@@ -4,20 +4,20 @@ import { openViewer, type Viewer } from "#server/monitoring/live/open-viewer.ts"
 import type { Reading } from "#server/monitoring/live/read-live.ts";
 import { sameDepths } from "#server/monitoring/live/same-depths.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 
 export type BroadcastPorts = {
   read: () => Promise<Reading>;
   /** Who may not watch any more. */
   recheck: (viewers: readonly Viewer[]) => Promise<readonly Viewer[]>;
   /** Rings when something may have changed; answers how to stop. Only a hint: the reading is repeated anyway. */
-  listen: (ring: () => void) => () => Promise<void>;
+  listen: (signal: () => void) => () => Promise<void>;
 };
 
 export const defaultTiming = {
-  /** How long a change may stay unseen when nothing rings. */
+  /** How long a change may stay unseen when no wake-up comes. */
   pollMilliseconds: 1_000,
-  /** At least between two readings, however often it rings; and three times as long as the last one took. */
+  /** At least between two readings, however many wake-ups come; and three times as long as the last one took. */
   restMilliseconds: 250,
   /** Tells a quiet pipeline from a dead line: a browser hides comments from the page, so it is an event. */
   beatMilliseconds: 5_000,
@@ -117,8 +117,8 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
   }
 
   async function watch({ signal }: AbortController): Promise<void> {
-    const alarm = createAlarm();
-    const stopListening = ports.listen(alarm.ring);
+    const wakeup = createWakeup();
+    const stopListening = ports.listen(wakeup.signal);
     const sweeping = setInterval(sweep, Math.min(1_000, timing.patienceMilliseconds));
     checkedAt = Date.now();
     newest = null;
@@ -128,8 +128,8 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
       await recheckOnce();
       if (!signal.aborted) await readOnce().catch(stall);
       const rest = Math.max(timing.restMilliseconds, 3 * (performance.now() - startedAt));
-      await createAlarm().wait(rest, signal);
-      await alarm.wait(Math.max(0, timing.pollMilliseconds - rest), signal);
+      await createWakeup().wait(rest, signal);
+      await wakeup.wait(Math.max(0, timing.pollMilliseconds - rest), signal);
     }
     clearInterval(sweeping);
     await stopListening();

@@ -20,10 +20,10 @@ const streamsPerProcess = 1_000;
 const store = globalThis as typeof globalThis & { redeliverLive?: Broadcast };
 
 /** Needs a direct connection of its own. A pooler that drops LISTEN, or a function that is frozen, is polled instead. */
-function listenDirectly(ring: () => void): () => Promise<void> {
+function listenDirectly(signal: () => void): () => Promise<void> {
   const url = env().DIRECT_URL ?? db().options.connectionString;
   if (!url || runsInFunctions(env())) return async () => {};
-  return listen(url, ["redeliver_outbox", "redeliver_queue"], ring);
+  return listen(url, ["redeliver_outbox", "redeliver_queue"], signal);
 }
 
 /** The one broadcast of this process. */

@@ -4,7 +4,7 @@ import { recordActions } from "#server/audit/record-actions.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { lockOldDead } from "#server/monitoring/retention/sql/lock-old-dead.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 /**
  * Puts away the next dead letters that nobody has touched for `days`, as an operator would: audited as the system's, counted at
@@ -19,6 +19,6 @@ export async function discardOldDead(pool: pg.Pool, days: number, limit: number)
     await recordActions(tx, by, { action: "dead-letter.discard", kind: "delivery", ids: old, reason: "retention" });
     return old;
   });
-  if (ids.length > 0) wake("redeliver_outbox");
+  if (ids.length > 0) notify("redeliver_outbox");
   return ids.length;
 }

@@ -33,7 +33,7 @@ async function bytesOf(behindPooler: boolean): Promise<string> {
 const names = ["place-orders\0", "twice\0"];
 const settings = ["lock_timeout\0", "statement_timeout\0", "idle_in_transaction_session_timeout\0"];
 
-test("behind a pooler no statement is named and no session setting asked for; on a direct way both are", async () => {
+test("uses named statements and session settings on a direct connection, and neither behind a pooler", async () => {
   const pooled = await bytesOf(true);
   const direct = await bytesOf(false);
   for (const words of [...names, ...settings]) {
@@ -42,7 +42,7 @@ test("behind a pooler no statement is named and no session setting asked for; on
   }
 });
 
-test("what an order and the relay set for themselves is over with their transaction", async () => {
+test("resets the settings of an order and of the relay with their transaction", async () => {
   const single = connectDatabase(url, { max: 1, behindPooler: true });
   afterAll(() => single.end());
   const settingsNow = async () =>

@@ -43,12 +43,12 @@ describe("SQL statements", () => {
     },
   );
 
-  it("have a name each", () => {
+  it("have unique names", () => {
     const names = definedStatements().map(({ name }) => name);
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
   });
 
-  it("fail this test with a wrong name, a wrong type, a missing or a surplus column", async () => {
+  it("fail this test with a wrong name, a wrong type, or a missing or extra column", async () => {
     const text = "select 1 as one, 'b' as two, now() as three, array['a'] as four";
     const row = z.object({ one: z.int(), two: z.string(), three: z.date(), four: z.array(z.string()) });
     expect(await faults(text, row)).toEqual([]);

@@ -1,4 +1,4 @@
-/** The moments at which a process can be made to die (CRASHPOINT=name:nth): each lies between two steps that must hold together. */
+/** The points at which tests can kill a process (CRASHPOINT=name:nth), each between two steps that must be atomic. */
 export const crashPoints = [
   "api.committed_no_response",
   "relay.claimed",

@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import { parseEnv } from "#server/platform/env/env.ts";
 import { findSmtpFault, readSmtpUrl } from "#server/platform/env/read-smtp-url.ts";
 
-it("verifies certificates of every server but one on this machine", () => {
+it("verifies certificates except on this machine", () => {
   expect(readSmtpUrl("smtps://mail.example.com").verifyCertificate).toBe(true);
   expect(readSmtpUrl("smtp://127.evil.example").verifyCertificate).toBe(true);
   expect(readSmtpUrl("smtp://127.0.0.1:1025").verifyCertificate).toBe(false);
   expect(readSmtpUrl("smtp://[::1]:1025").verifyCertificate).toBe(false);
 });
 
-it("lets an operator switch the verification off in so many words", () => {
+it("lets an operator turn verification off explicitly", () => {
   expect(readSmtpUrl("smtps://mail.example.com?tls.rejectUnauthorized=false").verifyCertificate).toBe(false);
 });
 
@@ -34,7 +34,7 @@ it("refuses tls=off where a password would leave in clear, and unknown values", 
   );
 });
 
-it("decodes names and passwords and knows the ports of both schemes", () => {
+it("decodes user and password, and uses the default ports of both schemes", () => {
   expect(readSmtpUrl("smtps://a%40b:p%3Aw@mail.example.com")).toMatchObject({
     auth: { user: "a@b", pass: "p:w" },
     port: 465,

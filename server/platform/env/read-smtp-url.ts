@@ -5,7 +5,7 @@ export type SmtpServer = {
   port: number;
   /** TLS from the first byte (smtps). Otherwise STARTTLS is used where the server offers it. */
   secure: boolean;
-  /** No mail leaves in clear for another machine, unless the URL says tls=off: a missing STARTTLS offer is an error. */
+  /** Whether TLS is required: for another machine, unless the URL says tls=off. Without STARTTLS the send fails. */
   requireTls: boolean;
   verifyCertificate: boolean;
   auth: { user: string; pass: string } | undefined;
@@ -25,8 +25,8 @@ export function findSmtpFault(smtpUrl: string): string | null {
 const hostOf = (url: URL): string => decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, "$1") || "localhost";
 
 /**
- * Reads an SMTP_URL. Off this machine TLS is required, by STARTTLS or smtps, unless the URL says `?tls=off`. Certificates are
- * verified, except on loopback, or where the URL says `?tls.rejectUnauthorized=false` (nodemailer's own spelling).
+ * Parses an SMTP_URL. Another machine requires TLS, by STARTTLS or smtps, unless the URL says `?tls=off`. Certificates are
+ * verified except on loopback, or with `?tls.rejectUnauthorized=false` (nodemailer's spelling).
  */
 export function readSmtpUrl(smtpUrl: string): SmtpServer {
   const url = new URL(smtpUrl);

@@ -21,11 +21,11 @@ it.each([
   "postgresql://a:b@[::1]/redeliver",
   "postgresql://a:b@%2Fvar%2Frun%2Fpostgresql/redeliver",
   "postgresql:///redeliver?host=/var/run/postgresql",
-])("leaves %s, which is on this machine, alone", (url) => {
+])("does not change %s, which is on this machine", (url) => {
   expect(requireDatabaseTls(url)).toBe(url);
 });
 
-it("honours the mode of the URL: off and unverified as written, every other verified, on this machine too", () => {
+it("follows the sslmode of the URL: off and unverified as written, all others verified, also on this machine", () => {
   expect(modeOf("postgresql://a:b@db.example.com/x?sslmode=disable")).toBe("disable");
   expect(modeOf("postgresql://a:b@db.example.com/x?sslmode=no-verify")).toBe("no-verify");
   for (const mode of ["prefer", "require", "verify-ca", "verify-full"]) {
@@ -34,7 +34,7 @@ it("honours the mode of the URL: off and unverified as written, every other veri
   }
 });
 
-it("is asked for every URL of the environment, and a mode that does not exist is refused", () => {
+it("is applied to every URL of the environment, and refuses an unknown mode", () => {
   const far = "postgresql://a:b@db.example.com/redeliver";
   const read = parseEnv({ DATABASE_URL: far, DIRECT_URL: far });
   for (const url of [read.DATABASE_URL, read.DIRECT_URL]) expect(url).toBe(`${far}?sslmode=verify-full`);

@@ -1,3 +1,4 @@
+import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { isLoopback } from "#server/platform/is-loopback.ts";
 
 /** No packet leaves this machine for it: loopback or a socket's folder. A host that the URL does not name may be anywhere. */
@@ -37,8 +38,7 @@ export function explainTlsFailure(error: unknown): string | null {
       "or add sslmode=disable to the URL where the network is trusted."
     );
   }
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (!certificate.test(code)) return null;
+  if (!certificate.test(sqlStateOf(error))) return null;
   return (
     `The database's certificate is not trusted: ${error.message}. Name its authority with sslrootcert=/path/to/ca.pem in ` +
     "DATABASE_URL, or add sslmode=no-verify to encrypt without verification."

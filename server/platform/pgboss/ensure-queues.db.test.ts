@@ -30,7 +30,7 @@ async function aYearPasses(id: string): Promise<void> {
   await theQueueIsMaintained(pool, pipeline.boss);
 }
 
-test("a dead letter that nobody collected for a year outlives pg-boss's maintenance, and is collected then", async () => {
+test("keeps a dead letter that was not collected for a year, so that it is collected later", async () => {
   const { id, subject } = await aQueuedDelivery();
   const refusing = recordingPorts(() => {
     throw new PermanentError("recipient_rejected", "refused", { reply: "550 5.1.1 no such user" });
@@ -42,7 +42,7 @@ test("a dead letter that nobody collected for a year outlives pg-boss's maintena
   expect(await deliveriesOf(pool, subject)).toMatchObject([{ state: "dead", failureCode: "recipient_rejected" }]);
 });
 
-test("a mail that no worker fetched for a year outlives pg-boss's maintenance, and is delivered then", async () => {
+test("keeps a job that was not fetched for a year, so that it is delivered later", async () => {
   const { id, subject } = await aQueuedDelivery();
   await aYearPasses(id);
   expect(await pipeline.work()).toBe(1);

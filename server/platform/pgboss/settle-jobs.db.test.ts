@@ -23,7 +23,7 @@ async function aJobOfTwoWorkers() {
   return { stale, current };
 }
 
-test("a worker whose heart had stopped cannot complete the job that another one holds now", async () => {
+test("does not let a suspended worker complete a job that another one has fetched", async () => {
   const { stale, current } = await aJobOfTwoWorkers();
   await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [stale]));
   expect(await jobStatesOf(pool, stale.id)).toEqual(["active"]);
@@ -31,7 +31,7 @@ test("a worker whose heart had stopped cannot complete the job that another one 
   expect(await jobStatesOf(pool, stale.id)).toEqual([]);
 });
 
-test("a worker whose heart had stopped cannot return the job that another one holds now", async () => {
+test("does not let a suspended worker return a job that another one has fetched", async () => {
   const { stale, current } = await aJobOfTwoWorkers();
   await inTransaction(pool, (tx) => returnJobs(pipeline.boss, tx, mailHandler, [stale]));
   expect(await jobStatesOf(pool, stale.id)).toEqual(["active"]);
@@ -39,7 +39,7 @@ test("a worker whose heart had stopped cannot return the job that another one ho
   expect(await jobStatesOf(pool, stale.id)).toEqual(["retry"]);
 });
 
-test("a job is dead-lettered at once, whatever retries pg-boss would have left for it", async () => {
+test("dead-letters a job at once, regardless of pg-boss's retry limit", async () => {
   await anOrderCreated(pool);
   await pipeline.tick();
   const job = await pipeline.take(mailHandler);

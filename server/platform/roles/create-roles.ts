@@ -8,7 +8,7 @@ export type NewRole = { role: RoleName; password: string };
 export const newRoles = (roles: readonly RoleName[]): NewRole[] =>
   roles.map((role) => ({ role, password: randomBytes(24).toString("hex") }));
 
-/** The statement that makes a role which may log in and nothing else. */
+/** The statement that creates a role with the right to log in and no other. */
 export const createRoleStatement = ({ role, password }: NewRole): string =>
   `create role ${databaseRoles[role]} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls ` +
   `password ${pg.escapeLiteral(password)}`;

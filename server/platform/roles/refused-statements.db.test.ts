@@ -144,7 +144,7 @@ describe.each(roleNames)("the role of %s", (role) => {
   });
 });
 
-it("finds a change that the owner made and chained again, by a head that was kept outside the database", async () => {
+it("finds a change by the owner that was chained again, given a head from outside the database", async () => {
   await inTransaction(pool, async (tx) => {
     for (const id of ["two", "three"]) {
       await recordAction(tx, by, { action: "user.change", target: { kind: "user", id } });
@@ -171,6 +171,6 @@ it("finds a change that the owner made and chained again, by a head that was kep
   expect(await verifyChain(pool, head)).toMatchObject({
     intact: false,
     brokenSeq: 3,
-    fault: "it is another than the one that was kept",
+    fault: "its hash is not that of the kept head",
   });
 });

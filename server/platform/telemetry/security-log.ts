@@ -1,7 +1,7 @@
 import { clientKey } from "#server/platform/client-key.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-/** Every event of the security log. A closed list: alerts and searches outside rely on these names. */
+/** Every event of the security log. A closed list: external alerts and searches rely on these names. */
 export const securityEvents = [
   /** Personal data of a dead letter was revealed. */
   "security.reveal",
@@ -37,7 +37,7 @@ export type SecurityFacts = {
 };
 
 const windowMilliseconds = 60_000;
-/** Lines a minute from one client (`clientKey`) per event, and of all together: an attacker must not fill the disk. */
+/** Lines per minute, per event and client (`clientKey`) and in total: an attacker must not fill the disk. */
 const perClient = 60;
 const perProcess = 1_200;
 
@@ -47,8 +47,8 @@ const store = globalThis as typeof globalThis & { redeliverSecurityLog?: Window 
 const emptyWindow = (since: number): Window => ({ since, counts: new Map(), lines: 0, dropped: 0 });
 
 /**
- * Writes one line of the security log: who, what, by which route, from where, by which request. Lines over the limit are
- * counted, and the first line of the next minute tells how many were left out.
+ * Writes one line of the security log: event, actor, route, client and request. Lines over the limit are counted, and the
+ * first line of the next minute has their number.
  */
 export function securityLog(event: SecurityEvent, facts: SecurityFacts): void {
   const now = Date.now();

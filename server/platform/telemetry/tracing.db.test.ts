@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as semanticConventions from "@opentelemetry/semantic-conventions/incubating";
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { parseEnv } from "#server/platform/env/env.ts";
 import { startTracing } from "#server/platform/telemetry/start-tracing.ts";
 import { tracing } from "#server/platform/telemetry/tracing.ts";
@@ -20,7 +20,7 @@ import {
 import { startProcess } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0 });
+const sink = await startLocalMailServer({ db: pool, port: 0 });
 afterAll(() => sink.stop());
 const api = await serveApi();
 const product = await aProduct(pool);
@@ -72,7 +72,7 @@ const storedOf = async (subject: string) =>
     ({ traceparent }) => traceparent as string,
   );
 
-test("a request, its message, the relay, every try and the mail are one trace, and a replay goes on in it", async () => {
+test("puts a request, its message, the relay, every attempt, the mail and a replay into one trace", async () => {
   const receiver = await startOtlpReceiver();
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -166,7 +166,7 @@ test("a request, its message, the relay, every try and the mail are one trace, a
   expect(worker.loaded().length, "the hook of the other test sees what is loaded").toBeGreaterThan(10);
 }, 60_000);
 
-test("a receiver that never answers, answers 500 or is not there holds up no order, no mail and no farewell", async () => {
+test("delays no order, mail or shutdown when the collector hangs, answers 500 or is down", async () => {
   const failing = await startOtlpReceiver(500);
   const hanging = await startOtlpReceiver("never");
   const envOf = (url: string) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_BSP_SCHEDULE_DELAY: "10" });
@@ -185,7 +185,7 @@ test("a receiver that never answers, answers 500 or is not there holds up no ord
   expect(performance.now() - stoppingAt).toBeLessThan(7_000);
 }, 60_000);
 
-test("without an endpoint not one file of the SDK is loaded, and a message carries on what its request brought", async () => {
+test("loads no file of the SDK without an endpoint, and passes the request's trace context on", async () => {
   const worker = startWorker({});
   const subject = await placeOrder("ada@example.com", { traceparent: given("f", "01") });
   await becomes(subject, "delivered");

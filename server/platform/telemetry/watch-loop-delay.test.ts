@@ -14,7 +14,7 @@ async function ticks(): Promise<void> {
   await eventually(() => ++turns > 5);
 }
 
-test("a loop that was held up says for how long, once", async () => {
+test("reports the delay of a blocked event loop once", async () => {
   const delay = watchLoopDelay();
   expect(delay.read()).toBe(0);
   await ticks();

@@ -67,7 +67,7 @@ async function whileLocked<T>(statement: string, work: () => Promise<T>): Promis
 }
 
 describe("an order and its message", () => {
-  it("vanish together when the backend is terminated after both were written", async () => {
+  it("are both rolled back when the backend is terminated after writing both", async () => {
     // The lock holds every statement at the check of its foreign key, its last step: all rows are written by then.
     await place("Regular");
     for (let round = 0; round < 10; round += 1) {
@@ -100,7 +100,7 @@ describe("an order and its message", () => {
       "at the commit, after everything was written",
       "create constraint trigger fails after insert on customer_order deferrable initially deferred for each row execute function fail()",
     ],
-  ])("vanish together when a rule breaks %s", async (_, trigger) => {
+  ])("are both rolled back when a constraint fails %s", async (_, trigger) => {
     await pool.query(
       "create or replace function fail() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$",
     );
@@ -116,7 +116,7 @@ describe("an order and its message", () => {
     expect(await settled(place())).not.toBeNull();
   });
 
-  it("exist together or not at all when the process that writes them is killed", async () => {
+  it("both exist or neither when the writing process is killed", async () => {
     const script = `
       import { placeOrder } from "#server/shop/orders/place-order.ts";
       const body = { customer: { name: "Ada", email: "ada@example.com" }, items: [{ productId: ${JSON.stringify(product)}, quantity: 1 }] };
@@ -146,7 +146,7 @@ describe("an order and its message", () => {
     }
   });
 
-  it("are found by a repeat under the same key when the store was killed between its commit and its answer", async () => {
+  it("are returned to a repeat with the same key after a kill between commit and response", async () => {
     const script = `
       import { placeOrder } from "#server/shop/orders/place-order.ts";
       const body = { customer: { name: "Ada", email: "ada@example.com" }, items: [{ productId: ${JSON.stringify(product)}, quantity: 1 }] };

@@ -1,6 +1,6 @@
 import { createSign, generateKeyPairSync, randomBytes } from "node:crypto";
 
-/** One element of DER: its tag, its length and what is in it. */
+/** One element of DER: tag, length and content. */
 function der(tag: number, ...parts: Buffer[]): Buffer {
   const body = Buffer.concat(parts);
   const bytes = body.length.toString(16).padStart(Math.ceil(body.length.toString(16).length / 2) * 2, "0");

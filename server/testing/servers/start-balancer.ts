@@ -15,9 +15,8 @@ export type Balancer = {
 };
 
 /**
- * A TCP balancer as platforms have them: asks `/api/readyz` of each backend every 250 ms, gives new connections to those that
- * answered 200 last, in turn, and passes bytes. A backend that refuses or resets resets the client; where none is ready,
- * connections wait.
+ * A TCP load balancer: requests `/api/readyz` of each backend every 250 ms and assigns new connections to ready ones in turn. A
+ * backend that refuses or resets resets the client. Connections wait while no backend is ready.
  */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
   const backends = ports.map((port) => ({ port, ready: false }));
@@ -59,7 +58,7 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
     }
   };
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, async (client) => {
-    // A client that leaves while it waits.
+    // The client disconnects while it waits.
     client.on("error", () => undefined);
     const backend = await choose();
     const upstream = connect({ port: backend.port, host: "127.0.0.1", allowHalfOpen: true });

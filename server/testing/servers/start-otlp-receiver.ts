@@ -34,7 +34,7 @@ const request = z.object({
   ),
 });
 
-/** OTLP's numbers for what a span is. */
+/** OTLP's numbers of span kinds. */
 export const spanKinds = { server: 2, client: 3, producer: 4, consumer: 5 } as const;
 export const failed = 2;
 
@@ -42,9 +42,9 @@ export type ReceivedSpan = z.output<typeof span> & { service: unknown };
 
 export type OtlpReceiver = {
   url: string;
-  /** Everything that was taken, in the order in which it came. */
+  /** All accepted spans, in order. */
   spans: () => ReceivedSpan[];
-  /** How many exports have come, taken or not. */
+  /** The number of exports, accepted or not. */
   asked: () => number;
   headers: () => Record<string, string | string[] | undefined>;
 };
@@ -54,7 +54,7 @@ afterAll(() => {
   for (const server of servers) server.close().closeAllConnections();
 });
 
-/** A collector of OTLP over HTTP and JSON, which takes what comes, refuses it with a status, or never answers. */
+/** A collector of OTLP over HTTP and JSON that accepts exports, refuses them with a status, or never answers. */
 export async function startOtlpReceiver(answer: number | "never" = 200): Promise<OtlpReceiver> {
   const taken: ReceivedSpan[] = [];
   let asked = 0;

@@ -5,24 +5,24 @@ export type TcpProxy = {
   port: number;
   /** The same URL through this proxy. */
   through: (url: string) => string;
-  /** Swallows every byte of the connections that are open, both ways, and tells neither side: half-open ones. New ones pass. */
+  /** Makes the open connections half-open: drops every byte in both directions, without a reset. New connections work. */
   blackhole: () => void;
   /**
-   * Turns the next connection half-open on which a client sends `words`: its `request` is swallowed and never done, or it is
-   * done and the `reply` is swallowed. Resolves when that has happened.
+   * Makes the next connection half-open on which a client sends `words`: its `request` is dropped, or it is executed and the
+   * `reply` is dropped. Resolves when that has happened.
    */
   swallowNext: (what: "request" | "reply", words: string) => Promise<void>;
-  /** Ends the open connections: `cut` as a process that exits does, `reset` as a firewall that says no. */
+  /** Ends the open connections: `cut` as an exiting process, `reset` as a firewall. */
   cut: () => void;
   reset: () => void;
-  /** What clients have sent so far. */
+  /** All bytes from clients so far. */
   sent: () => Buffer;
   close: () => Promise<void>;
 };
 
 type Pair = { client: Socket; server: Socket };
 
-/** A way to PostgreSQL that can break in the middle: passes bytes until it is told to do something worse. */
+/** A TCP proxy before PostgreSQL that can drop or reset connections. */
 export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const { hostname, port: targetPort } = new URL(target);
   const pairs = new Set<Pair>();

@@ -36,7 +36,7 @@ const unasked =
     void delay(milliseconds).then(() => socket.write(text));
   };
 
-/** Says it right before the reply that is due at `wanted` of the mail after the one that earned it. */
+/** Sends the line just before the reply at `wanted` of the next mail. */
 const heldBack = (wanted: Moment, text: string, pauseMilliseconds = 0) =>
   at(
     wanted,
@@ -50,7 +50,7 @@ const heldBack = (wanted: Moment, text: string, pauseMilliseconds = 0) =>
 
 const byteByByte = async ({ reply, socket, moment }: Due) => {
   const lines = reply.replace(/^(\d{3}) (.*)\r\n$/s, "$1-first\r\n$1-\r\n$1 $2\r\n");
-  // A greeting and a 354 have one line.
+  // A greeting and a 354 are single lines.
   for (const byte of moment === "DATA" ? reply : lines) {
     socket.write(byte);
     await new Promise(setImmediate);

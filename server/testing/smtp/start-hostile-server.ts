@@ -14,7 +14,7 @@ const keyHeader = /^x-redeliver-idempotency-key: (.+)$/im;
 const isRefusedKey = (key: string): boolean => (createHash("sha256").update(key).digest()[0] ?? 0) % 5 === 0;
 
 /**
- * A mail server that records the true outcomes, and writes its replies as `trick` says. For tests and for `npm run prove -- attack`.
+ * A mail server that records the true outcomes and replies as `trick` says. For tests and for `npm run prove -- attack`.
  */
 export async function startHostileServer(trick: HostileTrick) {
   const ledger: HostileEntry[] = [];

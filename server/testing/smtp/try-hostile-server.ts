@@ -12,7 +12,7 @@ const mostAttempts = 4;
 
 export type SendRecord = { key: string; outcome: "delivered" | "refused" | "given up"; reply: string | null };
 
-/** Sends as a worker does: a few at once, and again every mail that was not settled. */
+/** Sends as a worker does: a few mails concurrently, and again those that were not settled. */
 async function sendAll(url: string): Promise<SendRecord[]> {
   const mailer = createMailer({ smtpUrl: url, from: "orders@redeliver.example", afterDotMilliseconds: 2_000 });
   const { signal } = new AbortController();

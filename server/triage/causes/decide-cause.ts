@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { AuditAction } from "#server/contracts/audit.ts";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
@@ -8,7 +8,7 @@ import { describeCause } from "#server/triage/causes/describe-causes.ts";
 import { type LockedCause, lockCause } from "#server/triage/causes/sql/lock-cause.ts";
 import { type Decision, writeDecision } from "#server/triage/causes/sql/write-decision.ts";
 
-export type DecideInput = By & { fingerprint: string; expectedVersion: number | null };
+export type DecideInput = AuditContext & { fingerprint: string; expectedVersion: number | null };
 
 const decided = ["resolvedAt", "regressedAt", "mutedUntil", "mutedUntilDeaths", "ownerId", "note", "link"] as const;
 

@@ -2,7 +2,7 @@ import { recordActions } from "#server/audit/record-actions.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { type DecideInput, staleCause } from "#server/triage/causes/decide-cause.ts";
 import { lockDeadLettersOfCause } from "#server/triage/causes/sql/lock-dead-letters-of-cause.ts";
 import { readCause } from "#server/triage/causes/sql/read-causes.ts";
@@ -29,6 +29,6 @@ export async function discardCause(
     await recordActions(tx, input, { action: "dead-letter.discard", kind: "delivery", ids: dead, reason });
     return dead;
   });
-  wake("redeliver_outbox");
+  notify("redeliver_outbox");
   return { discarded: ids.length, left: (await readCause(db(), new Date(), fingerprint))?.dead ?? 0 };
 }

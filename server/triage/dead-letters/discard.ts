@@ -1,4 +1,4 @@
-import type { By } from "#server/audit/record-action.ts";
+import type { AuditContext } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { discardSelected } from "#server/triage/dead-letters/discard-dead-letters.ts";
@@ -9,7 +9,7 @@ export async function discard({
   id,
   expectedVersion,
   ...input
-}: By & { id: string; reason: string; expectedVersion: number | null }): Promise<DeliveryDto> {
+}: AuditContext & { id: string; reason: string; expectedVersion: number | null }): Promise<DeliveryDto> {
   const { moved, refused } = await discardSelected({ ...input, selected: [{ id, version: expectedVersion }] });
   return toDeliveryDto(onlyOne(moved, refused));
 }

@@ -1,11 +1,11 @@
-import type { By } from "#server/audit/record-action.ts";
+import type { AuditContext } from "#server/audit/record-action.ts";
 import { recordActions } from "#server/audit/record-actions.ts";
 import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { lockDeadLetters, type Refused, type Selected } from "#server/triage/dead-letters/lock-dead-letters.ts";
 
-type Move = By & { selected: readonly Selected[]; to: "dead" | "discarded"; reason?: string };
+type Move = AuditContext & { selected: readonly Selected[]; to: "dead" | "discarded"; reason?: string };
 export type Moved = { moved: LockedDelivery[]; refused: Refused[] };
 
 /**

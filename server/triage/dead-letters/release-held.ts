@@ -1,9 +1,9 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letters.ts";
 import { releaseHold } from "#server/triage/dead-letters/sql/release-hold.ts";
 
@@ -12,7 +12,7 @@ import { releaseHold } from "#server/triage/dead-letters/sql/release-hold.ts";
  * after them. Throws 404, 409 where it is not dead or blocks nothing, 412 at another version.
  */
 export async function releaseHeld(
-  input: By & { id: string; reason: string; expectedVersion: number | null },
+  input: AuditContext & { id: string; reason: string; expectedVersion: number | null },
 ): Promise<DeliveryDto> {
   const released = await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, { id: input.id, version: input.expectedVersion });
@@ -25,6 +25,6 @@ export async function releaseHeld(
     });
     return toDeliveryDto(dead);
   });
-  wake("redeliver_outbox");
+  notify("redeliver_outbox");
   return released;
 }

@@ -1,4 +1,4 @@
-import type { By } from "#server/audit/record-action.ts";
+import type { AuditContext } from "#server/audit/record-action.ts";
 import type { SelectedDeadLetter, SelectionResultDto } from "#server/contracts/triage/selected-dead-letters.ts";
 import { moveDeadLetters } from "#server/triage/dead-letters/move-dead-letters.ts";
 import { toSelectionResult } from "#server/triage/dead-letters/to-selection-result.ts";
@@ -8,7 +8,7 @@ import { toSelectionResult } from "#server/triage/dead-letters/to-selection-resu
  * Messages that still wait behind them are blocked again.
  */
 export async function restoreDeadLetters(
-  input: By & { letters: readonly SelectedDeadLetter[] },
+  input: AuditContext & { letters: readonly SelectedDeadLetter[] },
 ): Promise<SelectionResultDto> {
   const { letters, ...by } = input;
   return toSelectionResult(await moveDeadLetters({ ...by, selected: letters, to: "dead" }));

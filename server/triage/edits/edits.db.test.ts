@@ -205,7 +205,7 @@ describe("suggestions over the API", () => {
     expect(items).toMatchObject([
       {
         kind: "correct-recipient",
-        reason: "gmial.com is one slip of the finger away from gmail.com.",
+        reason: "gmial.com is probably a typo of gmail.com.",
         payload: { email: "o•••@gmail.com" },
         masked: ["/email"],
         patch: [{ op: "replace", path: "/email", value: "o•••@gmail.com" }],

@@ -2,8 +2,8 @@ import { accountOf, type KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { emailAddress, maskEmail } from "#server/contracts/email-address.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
-import { limitTries } from "#server/platform/rate-limits/limit-tries.ts";
-import { countTry } from "#server/platform/rate-limits/sql/count-try.ts";
+import { limitAttempts } from "#server/platform/rate-limits/limit-attempts.ts";
+import { countAttempt } from "#server/platform/rate-limits/sql/count-attempt.ts";
 import { sha256 } from "#server/platform/sha256.ts";
 import { securityLog } from "#server/platform/telemetry/security-log.ts";
 import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
@@ -31,8 +31,8 @@ export async function allowPersonalSearch({ text, list, actor, requestId }: Aske
   const key = `search ${actor.id} ${list} ${sha256(text.toLowerCase()).slice(0, 32)}`;
   const isNew = await inTransaction(db(), async (tx) => {
     // A refusal rolls this back, so a refused search is not counted.
-    if ((await countTry(tx, [{ key, tries: 1, seconds }])) > 0) return false;
-    await limitTries([revealLimit(accountOf(actor))], "reveals and searches by address", tx);
+    if ((await countAttempt(tx, [{ key, attempts: 1, seconds }])) > 0) return false;
+    await limitAttempts([revealLimit(accountOf(actor))], "reveals and searches by address", tx);
     await recordAction(
       tx,
       { actor, requestId },

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KnownActor } from "#server/audit/actor.ts";
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { ReplayAcceptedDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import { lockDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
@@ -9,7 +9,7 @@ import { publish } from "#server/delivery/outbox/publish.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { newId } from "#server/platform/new-id.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { findReplayTarget } from "#server/triage/dead-letters/find-replay-target.ts";
 import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letters.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
@@ -29,7 +29,7 @@ export const undoSeconds = 5;
  * the winner. The original message never changes.
  */
 export async function createReplay(
-  input: By & { actor: KnownActor; id: string; body: ReplayBody; expectedVersion: number | null },
+  input: AuditContext & { actor: KnownActor; id: string; body: ReplayBody; expectedVersion: number | null },
 ): Promise<ReplayAcceptedDto> {
   const created = await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, { id: input.id, version: input.expectedVersion }, { needsPayload: true });
@@ -78,7 +78,7 @@ export async function createReplay(
     });
     return { revision, overtakenBy };
   });
-  wake("redeliver_outbox");
+  notify("redeliver_outbox");
   const { revision, overtakenBy } = created;
   const undoUntil = revision.releaseAt.toISOString();
   return { delivery: toDeliveryDto(revision), replayOf: input.id, undoUntil, overtakenBy };

@@ -1,5 +1,5 @@
 import { mayDo, whoMayInstead } from "#server/audit/may-do.ts";
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import { maxReplays, type ReplayAcceptedDto } from "#server/contracts/triage/dead-letter.ts";
 import { type LockedDelivery, lockDelivery, newestRevisions } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
@@ -8,7 +8,7 @@ import { publish } from "#server/delivery/outbox/publish.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
 import { findReplayTarget } from "#server/triage/dead-letters/find-replay-target.ts";
 import { changedMessage } from "#server/triage/dead-letters/refusal-messages.ts";
@@ -20,7 +20,7 @@ import { refuseDemoAccountMail, refusePublicDemoCopy } from "#server/triage/repl
 import { insertRevision } from "#server/triage/replays/sql/insert-revision.ts";
 import { raiseVersion } from "#server/triage/replays/sql/raise-version.ts";
 
-type Resending = By & { id: string; reason: string; expectedVersion: number | null };
+type Resending = AuditContext & { id: string; reason: string; expectedVersion: number | null };
 
 /**
  * Sends a second copy of a delivered message, on purpose: with an idempotency key of its own, through the outbox, and with an
@@ -49,7 +49,7 @@ export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
     await recordAction(tx, input, { action: "delivery.resend", target, reason: input.reason, resultId: id });
     return { copy, overtakenBy: facts.overtakenBy };
   });
-  wake("redeliver_outbox");
+  notify("redeliver_outbox");
   const undoUntil = copy.releaseAt.toISOString();
   return { delivery: toDeliveryDto(copy), replayOf: input.id, undoUntil, overtakenBy };
 }

@@ -1,4 +1,4 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { type LockedDelivery, lockLineage } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
@@ -11,7 +11,7 @@ import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
  * letter is dead again. `id` is its origin's or its own. The row lock decides against the relay: 409 with the time of the
  * hand-over where it was too late. Returns the origin.
  */
-export async function undoReplay(input: By & { id: string }): Promise<DeliveryDto> {
+export async function undoReplay(input: AuditContext & { id: string }): Promise<DeliveryDto> {
   return inTransaction(db(), async (tx) => {
     const lineage = await lockLineage(tx, input.id);
     if (lineage.length === 0) throw new NotFoundError(`There is no dead letter ${input.id}.`);

@@ -1,11 +1,13 @@
+import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/** Somebody whose account is open, for a mail to them. */
-export async function findUser(queryable: Queryable, id: string): Promise<{ name: string; email: string } | null> {
-  const { rows } = await queryable.query<{ name: string; email: string }>({
-    name: "find_user",
-    text: "select name, email from console_user where id = $1 and disabled_at is null and not demo",
-    values: [id],
-  });
-  return rows[0] ?? null;
-}
+const statement = defineStatement({
+  name: "find_user",
+  text: "select name, email from console_user where id = $1 and disabled_at is null and not demo",
+  row: z.object({ name: z.string(), email: z.string() }),
+});
+
+/** Name and address of an enabled account, for a mail to it. Null for a disabled account or a demo identity. */
+export const findUser = async (queryable: Queryable, id: string): Promise<{ name: string; email: string } | null> =>
+  (await statement.maybeOne(queryable, [id])) ?? null;

@@ -1,13 +1,12 @@
-import type { UserDto } from "#server/contracts/identity/access.ts";
+import { type UserDto, userDto } from "#server/contracts/identity/access.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** Everybody, or one person, with when they were last here. */
-export async function readUsers(queryable: Queryable, id: string | null): Promise<UserDto[]> {
-  const { rows } = await queryable.query<UserDto>({
-    name: "read_users",
-    text: `select u.id, u.name, u.email, u.role, u.demo,
+const statement = defineStatement({
+  name: "read_users",
+  text: `select u.id, u.name, u.email, u.role, u.demo,
                   case when u.disabled_at is not null then 'disabled'
                        when c.password is null and not u.demo then 'invited' else 'active' end as status,
                   ${iso("u.created_at")} as "createdAt", ${iso("s.seen")} as "lastSeenAt", coalesce(s.open, 0) as sessions
@@ -17,7 +16,9 @@ export async function readUsers(queryable: Queryable, id: string | null): Promis
              select max(updated_at) as seen, count(*) filter (where expires_at > now())::int as open
              from console_session where user_id = u.id) s on true
            where $1::uuid is null or u.id = $1 order by u.disabled_at is not null, lower(u.name), u.id`,
-    values: [id],
-  });
-  return rows;
-}
+  row: userDto,
+});
+
+/** One user, or all (null), each with the time of their last request. Disabled accounts last. */
+export const readUsers = (queryable: Queryable, id: string | null): Promise<UserDto[]> =>
+  statement.all(queryable, [id]);

@@ -1,7 +1,9 @@
+import * as z from "zod";
 import type { Role, Scope } from "#server/contracts/identity/access.ts";
-import type { ApiTokenDto } from "#server/contracts/identity/api-token.ts";
-import { isAbove, lowerRole } from "#server/identity/tokens/sql/good-token.ts";
+import { type ApiTokenDto, apiTokenDto } from "#server/contracts/identity/api-token.ts";
+import { isAbove, lowerRole } from "#server/identity/tokens/sql/valid-token.ts";
 import type { Queryable, Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const columns = `t.id, t.name, t.prefix, coalesce(${lowerRole}, t.role) as role, t.scopes,
@@ -13,17 +15,17 @@ const columns = `t.id, t.name, t.prefix, coalesce(${lowerRole}, t.role) as role,
   case when t.previous_until > now() then ${iso("t.previous_until")} end as "previousUntil",
   ${iso("t.last_used_at")} as "lastUsedAt", ${iso("t.revoked_at")} as "revokedAt"`;
 
-/** Valid tokens first, newest first. `id` null returns all, 500 at most. */
-export async function readApiTokens(queryable: Queryable, id: string | null): Promise<ApiTokenDto[]> {
-  const { rows } = await queryable.query<ApiTokenDto>({
-    name: "read_api_tokens",
-    text: `select ${columns} from api_token t left join console_user u on u.id = t.owner_id
+const read = defineStatement({
+  name: "read_api_tokens",
+  text: `select ${columns} from api_token t left join console_user u on u.id = t.owner_id
            where $1::uuid is null or t.id = $1
            order by t.revoked_at is not null, t.created_at desc limit 500`,
-    values: [id],
-  });
-  return rows;
-}
+  row: apiTokenDto,
+});
+
+/** One token, or all (null), 500 at most. Valid tokens first, newest first. */
+export const readApiTokens = (queryable: Queryable, id: string | null): Promise<ApiTokenDto[]> =>
+  read.all(queryable, [id]);
 
 export type NewToken = {
   id: string;
@@ -38,33 +40,36 @@ export type NewToken = {
   expiresInDays: number | null;
 };
 
-export async function insertApiToken(tx: Tx, token: NewToken): Promise<void> {
-  await tx.query({
-    name: "insert_api_token",
-    text: `insert into api_token (id, name, prefix, hash, role, scopes, created_by, owner_id, parent_id, expires_at)
+const insert = defineStatement({
+  name: "insert_api_token",
+  text: `insert into api_token (id, name, prefix, hash, role, scopes, created_by, owner_id, parent_id, expires_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10::float8 * interval '1 day')`,
-    values: [
-      ...[token.id, token.name, token.prefix, token.hash, token.role, token.scopes],
-      ...[token.createdBy, token.ownerId, token.parentId, token.expiresInDays],
-    ],
-  });
+});
+
+/** Stores a new token. The expiry counts from the database's clock. */
+export async function insertApiToken(tx: Tx, token: NewToken): Promise<void> {
+  await insert.run(tx, [
+    ...[token.id, token.name, token.prefix, token.hash, token.role, token.scopes],
+    ...[token.createdBy, token.ownerId, token.parentId, token.expiresInDays],
+  ]);
 }
 
-/** Gives a token another secret; the one of before is accepted for `overlapHours`, and never after the expiry of before. */
+const replace = defineStatement({
+  name: "replace_token_secret",
+  text: `update api_token set prefix = $2, hash = $3, rotated_at = now(),
+             previous_hash = case when $4 > 0 then hash end,
+             previous_until = case when $4 > 0 then least(now() + $4::float8 * interval '1 hour', expires_at) end,
+             expires_at = now() + $5::float8 * interval '1 day'
+           where id = $1`,
+});
+
+/** Replaces a token's secret. The previous one is accepted for `overlapHours`, and never after its own expiry. */
 export async function replaceSecret(
   tx: Tx,
   id: string,
   to: { prefix: string; hash: string; overlapHours: number; expiresInDays: number | null },
 ): Promise<void> {
-  await tx.query({
-    name: "replace_token_secret",
-    text: `update api_token set prefix = $2, hash = $3, rotated_at = now(),
-             previous_hash = case when $4 > 0 then hash end,
-             previous_until = case when $4 > 0 then least(now() + $4::float8 * interval '1 hour', expires_at) end,
-             expires_at = now() + $5::float8 * interval '1 day'
-           where id = $1`,
-    values: [id, to.prefix, to.hash, to.overlapHours, to.expiresInDays],
-  });
+  await replace.run(tx, [id, to.prefix, to.hash, to.overlapHours, to.expiresInDays]);
 }
 
 /** SQL: the ids of token $1 and of every token that was created with it. */
@@ -73,34 +78,36 @@ const tree = `tree as (
              union all select c.id from api_token c join tree on c.parent_id = tree.id
            )`;
 
-/** Whether a token is another one or was created with it, directly or not. */
+const findInTree = defineStatement({
+  name: "is_in_token_tree",
+  text: `with recursive ${tree} select from tree where id = $2`,
+});
+
+/** Whether a token is the root token or was created with it, directly or indirectly. */
 export async function isInTokenTree(tx: Tx, rootId: string, id: string): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: "is_in_token_tree",
-    text: `with recursive ${tree} select from tree where id = $2`,
-    values: [rootId, id],
-  });
-  return rowCount === 1;
+  return (await findInTree.run(tx, [rootId, id])) === 1;
 }
 
-/** Revokes a token and every token that was created with it. Returns the ids of those that were valid until now. */
-export async function revokeTokenTree(tx: Tx, id: string): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>({
-    name: "revoke_token_tree",
-    text: `with recursive ${tree}
+const tokenId = z.object({ id: z.uuid() });
+
+const revokeTree = defineStatement({
+  name: "revoke_token_tree",
+  text: `with recursive ${tree}
            update api_token t set revoked_at = now() from tree where t.id = tree.id and t.revoked_at is null returning t.id`,
-    values: [id],
-  });
-  return rows.map((row) => row.id);
-}
+  row: tokenId,
+});
 
-/** Revokes an owner's tokens above a role, or (null) all of them. Returns their ids. The owner must be locked. */
-export async function revokeTokensAbove(tx: Tx, ownerId: string, role: Role | null): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>({
-    name: "revoke_tokens_above",
-    text: `update api_token t set revoked_at = now()
+/** Revokes a token and every token that was created with it. Returns the ids of those that were not revoked before. */
+export const revokeTokenTree = async (tx: Tx, id: string): Promise<string[]> =>
+  (await revokeTree.all(tx, [id])).map((row) => row.id);
+
+const revokeAbove = defineStatement({
+  name: "revoke_tokens_above",
+  text: `update api_token t set revoked_at = now()
            where t.owner_id = $1 and t.revoked_at is null and ($2::text is null or ${isAbove("$2")}) returning t.id`,
-    values: [ownerId, role],
-  });
-  return rows.map((row) => row.id);
-}
+  row: tokenId,
+});
+
+/** Revokes an owner's tokens above a role, or all of them (null). Returns their ids. The owner must be locked. */
+export const revokeTokensAbove = async (tx: Tx, ownerId: string, role: Role | null): Promise<string[]> =>
+  (await revokeAbove.all(tx, [ownerId, role])).map((row) => row.id);

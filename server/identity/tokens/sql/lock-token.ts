@@ -1,44 +1,49 @@
-import type { Role, Scope } from "#server/contracts/identity/access.ts";
-import { isGoodToken, lowerRole } from "#server/identity/tokens/sql/good-token.ts";
+import * as z from "zod";
+import { type Role, roleDto, scopeDto } from "#server/contracts/identity/access.ts";
+import { isValidToken, lowerRole } from "#server/identity/tokens/sql/valid-token.ts";
 import type { Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-export type LockedToken = {
-  id: string;
-  name: string;
-  prefix: string;
-  role: Role;
-  scopes: Scope[] | null;
-  ownerId: string;
+const lockUserRow = defineStatement({
+  name: "lock_owner",
+  text: "select id, role from console_user where id = $1 and disabled_at is null for no key update",
+  row: z.object({ id: z.uuid(), role: roleDto }),
+});
+
+/** Locks an enabled account. Null where it is disabled or unknown. */
+export const lockOwner = async (tx: Tx, id: string): Promise<{ id: string; role: Role } | null> =>
+  (await lockUserRow.maybeOne(tx, [id])) ?? null;
+
+const lockedToken = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string(),
+  role: roleDto,
+  scopes: z.array(scopeDto).nullable(),
+  ownerId: z.uuid(),
   /** Days until it expires; null is never. */
-  daysLeft: number | null;
-};
+  daysLeft: z.number().nullable(),
+});
+export type LockedToken = z.output<typeof lockedToken>;
 
-/** Locks an account that is open. Null where it is disabled or unknown. */
-export async function lockOwner(tx: Tx, id: string): Promise<{ id: string; role: Role } | null> {
-  const { rows } = await tx.query<{ id: string; role: Role }>({
-    name: "lock_owner",
-    text: "select id, role from console_user where id = $1 and disabled_at is null for no key update",
-    values: [id],
-  });
-  return rows[0] ?? null;
-}
+const lockOwnerOfToken = defineStatement({
+  name: "lock_owner_of_token",
+  text: `select from console_user where id = (select owner_id from api_token where id = $1) for no key update`,
+});
+
+const readLocked = defineStatement({
+  name: "read_locked_token",
+  text: `select t.id, t.name, t.prefix, ${lowerRole} as role, t.scopes, u.id as "ownerId",
+                  (extract(epoch from t.expires_at - now()) / 86400)::float8 as "daysLeft"
+           from api_token t join console_user u on u.id = t.owner_id where t.id = $1 and ${isValidToken}`,
+  row: lockedToken,
+});
 
 /**
- * Locks the owner of a token and then reads the token, so that its owner's disabling, its revoking and its children are decided
- * one after the other. Null where it is revoked, expired or unknown.
+ * Locks the owner of a token and then reads the token: changes of the owner, of the token and of tokens created with it
+ * happen one after the other. Null where the token is revoked, expired or unknown.
  */
 export async function lockToken(tx: Tx, id: string): Promise<LockedToken | null> {
-  await tx.query({
-    name: "lock_owner_of_token",
-    text: `select from console_user where id = (select owner_id from api_token where id = $1) for no key update`,
-    values: [id],
-  });
-  const { rows } = await tx.query<LockedToken>({
-    name: "read_locked_token",
-    text: `select t.id, t.name, t.prefix, ${lowerRole} as role, t.scopes, u.id as "ownerId",
-                  (extract(epoch from t.expires_at - now()) / 86400)::float8 as "daysLeft"
-           from api_token t join console_user u on u.id = t.owner_id where t.id = $1 and ${isGoodToken}`,
-    values: [id],
-  });
-  return rows[0] ?? null;
+  await lockOwnerOfToken.run(tx, [id]);
+  return (await readLocked.maybeOne(tx, [id])) ?? null;
 }

@@ -8,10 +8,10 @@ const isAccepted = ({ code }: SmtpReply): boolean => code >= 200 && code <= 299;
 const opensBody = ({ code }: SmtpReply): boolean => code === 354;
 
 /**
- * Names the sender and the recipient and asks for the body. Resolves once the server has answered 354; throws an SmtpError of
- * the first command that was not answered as it must be. With PIPELINING the three go out at once.
+ * Sends MAIL FROM, RCPT TO and DATA, together where the server supports PIPELINING. Resolves after the 354. Throws the SmtpError
+ * of the first command that was refused.
  */
-export async function sayEnvelope(
+export async function sendEnvelope(
   { channel, extensions }: SmtpConnection,
   mail: Envelope,
   milliseconds: number,

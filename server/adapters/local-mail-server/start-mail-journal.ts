@@ -3,19 +3,18 @@ import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from "nod
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 
-export type Witnessed = { at: string; messageId: string; recipient: string };
+export type JournaledMail = { at: string; messageId: string; recipient: string };
 
-export type JournalSink = { port: number; stop: () => Promise<void> };
+export type MailJournal = { port: number; stop: () => Promise<void> };
 
 /**
- * The witness of fault proofs: an SMTP server on loopback that writes each mail to a file and syncs it before it says 250.
- * What it has taken is known whatever becomes of the database. Addresses that begin with `bounce+` are refused.
- * A measurement is told of each mail at its 250 (`onMail`), and need not be `durable`: a disk's sync is not the product's time.
+ * Starts the independent mail server of fault proofs: it writes each mail to a file and syncs it before the 250. It refuses
+ * `bounce+` addresses. Benchmarks count mails by `onMail` and skip the sync with `durable: false`.
  */
-export async function startJournalSink(
+export async function startMailJournal(
   file: string,
-  options: { durable?: boolean; onMail?: (mail: Witnessed) => void } = {},
-): Promise<JournalSink> {
+  options: { durable?: boolean; onMail?: (mail: JournaledMail) => void } = {},
+): Promise<MailJournal> {
   const { durable = true, onMail } = options;
   const journal = openSync(file, "a");
   const server = new SMTPServer({
@@ -35,16 +34,16 @@ export async function startJournalSink(
         const messageId = /^message-id:\s*(<[^>\r\n]+>)/im.exec(Buffer.concat(chunks).toString("latin1"))?.[1] ?? "";
         const at = new Date().toISOString();
         for (const { address } of session.envelope.rcptTo) {
-          const mail: Witnessed = { at, messageId, recipient: address };
+          const mail: JournaledMail = { at, messageId, recipient: address };
           writeSync(journal, `${JSON.stringify(mail)}\n`);
           onMail?.(mail);
         }
         if (durable) fdatasyncSync(journal);
-        callback(null, "2.0.0 Ok: written down");
+        callback(null, "2.0.0 Ok: stored");
       });
     },
   });
-  server.on("error", () => {}); // A client that is killed resets its connection: that is what the proof is about.
+  server.on("error", () => {}); // Clients that the proof kills reset their connections.
   server.listen(0, "127.0.0.1");
   await once(server.server, "listening");
   return {
@@ -56,9 +55,9 @@ export async function startJournalSink(
   };
 }
 
-/** Every mail that a journal sink said 250 to, in that order. */
-export const readJournal = (file: string): Witnessed[] =>
+/** Every mail that a journal server accepted, in that order. */
+export const readJournal = (file: string): JournaledMail[] =>
   readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Witnessed);
+    .map((line) => JSON.parse(line) as JournaledMail);

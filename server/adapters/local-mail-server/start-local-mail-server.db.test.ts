@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import {
-  type MailSink,
-  type MailSinkOptions,
-  startMailSink,
-} from "#server/adapters/local-mail-server/start-mail-sink.ts";
+  type LocalMailServer,
+  type LocalMailServerOptions,
+  startLocalMailServer,
+} from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { createMailer } from "#server/adapters/mail/mailer.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -14,21 +14,21 @@ import { eventually } from "#server/testing/eventually.ts";
 
 const pool = await testDatabase();
 
-const sinks: MailSink[] = [];
+const sinks: LocalMailServer[] = [];
 const sockets: Socket[] = [];
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   for (const sink of sinks.splice(0)) await sink.stop();
 });
 
-async function startSink(options: Partial<MailSinkOptions> = {}): Promise<MailSink> {
-  const sink = await startMailSink({ db: pool, port: 0, drainMilliseconds: 500, ...options });
+async function startSink(options: Partial<LocalMailServerOptions> = {}): Promise<LocalMailServer> {
+  const sink = await startLocalMailServer({ db: pool, port: 0, drainMilliseconds: 500, ...options });
   sinks.push(sink);
   return sink;
 }
 
 /** Sends one order mail with our own mailer, as the handler does. */
-function mailTo(sink: MailSink, address: string, options: { key?: string; afterDotMilliseconds?: number } = {}) {
+function mailTo(sink: LocalMailServer, address: string, options: { key?: string; afterDotMilliseconds?: number } = {}) {
   const mailer = createMailer({
     smtpUrl: `smtp://127.0.0.1:${sink.port}`,
     from: "Redeliver store <orders@redeliver.example>",
@@ -55,7 +55,7 @@ const copiesOf = async (recipient: string) => {
 const someone = (tag = "") => `${tag}${randomUUID().slice(0, 8)}@example.com`;
 
 describe("an ordinary recipient", () => {
-  it("has the mail in the inbox before the 250 is out", async () => {
+  it("has the mail in the inbox before the 250 is sent", async () => {
     const sink = await startSink();
     const ada = someone();
     const receipt = await mailTo(sink, ada);
@@ -66,14 +66,14 @@ describe("an ordinary recipient", () => {
     expect(copy?.raw).toContain("X-Redeliver-Idempotency-Key: ");
   });
 
-  it("asks for the same again when the mail could not be kept", async () => {
+  it("replies 451 when the mail could not be stored", async () => {
     const sink = await startSink({ db: { query: () => Promise.reject(new Error("the database is down")) } as never });
     await expect(mailTo(sink, someone())).rejects.toMatchObject({ code: "smtp_deferred", ambiguous: false });
   });
 });
 
-describe("the tricks", () => {
-  it("bounce+ is refused with a real 550 and nothing is kept", async () => {
+describe("scripted failures", () => {
+  it("bounce+ is refused with 550 and nothing is stored", async () => {
     const sink = await startSink();
     const ada = someone("bounce+");
     await expect(mailTo(sink, ada)).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe("the tricks", () => {
     expect(await copiesOf(ada)).toEqual([]);
   });
 
-  it("busy3+ says 451 three times to each mail, then takes it", async () => {
+  it("busy3+ replies 451 three times to each mail, then accepts it", async () => {
     const sink = await startSink();
     const ada = someone("busy3+");
     for (const key of [randomUUID(), randomUUID()]) {
@@ -99,7 +99,7 @@ describe("the tricks", () => {
     expect(await copiesOf(ada)).toHaveLength(2);
   });
 
-  it("busy3+ goes on counting after the sink was restarted", async () => {
+  it("busy3+ continues its count after a restart", async () => {
     const ada = someone("busy3+");
     const key = randomUUID();
     const first = await startSink();
@@ -113,7 +113,7 @@ describe("the tricks", () => {
     expect(await copiesOf(ada)).toHaveLength(1);
   });
 
-  it("busy2+ counts two copies that arrive together one after the other", async () => {
+  it("busy2+ counts two concurrent copies one after the other", async () => {
     const sink = await startSink();
     const ada = someone("busy2+");
     const key = randomUUID();
@@ -122,7 +122,7 @@ describe("the tricks", () => {
     expect(await copiesOf(ada)).toHaveLength(4);
   });
 
-  it("drop+ keeps the mail and ends the connection before the 250, once: two copies, one Message-ID", async () => {
+  it("drop+ stores the mail and closes the connection before the 250, once: two copies, one Message-ID", async () => {
     const sink = await startSink();
     const ada = someone("drop+");
     const key = randomUUID();
@@ -133,7 +133,7 @@ describe("the tricks", () => {
     expect(copies.map((copy) => copy.message_id)).toEqual(Array(2).fill(`<${key}@redeliver.example>`));
   });
 
-  it("hang+ is silent after the dot, then takes the mail", async () => {
+  it("hang+ delays its reply after the dot, then accepts the mail", async () => {
     const sink = await startSink({ hangMilliseconds: 150 });
     const ada = someone("hang+");
     const sending = mailTo(sink, ada);
@@ -141,7 +141,7 @@ describe("the tricks", () => {
     expect(await copiesOf(ada)).toHaveLength(1);
   });
 
-  it("hang+ leaves the delivery unknown for a client with less patience, and still takes the mail", async () => {
+  it("hang+ is ambiguous for a client with a shorter time limit, and still stores the mail", async () => {
     const sink = await startSink({ hangMilliseconds: 300 });
     const ada = someone("hang+");
     await expect(mailTo(sink, ada, { afterDotMilliseconds: 50 })).rejects.toMatchObject({ ambiguous: true });
@@ -150,7 +150,7 @@ describe("the tricks", () => {
 });
 
 /** A client that writes what it likes and hears what comes back. */
-async function rawClient(sink: MailSink) {
+async function rawClient(sink: LocalMailServer) {
   const socket = connect(sink.port, "127.0.0.1");
   sockets.push(socket);
   let heard = "";
@@ -179,7 +179,7 @@ describe("several recipients", () => {
     for (const recipient of [ada, bob]) expect(await copiesOf(recipient)).toMatchObject([{ message_id: "<two@x>" }]);
   });
 
-  it("all wait when one of them is busy, so that none gets a second copy later", async () => {
+  it("are all deferred when one of them is busy, so that none gets a second copy later", async () => {
     const sink = await startSink();
     const [ada, busy] = [someone(), someone("busy1+")];
     const client = await rawClient(sink);
@@ -199,8 +199,8 @@ describe("several recipients", () => {
   });
 });
 
-describe("whatever a client sends", () => {
-  it("a mail of more than 1 MB is refused, not kept", async () => {
+describe("hostile input", () => {
+  it("a mail of more than 1 MB is refused and not stored", async () => {
     const sink = await startSink();
     const ada = someone();
     const client = await rawClient(sink);
@@ -212,7 +212,7 @@ describe("whatever a client sends", () => {
     expect(await copiesOf(ada)).toEqual([]);
   });
 
-  it("a mail of any bytes is kept: NUL, lone surrogates, broken encodings", async () => {
+  it("a mail with any bytes is stored: NUL, lone surrogates, broken encodings", async () => {
     const sink = await startSink();
     const ada = someone();
     const client = await rawClient(sink);
@@ -226,7 +226,7 @@ describe("whatever a client sends", () => {
     expect(await copiesOf(ada)).toHaveLength(1);
   });
 
-  it("it goes on serving the others: garbage, lines without end, half-open and half-told conversations", async () => {
+  it("garbage, endless lines, and half-open or aborted sessions do not affect other clients", async () => {
     const sink = await startSink();
     const clients = await Promise.all(Array.from({ length: 6 }, () => rawClient(sink)));
     const [garbage, endless, halfOpen, halfTold, http, reset] = clients;
@@ -247,8 +247,8 @@ describe("whatever a client sends", () => {
   });
 });
 
-describe("a sink that stops", () => {
-  it("ends the silence of a mail past the dot and answers it", async () => {
+describe("stopping", () => {
+  it("replies at once to a mail whose dot was received", async () => {
     const sink = await startSink({ hangMilliseconds: 60_000, drainMilliseconds: 5_000 });
     const ada = someone("hang+");
     const client = await rawClient(sink);
@@ -263,7 +263,7 @@ describe("a sink that stops", () => {
     expect(await copiesOf(ada)).toHaveLength(1);
   });
 
-  it("dismisses at once those that have nothing on their way", async () => {
+  it("closes idle connections at once", async () => {
     const sink = await startSink({ drainMilliseconds: 5_000 });
     const client = await rawClient(sink);
     await client.hears(/^220 /);

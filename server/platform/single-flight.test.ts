@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
-import { shareReading } from "#server/platform/share-reading.ts";
+import { singleFlight } from "#server/platform/single-flight.ts";
 
-test("who asks for the same within the time gets the same reading, and later ones a new one", async () => {
+test("shares one call among callers within the time, and makes a new one later", async () => {
   const read = vi.fn(async (range: string, handler: string | null) => ({ range, handler }));
-  const share = shareReading(read, 30);
+  const share = singleFlight(read, 30);
   const [one, other] = await Promise.all([share("1h", null), share("1h", null)]);
   expect(other).toBe(one);
   expect(await share("15m", null)).not.toBe(one);
@@ -11,10 +11,10 @@ test("who asks for the same within the time gets the same reading, and later one
   await vi.waitFor(async () => expect(await share("1h", null)).not.toBe(one));
 });
 
-test("a reading that failed is asked again at once", async () => {
+test("calls again at once after a failure", async () => {
   const read = vi.fn<() => Promise<string>>();
   read.mockRejectedValueOnce(new Error("the database is away")).mockResolvedValue("read");
-  const share = shareReading(read, 60_000);
+  const share = singleFlight(read, 60_000);
   await expect(share()).rejects.toThrow("away");
   expect(await share()).toBe("read");
   expect(await share()).toBe("read");

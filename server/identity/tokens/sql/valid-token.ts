@@ -7,5 +7,5 @@ export const lowerRole = `case when ${rank("t.role")} <= ${rank("u.role")} then 
 export const isAbove = (role: string): string => `${rank("t.role")} > ${rank(role)}`;
 
 /** SQL: whether token `t` of owner `u` is accepted now. Demo identities have none (decision 60). */
-export const isGoodToken = `t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
+export const isValidToken = `t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
    and u.disabled_at is null and not u.demo`;

@@ -2,33 +2,33 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
-import { readTrick } from "#server/adapters/local-mail-server/read-trick.ts";
+import { parseFailureScenario } from "#server/adapters/local-mail-server/parse-failure-scenario.ts";
 import { takeMail } from "#server/adapters/local-mail-server/take-mail.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-export type MailSinkOptions = {
+export type LocalMailServerOptions = {
   db: Queryable;
-  /** 0 takes any free port. */
+  /** 0 is any free port. */
   port: number;
-  /** How long `hang+…` is silent. */
+  /** The delay of the reply to `hang+…`. */
   hangMilliseconds?: number;
-  /** How long stop() waits for mails whose final dot has come. */
+  /** The time that stop() waits for mails whose final dot was received. */
   drainMilliseconds?: number;
 };
 
-export type MailSink = { port: number; stop: () => Promise<void> };
+export type LocalMailServer = { port: number; stop: () => Promise<void> };
 
 const maxMailBytes = 1_048_576;
-const logger = logFor("mail-sink");
+const logger = logFor("local-mail-server");
 
 const refusal = (responseCode: number, text: string): Error => Object.assign(new Error(text), { responseCode });
 
 /**
- * A real SMTP server on loopback that keeps what it accepts, before it says so. The recipient's local part can make it
- * fail on purpose (read-trick.ts), and every such failure is one on the wire.
+ * Starts the local mail server (the process `sink`): an SMTP server on loopback that stores each mail before its 250. The
+ * recipient's local part can choose a failure (parse-failure-scenario.ts), which is a real one on the wire.
  */
-export async function startMailSink(options: MailSinkOptions): Promise<MailSink> {
+export async function startLocalMailServer(options: LocalMailServerOptions): Promise<LocalMailServer> {
   const stopping = new AbortController();
   const pastTheDot = new Set<string>();
 
@@ -37,7 +37,7 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
   const silence = () =>
     delay(options.hangMilliseconds ?? 60_000, undefined, { signal: stopping.signal }).catch(() => undefined);
 
-  /** The reply to a mail that has come in full. Throws a refusal; undefined where no reply may follow. */
+  /** The reply to a complete mail. Throws a refusal. Undefined where no reply may follow. */
   async function answer(session: SMTPServerSession, stream: SMTPServerDataStream): Promise<string | undefined> {
     const raw = await readMail(stream);
     pastTheDot.add(session.id);
@@ -55,8 +55,8 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
   }
 
   const server = new SMTPServer({
-    name: "sink.redeliver.example",
-    banner: "Redeliver mail sink",
+    name: "mail.redeliver.example",
+    banner: "Redeliver local mail server",
     size: maxMailBytes,
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS", "WIZ", "SHELL", "KILL"],
@@ -66,9 +66,9 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
     maxRecipients: 100,
     closeTimeout: options.drainMilliseconds ?? 5_000,
     onRcptTo({ address }, _session, callback) {
-      const trick = readTrick(address);
-      if (trick.kind === "bounce") callback(refusal(550, "5.1.1 There is no such mailbox here"));
-      else if (trick.kind === "say") callback(refusal(550, `5.7.1 ${trick.words}`));
+      const scenario = parseFailureScenario(address);
+      if (scenario.kind === "bounce") callback(refusal(550, "5.1.1 There is no such mailbox here"));
+      else if (scenario.kind === "say") callback(refusal(550, `5.7.1 ${scenario.text}`));
       else callback(null);
     },
     onData(stream, session, callback) {
@@ -81,11 +81,11 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
         )
         .finally(() => {
           pastTheDot.delete(session.id);
-          if (stopping.signal.aborted) connectionOf(session)?.send(421, "4.3.2 The sink is stopping");
+          if (stopping.signal.aborted) connectionOf(session)?.send(421, "4.3.2 The mail server is stopping");
         });
     },
   });
-  server.on("error", (error) => logger.debug({ err: error }, "a connection to the mail sink broke"));
+  server.on("error", (error) => logger.debug({ err: error }, "a connection to the local mail server broke"));
   server.listen(options.port, "127.0.0.1");
   await once(server.server, "listening");
 
@@ -95,14 +95,14 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
       const closed = new Promise<void>((resolve) => server.close(resolve));
       stopping.abort();
       for (const connection of server.connections) {
-        if (!pastTheDot.has(connection.id)) connection.send(421, "4.3.2 The sink is stopping");
+        if (!pastTheDot.has(connection.id)) connection.send(421, "4.3.2 The mail server is stopping");
       }
       await closed;
     },
   };
 }
 
-/** The whole mail, or what there is room for: the rest is read and forgotten, so that the client hears the refusal. */
+/** The whole mail, or its part within the size limit: the rest is read and dropped, so that the client gets the refusal. */
 async function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -111,10 +111,10 @@ async function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** What to say when no verdict was reached. A client that left in the middle of its mail is no fault of ours. */
+/** The reply to a mail that failed. A client that disconnected during its mail is logged at debug only. */
 function asRefusal(error: unknown, complete: boolean): Error {
   if (error instanceof Error && "responseCode" in error) return error;
-  if (complete) logger.warn({ err: error }, "a mail could not be kept");
-  else logger.debug({ err: error }, "a client left in the middle of its mail");
-  return refusal(451, "4.3.0 The mail could not be kept, try again later");
+  if (complete) logger.warn({ err: error }, "a mail could not be stored");
+  else logger.debug({ err: error }, "a client disconnected during its mail");
+  return refusal(451, "4.3.0 The mail could not be stored, try again later");
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createTurns } from "#server/platform/pgboss/create-turns.ts";
+import { keyedMutex } from "#server/platform/pgboss/keyed-mutex.ts";
 
-test("work of one key waits for the work before it, however that ends; work of another key does not", async () => {
-  const turns = createTurns();
+test("runs work of one key in order, also after a failure, and work of other keys concurrently", async () => {
+  const turns = keyedMutex();
   const first = Promise.withResolvers<void>();
   const log: string[] = [];
   const failing = turns("a", async () => {

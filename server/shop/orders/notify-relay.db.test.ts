@@ -32,7 +32,7 @@ async function listen(): Promise<string[]> {
 const twenty = () => Promise.all(Array.from({ length: 20 }, place));
 
 // Every transaction that notifies takes one lock of the whole cluster at its commit: orders would queue up for it.
-test("orders commit without a NOTIFY of their own: the first are announced at once, and what follows is announced together", async () => {
+test("commits orders without a NOTIFY in their transaction, and merges the notifications after the first", async () => {
   const heard = await listen();
   // While the clock stands still the first announcement rests, so what is heard beside it came with the orders' own commits.
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readTrick } from "#server/adapters/local-mail-server/read-trick.ts";
+import { parseFailureScenario } from "#server/adapters/local-mail-server/parse-failure-scenario.ts";
 
 it.each([
   ["bounce+ada@example.com", { kind: "bounce" }],
@@ -8,10 +8,10 @@ it.each([
   ["busy12+ada@example.com", { kind: "busy", times: 12 }],
   ["hang+ada@example.com", { kind: "hang" }],
   ["drop+ada@example.com", { kind: "drop" }],
-  ["say+ada@4e6f.20736972.example", { kind: "say", words: "No sir" }],
-  ["say+@4e6f0d0a323530.example", { kind: "say", words: "No  250" }],
-] as const)("%s plays its trick", (address, trick) => {
-  expect(readTrick(address)).toEqual(trick);
+  ["say+ada@4e6f.20736972.example", { kind: "say", text: "No sir" }],
+  ["say+@4e6f0d0a323530.example", { kind: "say", text: "No  250" }],
+] as const)("%s chooses its failure", (address, scenario) => {
+  expect(parseFailureScenario(address)).toEqual(scenario);
 });
 
 it.each([
@@ -29,7 +29,7 @@ it.each([
   "say1+ada@4e6f.example",
   "",
 ])("%s is an ordinary recipient", (address) => {
-  expect(readTrick(address)).toEqual({ kind: "none" });
+  expect(parseFailureScenario(address)).toEqual({ kind: "none" });
 });
 
 it.each(["No", `<script>alert("ü")</script>`, "x".repeat(116)])("a domain spells %s", (words) => {
@@ -37,5 +37,5 @@ it.each(["No", `<script>alert("ü")</script>`, "x".repeat(116)])("a domain spell
     Buffer.from(words)
       .toString("hex")
       .match(/.{1,62}/g) ?? [];
-  expect(readTrick(`say+a@${labels.join(".")}.example`)).toEqual({ kind: "say", words });
+  expect(parseFailureScenario(`say+a@${labels.join(".")}.example`)).toEqual({ kind: "say", text: words });
 });

@@ -28,7 +28,7 @@ const statuses = async (times: number, call: (index: number) => Promise<{ status
 const alreadyTried = (like: string, count: number) =>
   pool.query("update sign_in_tries set count = $2 where key like $1", [like, count]);
 
-it("links are tried ten times in a quarter of an hour from one address, also for set-up", async () => {
+it("allows ten attempts with invalid links in 15 minutes from one address, also for set-up", async () => {
   const json = { token: "guess", password: "x7!kPw2#mQ9z" };
   const admin = { ...json, name: "Eve", email: "eve@example.com" };
   expect(await statuses(1, () => api.call("POST", "/api/v1/password/by-link", { json }))).toEqual([403]);
@@ -40,7 +40,7 @@ it("links are tried ten times in a quarter of an hour from one address, also for
   expect((await api.call("POST", "/api/v1/setup", { json: admin })).status).toBe(429);
 });
 
-it("an account is mailed five links an hour, whoever asks, and another account still gets its own", async () => {
+it("mails an account five links an hour in total, and does not limit another account by them", async () => {
   const [leo, maya] = [await aUser(pool, "viewer"), await aUser(pool, "viewer")];
   const headers = await asAdmin();
   const reset = (id: string) => api.call("POST", `/api/v1/users/${id}/reset`, { headers });
@@ -57,7 +57,7 @@ it.each([
     () => ({ name: "Leo", email: `${randomUUID()}@example.com`, role: "viewer" }),
   ],
   ["tokens", "token %", 20, "/api/v1/tokens", () => ({ name: "deploy", role: "viewer" })],
-] as const)("one account makes a bounded number of %s an hour", async (_, key, most, path, json) => {
+] as const)("limits the %s of one account per hour", async (_, key, most, path, json) => {
   const headers = await asAdmin();
   const make = () => api.call("POST", path, { headers, json: json() });
   expect(await statuses(1, make)).toEqual([201]);
@@ -65,7 +65,7 @@ it.each([
   expect(await statuses(2, make)).toEqual([201, 429]);
 });
 
-it("reveals are bounded, so that nobody reads all customers by them", async () => {
+it("limits reveals, so that they cannot be used to read all customers", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const headers = await asAdmin();
   const reveal = () => api.call("POST", `/api/v1/dead-letters/${delivery.id}/reveal`, { headers });
@@ -74,7 +74,7 @@ it("reveals are bounded, so that nobody reads all customers by them", async () =
   expect(await statuses(2, reveal)).toEqual([200, 429]);
 });
 
-it("a leaked password is refused where one is chosen", async () => {
+it("refuses a leaked password wherever a password is chosen", async () => {
   await pool.query("delete from sign_in_tries");
   const { email } = await aUser(pool, "viewer");
   const signedIn = await api.call("POST", "/api/v1/session", { json: { email, password } });
@@ -82,5 +82,5 @@ it("a leaked password is refused where one is chosen", async () => {
   const json = { currentPassword: password, password: "1qaz2wsx3edc" };
   const { status, text } = await api.call("POST", "/api/v1/password", { headers: { cookie }, json });
   expect(status).toBe(422);
-  expect(JSON.parse(text).errors).toEqual([{ pointer: "/password", detail: "is one of those that are guessed first" }]);
+  expect(JSON.parse(text).errors).toEqual([{ pointer: "/password", detail: "is a password that is guessed first" }]);
 });

@@ -1,5 +1,5 @@
-/** Runs work of the same key one after the other, in the order in which it came, however the work before it ended. */
-export function createTurns(): (key: string, work: () => Promise<void>) => Promise<void> {
+/** A mutex per key: runs work of the same key one after the other, first in, first out, also after a failure. */
+export function keyedMutex(): (key: string, work: () => Promise<void>) => Promise<void> {
   const last = new Map<string, Promise<void>>();
   return (key, work) => {
     const before = last.get(key);
