@@ -16,7 +16,7 @@ test("what dies of something new fires an alert beside the navigation, somebody 
   await link.click();
   const open = page.getByRole("region", { name: "Open" });
   const alert = open.getByRole("listitem").filter({ hasText: "unheard-of" });
-  await expect(alert).toContainText("New cause", { timeout: 10_000 });
+  await expect(alert).toContainText("New failure cause", { timeout: 10_000 });
   await alert.getByRole("button", { name: "Acknowledge" }).click();
   await expect(alert).toContainText("taken by Demo operator");
   await expect(alert.getByRole("button", { name: "Acknowledge" })).toBeHidden();

@@ -14,7 +14,7 @@ const slowMilliseconds = 10;
  * those of other workers. While sending is not confirmed for this database, everything waits.
  */
 export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
-  const onPutOff = (delaySeconds: number) => {
+  const onRetryScheduled = (delaySeconds: number) => {
     setTimeout(() => consumer.notify(), delaySeconds * 1_000 + marginMilliseconds).unref();
   };
   const { concurrency, isPreparable } = context.handler;
@@ -28,7 +28,7 @@ export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
     ahead: () => (isPreparable && usualMilliseconds >= slowMilliseconds ? concurrency : 0),
     pollMilliseconds,
     fetchLimit: gate.fetchLimit,
-    handle: createAttempt({ ...context, onPutOff, onConversation, onBraked: gate.refuse }),
+    handle: createAttempt({ ...context, onRetryScheduled, onConversation, onGateChanged: gate.refuse }),
   });
   return consumer;
 }

@@ -9,7 +9,7 @@ import { evaluateAlerts } from "#server/monitoring/alerts/evaluate-alerts.ts";
 import { recordPoints } from "#server/monitoring/history/sql/record-points.ts";
 import { rollUp } from "#server/monitoring/history/sql/roll-up.ts";
 import { probeIntake } from "#server/monitoring/metrics/sql/probe-intake.ts";
-import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { periodsOf } from "#server/monitoring/retention/periods.ts";
 import { runTask } from "#server/monitoring/retention/run-task.ts";
 import { retentionTasks } from "#server/monitoring/retention/tasks.ts";
@@ -121,7 +121,7 @@ it("the queues are maintained, probes are answered and heartbeats are kept, by w
   expect(await probeIntake(db(), 5_000)).toBe(true);
   const sink = createPool(asRole("sink", urlOf(owner)), { max: 1 });
   for (const [pool, kind] of [[worker, "worker"] as const, [sink, "sink"] as const, [db(), "web"] as const]) {
-    const heartbeat = keepBeating(pool, { kind, signal });
+    const heartbeat = startHeartbeat(pool, { kind, signal });
     await heartbeat.stop();
     expect((await owner.query("select count(*)::int as n from deploy where kind = $1", [kind])).rows).toEqual([
       { n: 1 },

@@ -12,7 +12,7 @@ import { showSetUpLink } from "#server/identity/accounts/set-up-link.ts";
 import { endDemo } from "#server/identity/sessions/end-demo.ts";
 import { watchAlerts } from "#server/monitoring/alerts/watch-alerts.ts";
 import { holdReadiness } from "#server/monitoring/metrics/health.ts";
-import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { closeDatabase, db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
@@ -91,7 +91,7 @@ await runProcess(logger, async (signal, endWithin) => {
   waitingFor = null;
   holdReadiness(null);
   const alerting = watchAlerts(pool, env(), signal, "web");
-  const heartbeat = keepBeating(pool, { kind: "web", signal });
+  const heartbeat = startHeartbeat(pool, { kind: "web", signal });
   if (!signal.aborted) logger.info({ url: originOf(host, port) }, "web is ready");
 
   await new Promise<void>((resolve) => {

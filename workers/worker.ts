@@ -8,7 +8,7 @@ import { routesOf } from "#server/delivery/outbox/routes.ts";
 import { serveProbes } from "#server/http/serve-probes.ts";
 import { watchAlerts } from "#server/monitoring/alerts/watch-alerts.ts";
 import { holdReadiness } from "#server/monitoring/metrics/health.ts";
-import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { periodsOf } from "#server/monitoring/retention/periods.ts";
 import { workerLimits } from "#server/platform/database/database-limits.ts";
 import { closeDatabase, openDatabase } from "#server/platform/database/db.ts";
@@ -103,11 +103,11 @@ await runProcess(logger, async (signal) => {
       if (channel === "redeliver_dead_letter") notifyConsumers(collecting, payload);
     },
   );
-  const heartbeat = keepBeating(pool, {
+  const heartbeat = startHeartbeat(pool, {
     kind: "worker",
     signal,
     duties: duties.filter(has),
-    hands: () => [...delivering].map(([handler, consumer]) => ({ handler, ...consumer.load() })),
+    inFlight: () => [...delivering].map(([handler, consumer]) => ({ handler, ...consumer.load() })),
   });
   holdReadiness(null);
   logger.info({ worker: workerName(), duties: duties.filter(has) }, "worker is ready");

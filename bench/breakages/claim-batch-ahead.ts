@@ -21,7 +21,7 @@ export const claimBatchAhead = defineBreakage({
     },
     {
       file: attempt,
-      search: "  const suspects = createLane(",
+      search: "  const suspects = staggeredExecutor(",
       replace: `  let conversations = 0;
   const queue: (() => void)[] = [];
   const converse = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -36,7 +36,7 @@ export const claimBatchAhead = defineBreakage({
     }
   };
 
-  const suspects = createLane(`,
+  const suspects = staggeredExecutor(`,
     },
     {
       file: attempt,

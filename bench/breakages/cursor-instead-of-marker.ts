@@ -21,11 +21,11 @@ export type Released = `,
       search: "where type = any($6::text[]) and (next_try_at is null",
       replace: "where seq > $7 and type = any($6::text[]) and (next_try_at is null",
     },
-    { file, search: "      input.knownTypes,\n", replace: "      input.knownTypes,\n      lastSeq,\n" },
+    { file, search: "    input.knownTypes,\n", replace: "    input.knownTypes,\n    lastSeq,\n" },
     {
       file,
-      search: "<{ relayed: number; waiting: number; id: string | null; handler: string }>",
-      replace: "<{ relayed: number; waiting: number; last: number; id: string | null; handler: string }>",
+      search: "row: z.object({ relayed: z.int(),",
+      replace: "row: z.object({ last: z.int().nullable(), relayed: z.int(),",
     },
     {
       file,
@@ -40,6 +40,6 @@ export type Released = `,
   ],
   caughtBy: {
     file: "server/delivery/outbox/relay-batch.db.test.ts",
-    test: "a message whose lower seq commits late is not lost",
+    test: "relays a message whose lower seq commits late",
   },
 });

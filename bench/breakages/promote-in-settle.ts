@@ -60,6 +60,6 @@ const settleRetried: Move`,
   ],
   caughtBy: {
     file: "server/delivery/outbox/relay-order.db.test.ts",
-    test: "a mail that is delivered while the relay gives birth to the next of its order, unseen by it, leaves nothing stranded",
+    test: "strands nothing when a mail is delivered while the relay creates the next of its order",
   },
 });

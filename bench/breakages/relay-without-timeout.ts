@@ -16,6 +16,6 @@ export const relayWithoutTimeout = defineBreakage({
   ],
   caughtBy: {
     file: "server/delivery/outbox/relay-lock.db.test.ts",
-    test: "a relay stopped in the middle of a batch loses its lock to PostgreSQL's own clock within 10 s and cannot commit later",
+    test: "loses the lock of a stopped relay within 10 s by PostgreSQL's timeout, and cannot commit later",
   },
 });

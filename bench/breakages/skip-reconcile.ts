@@ -15,6 +15,6 @@ export const skipReconcile = defineBreakage({
   ],
   caughtBy: {
     file: "server/delivery/attempts/attempt.db.test.ts",
-    test: "a zombie's late 250 is kept as a fact, and the job that comes back sends nothing",
+    test: "records the late 250 of a worker that lost its claim, and the returned job sends nothing",
   },
 });

@@ -119,7 +119,7 @@ const alert = {
   rule: "failure_rate",
   subject: "order-notifications",
   severity: "warning",
-  message: "12 of 20 tries of order-notifications failed in the last minute.",
+  message: "12 of 20 attempts of order-notifications failed in the last minute.",
   startedAt: "2026-11-22T03:00:00.000Z",
 } as const;
 
@@ -127,7 +127,7 @@ test("what fires is the sentence where the depths show nothing wrong, and is cou
   const firing = (given: PipelineDto, alerts = 1) => verdictOf({ ...given, alerts, firing: [alert] });
   expect(firing(snapshot({ retrying: 12 }))).toMatchObject({
     mark: "alert",
-    title: "12 of 20 tries of order-notifications failed in the last minute",
+    title: "12 of 20 attempts of order-notifications failed in the last minute",
     evidence: expect.stringContaining("12 order mails are being retried; nothing is dead. "),
   });
   expect(firing(snapshot({}), 3).title).toContain("in the last minute; 2 more alerts fire");

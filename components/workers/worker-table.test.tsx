@@ -2,11 +2,11 @@ import { render, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { WorkerTable } from "#components/workers/worker-table.tsx";
 import { noWorker, workersVerdict } from "#components/workers/worker-words.ts";
-import type { HandDto, ProcessDto } from "#server/contracts/monitoring/process.ts";
+import type { InFlightDto, ProcessDto } from "#server/contracts/monitoring/process.ts";
 
 const now = Date.parse("2026-11-22T03:07:42.000Z");
-const mails: HandDto = { handler: "order-notifications", label: "Order mails", inHand: 3, concurrency: 10 };
-const webhooks: HandDto = { handler: "warehouse-webhook", label: "Warehouse webhook", inHand: 0, concurrency: 10 };
+const mails: InFlightDto = { handler: "order-notifications", label: "Order mails", inHand: 3, concurrency: 10 };
+const webhooks: InFlightDto = { handler: "warehouse-webhook", label: "Warehouse webhook", inHand: 0, concurrency: 10 };
 let made = 0;
 function aProcess(given: Partial<ProcessDto> & { beatAgo?: number } = {}): ProcessDto {
   made += 1;

@@ -11,7 +11,7 @@ import {
   newestBuild,
   stateWords,
 } from "#components/workers/worker-words.ts";
-import { type HandDto, type ProcessDto, silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
+import { type InFlightDto, type ProcessDto, silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
 
 const head = "pb-1.5 text-xs font-medium text-fg-3";
 
@@ -132,7 +132,7 @@ function InHand({ item, over }: { item: ProcessDto; over: boolean }): ReactNode 
   );
 }
 
-function Hand({ hand: { label, inHand, concurrency } }: { hand: HandDto }) {
+function Hand({ hand: { label, inHand, concurrency } }: { hand: InFlightDto }) {
   return (
     <li className={inHand === 0 ? "text-fg-3" : ""}>
       <span className="text-xs">{label} </span>

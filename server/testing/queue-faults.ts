@@ -7,7 +7,7 @@ import { mailHandler } from "#server/testing/pipeline.ts";
 /** Claims a delivery and never settles it, as a worker that crashes. Returns the number of its attempt. */
 export async function aDoomedClaim(pool: pg.Pool, id: string): Promise<Try> {
   const who = { worker: "doomed", build: "1" };
-  const claim = (await claimDeliveries(pool, { ids: [id], budget: 4, alone: true, ...who })).get(id);
+  const claim = (await claimDeliveries(pool, { ids: [id], maxAttempts: 4, alone: true, ...who })).get(id);
   if (claim?.attempt == null) throw new Error("nothing was claimed");
   return { id, attempt: claim.attempt, startedAt: claim.startedAt, ...who };
 }

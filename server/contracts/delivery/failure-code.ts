@@ -1,6 +1,6 @@
 /**
- * Why a try failed: a closed union that drives retry, fixes, filters and badges. Every code has a next step for the
- * operator; `permanent` ones go straight to the dead-letter queue, the others are retried first.
+ * Why an attempt failed: a closed union for retries, fixes, filters and badges. Every code has a next step for operators.
+ * `permanent` ones are dead-lettered at once, the others are retried first.
  */
 export const failureCodes = {
   payload_invalid: {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 /**
- * Why nothing is sent: what tells this database from the one for which sending was confirmed. `withdrawn` was said by hand, or
- * came with rows of a dump; `never_confirmed` is a copy without the permits. The words of the SQL function sending_paused_by.
+ * Why sending is paused: how this database differs from the one for which sending was confirmed. `withdrawn`: by an operator,
+ * or by rows of a dump. `never_confirmed`: a copy without permits. The values of the SQL function sending_paused_by.
  */
 export const pauseReasons = [
   "other_server",
@@ -28,7 +28,7 @@ export const pauseTitles: Record<PauseReason, string> = {
 
 export const sendingPauseDto = z.object({
   reason: z.enum(pauseReasons),
-  /** When a worker noticed it; null until one has. */
+  /** When a worker noticed it. Null until then. */
   since: z.iso.datetime().nullable(),
 });
 export type SendingPauseDto = z.output<typeof sendingPauseDto>;

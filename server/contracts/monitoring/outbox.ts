@@ -6,7 +6,7 @@ export const pendingMessageDto = z.object({
   type: z.string(),
   subject: z.string(),
   writtenAt: z.iso.datetime(),
-  /** Tries of its own that failed: an outage counts none. */
+  /** Failed attempts. An outage counts none. */
   attempts: z.int(),
   error: z.string().nullable(),
   nextTryAt: z.iso.datetime().nullable(),
@@ -15,20 +15,20 @@ export const pendingMessageDto = z.object({
 export const outboxDto = z.object({
   at: z.iso.datetime(),
   pending: z.int(),
-  /** How long ago the oldest that is not relayed was committed. */
+  /** Age of the oldest pending message. */
   lagSeconds: z.number().nullable(),
-  /** Messages that could not be relayed in five tries of their own, and are dead letters. */
+  /** Messages that were dead-lettered after five failed relay attempts. */
   parked: z.int(),
-  /** From commit to relay, of what was relayed in the last 15 minutes. */
+  /** From commit to relay, in the last 15 minutes. */
   relay: quantilesDto,
-  /** When the relay last gave birth to a delivery; null where there is none. */
+  /** When the relay last created a delivery. Null without deliveries. */
   lastRelayedAt: z.iso.datetime().nullable(),
-  /** The oldest of those that are pending, twenty at most. */
+  /** The oldest pending messages, 20 at most. */
   oldest: z.array(pendingMessageDto),
 });
 export type OutboxDto = z.output<typeof outboxDto>;
 
-/** What must never be: each is looked for in the rows themselves. */
+/** Invariants of the pipeline, checked on the rows. */
 export const invariants = {
   orders_without_message: {
     title: "Every order has its message",
@@ -56,9 +56,9 @@ export const invariantNames = Object.keys(invariants) as [Invariant, ...Invarian
 
 export const invariantResultDto = z.object({
   name: z.enum(invariantNames),
-  /** How many break it, 1,000 at most; null where the look was not over in time. */
+  /** The number of violations, 1,000 at most. Null where the check timed out. */
   broken: z.int().nullable(),
-  /** The ids of the first of them. */
+  /** The IDs of the first violations. */
   examples: z.array(z.string()),
   milliseconds: z.int(),
 });

@@ -4,25 +4,25 @@ import { quantilesDto } from "#server/contracts/monitoring/history.ts";
 import { handlerDepthDto } from "#server/contracts/monitoring/pipeline.ts";
 
 export const queueDto = handlerDepthDto.extend({
-  /** In words: `3 retries after 60 s, doubling to 15 min, then the dead-letter queue`. Null for a handler of another build. */
+  /** Such as `3 retries after 60 s, doubling to 15 min, then the dead-letter queue`. Null for a handler of another build. */
   policy: z.string().nullable(),
-  /** Deliveries that one worker has under way at once. */
+  /** Deliveries in flight per worker at most. */
   concurrency: z.int().nullable(),
-  /** Worker processes that are alive and take its deliveries: how many, what they have in hand, and room for how many. */
+  /** Worker processes that are alive and take its deliveries, with their deliveries in flight and concurrency. */
   workers: z.object({ alive: z.int(), inHand: z.int(), places: z.int() }),
-  /** What fires about it. */
+  /** Its firing alerts. */
   firing: z.array(firingAlertDto),
-  /** Of the last 15 minutes: kept buckets and, of the last half minute, the rows. */
+  /** Of the last 15 minutes: stored buckets, and the rows of the last 30 s. */
   lastQuarter: z.object({
     delivered: z.int(),
     failed: z.int(),
     died: z.int(),
-    /** From the commit to the other side's answer. */
+    /** From commit to delivery. */
     p50Ms: z.int().nullable(),
     p95Ms: z.int().nullable(),
-    /** From the queue to the first try. */
+    /** From the queue to the first attempt. */
     wait: quantilesDto,
-    /** A try, failed ones too. */
+    /** An attempt, including failed ones. */
     run: quantilesDto,
   }),
 });
@@ -35,5 +35,5 @@ export const handlerPauseBody = z.strictObject({
 });
 export type HandlerPauseBody = z.output<typeof handlerPauseBody>;
 
-/** What is so now: null once it is resumed. */
+/** The current pause, or null once it is resumed. */
 export const handlerPausedDto = z.object({ handler: z.string(), paused: handlerDepthDto.shape.paused });

@@ -49,7 +49,7 @@ async function messageIdsAt(email: string) {
 const dataSince = async (id: string) =>
   (await pool.query<{ at: Date | null }>("select data_since as at from delivery where id = $1", [id])).rows[0]?.at;
 
-test("retry sends a mail whose line broke after the dot once more, under the same Message-ID, and says maybe sent in between", async () => {
+test("with retry, sends a mail whose connection dropped after the dot again under the same Message-ID, marked maybe sent", async () => {
   const { id, subject, email, idempotencyKey } = await aQueuedDelivery("drop+");
   await pipeline.work(mailHandler, toSink);
   expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: expect.any(Date) });
@@ -62,7 +62,7 @@ test("retry sends a mail whose line broke after the dot once more, under the sam
   expect(second).toBe(first);
 });
 
-test("park makes a mail whose line broke after the dot a dead letter that may have arrived, and sends no second copy", async () => {
+test("with park, dead-letters a mail whose connection dropped after the dot, without a second copy", async () => {
   const { id, subject, email } = await aQueuedDelivery("drop+");
   await pipeline.work(mailHandler, toSink, park);
   await pipeline.collect();
@@ -71,7 +71,7 @@ test("park makes a mail whose line broke after the dot a dead letter that may ha
   expect(await messageIdsAt(email)).toHaveLength(1);
 });
 
-test("park still retries what certainly did not arrive", async () => {
+test("with park, still retries a mail that certainly did not arrive", async () => {
   const { subject, email } = await aQueuedDelivery("busy1+");
   await pipeline.work(mailHandler, toSink, park);
   expect(await only(subject)).toMatchObject({ state: "retrying", failureCode: "smtp_deferred", ambiguousSince: null });
@@ -81,12 +81,12 @@ test("park still retries what certainly did not arrive", async () => {
   expect(await messageIdsAt(email)).toHaveLength(1);
 });
 
-test("park lets the final dot out only when it is committed that it goes", async () => {
+test("with park, sends the final dot only after it is recorded", async () => {
   const { id, subject } = await aQueuedDelivery();
   const server = await startScriptedServer();
   const ports = portsTo(server.url);
   const holder = await pool.connect();
-  // After the claim and before the send: from here on the mark has to wait for this lock.
+  // After the claim and before the send: the mark must wait for this lock.
   const find = ports.customers.find;
   ports.customers.find = async (customerId) => {
     await holder.query("begin");
@@ -108,7 +108,7 @@ test("park lets the final dot out only when it is committed that it goes", async
   await server.close();
 });
 
-test("park drops a mail before its dot when another worker has taken the try over", async () => {
+test("with park, drops a mail before its dot when another worker has taken over the attempt", async () => {
   const { id, subject } = await aQueuedDelivery();
   const server = await startScriptedServer();
   const ports = portsTo(server.url);
@@ -125,7 +125,7 @@ test("park drops a mail before its dot when another worker has taken the try ove
   await server.close();
 });
 
-test("an open claim whose last byte may have left becomes a dead letter, whatever the policy is by then", async () => {
+test("dead-letters an open claim that may have sent its last byte, with any policy", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
   await aDoomedClaim(pool, id);
@@ -140,7 +140,7 @@ test("an open claim whose last byte may have left becomes a dead letter, whateve
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["worker_lost"]);
 });
 
-test("a database that cannot note the dot keeps it in: the try fails and nothing arrives", async () => {
+test("fails the attempt without sending when the database cannot record the dot", async () => {
   const { id, subject } = await aQueuedDelivery();
   const server = await startScriptedServer();
   const failing = Object.create(pool, {

@@ -28,7 +28,7 @@ const jobsOf = async (queue: string, id: string) =>
     (row) => row.state,
   );
 
-/** The queue believes that the worker died: what it held is fetched again. */
+/** Lets the hold of a job expire, so that it is fetched again. */
 async function theWorkerDies(id: string) {
   await pool.query(
     "update pgboss.job set state = 'retry', retry_count = retry_count + 1, start_after = now() where id = $1 and name = $2",
@@ -48,7 +48,7 @@ const refusing = () =>
     throw new PermanentError("recipient_rejected", "refused", { reply: "550 5.1.1 no such user" });
   });
 
-test("a first-try success is delivered, leaves no attempt row, and its job is done", async () => {
+test("delivers at the first attempt without an attempt row, and completes the job", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
@@ -62,7 +62,7 @@ test("a first-try success is delivered, leaves no attempt row, and its job is do
   expect(await jobsOf(mailHandler, delivery.id)).toEqual([]);
 });
 
-test("a transient failure is retried later, and every try is kept", async () => {
+test("retries a transient failure later, and records every attempt", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   await pipeline.work(mailHandler, busy().ports);
@@ -82,7 +82,7 @@ test("a transient failure is retried later, and every try is kept", async () => 
   ]);
 });
 
-test("after its retries are spent a message goes to the dead-letter queue and is collected as dead", async () => {
+test("dead-letters a message through the dead-letter queue when its retries are exhausted", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id } = await only(subject);
@@ -100,7 +100,7 @@ test("after its retries are spent a message goes to the dead-letter queue and is
   expect(await jobsOf(deadLetterQueueOf(mailHandler), id)).toEqual([]);
 });
 
-test("a permanent failure is dead at the first try", async () => {
+test("dead-letters a permanent failure at the first attempt", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   await pipeline.work(mailHandler, refusing().ports);
@@ -108,7 +108,7 @@ test("a permanent failure is dead at the first try", async () => {
   expect(await only(subject)).toMatchObject({ state: "dead", attempts: 1, failureCode: "recipient_rejected" });
 });
 
-test("a payload that does not fit its schema is dead with the field named, and nothing is sent", async () => {
+test("dead-letters an invalid payload with its field, and sends nothing", async () => {
   const subject = `orders/${randomUUID()}`;
   await pool.query(
     `with message as (select $1::uuid as id, 'test' as source, 'order.created' as type, 1 as version, $2::text as subject,
@@ -127,7 +127,7 @@ test("a payload that does not fit its schema is dead with the field named, and n
   expect(mails).toEqual([]);
 });
 
-test("a worker that died over a message is an attempt of it, and the next worker goes on with the budget that is left", async () => {
+test("counts the attempt of a lost worker, and the next worker continues with the remaining attempts", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id } = await only(subject);
@@ -148,7 +148,7 @@ test("a worker that died over a message is an attempt of it, and the next worker
   ]);
 });
 
-test("a message that kills its worker every time is dead after its own budget, without another send", async () => {
+test("dead-letters a message that kills its worker every time after its own retry limit, without another send", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id } = await only(subject);
@@ -165,14 +165,14 @@ test("a message that kills its worker every time is dead after its own budget, w
   expect(await attemptsOf(id)).toHaveLength(4);
 });
 
-test("a zombie's late 250 is kept as a fact, and the job that comes back sends nothing", async () => {
+test("records the late 250 of a worker that lost its claim, and the returned job sends nothing", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id } = await only(subject);
   await pipeline.take(mailHandler);
   const tried = await aDoomedClaim(pool, id);
   await theWorkerDies(id);
-  // The second worker fails, so the claim has moved on when the zombie wakes up with its 250.
+  // The second worker fails, so the first one has lost its claim when it gets its 250.
   await pipeline.work(mailHandler, busy().ports);
   const settled = await inTransaction(pool, (tx) =>
     settleDelivered(tx, [{ tried, receipt: { reply: "250 late", providerMessageId: null } }]),
@@ -187,7 +187,7 @@ test("a zombie's late 250 is kept as a fact, and the job that comes back sends n
   expect(await only(subject)).toMatchObject({ state: "delivered" });
 });
 
-test("an ambiguous failure is retried with the same idempotency key and marked as maybe sent", async () => {
+test("retries an ambiguous failure with the same idempotency key, marked maybe sent", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id, idempotencyKey } = await only(subject);
@@ -203,7 +203,7 @@ test("an ambiguous failure is retried with the same idempotency key and marked a
   expect(mails.map((mail) => mail.idempotencyKey)).toEqual([idempotencyKey, idempotencyKey]);
 });
 
-test("a stopping worker gives back what it had not sent, without counting a try", async () => {
+test("returns unsent claims at shutdown without counting an attempt", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const stopping = new AbortController();
@@ -218,7 +218,7 @@ test("a stopping worker gives back what it had not sent, without counting a try"
   expect(await pipeline.work()).toBe(1);
 });
 
-test("a job whose delivery is settled already is done without a send", async () => {
+test("completes a job of a settled delivery without sending", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   await pipeline.boss.insert(mailHandler, [{ id: delivery.id }]);
   const { ports, mails } = recordingPorts();
@@ -227,7 +227,7 @@ test("a job whose delivery is settled already is done without a send", async () 
   expect(await jobsOf(mailHandler, delivery.id)).toEqual([]);
 });
 
-test("a dead-letter job that finds nothing in flight is done, not an error", async () => {
+test("completes a dead-letter job whose delivery is not in flight", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   await pipeline.boss.insert(deadLetterQueueOf(mailHandler), [{ id: delivery.id }]);
   expect(await pipeline.collect()).toBe(1);

@@ -52,7 +52,7 @@ const failing = (error: Error) =>
 const refused = () => new PermanentError("recipient_rejected", "refused", { reply: "550 5.1.1 no such user" });
 const busy = () => new RetryableError("smtp_deferred", "busy", { reply: "451 4.3.2 try later" });
 
-test("a verdict that was recorded before its worker was killed is carried out without another send", async () => {
+test("dead-letters a recorded verdict of a killed worker without another send", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
   const tried = await aDoomedClaim(pool, id);
@@ -67,7 +67,7 @@ test("a verdict that was recorded before its worker was killed is carried out wi
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["dead"]);
 });
 
-test("a 550 whose worker was killed before it could write it down is asked for again, and both tries are kept", async () => {
+test("attempts a mail again whose 550 a killed worker could not record, and keeps both attempts", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
   await aDoomedClaim(pool, id);
@@ -78,7 +78,7 @@ test("a 550 whose worker was killed before it could write it down is asked for a
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["worker_lost", "dead"]);
 });
 
-test("a collector that comes before the worker's own record writes the try as lost, and the late failure adds nothing", async () => {
+test("records the attempt as lost when the collector is first, and ignores the late failure", async () => {
   const { id, subject } = await aQueuedDelivery();
   const worker = aHangingWorker(pipeline);
   await worker.sending;
@@ -96,7 +96,7 @@ test("a collector that comes before the worker's own record writes the try as lo
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["worker_lost"]);
 });
 
-test("two collectors of one death make one dead letter", async () => {
+test("creates one dead letter with two concurrent collectors", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(refused()).ports);
   const job = await pipeline.take(deadLetters);
@@ -109,7 +109,7 @@ test("two collectors of one death make one dead letter", async () => {
 
 const allTheSame = { override: { alreadySent: true as const }, reason: "the customer asked for it" };
 
-test("a 250 that comes after the death is kept on the dead letter: edited it is sent anew", async () => {
+test("records a 250 after dead-lettering, and sends an edited replay again", async () => {
   const { id, subject } = await aQueuedDelivery();
   const worker = aHangingWorker(pipeline);
   await worker.sending;
@@ -144,7 +144,7 @@ test("a 250 that comes after the death is kept on the dead letter: edited it is 
   expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["replayed", "replayed", "delivered"]);
 });
 
-test("a dead letter that was taken after all is closed by its replay, without a second copy", async () => {
+test("settles the replay of an accepted dead letter without a second copy", async () => {
   const { id, subject } = await aQueuedDelivery();
   const worker = aHangingWorker(pipeline);
   await worker.sending;
@@ -164,7 +164,7 @@ test("a dead letter that was taken after all is closed by its replay, without a 
   expect(second?.acceptedAt).toEqual(first?.acceptedAt);
 });
 
-test("a 250 between the verdict and its collection makes it delivered, not dead", async () => {
+test("delivers instead of dead-lettering after a 250 between verdict and collection", async () => {
   const { id, subject } = await aQueuedDelivery();
   const first = aHangingWorker(pipeline);
   await first.sending;
@@ -177,7 +177,7 @@ test("a 250 between the verdict and its collection makes it delivered, not dead"
   expect(await only(subject)).toMatchObject({ state: "delivered", verdict: null });
 });
 
-test("a dead letter whose replay is in flight cannot be discarded: the conflict names the replay", async () => {
+test("refuses to discard a dead letter whose replay is in flight, and names the replay", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
   await theUndoWindowPasses(pool, replay.delivery.id);
@@ -191,7 +191,7 @@ test("a dead letter whose replay is in flight cannot be discarded: the conflict 
   await worker.worked;
 });
 
-test("a drain in the middle of a batch lets go of what had not left, waits for what had, and begins nothing new", async () => {
+test("returns unsent claims of a batch during a drain, waits for sent ones, and begins no other", async () => {
   const subjects: string[] = [];
   for (let made = 0; made < 4; made += 1) subjects.push((await anOrderCreated(pool)).subject);
   await pipeline.tick();
@@ -233,7 +233,7 @@ test("a drain in the middle of a batch lets go of what had not left, waits for w
   for (const { id } of returned) expect(await attemptsOf(pool, id)).toEqual([]);
 });
 
-test("a failed try that was due when its worker died keeps its place in the budget", async () => {
+test("counts a failed attempt whose retry was due when its worker was lost", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(busy()).ports);
   await theNextTryIsDue(pool, id);

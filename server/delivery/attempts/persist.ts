@@ -4,8 +4,8 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 const logger = logFor("deliveries");
 
 /**
- * Runs a settling transaction until it commits, for as long as the process lives: what was sent and is not written down
- * would be sent again. Repeating is safe because every settling statement is fenced by the try's number.
+ * Runs a settling transaction until it commits: an effect that is not recorded would be repeated. Repeating is safe because
+ * every settling statement is fenced by the number of the attempt.
  */
 export async function persist<T>(settle: () => Promise<T>): Promise<T> {
   for (let failures = 1; ; failures += 1) {
@@ -13,7 +13,7 @@ export async function persist<T>(settle: () => Promise<T>): Promise<T> {
       return await settle();
     } catch (error) {
       if (!isTransientError(error)) throw error;
-      logger.warn({ err: error, failures }, "settling a delivery failed; trying again");
+      logger.warn({ err: error, failures }, "settling a delivery failed; retrying");
       await new Promise((resolve) => setTimeout(resolve, Math.min(2_000, 50 * 2 ** failures)));
     }
   }

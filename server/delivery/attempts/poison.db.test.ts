@@ -24,9 +24,8 @@ const only = async (subject: string) => {
 const mailServerMilliseconds = 20;
 
 /**
- * A worker that takes what is due, ten at a time as a real one does, and dies the moment it begins with the poison: from
- * then on nothing that it holds ever ends, and its database connections are gone. The mail server takes a moment for each
- * of the others. Resolves to whether it lived.
+ * A worker that fetches ten jobs at a time, and is lost when it begins with the poison: nothing in flight ends, and its
+ * connections are closed. The mail server takes a moment for each of the others. Resolves to whether it survived.
  */
 async function aWorker(poison: string): Promise<boolean> {
   const handler = handlerOfId(mailHandler);
@@ -54,8 +53,8 @@ async function aWorker(poison: string): Promise<boolean> {
   return lived;
 }
 
-test("a poison message that kills its worker every time is dead after its own budget and takes no neighbour with it", async () => {
-  // The oldest job, so that every worker begins with it: the worst place for those behind it.
+test("dead-letters a poison message after its own retry limit without affecting other messages", async () => {
+  // The oldest job, so that every worker begins with it: the worst case for the others.
   const poison = await anOrderCreated(pool, { email: "poison@example.com" });
   await pipeline.tick();
   const neighbours = [];

@@ -32,7 +32,7 @@ const failing = (error: Error) =>
     throw error;
   });
 
-test("a job that expires while its worker lives is delivered by the second worker, and the first one's late 250 changes no state", async () => {
+test("keeps the state when the first worker of an expired job reports a late 250", async () => {
   const { id, subject } = await aQueuedDelivery();
   const first = aHangingWorker(pipeline);
   await first.sending;
@@ -44,12 +44,12 @@ test("a job that expires while its worker lives is delivered by the second worke
   first.resolve(accepted);
   await first.worked;
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2, version: settled.version });
-  // The first try did end with a 250: it was written off as lost, and is put right.
+  // The first attempt ended with a 250: it was recorded as lost, and is corrected.
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["delivered", "delivered"]);
   expect(await jobStatesOf(pool, id)).toEqual([]);
 });
 
-test("a job that expires while its worker lives: the first one's late 451 does not disturb the second one's try", async () => {
+test("ignores the late 451 of the first worker of an expired job", async () => {
   const { id, subject } = await aQueuedDelivery();
   const first = aHangingWorker(pipeline);
   await first.sending;
@@ -65,7 +65,7 @@ test("a job that expires while its worker lives: the first one's late 451 does n
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2 });
 });
 
-test("a job that expires while its worker lives: the first one's 250 is kept, and the second one's try stays its own", async () => {
+test("records the 250 of the first worker of an expired job, and keeps the second worker's attempt", async () => {
   const { id, subject } = await aQueuedDelivery();
   const first = aHangingWorker(pipeline);
   await first.sending;
@@ -82,7 +82,7 @@ test("a job that expires while its worker lives: the first one's 250 is kept, an
   expect(await jobStatesOf(pool, id)).toEqual([]);
 });
 
-test("a worker that lost its claim and does not know whether its mail went out leaves the mark 'maybe sent'", async () => {
+test("marks a delivery maybe sent when a worker without its claim reports an ambiguous send", async () => {
   const { id, subject } = await aQueuedDelivery();
   const first = aHangingWorker(pipeline);
   await first.sending;
@@ -94,7 +94,7 @@ test("a worker that lost its claim and does not know whether its mail went out l
   expect(await only(subject)).toMatchObject({ state: "retrying", attempts: 2, ambiguousSince: expect.any(Date) });
 });
 
-test("a worker that wakes up to be stopped does not give back a job that another one is sending: one copy goes out", async () => {
+test("does not return a job that another worker is sending, so that one copy is sent", async () => {
   const { id, subject } = await aQueuedDelivery();
   const handler = handlerOfId(mailHandler);
   const stale = await pipeline.take(mailHandler);

@@ -13,7 +13,7 @@ export type Failure = {
 
 const maxCharacters = 16_000;
 
-/** What an error that a handler threw means. Anything that is not an outcome of ours is retried as `unexpected`. */
+/** The failure of an error that a handler threw. An error that is not an outcome is retried as `unexpected`. */
 export function classifyFailure(error: unknown): Failure {
   const shared = {
     error: storableText(describe(error), maxCharacters),
@@ -44,7 +44,7 @@ export function classifyFailure(error: unknown): Failure {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return `A handler threw ${typeof error}: ${String(error)}`;
-  // An outcome is a sentence for the operator; only a surprise needs its stack.
+  // An outcome is a sentence for the operator. Only an unexpected error needs its stack.
   if (error instanceof PermanentError || error instanceof RetryableError) return error.message;
   return error.stack ?? `${error.name}: ${error.message}`;
 }

@@ -10,8 +10,8 @@ import { completeJobs, type QueueJob } from "#server/platform/pgboss/settle-jobs
 import { notify } from "#server/platform/wakeups/notify.ts";
 
 /**
- * Collects one job of a dead-letter queue: its delivery becomes a dead letter and the job is done, in one transaction.
- * A job that finds nothing in flight is done, not an error. Wakes the relay: a death may let the next of its subject go.
+ * Collects one job of a dead-letter queue: dead-letters its delivery and completes the job, in one transaction. Completes the
+ * job also where the delivery is not in flight. Notifies the relay, because it may unblock the next delivery of the subject.
  */
 export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job: QueueJob): Promise<void> {
   crashPoint("dlq.failed_not_recorded");

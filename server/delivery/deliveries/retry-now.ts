@@ -8,21 +8,20 @@ import { ConflictError } from "#server/platform/errors.ts";
 import { retryJobNow } from "#server/platform/pgboss/sql/retry-job-now.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
 
-/**
- * The next try of a delivery that waits for it begins now, and counts like any other. Throws 404, and 409 where there is no
- * next try to bring forward (see lockOpenDelivery).
- */
+/** Starts the next attempt of a retrying delivery now. It counts like any other. Throws 404, and 409 (see lockOpenDelivery). */
 export async function retryNow({ id, ...by }: AuditContext & { id: string }): Promise<DeliveryDto> {
-  const hastened = await inTransaction(db(), async (tx) => {
+  const retried = await inTransaction(db(), async (tx) => {
     const delivery = await lockOpenDelivery(tx, id);
     if (delivery.state !== "retrying") {
-      throw new ConflictError("It is queued: it is tried as soon as a worker is free.", { state: delivery.state });
+      throw new ConflictError("It is queued: its first attempt starts as soon as a worker is free.", {
+        state: delivery.state,
+      });
     }
     const nextAttemptAt = await dueNow(tx, id);
     await retryJobNow(tx, delivery.handler, id);
     await recordAction(tx, by, { action: "delivery.retry", target: { kind: "delivery", id } });
     return { ...delivery, nextAttemptAt };
   });
-  notify("redeliver_queue", hastened.handler);
-  return toDeliveryDto(hastened);
+  notify("redeliver_queue", retried.handler);
+  return toDeliveryDto(retried);
 }

@@ -36,17 +36,14 @@ export type DeliveryRow = z.output<typeof deliveryRow> & {
   heldBy?: z.output<typeof heldBy>;
 };
 
-/** The columns of DeliveryRow, for a statement that names `delivery` d and `outbox_message` m. */
+/** The columns of `deliveryRow`, for a statement that names `delivery` d and `outbox_message` m. */
 export const deliveryColumns = `
   d.id, d.message_id as "messageId", m.type as "messageType", d.handler, d.state, d.attempts, d.revision,
   d.root_id as "rootId", d.failure_code as "failureCode", d.sending_since as "sendingSince",
   d.next_attempt_at as "nextAttemptAt", d.release_at as "releaseAt", d.settled_at as "settledAt",
   d.ambiguous_since as "ambiguousSince", d.accepted_at as "acceptedAt"`;
 
-/**
- * One column more, for reads of one subject: what the relay's release finds before a waiting delivery, the dead letter
- * first, because it alone needs a hand.
- */
+/** One more column, for reads of one subject: what blocks a waiting delivery. A dead letter first, because it needs action. */
 export const heldByColumn = `case when d.state = 'waiting' and d.ordered then (
   select json_build_object('id', h.id, 'state', h.state) from (
     select f.id, f.state, f.position, f.revision from delivery f
@@ -59,7 +56,7 @@ export const heldByColumn = `case when d.state = 'waiting' and d.ordered then (
 
 const settled: readonly DeliveryState[] = ["delivered", "dead", "discarded", "withdrawn"];
 
-/** What a person is shown: active while a worker has it in hand, replaying while its newest revision is not settled. */
+/** The state on screens: `active` while it is in flight, `replaying` while its newest revision is not settled. */
 export function shownStateOf(row: Pick<DeliveryRow, "state" | "sendingSince" | "newestState">): ShownState {
   const moving = row.state === "queued" || row.state === "retrying";
   if (moving && row.sendingSince) return "active";

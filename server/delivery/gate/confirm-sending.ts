@@ -7,12 +7,12 @@ import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
 
-/** Confirms that this database may send, whatever it was restored from; what waits then goes out, workers are woken. */
+/** Confirms that this database may send, also after a restore, and notifies the workers. Throws 409 where sending is not paused. */
 export async function confirmSending(input: AuditContext & { reason: string }): Promise<SendingResumedDto> {
   const confirmedAt = await inTransaction(db(), async (tx) => {
     await lockSending(tx);
     const { sending: pause } = await readGates(tx);
-    if (pause === null) throw new ConflictError("Sending is not paused: somebody has resumed it, or it never was.");
+    if (pause === null) throw new ConflictError("Sending is not paused.");
     const at = await insertPermit(tx);
     await recordAction(tx, input, {
       action: "sending.resume",

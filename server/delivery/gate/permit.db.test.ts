@@ -29,12 +29,12 @@ describe("sending is paused", () => {
     expect(await reasonOf()).toBe(reason);
   });
 
-  it("by hand, for a restore that nothing can notice", async () => {
+  it("when an operator withdraws the permit", async () => {
     await thePermitIsWithdrawn(pool);
     expect(await reasonOf()).toBe("withdrawn");
   });
 
-  it("when the rows of a dump are loaded beside those that are there: they confirm nothing", async () => {
+  it("when permits of a dump are loaded into the table", async () => {
     await pool.query("insert into sending_permit select * from sending_permit order by seq desc limit 1");
     expect(await reasonOf()).toBe("withdrawn");
   });
@@ -51,10 +51,10 @@ describe("sending is paused", () => {
   });
 });
 
-describe("a server that refuses to tell who it is", () => {
-  it("is paused once, can be confirmed, and is still told from a copy by what every server tells", async () => {
+describe("a server that does not reveal its system identifier", () => {
+  it("is paused once, can be confirmed, and still differs from a copy", async () => {
     const client = createPool(urlOf(pool), { max: 1 });
-    // As a managed server that has withdrawn the right: the functions are there, and refuse.
+    // Like a managed server without the right: the functions exist and fail.
     await client.query(`create schema refusing;
       create function refusing.pg_control_system(out system_identifier bigint) language plpgsql as
         $$ begin raise exception 'permission denied' using errcode = '42501'; end $$;
@@ -85,8 +85,8 @@ describe("the permits", () => {
   );
 });
 
-describe("the watch of a worker", () => {
-  it("asks nothing while sending is confirmed, and asks again once a claim was refused", async () => {
+describe("the gate watch of a worker", () => {
+  it("reads the gate once while it is open, and again after a refused claim", async () => {
     let asked = 0;
     const counting = Object.assign(Object.create(pool), {
       query: (...args: Parameters<typeof pool.query>) => {
@@ -105,13 +105,13 @@ describe("the watch of a worker", () => {
     expect(asked).toBe(2);
   });
 
-  it("does not take a pause in the backup for one of this database", async () => {
+  it("ignores the notice of a pause in a backup", async () => {
     const sinceOf = async () => (await readGates(pool)).sending?.since ?? null;
     const other = { database_oid: "database_oid::bigint::int + 1" };
     await thePermitNames(pool, other);
     await watchGate(pool)(mailHandler).fetchLimit();
     expect(await sinceOf()).toEqual(expect.any(Date));
-    // The audit says paused, resumed, and so on until the backup; its last word is a pause, of the database that it was.
+    // The last audit entry of the backup is a pause of the database that it was.
     await pool.query("alter function database_identity() rename to identity_here");
     await pool.query(`create function database_identity(out system_identifier bigint, out database_oid oid, out table_oid oid, out timeline integer)
       language sql stable as $$ select system_identifier + 1, database_oid, table_oid, timeline from identity_here() $$`);
@@ -122,7 +122,7 @@ describe("the watch of a worker", () => {
     }
   });
 
-  it("records a pause once, however many workers notice it", async () => {
+  it("records a pause once for several workers", async () => {
     const recorded = async () =>
       (await pool.query("select from audit_entry where action = 'sending.pause'")).rowCount ?? Number.NaN;
     let rung = 0;

@@ -5,7 +5,7 @@ import { lockSending } from "#server/delivery/gate/sql/lock-sending.ts";
 import { readGates } from "#server/delivery/gate/sql/read-gates.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 
-/** Writes down that sending is paused, once per pause however many workers notice it: the time is what people are shown. */
+/** Audits a pause of sending, once per pause. Screens show the time of the first worker that noticed it. */
 export async function recordPause(pool: pg.Pool): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await lockSending(tx);

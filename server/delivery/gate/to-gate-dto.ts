@@ -4,7 +4,7 @@ import type { HandlerPauseRow } from "#server/delivery/gate/sql/handler-pauses.t
 import type { HandlerGate } from "#server/delivery/gate/sql/read-gates.ts";
 import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 
-/** What people are shown of a breaker; null where it neither holds anything nor is kept from it. */
+/** The DTO of a breaker. Null while it is closed without an override. */
 export function toBreakerDto(breaker: StoredBreaker | null, held: number): BreakerDto | null {
   if (!breaker) return null;
   const { state, openedAt, failed, tries, failureCode, actorName, reason, nextProbeAt, letThroughUntil, at } = breaker;

@@ -6,40 +6,39 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 
 export type GateWatch = {
   /**
-   * How many jobs may be fetched: all, none, or the one that its breaker may let through. While something holds them back it
-   * asks the database once a second, otherwise never.
+   * How many jobs may be fetched: all, none, or one probe of the circuit breaker. Queries the database once per second while
+   * the gate is closed, otherwise never.
    */
   fetchLimit: () => Promise<number>;
-  /** A claim was refused: asks again before anything more is fetched. */
+  /** Called when a claim was refused: queries the gate again before the next fetch. */
   refuse: () => void;
 };
 
-const askAgainMilliseconds = 1_000;
+const rereadMilliseconds = 1_000;
 const logger = logFor("sending");
 
 /**
- * Keeps a worker from fetching what it may not send, so that work waits in the queue. It is not what keeps mails from leaving:
- * every claim asks in its own statement, because a database can be exchanged between an answer and the claim, behind a pooler
- * or under an open connection even unseen, and a handler can be paused or held. Each handler of a worker has a watch of its own.
- * `onPause` is called once for each pause.
+ * Keeps a worker from fetching jobs that it may not send, so that they wait in the queue. Not the guard itself: every claim
+ * checks the gate in its own statement, because the database can change in between. One watch per handler. `onPause` is
+ * called once per pause.
  */
 export function watchGate(pool: pg.Pool, onPause: () => void = () => {}): (handler: string) => GateWatch {
-  let said: string | null = null;
+  let known: string | null = null;
 
   const mayAllSend = async (pause: SendingPause | null): Promise<boolean> => {
     const reason = pause?.reason ?? null;
-    if (reason === said) return reason === null;
-    said = reason;
+    if (reason === known) return reason === null;
+    known = reason;
     if (reason === null) {
-      logger.info("sending goes on: it was confirmed for this database");
+      logger.info("sending was confirmed for this database and continues");
       return true;
     }
     logger.warn(
       { reason },
-      "sending is paused: this is not the database for which it was confirmed. Relaying goes on, deliveries wait; an operator resumes it in the console",
+      "sending is paused: it was confirmed for another database. Relaying continues, deliveries wait until an operator resumes sending in the console",
     );
     await recordPause(pool).catch((error: unknown) =>
-      logger.warn({ err: error }, "that sending is paused could not be recorded"),
+      logger.warn({ err: error }, "recording the pause of sending failed"),
     );
     onPause();
     return false;
@@ -47,48 +46,48 @@ export function watchGate(pool: pg.Pool, onPause: () => void = () => {}): (handl
 
   return (handler) => {
     let room = 0;
-    let askedAt = Number.NEGATIVE_INFINITY;
-    let asking: Promise<void> | undefined;
-    let told: keyof typeof words = "free";
+    let readAt = Number.NEGATIVE_INFINITY;
+    let reading: Promise<void> | undefined;
+    let knownState: keyof typeof messages = "free";
 
-    const ask = async () => {
+    const read = async () => {
       const { sending, handlers } = await readGates(pool);
       const gate = handlers.find((one) => one.handler === handler);
       const held = heldBy(gate);
       const left = held === "free" ? Number.POSITIVE_INFINITY : held === "breaker" && mayProbe(gate) ? 1 : 0;
       room = (await mayAllSend(sending)) ? left : 0;
-      askedAt = performance.now();
-      if (held !== told) logger.info({ handler }, words[held]);
-      told = held;
+      readAt = performance.now();
+      if (held !== knownState) logger.info({ handler }, messages[held]);
+      knownState = held;
     };
     return {
       async fetchLimit() {
-        if (room === 0 && performance.now() - askedAt >= askAgainMilliseconds) {
-          asking ??= ask().finally(() => {
-            asking = undefined;
+        if (room === 0 && performance.now() - readAt >= rereadMilliseconds) {
+          reading ??= read().finally(() => {
+            reading = undefined;
           });
-          await asking;
+          await reading;
         }
         const now = room;
-        // One is let through, and no more of them before the next answer.
+        // One probe, and no more before the next read.
         if (room === 1) room = 0;
         return now;
       },
       refuse() {
         room = 0;
-        askedAt = Number.NEGATIVE_INFINITY;
+        readAt = Number.NEGATIVE_INFINITY;
       },
     };
   };
 }
 
-const words = {
-  free: "the handler goes on",
+const messages = {
+  free: "the handler continues",
   pause: "the handler is paused: its deliveries wait",
-  breaker: "the handler's breaker is open: its deliveries wait",
+  breaker: "the circuit breaker of the handler is open: its deliveries wait",
 } as const;
 
-function heldBy(gate: HandlerGate | undefined): keyof typeof words {
+function heldBy(gate: HandlerGate | undefined): keyof typeof messages {
   if (gate?.pause) return "pause";
   return gate?.breaker && gate.breaker.state !== "closed" ? "breaker" : "free";
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
 
-/** A mail as a template makes it: typed fields only, never a spread payload (nodemailer reads files for some keys). */
+/** A composed mail: typed fields only, never a spread payload, because nodemailer reads files for some keys. */
 export type Mail = {
   to: { name: string; address: string };
   subject: string;
@@ -9,13 +9,13 @@ export type Mail = {
   text: string;
 };
 
-/** The proof that the other side took it. */
+/** The proof that the destination accepted it. */
 export type Receipt = { reply: string; providerMessageId: string | null };
 
-/** Runs before the last byte leaves. When it rejects, the effect must not happen, and the send fails with its error. */
+/** Runs before the last byte is sent. If it rejects, the effect must not happen, and the send fails with its error. */
 export type BeforeLastByte = () => Promise<void>;
 
-/** Sends one mail in one SMTP conversation. Throws PermanentError or RetryableError; `ambiguous` once the last byte is out. */
+/** Sends one mail in one SMTP session. Throws PermanentError or RetryableError; `ambiguous` after the last byte. */
 export type SendOptions = {
   idempotencyKey: string;
   signal: AbortSignal;
@@ -36,7 +36,7 @@ export type WebhookClient = {
   post(body: unknown, options: { webhookId: string; idempotencyKey: string; signal: AbortSignal }): Promise<Receipt>;
 };
 
-/** All that a handler may touch of the world. A module declares its own ports by merging this interface. A preview passes recording ones. */
+/** The side effects and reads of handlers. A module declares its own ports by merging this interface. Previews pass recording ports. */
 export interface Ports {
   mailer: Mailer;
   webhooks: WebhookClient;
@@ -45,10 +45,10 @@ export interface Ports {
 /** The ports that modules declare. */
 export type ModulePorts = Omit<Ports, "mailer" | "webhooks">;
 
-/** What the ports of a module are made of. */
+/** Dependencies of the ports of a module. */
 export type PortsWorld = { env: Env; queryable: Queryable };
 
-/** `show` masks a person for the reader of the preview, where that is needed. */
+/** `show` masks personal data for readers of the preview without the right to see it. */
 export type PreviewWorld = {
   env: Pick<Env, "APP_URL" | "PORT">;
   queryable: Queryable;

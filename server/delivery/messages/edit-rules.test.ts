@@ -11,14 +11,14 @@ test.each(messages().map((message) => [message.type, message] as const))(
   },
 );
 
-test("identity and money are immutable in every message", () => {
+test("makes IDs and amounts immutable in every message", () => {
   const fields = messages().flatMap(({ data }) => editRulesOf(data));
   const guarded = fields.filter(({ pointer }) => /Id$|total|price|currency|amount/i.test(pointer));
   expect(guarded.length).toBeGreaterThan(8);
   expect(guarded.filter(({ rule }) => rule !== "immutable")).toEqual([]);
 });
 
-test("an address is correctable in every message", () => {
+test("makes addresses correctable in every message", () => {
   const addresses = messages()
     .flatMap(({ data }) => editRulesOf(data))
     .filter(({ pointer }) => /email|address/i.test(pointer));
@@ -53,11 +53,11 @@ test.each([
   );
 });
 
-test("the order of keys and a default that the schema fills in are no change", () => {
+test("ignores the order of keys and defaults of the schema", () => {
   const { gift: _, ...published } = before;
   expect(changesOf(schema, published, Object.fromEntries(Object.entries(before).reverse()))).toEqual([]);
 });
 
-test("a published value that does not fit is said to be invalid", () => {
+test("marks a published value that does not fit as invalid", () => {
   expect(changesOf(schema, { ...before, unmarked: "1" }, before)).toMatchObject([{ wasValid: false, before: "1" }]);
 });

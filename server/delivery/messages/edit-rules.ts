@@ -57,7 +57,7 @@ export function changesOf(schema: z.core.$ZodType, before: unknown, after: unkno
 const own = (value: Record<string, unknown>, key: string): unknown =>
   Object.hasOwn(value, key) ? value[key] : undefined;
 
-/** Whether two JSON values say the same, whatever the order of their keys. */
+/** Whether two JSON values are equal, in any order of keys. */
 export function sameJson(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => sameJson(item, other[index]));
@@ -70,5 +70,5 @@ export function sameJson(one: unknown, other: unknown): boolean {
   );
 }
 
-/** Why an immutable field is refused, in words that follow its pointer. */
+/** Why an immutable field is refused; follows its pointer. */
 export const immutableWords = "is immutable: it stays as it was published";

@@ -22,7 +22,7 @@ test.each([
   expect(findUnmarked(schema)).toEqual(found);
 });
 
-test("marks, ids, numbers and choices are enough", () => {
+test("accepts marks, IDs, numbers and enums", () => {
   const schema = z.strictObject({
     id: z.uuid(),
     total: z.int(),

@@ -7,8 +7,8 @@ export type ParsedData =
   | { success: false; errors: { pointer: string; detail: string }[] };
 
 /**
- * Parses data by a message's schema; what does not fit is named by JSON pointer (RFC 6901). The worker, the API and the
- * editor all judge by it. With a subject, data that is about something else does not fit either.
+ * Parses data by the schema of a message, for worker, API and editor. Errors are named by JSON pointer (RFC 6901). With a
+ * subject, data about another subject is invalid.
  */
 export function parseMessageData(definition: MessageDefinition, data: unknown, subject?: string): ParsedData {
   const parsed = definition.data.safeParse(data);
@@ -17,7 +17,7 @@ export function parseMessageData(definition: MessageDefinition, data: unknown, s
     if (subject === undefined || about === subject) return { success: true, data: parsed.data };
     return {
       success: false,
-      errors: [{ pointer: "", detail: `must stay about ${subject}, and this is about ${about}` }],
+      errors: [{ pointer: "", detail: `must stay about ${subject}, not ${about}` }],
     };
   }
   const errors = parsed.error.issues.flatMap((issue) => {

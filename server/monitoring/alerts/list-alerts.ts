@@ -10,7 +10,7 @@ import { env } from "#server/platform/env/env.ts";
 
 const noticesShown = 20;
 
-/** What is wrong, what was, what was said of it and where, and by which rules. */
+/** Lists open and resolved alerts, notices, channels and rules. */
 export async function listAlerts(): Promise<AlertListDto> {
   const [alerts, notices] = await Promise.all([readAlerts(db()), readNotices(db(), noticesShown)]);
   return {

@@ -6,7 +6,7 @@ import { db } from "#server/platform/database/db.ts";
 
 const iso = (at: string | Date): string => new Date(at).toISOString();
 
-/** Replays, deploys and alerts since, each at its bucket. */
+/** Replays, deploys and alerts since `since`, each at its bucket. */
 export async function getMarkers(input: {
   since: Date;
   bucketSeconds: number;

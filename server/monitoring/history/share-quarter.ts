@@ -1,5 +1,5 @@
 import { getQuarter } from "#server/monitoring/history/get-quarter.ts";
 import { singleFlight } from "#server/platform/single-flight.ts";
 
-/** `getQuarter`, read once a second however many look. */
+/** `getQuarter`, read at most once per second and process. */
 export const shareQuarter = singleFlight(getQuarter);

@@ -11,15 +11,15 @@ import { env, runsInFunctions, streamSeconds } from "#server/platform/env/env.ts
 import { AppError } from "#server/platform/errors.ts";
 import { listen } from "#server/platform/wakeups/listen.ts";
 
-/** A tab needs one, and a hidden tab none. */
+/** A visible tab needs one, a hidden tab none. */
 const streamsPerCredential = 10;
-/** Beyond it a console polls, which costs more but holds nothing open. */
+/** Above this limit consoles poll, which costs more but keeps no connection open. */
 const streamsPerProcess = 1_000;
 
-// Next's development server re-evaluates modules; two readings per process must not come of it.
+// Next's development server re-evaluates modules: they share one broadcast.
 const store = globalThis as typeof globalThis & { redeliverLive?: Broadcast };
 
-/** Needs a direct connection of its own. A pooler that drops LISTEN, or a function that is frozen, is polled instead. */
+/** Listens on a direct connection. Behind a pooler without LISTEN and in serverless functions the database is polled instead. */
 function listenDirectly(signal: () => void): () => Promise<void> {
   const url = env().DIRECT_URL ?? db().options.connectionString;
   if (!url || runsInFunctions(env())) return async () => {};
@@ -35,7 +35,7 @@ export function liveBroadcast(recheck: BroadcastPorts["recheck"]): Broadcast {
   return store.redeliverLive;
 }
 
-/** Opens a live stream for somebody who may read the console. Throws 429 to who holds ten, and 503 where all are taken. */
+/** Opens a live stream for an authorised actor. Throws 429 to a credential with ten streams, and 503 at the limit of the process. */
 export function watchLive(
   { actor, signal }: { actor: KnownActor; signal: AbortSignal },
   recheck: BroadcastPorts["recheck"],
@@ -44,12 +44,12 @@ export function watchLive(
   const credential = credentialOf(actor);
   const mine = [...broadcast.viewers].filter((viewer) => credentialOf(viewer.actor) === credential);
   if (mine.length >= streamsPerCredential) {
-    throw new AppError("too_many_tries", `You hold ${mine.length} live streams open already: close one of them.`, {
+    throw new AppError("too_many_tries", `You have ${mine.length} open live streams: close one of them.`, {
       extensions: { retryAfterSeconds: 10 },
     });
   }
   if (broadcast.viewers.size >= streamsPerProcess) {
-    throw new AppError("unavailable", "All live streams of this server are taken. Ask for the data itself meanwhile.");
+    throw new AppError("unavailable", "This server has no free live streams. Poll the data instead.");
   }
   return broadcast.open(actor, signal);
 }

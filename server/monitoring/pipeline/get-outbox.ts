@@ -7,7 +7,7 @@ import { db } from "#server/platform/database/db.ts";
 const shown = 20;
 const iso = (at: string | null) => (at === null ? null : new Date(at).toISOString());
 
-/** What waits to be relayed, and since when the relay has been about. */
+/** Reads the messages that are pending, and when the relay last created a delivery. */
 export async function getOutbox(): Promise<OutboxDto> {
   const [{ at, lastRelayedAt, oldest, ...counts }, quarter] = await Promise.all([
     readOutbox(db(), shown),

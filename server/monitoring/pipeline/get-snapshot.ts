@@ -18,7 +18,7 @@ const none = {
   oldestDeadAgeSeconds: null,
 };
 
-/** Where everything is right now: every registered handler, and any other that still has deliveries. */
+/** Current depths of the outbox, of every registered handler, and of any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
   const [{ at, outbox, handlers: counted, workers }, gates, { alerts, firing }] = await Promise.all([
     countDepths(db()),

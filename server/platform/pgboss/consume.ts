@@ -16,7 +16,7 @@ export type Consumer = {
   /** Fetches now instead of at the next poll. */
   notify: () => void;
   /** The number of jobs in slots, and of slots. */
-  load: () => { inHand: number; concurrency: number };
+  load: () => { inFlight: number; concurrency: number };
   /** Stops fetching and resolves when every job in flight has been handled. */
   drain: () => Promise<void>;
 };
@@ -193,7 +193,7 @@ export function consume(
 
   return {
     notify: wakeup.signal,
-    load: () => ({ inHand: working, concurrency }),
+    load: () => ({ inFlight: working, concurrency }),
     async drain() {
       stopping.abort();
       await looped;

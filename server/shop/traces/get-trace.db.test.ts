@@ -18,7 +18,7 @@ const pipeline = await aPipeline(pool);
 const api = await serveApi();
 afterAll(pipeline.stop);
 
-test("a trace runs from the outbox through every try, edit, replay and discard to the mail, with who and why, and without the customer", async () => {
+test("lists every attempt, edit, replay and discard with actor and reason, without personal data", async () => {
   const { delivery, orderId } = await aDeadLetter(pool, pipeline, { email: "bounce+grace.hopper@example.com" });
   const by = { id: delivery.id, actor: anOperator, requestId: null };
   await discard({ ...by, reason: "grace.hopper@example.com asked for it", expectedVersion: null });
@@ -74,7 +74,7 @@ test("a trace runs from the outbox through every try, edit, replay and discard t
   expect(times).toEqual(times.toSorted());
 });
 
-test("a trace begins with the order's own transaction and is read by its route", async () => {
+test("starts with the order's transaction, and is served by its route", async () => {
   const product = await aProduct(pool);
   const customer = { name: "Ada", email: "ada@example.com" };
   const json = { customer, items: [{ productId: product.id, quantity: 1 }] };
@@ -87,6 +87,6 @@ test("a trace begins with the order's own transaction and is read by its route",
   });
 });
 
-test("nothing is traced of an order that nobody placed", async () => {
+test("returns 404 for an unknown order", async () => {
   await expect(getTrace(randomUUID())).rejects.toThrow(NotFoundError);
 });

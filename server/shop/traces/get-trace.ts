@@ -20,28 +20,30 @@ const plain = {
   ...{ attempt: null, failureCode: null, durationMs: null, worker: null, build: null, said: null },
   ...{ action: null, actor: null, reason: null, resultId: null, before: null, after: null },
 };
-/** What hands did is told by the audit, with who and why. */
-const handStages: readonly string[] = ["replayed", "undone", "discarded", "restored"];
+/** Stages of operators, which the audit log describes with actor and reason. */
+const actionStages: readonly string[] = ["replayed", "undone", "discarded", "restored"];
 
 /**
- * One timeline per order, from its transaction to its mails, with every try, edit, replay and discard of every message. What
- * it holds about the customer is masked for everybody. Throws 404 where there is neither an order nor a message about it.
+ * One timeline per order, from its transaction to its mails, with every attempt, edit, replay and discard of every message.
+ * Personal data is masked. Throws 404 where neither the order nor a message about it exists.
  */
 export async function getTrace(orderId: string): Promise<TraceDto> {
   const subject = `orders/${orderId}`;
   const order = await findOrder(orderId);
   const { deliveries, timeline } = order ?? (await getTimeline(subject));
-  if (timeline.length === 0) throw new NotFoundError("Nothing is known about an order of that id.");
+  if (timeline.length === 0) throw new NotFoundError("There is no order with this ID.");
   const { messages, attempts, actions } = await readTrace(db(), subject);
   const mask = maskOf(messages, actions);
-  const machine = timeline.filter(({ stage }) => !handStages.includes(stage)).map((entry) => withTry(entry, attempts));
+  const machine = timeline
+    .filter(({ stage }) => !actionStages.includes(stage))
+    .map((entry) => withAttempt(entry, attempts));
   const entries = [...machine, ...actions.map(entryOf)].map(mask);
   return {
     orderId,
     order: order && { status: order.status, createdAt: order.createdAt },
     deliveries,
     distributed: distributedOf(messages),
-    // Stable: what was written at the same moment keeps the order in which it was decided.
+    // Stable: entries of the same moment keep their order.
     entries: entries.sort((one, other) => one.at.localeCompare(other.at)),
   };
 }
@@ -60,19 +62,19 @@ async function findOrder(id: string): Promise<OrderDto | null> {
   }
 }
 
-const tries: readonly string[] = ["attempt_failed", "worker_lost", "delivered"];
+const attemptStages: readonly string[] = ["attempt_failed", "worker_lost", "delivered"];
 
-function withTry(entry: TimelineEntryDto, attempts: readonly TracedAttempt[]): TraceEntryDto {
+function withAttempt(entry: TimelineEntryDto, attempts: readonly TracedAttempt[]): TraceEntryDto {
   const { deliveryId, attempt } = entry;
   const found = attempts.find((known) => known.deliveryId === deliveryId && known.number === attempt);
-  if (!found || !tries.includes(entry.stage)) return { ...plain, ...entry };
+  if (!found || !attemptStages.includes(entry.stage)) return { ...plain, ...entry };
   const { durationMs, worker, build, said } = found;
   return { ...plain, ...entry, durationMs, worker, build, said };
 }
 
 const entryOf = (action: TracedAction): TraceEntryDto => ({ ...plain, ...action, stage: "hand" });
 
-/** Masks an entry: two revisions of one address stay apart, and no reply or reason repeats what a payload holds. */
+/** Masks an entry: two revisions of one address stay distinct, and no reply or reason repeats a value of a payload. */
 function maskOf(messages: readonly TracedMessage[], actions: readonly TracedAction[]) {
   const payloads = [
     ...messages.map(({ type, data }) => ({ type, data })),

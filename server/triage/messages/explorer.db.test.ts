@@ -170,7 +170,7 @@ test("stopped retries become a dead letter with the last failure, and their job 
 test("an active delivery is neither retried now nor stopped: 409 with the time of its start", async () => {
   const { mail } = await aRetrying();
   await pool.query("update delivery set sending_since = now() where id = $1", [mail.id]);
-  const inHand = /A worker has had it in hand since \d\d:\d\d:\d\d UTC/;
+  const inHand = /It has been in flight since \d\d:\d\d:\d\d UTC/;
   await expect(retryNow({ id: mail.id, ...by })).rejects.toThrow(inHand);
   await expect(stopRetrying({ id: mail.id, reason, ...by })).rejects.toThrow(inHand);
 });

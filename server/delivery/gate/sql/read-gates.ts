@@ -1,41 +1,32 @@
 import * as z from "zod";
 import { pauseReasons } from "#server/contracts/delivery/sending.ts";
-import { breakerColumns, type StoredBreaker } from "#server/delivery/gate/sql/breakers.ts";
+import { breakerColumns, breakerRow, type StoredBreaker, storedBreakerOf } from "#server/delivery/gate/sql/breakers.ts";
 import { databaseKey } from "#server/delivery/gate/sql/database-key.ts";
 import type { HandlerPauseRow } from "#server/delivery/gate/sql/handler-pauses.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-const pausedSending = z.object({
-  sendingReason: z.enum(pauseReasons),
-  noticedAt: z.date().nullable(),
-  database: z.string(),
-});
 /** Why this database may not send, and when a worker of it noticed. A notice in a restored backup does not count. */
-export type SendingPause = {
-  reason: z.output<typeof pausedSending>["sendingReason"];
-  since: Date | null;
-  database: string;
-};
-/** What holds a handler's deliveries: an operator's pause, which goes first, or its breaker, which may be closed too. */
+export type SendingPause = { reason: (typeof pauseReasons)[number]; since: Date | null; database: string };
+/** The gate of a handler: an operator's pause, which takes precedence, and its circuit breaker, which may be closed. */
 export type HandlerGate = { handler: string; pause: HandlerPauseRow | null; breaker: StoredBreaker | null };
 export type Gates = { sending: SendingPause | null; handlers: HandlerGate[] };
 
-type Row = StoredBreaker & {
-  sendingReason: string | null;
-  handler: string | null;
-  pauseReason: string | null;
-  pausedBy: string;
-  pausedAt: Date;
-};
+const row = breakerRow.extend({
+  at: z.date().nullable(),
+  sendingReason: z.enum(pauseReasons).nullable(),
+  noticedAt: z.date().nullable(),
+  database: z.string().nullable(),
+  handler: z.string().nullable(),
+  pauseReason: z.string().nullable(),
+  pausedBy: z.string().nullable(),
+  pausedAt: z.date().nullable(),
+});
+type Row = z.output<typeof row>;
 
-/**
- * Everything that may hold deliveries back, in one read: the pause of sending, and the gates of the handlers that have or had
- * one. A separate statement, because sending_paused_by() would prevent parallel plans for the count of depths.
- */
-export async function readGates(queryable: Queryable): Promise<Gates> {
-  const { rows } = await queryable.query<Row>({
-    name: "read_gates",
-    text: `select s.reason as "sendingReason", s.database, s.noticed_at as "noticedAt", h.*
+const statement = defineStatement({
+  name: "read_gates",
+  text: `select s.reason as "sendingReason", s.database, s.noticed_at as "noticedAt", h.*
            from (
              select p.reason, k.database,
                     (select case when e.action = 'sending.pause' and e.after->>'database' = k.database then e.at end
@@ -48,19 +39,26 @@ export async function readGates(queryable: Queryable): Promise<Gates> {
                     clock_timestamp() as at, ${breakerColumns}
              from handler_pause p full join handler_breaker b using (handler)
            ) h on true`,
-  });
+  row,
+});
+
+/**
+ * Reads every gate at once: the pause of sending, and the gates of all handlers that were paused or whose circuit breaker
+ * moved. A separate statement, because sending_paused_by() would prevent parallel plans for the count of depths.
+ */
+export async function readGates(db: Queryable): Promise<Gates> {
+  const rows = await statement.all(db);
   return { sending: sendingOf(rows), handlers: rows.flatMap(gateOf) };
 }
 
-function sendingOf([row]: readonly Row[]): SendingPause | null {
-  if (!row) throw new Error("the gates were read as no row");
-  if (row.sendingReason === null) return null;
-  const { sendingReason, noticedAt, database } = pausedSending.parse(row);
-  return { reason: sendingReason, since: noticedAt, database };
+function sendingOf([found]: readonly Row[]): SendingPause | null {
+  if (!found) throw new Error("read_gates returned no row");
+  const { sendingReason: reason, noticedAt: since, database } = found;
+  return reason === null || database === null ? null : { reason, since, database };
 }
 
-function gateOf({ handler, pauseReason, pausedBy, pausedAt, ...breaker }: Row): HandlerGate[] {
-  if (handler === null) return [];
-  const pause = pauseReason === null ? null : { handler, reason: pauseReason, by: pausedBy, since: pausedAt };
-  return [{ handler, pause, breaker: breaker.version === null ? null : breaker }];
+function gateOf({ handler, at, pauseReason: reason, pausedBy: by, pausedAt: since, ...breaker }: Row): HandlerGate[] {
+  if (handler === null || at === null) return [];
+  const pause = reason === null || by === null || since === null ? null : { handler, reason, by, since };
+  return [{ handler, pause, breaker: storedBreakerOf({ ...breaker, at }) }];
 }

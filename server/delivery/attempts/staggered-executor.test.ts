@@ -1,16 +1,16 @@
 import { expect, it, vi } from "vitest";
-import { createLane } from "#server/delivery/attempts/create-lane.ts";
+import { staggeredExecutor } from "#server/delivery/attempts/staggered-executor.ts";
 
 it("starts one after the other, also after one that fails", async () => {
-  const lane = createLane(60_000);
+  const execute = staggeredExecutor(60_000);
   const started: string[] = [];
   const gate = Promise.withResolvers<void>();
-  const first = lane(async () => {
+  const first = execute(async () => {
     started.push("first");
     await gate.promise;
     throw new Error("failed");
   });
-  const second = lane(async () => {
+  const second = execute(async () => {
     started.push("second");
   });
   await Promise.resolve();
@@ -24,10 +24,10 @@ it("starts one after the other, also after one that fails", async () => {
 it("does not wait for one that takes longer than its head start", async () => {
   vi.useFakeTimers();
   try {
-    const lane = createLane(2_000);
+    const execute = staggeredExecutor(2_000);
     const started: number[] = [];
-    lane(() => new Promise<void>(() => {}));
-    const second = lane(async () => {
+    execute(() => new Promise<void>(() => {}));
+    const second = execute(async () => {
       started.push(Date.now());
     });
     const from = Date.now();

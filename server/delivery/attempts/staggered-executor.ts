@@ -1,8 +1,5 @@
-/**
- * Starts what it is given one after the other: the next when the one before it has ended, however that was, or has had
- * its head start.
- */
-export function createLane(headStartMilliseconds: number): (work: () => Promise<void>) => Promise<void> {
+/** Starts work one after the other: the next when the previous one has ended or its head start is over. */
+export function staggeredExecutor(headStartMilliseconds: number): (work: () => Promise<void>) => Promise<void> {
   let free: Promise<void> = Promise.resolve();
   return (work) => {
     const done = free.then(work);

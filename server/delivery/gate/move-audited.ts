@@ -6,11 +6,8 @@ import type { BreakerEvent } from "#server/delivery/gate/step-breaker.ts";
 import type { BreakerPolicy } from "#server/delivery/handlers/define-handler.ts";
 import { inTransaction, type Tx } from "#server/platform/database/db.ts";
 
-/**
- * One step that a worker takes by itself. Where it begins or ends the holding of a handler's deliveries, that is on record as the
- * system's, as a pause of sending is: a handler that stood still for an hour is asked about later.
- */
-export async function moveOnRecord(
+/** Moves a breaker one step by a worker's own decision. Opening and closing are audited as actions of the system. */
+export async function moveAudited(
   tx: Tx,
   handler: string,
   policy: BreakerPolicy | null,
@@ -35,6 +32,6 @@ export async function moveOnRecord(
   return moved;
 }
 
-/** The same in a transaction of its own. */
+/** `moveAudited` in a transaction of its own. */
 export const moveAlone = (pool: pg.Pool, handler: string, policy: BreakerPolicy | null, event: BreakerEvent) =>
-  inTransaction(pool, (tx) => moveOnRecord(tx, handler, policy, event));
+  inTransaction(pool, (tx) => moveAudited(tx, handler, policy, event));

@@ -10,7 +10,7 @@ afterAll(pipeline.stop);
 
 type Message = { type?: string; subject?: string; data?: unknown; version?: number; target?: string; seq?: number };
 
-/** A message as somebody with psql writes it: past publish, past every schema of ours. */
+/** A message written with psql, without publish and without validation. */
 async function aMessageByHand(message: Message = {}) {
   const id = randomUUID();
   const subject = message.subject ?? `orders/${id}`;
@@ -43,19 +43,19 @@ const bornOf = async (id: string) => {
   return rows.map(({ handler, state }) => `${handler} ${state}`);
 };
 
-test("a message written by hand for one handler is born for that handler alone", async () => {
+test("creates one delivery for a manually written message with a target handler", async () => {
   const { id } = await aMessageByHand({ target: mailHandler });
   await everyTryOf(id);
   expect(await bornOf(id)).toEqual([`${mailHandler} queued`]);
 });
 
-test("a message written by hand for a handler that does not exist becomes a dead letter instead of vanishing", async () => {
+test("dead-letters a manually written message with an unknown target handler", async () => {
   const { id } = await aMessageByHand({ target: "no-such-handler" });
   await everyTryOf(id);
   expect(await bornOf(id)).toEqual(["unrouted dead"]);
 });
 
-test("two messages of one subject and one place in the order go out one after the other, and stop nobody", async () => {
+test("delivers two messages of one subject and position one after the other", async () => {
   const first = await aMessageByHand();
   const { rows } = await pool.query<{ seq: number }>("select seq from outbox_message where id = $1", [first.id]);
   await pool.query("delete from outbox_pending where message_id = $1", [first.id]);
@@ -82,7 +82,7 @@ test("two messages of one subject and one place in the order go out one after th
   expect((await deliveriesOf(pool, first.subject)).map(({ state }) => state).sort()).toEqual(["queued", "waiting"]);
 });
 
-test("a delivery that waits for a handler without a queue keeps waiting, and stops nobody", async () => {
+test("keeps a delivery waiting whose handler has no queue, without blocking others", async () => {
   const { id, subject } = await aMessageByHand();
   await pipeline.tick();
   await pool.query(
@@ -96,7 +96,7 @@ test("a delivery that waits for a handler without a queue keeps waiting, and sto
   expect((await deliveriesOf(pool, subject, "retired-handler")).map(({ state }) => state)).toEqual(["waiting"]);
 });
 
-test("whatever data a message carries, each of its deliveries ends and its neighbours are delivered", async () => {
+test("settles every delivery of a message with any data, and delivers others", async () => {
   const odd: Message[] = [
     { data: null },
     { data: [] },
@@ -118,7 +118,7 @@ test("whatever data a message carries, each of its deliveries ends and its neigh
   expect((await deliveriesOf(pool, neighbour.subject)).map(({ state }) => state)).toEqual(["delivered"]);
 });
 
-test("a message that is marked pending by hand once more gets what it has not got, and nothing twice", async () => {
+test("creates only missing deliveries for a message that was marked pending again", async () => {
   const { id, subject } = await anOrderCreated(pool);
   await pipeline.tick();
   await pool.query("delete from delivery where message_id = $1 and handler = $2", [id, webhookHandler]);

@@ -2,9 +2,9 @@ import { hostname } from "node:os";
 import { beforeEach, expect, test } from "vitest";
 import { processListDto } from "#server/contracts/monitoring/process.ts";
 import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
-import { type Heartbeat, keepBeating } from "#server/monitoring/processes/keep-beating.ts";
 import { listProcesses } from "#server/monitoring/processes/list-processes.ts";
-import { deleteLongGone } from "#server/monitoring/processes/sql/delete-long-gone.ts";
+import { deleteOldProcesses } from "#server/monitoring/processes/sql/delete-old-processes.ts";
+import { type Heartbeat, startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
@@ -17,16 +17,16 @@ const duties = ["relay", "deliver", "collect"];
 const never = new AbortController().signal;
 const rows = async () => processListDto.parse(await listProcesses()).items;
 const rowOf = async ({ id }: Heartbeat) => (await rows()).find((row) => row.id === id);
-/** A worker that beats once, until its test says otherwise. */
-async function aWorker(options: Partial<Parameters<typeof keepBeating>[1]> = {}) {
-  const heartbeat = keepBeating(pool, { kind: "worker", signal: never, duties, everyMs: 60_000, ...options });
+/** A worker that sends one heartbeat unless `everyMs` is given. */
+async function aWorker(options: Partial<Parameters<typeof startHeartbeat>[1]> = {}) {
+  const heartbeat = startHeartbeat(pool, { kind: "worker", signal: never, duties, everyMs: 60_000, ...options });
   await eventually(() => rowOf(heartbeat));
   return heartbeat;
 }
 
-test("the first beat says who runs, since when, how much it needs and what it has in hand", async () => {
-  const hands = () => [{ handler: "order-notifications", inHand: 3, concurrency: 10 }];
-  const heartbeat = await aWorker({ hands });
+test("writes kind, host, build, start, memory and deliveries in flight with the first heartbeat", async () => {
+  const inFlight = () => [{ handler: "order-notifications", inFlight: 3, concurrency: 10 }];
+  const heartbeat = await aWorker({ inFlight });
   const row = await rowOf(heartbeat);
   expect(row).toMatchObject({
     ...{ kind: "worker", state: "alive", host: hostname(), pid: process.pid, duties },
@@ -38,18 +38,18 @@ test("the first beat says who runs, since when, how much it needs and what it ha
   const startedAgo = Date.now() - Date.parse(row?.startedAt ?? "");
   expect(Math.abs(startedAgo / 1_000 - process.uptime())).toBeLessThan(5);
   await heartbeat.stop();
-  // Which build began to run outlives the row.
+  // The deploy outlives the row.
   await eventually(async () => (await pool.query("select from deploy where build = $1", [row?.build])).rowCount === 1);
 });
 
-test("a further beat changes the row and makes no other", async () => {
-  let inHand = 0;
+test("updates the row with a further heartbeat and inserts no other", async () => {
+  let inFlight = 0;
   const heartbeat = await aWorker({
-    hands: () => [{ handler: "order-notifications", inHand, concurrency: 10 }],
+    inFlight: () => [{ handler: "order-notifications", inFlight, concurrency: 10 }],
     everyMs: 10,
   });
   const first = await rowOf(heartbeat);
-  inHand = 7;
+  inFlight = 7;
   await eventually(async () => (await rowOf(heartbeat))?.hands[0]?.inHand === 7);
   const later = await rowOf(heartbeat);
   expect(Date.parse(later?.seenAt ?? "")).toBeGreaterThan(Date.parse(first?.seenAt ?? ""));
@@ -58,7 +58,7 @@ test("a further beat changes the row and makes no other", async () => {
   await heartbeat.stop();
 });
 
-test("whoever is told to end says at once that it drains, and its row goes with the end", async () => {
+test("reports draining at once at shutdown, and deletes its row at the end", async () => {
   const ending = new AbortController();
   const heartbeat = await aWorker({ signal: ending.signal });
   expect((await getSnapshot()).workers).toBe(1);
@@ -69,15 +69,15 @@ test("whoever is told to end says at once that it drains, and its row goes with 
   expect(await rows()).toEqual([]);
 });
 
-test("a beat that is under way at the end does not bring the row back", async () => {
+test("does not insert the row again when a heartbeat is running at the end", async () => {
   const heartbeats = Array.from({ length: 10 }, () =>
-    keepBeating(pool, { kind: "worker", signal: never, everyMs: 60_000 }),
+    startHeartbeat(pool, { kind: "worker", signal: never, everyMs: 60_000 }),
   );
   await Promise.all(heartbeats.map((heartbeat) => heartbeat.stop()));
   expect(await rows()).toEqual([]);
 });
 
-test("while the register is locked a process ends all the same, within seconds and without an error", async () => {
+test("ends within seconds and without an error while the table is locked", async () => {
   const heartbeat = await aWorker();
   const holder = await pool.connect();
   await holder.query("begin; lock table running_process in access exclusive mode");
@@ -88,13 +88,13 @@ test("while the register is locked a process ends all the same, within seconds a
   holder.release();
 });
 
-test("a database that is away costs beats and nothing else, and the row is there when it is back", async () => {
+test("only misses heartbeats while the database is unavailable", async () => {
   const away = createPool("postgresql://redeliver@127.0.0.1:1/none");
   let broken = true;
   const query = ((...given: Parameters<typeof pool.query>) =>
     (broken ? away : pool).query(...given)) as typeof pool.query;
-  const heartbeat = keepBeating({ query }, { kind: "worker", signal: never, duties, everyMs: 10 });
-  const lost = keepBeating(away, { kind: "web", signal: never, everyMs: 10 });
+  const heartbeat = startHeartbeat({ query }, { kind: "worker", signal: never, duties, everyMs: 10 });
+  const lost = startHeartbeat(away, { kind: "web", signal: never, everyMs: 10 });
   await eventually(() => rows());
   broken = false;
   await eventually(() => rowOf(heartbeat));
@@ -103,7 +103,7 @@ test("a database that is away costs beats and nothing else, and the row is there
   await away.end();
 });
 
-test("without a beat a process is silent after 25 s and gone after a minute; its row is removed after a day", async () => {
+test("is silent after 25 s without a heartbeat and gone after a minute; the row is deleted after a day", async () => {
   const heartbeat = await aWorker();
   const state = async () => (await rowOf(heartbeat))?.state;
   const workers = async () => (await getSnapshot()).workers;
@@ -114,13 +114,13 @@ test("without a beat a process is silent after 25 s and gone after a minute; its
   await beatsAgo(pool, 35);
   expect([await state(), await workers()]).toEqual(["gone", 0]);
   await beatsAgo(pool, 86_300);
-  expect(await deleteLongGone(pool)).toBe(0);
+  expect(await deleteOldProcesses(pool)).toBe(0);
   await beatsAgo(pool, 60);
-  expect(await deleteLongGone(pool)).toBe(1);
+  expect(await deleteOldProcesses(pool)).toBe(1);
   await heartbeat.stop();
 });
 
-test("one that was silent and beats again is alive, also where its row was removed meanwhile", async () => {
+test("is alive again after its next heartbeat, also when its row was deleted", async () => {
   const heartbeat = await aWorker({ everyMs: 50 });
   await beatsAgo(pool, 40);
   await eventually(async () => (await rowOf(heartbeat))?.state === "alive");
@@ -129,7 +129,7 @@ test("one that was silent and beats again is alive, also where its row was remov
   await heartbeat.stop();
 });
 
-test("who is missed comes first, then workers, those that are gone last; only one that delivers is counted as one that does", async () => {
+test("lists silent processes first and lost ones last, and counts only workers that deliver", async () => {
   const gone = await aWorker();
   await beatsAgo(pool, 60);
   const silent = await aWorker();
