@@ -158,7 +158,6 @@ export const revealBody = z.strictObject({ reason });
 export const discardBody = z.strictObject({
   reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
 });
-export type DiscardBody = z.output<typeof discardBody>;
 
 /** 202: the new delivery can be undone until `undoUntil`, then it is released. */
 export const replayAcceptedDto = z.object({
