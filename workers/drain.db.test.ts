@@ -25,7 +25,7 @@ const code = `
     await closeDatabase();
   });`;
 
-test("a server that is stopped behind a balancer which polls every 250 ms refuses and resets no connection", async () => {
+test("a server that is stopped behind a balancer that polls every 250 ms refuses and resets no connection", async () => {
   const url = await cloneDatabase();
   const start = async () => {
     const port = await freePort();
