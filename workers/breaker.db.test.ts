@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import { createBreaker } from "#server/delivery/gate/create-breaker.ts";

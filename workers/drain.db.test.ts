@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cloneDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { freePort } from "#server/testing/free-port.ts";
-import { keepAsking } from "#server/testing/keep-asking.ts";
+import { requestContinuously } from "#server/testing/request-continuously.ts";
 import { startBalancer } from "#server/testing/start-balancer.ts";
 import { startProcess } from "#server/testing/start-process.ts";
 
@@ -36,7 +36,7 @@ test("a server that is stopped behind a balancer which polls every 250 ms refuse
   const balancer = await startBalancer([one.port, other.port]);
   await eventually(() => balancer.ready().every(Boolean), { timeoutMs: 20_000 });
   const stop = new AbortController();
-  const asking = keepAsking(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
+  const asking = requestContinuously(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
   await balancer.polled();
   one.child.kill("SIGTERM");
   await eventually(() => balancer.ready()[0] === false, { timeoutMs: 20_000 });

@@ -11,7 +11,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, aProduct, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
+import { withdrawPermit } from "#server/testing/restored.ts";
 
 const pool = await testDatabase({ as: "web" });
 const pipeline = await aPipeline(pool);
@@ -166,7 +166,7 @@ const examples: Record<string, () => Promise<Sent>> = {
   },
   "DELETE /api/v1/inbox": async () => ({}),
   "POST /api/v1/sending/resume": async () => {
-    await thePermitIsWithdrawn(pool);
+    await withdrawPermit(pool);
     return { json: { reason: "a test" } };
   },
   "POST /api/v1/alerts/[id]/acknowledge": async () => {

@@ -7,7 +7,7 @@ import {
   type LocalMailServerOptions,
   startLocalMailServer,
 } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";

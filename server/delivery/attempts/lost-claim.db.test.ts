@@ -12,14 +12,14 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
-import { aHangingWorker } from "#server/testing/hanging-worker.ts";
+import { createHangingWorker } from "#server/testing/hanging-worker.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import {
-  aDoomedClaim,
   attemptsOf,
-  theLeaseExpires,
-  theNextTryIsDue,
-  theUndoWindowPasses,
+  claimWithoutSettling,
+  endUndoWindow,
+  expireLease,
+  makeNextAttemptDue,
 } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
@@ -55,9 +55,9 @@ const busy = () => new RetryableError("smtp_deferred", "busy", { reply: "451 4.3
 test("a verdict that was recorded before its worker was killed is carried out without another send", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  const tried = await aDoomedClaim(pool, id);
+  const tried = await claimWithoutSettling(pool, id);
   await inTransaction(pool, (tx) => settleFailed(tx, [{ tried, failure: classifyFailure(refused()), next: "dead" }]));
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   expect(mails).toEqual([]);
@@ -70,8 +70,8 @@ test("a verdict that was recorded before its worker was killed is carried out wi
 test("a 550 whose worker was killed before it could write it down is asked for again, and both tries are kept", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, id);
-  await theLeaseExpires(pool, id);
+  await claimWithoutSettling(pool, id);
+  await expireLease(pool, id);
   await pipeline.work(mailHandler, failing(refused()).ports);
   await pipeline.collect();
   expect(await only(subject)).toMatchObject({ state: "dead", attempts: 2, failureCode: "recipient_rejected" });
@@ -80,7 +80,7 @@ test("a 550 whose worker was killed before it could write it down is asked for a
 
 test("a collector that comes before the worker's own record writes the try as lost, and the late failure adds nothing", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name, data) values ($1, $2, $3)", [
     id,
@@ -111,7 +111,7 @@ const allTheSame = { override: { alreadySent: true as const }, reason: "the cust
 
 test("a 250 that comes after the death is kept on the dead letter: edited it is sent anew", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name, data) values ($1, $2, $3)", [
     id,
@@ -131,12 +131,12 @@ test("a 250 that comes after the death is kept on the dead letter: edited it is 
     expectedVersion: null,
     ...by,
   });
-  await theUndoWindowPasses(pool, edited.delivery.id);
+  await endUndoWindow(pool, edited.delivery.id);
   await pipeline.tick();
   await pipeline.work(mailHandler, failing(refused()).ports);
   await pipeline.collect();
   const again = await createReplay({ id: edited.delivery.id, body: allTheSame, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, again.delivery.id);
+  await endUndoWindow(pool, again.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -146,14 +146,14 @@ test("a 250 that comes after the death is kept on the dead letter: edited it is 
 
 test("a dead letter that was taken after all is closed by its replay, without a second copy", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name) values ($1, $2)", [id, deadLetters]);
   await pipeline.collect();
   worker.resolve(accepted);
   await worker.worked;
   const replay = await createReplay({ id, body: allTheSame, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -166,9 +166,9 @@ test("a dead letter that was taken after all is closed by its replay, without a 
 
 test("a 250 between the verdict and its collection makes it delivered, not dead", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await pipeline.work(mailHandler, failing(refused()).ports);
   expect(await only(subject)).toMatchObject({ verdict: "dead" });
   first.resolve(accepted);
@@ -180,9 +180,9 @@ test("a 250 between the verdict and its collection makes it delivered, not dead"
 test("a dead letter whose replay is in flight cannot be discarded: the conflict names the replay", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   await pipeline.tick();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   const conflict = discard({ id: delivery.id, reason: "test", expectedVersion: null, ...by });
   await expect(conflict).rejects.toThrow(ConflictError);
@@ -236,10 +236,10 @@ test("a drain in the middle of a batch lets go of what had not left, waits for w
 test("a failed try that was due when its worker died keeps its place in the budget", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(busy()).ports);
-  await theNextTryIsDue(pool, id);
+  await makeNextAttemptDue(pool, id);
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, id);
-  await theLeaseExpires(pool, id);
+  await claimWithoutSettling(pool, id);
+  await expireLease(pool, id);
   await pipeline.work();
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 3 });
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["retried", "worker_lost", "delivered"]);

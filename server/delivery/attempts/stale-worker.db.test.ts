@@ -5,9 +5,9 @@ import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
-import { aHangingWorker } from "#server/testing/hanging-worker.ts";
+import { createHangingWorker } from "#server/testing/hanging-worker.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { attemptsOf, jobStatesOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
+import { attemptsOf, expireLease, jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -34,9 +34,9 @@ const failing = (error: Error) =>
 
 test("a job that expires while its worker lives is delivered by the second worker, and the first one's late 250 changes no state", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await pipeline.work();
   const settled = await only(subject);
   expect(settled).toMatchObject({ state: "delivered", attempts: 2 });
@@ -51,10 +51,10 @@ test("a job that expires while its worker lives is delivered by the second worke
 
 test("a job that expires while its worker lives: the first one's late 451 does not disturb the second one's try", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker(pipeline);
+  await expireLease(pool, id);
+  const second = createHangingWorker(pipeline);
   await second.sending;
   first.reject(busy());
   await first.worked;
@@ -67,10 +67,10 @@ test("a job that expires while its worker lives: the first one's late 451 does n
 
 test("a job that expires while its worker lives: the first one's 250 is kept, and the second one's try stays its own", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker(pipeline);
+  await expireLease(pool, id);
+  const second = createHangingWorker(pipeline);
   await second.sending;
   first.resolve(accepted);
   await first.worked;
@@ -84,9 +84,9 @@ test("a job that expires while its worker lives: the first one's 250 is kept, an
 
 test("a worker that lost its claim and does not know whether its mail went out leaves the mark 'maybe sent'", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await pipeline.work(mailHandler, failing(busy()).ports);
   expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: null });
   first.reject(new RetryableError("delivery_unknown", "the line broke after the last byte", { ambiguous: true }));
@@ -99,8 +99,8 @@ test("a worker that wakes up to be stopped does not give back a job that another
   const handler = handlerOfId(mailHandler);
   const stale = await pipeline.take(mailHandler);
   if (!handler || !stale) throw new Error("nothing to do");
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker(pipeline);
+  await expireLease(pool, id);
+  const second = createHangingWorker(pipeline);
   await second.sending;
   const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports: recordingPorts().ports };
   await createAttempt({ ...context, signal: AbortSignal.abort() })(stale);

@@ -4,7 +4,7 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { jobStatesOf, theQueueIsMaintained } from "#server/testing/queue-faults.ts";
+import { jobStatesOf, maintainQueue } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -27,7 +27,7 @@ async function aYearPasses(id: string): Promise<void> {
     [id],
   );
   if (rowCount !== 1) throw new Error("there is no such job");
-  await theQueueIsMaintained(pool, pipeline.boss);
+  await maintainQueue(pool, pipeline.boss);
 }
 
 test("keeps a dead letter that was not collected for a year, so that it is collected later", async () => {

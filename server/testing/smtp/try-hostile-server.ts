@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { HostileTrick } from "#server/testing/smtp/hostile-tricks.ts";
 import { type HostileEntry, startHostileServer } from "#server/testing/smtp/start-hostile-server.ts";

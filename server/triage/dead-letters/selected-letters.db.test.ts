@@ -4,7 +4,7 @@ import { verifyChain } from "#server/audit/verify-chain.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
-import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
+import { insertDeadLetters } from "#server/testing/insert-dead-letters.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 import { discardLetters } from "#server/triage/dead-letters/discard-letters.ts";
 import { restoreLetters } from "#server/triage/dead-letters/restore-letters.ts";
@@ -93,7 +93,7 @@ test("what waited behind a discarded one goes on, and is held again by what is r
 });
 
 test("restored are those that are discarded at the version that was seen and still have their payload", async () => {
-  await deadLettersByTheThousand(pool, 4);
+  await insertDeadLetters(pool, 4);
   const dead = await seenOf();
   await discardLetters({ ...by, letters: dead, reason });
   const [purged, back, stale, other] = await seenOf("discarded");
@@ -116,7 +116,7 @@ test("restored are those that are discarded at the version that was seen and sti
 test("operators whose selections overlap put each letter away exactly once, and none of them deadlocks", async () => {
   for (let round = 0; round < 10; round += 1) {
     await pool.query("truncate cause, cause_hour, outbox_message, outbox_pending, delivery, attempt cascade");
-    await deadLettersByTheThousand(pool, 60);
+    await insertDeadLetters(pool, 60);
     const dead = await seenOf();
     const selections = [
       dead.slice(0, 40),
