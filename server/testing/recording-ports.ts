@@ -32,4 +32,4 @@ export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | 
   return { ports, mails, webhooks };
 }
 
-const accepted: Receipt = { reply: "250 2.0.0 accepted", providerMessageId: "<1@sink>" };
+const accepted: Receipt = { reply: "250 2.0.0 accepted", providerMessageId: "<1@mail.example>" };

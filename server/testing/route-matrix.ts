@@ -2,7 +2,7 @@
 export const who = ["anonymous", "viewer", "operator", "admin", "token"] as const;
 type Who = (typeof who)[number];
 
-const everybody: readonly Who[] = who;
+const everyActor: readonly Who[] = who;
 const people: readonly Who[] = ["viewer", "operator", "admin"];
 const readers: readonly Who[] = ["viewer", "operator", "admin", "token"];
 const operators: readonly Who[] = ["operator", "admin", "token"];
@@ -13,15 +13,15 @@ const admins: readonly Who[] = ["admin"];
  * allows more, or has no row, fails server/http/route-matrix.db.test.ts.
  */
 export const routeMatrix: Record<string, readonly Who[]> = {
-  "GET /api/livez": everybody,
-  "GET /api/readyz": everybody,
+  "GET /api/livez": everyActor,
+  "GET /api/readyz": everyActor,
   "GET /api/metrics": readers,
-  "GET /api/openapi.json": everybody,
-  "GET /schemas/[file]": everybody,
-  "GET /.well-known/security.txt": everybody,
-  "GET /api/v1/products": everybody,
-  "POST /api/v1/orders": everybody,
-  "GET /api/v1/orders/[id]": everybody,
+  "GET /api/openapi.json": everyActor,
+  "GET /schemas/[file]": everyActor,
+  "GET /.well-known/security.txt": everyActor,
+  "GET /api/v1/products": everyActor,
+  "POST /api/v1/orders": everyActor,
+  "GET /api/v1/orders/[id]": everyActor,
   "POST /api/v1/orders/[id]/cancel": operators,
   "POST /api/v1/orders/[id]/ship": operators,
   "GET /api/v1/pipeline": readers,
@@ -79,13 +79,13 @@ export const routeMatrix: Record<string, readonly Who[]> = {
   "GET /api/v1/inbox/[id]": admins,
   "GET /api/v1/webhooks": admins,
   "GET /api/v1/me": readers,
-  "POST /api/v1/session": everybody,
+  "POST /api/v1/session": everyActor,
   "DELETE /api/v1/session": people,
   "DELETE /api/v1/sessions": people,
-  "POST /api/v1/session/demo": everybody,
-  "POST /api/v1/setup": everybody,
+  "POST /api/v1/session/demo": everyActor,
+  "POST /api/v1/setup": everyActor,
   "POST /api/v1/password": people,
-  "POST /api/v1/password/by-link": everybody,
+  "POST /api/v1/password/by-link": everyActor,
   "GET /api/v1/audit": operators,
   "GET /api/v1/users": admins,
   "POST /api/v1/users": admins,

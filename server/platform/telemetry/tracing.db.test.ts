@@ -15,8 +15,8 @@ import { failed, type ReceivedSpan, spanKinds, startOtlpReceiver } from "#server
 import { startProcess } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startLocalMailServer({ db: pool, port: 0 });
-afterAll(() => sink.stop());
+const mailServer = await startLocalMailServer({ db: pool, port: 0 });
+afterAll(() => mailServer.stop());
 const api = await serveApi();
 const product = await aProduct(pool);
 const folder = mkdtempSync(path.join(tmpdir(), "redeliver-tracing-"));
@@ -36,7 +36,7 @@ function startWorker(env: Record<string, string>, duties: string[] = []) {
     ["--import", `data:text/javascript,${encodeURIComponent(hook)}`, "workers/worker.ts", ...duties],
     {
       DATABASE_URL: urlOf(pool),
-      SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
+      SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
       ...env,
     },
   );
@@ -120,22 +120,22 @@ test("puts a request, its message, the relay, every attempt, the mail and a repl
     ...{ "redeliver.attempt": 1, "redeliver.outcome": "delivered" },
   });
   expect(deliver?.attributes["messaging.message.id"]).toBe(publish?.attributes["messaging.message.id"]);
-  expect(send?.attributes).toMatchObject({ "server.address": "127.0.0.1", "server.port": sink.port });
+  expect(send?.attributes).toMatchObject({ "server.address": "127.0.0.1", "server.port": mailServer.port });
   for (const { startTimeUnixNano, endTimeUnixNano } of chain)
     expect(endTimeUnixNano).toBeGreaterThanOrEqual(startTimeUnixNano);
 
-  const tries = ofTrace(spans, "b")
+  const attempts = ofTrace(spans, "b")
     .filter(({ kind }) => kind === spanKinds.consumer)
     .toSorted(
       (one, other) => Number(one.attributes["redeliver.attempt"]) - Number(other.attributes["redeliver.attempt"]),
     );
   expect(
-    tries.map(({ attributes, status }) => [attributes["redeliver.outcome"], attributes["error.type"], status.code]),
+    attempts.map(({ attributes, status }) => [attributes["redeliver.outcome"], attributes["error.type"], status.code]),
   ).toEqual([
     ["retrying", "smtp_deferred", failed],
     ["delivered", undefined, 0],
   ]);
-  expect(new Set(tries.map(({ parentSpanId }) => parentSpanId)).size, "both below the one relay").toBe(1);
+  expect(new Set(attempts.map(({ parentSpanId }) => parentSpanId)).size, "both below the one relay").toBe(1);
 
   expect(ofTrace(spans, "c"), "who asked not to be traced is not").toEqual([]);
   expect(await storedOf(unsampled)).toEqual([expect.stringMatching(/^00-c{32}-[0-9a-f]{16}-00$/)]);

@@ -63,8 +63,8 @@ export async function judgeTriageRace(
   };
   const { rows: original } = await pool.query("select data from outbox_message where id = $1", [delivery.messageId]);
 
-  const somebodyLosesAlways = () => Object.values(report.wins).includes(0);
-  for (let round = 0; round < rounds || (round < most && somebodyLosesAlways()); round += 1) {
+  const isWithoutWin = () => Object.values(report.wins).includes(0);
+  for (let round = 0; round < rounds || (round < most && isWithoutWin()); round += 1) {
     const before = await letterNow();
     const decisions = Array.from({ length: operators }, (_, index) => {
       // Each operator gets another decision in each round; every second one sends the version that they read.
