@@ -37,7 +37,7 @@ anybody("a wrong password is told plainly, and the fifth asks to wait", async ({
   for (let tries = 1; tries <= 6; tries++) {
     await page.getByLabel("Password").fill(`wrong-password-${tries}`);
     await page.getByRole("button", { name: /^Sign in/ }).click();
-    const words = tries <= 5 ? "is not right" : "You can try again in";
+    const words = tries <= 5 ? "is wrong" : "You can try again in";
     await expect(page.getByRole("alert").filter({ hasText: words })).toBeVisible();
   }
   await expect(page.getByRole("button", { name: /^Sign in, \d+ s$/ })).toHaveAttribute("aria-disabled", "true");
