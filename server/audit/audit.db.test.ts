@@ -10,7 +10,7 @@ const by = { actor: anOperator, requestId: "request-1" };
 const record = (id: string, more: object = {}) =>
   inTransaction(pool, (tx) => recordAction(tx, by, { action: "user.change", target: { kind: "user", id }, ...more }));
 
-/** Everything that an administrator of the database can do and the application cannot. */
+/** Changes that a database administrator can make and the application cannot. */
 const tamper = async (statement: string) => {
   await pool.query("alter table audit_entry disable trigger user");
   await pool.query("grant update, delete on audit_entry to current_user");

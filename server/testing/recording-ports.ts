@@ -1,7 +1,7 @@
 import type { Mail, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
 
-export type SentMail = Mail & { idempotencyKey: string };
-export type SentWebhook = { body: unknown; webhookId: string; idempotencyKey: string };
+type SentMail = Mail & { idempotencyKey: string };
+type SentWebhook = { body: unknown; webhookId: string; idempotencyKey: string };
 
 /** Ports that record every send. `onSend` may throw the errors of a mail server. */
 export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | Promise<Receipt> = () => accepted) {

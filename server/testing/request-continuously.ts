@@ -1,7 +1,7 @@
 import { Agent, get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-export type RequestResults = { answered: number; failures: string[]; statuses: Record<number, number> };
+type RequestResults = { answered: number; failures: string[]; statuses: Record<number, number> };
 
 const pauseMilliseconds = 5;
 

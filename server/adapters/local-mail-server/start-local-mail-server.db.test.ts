@@ -155,7 +155,7 @@ describe("scripted failures", () => {
   });
 });
 
-/** A client that writes what it likes and hears what comes back. */
+/** A client that sends raw bytes and collects the replies. */
 async function rawClient(server: LocalMailServer) {
   const socket = connect(server.port, "127.0.0.1");
   sockets.push(socket);

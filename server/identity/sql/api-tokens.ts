@@ -27,7 +27,7 @@ const read = defineStatement({
 export const readApiTokens = (queryable: Queryable, id: string | null): Promise<ApiTokenDto[]> =>
   read.all(queryable, [id]);
 
-export type NewToken = {
+type NewToken = {
   id: string;
   name: string;
   prefix: string;

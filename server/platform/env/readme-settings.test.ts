@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { settingNames } from "#server/platform/env/env.ts";
 
-/** Set by the launcher, a platform, the build or a test, never by a person. */
+/** Set by the launcher, a platform, the build or a test, never by an operator. */
 const internal = [
   "NODE_ENV",
   "VERCEL",

@@ -11,7 +11,7 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-/** A job that two workers believe to be theirs: the first one's heart had stopped, and the second one fetched it. */
+/** A job of two workers: the first one was suspended, and the second one fetched it after the heartbeat expired. */
 async function aJobOfTwoWorkers() {
   await anOrderCreated(pool);
   await pipeline.tick();

@@ -23,7 +23,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "redeliver-tracing-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const patience = { timeoutMs: 20_000 };
 
-/** A real worker, and which files of OpenTelemetry's SDK it has loaded so far. (The API's no-ops come with better-auth.) */
+/** A real worker, and the files of OpenTelemetry's SDK that it has loaded. The API's no-ops are loaded by better-auth. */
 function startWorker(env: Record<string, string>, duties: string[] = []) {
   const file = path.join(folder, `${Math.random()}`);
   appendFileSync(file, "");
@@ -54,7 +54,7 @@ const becomes = (subject: string, state: string) =>
 const given = (digit: string, flags: string) => `00-${digit.repeat(32)}-00f067aa0ba902b7-${flags}`;
 const ofTrace = (spans: readonly ReceivedSpan[], digit: string) =>
   spans.filter(({ traceId }) => traceId === digit.repeat(32));
-/** From the step that nothing of ours caused down to the mail. Times do not tell: two steps may begin in one millisecond. */
+/** The spans from the root to `last`, by their parents: two spans may start in the same millisecond. */
 function chainTo(spans: readonly ReceivedSpan[], last: string): ReceivedSpan[] {
   const chain: ReceivedSpan[] = [];
   let step = spans.find(({ name }) => name === last);
@@ -72,7 +72,7 @@ test("puts a request, its message, the relay, every attempt, the mail and a repl
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20let-me-in",
-    // Nothing leaves by the clock: whatever arrives was sent by the farewell.
+    // The export interval is too long for the test: the shutdown has sent these spans.
     OTEL_BSP_SCHEDULE_DELAY: "60000",
   };
   const worker = startWorker(env);

@@ -17,7 +17,7 @@ type Racing = (typeof racing)[number];
 type Letter = { id: string; version: number; state: DeliveryState };
 
 /** `most` is the limit of rounds until each decision has won once, which is left to chance. */
-export type TriageRaceOptions = { rounds: number; operators: number; most?: number };
+type TriageRaceOptions = { rounds: number; operators: number; most?: number };
 export type TriageRaceReport = {
   decisions: number;
   wins: Record<Racing, number>;

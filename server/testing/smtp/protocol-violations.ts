@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 export type Moment = "greeting" | "EHLO" | "STARTTLS" | "MAIL" | "RCPT" | "DATA" | "dot" | "RSET" | "other";
 
 /** A reply that is due. `mail` counts the mails that this connection carried before. */
-export type Due = { moment: Moment; reply: string; mail: number; socket: Socket };
+type Due = { moment: Moment; reply: string; mail: number; socket: Socket };
 
 export type ProtocolViolation = {
   what: string;
