@@ -3,7 +3,7 @@ import { firingAlertDto } from "#server/contracts/monitoring/alert.ts";
 import { quantilesDto } from "#server/contracts/monitoring/history.ts";
 import { handlerDepthDto } from "#server/contracts/monitoring/pipeline.ts";
 
-export const queueDto = handlerDepthDto.extend({
+const queueDto = handlerDepthDto.extend({
   /** Such as `3 retries after 60 s, doubling to 15 min, then the dead-letter queue`. Null for a handler of another build. */
   policy: z.string().nullable(),
   /** Deliveries in flight per worker at most. */
@@ -33,7 +33,6 @@ export const queueListDto = z.object({ at: z.iso.datetime(), items: z.array(queu
 export const handlerPauseBody = z.strictObject({
   reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
 });
-export type HandlerPauseBody = z.output<typeof handlerPauseBody>;
 
 /** The current pause, or null once it is resumed. */
 export const handlerPausedDto = z.object({ handler: z.string(), paused: handlerDepthDto.shape.paused });
