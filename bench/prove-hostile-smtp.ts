@@ -19,7 +19,7 @@ const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },
     mails: { type: "string", default: "200" },
-    /** A word of the tricks to try, else all. */
+    /** A word of the violations to run, else all. */
     only: { type: "string", default: "" },
   },
 });
@@ -106,7 +106,7 @@ await withScratchDatabase(values.server, async (url) => {
   ].join("\n");
   if (values.only === "" && mails >= 200) {
     const file = path.resolve(import.meta.dirname, "../docs/proof/hostile-smtp.md");
-    // The same run on the code before decision 69 cannot be repeated here: it is kept.
+    // The run on the code before decision 69 cannot be repeated, so its result is kept.
     const kept = existsSync(file) ? readFileSync(file, "utf8") : "";
     const before = kept.indexOf("\n## Before");
     writeFileSync(file, before < 0 ? text : text + kept.slice(before));

@@ -49,7 +49,7 @@ async function close(): Promise<void> {
 }
 afterEach(close);
 
-test("a restored copy sends nothing, though it relays and takes orders; resumed, everything goes out once and no try was lost", async () => {
+test("a restored copy takes and relays orders but sends nothing; after the resume all is sent once and no attempt is lost", async () => {
   const original = await cloneDatabase();
   const before = await open(original);
   const queued = await anOrderCreated(before.pool);
@@ -81,8 +81,8 @@ test("a restored copy sends nothing, though it relays and takes orders; resumed,
   expect(new Set(mails.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(3);
   expect(mails).toHaveLength(3);
   expect((await getSnapshot()).sending).toBeNull();
-  const { rows } = await pool.query("select max(attempts) as tries from delivery where state = 'delivered'");
-  expect(rows).toEqual([{ tries: 1 }]);
+  const { rows } = await pool.query("select max(attempts) as attempts from delivery where state = 'delivered'");
+  expect(rows).toEqual([{ attempts: 1 }]);
   await expect(resume()).rejects.toMatchObject({ code: "conflict" });
   const { rows: entries } = await pool.query(
     "select action, actor_name as actor, reason from audit_entry order by seq",
@@ -93,7 +93,7 @@ test("a restored copy sends nothing, though it relays and takes orders; resumed,
   ]);
 });
 
-test("what was not relayed at the backup leaves the restored copy under the keys that the original gave it", async () => {
+test("messages not relayed at the backup are sent by the restored copy with the keys of the original", async () => {
   const original = await cloneDatabase();
   const { pool, pipeline } = await open(original);
   const replay = async (body: ReplayBody) => {
@@ -123,7 +123,7 @@ test("what was not relayed at the backup leaves the restored copy under the keys
   expect(await sendAll(restored)).toEqual(sent);
 });
 
-test("a database that is exchanged under a running worker is noticed before the next mail", async () => {
+test("a database that is replaced under a running worker is detected before the next mail", async () => {
   const url = await cloneDatabase();
   const { pool, pipeline, mails, startDelivering } = await open(url);
   startDelivering();
@@ -141,7 +141,7 @@ test("a database that is exchanged under a running worker is noticed before the 
   await eventually(() => mails.length === 2, patience);
 }, 60_000);
 
-test("a dump that is loaded over the database under open connections is noticed before the next mail", async () => {
+test("a dump that is loaded under open connections is detected before the next mail", async () => {
   const { pool, pipeline, mails, startDelivering } = await open(await cloneDatabase());
   startDelivering();
   await anOrderCreated(pool);

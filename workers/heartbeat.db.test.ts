@@ -24,7 +24,7 @@ async function rowOf(pid: number | undefined) {
   return processListDto.parse(JSON.parse(answer.text)).items.find((row) => row.pid === pid);
 }
 
-test("a worker is listed with the mail that hangs in its hands, drains when it is told to, and leaves no row", async () => {
+test("a worker is listed with its hanging mail in flight, drains on SIGTERM, and leaves no row", async () => {
   const worker = start();
   const { pid } = worker.child;
   const row = await eventually(() => rowOf(pid), patience);
@@ -43,7 +43,7 @@ test("a worker is listed with the mail that hangs in its hands, drains when it i
   await eventually(async () => (await rowOf(pid)) === undefined, patience);
 }, 60_000);
 
-test("one that was killed is silent, then gone, and stands there with what it was", async () => {
+test("a killed worker is listed as silent, then as gone, with its last state", async () => {
   const worker = start(["relay"]);
   const { pid } = worker.child;
   await eventually(() => rowOf(pid), patience);
@@ -51,7 +51,7 @@ test("one that was killed is silent, then gone, and stands there with what it wa
   expect(await worker.ended).toBe("SIGKILL");
   expect(await rowOf(pid)).toMatchObject({ state: "alive", duties: ["relay"], hands: [] });
   await beatsAgo(pool, 25);
-  // Who asks within the same second is shown the same.
+  // Requests within the same second get the same response.
   await eventually(async () => (await rowOf(pid))?.state === "silent", patience);
   await beatsAgo(pool, 35);
   await eventually(async () => (await rowOf(pid))?.state === "gone", patience);

@@ -4,7 +4,7 @@ import { eventually } from "#server/testing/eventually.ts";
 import { freePort } from "#server/testing/servers/free-port.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
-test("a worker is live from its first moment, ready with its database, unready and yet live without, and ready again", async () => {
+test("a worker is live from its start, ready with its database, live but not ready without it, and ready again", async () => {
   const url = await cloneDatabase();
   const port = await freePort();
   const reopen = await shutDatabase(url);

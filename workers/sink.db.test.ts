@@ -31,7 +31,7 @@ function startSink(variables: Record<string, string>) {
   return { child, lines };
 }
 
-it("says when it is ready, and on SIGTERM answers the mail it holds before it goes", async () => {
+it("logs when it is ready, and on SIGTERM answers its open mail before it ends", async () => {
   const [smtp, http] = [await freePort(), await freePort()];
   const { child, lines } = startSink({
     DATABASE_URL: asRole("sink", urlOf(pool)),

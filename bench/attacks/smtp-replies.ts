@@ -3,7 +3,7 @@ import { none } from "#bench/rig/report.ts";
 import { hostileTricks } from "#server/testing/smtp/hostile-tricks.ts";
 import { tryHostileServer } from "#server/testing/smtp/try-hostile-server.ts";
 
-/** Attacks the product's SMTP client directly, with one mail server per trick. The started product is not used. */
+/** Attacks the product's SMTP client directly, with one mail server per violation. The started product is not used. */
 export const smtpReplies = defineAttack({
   name: "smtp-replies",
   title: "A mail server answers out of turn",
