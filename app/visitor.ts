@@ -7,7 +7,7 @@ import { safeNext } from "#app/safe-next.ts";
 import type { KnownActor } from "#server/audit/actor.ts";
 import { mayDo } from "#server/audit/may-do.ts";
 import type { Action } from "#server/contracts/identity/access.ts";
-import { urlHeader } from "#server/http/own-headers.ts";
+import { urlHeader } from "#server/http/request/own-headers.ts";
 import { identify } from "#server/identity/access/identify.ts";
 import { AppError } from "#server/platform/errors.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cloneDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { keepAsking } from "#server/testing/keep-asking.ts";
+import { requestContinuously } from "#server/testing/request-continuously.ts";
 import { freePort } from "#server/testing/servers/free-port.ts";
 import { startBalancer } from "#server/testing/servers/start-balancer.ts";
 import { startProcess } from "#server/testing/start-process.ts";
@@ -9,23 +9,23 @@ import { startProcess } from "#server/testing/start-process.ts";
 /** workers/web.ts without its pages, which need a build. e2e/drain.spec.ts repeats the test on the whole process. */
 const code = `
   import { closeDatabase, db } from "#server/platform/database/db.ts";
-  import { createRequestListener } from "#server/http/mount.ts";
-  import { routes } from "#server/http/routes.ts";
-  import { startServer } from "#server/http/start-server.ts";
-  import { stopServing } from "#server/http/stop-serving.ts";
+  import { createRequestListener } from "#server/http/server/request-listener.ts";
+  import { app } from "#server/http/app.ts";
+  import { startServer } from "#server/http/server/start-server.ts";
+  import { stopServing } from "#server/http/server/stop-serving.ts";
   import { logFor } from "#server/platform/telemetry/log.ts";
   import { runProcess } from "#workers/run-process.ts";
   await runProcess(logFor("web"), async (signal) => {
     db();
     const closing = new AbortController();
     const told = { stopping: signal, closing: closing.signal };
-    const server = await startServer(createRequestListener({ routes, fallback: () => {}, ...told }), "127.0.0.1", Number(process.env.PORT));
+    const server = await startServer(createRequestListener({ app, fallback: () => {}, ...told }), "127.0.0.1", Number(process.env.PORT));
     await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     await stopServing(server, { drainSeconds: 4, closing, patienceMilliseconds: 15_000 });
     await closeDatabase();
   });`;
 
-test("a server that is stopped behind a balancer which polls every 250 ms refuses and resets no connection", async () => {
+test("a server that is stopped behind a balancer that polls every 250 ms refuses and resets no connection", async () => {
   const url = await cloneDatabase();
   const start = async () => {
     const port = await freePort();
@@ -36,7 +36,7 @@ test("a server that is stopped behind a balancer which polls every 250 ms refuse
   const balancer = await startBalancer([one.port, other.port]);
   await eventually(() => balancer.ready().every(Boolean), { timeoutMs: 20_000 });
   const stop = new AbortController();
-  const asking = keepAsking(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
+  const asking = requestContinuously(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
   await balancer.polled();
   one.child.kill("SIGTERM");
   await eventually(() => balancer.ready()[0] === false, { timeoutMs: 20_000 });

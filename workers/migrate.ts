@@ -4,7 +4,6 @@ import { seedCatalogue } from "#prisma/seed.ts";
 import { handlers } from "#server/delivery/handlers/registry.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { isDatabaseUnreachable } from "#server/platform/database/is-database-unavailable.ts";
-import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { EnvError, env } from "#server/platform/env/env.ts";
 import { explainTlsFailure } from "#server/platform/env/require-database-tls.ts";
 import { applyMigrations, MigrationError } from "#server/platform/migrations/apply-migrations.ts";
@@ -13,6 +12,7 @@ import { installQueue } from "#server/platform/pgboss/install-queue.ts";
 import { rebuildIndexes } from "#server/platform/pgboss/rebuild-indexes.ts";
 import { applyGrants } from "#server/platform/roles/apply-grants.ts";
 import { makeRoles, rolesScript } from "#server/platform/roles/make-roles.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 const logger = logFor("migrate");
@@ -22,7 +22,7 @@ async function migrateWhenThere(url: string): Promise<string[]> {
   for (let attempts = 0; ; attempts++) {
     try {
       return await applyMigrations(url, {
-        onEdited: (migration) => logger.warn(`migration ${migration} was edited after it had been applied`),
+        onEdited: (migration) => logger.warn(`migration ${migration} was edited after it was applied`),
       });
     } catch (error) {
       const fault = explainTlsFailure(error);
@@ -37,7 +37,7 @@ async function migrateWhenThere(url: string): Promise<string[]> {
 
 /**
  * `npm run migrate`: the schema, the queue's schema, the rights of the roles and the catalogue, all safe to repeat and to race.
- * With `--roles=apply` it makes the roles first; with `--roles` it prints the SQL for them and changes nothing.
+ * With `--roles=apply` it creates the roles first; with `--roles` it prints their SQL and changes nothing.
  */
 async function migrate(): Promise<void> {
   const { DATABASE_URL, DIRECT_URL } = env();

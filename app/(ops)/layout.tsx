@@ -17,7 +17,7 @@ import { MeProvider } from "#components/session/me.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
 import { ThemeSelect } from "#components/ui/theme-select.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
-import { policyHeader } from "#server/http/own-headers.ts";
+import { policyHeader } from "#server/http/request/own-headers.ts";
 import { toMe } from "#server/identity/accounts/to-me.ts";
 
 export const metadata: Metadata = { title: "Console", robots: { index: false } };

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { problemCodes, problemSlug, shapeOf } from "#server/http/problem.ts";
+import { problemCodes, problemSlug, shapeOf } from "#server/http/response/problem.ts";
 
 export const metadata: Metadata = { title: "Problems" };
 

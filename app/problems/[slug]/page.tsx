@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { problemCodes, problemSlug, shapeOf } from "#server/http/problem.ts";
-import { problemAdvice } from "#server/http/problem-advice.ts";
+import { problemCodes, problemSlug, shapeOf } from "#server/http/response/problem.ts";
+import { problemGuide } from "#server/http/response/problem-guide.ts";
 
 type Props = { params: Promise<{ slug: string }> };
 
 async function problemOf({ params }: Props) {
   const { slug } = await params;
   const code = problemCodes.find((known) => problemSlug(known) === slug);
-  return code ? { code, ...shapeOf(code), ...problemAdvice[code] } : null;
+  return code ? { code, ...shapeOf(code), ...problemGuide[code] } : null;
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
