@@ -45,7 +45,7 @@ test("after a restore the overview shows the pause, and an operator resumes send
     await page.goto("/ops/alerts");
     const open = page.getByRole("region", { name: "Open" });
     await expect(
-      open.getByRole("link", { name: /^Sending is paused: .+ resume on the overview page/ }),
+      open.getByRole("link", { name: /^Sending is paused: .+ resume sending on the overview page/ }),
     ).toHaveAttribute("href", "/ops");
     await expectAccessible(page);
 
