@@ -8,6 +8,10 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // `npm run types` checks them, tests included; a type error in a test must not keep the product from starting.
   typescript: { ignoreBuildErrors: true },
+  // The version is in its name.
+  headers: async () => [
+    { source: "/scalar/:file", headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }] },
+  ],
   // Loaded from node_modules at run time: they open sockets, read their own files, or must exist once per process.
   serverExternalPackages: [
     "pg",

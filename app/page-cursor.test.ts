@@ -11,17 +11,17 @@ test.each([
   ["mails", readCursor] as const,
   ["dead letters", decodeCursor] as const,
   ["causes", decodeCauseCursor] as const,
-])("a cursor that the list of %s did not make is the first page", (_, decode) => {
+])("an invalid cursor of %s gives the first page", (_, decode) => {
   for (const given of [...hostile, undefined]) expect(pageCursor(given, decode)).toBeNull();
 });
 
-test("a cursor that the list made is kept", () => {
+test("a valid cursor is kept", () => {
   const at = "2026-11-30 12:00:00.000001";
   expect(pageCursor(encodeCursor({ at, id }), decodeCursor)).toBe(encodeCursor({ at, id }));
   expect(pageCursor(writeCursor([at, id]), readCursor)).toBe(writeCursor([at, id]));
 });
 
-test("a fault that is not the cursor's is thrown", () => {
+test("other errors are thrown", () => {
   const failing = () => {
     throw new Error("broken");
   };

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { hashFiles } from "#scripts/hash-files.ts";
+import { scalarScript } from "#server/http/scalar-script.ts";
 
-// `npm run generate`, and the first step of every command: the Prisma client, when its schema has changed.
+// `npm run generate`, and the first step of every command: the Prisma client, when its schema has changed, and the script
+// of the API reference, which is served from our own origin.
 const root = path.resolve(import.meta.dirname, "..");
 const stamp = path.join(root, "prisma", "generated", ".made-from");
 const hash = hashFiles(root, ["prisma/schema.prisma", "node_modules/prisma/package.json"]);
@@ -24,4 +26,11 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== hash) {
   }
   writeFileSync(stamp, hash);
   console.log("✓ The Prisma client is generated");
+}
+
+const script = path.join(root, "public", scalarScript);
+const source = path.join(root, "node_modules", "@scalar", "api-reference", "dist", "browser", "standalone.js");
+if (!existsSync(script) && existsSync(source)) {
+  mkdirSync(path.dirname(script), { recursive: true });
+  copyFileSync(source, script);
 }

@@ -13,6 +13,7 @@ const closedSets: [table: string, column: string, values: readonly string[]][] =
   ["account_link", "purpose", linkPurposes],
   ["api_token", "role", roles],
   ["audit_entry", "actor_kind", actorKinds],
+  ["payload_edit", "author_kind", actorKinds],
   ["audit_entry", "actor_role", roles],
   ["audit_entry", "target_kind", auditTargetKinds],
   ["console_user", "role", roles],

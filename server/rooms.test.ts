@@ -105,7 +105,7 @@ describe("modules", () => {
   const loads = (file: string) => reachable([file], ({ typeOnly }) => !typeOnly);
 
   it("are registered by every page and process that asks for a message or a handler", () => {
-    const pages = files.filter((file) => /^app\/(.*\/)?(page|route)\.tsx?$/.test(file));
+    const pages = files.filter((file) => /^app\/(.*\/)?(page|route|layout)\.tsx?$/.test(file));
     const entries = [...pages, ...["web", "worker", "sink", "migrate"].map((name) => `workers/${name}.ts`)];
     const asking = entries.filter((file) => loads(file).has(registry));
     expect(asking.length).toBeGreaterThan(10);

@@ -9,17 +9,17 @@ import { startProcess } from "#server/testing/start-process.ts";
 /** workers/web.ts without its pages, which need a build. e2e/drain.spec.ts repeats the test on the whole process. */
 const code = `
   import { closeDatabase, db } from "#server/platform/database/db.ts";
-  import { createRequestListener } from "#server/http/mount.ts";
-  import { routes } from "#server/http/routes.ts";
-  import { startServer } from "#server/http/start-server.ts";
-  import { stopServing } from "#server/http/stop-serving.ts";
+  import { createRequestListener } from "#server/http/server/request-listener.ts";
+  import { app } from "#server/http/app.ts";
+  import { startServer } from "#server/http/server/start-server.ts";
+  import { stopServing } from "#server/http/server/stop-serving.ts";
   import { logFor } from "#server/platform/telemetry/log.ts";
   import { runProcess } from "#workers/run-process.ts";
   await runProcess(logFor("web"), async (signal) => {
     db();
     const closing = new AbortController();
     const told = { stopping: signal, closing: closing.signal };
-    const server = await startServer(createRequestListener({ routes, fallback: () => {}, ...told }), "127.0.0.1", Number(process.env.PORT));
+    const server = await startServer(createRequestListener({ app, fallback: () => {}, ...told }), "127.0.0.1", Number(process.env.PORT));
     await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     await stopServing(server, { drainSeconds: 4, closing, patienceMilliseconds: 15_000 });
     await closeDatabase();

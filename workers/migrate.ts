@@ -4,7 +4,6 @@ import { seedCatalogue } from "#prisma/seed.ts";
 import { handlers } from "#server/delivery/handlers/registry.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { isDatabaseUnreachable } from "#server/platform/database/is-database-unavailable.ts";
-import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { EnvError, env } from "#server/platform/env/env.ts";
 import { explainTlsFailure } from "#server/platform/env/require-database-tls.ts";
 import { applyMigrations, MigrationError } from "#server/platform/migrations/apply-migrations.ts";
@@ -13,6 +12,7 @@ import { installQueue } from "#server/platform/pgboss/install-queue.ts";
 import { rebuildIndexes } from "#server/platform/pgboss/rebuild-indexes.ts";
 import { applyGrants } from "#server/platform/roles/apply-grants.ts";
 import { makeRoles, rolesScript } from "#server/platform/roles/make-roles.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 const logger = logFor("migrate");

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import next from "next";
-import { createRequestListener } from "#server/http/mount.ts";
-import { routes } from "#server/http/routes.ts";
-import { ListenError, startServer } from "#server/http/start-server.ts";
-import { stopServing } from "#server/http/stop-serving.ts";
+import { app as api } from "#server/http/app.ts";
+import { createRequestListener } from "#server/http/server/request-listener.ts";
+import { ListenError, startServer } from "#server/http/server/start-server.ts";
+import { stopServing } from "#server/http/server/stop-serving.ts";
 import { openSetUp } from "#server/identity/accounts/open-set-up.ts";
 import { showSetUpLink } from "#server/identity/accounts/set-up-link.ts";
 import { endDemo } from "#server/identity/sessions/end-demo.ts";
@@ -48,7 +48,7 @@ await runProcess(logger, async (signal, endWithin) => {
 
   const closing = new AbortController();
   const listener = createRequestListener({
-    routes,
+    app: api,
     fallback: (incoming, outgoing) => pages(incoming, outgoing),
     notReady: () => waitingFor,
     stopping: signal,

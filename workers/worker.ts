@@ -5,7 +5,7 @@ import { handlers } from "#server/delivery/handlers/registry.ts";
 import { retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
 import { messages } from "#server/delivery/messages/registry.ts";
 import { routesOf } from "#server/delivery/outbox/routes.ts";
-import { serveProbes } from "#server/http/serve-probes.ts";
+import { serveProbes } from "#server/http/server/serve-probes.ts";
 import { watchAlerts } from "#server/monitoring/alerts/watch-alerts.ts";
 import { holdReadiness } from "#server/monitoring/metrics/health.ts";
 import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { problemCodes, problemSlug, shapeOf } from "#server/http/problem.ts";
+import { problemCodes, problemSlug, shapeOf } from "#server/http/response/problem.ts";
 
 export const metadata: Metadata = { title: "Problems" };
 
@@ -11,8 +11,7 @@ export default function ProblemsPage() {
     <>
       <h1 className="text-verdict">Problems</h1>
       <p className="text-pretty text-fg-2">
-        Every error of the API is answered as <code>application/problem+json</code> (RFC 9457). Its <code>type</code> is
-        one of these.
+        API errors have the type <code>application/problem+json</code> (RFC 9457). <code>type</code> is one of these.
       </p>
       <ul className="grid gap-2">
         {problems.map(({ slug, status, title }) => (

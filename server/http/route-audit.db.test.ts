@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
-import { type RouteTable, routes } from "#server/http/routes.ts";
+import { routes } from "#server/http/app.ts";
+import type { ExampleFixture } from "#server/http/route-example.ts";
 import { openSetUp } from "#server/identity/accounts/open-set-up.ts";
 import { identityPorts } from "#server/identity/handlers/ports.ts";
 import { env } from "#server/platform/env/env.ts";
@@ -20,21 +21,21 @@ const api = await serveApi();
 await import("#server/identity/sessions/auth.ts");
 const product = await aProduct(pool);
 
-// Set-up comes first: it is open as long as nobody has an account.
+// Set-up comes first: it is open until the first account exists.
 const setUpToken = await openSetUp();
 // The first account ends set-up: the admin's token comes after it.
 const asAdmin: Record<string, string> = {};
-const ifMatch: Record<string, string> = { "if-match": "*" };
 let adminId = "";
 let adminTokenId = "";
 const letAdminIn = async () => {
   const { id, ownerId, headers } = await aToken(pool, "admin");
   adminId = ownerId;
   adminTokenId = id;
-  for (const sent of [asAdmin, ifMatch]) Object.assign(sent, headers);
+  Object.assign(asAdmin, headers);
 };
 
-type Sent = { path?: string; json?: unknown; headers?: Record<string, string> };
+/** The parameter of the path, and what an example sends beyond its own words. */
+type Sent = { path?: string; json?: object; headers?: Record<string, string> };
 const letter = async (): Promise<string> => (await aDeadLetter(pool, pipeline)).delivery.id;
 const order = async (): Promise<string> => {
   const customer = { name: "Ada", email: "ada@example.com" };
@@ -47,7 +48,7 @@ const signedIn = async (): Promise<Record<string, string>> => {
   return { cookie: String(headers["set-cookie"]).split(";")[0] ?? "" };
 };
 const act = async (method: string, path: string, json?: unknown) => {
-  const answer = await api.call(method, path, { json, headers: ifMatch });
+  const answer = await api.call(method, path, { json, headers: { ...asAdmin, "if-match": "*" } });
   expect(answer.status, answer.text).toBeLessThan(300);
 };
 const mailOf = async (subject: string): Promise<string> => (await deliveriesOf(pool, subject))[0]?.id ?? "";
@@ -73,103 +74,70 @@ const cause = async (): Promise<string> => {
   return rows[0]?.cause ?? "";
 };
 
-/** For every route that changes something: a request that succeeds. A new one without an example fails here. */
-const examples: Record<string, () => Promise<Sent>> = {
-  "POST /api/v1/setup": async () => ({
-    json: { token: setUpToken, name: "Ana Reis", email: "ana@example.com", password },
-  }),
-  "POST /api/v1/deliveries/[id]/retry": async () => ({ path: await retrying() }),
-  "POST /api/v1/deliveries/[id]/stop": async () => ({ path: await retrying(), json: { reason: "a test" } }),
-  "POST /api/v1/deliveries/[id]/resend": async () => {
+const discarded = async (): Promise<string> => {
+  const id = await letter();
+  await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
+  return id;
+};
+
+/** What an example needs. */
+const fixtures: Record<ExampleFixture, () => Promise<Sent>> = {
+  "no-set-up": async () => ({ json: { token: setUpToken, password } }),
+  "retrying-delivery": async () => ({ path: await retrying() }),
+  delivered: async () => {
     const { subject } = await anOrderCreated(pool);
     await pipeline.tick();
     await pipeline.work();
-    return { path: await mailOf(subject), headers: ifMatch, json: { reason: "a test" } };
+    return { path: await mailOf(subject) };
   },
-  "POST /api/v1/dead-letters/[id]/release": async () => ({
-    path: await letter(),
-    headers: ifMatch,
-    json: { reason: "a test" },
-  }),
-  "POST /api/v1/orders/[id]/cancel": async () => ({ path: await order() }),
-  "POST /api/v1/orders/[id]/ship": async () => ({ path: await order() }),
-  "POST /api/v1/dead-letters/[id]/replay": async () => ({ path: await letter(), headers: ifMatch }),
-  "DELETE /api/v1/dead-letters/[id]/replay": async () => {
+  order: async () => ({ path: await order() }),
+  "dead-letter": async () => ({ path: await letter() }),
+  "dead-letter-replayed": async () => {
     const id = await letter();
     await act("POST", `/api/v1/dead-letters/${id}/replay`);
     return { path: id };
   },
-  "POST /api/v1/dead-letters/[id]/discard": async () => ({
-    path: await letter(),
-    headers: ifMatch,
-    json: { reason: "a test" },
-  }),
-  "POST /api/v1/dead-letters/[id]/restore": async () => {
-    const id = await letter();
-    await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
-    return { path: id };
+  "dead-letter-discarded": async () => ({ path: await discarded() }),
+  "dead-letter-selected": async () => ({ json: { letters: [await seen(await letter())] } }),
+  "dead-letter-selected-discarded": async () => ({ json: { letters: [await seen(await discarded())] } }),
+  "dead-letter-edited": async () => {
+    const dead = await aDeadLetter(pool, pipeline);
+    const { rows } = await pool.query(
+      `update outbox_message set data = data || '{"orderTotal": "1400"}' where id = $1 returning data`,
+      [dead.id],
+    );
+    return { path: dead.delivery.id, json: { payload: { ...rows[0].data, orderTotal: 1400 } } };
   },
-  "POST /api/v1/causes/[fingerprint]/mute": async () => ({
-    path: await cause(),
-    headers: ifMatch,
-    json: { deaths: 10 },
-  }),
-  "POST /api/v1/causes/[fingerprint]/unmute": async () => ({ path: await cause(), headers: ifMatch }),
-  "POST /api/v1/causes/[fingerprint]/resolve": async () => ({ path: await cause(), headers: ifMatch }),
-  "POST /api/v1/causes/[fingerprint]/reopen": async () => {
+  cause: async () => ({ path: await cause() }),
+  "cause-resolved": async () => {
     const path = await cause();
     await act("POST", `/api/v1/causes/${path}/resolve`);
-    return { path, headers: ifMatch };
+    return { path };
   },
-  "POST /api/v1/causes/[fingerprint]/assign": async () => ({
+  "cause-discarded": async () => {
+    await pool.query("update delivery set state = 'delivered' where state = 'discarded'");
+    const path = await cause();
+    await discarded();
+    return { path };
+  },
+  "operator-to-assign": async () => ({
     path: await cause(),
-    headers: ifMatch,
     json: { ownerId: (await aUser(pool, "operator")).id },
   }),
-  "POST /api/v1/causes/[fingerprint]/note": async () => ({
-    path: await cause(),
-    headers: ifMatch,
-    json: { note: "waits for the vendor", link: "https://example.com/INC-142" },
-  }),
-  "POST /api/v1/causes/[fingerprint]/discard": async () => {
+  "single-cause": async () => {
     const id = await letter();
     // One dead letter, one entry. Replays of earlier examples are due after 5 s, and on a slow machine they fail with this one.
     await pool.query("update delivery set state = 'delivered' where state = 'dead' and id <> $1", [id]);
     const { rows } = await pool.query<{ path: string }>("select cause as path from delivery where id = $1", [id]);
     const path = rows[0]?.path ?? "";
     await pool.query("update cause set dead = (fingerprint = $1)::int", [path]);
-    return { path, headers: ifMatch, json: { reason: "a test" } };
+    return { path };
   },
-  "POST /api/v1/causes/[fingerprint]/restore": async () => {
-    await pool.query("update delivery set state = 'delivered' where state = 'discarded'");
-    const path = await cause();
-    await act("POST", `/api/v1/dead-letters/${await letter()}/discard`, { reason: "a test" });
-    return { path, headers: ifMatch };
-  },
-  "POST /api/v1/dead-letters/export": async () => ({}),
-  "POST /api/v1/dead-letters/discard": async () => ({
-    json: { letters: [await seen(await letter())], reason: "a test" },
-  }),
-  "POST /api/v1/dead-letters/restore": async () => {
-    const id = await letter();
-    await act("POST", `/api/v1/dead-letters/${id}/discard`, { reason: "a test" });
-    return { json: { letters: [await seen(id)] } };
-  },
-  "POST /api/v1/dead-letters/[id]/reveal": async () => ({ path: await letter() }),
-  "POST /api/v1/dead-letters/[id]/edits": async () => {
-    const dead = await aDeadLetter(pool, pipeline);
-    const { rows } = await pool.query(
-      `update outbox_message set data = data || '{"orderTotal": "1400"}' where id = $1 returning data`,
-      [dead.id],
-    );
-    return { path: dead.delivery.id, headers: ifMatch, json: { payload: { ...rows[0].data, orderTotal: 1400 } } };
-  },
-  "DELETE /api/v1/inbox": async () => ({}),
-  "POST /api/v1/sending/resume": async () => {
+  "sending-stopped": async () => {
     await thePermitIsWithdrawn(pool);
-    return { json: { reason: "a test" } };
+    return {};
   },
-  "POST /api/v1/alerts/[id]/acknowledge": async () => {
+  "firing-alert": async () => {
     const id = randomUUID();
     await pool.query(
       `insert into alert (id, rule, subject, severity, state, message, started_at) values ($1::uuid, 'test', $1::uuid::text, 'warning', 'firing', 'm', now())`,
@@ -177,74 +145,64 @@ const examples: Record<string, () => Promise<Sent>> = {
     );
     return { path: id };
   },
-  "POST /api/v1/queues/[handler]/pause": async () => ({ path: mailHandler, json: { reason: "a test" } }),
-  "POST /api/v1/queues/[handler]/resume": async () => {
-    await pool.query("delete from handler_pause");
+  handler: async () => ({ path: mailHandler }),
+  "handler-paused": async () => {
     await act("POST", `/api/v1/queues/${mailHandler}/pause`, { reason: "a test" });
-    return { path: mailHandler, json: { reason: "a test" } };
+    return { path: mailHandler };
   },
-  "POST /api/v1/queues/[handler]/breaker/hold": async () => {
-    await pool.query("delete from handler_breaker");
-    return { path: mailHandler, json: { reason: "a test" } };
-  },
-  "POST /api/v1/queues/[handler]/breaker/let-through": async () => ({ path: mailHandler, json: { reason: "a test" } }),
-  "POST /api/v1/queues/[handler]/breaker/probe": async () => {
-    await pool.query("delete from handler_breaker");
+  "breaker-held": async () => {
     await act("POST", `/api/v1/queues/${mailHandler}/breaker/hold`, { reason: "a test" });
-    return { path: mailHandler, json: { reason: "a test" } };
+    return { path: mailHandler };
   },
-  "POST /api/v1/session": async () => ({ json: { email: (await aUser(pool, "viewer")).email, password }, headers: {} }),
-  "DELETE /api/v1/session": async () => ({ headers: await signedIn() }),
-  "DELETE /api/v1/sessions": async () => ({ headers: await signedIn() }),
-  "POST /api/v1/session/demo": async () => {
+  "user-credentials": async () => ({ json: { email: (await aUser(pool, "viewer")).email, password }, headers: {} }),
+  "own-session": async () => ({ headers: await signedIn() }),
+  "own-password": async () => ({ json: { currentPassword: password }, headers: await signedIn() }),
+  demo: async () => {
     Object.assign(env(), { DEMO_MODE: "local" });
-    return { json: { role: "viewer" }, headers: {} };
+    return { headers: {} };
   },
-  "POST /api/v1/password": async () => ({
-    json: { currentPassword: password, password: "another good sentence" },
-    headers: await signedIn(),
-  }),
-  "POST /api/v1/password/by-link": async () => {
+  "reset-link": async () => {
     const { id } = await aUser(pool, "viewer");
     const link = await identityPorts({ env: env(), queryable: pool }).accounts.linkFor(id, "reset");
     return { json: { token: link.split("#")[1], password }, headers: {} };
   },
-  "POST /api/v1/users": async () => ({ json: { name: "Leo Kim", email: "leo@example.com", role: "viewer" } }),
-  "PATCH /api/v1/users/[id]": async () => ({ path: (await aUser(pool, "viewer")).id, json: { role: "operator" } }),
-  "POST /api/v1/users/[id]/reset": async () => ({ path: (await aUser(pool, "viewer")).id }),
-  "POST /api/v1/tokens": async () => ({ json: { name: "deploy", role: "viewer" } }),
-  "DELETE /api/v1/tokens/[id]": async () => {
-    return { path: (await aToken(pool, "viewer")).id };
-  },
-  "POST /api/v1/tokens/[id]/rotate": async () => {
+  user: async () => ({ path: (await aUser(pool, "viewer")).id }),
+  token: async () => ({ path: (await aToken(pool, "viewer")).id }),
+  "admin-token": async () => {
     const { id } = await aToken(pool, "viewer", { ownerId: adminId });
     await pool.query("update api_token set parent_id = $2 where id = $1", [id, adminTokenId]);
     return { path: id };
   },
 };
 
-const table: RouteTable = routes;
-const changing = Object.entries(table).flatMap(([path, methods]) =>
-  Object.entries(methods).flatMap(([method, { definition }]) =>
-    typeof definition?.audit === "string" ? [{ route: `${method} ${path}`, action: definition.audit }] : [],
-  ),
-);
+// Set-up is open only before the first account, so its example is sent first.
+const audited = routes
+  .filter(({ audit }) => typeof audit === "string")
+  .toSorted((one, other) => Number(other.audit === "user.set-up") - Number(one.audit === "user.set-up"))
+  .map(({ method, path, audit, example }) => ({ route: `${method} ${path}`, method, path, audit, example }));
 
-it("knows an example of every route that says it is audited", () => {
-  expect(Object.keys(examples).sort()).toEqual(changing.map(({ route }) => route).sort());
+// What one example paused must not stop the deliveries of the next.
+beforeEach(async () => {
+  await pool.query("delete from handler_pause");
+  await pool.query("delete from handler_breaker");
 });
 
-// In the order of the examples: set-up is the first, and the demo is switched on only for the one that needs it.
-it.each(Object.keys(examples))("%s leaves exactly the entry that it declares, under its request id", async (route) => {
-  const sent = await examples[route]?.();
-  const [method = "", path = ""] = route.split(" ");
-  const headers = sent?.headers ?? asAdmin;
-  const answer = await api.call(method, path.replace(/\[\w+\]/, sent?.path ?? ""), { json: sent?.json, headers });
+it("has an example of every route that is audited", () => {
+  expect(audited.filter(({ example }) => example === undefined).map(({ route }) => route)).toEqual([]);
+});
+
+it.each(audited)("$route leaves exactly the audit entry that it declares, under its request id", async (one) => {
+  const { given, body, ifMatch = false } = one.example ?? {};
+  const { path = "", json, headers } = given ? await fixtures[given]() : {};
+  const answer = await api.call(one.method, one.path.replace(/\{\w+\}/, path), {
+    json: body === undefined && json === undefined ? undefined : { ...body, ...json },
+    headers: { ...(headers ?? asAdmin), ...(ifMatch ? { "if-match": "*" } : {}) },
+  });
   Object.assign(env(), { DEMO_MODE: "off" });
   if (adminId === "") await letAdminIn();
   expect(answer.status, answer.text).toBeLessThan(300);
   const { rows } = await pool.query("select action from audit_entry where request_id = $1", [
     answer.headers["x-request-id"],
   ]);
-  expect(rows).toEqual([{ action: changing.find((one) => one.route === route)?.action }]);
+  expect(rows).toEqual([{ action: one.audit }]);
 });

@@ -1,20 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scopeNames } from "#server/contracts/identity/access.ts";
-import { type RouteTable, routes } from "#server/http/routes.ts";
+import { routes } from "#server/http/app.ts";
 import { sessionCookieName } from "#server/identity/sessions/session-cookie.ts";
 import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
 import { aToken, aUser } from "#server/testing/access.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { routeMatrix, who } from "#server/testing/route-matrix.ts";
+import { allowedOf, who } from "#server/testing/route-matrix.ts";
 
 const pool = await testDatabase({ as: "web" });
 const api = await serveApi();
-const table: RouteTable = routes;
-const declared = Object.entries(table).flatMap(([path, methods]) =>
-  Object.keys(methods).map((method) => `${method} ${path}`),
-);
+const declared = routes.map(({ method, path }) => `${method} ${path}`);
 
 /** What each of them sends. A session for each role; `token` is the environment's API_TOKEN, which acts as operator. */
 const credentials: Record<(typeof who)[number], Record<string, string>> = {
@@ -51,12 +48,12 @@ async function contents(): Promise<unknown> {
   return rows[0];
 }
 
-it("has a row for every route, and no row for another", () => {
-  expect(Object.keys(routeMatrix).sort()).toEqual(declared.sort());
-});
-
-const cases = Object.entries(routeMatrix).flatMap(([route, allowed]) =>
-  who.map((one) => ({ route, one, refused: allowed.includes(one) ? null : one === "anonymous" ? 401 : 403 })),
+const cases = routes.flatMap(({ method, path, callers }) =>
+  who.map((one) => ({
+    route: `${method} ${path}`,
+    one,
+    refused: allowedOf[callers].includes(one) ? null : one === "anonymous" ? 401 : 403,
+  })),
 );
 
 describe("each route for each of them", () => {
@@ -65,7 +62,7 @@ describe("each route for each of them", () => {
     async ({ route, one, refused }) => {
       const [method = "", path = ""] = route.split(" ");
       const before = await contents();
-      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers: credentials[one] });
+      const answer = await api.call(method, path.replace(/\{\w+\}/, randomUUID()), { headers: credentials[one] });
       expect(answer.status, answer.text).toBe(refused);
       expect(answer.text).not.toMatch(/example\.com/);
       expect(await contents()).toEqual(before);
@@ -77,7 +74,7 @@ describe("each route for each of them", () => {
     async ({ route, one }) => {
       const [method = "", path = ""] = route.split(" ");
       const fresh = one === "viewer" || one === "operator" || one === "admin" ? await sessionOf(one) : credentials[one];
-      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers: fresh });
+      const answer = await api.call(method, path.replace(/\{\w+\}/, randomUUID()), { headers: fresh });
       // Nothing goes by the made-up id, and there is no body: what is asked is who gets as far as that.
       expect([401, 403, 500, 503], answer.text).not.toContain(answer.status);
     },
@@ -87,7 +84,7 @@ describe("each route for each of them", () => {
     "%s in a session's name is refused from another site's page",
     async (method) => {
       for (const route of declared.filter((one) => one.startsWith(method))) {
-        const path = (route.split(" ")[1] ?? "").replace(/\[\w+\]/, randomUUID());
+        const path = (route.split(" ")[1] ?? "").replace(/\{\w+\}/, randomUUID());
         const headers = { ...(await sessionOf("admin")), "sec-fetch-site": "same-site", origin: "http://localhost:1" };
         const { status } = await api.call(method, path, { headers });
         const open = path === "/api/v1/orders";
@@ -99,25 +96,20 @@ describe("each route for each of them", () => {
 });
 
 /** Every route that asks for an action, and the action that it declares. `account.own` is for sessions only. */
-const declaredScopes = Object.entries(table).flatMap(([path, methods]) =>
-  Object.entries(methods).flatMap(([method, { definition }]) => {
-    const scope = scopeNames.find((name) => name === definition?.auth);
-    return scope ? [{ route: `${method} ${path}`, scope }] : [];
-  }),
-);
+const declaredScopes = routes.flatMap(({ method, path, auth }) => {
+  const scope = scopeNames.find((name) => name === auth);
+  return scope ? [{ route: `${method} ${path}`, scope }] : [];
+});
 
 // A customer cancels by the order's own secret, so the route is declared public and asks for the action itself.
-const scoped = [...declaredScopes, { route: "POST /api/v1/orders/[id]/cancel", scope: "orders.cancel" as const }];
+const scoped = [...declaredScopes, { route: "POST /api/v1/orders/{id}/cancel", scope: "orders.cancel" as const }];
 
 describe("each route for a token with scopes", () => {
   it("covers the action of every route that a token may call", () => {
-    const matrix = Object.entries(routeMatrix).filter(([, who]) => !who.includes("anonymous"));
-    const forPeople = Object.entries(table).flatMap(([path, methods]) =>
-      Object.entries(methods).flatMap(([method, { definition }]) =>
-        definition?.auth === "account.own" ? [`${method} ${path}`] : [],
-      ),
-    );
-    expect([...scoped.map(({ route }) => route), ...forPeople].sort()).toEqual(matrix.map(([route]) => route).sort());
+    const nameOf = ({ method, path }: (typeof routes)[number]) => `${method} ${path}`;
+    const closed = routes.filter(({ callers }) => callers !== "anyone").map(nameOf);
+    const forPeople = routes.filter(({ auth }) => auth === "account.own").map(nameOf);
+    expect([...scoped.map(({ route }) => route), ...forPeople].sort()).toEqual(closed.sort());
   });
 
   it.each(scoped)(
@@ -126,7 +118,7 @@ describe("each route for a token with scopes", () => {
       const [method = "", path = ""] = route.split(" ");
       const { headers } = await aToken(pool, "admin", { scopes: scopeNames.filter((name) => name !== scope) });
       const before = await contents();
-      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers });
+      const answer = await api.call(method, path.replace(/\{\w+\}/, randomUUID()), { headers });
       expect(answer.status, answer.text).toBe(403);
       expect(await contents()).toEqual(before);
     },
@@ -137,7 +129,7 @@ describe("each route for a token with scopes", () => {
     async ({ route, scope }) => {
       const [method = "", path = ""] = route.split(" ");
       const { headers } = await aToken(pool, "admin", { scopes: [scope] });
-      const answer = await api.call(method, path.replace(/\[\w+\]/, randomUUID()), { headers });
+      const answer = await api.call(method, path.replace(/\{\w+\}/, randomUUID()), { headers });
       expect([401, 403, 500, 503], answer.text).not.toContain(answer.status);
     },
   );
@@ -145,12 +137,9 @@ describe("each route for a token with scopes", () => {
 
 describe("each route that changes something", () => {
   it("says what it leaves in the audit, or why it leaves nothing", () => {
-    for (const [path, methods] of Object.entries(table)) {
-      for (const [method, handler] of Object.entries(methods)) {
-        const says = handler.definition?.audit;
-        if (method === "GET") expect(says, `${method} ${path}`).toBeUndefined();
-        else expect(says, `${method} ${path}`).toBeDefined();
-      }
+    for (const { method, path, audit } of routes) {
+      if (method === "GET") expect(audit, `${method} ${path}`).toBeUndefined();
+      else expect(audit, `${method} ${path}`).toBeDefined();
     }
   });
 });

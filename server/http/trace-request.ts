@@ -1,27 +1,25 @@
-import type { WholeAnswer } from "#server/http/json-answer.ts";
-import type { RouteContext } from "#server/http/route.ts";
-import type { RouteRequest } from "#server/http/route-request.ts";
-import { traceparentOf } from "#server/http/traceparent-of.ts";
+import { traceparentOf } from "#server/http/request/traceparent-of.ts";
+import type { RouteDefinition } from "#server/http/route-definition.ts";
 import { tracing, within } from "#server/platform/telemetry/tracing.ts";
 
 /**
- * A request as the first step of a trace, or as the next one of its caller's. Probes and scrapes are none. The path itself
- * stays out: the id of an order in it is what opens the order's page.
+ * Traces a request: the first span of a trace, or the next one of its caller's. Health checks and metrics have none. The span
+ * names the route and not the path: the order id in a path gives access to the order's page.
  */
 export function traceRequest(
-  request: RouteRequest,
-  { pattern }: RouteContext,
-  answer: () => Promise<WholeAnswer>,
-): Promise<WholeAnswer> {
+  request: Request,
+  { method, path }: Pick<RouteDefinition, "method" | "path">,
+  answer: () => Promise<Response>,
+): Promise<Response> {
   const on = tracing();
-  if (!on || !pattern?.startsWith("/api/v1/")) return answer();
+  if (!on || !path.startsWith("/api/v1/")) return answer();
   const span = on.start({
-    name: `${request.method} ${pattern}`,
+    name: `${method} ${path}`,
     kind: "server",
     parent: traceparentOf(request.headers),
     attributes: {
-      "http.request.method": request.method,
-      "http.route": pattern,
+      "http.request.method": method,
+      "http.route": path,
       "url.scheme": new URL(request.url).protocol.slice(0, -1),
     },
   });

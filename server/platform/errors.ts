@@ -2,7 +2,7 @@
 export type FieldError = { pointer: string; detail: string };
 
 /**
- * An error that is reported to the client. `server/http/problem.ts` maps every code to one RFC 9457 problem in one exhaustive
+ * An error that is reported to the client. `server/http/response/problem.ts` maps every code to one RFC 9457 problem in one exhaustive
  * switch. An error of any other class becomes a generic 500 without its message.
  */
 export class AppError extends Error {

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll } from "vitest";
-import { createRequestListener } from "#server/http/mount.ts";
-import { routes } from "#server/http/routes.ts";
+import { app } from "#server/http/app.ts";
+import { createRequestListener } from "#server/http/server/request-listener.ts";
 
 const operatorToken = "an-operator-of-the-tests-with-32-characters";
 // Set before anything reads the environment. Started processes get their own.
@@ -30,7 +30,7 @@ type CallOptions = { headers?: Record<string, string>; body?: string | Buffer; j
 
 /** Serves the API, or another listener, on its own socket until the test file ends. */
 export async function serveApi(
-  listener: RequestListener = createRequestListener({ routes, fallback: (_, outgoing) => void outgoing.end("pages") }),
+  listener: RequestListener = createRequestListener({ app, fallback: (_, outgoing) => void outgoing.end("pages") }),
 ): Promise<ApiClient> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,4 +1,2 @@
-import { routes } from "#server/http/routes.ts";
-
 export const dynamic = "force-dynamic";
-export const GET = routes["/schemas/[file]"].GET;
+export { GET, HEAD, OPTIONS } from "#app/api/[[...path]]/route.ts";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { storeWebhook } from "#server/adapters/local-mail-server/sql/store-webhook.ts";
 import { verifyWebhook } from "#server/adapters/webhooks/verify-webhook.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
-import { sqlStateOf } from "#server/platform/database/sql-state.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 export type WebhookReceiverOptions = {

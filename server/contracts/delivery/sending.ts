@@ -22,7 +22,7 @@ export const pauseTitles: Record<PauseReason, string> = {
   other_database: restored,
   other_tables: restored,
   other_timeline: "Sending is paused: this database was recovered from a backup, or a standby was promoted",
-  withdrawn: "Sending is paused: it was stopped for a restore",
+  withdrawn: "Sending is paused: it was paused for a restore",
   never_confirmed: restored,
 };
 

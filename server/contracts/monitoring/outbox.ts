@@ -28,27 +28,27 @@ export const outboxDto = z.object({
 });
 export type OutboxDto = z.output<typeof outboxDto>;
 
-/** Invariants of the pipeline, checked on the rows. */
+/** Invariants of the pipeline, checked in the database. */
 export const invariants = {
   orders_without_message: {
-    title: "Every order has its message",
-    broken: "orders have no order.created: what wrote them went around the store.",
-    remedy: "Publish their message, in the order in which they were placed.",
+    title: "Every order has a message",
+    broken: "orders have no order.created message. They were not written by the store.",
+    remedy: "Publish their messages in the sequence of the orders.",
   },
   relayed_without_delivery: {
     title: "Every relayed message has a delivery",
-    broken: "messages are neither pending nor parked, and nobody was to deliver them.",
-    remedy: "Mark them pending once more: insert their seq into outbox_pending.",
+    broken: "messages are neither pending nor failed, and have no delivery.",
+    remedy: "Insert their seq into outbox_pending to mark them as pending.",
   },
   waiting_that_nothing_holds: {
-    title: "What waits is held by something",
-    broken: "deliveries have waited a minute longer than anything stands before them.",
-    remedy: "Is a worker running? The relay releases them in its next tick.",
+    title: "Every waiting delivery has a reason to wait",
+    broken: "deliveries have been waiting for over a minute without a reason.",
+    remedy: "Check that a worker is running. The relay releases them in its next run.",
   },
   in_flight_without_job: {
-    title: "What is in flight has a job",
-    broken: "deliveries are in flight and no job will wake them.",
-    remedy: "A worker gives them a job again within two minutes; if none runs, start one.",
+    title: "Every delivery in flight has a job",
+    broken: "deliveries are in flight without a job.",
+    remedy: "A worker creates their jobs within two minutes. Start one if none is running.",
   },
 } as const;
 export type Invariant = keyof typeof invariants;

@@ -1,13 +1,13 @@
 import * as z from "zod";
 
-/** What is removed after its retention time, in the order of the page. */
+/** Kinds of expiring data, in the order of the page. */
 export const retentionKinds = {
   payloads: "Payloads of settled messages",
-  dead_letters: "Dead letters that nobody touches",
+  dead_letters: "Untouched dead letters",
   idempotency_keys: "Idempotency keys of orders",
-  sign_ins: "What signing in leaves behind",
-  alerts: "Alerts that are over, and their notices",
-  processes: "Processes that died, and deploys",
+  sign_ins: "Sessions and sign-in attempts",
+  alerts: "Resolved alerts and their notifications",
+  processes: "Lost processes and deployments",
 } as const;
 export type RetentionKind = keyof typeof retentionKinds;
 export const retentionKindNames = Object.keys(retentionKinds) as [RetentionKind, ...RetentionKind[]];

@@ -7,7 +7,7 @@ import { draftFaults, draftShape } from "#server/contracts/triage/editing.ts";
 const isoTime = z.iso.datetime();
 const anyJson = z.json();
 
-export const deadLetterItemDto = deliveryDto.extend({
+const deadLetterItemDto = deliveryDto.extend({
   version: z.int(),
   subject: z.string(),
   orderId: z.uuid().nullable(),
@@ -52,7 +52,7 @@ export const triageActionDto = z.object({
 });
 export type TriageActionDto = z.output<typeof triageActionDto>;
 
-export const fixDto = z.object({
+const fixDto = z.object({
   id: z.string(),
   label: z.string(),
   /** Whether the failure code is one that this fix is made for. */
@@ -67,7 +67,7 @@ export type FixDto = z.output<typeof fixDto>;
 /** Replays of one message that may fail before only an admin can replay it again, so that replays do not loop. */
 export const maxReplays = 5;
 
-export const replayOverrides = ["alreadySent", "loop"] as const;
+const replayOverrides = ["alreadySent", "loop"] as const;
 /** Guards of a replay that an operator can override, with a reason. */
 export type ReplayOverride = (typeof replayOverrides)[number];
 
@@ -76,7 +76,7 @@ export const overtakenDto = z.object({ id: z.uuid(), messageType: z.string(), at
 export type OvertakenDto = z.output<typeof overtakenDto>;
 
 /** The facts for and against a replay, of every revision and of the subject. */
-export const replayGuardDto = z.object({
+const replayGuardDto = z.object({
   accepted: z.object({ at: isoTime, reply: z.string().nullable(), revision: z.int() }).nullable(),
   maybeSentSince: isoTime.nullable(),
   replays: z.int(),
@@ -86,7 +86,7 @@ export const replayGuardDto = z.object({
 });
 export type ReplayGuardDto = z.output<typeof replayGuardDto>;
 
-export const revisionDto = deliveryDto.extend({
+const revisionDto = deliveryDto.extend({
   createdAt: isoTime,
   /** Null once it was purged. */
   payload: anyJson,

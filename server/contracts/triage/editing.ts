@@ -6,12 +6,12 @@ const anyJson = z.json();
 const failureCode = z.enum(Object.keys(failureCodes) as [string, ...string[]]);
 
 /** A JSON Patch (RFC 6902) of these three operations. */
-export const patchDto = z.array(
+const patchDto = z.array(
   z.object({ op: z.enum(["add", "remove", "replace"]), path: z.string(), value: anyJson.optional() }),
 );
 export type PatchDto = z.output<typeof patchDto>;
 
-export const suggestionDto = z.object({
+const suggestionDto = z.object({
   /** Identifies exactly this change: a replay by it applies the change that was read, or is refused. */
   id: z.string(),
   /** `schema`: repaired by the message's own schema; otherwise the ID of the handler's fix. */
@@ -27,7 +27,7 @@ export const suggestionDto = z.object({
 });
 export type SuggestionDto = z.output<typeof suggestionDto>;
 
-export const adviceKinds = ["replay_as_it_is", "needs_edit", "wait_for_deploy", "ask_first"] as const;
+const adviceKinds = ["replay_as_it_is", "needs_edit", "wait_for_deploy", "ask_first"] as const;
 
 export const suggestionsDto = z.object({
   /** The next step by failure code, whether or not a change is suggested. */
@@ -98,7 +98,7 @@ const editReason = z.string().trim().max(500, "must have at most 500 characters"
 export const saveEditBody = z.strictObject({ ...draftShape, reason: editReason }).superRefine(draftFaults);
 export type SaveEditBody = z.output<typeof saveEditBody>;
 
-export const editDto = z.object({
+const editDto = z.object({
   number: z.int(),
   /** The edit that it started from; 0 is the payload as it was published. */
   base: z.int(),

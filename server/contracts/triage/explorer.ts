@@ -46,7 +46,7 @@ export const explorerFilter = z.strictObject({
 export type ExplorerFilter = z.output<typeof explorerFilter>;
 export const explorerFilterNames = Object.keys(explorerFilter.shape) as (keyof ExplorerFilter)[];
 
-export const explorerItemDto = deliveryDto.extend({
+const explorerItemDto = deliveryDto.extend({
   version: z.int(),
   subject: z.string(),
   orderId: z.uuid().nullable(),

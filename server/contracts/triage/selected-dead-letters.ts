@@ -2,14 +2,14 @@ import * as z from "zod";
 import { discardBody } from "#server/contracts/triage/dead-letter.ts";
 
 /** The most dead letters of one request, which is more than a page of the list has. */
-export const maxSelected = 100;
+const maxSelected = 100;
 
 /** A dead letter at the version that the operator saw. */
-const seenLetter = z.strictObject({ id: z.uuid().toLowerCase(), version: z.int().min(1) });
-export type SelectedDeadLetter = z.output<typeof seenLetter>;
+const selectedDeadLetter = z.strictObject({ id: z.uuid().toLowerCase(), version: z.int().min(1) });
+export type SelectedDeadLetter = z.output<typeof selectedDeadLetter>;
 
 const letters = z
-  .array(seenLetter)
+  .array(selectedDeadLetter)
   .min(1, "must name at least one letter")
   .max(maxSelected, `must name at most ${maxSelected} letters`)
   .refine((given) => new Set(given.map(({ id }) => id)).size === given.length, { error: "must name each letter once" });

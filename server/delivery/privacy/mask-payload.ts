@@ -10,7 +10,7 @@ export type Json = z.core.util.JSONType;
 export const json = z.custom<Json>();
 
 /** A masked field: its pointer, its value, and its mask. */
-export type MaskedField = { pointer: string; value: string | number; mask: string };
+type MaskedField = { pointer: string; value: string | number; mask: string };
 export type MaskedPayload = { data: Json; fields: MaskedField[] };
 
 /** Returns the mask of a personal value. */

@@ -1,25 +1,36 @@
 import * as z from "zod";
 import { auditActionNames, auditListDto } from "#server/contracts/audit.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { pageLimit } from "#server/http/page-limit.ts";
-import { route } from "#server/http/route.ts";
+import { defineRoute } from "#server/http/define-route.ts";
+import { pageLimit } from "#server/http/request/page-limit.ts";
 import { listAudit } from "#server/monitoring/activity/list-audit.ts";
 
-export const getAudit = route({
-  summary: "Who did what, to what, and why: newest first, page by page.",
-  auth: "audit.read",
-  query: z.strictObject({
-    cursor: z
-      .string()
-      .regex(/^\d{1,15}$/, "is not a cursor of this list; start without one")
-      .transform(Number)
-      .optional(),
-    limit: pageLimit,
-    action: z.enum(auditActionNames).optional(),
-    actor: plainText(200).optional(),
-    target: plainText(200).optional(),
+export const auditRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/audit",
+    callers: "operators",
+    summary: "List audit entries, newest first.",
+    auth: "audit.read",
+    query: z.strictObject({
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/, "is not a cursor of this list; start without one")
+        .transform(Number)
+        .optional(),
+      limit: pageLimit,
+      action: z.enum(auditActionNames).optional(),
+      actor: plainText(200).optional(),
+      target: plainText(200).optional(),
+    }),
+    output: auditListDto,
+    handle: ({ query: { cursor, action, actor, target, limit } }) =>
+      listAudit({
+        before: cursor ?? null,
+        action: action ?? null,
+        actor: actor ?? null,
+        target: target ?? null,
+        limit,
+      }),
   }),
-  output: auditListDto,
-  handle: ({ query: { cursor, action, actor, target, limit } }) =>
-    listAudit({ before: cursor ?? null, action: action ?? null, actor: actor ?? null, target: target ?? null, limit }),
-});
+];

@@ -13,9 +13,9 @@ import {
   noteBody,
   restoredDto,
 } from "#server/contracts/triage/cause.ts";
-import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
-import { pageLimit } from "#server/http/page-limit.ts";
-import { Answer, route } from "#server/http/route.ts";
+import { Answer, defineRoute } from "#server/http/define-route.ts";
+import { etagOf, ifMatchOf } from "#server/http/request/if-match-of.ts";
+import { pageLimit } from "#server/http/request/page-limit.ts";
 import { assignOwner } from "#server/triage/causes/assign-owner.ts";
 import type { DecideInput } from "#server/triage/causes/decide-cause.ts";
 import { discardCause } from "#server/triage/causes/discard-cause.ts";
@@ -55,90 +55,134 @@ const decision = {
   problems: ["conflict"],
 } as const;
 
-export const getCauses = route({
-  summary: "Causes of what is dead, the widest first, page by page, with how many each tab has.",
-  auth: "dead-letters.read",
-  query: z.strictObject({ tab: z.enum(causeTabs).default("open"), cursor, limit: pageLimit }),
-  output: causeListDto,
-  handle: ({ query, actor }) => maskCauses(listCauses(query), actor),
-});
+export const causeRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/causes",
+    callers: "readers",
+    summary: "List failure causes, largest first, with a count per tab.",
+    auth: "dead-letters.read",
+    query: z.strictObject({ tab: z.enum(causeTabs).default("open"), cursor, limit: pageLimit }),
+    output: causeListDto,
+    handle: ({ query, actor }) => maskCauses(listCauses(query), actor),
+  }),
 
-export const getCauseByFingerprint = route({
-  summary: "One cause with a page of its dead letters. Its ETag is what a decision names by If-Match.",
-  auth: "dead-letters.read",
-  params: byFingerprint,
-  query: z.strictObject({ cursor, limit: pageLimit }),
-  output: causeDetailDto,
-  handle: async ({ params, query, actor }) => withTag(await getCause({ ...params, ...query }), actor),
-});
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/causes/{fingerprint}",
+    callers: "readers",
+    summary: "Get a failure cause with a page of its dead letters. Send its ETag in If-Match to change it.",
+    auth: "dead-letters.read",
+    params: byFingerprint,
+    query: z.strictObject({ cursor, limit: pageLimit }),
+    output: causeDetailDto,
+    handle: async ({ params, query, actor }) => withTag(await getCause({ ...params, ...query }), actor),
+  }),
 
-export const postMute = route({
-  ...decision,
-  summary: "Mute a cause until so many more have died, until a time, or whichever comes first.",
-  body: muteBody,
-  audit: "cause.mute",
-  handle: async ({ body, ...input }) => withTag(await muteCause({ ...decided(input), body }), input.actor),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/causes/{fingerprint}/mute",
+    callers: "operators",
+    ...decision,
+    summary: "Mute a failure cause until a number of further dead letters, a time, or the first of both.",
+    body: muteBody,
+    audit: "cause.mute",
+    example: { given: "cause", body: { deaths: 10 }, ifMatch: true },
+    handle: async ({ body, ...input }) => withTag(await muteCause({ ...decided(input), body }), input.actor),
+  }),
 
-export const postUnmute = route({
-  ...decision,
-  summary: "End a mute before its time.",
-  body: noBody,
-  audit: "cause.unmute",
-  handle: async (input) => withTag(await unmuteCause(decided(input)), input.actor),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/causes/{fingerprint}/unmute",
+    callers: "operators",
+    ...decision,
+    summary: "Unmute a failure cause.",
+    body: noBody,
+    audit: "cause.unmute",
+    example: { given: "cause", ifMatch: true },
+    handle: async (input) => withTag(await unmuteCause(decided(input)), input.actor),
+  }),
 
-export const postResolve = route({
-  ...decision,
-  summary: "Resolve a cause. What is still dead of it stays dead; the next death makes it a regression.",
-  body: noBody,
-  audit: "cause.resolve",
-  handle: async (input) => withTag(await resolveCause(decided(input)), input.actor),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/causes/{fingerprint}/resolve",
+    callers: "operators",
+    ...decision,
+    summary: "Resolve a failure cause. Its dead letters stay; the next new one is a regression.",
+    body: noBody,
+    audit: "cause.resolve",
+    example: { given: "cause", ifMatch: true },
+    handle: async (input) => withTag(await resolveCause(decided(input)), input.actor),
+  }),
 
-export const postReopen = route({
-  ...decision,
-  summary: "Take a resolution back.",
-  body: noBody,
-  audit: "cause.reopen",
-  handle: async (input) => withTag(await reopenCause(decided(input)), input.actor),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/causes/{fingerprint}/reopen",
+    callers: "operators",
+    ...decision,
+    summary: "Reopen a resolved failure cause.",
+    body: noBody,
+    audit: "cause.reopen",
+    example: { given: "cause-resolved", ifMatch: true },
+    handle: async (input) => withTag(await reopenCause(decided(input)), input.actor),
+  }),
 
-export const postAssign = route({
-  ...decision,
-  summary: "Say who looks after a cause, or with null that nobody does.",
-  body: assignBody,
-  audit: "cause.assign",
-  handle: async ({ body, ...input }) => withTag(await assignOwner({ ...decided(input), ...body }), input.actor),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/causes/{fingerprint}/assign",
+    callers: "operators",
+    ...decision,
+    summary: "Assign a failure cause to an operator. Null removes the assignee.",
+    body: assignBody,
+    audit: "cause.assign",
+    example: { given: "operator-to-assign", ifMatch: true },
+    handle: async ({ body, ...input }) => withTag(await assignOwner({ ...decided(input), ...body }), input.actor),
+  }),
 
-export const postNote = route({
-  ...decision,
-  summary: "Write the note and the link of a cause; null takes one away.",
-  body: noteBody,
-  audit: "cause.note",
-  handle: async ({ body, ...input }) => withTag(await setCauseNote({ ...decided(input), body }), input.actor),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/causes/{fingerprint}/note",
+    callers: "operators",
+    ...decision,
+    summary: "Set the note and the link of a failure cause. Null removes either.",
+    body: noteBody,
+    audit: "cause.note",
+    example: {
+      given: "cause",
+      body: { note: "Waiting for the vendor", link: "https://example.com/INC-142" },
+      ifMatch: true,
+    },
+    handle: async ({ body, ...input }) => withTag(await setCauseNote({ ...decided(input), body }), input.actor),
+  }),
 
-export const postDiscardCause = route({
-  ...decision,
-  summary: "Put the dead letters of a cause away, the oldest 500 at most, with a reason.",
-  auth: "dead-letters.discard",
-  body: discardCauseBody,
-  output: discardedDto,
-  audit: "dead-letter.discard",
-  handle: ({ body, ...input }) => {
-    const diedBefore = body.diedBefore === undefined ? null : new Date(body.diedBefore);
-    return discardCause({ ...decided(input), reason: body.reason, diedBefore });
-  },
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/causes/{fingerprint}/discard",
+    callers: "operators",
+    ...decision,
+    summary: "Discard the dead letters of a failure cause, the 500 oldest at most. Requires a reason.",
+    auth: "dead-letters.discard",
+    body: discardCauseBody,
+    output: discardedDto,
+    audit: "dead-letter.discard",
+    example: { given: "single-cause", body: { reason: "a test" }, ifMatch: true },
+    handle: ({ body, ...input }) => {
+      const diedBefore = body.diedBefore === undefined ? null : new Date(body.diedBefore);
+      return discardCause({ ...decided(input), reason: body.reason, diedBefore });
+    },
+  }),
 
-export const postRestoreCause = route({
-  ...decision,
-  summary: "Bring the discarded letters of a cause back, the oldest 500 at most.",
-  auth: "dead-letters.discard",
-  body: noBody,
-  output: restoredDto,
-  audit: "dead-letter.restore",
-  handle: (input) => restoreCause(decided(input)),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/causes/{fingerprint}/restore",
+    callers: "operators",
+    ...decision,
+    summary: "Restore the discarded dead letters of a failure cause, the 500 oldest at most.",
+    auth: "dead-letters.discard",
+    body: noBody,
+    output: restoredDto,
+    audit: "dead-letter.restore",
+    example: { given: "cause-discarded", ifMatch: true },
+    handle: (input) => restoreCause(decided(input)),
+  }),
+];

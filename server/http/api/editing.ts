@@ -6,8 +6,8 @@ import {
   saveEditBody,
   suggestionsDto,
 } from "#server/contracts/triage/editing.ts";
-import { etagOf, ifMatchOf } from "#server/http/if-match-of.ts";
-import { Answer, route } from "#server/http/route.ts";
+import { Answer, defineRoute } from "#server/http/define-route.ts";
+import { etagOf, ifMatchOf } from "#server/http/request/if-match-of.ts";
 import { listEdits } from "#server/triage/edits/list-edits.ts";
 import { saveEdit } from "#server/triage/edits/save-edit.ts";
 import { preview } from "#server/triage/previews/preview.ts";
@@ -16,48 +16,62 @@ import { listSuggestions } from "#server/triage/suggestions/list-suggestions.ts"
 const byId = z.object({ id: z.uuid() });
 const editNumber = z.coerce.number().int().min(0).max(1_000_000).optional();
 
-export const getSuggestions = route({
-  summary:
-    "What would probably help a dead letter: advice, and changes that fit its schema completely. None is applied.",
-  auth: "dead-letters.replay",
-  params: byId,
-  output: suggestionsDto,
-  handle: ({ params, actor }) => listSuggestions(params.id, actor),
-});
-
-export const postPreview = route({
-  summary: "What a replay would send, or the error that it would raise. Sends nothing and changes nothing.",
-  auth: "dead-letters.replay",
-  params: byId,
-  body: previewBody.prefault({}),
-  output: previewDto,
-  audit: { none: "It changes nothing." },
-  problems: ["conflict", "gone"],
-  handle: ({ params, body, actor }) => preview({ id: params.id, draft: body, actor }),
-});
-
-export const getEdits = route({
-  summary: "Every saved version of a dead letter's payload. Its ETag is what a further edit names by If-Match.",
-  auth: "dead-letters.replay",
-  params: byId,
-  query: z.strictObject({ from: editNumber, to: editNumber }),
-  output: editListDto,
-  handle: async ({ params, query, actor }) => withTag(await listEdits(params.id, actor, query)),
-});
-
-export const postEdit = route({
-  summary: "Save a corrected payload as the next edit of a dead letter. The published one is never changed.",
-  auth: "dead-letters.replay",
-  params: byId,
-  body: saveEditBody,
-  output: editListDto,
-  status: 201,
-  audit: "dead-letter.edit",
-  preconditions: true,
-  problems: ["conflict", "gone"],
-  handle: async ({ params, body, headers, actor, requestId }) =>
-    withTag(await saveEdit({ id: params.id, body, expectedNumber: ifMatchOf(headers), actor, requestId })),
-});
-
 const withTag = (edits: z.output<typeof editListDto>) =>
   new Answer(edits, { headers: { ETag: etagOf(edits.items.at(-1)?.number ?? 0) } });
+
+export const editingRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/dead-letters/{id}/suggestions",
+    callers: "operators",
+    summary: "List suggestions for a dead letter: advice, and changes that pass its schema. None is applied.",
+    auth: "dead-letters.replay",
+    params: byId,
+    output: suggestionsDto,
+    handle: ({ params, actor }) => listSuggestions(params.id, actor),
+  }),
+
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/dead-letters/{id}/preview",
+    callers: "operators",
+    summary: "Preview a replay: what it would send, or the error that it would raise. Sends and stores nothing.",
+    auth: "dead-letters.replay",
+    params: byId,
+    body: previewBody.prefault({}),
+    output: previewDto,
+    audit: { none: "It changes nothing." },
+    problems: ["conflict", "gone"],
+    handle: ({ params, body, actor }) => preview({ id: params.id, draft: body, actor }),
+  }),
+
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/dead-letters/{id}/edits",
+    callers: "operators",
+    summary: "List the saved versions of a dead letter's payload. Send the ETag in If-Match to save another.",
+    auth: "dead-letters.replay",
+    params: byId,
+    query: z.strictObject({ from: editNumber, to: editNumber }),
+    output: editListDto,
+    handle: async ({ params, query, actor }) => withTag(await listEdits(params.id, actor, query)),
+  }),
+
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/dead-letters/{id}/edits",
+    callers: "operators",
+    summary: "Save a corrected payload as the next edit of a dead letter. The published payload never changes.",
+    auth: "dead-letters.replay",
+    params: byId,
+    body: saveEditBody,
+    output: editListDto,
+    status: 201,
+    audit: "dead-letter.edit",
+    example: { given: "dead-letter-edited", ifMatch: true },
+    preconditions: true,
+    problems: ["conflict", "gone"],
+    handle: async ({ params, body, headers, actor, requestId }) =>
+      withTag(await saveEdit({ id: params.id, body, expectedNumber: ifMatchOf(headers), actor, requestId })),
+  }),
+];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { streamRoute } from "#server/http/stream-route.ts";
+import { defineRoute, RawAnswer } from "#server/http/define-route.ts";
 import { recheck } from "#server/identity/access/recheck.ts";
 import { watchLive } from "#server/monitoring/live/watch-live.ts";
 
@@ -9,10 +9,23 @@ const events = z
     "Server-sent events. `snapshot` (numbered by its id): the pipeline as of GET /api/v1/pipeline, and a mark per list that changes with it. `beat`: the newest snapshot is still true, with the moment of reading. `stalled`: the database does not answer, with the moment of the last reading.",
   );
 
-export const getEvents = streamRoute({
-  summary: "The console's live data as a stream of server-sent events: whole snapshots, sent when they change.",
-  auth: "dead-letters.read",
-  output: events,
-  problems: ["too_many_tries"],
-  open: (asked) => watchLive(asked, recheck),
-});
+export const eventRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/events",
+    callers: "readers",
+    summary: "Stream live data of the console as server-sent events: a whole snapshot at every change.",
+    auth: "dead-letters.read",
+    output: events,
+    problems: ["too_many_tries"],
+    sameOrigin: true,
+    streams: true,
+    handle: async ({ actor, signal }) =>
+      new RawAnswer(watchLive({ actor, signal: signal() }, recheck), {
+        "Content-Type": "text/event-stream; charset=utf-8",
+        // no-transform and the second header: a proxy that buffers would hold every event back.
+        "Cache-Control": "no-store, no-transform",
+        "X-Accel-Buffering": "no",
+      }),
+  }),
+];

@@ -1,26 +1,49 @@
 import * as z from "zod";
-import { Answer, route } from "#server/http/route.ts";
+import { Answer, defineRoute, RawAnswer } from "#server/http/define-route.ts";
 import { checkHealth, healthDto } from "#server/monitoring/metrics/health.ts";
+import { scrapeMetrics } from "#server/monitoring/metrics/scrape-metrics.ts";
 
 const contentType = "application/health+json";
 
-/** The process is up. Asks nobody. */
-export const getLivez = route({
-  summary: "The process is up.",
-  auth: "public",
-  output: z.object({ status: z.literal("pass") }),
-  contentType,
-  handle: async () => ({ status: "pass" as const }),
-});
+export const healthRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/livez",
+    callers: "anyone",
+    summary: "Check that the process is up.",
+    auth: "public",
+    output: z.object({ status: z.literal("pass") }),
+    contentType,
+    handle: async () => ({ status: "pass" as const }),
+  }),
 
-/** Orders can be taken. */
-export const getReadyz = route({
-  summary: "Orders can be taken.",
-  auth: "public",
-  output: healthDto,
-  contentType,
-  handle: async () => {
-    const health = await checkHealth();
-    return new Answer(health, health.status === "pass" ? {} : { status: 503, headers: { "Retry-After": "1" } });
-  },
-});
+  defineRoute({
+    method: "GET",
+    path: "/api/readyz",
+    callers: "anyone",
+    summary: "Check that the process can take orders.",
+    auth: "public",
+    output: healthDto,
+    contentType,
+    handle: async () => {
+      const health = await checkHealth();
+      return new Answer(health, health.status === "pass" ? {} : { status: 503, headers: { "Retry-After": "1" } });
+    },
+  }),
+
+  defineRoute({
+    method: "GET",
+    path: "/api/metrics",
+    callers: "readers",
+    summary: "Get the metrics of the pipeline and of this process for Prometheus.",
+    auth: "metrics.read",
+    output: z
+      .string()
+      .describe("Prometheus's text format. Every instance gives the same, apart from the gauges of its own process."),
+    contentType: "text/plain; version=0.0.4",
+    // Prometheus scrapes again soon, and by default gives up after ten seconds.
+    deadlineMilliseconds: 4_000,
+    handle: async () =>
+      new RawAnswer(await scrapeMetrics(), { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" }),
+  }),
+];

@@ -8,10 +8,9 @@ import {
   orderStatuses,
   placeOrderBody,
 } from "#server/contracts/shop/order.ts";
-import { idempotencyKeyOf } from "#server/http/idempotency-key-of.ts";
-import { Answer, route } from "#server/http/route.ts";
-import type { RouteRequest } from "#server/http/route-request.ts";
-import { traceparentOf } from "#server/http/traceparent-of.ts";
+import { Answer, defineRoute } from "#server/http/define-route.ts";
+import { idempotencyKeyOf } from "#server/http/request/idempotency-key-of.ts";
+import { traceparentOf } from "#server/http/request/traceparent-of.ts";
 import { authorise } from "#server/identity/access/authorise.ts";
 import { identify } from "#server/identity/access/identify.ts";
 import { clientKey } from "#server/platform/client-key.ts";
@@ -34,41 +33,8 @@ const changed = z.object({
   message: z.string(),
 });
 
-export const postOrder = route({
-  summary: "Place an order. Prices come from the catalogue.",
-  auth: "public",
-  body: placeOrderBody,
-  output: orderPlacedDto,
-  status: 201,
-  audit: { none: "an order is its own record, and the audit's chain must not queue orders" },
-  idempotent: true,
-  problems: ["unauthorized", "too_many_orders"],
-  handle: async ({ body, headers, client }) => {
-    const { order, replayed } = await placeOrder({
-      body,
-      caller: await callerOf(headers, client.address),
-      idempotencyKey: idempotencyKeyOf(headers),
-      traceparent: traceparentOf(headers),
-    });
-    return new Answer(order, {
-      headers: {
-        Location: `/api/v1/orders/${order.orderId}`,
-        ...(replayed ? { "Idempotency-Replayed": "true" } : {}),
-      },
-    });
-  },
-});
-
-export const getOrderById = route({
-  summary: "An order's status, deliveries and timeline. The random id is the capability.",
-  auth: "public",
-  params: byId,
-  output: orderDto,
-  handle: ({ params }) => getOrder(params.id),
-});
-
 /** The actor of a session or token, null for a guest. A guest costs no statement. Another scheme, as of a proxy, is ignored. */
-async function callerOf(headers: RouteRequest["headers"], address: string): Promise<Caller> {
+async function callerOf(headers: Pick<Headers, "get">, address: string): Promise<Caller> {
   const scheme = headers.get("authorization");
   const actor = scheme !== null && !/^bearer /i.test(scheme) ? null : await identify(headers);
   return {
@@ -79,7 +45,7 @@ async function callerOf(headers: RouteRequest["headers"], address: string): Prom
 }
 
 /** The actor of a cancellation: a customer by the order's secret, or an operator. Refusals do not tell whether the order exists. */
-async function cancellerOf(headers: RouteRequest["headers"], id: string, cancelToken?: string): Promise<Actor> {
+async function cancellerOf(headers: Pick<Headers, "get">, id: string, cancelToken?: string): Promise<Actor> {
   if (cancelToken !== undefined) {
     if (isCancelToken(await cancelTokens(db()), id, cancelToken)) return customer;
     logFor("orders").info({ orderId: id }, "a cancellation with a wrong cancelToken was refused");
@@ -97,29 +63,78 @@ async function cancellerOf(headers: RouteRequest["headers"], id: string, cancelT
   return authorise(headers, "orders.cancel");
 }
 
-export const postCancel = route({
-  summary: "Cancel an order that is not shipped. A customer sends the order's cancelToken; an operator needs none.",
-  auth: "public",
-  sameOrigin: true,
-  params: byId,
-  body: cancelOrderBody,
-  output: changed,
-  audit: "order.cancel",
-  problems: ["unauthorized", "forbidden", "conflict"],
-  handle: async ({ params, body, headers, requestId }) => {
-    const actor = await cancellerOf(headers, params.id, body?.cancelToken);
-    return cancelOrder({ id: params.id, traceparent: traceparentOf(headers), actor, requestId });
-  },
-});
+export const orderRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/orders",
+    callers: "anyone",
+    summary: "Place an order. Prices come from the catalogue.",
+    auth: "public",
+    body: placeOrderBody,
+    output: orderPlacedDto,
+    status: 201,
+    audit: { none: "an order is its own record, and the audit's chain must not queue orders" },
+    idempotent: true,
+    problems: ["unauthorized", "too_many_orders"],
+    handle: async ({ body, headers, client }) => {
+      const { order, replayed } = await placeOrder({
+        body,
+        caller: await callerOf(headers, client.address),
+        idempotencyKey: idempotencyKeyOf(headers),
+        traceparent: traceparentOf(headers),
+      });
+      return new Answer(order, {
+        headers: {
+          Location: `/api/v1/orders/${order.orderId}`,
+          ...(replayed ? { "Idempotency-Replayed": "true" } : {}),
+        },
+      });
+    },
+  }),
 
-export const postShip = route({
-  summary: "Ship a placed order, as the warehouse would.",
-  auth: "orders.ship",
-  params: byId,
-  body: noBody,
-  output: changed,
-  audit: "order.ship",
-  problems: ["conflict"],
-  handle: ({ params, headers, actor, requestId }) =>
-    shipOrder({ id: params.id, traceparent: traceparentOf(headers), actor, requestId }),
-});
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/orders/{id}",
+    callers: "anyone",
+    summary: "Get an order with its deliveries and timeline. Its random ID is the only credential.",
+    auth: "public",
+    params: byId,
+    output: orderDto,
+    handle: ({ params }) => getOrder(params.id),
+  }),
+
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/orders/{id}/cancel",
+    callers: "operators",
+    summary: "Cancel an order that is not shipped. A customer sends its `cancelToken`; an operator needs none.",
+    auth: "public",
+    sameOrigin: true,
+    params: byId,
+    body: cancelOrderBody,
+    output: changed,
+    audit: "order.cancel",
+    example: { given: "order" },
+    problems: ["unauthorized", "forbidden", "conflict"],
+    handle: async ({ params, body, headers, requestId }) => {
+      const actor = await cancellerOf(headers, params.id, body?.cancelToken);
+      return cancelOrder({ id: params.id, traceparent: traceparentOf(headers), actor, requestId });
+    },
+  }),
+
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/orders/{id}/ship",
+    callers: "operators",
+    summary: "Ship a placed order.",
+    auth: "orders.ship",
+    params: byId,
+    body: noBody,
+    output: changed,
+    audit: "order.ship",
+    example: { given: "order" },
+    problems: ["conflict"],
+    handle: ({ params, headers, actor, requestId }) =>
+      shipOrder({ id: params.id, traceparent: traceparentOf(headers), actor, requestId }),
+  }),
+];

@@ -1,10 +1,15 @@
 import { productListDto } from "#server/contracts/shop/product.ts";
-import { route } from "#server/http/route.ts";
+import { defineRoute } from "#server/http/define-route.ts";
 import { listProducts } from "#server/shop/catalog/list-products.ts";
 
-export const getProducts = route({
-  summary: "The catalogue.",
-  auth: "public",
-  output: productListDto,
-  handle: () => listProducts(),
-});
+export const productRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/products",
+    callers: "anyone",
+    summary: "List the products of the catalogue.",
+    auth: "public",
+    output: productListDto,
+    handle: () => listProducts(),
+  }),
+];

@@ -1,10 +1,15 @@
 import { retentionDto } from "#server/contracts/monitoring/retention.ts";
-import { route } from "#server/http/route.ts";
+import { defineRoute } from "#server/http/define-route.ts";
 import { getRetention } from "#server/monitoring/retention/get-retention.ts";
 
-export const getRetentionRuns = route({
-  summary: "What is kept how long, and what the last run of each kind removed.",
-  auth: "pipeline.read",
-  output: retentionDto,
-  handle: () => getRetention(),
-});
+export const retentionRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/retention",
+    callers: "readers",
+    summary: "List retention periods, and what the last run of each removed.",
+    auth: "pipeline.read",
+    output: retentionDto,
+    handle: () => getRetention(),
+  }),
+];

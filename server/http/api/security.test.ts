@@ -9,14 +9,9 @@ afterEach(() => {
 /** The answer of a process with these settings. */
 async function askWith(settings: Record<string, string>) {
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
-  const { getSecurityTxt } = await import("#server/http/api/security.ts");
-  const request = new Request("http://localhost/.well-known/security.txt");
-  const context = {
-    params: Promise.resolve({}),
-    pattern: "/.well-known/security.txt",
-    client: { address: "127.0.0.1" },
-  };
-  const answer = await getSecurityTxt(request, context);
+  const { securityRoutes } = await import("#server/http/api/security.ts");
+  const { createApp } = await import("#server/http/app.ts");
+  const answer = await createApp(securityRoutes).request("/.well-known/security.txt", {}, {});
   return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
 }
 

@@ -1,4 +1,5 @@
-import { textRoute } from "#server/http/text-route.ts";
+import * as z from "zod";
+import { defineRoute, RawAnswer } from "#server/http/define-route.ts";
 import { env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 
@@ -9,22 +10,28 @@ const dayMilliseconds = 86_400_000;
 const expires = (now: number): string =>
   new Date(Math.floor(now / dayMilliseconds + validDays) * dayMilliseconds).toISOString();
 
-/** Where to report a vulnerability (RFC 9116). Answered only where SECURITY_CONTACT says who reads the reports. */
-export const getSecurityTxt = textRoute({
-  summary: "Read where to report a vulnerability (RFC 9116).",
-  auth: "public",
-  describe: "security.txt: contact, expiry, languages and, with APP_URL, its canonical address.",
-  contentType: "text/plain",
-  problems: ["not_found"],
-  handle: async () => {
-    const { SECURITY_CONTACT: contact, APP_URL: origin } = env();
-    if (contact === undefined) throw new NotFoundError("No security contact is set. Read SECURITY.md of the source.");
-    return [
-      `Contact: ${contact}`,
-      `Expires: ${expires(Date.now())}`,
-      "Preferred-Languages: en",
-      ...(origin ? [`Canonical: ${origin}/.well-known/security.txt`] : []),
-      "",
-    ].join("\n");
-  },
-});
+export const securityRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/.well-known/security.txt",
+    callers: "anyone",
+    summary: "Get the contact for vulnerability reports (RFC 9116).",
+    auth: "public",
+    output: z.string().describe("security.txt: contact, expiry, languages and, with APP_URL, its canonical address."),
+    contentType: "text/plain",
+    deadlineMilliseconds: 4_000,
+    problems: ["not_found"],
+    handle: async () => {
+      const { SECURITY_CONTACT: contact, APP_URL: origin } = env();
+      if (contact === undefined) throw new NotFoundError("No security contact is set. Read SECURITY.md of the source.");
+      const text = [
+        `Contact: ${contact}`,
+        `Expires: ${expires(Date.now())}`,
+        "Preferred-Languages: en",
+        ...(origin ? [`Canonical: ${origin}/.well-known/security.txt`] : []),
+        "",
+      ].join("\n");
+      return new RawAnswer(text, { "Content-Type": "text/plain; charset=utf-8" });
+    },
+  }),
+];

@@ -1,35 +1,46 @@
 import * as z from "zod";
 import { savedViewDto, savedViewListDto, saveViewBody } from "#server/contracts/triage/saved-view.ts";
-import { route } from "#server/http/route.ts";
+import { defineRoute } from "#server/http/define-route.ts";
 import { deleteView } from "#server/triage/saved-views/delete-view.ts";
 import { listViews } from "#server/triage/saved-views/list-views.ts";
 import { saveView } from "#server/triage/saved-views/save-view.ts";
 
 const notAudited = { none: "a view changes what one looks at, and nothing that is looked at" };
 
-export const getViews = route({
-  summary: "Filters of dead letters that were kept under a name: everybody's and one's own.",
-  auth: "dead-letters.read",
-  output: savedViewListDto,
-  handle: ({ actor }) => listViews(actor),
-});
+export const viewRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/views",
+    callers: "readers",
+    summary: "List saved views: shared ones and the caller's own.",
+    auth: "dead-letters.read",
+    output: savedViewListDto,
+    handle: ({ actor }) => listViews(actor),
+  }),
 
-export const postView = route({
-  summary: "Keep filters under a name, for oneself or for everybody.",
-  auth: "dead-letters.read",
-  body: saveViewBody,
-  output: savedViewDto,
-  status: 201,
-  audit: notAudited,
-  problems: ["conflict"],
-  handle: ({ body, actor }) => saveView(body, actor),
-});
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/views",
+    callers: "readers",
+    summary: "Save filters as a view, for the caller or for all users.",
+    auth: "dead-letters.read",
+    body: saveViewBody,
+    output: savedViewDto,
+    status: 201,
+    audit: notAudited,
+    problems: ["conflict"],
+    handle: ({ body, actor }) => saveView(body, actor),
+  }),
 
-export const deleteViewById = route({
-  summary: "Remove a view.",
-  auth: "dead-letters.read",
-  params: z.object({ id: z.uuid() }),
-  output: savedViewDto,
-  audit: notAudited,
-  handle: ({ params, actor }) => deleteView(params.id, actor),
-});
+  defineRoute({
+    method: "DELETE",
+    path: "/api/v1/views/{id}",
+    callers: "readers",
+    summary: "Delete a saved view.",
+    auth: "dead-letters.read",
+    params: z.object({ id: z.uuid() }),
+    output: savedViewDto,
+    audit: notAudited,
+    handle: ({ params, actor }) => deleteView(params.id, actor),
+  }),
+];

@@ -1,10 +1,16 @@
 import { processListDto } from "#server/contracts/monitoring/process.ts";
-import { route } from "#server/http/route.ts";
+import { defineRoute } from "#server/http/define-route.ts";
 import { shareProcesses } from "#server/monitoring/processes/share-processes.ts";
 
-export const getWorkers = route({
-  summary: "The processes that run, with what they have in hand, and those of the last day that ended without a word.",
-  auth: "workers.read",
-  output: processListDto,
-  handle: () => shareProcesses(),
-});
+export const workerRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/workers",
+    callers: "readers",
+    summary:
+      "List running processes with their deliveries in flight, and those of the last 24 hours that stopped without signing off.",
+    auth: "workers.read",
+    output: processListDto,
+    handle: () => shareProcesses(),
+  }),
+];

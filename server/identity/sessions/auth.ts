@@ -3,7 +3,7 @@ import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { hashSessionTokens } from "#server/identity/sessions/hash-session-tokens.ts";
 import { idleHours } from "#server/identity/sessions/session-cookie.ts";
-import { isUserEnabled } from "#server/identity/sql/is-user-enabled.ts";
+import { isUserEnabled } from "#server/identity/sessions/sql/is-user-enabled.ts";
 import { prisma } from "#server/platform/database/db.ts";
 import { newId } from "#server/platform/new-id.ts";
 

@@ -29,7 +29,7 @@ export async function watchAlerts(
   while (!signal.aborted) {
     try {
       const due = await evaluateAlerts(pool, env, rung ? settleMilliseconds / 2_000 : restSeconds);
-      // The other process may have evaluated before the dead letter that rang.
+      // The other process may have evaluated before the dead letter that signalled.
       if (due === null && rung) deaths.signal();
       if (due) await sendNotices(pool, channels, signal);
     } catch (error) {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { KnownActor } from "#server/audit/actor.ts";
-import { writeResponse } from "#server/http/write-response.ts";
+import { writeStream } from "#server/http/response/stream-response.ts";
 import { type BroadcastPorts, createBroadcast, defaultTiming } from "#server/monitoring/live/create-broadcast.ts";
 import type { Reading } from "#server/monitoring/live/read-live.ts";
 import { openEventStream } from "#server/testing/event-stream.ts";
@@ -160,7 +160,7 @@ test("disconnects a client that reads nothing, buffers one snapshot for it, and 
   const broadcast = createBroadcast(ports, { ...quick, stalledReaderMilliseconds: 300 });
   const server = createServer((_, outgoing) => {
     const stream = broadcast.open(anOperator, over.signal);
-    void writeResponse(new Response(stream), outgoing, { head: false });
+    void writeStream(stream, outgoing);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

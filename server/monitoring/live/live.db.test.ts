@@ -3,8 +3,8 @@ import { readdirSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { liveSnapshotDto } from "#server/contracts/monitoring/live.ts";
-import { createRequestListener } from "#server/http/mount.ts";
-import { routes } from "#server/http/routes.ts";
+import { app } from "#server/http/app.ts";
+import { createRequestListener } from "#server/http/server/request-listener.ts";
 import { recheck } from "#server/identity/access/recheck.ts";
 import { liveBroadcast } from "#server/monitoring/live/watch-live.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
@@ -20,7 +20,7 @@ const pipeline = await aPipeline(pool);
 afterAll(() => pipeline.stop());
 const closing = new AbortController();
 const api = await serveApi(
-  createRequestListener({ routes, fallback: (_, outgoing) => void outgoing.end(), closing: closing.signal }),
+  createRequestListener({ app, fallback: (_, outgoing) => void outgoing.end(), closing: closing.signal }),
 );
 const broadcast = liveBroadcast(recheck);
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { sqlStateOf } from "#server/platform/database/sql-state.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 
 /** The server cannot be reached, is starting or stopping, or has no connection left. */
 const unreachable = new Set([

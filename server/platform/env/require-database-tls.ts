@@ -1,5 +1,5 @@
-import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { isLoopback } from "#server/platform/is-loopback.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 
 /** No packet leaves this machine for it: loopback or a socket's folder. A host that the URL does not name may be anywhere. */
 const isLocal = (host: string): boolean => isLoopback(host) || host.startsWith("/");

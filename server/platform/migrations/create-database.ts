@@ -1,5 +1,5 @@
 import pg from "pg";
-import { sqlStateOf } from "#server/platform/database/sql-state.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 /** Connects. Creates the database first if the server has none with this name. */

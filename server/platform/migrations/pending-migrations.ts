@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
-import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { listMigrationNames, migrationsFolder } from "#server/platform/migrations/migration-files.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 
 const readNames = defineStatement({
   name: "read_applied_migrations",

@@ -3,11 +3,11 @@ import type { OrderPlacedDto, PlaceOrderBody } from "#server/contracts/shop/orde
 import { tracePublish } from "#server/delivery/outbox/trace-publish.ts";
 import { createBatcher } from "#server/platform/create-batcher.ts";
 import { db } from "#server/platform/database/db.ts";
-import { sqlStateOf } from "#server/platform/database/sql-state.ts";
 import { env } from "#server/platform/env/env.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { newId } from "#server/platform/new-id.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
 import { limitOrder, storeLimits } from "#server/shop/limits/limit-orders.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
@@ -16,6 +16,7 @@ import { cancelTokens } from "#server/shop/orders/cancel-tokens.ts";
 import { findIdempotencyKey } from "#server/shop/orders/sql/find-idempotency-key.ts";
 import {
   type Idempotency,
+  knownOrderData,
   maxTotalCents,
   type OrderRow,
   type PlacingVerdict,
@@ -135,10 +136,11 @@ export async function placeOrder(request: {
   }
   const messageId = newId();
   const publishing = tracePublish({ id: messageId, type: orderCreated.type, traceparent: request.traceparent });
+  // Random, not sortable: the ID is the credential for reading the order.
+  const { orderId, email } = knownOrderData.parse({ orderId: randomUUID(), email: body.customer.email });
   const row: OrderRow = {
-    // Random, not sortable: the id is the capability to see the order.
-    orderId: randomUUID(),
-    customer: { id: newId(), ...body.customer },
+    orderId,
+    customer: { id: newId(), name: body.customer.name, email },
     items: body.items,
     idempotency,
     messageId,

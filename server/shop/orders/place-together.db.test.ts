@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, it } from "vitest";
 import type { PlaceOrderBody } from "#server/contracts/shop/order.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { orderCreated } from "#server/shop/messages/order-created.ts";
 import { placeOrder } from "#server/shop/orders/place-order.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aProduct } from "#server/testing/factories.ts";
@@ -54,6 +55,20 @@ it("writes concurrent orders in one statement, each with its own lines, key, cus
       return { name, quantity: index + 1, total, told: String(total), key: name, sameCustomer: true };
     }),
   );
+});
+
+it("stores messages that the schema of order.created accepts, at the ends of every computed field", async () => {
+  const dear = await aProduct(pool, { priceCents: 100_000_000 });
+  const free = await aProduct(pool, { priceCents: 0 });
+  const items = [[dear, 21] as const, [free, 1] as const, [elsewhere, 1] as const];
+  const placing = items.map(([{ id }, quantity], index) =>
+    place(`Person ${index}`, { items: [{ productId: id, quantity }] }),
+  );
+  expect(await outcomes(placing)).toEqual(["placed", "placed", "placed"]);
+  const { rows } = await pool.query<{ data: unknown }>("select data from outbox_message order by data->'orderTotal'");
+  const stored = rows.map(({ data }) => orderCreated.data.parse(data));
+  expect(stored.map(({ orderTotal }) => orderTotal)).toEqual([0, 1400, 2_100_000_000]);
+  expect(new Set(stored.map(({ currency }) => currency))).toEqual(new Set(["EUR", "USD"]));
 });
 
 it("stores one customer for five concurrent orders", async () => {

@@ -7,11 +7,11 @@ import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
  * Chooses the fields that an actor's text is compared with. A search for a whole address is counted and audited here. Throws
  * 429.
  */
-export async function chooseLookup(asked: {
+export async function chooseLookup(input: {
   text: string | undefined;
   actor: KnownActor;
   requestId: string | null;
 }): Promise<Lookup> {
-  if (await allowPersonalSearch({ ...asked, list: "dead-letters" })) return "personal";
-  return mayReveal(asked.actor) ? "masked" : "shown";
+  if (await allowPersonalSearch({ ...input, list: "dead-letters" })) return "personal";
+  return mayReveal(input.actor) ? "masked" : "shown";
 }

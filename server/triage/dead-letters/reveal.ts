@@ -6,10 +6,10 @@ import { limitAttempts } from "#server/platform/rate-limits/limit-attempts.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
 import { revealLimit } from "#server/triage/privacy/reveal-limit.ts";
 
-type Asked = { id: string; reason: string | null; actor: KnownActor; requestId: string };
+type Input = { id: string; reason: string | null; actor: KnownActor; requestId: string };
 
 /** Reveals the personal data of a dead letter to an actor for 15 minutes. The audit entry is written first. Throws 404, 429. */
-export async function reveal({ id, reason, actor, requestId }: Asked): Promise<DeadLetterDto> {
+export async function reveal({ id, reason, actor, requestId }: Input): Promise<DeadLetterDto> {
   await limitAttempts([revealLimit(accountOf(actor))], "reveals");
   const deadLetter = await getDeadLetter(id);
   await inTransaction(db(), (tx) =>

@@ -14,14 +14,14 @@ import { parsePayload } from "#server/triage/edits/parse-payload.ts";
 import { resolveDraft } from "#server/triage/edits/resolve-draft.ts";
 import { insertEdit, readEdit } from "#server/triage/edits/sql/payload-edits.ts";
 
-type Asked = { id: string; body: SaveEditBody; expectedNumber: number | null; actor: KnownActor; requestId: string };
+type Input = { id: string; body: SaveEditBody; expectedNumber: number | null; actor: KnownActor; requestId: string };
 
 /**
  * Saves a corrected payload as the next edit of a dead letter. `expectedNumber` is the newest edit that the editor saw, 0 for
  * none. Throws 404, 409 where it is not dead, 410 once purged, 412 with both versions where another edit was saved meanwhile,
  * 422 for an invalid or unchanged payload or a recipient without a reason.
  */
-export async function saveEdit(input: Asked): Promise<EditListDto> {
+export async function saveEdit(input: Input): Promise<EditListDto> {
   const { body, actor, expectedNumber } = input;
   await inTransaction(db(), async (tx) => {
     const dead = await lockDeadLetter(tx, { id: input.id, version: null }, { needsPayload: true });
@@ -48,7 +48,7 @@ export async function saveEdit(input: Asked): Promise<EditListDto> {
   return listEdits(input.id, actor);
 }
 
-async function staleEdit(tx: Tx, dead: LockedDelivery, { id, body, expectedNumber, actor }: Asked): Promise<AppError> {
+async function staleEdit(tx: Tx, dead: LockedDelivery, { id, body, expectedNumber, actor }: Input): Promise<AppError> {
   const { items, original } = await listEdits(id, actor, {}, tx);
   const newest = items.at(-1) ?? null;
   const detail = newest

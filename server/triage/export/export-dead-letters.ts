@@ -28,8 +28,8 @@ type Export = {
 };
 
 /** Audits an export, then returns its lines. */
-export async function exportDeadLetters(asked: Export): Promise<AsyncGenerator<string>> {
-  const { actor, requestId, filter, format } = asked;
+export async function exportDeadLetters(input: Export): Promise<AsyncGenerator<string>> {
+  const { actor, requestId, filter, format } = input;
   // The text may be a customer's address, and an audit entry cannot be changed: only its presence is recorded.
   const { q, ...rest } = filter;
   const after = { format, filter: { ...rest, ...(q === undefined ? {} : { q: "(a text)" }) } };
@@ -40,7 +40,7 @@ export async function exportDeadLetters(asked: Export): Promise<AsyncGenerator<s
       { action: "dead-letter.export", target: { kind: "list", id: "dead-letters" }, after },
     ),
   );
-  return linesOf(asked);
+  return linesOf(input);
 }
 
 const columns = [

@@ -12,3 +12,6 @@ export type Cursor = z.output<typeof position>;
 
 /** The page cursor of lists of deliveries. `decodeCursor` throws 422. */
 export const { encode: encodeCursor, decode: decodeCursor } = createCursorCodec<Cursor>(position);
+
+/** A cursor for the sample texts of statements. */
+export const sampleCursor: Cursor = { at: "2026-01-01 00:00:00.000001", id: "00000000-0000-0000-0000-000000000000" };

@@ -31,10 +31,6 @@ export const conditionText = ({ text, value }: Condition, bind: Bind): string =>
 export const allOf = (conditions: readonly Condition[], bind: Bind): string =>
   ["true", ...conditions.map((condition) => conditionText(condition, bind))].join(" and ");
 
-/** A time column in UTC to the microsecond, as a cursor carries it. */
-export const exactTimeOf = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`;
-
 type Rows = {
   columns: string;
   before: Cursor | null;

@@ -2,21 +2,21 @@ import { maskEmail } from "#server/contracts/email-address.ts";
 import type { PreviewDto } from "#server/contracts/triage/editing.ts";
 import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { maskText } from "#server/delivery/privacy/mask-text.ts";
-import type { Seen } from "#server/triage/previews/preview-ports.ts";
+import type { PreviewOutput } from "#server/triage/previews/preview-ports.ts";
 
-type Shown = { seen: Seen; error: PreviewDto["error"] };
+type Shown = { output: PreviewOutput; error: PreviewDto["error"] };
 
 /** Masks the personal data of the payload in the output of a preview. Names from the database were masked before. */
-export function maskOutput(type: string, data: Json, { seen, error }: Shown): Shown {
+export function maskOutput(type: string, data: Json, { output, error }: Shown): Shown {
   const values = maskPayload(type, data).fields.map(({ value }) => String(value));
   const text = (said: string) => (values.includes(said) ? maskEmail(said) : maskText(said, values));
   return {
-    seen: {
-      mails: seen.mails.map((mail) => ({
+    output: {
+      mails: output.mails.map((mail) => ({
         ...{ from: mail.from, to: text(mail.to), subject: text(mail.subject) },
         ...{ text: text(mail.text), html: text(mail.html), headers: text(mail.headers) },
       })),
-      webhooks: seen.webhooks.map((body) => inside(body, text)),
+      webhooks: output.webhooks.map((body) => inside(body, text)),
     },
     error: error && { ...error, message: text(error.message) },
   };

@@ -6,11 +6,11 @@ import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
 
-export type PreviewMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
+type PreviewMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
 /** The mails and webhooks that a handler sent in a preview. */
-export type Seen = { mails: PreviewMail[]; webhooks: unknown[] };
+export type PreviewOutput = { mails: PreviewMail[]; webhooks: unknown[] };
 
-type World = {
+type PreviewContext = {
   tx: Queryable;
   env: Pick<Env, "MAIL_FROM" | "APP_URL" | "PORT">;
   signal: AbortSignal;
@@ -24,8 +24,11 @@ const receipt: Receipt = { reply: "250 This was a preview, nothing was sent", pr
  * The ports of a preview: they read the database, and record mails and webhooks instead of sending them. No port opens a
  * connection of its own.
  */
-export function createPreviewPorts({ tx, env, signal, masked }: World): { ports: Ports; seen: Seen } {
-  const seen: Seen = { mails: [], webhooks: [] };
+export function createPreviewPorts({ tx, env, signal, masked }: PreviewContext): {
+  ports: Ports;
+  output: PreviewOutput;
+} {
+  const output: PreviewOutput = { mails: [], webhooks: [] };
   const shown = <Person extends { name: string; email: string }>(person: Person | null): Person | null =>
     person && masked ? { ...person, name: maskName(person.name), email: maskEmail(person.email) } : person;
   const effects: Pick<Ports, "mailer" | "webhooks"> = {
@@ -36,18 +39,18 @@ export function createPreviewPorts({ tx, env, signal, masked }: World): { ports:
         const { subject, text, html } = mail;
         const to = `${mail.to.name} <${mail.to.address}>`.trim();
         const headers = bytes.slice(0, bytes.indexOf("\r\n\r\n")).replaceAll("\r\n", "\n");
-        seen.mails.push({ from: env.MAIL_FROM, to, subject, text, html, headers });
+        output.mails.push({ from: env.MAIL_FROM, to, subject, text, html, headers });
         return receipt;
       },
     },
     webhooks: {
       async post(body) {
         signal.throwIfAborted();
-        seen.webhooks.push(body);
+        output.webhooks.push(body);
         return receipt;
       },
     },
   };
   const modules = registeredModules().map(({ previewPorts }) => previewPorts?.({ env, queryable: tx, show: shown }));
-  return { ports: Object.assign(effects, ...modules), seen };
+  return { ports: Object.assign(effects, ...modules), output };
 }

@@ -22,22 +22,22 @@ import { checkImmutableFields } from "#server/triage/edits/check-immutable-field
 import { resolveDraft } from "#server/triage/edits/resolve-draft.ts";
 import { inReadOnlyTransaction } from "#server/triage/previews/in-read-only-transaction.ts";
 import { maskOutput } from "#server/triage/previews/mask-output.ts";
-import { createPreviewPorts, type Seen } from "#server/triage/previews/preview-ports.ts";
+import { createPreviewPorts, type PreviewOutput } from "#server/triage/previews/preview-ports.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
 import { createPatch } from "#server/triage/suggestions/create-patch.ts";
 
 /** The time limit of a handler in a preview. */
 const previewMilliseconds = 3_000;
 
-type Asked = { id: string; draft: DraftChoice; actor: KnownActor; milliseconds?: number };
-type Ran = { seen: Seen; error: PreviewDto["error"]; permanent: boolean };
+type Input = { id: string; draft: DraftChoice; actor: KnownActor; milliseconds?: number };
+type Ran = { output: PreviewOutput; error: PreviewDto["error"]; permanent: boolean };
 
 /**
  * Previews a replay: runs the real handler on the payload of a draft, with ports that only record, in a read-only transaction
  * that is rolled back. Returns its mails and webhooks, or its error; an invalid payload is a result, too. Throws 404, 409, 410
  * and 422 like a replay.
  */
-export async function preview({ id, draft, actor, milliseconds = previewMilliseconds }: Asked): Promise<PreviewDto> {
+export async function preview({ id, draft, actor, milliseconds = previewMilliseconds }: Input): Promise<PreviewDto> {
   const signal = AbortSignal.timeout(milliseconds);
   return inReadOnlyTransaction(db(), { signal: AbortSignal.timeout(milliseconds + 500), milliseconds }, async (tx) => {
     const deadLetter = await readDelivery(tx, id);
@@ -52,8 +52,8 @@ export async function preview({ id, draft, actor, milliseconds = previewMillisec
     const shown = masked ? maskOutput(type, data as Json, ran) : ran;
     return {
       outcome: ran.error === null ? "sends" : ran.permanent ? "dies" : "retries",
-      mails: shown.seen.mails,
-      webhooks: shown.seen.webhooks.map((body) => ({ body: body as Json })),
+      mails: shown.output.mails,
+      webhooks: shown.output.webhooks.map((body) => ({ body: body as Json })),
       error: shown.error,
       patch: createPatch(compared(upgradePayload(deadLetter)), compared(data as Json)),
       masked,
@@ -65,12 +65,12 @@ type Conditions = { signal: AbortSignal; masked: boolean };
 
 async function run(tx: Tx, deadLetter: LockedDelivery, data: Json, { signal, masked }: Conditions): Promise<Ran> {
   const { definition, handler } = findReplayTarget(deadLetter);
-  const { ports, seen } = createPreviewPorts({ tx, env: env(), signal, masked });
+  const { ports, output } = createPreviewPorts({ tx, env: env(), signal, masked });
   const { label } = failureCodes.payload_invalid;
   const parsed = parseMessageData(definition, data, deadLetter.subject);
   if (!parsed.success) {
     const message = `The payload is invalid for ${definition.type}.`;
-    return { seen, permanent: true, error: { code: "payload_invalid", label, message, errors: parsed.errors } };
+    return { output, permanent: true, error: { code: "payload_invalid", label, message, errors: parsed.errors } };
   }
   await checkImmutableFields(tx, definition, deadLetter, parsed.data);
   const { type, version } = definition;
@@ -86,11 +86,11 @@ async function run(tx: Tx, deadLetter: LockedDelivery, data: Json, { signal, mas
   const input = { message, idempotencyKey: changed ? newId() : deadLetter.idempotencyKey, attempt: 1, signal };
   try {
     await inTime(runHandler(handler, input, ports), signal);
-    return { seen, permanent: false, error: null };
+    return { output, permanent: false, error: null };
   } catch (thrown) {
     const { code, error, permanent } = classifyFailure(thrown);
     const [message = ""] = error.split("\n", 1);
-    return { seen, permanent, error: { code, label: failureCodes[code].label, message, errors: [] } };
+    return { output, permanent, error: { code, label: failureCodes[code].label, message, errors: [] } };
   }
 }
 

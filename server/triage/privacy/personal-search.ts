@@ -10,7 +10,7 @@ import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
 import { revealLimit } from "#server/triage/privacy/reveal-limit.ts";
 import { revealMinutes } from "#server/triage/privacy/sql/find-reveal.ts";
 
-type Asked = {
+type Input = {
   /** Absent where there is no search. */
   text: string | undefined;
   list: "dead-letters" | "messages";
@@ -25,7 +25,7 @@ const isWholeAddress = (text: string): boolean => emailAddress.safeParse(text).s
  * Whether a search may compare personal fields: its text is a whole address, and the actor may reveal. It counts as a reveal
  * and is audited first; the same search within 15 minutes, such as the next page, is not counted again. Throws 429.
  */
-export async function allowPersonalSearch({ text, list, actor, requestId }: Asked): Promise<boolean> {
+export async function allowPersonalSearch({ text, list, actor, requestId }: Input): Promise<boolean> {
   if (text === undefined || !isWholeAddress(text) || !mayReveal(actor)) return false;
   const seconds = revealMinutes * 60;
   const key = `search ${actor.id} ${list} ${sha256(text.toLowerCase()).slice(0, 32)}`;

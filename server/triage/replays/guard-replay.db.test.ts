@@ -48,7 +48,7 @@ test("a replay of an accepted message gets 409 with the time and the reply; an o
   const refused = replay(delivery.id, { reason: "I want to" });
   await expect(refused).rejects.toThrow(ConflictError);
   await expect(refused).rejects.toThrow(
-    /took revision 1 on 2026-11-03 at 14:02:05 UTC and answered “250 2.0.0 queued for ••• as 7F”/,
+    /accepted revision 1 on 2026-11-03 at 14:02:05 UTC and answered “250 2.0.0 queued for ••• as 7F”/,
   );
   await expect(refused).rejects.toMatchObject({
     extensions: { overrides: ["alreadySent"], accepted: { at: "2026-11-03T14:02:05.000Z", revision: 1 } },
@@ -73,7 +73,7 @@ test("a message that may have been sent is not replayed without an override, not
   const { rows } = await pool.query("select data from outbox_message where id = $1", [id]);
   const payload = { ...rows[0].data, email: "ada@example.com" };
   for (const body of [{}, { payload }, { override: { loop: true as const }, reason: "wrong one" }]) {
-    await expect(replay(delivery.id, body)).rejects.toThrow(/may have arrived.*override alreadySent/);
+    await expect(replay(delivery.id, body)).rejects.toThrow(/may have been sent.*override alreadySent/);
   }
   expect((await getDeadLetter(delivery.id)).guard.maybeSentSince).not.toBeNull();
   await replay(delivery.id, { payload, override: { alreadySent: true }, reason: "they say it is not there" });
@@ -85,7 +85,7 @@ test("the guard reads every revision: an accepted revision 1 guards revision 2",
   const second = await replay(delivery.id);
   await itDiesAgain(second.delivery.id);
   await takenLate(delivery.id);
-  await expect(replay(second.delivery.id)).rejects.toThrow(/took revision 1/);
+  await expect(replay(second.delivery.id)).rejects.toThrow(/accepted revision 1/);
 });
 
 test("a replay returns the later messages of its order that were sent already", async () => {
@@ -109,7 +109,7 @@ test("the confirmation of a cancelled order is replayed only with a reason", asy
   const refused = replay(delivery.id);
   await expect(refused).rejects.toThrow(InvalidInputError);
   await expect(refused).rejects.toMatchObject({
-    fields: [{ pointer: "/reason", detail: expect.stringMatching(/order\.cancelled of .* took back/) }],
+    fields: [{ pointer: "/reason", detail: expect.stringMatching(/order\.cancelled of .* revoked/) }],
   });
   expect((await getDeadLetter(delivery.id)).guard.revokedBy).toMatchObject({ messageType: "order.cancelled" });
   await expect(replay(delivery.id, { reason: "they need it for their books" })).resolves.toMatchObject({

@@ -50,8 +50,9 @@ export async function guardReplay(
       { extensions: { action: "dead-letters.replay-again", role: actor.role } },
     );
   }
-  const why = reasonAskedFor(facts, overrode);
-  if (why !== null && !body.reason) throw new InvalidInputError([{ pointer: "/reason", detail: why }], why);
+  const why = requiredReason(facts, overrode);
+  if (why !== null && !body.reason)
+    throw new InvalidInputError([{ pointer: "/reason", detail: why }], `The reason ${why}.`);
   return { overrode, overtakenBy: facts.overtakenBy };
 }
 
@@ -86,7 +87,7 @@ function refusalsOf(facts: ReplayFacts, masked: (reply: string) => string): Refu
   return refusals;
 }
 
-function reasonAskedFor(facts: ReplayFacts, overrode: readonly ReplayOverride[]): string | null {
+function requiredReason(facts: ReplayFacts, overrode: readonly ReplayOverride[]): string | null {
   if (overrode.length > 0) return "is required, because a guard of the replay is overridden";
   if (facts.revokedBy)
     return `is required: ${facts.revokedBy.messageType} of ${when(facts.revokedBy.at)} revoked this message`;

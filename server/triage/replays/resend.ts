@@ -11,6 +11,7 @@ import { newId } from "#server/platform/new-id.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
 import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
 import { findReplayTarget } from "#server/triage/dead-letters/find-replay-target.ts";
+import { linkTo } from "#server/triage/dead-letters/lock-dead-letters.ts";
 import { changedMessage } from "#server/triage/dead-letters/refusal-messages.ts";
 import { readReplayFacts } from "#server/triage/dead-letters/sql/read-replay-facts.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
@@ -71,7 +72,7 @@ async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promis
   if (newest.id !== id) {
     throw new ConflictError(`It was sent again already: revision ${newest.revision} is the newest.`, {
       state: newest.state,
-      winner: { id: newest.id, revision: newest.revision, href: `/api/v1/dead-letters/${newest.id}` },
+      winner: linkTo(newest),
     });
   }
   if (expectedVersion !== null && expectedVersion !== delivered.version) {

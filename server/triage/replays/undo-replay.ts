@@ -5,6 +5,7 @@ import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
+import { linkTo } from "#server/triage/dead-letters/lock-dead-letters.ts";
 
 /**
  * Undoes a replay or a second copy that was not sent yet, in one transaction: its revision is withdrawn, and a replayed dead
@@ -21,9 +22,7 @@ export async function undoReplay(input: AuditContext & { id: string }): Promise<
     }
     if (replay.state !== "waiting") {
       const since = replay.queuedAt ? ` at ${replay.queuedAt.toISOString().slice(11, 19)} UTC` : "";
-      throw new ConflictError(`Too late to undo: it was handed to a worker${since}.`, {
-        ...stateOf(replay),
-      });
+      throw new ConflictError(`Too late to undo: it was handed to a worker${since}.`, stateOf(replay));
     }
     // Both are created from the newest revision that was not withdrawn.
     const origin = lineage.findLast(({ revision, state }) => revision < replay.revision && state !== "withdrawn");
@@ -40,9 +39,5 @@ export async function undoReplay(input: AuditContext & { id: string }): Promise<
   });
 }
 
-/** Where it is now, and the way there. */
 const stateOf = (revision: LockedDelivery | undefined) =>
-  revision && {
-    state: revision.state,
-    winner: { id: revision.id, revision: revision.revision, href: `/api/v1/dead-letters/${revision.id}` },
-  };
+  revision && { state: revision.state, winner: linkTo(revision) };

@@ -1,7 +1,7 @@
 import { type FailureCode, failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { SuggestionsDto } from "#server/contracts/triage/editing.ts";
 
-type Asked = {
+type Input = {
   failureCode: string | null;
   /** Whether its payload is valid for the schema of this build. */
   fits: boolean;
@@ -14,7 +14,7 @@ type Asked = {
 const askFirst: readonly FailureCode[] = ["delivery_unknown", "worker_lost"];
 
 /** The next step for a dead letter by its failure code. Pure. */
-export function advise({ failureCode, fits, diedUnder, build }: Asked): SuggestionsDto["advice"] {
+export function advise({ failureCode, fits, diedUnder, build }: Input): SuggestionsDto["advice"] {
   const code = failureCode !== null && isFailureCode(failureCode) ? failureCode : "unexpected";
   const { permanent, nextStep } = failureCodes[code];
   if (askFirst.includes(code)) return { kind: "ask_first", text: nextStep };

@@ -6,15 +6,15 @@ import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { TooManySearches } from "#app/too-many-searches.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
-import { DeadLetterList } from "#components/dead-letters/dead-letter-list.tsx";
+import { DeadLetterList } from "#components/console/dead-letters/dead-letter-list.tsx";
 import {
   deadLettersPath,
   deadLettersPerPage,
   deadLettersQuery,
   discardedPath,
   discardedQuery,
-} from "#components/dead-letters/dead-letters-query.ts";
-import { DiscardedList } from "#components/dead-letters/discarded-list.tsx";
+} from "#components/console/dead-letters/dead-letters-query.ts";
+import { DiscardedList } from "#components/console/dead-letters/discarded-list.tsx";
 import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { handlers } from "#server/delivery/handlers/registry.ts";
 import { messages } from "#server/delivery/messages/registry.ts";
@@ -27,7 +27,7 @@ import { decodeCursor } from "#server/triage/keyset/cursor.ts";
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export const generateMetadata = async ({ searchParams }: Props): Promise<Metadata> =>
-  consoleTitle((await searchParams).state === "discarded" ? "Discarded letters" : "Dead letters");
+  consoleTitle((await searchParams).state === "discarded" ? "Discarded messages" : "Dead letters");
 
 export default async function DeadLettersPage({ searchParams }: Props) {
   if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;

@@ -6,8 +6,8 @@ import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { TooManySearches } from "#app/too-many-searches.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
-import { MessageExplorer } from "#components/messages/message-explorer.tsx";
-import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
+import { MessageExplorer } from "#components/console/messages/message-explorer.tsx";
+import { messagesPath, messagesPerPage, messagesQuery } from "#components/console/messages/messages-query.ts";
 import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
 import { readExplorerFilter } from "#server/contracts/triage/read-explorer-filter.ts";
 import { handlers } from "#server/delivery/handlers/registry.ts";
@@ -28,11 +28,11 @@ export default async function MessagesPage({ searchParams }: Props) {
   const actor = await requireVisitor();
   const mayReveal = await mayVisit("pii.reveal");
   const { address, ...others } = readExplorerFilter(given);
-  // Whoever may not see an address may not find out by it either.
+  // Users who may not see addresses may not search by them.
   const filter: ExplorerFilter = address === undefined || !mayReveal ? others : { ...others, address };
   const typed = typeof given.find === "string" ? given.find.trim() : "";
-  const isRead = filter.address !== undefined || filter.order !== undefined || filter.message !== undefined;
-  const unread = typed === "" || isRead ? null : typed.slice(0, 200);
+  const isUsed = filter.address !== undefined || filter.order !== undefined || filter.message !== undefined;
+  const ignored = typed === "" || isUsed ? null : typed.slice(0, 200);
   const choices = {
     handlers: handlers().map(({ id, label }) => ({ id, label })),
     types: messages().map(({ type }) => type),
@@ -45,10 +45,10 @@ export default async function MessagesPage({ searchParams }: Props) {
   return (
     <Prefetched queries={[{ queryKey: messagesQuery(filter, cursor).queryKey, read }]}>
       <MessageExplorer
-        key={`${messagesPath(filter, cursor)} ${unread}`}
+        key={`${messagesPath(filter, cursor)} ${ignored}`}
         cursor={cursor}
         filter={filter}
-        unread={unread}
+        ignored={ignored}
         choices={choices}
       />
     </Prefetched>

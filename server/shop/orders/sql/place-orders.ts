@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { messageDataFrom } from "#server/delivery/outbox/message-data.ts";
 import { messageSource, publishFrom } from "#server/delivery/outbox/publish.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
@@ -28,6 +29,21 @@ const verdict = z.object({
   total: z.int(),
 });
 export type PlacingVerdict = z.output<typeof verdict>;
+
+/** The fields of a message that are known before the statement: parsed for each order by itself, before it joins a batch. */
+export const knownOrderData = orderCreated.data.pick({ orderId: true, email: true });
+
+/**
+ * The rest is computed by the statement. The columns hold what the schema asks: uuid, a total from 0 to `maxTotalCents`, and
+ * the CHECK of three capital letters on currency.
+ */
+const messageData = messageDataFrom(orderCreated, {
+  orderId: "order_id",
+  customerId: "buyer_id",
+  orderTotal: "total_cents",
+  currency: "currency",
+  email: "email",
+});
 
 /**
  * Stores orders with their lines, customers, idempotency keys and outbox messages, each order completely or not at all: one
@@ -102,8 +118,7 @@ const text = `
   ),
   message as (
     select message_id as id, $13::text as source, $14::text as type, $16::int as version, 'orders/' || order_id as subject,
-           jsonb_build_object('orderId', order_id, 'customerId', buyer_id, 'orderTotal', total_cents,
-                              'currency', currency, 'email', email) as data,
+           ${messageData} as data,
            traceparent, null::text as target_handler
     from placed
   ),

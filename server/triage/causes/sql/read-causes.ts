@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type CauseTab, causeTabs, causeStates as states } from "#server/contracts/triage/cause.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement, defineStatementBuilder } from "#server/platform/database/define-statement.ts";
+import { exactTimeOf } from "#server/platform/database/time-columns.ts";
 import type { CauseCursor } from "#server/triage/causes/cause-cursor.ts";
 import { causeStates, inTab } from "#server/triage/causes/sql/cause-states.ts";
 
@@ -34,7 +35,7 @@ export type CauseRow = z.output<typeof row>;
 
 const columns = `s.fingerprint, s.handler, s.failure_code as "failureCode", s.error_class as "errorClass", s.title, s.frame, s.state,
   s.dead, s.deaths, s.first_seen_at as "firstSeenAt", s.last_seen_at as "lastSeenAt",
-  to_char(s.last_seen_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as "lastSeenExact", s.builds,
+  ${exactTimeOf("s.last_seen_at")} as "lastSeenExact", s.builds,
   s.resolved_at as "resolvedAt", s.regressed_at as "regressedAt", s.muted_until as "mutedUntil",
   s.muted_until_deaths as "mutedUntilDeaths", s.owner_id as "ownerId", u.name as "ownerName", s.note, s.link, s.version`;
 

@@ -3,17 +3,11 @@ import { type DeliveryRow, deliveryColumns, deliveryRow } from "#server/delivery
 import { json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatementBuilder } from "#server/platform/database/define-statement.ts";
+import { exactTimeOf } from "#server/platform/database/time-columns.ts";
 import type { Lookup } from "#server/triage/dead-letter-lists/matches-text.ts";
 import { conditionsOf, deadLetterQuery } from "#server/triage/dead-letter-lists/plan-query.ts";
-import type { Cursor } from "#server/triage/keyset/cursor.ts";
-import {
-  allOf,
-  type Bind,
-  bindValues,
-  exactTimeOf,
-  type KeysetQuery,
-  selectKeyset,
-} from "#server/triage/keyset/keyset-query.ts";
+import { type Cursor, sampleCursor } from "#server/triage/keyset/cursor.ts";
+import { allOf, type Bind, bindValues, type KeysetQuery, selectKeyset } from "#server/triage/keyset/keyset-query.ts";
 
 export const deadLetterRow = deliveryRow.extend({
   version: z.int(),
@@ -54,7 +48,6 @@ export type DeadLetterRead = {
   search?: { text: string; lookup: Lookup } | null;
 };
 
-const cursor = { at: "2026-01-01 00:00:00.000001", id: "00000000-0000-0000-0000-000000000000" };
 const everything = conditionsOf({
   ...{ order: "x", cause: "x", code: "x", type: "x", attempts: "1", replayed: "no", handler: "x" },
   ...{ since: "2026-01-01T00:00:00Z", until: "2026-01-01T00:00:00Z", age: "1d" },
@@ -62,7 +55,7 @@ const everything = conditionsOf({
 
 /** Reads that reach every branch of the statements of this list. */
 export const sampleReads: readonly DeadLetterRead[] = [
-  { query: deadLetterQuery(everything, []), before: cursor, limit: 1, scan: null },
+  { query: deadLetterQuery(everything, []), before: sampleCursor, limit: 1, scan: null },
   ...(["shown", "masked", "personal"] as const).map((lookup) => ({
     ...{ query: deadLetterQuery([], everything), before: null, limit: 1, scan: 1 },
     search: { text: "x", lookup },

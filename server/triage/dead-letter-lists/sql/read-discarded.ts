@@ -1,13 +1,14 @@
 import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatementBuilder } from "#server/platform/database/define-statement.ts";
+import { exactTimeOf } from "#server/platform/database/time-columns.ts";
 import {
   deadLetterColumns,
   deadLetterRow,
   discardedAtOf,
 } from "#server/triage/dead-letter-lists/sql/read-dead-letters.ts";
-import type { Cursor } from "#server/triage/keyset/cursor.ts";
-import { bindValues, exactTimeOf, type KeysetQuery, selectKeyset } from "#server/triage/keyset/keyset-query.ts";
+import { type Cursor, sampleCursor } from "#server/triage/keyset/cursor.ts";
+import { bindValues, type KeysetQuery, selectKeyset } from "#server/triage/keyset/keyset-query.ts";
 
 type DiscardedRead = { cause: string | undefined; before: Cursor | null; limit: number };
 
@@ -32,10 +33,9 @@ const build = ({ cause, before, limit }: DiscardedRead) =>
 const row = deadLetterRow.extend({ at: z.string() });
 export type DiscardedRow = z.output<typeof row>;
 
-const cursor = { at: "2026-01-01 00:00:00.000001", id: "00000000-0000-0000-0000-000000000000" };
 const samples: readonly DiscardedRead[] = [
   { cause: undefined, before: null, limit: 1 },
-  { cause: "x", before: cursor, limit: 1 },
+  { cause: "x", before: sampleCursor, limit: 1 },
 ];
 const statement = defineStatementBuilder({
   name: "read_discarded",

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatementBuilder } from "#server/platform/database/define-statement.ts";
+import { exactTimeOf } from "#server/platform/database/time-columns.ts";
 import { type DeadLetterRead, sampleReads } from "#server/triage/dead-letter-lists/sql/read-dead-letters.ts";
 import type { Cursor } from "#server/triage/keyset/cursor.ts";
-import { bindValues, exactTimeOf, selectKeyset } from "#server/triage/keyset/keyset-query.ts";
+import { bindValues, selectKeyset } from "#server/triage/keyset/keyset-query.ts";
 
 const build = ({ query, before, scan }: DeadLetterRead) =>
   bindValues(

@@ -6,9 +6,8 @@ import { deliveryColumns, deliveryRow, heldBy, heldByColumn } from "#server/deli
 import { json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { isoTimeOf } from "#server/platform/database/time-columns.ts";
 import { deadLetterColumns, deadLetterRow } from "#server/triage/dead-letter-lists/sql/read-dead-letters.ts";
-
-const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const detailRow = deadLetterRow.extend({
   heldBy,
@@ -46,7 +45,7 @@ const readLineage = defineStatement({
 
 const readAttempts = defineStatement({
   name: "read_attempts",
-  text: `select delivery_id as "deliveryId", number, outcome, ${iso("started_at")} as "startedAt", ${iso("ended_at")} as "endedAt",
+  text: `select delivery_id as "deliveryId", number, outcome, ${isoTimeOf("started_at")} as "startedAt", ${isoTimeOf("ended_at")} as "endedAt",
                 worker, build, failure_code as "failureCode", error, reply
          from attempt where delivery_id = any($1::uuid[]) order by delivery_id, number`,
   row: attemptDto.extend({ deliveryId: z.uuid() }),
@@ -60,7 +59,7 @@ const listedActions = [
 const readActions = defineStatement({
   name: "read_actions",
   text: `select id, split_part(action, '.', 2) as action, actor_name as actor, reason, target_id as "deliveryId",
-                result_id as "newDeliveryId", before, after, action = 'dead-letter.replay' and after_digest is not null as edited, ${iso("at")} as at
+                result_id as "newDeliveryId", before, after, action = 'dead-letter.replay' and after_digest is not null as edited, ${isoTimeOf("at")} as at
          from audit_entry where target_kind = 'delivery' and target_id = any($1::text[])
            and action = any('{${listedActions.join(",")}}'::text[])
          order by seq`,

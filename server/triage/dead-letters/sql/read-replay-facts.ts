@@ -3,6 +3,7 @@ import { overtakenDto } from "#server/contracts/triage/dead-letter.ts";
 import { ofRoot } from "#server/delivery/deliveries/sql/of-root.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { isoTimeOf } from "#server/platform/database/time-columns.ts";
 
 const isoTime = z.iso.datetime();
 
@@ -20,22 +21,20 @@ const row = z.object({
 });
 export type ReplayFacts = z.output<typeof row>;
 
-const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 const statement = defineStatement({
   name: "read_replay_facts",
   text: `
     with root as materialized (
       select d.revision, d.state, d.accepted_at, d.provider_reply, d.ambiguous_since from delivery d where ${ofRoot("$2")}
     )
-    select (select json_build_object('at', ${iso("accepted_at")}, 'reply', provider_reply, 'revision', revision)
+    select (select json_build_object('at', ${isoTimeOf("accepted_at")}, 'reply', provider_reply, 'revision', revision)
             from root where accepted_at is not null order by accepted_at limit 1) as accepted,
-           (select ${iso("min(ambiguous_since)")} from root) as "maybeSentSince",
+           (select ${isoTimeOf("min(ambiguous_since)")} from root) as "maybeSentSince",
            (select count(*)::int from root where revision > 1 and state <> 'withdrawn') as replays,
-           (select json_build_object('messageType', r.type, 'at', ${iso("r.occurred_at")}) from outbox_message r
+           (select json_build_object('messageType', r.type, 'at', ${isoTimeOf("r.occurred_at")}) from outbox_message r
             where r.subject = d.subject and r.seq > d.position and r.type = any($3::text[]) and r.target_handler is null
             order by r.seq limit 1) as "revokedBy",
-           (select coalesce(json_agg(json_build_object('id', l.id, 'messageType', l.type, 'at', ${iso("l.accepted_at")})
+           (select coalesce(json_agg(json_build_object('id', l.id, 'messageType', l.type, 'at', ${isoTimeOf("l.accepted_at")})
                             order by l.position), '[]')
             from (select l.id, l.position, l.accepted_at, m.type
                   from delivery l join outbox_message m on m.id = l.message_id

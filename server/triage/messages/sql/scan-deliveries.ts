@@ -3,8 +3,9 @@ import { deliveryColumns, deliveryRow, heldBy, heldByColumn } from "#server/deli
 import { json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatementBuilder } from "#server/platform/database/define-statement.ts";
-import type { Cursor } from "#server/triage/keyset/cursor.ts";
-import { allOf, bindValues, exactTimeOf, type KeysetQuery, selectKeyset } from "#server/triage/keyset/keyset-query.ts";
+import { exactTimeOf } from "#server/platform/database/time-columns.ts";
+import { type Cursor, sampleCursor } from "#server/triage/keyset/cursor.ts";
+import { allOf, bindValues, type KeysetQuery, selectKeyset } from "#server/triage/keyset/keyset-query.ts";
 import type { ScanStep } from "#server/triage/keyset/scan-pages.ts";
 import { planQuery } from "#server/triage/messages/plan-query.ts";
 
@@ -45,12 +46,11 @@ const build = ({ query, before, limit, scan }: Read) =>
       order by p.place`;
   });
 
-const cursor = { at: "2026-01-01 00:00:00.000001", id: "00000000-0000-0000-0000-000000000000" };
 const time = "2026-01-01T00:00:00Z";
 const sampleQueries = [
   planQuery({ handler: "x", type: "x", since: time, until: time }, null),
   planQuery({ state: "active", since: time, until: time }, null),
-  planQuery({ state: "dead", message: cursor.id }, ["x"]),
+  planQuery({ state: "dead", message: sampleCursor.id }, ["x"]),
   planQuery({ state: "discarded" }, null),
 ];
 /** A scan without a match is one row of nulls with its end. */
@@ -59,7 +59,9 @@ const nullable = Object.fromEntries(Object.entries(exploredRow.shape).map(([name
 const statement = defineStatementBuilder({
   name: "scan_deliveries",
   text: (read: Read) => build(read).text,
-  shapes: sampleQueries.flatMap((query) => [null, cursor].map((before) => ({ query, before, limit: 1, scan: 1 }))),
+  shapes: sampleQueries.flatMap((query) =>
+    [null, sampleCursor].map((before) => ({ query, before, limit: 1, scan: 1 })),
+  ),
   row: z.object({
     ...nullable,
     id: z.uuid().nullable(),

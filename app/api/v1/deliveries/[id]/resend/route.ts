@@ -1,4 +1,0 @@
-import { routes } from "#server/http/routes.ts";
-
-export const dynamic = "force-dynamic";
-export const POST = routes["/api/v1/deliveries/[id]/resend"].POST;

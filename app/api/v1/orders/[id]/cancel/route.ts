@@ -1,3 +1,0 @@
-import { routes } from "#server/http/routes.ts";
-
-export const POST = routes["/api/v1/orders/[id]/cancel"].POST;

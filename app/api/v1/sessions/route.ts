@@ -1,3 +1,0 @@
-import { routes } from "#server/http/routes.ts";
-
-export const DELETE = routes["/api/v1/sessions"].DELETE;

@@ -1,0 +1,23 @@
+import { AppError } from "#server/platform/errors.ts";
+
+const late = () =>
+  new AppError(
+    "unavailable",
+    "The request timed out. It may have succeeded, or may still succeed: repeat it, and an order with the same Idempotency-Key.",
+  );
+
+/**
+ * The result of `work`, or a 503 after `milliseconds`. The work itself goes on and is not undone: locks, the pool and
+ * connections have limits of their own.
+ */
+export async function withinDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), milliseconds);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
