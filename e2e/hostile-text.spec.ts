@@ -36,7 +36,7 @@ const polyglots = [
   `%3Cscript%3E${run}%3C/script%3E&lt;script&gt;${run}&lt;/script&gt;`,
 ];
 
-/** The recipient whom the mail sink refuses with these words, one line of at most 116 bytes (server/adapters/local-mail-server/parse-failure-scenario.ts). */
+/** The recipient that the local mail server refuses with this text, one line of at most 116 bytes (server/adapters/local-mail-server/parse-failure-scenario.ts). */
 function addressThatSays(words: string): string {
   const labels =
     Buffer.from(words)

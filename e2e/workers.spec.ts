@@ -33,7 +33,7 @@ test("the overview leads to the worker that runs, with its memory, its hands and
   await expect
     .poll(async () => (await processes(store)).find(({ id }) => id === worker?.id)?.seenAt, { timeout: 15_000 })
     .not.toBe(seenAt);
-  // Web and the mail sink are there too, and the page stays live.
+  // Web and the local mail server are listed, too, and the page stays live.
   await expect(page.getByRole("row", { name: /^Web / })).toContainText("Alive");
   await expect(page.getByRole("row", { name: /^Mail sink / })).toContainText("Alive");
   await expect(page.getByRole("button", { name: /live updates/ })).toContainText("Live");

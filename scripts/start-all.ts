@@ -108,7 +108,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
     return child;
   };
   const speaks = !env.LOG_LEVEL || ["debug", "info"].includes(env.LOG_LEVEL);
-  await step(say, "Starting web, worker and mail sink", "Everything runs", async () => {
+  await step(say, "Starting web, worker and local mail server", "Everything runs", async () => {
     const waits: Promise<void>[] = [];
     if (plan.sink) {
       const sink = start("sink", "sink is ready");
