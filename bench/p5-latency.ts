@@ -74,11 +74,11 @@ export const benchLatency: Benchmark = (run) =>
       const mailer = fork(path.join(import.meta.dirname, "rig/bare-mailer.ts"), [bareUrl, String(sink.port)]);
       await once(mailer, "message");
       const ours = (messages: number) => pace(publishOurs, () => notify("redeliver_outbox"), messages);
-      const theirs = (messages: number) => pace(sendBare, () => {}, messages);
+      const baseline = (messages: number) => pace(sendBare, () => {}, messages);
       try {
         // Not counted: the first mails start processes' code and open their connections.
         await ours(perSecond);
-        await theirs(perSecond);
+        await baseline(perSecond);
         const last: Record<"ours" | "bare", number[]> = { ours: [], bare: [] };
         const median =
           (side: "ours" | "bare", run: (messages: number) => Promise<number[]>, settle: () => Promise<void>) =>
@@ -91,7 +91,7 @@ export const benchLatency: Benchmark = (run) =>
         const settle = () => settleServer(run.server);
         const seen = await interleave(run.rounds, {
           ours: median("ours", ours, settle),
-          bare: median("bare", theirs, settle),
+          bare: median("bare", baseline, settle),
         });
         const what = (name: string) => `commit to SMTP 250, ${name}, at ${perSecond}/s, against pg-boss with notify`;
         const goal = (atMost: number) => ({ of: "ratio", atMost, aim: "≤ 1.3" }) as const;

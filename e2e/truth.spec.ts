@@ -121,7 +121,7 @@ test("under random load every number on the strip is at most two seconds old, an
     });
     writeFileSync(
       process.env.TRUTH_VERDICT,
-      `# What the console shows, against the rows
+      `# The console against the rows
 
 ${held ? "Held" : "NOT HELD"}. Repeat it with \`npm run prove -- truth\`.
 

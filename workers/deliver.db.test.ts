@@ -19,7 +19,7 @@ async function aBacklog(count: number): Promise<void> {
   await pipeline.tick();
 }
 
-/** How many deliveries have begun a try, and how many jobs nobody has taken yet. */
+/** Counts deliveries with an attempt, and jobs that are not fetched. */
 async function tally() {
   const { rows } = await pool.query<{ begun: number; untaken: number }>(
     `select count(*) filter (where d.attempts > 0 or d.sending_since is not null)::int as begun,
@@ -30,7 +30,7 @@ async function tally() {
   return rows[0];
 }
 
-test("a worker claims no more than it has conversations: what waits behind them keeps its job and its whole budget", async () => {
+test("a worker claims at most as many deliveries as it has connections, and the others keep their job and all attempts", async () => {
   const handler = handlerOfId(mailHandler);
   if (!handler) throw new Error("no mail handler");
   const { concurrency } = handler;
@@ -51,7 +51,7 @@ test("a worker claims no more than it has conversations: what waits behind them 
   expect(mails).toHaveLength(concurrency);
 });
 
-test("a paused handler begins nothing and counts no try, what is under way ends, and after the resume all goes out once", async () => {
+test("a paused handler starts nothing and counts no attempt, deliveries in flight end, and all are sent once after the resume", async () => {
   await pool.query("truncate outbox_message, outbox_pending, delivery, attempt, pgboss.job cascade");
   const handler = handlerOfId(mailHandler);
   if (!handler) throw new Error("no mail handler");
@@ -75,21 +75,21 @@ test("a paused handler begins nothing and counts no try, what is under way ends,
   await aBacklog(20);
   consumer.notify();
   held.resolve(accepted);
-  // The one that was under way is delivered; the worker has met the pause when it was given jobs, and has given them back.
+  // The one in flight is delivered. The worker fetched jobs, found the pause and returned them.
   const stateOf = async () =>
     (
       await pool.query(
-        `select count(*) filter (where state = 'delivered')::int as delivered, sum(attempts)::int as tries,
+        `select count(*) filter (where state = 'delivered')::int as delivered, sum(attempts)::int as attempts,
                 count(*) filter (where state = 'queued' and sending_since is null)::int as waits from delivery where handler = $1`,
         [mailHandler],
       )
     ).rows[0];
   await eventually(async () => refused > 0 && (await stateOf()).delivered === 1);
-  expect(await stateOf()).toEqual({ delivered: 1, tries: 1, waits: 20 });
+  expect(await stateOf()).toEqual({ delivered: 1, attempts: 1, waits: 20 });
 
   await resumeHandler({ ...by, reason: "moved" });
   consumer.notify();
   await eventually(async () => (await stateOf()).delivered === 21);
-  expect([mails.length, (await stateOf()).tries]).toEqual([21, 21]);
+  expect([mails.length, (await stateOf()).attempts]).toEqual([21, 21]);
   await consumer.drain();
 });

@@ -3,15 +3,15 @@ import type { GateWatch } from "#server/delivery/gate/gate.ts";
 import { type Consumer, consume } from "#server/platform/pgboss/consume.ts";
 
 const pollMilliseconds = 1_000;
-/** After the database's own clock has reached the moment. */
+/** After the database's own clock has reached that time. */
 const marginMilliseconds = 20;
 
-/** With a shorter conversation there is no time to prepare the next one. */
+/** A shorter delivery leaves no time to prepare the next one. */
 const slowMilliseconds = 10;
 
 /**
- * Consumes one handler's queue: every job is one try of one delivery. A retry is looked for in the moment when it is due;
- * the poll is for what other workers put off. Where sending is not confirmed for this database, everything waits.
+ * Consumes one handler's queue: every job is one attempt of one delivery. A retry is fetched when it is due; the poll finds
+ * those of other workers. While sending is not confirmed for this database, everything waits.
  */
 export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
   const onRetryScheduled = (delaySeconds: number) => {

@@ -39,7 +39,7 @@ async function placeOrder() {
   return { status, seconds: secondsSince(startedAt) };
 }
 
-test("when every connection turns half-open, web, relay, consumer and listener each heal by themselves within 60 s", async () => {
+test("web, relay, consumer and listener recover within 60 s when every connection is half-open", async () => {
   let woken = 0;
   const stopListening = listen(proxy.through(url), ["redeliver_outbox"], () => (woken += 1));
   await eventually(() => woken > 0);

@@ -22,7 +22,7 @@ async function migrateWhenThere(url: string): Promise<string[]> {
   for (let attempts = 0; ; attempts++) {
     try {
       return await applyMigrations(url, {
-        onEdited: (migration) => logger.warn(`migration ${migration} was edited after it had been applied`),
+        onEdited: (migration) => logger.warn(`migration ${migration} was edited after it was applied`),
       });
     } catch (error) {
       const fault = explainTlsFailure(error);
@@ -37,7 +37,7 @@ async function migrateWhenThere(url: string): Promise<string[]> {
 
 /**
  * `npm run migrate`: the schema, the queue's schema, the rights of the roles and the catalogue, all safe to repeat and to race.
- * With `--roles=apply` it makes the roles first; with `--roles` it prints the SQL for them and changes nothing.
+ * With `--roles=apply` it creates the roles first; with `--roles` it prints their SQL and changes nothing.
  */
 async function migrate(): Promise<void> {
   const { DATABASE_URL, DIRECT_URL } = env();

@@ -35,7 +35,7 @@ function startWorker(crashAt?: string) {
 }
 
 // The retry delay is an hour, so that only the recovery itself can bring the mail out in the time that the test waits.
-test("a killed worker's mail goes out again within 60 s, whatever the retry delay is", async () => {
+test("a killed worker's mail is sent again within 60 s, whatever the retry delay is", async () => {
   const customerId = randomUUID();
   const orderId = randomUUID();
   const subject = `orders/${orderId}`;

@@ -20,7 +20,7 @@ export async function shipAudit(
     try {
       last = (await shipHead(queryable, env, signal, last)) ?? last;
     } catch (error) {
-      logger.warn({ err: error }, "the head of the audit was not shipped; trying again in a minute");
+      logger.warn({ err: error }, "the head of the audit was not shipped, retrying in a minute");
       wait = afterFailureMilliseconds;
     }
     await pause(wait, undefined, { signal, ref: false }).catch(() => undefined);

@@ -9,7 +9,7 @@ import { waitForDatabase } from "#workers/wait-for-database.ts";
 
 const logger = logFor("sink");
 
-/** The demo's mail server and warehouse, in a process of their own: killing the worker must not kill the witness. */
+/** The demo's mail server and webhook receiver, in a process of their own, so that they survive a killed worker. */
 await runProcess(logger, async (signal) => {
   const { SINK_SMTP_PORT, SINK_HTTP_PORT, WAREHOUSE_WEBHOOK_SECRET: secret } = env();
   const pool = db();

@@ -8,7 +8,7 @@ import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 
 const pauseMilliseconds = 500;
 
-/** Waits until the database answers and has every migration of this build and pg-boss's schema. Says so once per reason, not once per attempt. Throws an EnvError where TLS fails. */
+/** Waits until the database answers and has every migration of this build and pg-boss's schema. Logs each reason once. Throws an EnvError if TLS fails. */
 export async function waitForDatabase(pool: pg.Pool, logger: typeof log, signal: AbortSignal): Promise<void> {
   const wakeup = createWakeup();
   let said = "";

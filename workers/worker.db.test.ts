@@ -21,7 +21,7 @@ const worker = startWorker({
 });
 afterAll(() => sink.stop());
 
-test("a retry that is due in two seconds starts within three, in a worker that is at rest", async () => {
+test("an idle worker starts a retry that is due in two seconds within three", async () => {
   const { subject } = await anOrderCreated(pool, { customerId, email: "busy1+ada@example.com" });
   const put = await eventually(
     async () => {
@@ -42,7 +42,7 @@ test("a retry that is due in two seconds starts within three, in a worker that i
   expect(late).toBeLessThan(1_000);
 }, 60_000);
 
-test("a SIGTERM in the middle of a batch waits for the mail that hangs, begins nothing new and burns no try", async () => {
+test("a SIGTERM during a batch waits for the hanging mail, starts nothing new and counts no attempt", async () => {
   const hanging = await anOrderCreated(pool, { customerId, email: "hang+ada@example.com" });
   for (let made = 0; made < 400; made += 1) await anOrderCreated(pool, { customerId });
   // The sink has the whole mail and is silent: five others have gone all the way since its last byte was announced.

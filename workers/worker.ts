@@ -24,12 +24,12 @@ import { startTracing } from "#server/platform/telemetry/start-tracing.ts";
 import { tracing } from "#server/platform/telemetry/tracing.ts";
 import { listen } from "#server/platform/wakeups/listen.ts";
 import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
-import { collect } from "#workers/collect.ts";
 import { createPorts } from "#workers/create-ports.ts";
+import { collectDeadLetters } from "#workers/dead-letter-collector.ts";
 import { deliver } from "#workers/deliver.ts";
-import { record } from "#workers/record.ts";
+import { recordMetrics } from "#workers/metrics-recorder.ts";
 import { relay } from "#workers/relay.ts";
-import { retire } from "#workers/retire.ts";
+import { runRetention } from "#workers/retention.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { shipAudit } from "#workers/ship-audit.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
@@ -37,7 +37,7 @@ import { waitForDatabase } from "#workers/wait-for-database.ts";
 const duties = ["relay", "deliver", "collect"] as const;
 type Duty = (typeof duties)[number];
 
-/** `npm run worker` has every duty; `npm run worker -- relay` only the named ones, so that they can live apart. */
+/** `npm run worker` runs every duty, `npm run worker -- relay` only the named ones. */
 const wanted = process.argv.slice(2);
 const has = (duty: Duty): boolean => wanted.length === 0 || wanted.includes(duty);
 const logger = logFor("worker");
@@ -45,7 +45,7 @@ const logger = logFor("worker");
 keepHeapSmall();
 await runProcess(logger, async (signal) => {
   const unknown = wanted.filter((duty) => !(duties as readonly string[]).includes(duty));
-  if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}: a worker can ${duties.join(", ")}`);
+  if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}. The duties are ${duties.join(", ")}.`);
 
   await startTracing(env(), "worker");
   const pool = openDatabase(workerLimits);
@@ -66,15 +66,15 @@ await runProcess(logger, async (signal) => {
     handlers().map(({ id }) => id),
     signal,
   );
-  const retiring = has("collect") ? retire(pool, periodsOf(env()), signal) : Promise.resolve();
+  const retention = has("collect") ? runRetention(pool, periodsOf(env()), signal) : Promise.resolve();
   const handlerIds = handlers().map(({ id }) => id);
-  const deaths = createWakeup();
-  const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deaths) : Promise.resolve();
+  const deadLetters = createWakeup();
+  const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deadLetters) : Promise.resolve();
   const shipping = has("collect") ? shipAudit(pool, env(), signal) : Promise.resolve();
-  const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
+  const recording = has("collect") ? recordMetrics(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
-  const gateOf = watchGate(pool, deaths.signal);
+  const gateOf = watchGate(pool, deadLetters.signal);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
   for (const defined of handlers()) {
@@ -88,7 +88,7 @@ await runProcess(logger, async (signal) => {
         deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, gateOf(handler.id)),
       );
     }
-    if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id, deaths.signal));
+    if (has("collect")) collecting.set(handler.id, collectDeadLetters(pool, boss, handler.id, deadLetters.signal));
   }
 
   const notifyConsumers = (consumers: Map<string, Consumer>, handlerId: string) => {
@@ -119,7 +119,7 @@ await runProcess(logger, async (signal) => {
   holdReadiness("The process is stopping.");
   await Promise.all([
     relaying,
-    retiring,
+    retention,
     recording,
     shipping,
     alerting,
@@ -134,7 +134,7 @@ await runProcess(logger, async (signal) => {
   await tracing()?.stop();
 });
 
-/** Starts pg-boss once the database is there; a database that goes away in between only means waiting again. */
+/** Starts pg-boss once the database is available, and waits again if the database becomes unavailable meanwhile. */
 async function startQueue(pool: pg.Pool, boss: Boss, signal: AbortSignal): Promise<void> {
   const ids = handlers().map((handler) => handler.id);
   for (;;) {
@@ -144,7 +144,7 @@ async function startQueue(pool: pg.Pool, boss: Boss, signal: AbortSignal): Promi
       await boss.start();
       return await requireQueues(boss, ids);
     } catch (error) {
-      logger.warn({ err: error }, "the queue did not start; trying again");
+      logger.warn({ err: error }, "the queue did not start, retrying");
       await boss.stop({ graceful: false }).catch(() => {});
     }
   }

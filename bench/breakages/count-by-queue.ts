@@ -5,9 +5,10 @@ const decision = "server/delivery/attempts/settlement-of.ts";
 
 export const countByQueue = defineBreakage({
   name: "count-by-queue",
-  title: "pg-boss's retry count as the budget",
-  tempting: "pg-boss counts the tries of a job already: why count them a second time?",
-  breaks: "It counts every fetch: healthy mails that were fetched beside one that kills its workers die with it.",
+  title: "pg-boss's retry count as the retry limit",
+  tempting: "pg-boss already counts the attempts of a job, so a second count seems redundant.",
+  breaks:
+    "It counts every fetch: healthy mails fetched together with one that crashes its worker are dead-lettered with it.",
   edits: [
     {
       file,

@@ -5,13 +5,13 @@ const file = "server/delivery/outbox/sql/claim-messages.ts";
 export const cursorInsteadOfMarker = defineBreakage({
   name: "cursor-instead-of-marker",
   title: "A cursor instead of the marker",
-  tempting: "Go on behind the last message that was relayed, instead of walking past the dead index entries before it.",
+  tempting: "Continue after the last relayed message instead of reading the dead index entries before it.",
   breaks: "A message with a lower seq whose transaction commits later is never relayed.",
   edits: [
     {
       file,
       search: "export type Released = ",
-      replace: `/** The highest seq that this relay has relayed: what stands before it is done. */
+      replace: `/** The highest seq that this relay has relayed: everything before it is relayed. */
 let lastSeq = 0;
 
 export type Released = `,

@@ -6,7 +6,7 @@ export const markBeforeEnqueue = defineBreakage({
   name: "mark-before-enqueue",
   title: "Mark before enqueue",
   tempting: "Commit the claim at once, so that no row is locked while the queue inserts the jobs.",
-  breaks: "A relay that fails between the two commits has taken messages off the outbox that have no job.",
+  breaks: "A relay that fails between the two commits leaves messages marked as relayed without a job.",
   edits: [
     {
       file,

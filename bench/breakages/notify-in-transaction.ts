@@ -5,8 +5,8 @@ const statement = "server/shop/orders/sql/place-orders.ts";
 export const notifyInTransaction = defineBreakage({
   name: "notify-in-transaction",
   title: "NOTIFY in the order's transaction",
-  tempting: "One round trip less, and PostgreSQL itself sends it if and only if the order commits.",
-  breaks: "Every commit with a NOTIFY takes one lock of the whole cluster: orders commit one after the other.",
+  tempting: "One round trip less, and PostgreSQL sends it exactly if the order commits.",
+  breaks: "Every commit with a NOTIFY takes one lock of the cluster, so orders commit one at a time.",
   edits: [
     {
       file: statement,

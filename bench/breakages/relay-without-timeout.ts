@@ -3,7 +3,7 @@ import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 export const relayWithoutTimeout = defineBreakage({
   name: "relay-without-timeout",
   title: "No timeout on the relay",
-  tempting: "The lock goes with the transaction, and a transaction goes with its process.",
+  tempting: "The lock ends with the transaction, and the transaction ends with its process.",
   breaks:
     "A relay that is stopped or cut off in the middle of a batch holds the lock, and nothing is relayed any more.",
   edits: [

@@ -12,7 +12,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, aProduct, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
+import { withdrawPermit } from "#server/testing/restored.ts";
 
 const pool = await testDatabase({ as: "web" });
 const pipeline = await aPipeline(pool);
@@ -134,7 +134,7 @@ const fixtures: Record<ExampleFixture, () => Promise<Sent>> = {
     return { path };
   },
   "sending-stopped": async () => {
-    await thePermitIsWithdrawn(pool);
+    await withdrawPermit(pool);
     return {};
   },
   "firing-alert": async () => {

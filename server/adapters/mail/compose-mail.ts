@@ -3,7 +3,7 @@ import type { Mail } from "#server/delivery/handlers/ports.ts";
 
 export type Mailbox = { name: string; address: string };
 
-export const idempotencyHeader = "X-Redeliver-Idempotency-Key";
+const idempotencyHeader = "X-Redeliver-Idempotency-Key";
 
 /**
  * Text for a header without control characters, and with a zero-width space in "=?", which a mail client would decode as an

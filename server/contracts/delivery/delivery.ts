@@ -42,7 +42,6 @@ export const deliveryDto = z.object({
 export type DeliveryDto = z.output<typeof deliveryDto>;
 
 export const attemptOutcomes = ["delivered", "retried", "dead", "worker_lost"] as const;
-export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 export const attemptDto = z.object({
   number: z.int(),

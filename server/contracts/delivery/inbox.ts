@@ -10,7 +10,6 @@ export const mailItemDto = z.object({
   subject: z.string(),
   receivedAt: isoTime,
 });
-export type MailItemDto = z.output<typeof mailItemDto>;
 
 export const mailListDto = z.object({ items: z.array(mailItemDto), nextCursor: z.string().nullable() });
 export type MailListDto = z.output<typeof mailListDto>;

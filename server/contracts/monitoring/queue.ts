@@ -33,7 +33,6 @@ export const queueListDto = z.object({ at: z.iso.datetime(), items: z.array(queu
 export const handlerPauseBody = z.strictObject({
   reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
 });
-export type HandlerPauseBody = z.output<typeof handlerPauseBody>;
 
 /** The current pause, or null once it is resumed. */
 export const handlerPausedDto = z.object({ handler: z.string(), paused: handlerDepthDto.shape.paused });

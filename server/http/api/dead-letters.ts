@@ -39,6 +39,22 @@ const state = z.enum(listedStates, "must be dead or discarded").default("dead");
 
 export const deadLetterRoutes = [
   defineRoute({
+    method: "GET",
+    path: "/api/v1/dead-letters",
+    callers: "readers",
+    summary:
+      "List dead letters that match all filters, newest first. `scope` says how far a search has looked: continue with `nextCursor`. `state=discarded` lists discarded ones, last discarded first, and accepts `cause` as its only filter.",
+    auth: "dead-letters.read",
+    query: deadLetterFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit, state }),
+    output: deadLetterListDto,
+    problems: ["too_many_tries"],
+    handle: async ({ query: { cursor = null, limit, state, ...filter }, actor, requestId }) =>
+      state === "discarded"
+        ? listDiscarded({ filter, cursor, limit })
+        : listDeadLetters({ filter, cursor, limit, lookup: await chooseLookup({ text: filter.q, actor, requestId }) }),
+  }),
+
+  defineRoute({
     method: "POST",
     path: "/api/v1/dead-letters/export",
     callers: "operators",
@@ -63,22 +79,6 @@ export const deadLetterRoutes = [
         "Cache-Control": "no-store, no-transform",
       });
     },
-  }),
-
-  defineRoute({
-    method: "GET",
-    path: "/api/v1/dead-letters",
-    callers: "readers",
-    summary:
-      "List dead letters that match all filters, newest first. `scope` says how far a search has looked: continue with `nextCursor`. `state=discarded` lists discarded ones, last discarded first, and accepts `cause` as its only filter.",
-    auth: "dead-letters.read",
-    query: deadLetterFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit, state }),
-    output: deadLetterListDto,
-    problems: ["too_many_tries"],
-    handle: async ({ query: { cursor = null, limit, state, ...filter }, actor, requestId }) =>
-      state === "discarded"
-        ? listDiscarded({ filter, cursor, limit })
-        : listDeadLetters({ filter, cursor, limit, lookup: await chooseLookup({ text: filter.q, actor, requestId }) }),
   }),
 
   defineRoute({

@@ -165,8 +165,6 @@ export const alertRules: readonly AlertRule[] = [
   },
 ];
 
-export const ruleOf = (id: string): AlertRule | undefined => alertRules.find((rule) => rule.id === id);
-
 function pausedSentence({ reason, deliveries }: NonNullable<AlertFacts["sending"]>): string {
   const wait = deliveries === 1 ? "1 delivery waits" : `${text(deliveries)} deliveries wait`;
   return `${pauseTitles[reason]}. ${wait}. Compare with the mail server's log, then resume sending on the overview page of the console.`;

@@ -151,8 +151,23 @@ const schema = z.object({
 
 export type Env = Omit<z.output<typeof schema>, "DEMO_MODE"> & { DEMO_MODE: DemoMode };
 
+export type SettingName = keyof typeof schema.shape;
+
 /** Every variable that the product reads. */
 export const settingNames: readonly string[] = Object.keys(schema.shape);
+
+/** The default that the schema fills in, as it would be written in an environment; undefined where there is none. */
+export function settingDefault(name: SettingName): string | undefined {
+  const { data } = schema.shape[name].safeParse(undefined);
+  return typeof data === "string" || typeof data === "number" ? String(data) : undefined;
+}
+
+/** The rule that an invalid value is answered with, without its verb; empty where every text is valid. */
+export function settingRule(name: SettingName): string {
+  const { error } = schema.shape[name].safeParse("\r\ninvalid");
+  const message = error?.issues[0]?.message ?? "";
+  return message.replace(/^must (be |have )?|^Invalid option: expected /, "").replaceAll('"|"', '", "');
+}
 
 /** All faults of the environment in one message, each with its fix. */
 export class EnvError extends Error {}

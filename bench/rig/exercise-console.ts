@@ -6,7 +6,7 @@ import { eventually } from "#server/testing/eventually.ts";
 type Letter = { id: string };
 
 /** Every operator's action once through HTTP: depths, a page of dead letters, fix and replay, undo, discard, restore. */
-export async function tryConsole({ origin, token }: StorePlace, pool: pg.Pool): Promise<Row[]> {
+export async function exerciseConsole({ origin, token }: StorePlace, pool: pg.Pool): Promise<Row[]> {
   const rows: Row[] = [];
   const check = (what: string, found: string | number, wanted: string | number) =>
     rows.push({ what, found, wanted: String(wanted), holds: String(found) === String(wanted) });
@@ -51,7 +51,7 @@ export async function tryConsole({ origin, token }: StorePlace, pool: pg.Pool): 
         "POST",
         `/dead-letters/${id}/${step}`,
         { "if-match": etag },
-        step === "discard" ? { reason: "try" } : {},
+        step === "discard" ? { reason: "test" } : {},
       );
     });
     const done = await Promise.all(steps);

@@ -9,14 +9,14 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 const firstAfterMilliseconds = 60_000;
 const logger = logFor("retention");
 
-/** Once an hour removes whatever is older than it is kept, kind by kind. Survives every error. */
-export async function retire(pool: pg.Pool, periods: Periods, signal: AbortSignal): Promise<void> {
+/** Runs every retention task once an hour. Never rejects. */
+export async function runRetention(pool: pg.Pool, periods: Periods, signal: AbortSignal): Promise<void> {
   await sleep(firstAfterMilliseconds, signal);
   while (!signal.aborted) {
     for (const task of retentionTasks(periods)) {
       if (signal.aborted) break;
       await runTask(pool, task, signal).catch((error: unknown) =>
-        logger.warn({ err: error, kind: task.kind }, "retention could not be noted; trying again in an hour"),
+        logger.warn({ err: error, kind: task.kind }, "the retention run was not recorded, retrying in an hour"),
       );
     }
     await sleep(everyMilliseconds, signal);

@@ -6,8 +6,8 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 
 const pollMilliseconds = 3_000;
 
-/** Consumes one handler's dead-letter queue: every job becomes a dead letter that people can see, and `onDead` hears of it. */
-export function collect(pool: pg.Pool, boss: Boss, handlerId: string, onDead: () => void): Consumer {
+/** Consumes the dead-letter queue of a handler: marks each delivery as dead-lettered, then calls `onDead`. */
+export function collectDeadLetters(pool: pg.Pool, boss: Boss, handlerId: string, onDead: () => void): Consumer {
   return consume(boss, {
     queue: deadLetterQueueOf(handlerId),
     concurrency: 10,
