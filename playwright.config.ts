@@ -11,13 +11,13 @@ export default defineConfig({
   testMatch: ["e2e/**/*.spec.ts", "scripts/**/*.spec.ts"],
   globalSetup: "scripts/playwright-setup.ts",
   timeout: 60_000,
-  // What is promised in seconds says so in its test; this is for machines that do other things at once.
+  // Tests of guarantees in seconds set their own limit; this is for busy machines.
   expect: { timeout: 10_000 },
   retries: 0,
   workers: Math.min(2, availableParallelism()),
   projects: [
     { name: "side by side", grepInvert: /@timed/ },
-    // What is promised within a second or two is measured while nothing else runs.
+    // Guarantees of a second or two are measured while nothing else runs.
     { name: "timed", grep: /@timed/, workers: 1 },
   ],
   forbidOnly: true,

@@ -1,6 +1,6 @@
 import { AppError } from "#server/platform/errors.ts";
 
-/** Which fields a search may look into, or a refusal above the limit, which the page shows. */
+/** Permitted search fields, or the error above the limit, which the page shows. */
 export async function allowedSearch<Found>(ask: () => Promise<Found>): Promise<Found | AppError> {
   try {
     return await ask();

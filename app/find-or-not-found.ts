@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { NotFoundError } from "#server/platform/errors.ts";
 
-/** What a verb finds; a 404 page where it says that there is nothing of that id. */
+/** Result of a read, or the 404 page if it throws NotFoundError. */
 export async function findOrNotFound<Found>(read: () => Promise<Found>): Promise<Found> {
   try {
     return await read();

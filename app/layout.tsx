@@ -3,17 +3,17 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { NowProvider } from "#components/live/now.tsx";
-import { QueryProvider } from "#components/live/query-provider.tsx";
-import { readTheme } from "#components/ui/theme.ts";
+import { QueryProvider } from "#components/api/query-provider.tsx";
+import { NowProvider } from "#components/browser/now.tsx";
+import { readTheme } from "#components/browser/theme.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Redeliver demo store", template: "%s · Redeliver" },
-  description: "Orders confirm instantly. Mail can fail. Nothing is lost.",
+  description: "Orders confirm instantly. E-mail can fail. Nothing is lost.",
 };
 
-/** The theme comes from a cookie, so that the first byte has it: no script, no flash. */
+/** The theme comes from a cookie, so that the first render has it. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get("theme")?.value);
   return (
@@ -21,7 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       lang="en"
       data-theme={theme === "system" ? undefined : theme}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
-      // The theme menu sets data-theme by hand after the cookie.
+      // The theme select changes data-theme in the browser.
       suppressHydrationWarning
     >
       <body>

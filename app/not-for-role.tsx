@@ -1,12 +1,12 @@
 import { Lock } from "lucide-react";
 import Link from "next/link";
 import { requireVisitor } from "#app/visitor.ts";
-import { SignOutButton } from "#components/access/sign-out-button.tsx";
+import { SignOutButton } from "#components/session/sign-out-button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { whoMayInstead } from "#server/audit/may-do.ts";
 import type { Action } from "#server/contracts/identity/access.ts";
-import { whoMayInstead } from "#server/identity/access/may-do.ts";
 
-/** What a page shows to a role that may not see it: who may, who one is, and where to go. */
+/** Shown instead of a page without the required role. */
 export async function NotForRole({ what, action }: { what: string; action: Action }) {
   const actor = await requireVisitor();
   const { name, role } = actor;
@@ -15,16 +15,16 @@ export async function NotForRole({ what, action }: { what: string; action: Actio
       <div className="grid max-w-[560px] gap-2 rounded-panel border border-line bg-surface p-5">
         <h1 className="flex items-center gap-2 text-base font-semibold">
           <Lock size={16} strokeWidth={1.5} aria-hidden="true" />
-          {what} {what.endsWith("s") ? "are" : "is"} for {whoMayInstead(actor, action)}
+          {what} {what.endsWith("s") ? "are" : "is"} available to {whoMayInstead(actor, action)}
         </h1>
         <p className="text-pretty text-fg-2">
-          You are signed in as {name}, {role}. You can still see what waits, what moves and what is dead.
+          You are signed in as {name}, {role}. The overview is still available.
         </p>
         <div className="flex flex-wrap gap-2 pt-2">
           <Link href="/ops" className={buttonClass()}>
-            To the overview
+            Open overview
           </Link>
-          <SignOutButton words="Sign in as someone else" />
+          <SignOutButton label="Sign in as another user" />
         </div>
       </div>
     </div>

@@ -1,8 +1,8 @@
 import { InvalidInputError } from "#server/platform/errors.ts";
 
 /**
- * The cursor in a page's address, or null for the first page. An invalid cursor is ignored, like a filter that does not
- * parse. The API answers 422 for it.
+ * Cursor in the URL of a page, or null for the first page. Invalid cursors are ignored, like invalid filters. The API
+ * returns 422 for them.
  */
 export function pageCursor(given: string | string[] | undefined, decode: (cursor: string) => unknown): string | null {
   if (typeof given !== "string" || given === "") return null;

@@ -11,16 +11,16 @@ const foldersOf = (file: string): string[] => {
   return ["", ...segments.map((_, index) => segments.slice(0, index + 1).join(path.sep))];
 };
 
-// With a loading state above it, a page sends its first byte, and with it 200, before it knows about a 404.
+// A loading state sends status 200 before the page can respond with 404.
 test.each(pages.filter((file) => file.includes("[")))(
-  "%s answers 404 itself: it has no loading state above it",
+  "%s has no loading state above it, so that it can respond with 404",
   (page) => {
     expect(foldersOf(page).filter((folder) => existsSync(path.join(app, folder, "loading.tsx")))).toEqual([]);
   },
 );
 
-// A person may edit the address: an invalid cursor leads to the first page, not to a 500.
-test.each(pages)("%s reads no cursor from its address as it is", (page) => {
+// An invalid cursor in the URL shows the first page instead of an error.
+test.each(pages)("%s validates the cursor of its URL", (page) => {
   const source = readFileSync(path.join(app, page), "utf8");
   // The cursor of the audit log is a plain number.
   if (!/searchParams[\s\S]*\bcursor\b/.test(source) || page.includes("audit")) return;

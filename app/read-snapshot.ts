@@ -1,5 +1,5 @@
 import { cache } from "react";
 import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 
-/** One snapshot per request: layout and page that read one each would show two ages, and the browser would find a third. */
+/** One snapshot per request, so that layout and page show the same ages. */
 export const readSnapshot = cache(getSnapshot);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { safeNext } from "#app/safe-next.ts";
 
-it.each(["/ops", "/ops/dead-letters?cursor=a", "/inbox"])("leads back to %s", (path) => {
+it.each(["/ops", "/ops/dead-letters?cursor=a", "/inbox"])("accepts %s", (path) => {
   expect(safeNext(path)).toBe(path);
 });
 
@@ -9,8 +9,8 @@ it.each([
   ["/ops?_rsc=co16Gh2b2afOfcaf", "/ops"],
   ["/ops/dead-letters?cursor=a&_rsc=1", "/ops/dead-letters?cursor=a"],
   ["/ops/dead-letters?q=a%20b", "/ops/dead-letters?q=a%20b"],
-])("leads from what the router fetched, %s, to %s", (asked, path) => {
-  expect(safeNext(asked)).toBe(path);
+])("removes the router's parameter from %s: %s", (requested, path) => {
+  expect(safeNext(requested)).toBe(path);
 });
 
 it.each([
@@ -28,6 +28,6 @@ it.each([
   "/sign-in?next=/sign-in",
   undefined,
   ["/ops", "/inbox"],
-])("leads to the console instead of %j", (asked) => {
-  expect(safeNext(asked)).toBe("/ops");
+])("falls back to the console for %j", (requested) => {
+  expect(safeNext(requested)).toBe("/ops");
 });

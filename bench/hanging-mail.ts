@@ -5,8 +5,8 @@ import { interleave } from "#bench/rig/interleave.ts";
 import { percentile } from "#bench/rig/percentile.ts";
 import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { relayAll } from "#bench/rig/relay-all.ts";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
@@ -17,14 +17,14 @@ import { sendOrderNotifications } from "#server/shop/handlers/send-order-notific
 const mails = 200;
 const hangingAddress = "hang+ada@example.com";
 
-/** Milliseconds until p95 of the mails that do not hang have their 250, of 200 that are queued when the worker starts. */
+/** The p95 in ms until a mail that does not hang has its 250, of 200 mails queued at the worker's start. */
 async function deliverMails(pool: pg.Pool, boss: Boss, hanging: 0 | 1): Promise<number> {
   const expected = mails - hanging;
   await publishBacklog(pool, expected);
   if (hanging) await publishBacklog(pool, hanging, hangingAddress);
   await relayAll(pool, boss);
   // It hangs until the sink stops.
-  const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 3_600_000, drainMilliseconds: 0 });
+  const sink = await startLocalMailServer({ db: pool, port: 0, hangMilliseconds: 3_600_000, drainMilliseconds: 0 });
   const mailer = createMailer({ smtpUrl: `smtp://127.0.0.1:${sink.port}`, from: "orders@redeliver.example" });
   const accepted: number[] = [];
   const all = Promise.withResolvers<void>();
@@ -60,7 +60,7 @@ async function deliverMails(pool: pg.Pool, boss: Boss, hanging: 0 | 1): Promise<
   return percentile(accepted, 0.95);
 }
 
-/** One mail that hangs at the mail server among 200, over real SMTP and as shipped, against 200 without it. */
+/** One of 200 mails hangs at the mail server, over real SMTP with default settings, against 200 mails that do not. */
 export const benchHangingMail: Benchmark = (run) =>
   withDatabase(run.server, { migrated: true }, async (url) => {
     const pool = connectDatabase(url);

@@ -17,7 +17,7 @@ import { type Figure, judgeFigure } from "#bench/rig/judge-figure.ts";
 import { keepFigures } from "#bench/rig/keep-figures.ts";
 import { log } from "#server/platform/telemetry/log.ts";
 
-// Behind `npm run bench` (scripts/bench.ts, which brings the PostgreSQL): the chosen benchmarks in turn, then one table.
+// `npm run bench` (scripts/bench.ts starts PostgreSQL): runs the chosen benchmarks, then prints one table.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -54,16 +54,16 @@ const run: Run = {
   soakMinutes: Number(values["soak-minutes"] ?? (quick ? 0.25 : 3)),
 };
 log.level = "error";
-// An interrupted run takes its processes and folders with it, by the hooks that await the exit.
+// An interrupted run removes its processes and folders with exit hooks.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 const figures: Figure[] = [];
 for (const id of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
   const benchmark = benchmarks[id];
-  if (!benchmark) throw new Error(`There is no benchmark ${id}: there is ${Object.keys(benchmarks).join(", ")}`);
+  if (!benchmark) throw new Error(`Unknown benchmark ${id}. The benchmarks are ${Object.keys(benchmarks).join(", ")}`);
   const since = performance.now();
   const seen = (await benchmark(run)).map(judgeFigure);
-  // Kept at once: a long run that is interrupted has measured what it has measured.
+  // Stored at once, so that an interrupted run keeps its figures.
   if (!values.tiny) keepFigures(seen, quick);
   figures.push(...seen);
   const short = seen.map(
@@ -74,4 +74,4 @@ for (const id of positionals.length > 0 ? positionals : Object.keys(benchmarks))
 console.log(`\n${drawTable(figures)}\n`);
 const size = quick ? "a quick run: small sizes, three rounds; for a verdict run it without --quick" : "a full run";
 const missed = figures.filter(({ held }) => held === false).map(({ id }) => id);
-console.log(`This was ${size}. ${missed.length === 0 ? "Every goal held." : `Missed: ${missed.join(", ")}.`}`);
+console.log(`This was ${size}. ${missed.length === 0 ? "All goals reached." : `Goals missed: ${missed.join(", ")}.`}`);

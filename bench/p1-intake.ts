@@ -3,7 +3,7 @@ import type { Benchmark } from "#bench/rig/benchmark.ts";
 import { interleaveLoad } from "#bench/rig/interleave-load.ts";
 import { openStore } from "#bench/rig/open-store.ts";
 import { startServer } from "#bench/rig/start-server.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 /** P1: orders through our own server as `npm run web` starts it, against bare node:http with zod and pg. */
 export const benchIntake: Benchmark = (run) =>

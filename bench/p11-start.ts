@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Benchmark } from "#bench/rig/benchmark.ts";
 import { interleave } from "#bench/rig/interleave.ts";
 import { bringPackages, copyTracked, scratchFolder } from "#bench/rig/scratch-copy.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 const patienceMilliseconds = 180_000;
 
@@ -20,7 +20,7 @@ async function isServed(url: string): Promise<boolean> {
   }
 }
 
-/** Seconds from `npm start` to the first whole page; stops the product again. */
+/** Seconds from `npm start` to the first complete page. Stops the product afterwards. */
 async function startOnce(folder: string): Promise<number> {
   const port = await freePort();
   const { PATH, HOME } = process.env;
@@ -44,7 +44,7 @@ async function startOnce(folder: string): Promise<number> {
   }
 }
 
-/** P11: `npm start` on a clone with its packages installed, database, build and all, to the first page; and again. */
+/** P11: `npm start` on a clone with installed packages, database and build included, to the first page; and again. */
 export const benchStart: Benchmark = async (run) => {
   const { folder, remove } = scratchFolder("clone");
   try {
@@ -65,7 +65,7 @@ export const benchStart: Benchmark = async (run) => {
         goal: { of: "ours", atMost: 40, aim: "25" },
       },
       {
-        ...{ id: "P11 again", what: "npm start once more, to the first page", unit },
+        ...{ id: "P11 again", what: "npm start again, to the first page", unit },
         ours: seen.second,
         goal: { of: "ours", atMost: 6, aim: "3" },
       },

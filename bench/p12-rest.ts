@@ -9,7 +9,7 @@ import { openStore } from "#bench/rig/open-store.ts";
 import { residentMegabytes } from "#bench/rig/resident-megabytes.ts";
 import { scratchFolder } from "#bench/rig/scratch-copy.ts";
 import { startWorker, stopProduct } from "#bench/rig/start-product.ts";
-import { startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { retentionKindNames } from "#server/contracts/monitoring/retention.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
@@ -34,7 +34,7 @@ async function placeSteadily(port: number, productId: string, seconds: number): 
   }
 }
 
-/** A worker's first retention comes a minute after its start, and then once an hour: counted, it would be taken for rest. */
+/** A worker's first retention run starts after a minute, the next after an hour, so it must not be counted as rest. */
 async function retentionIsOver(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -47,11 +47,11 @@ async function retentionIsOver(url: string): Promise<void> {
   }
 }
 
-/** P12: web and worker at rest, and after a soak: resident memory, and every statement that the database is asked. */
+/** P12: web and worker at rest and after a soak: resident memory, and every statement of the database. */
 export const benchRest: Benchmark = (run) =>
   withDatabase(run.server, { migrated: true }, async (url) => {
     const { folder, remove } = scratchFolder("rest");
-    const sink = await startJournalSink(path.join(folder, "journal"), { durable: false });
+    const sink = await startMailJournal(path.join(folder, "journal"), { durable: false });
     const { server: web, productId } = await openStore(url, (port) => ({
       args: ["workers/web.ts"],
       env: { PORT: String(port) },
@@ -59,7 +59,7 @@ export const benchRest: Benchmark = (run) =>
     const worker = startWorker(url, sink.port, { NODE_ENV: "production" });
     const memory = () => [residentMegabytes(web.pid), residentMegabytes(worker.child.pid ?? 0)] as const;
     try {
-      // Used once: what was never asked for has not even loaded its code.
+      // Used once, so that code is loaded.
       for (const page of pages) await fetch(`http://127.0.0.1:${web.port}${page}`).then((answer) => answer.text());
       await placeSteadily(web.port, productId, run.quick ? 5 : 30);
       const restSeconds = run.quick ? 15 : 60;

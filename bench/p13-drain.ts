@@ -6,7 +6,7 @@ import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { relayAll } from "#bench/rig/relay-all.ts";
 import { startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { startSlowMailServer } from "#bench/rig/start-slow-mail-server.ts";
-import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { insertPermit } from "#server/delivery/gate/gate.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import { createBoss } from "#server/platform/pgboss/boss.ts";
 
@@ -16,7 +16,7 @@ const shapes = [
   { connections: 20, milliseconds: 50 },
 ] as const;
 
-/** P13: mails per second of a worker that drains a backlog, against what its connections could carry if none was ever idle. */
+/** P13: mails per second of a worker that drains a backlog, against the capacity of its connections without idle time. */
 export const benchDrain: Benchmark = (run) =>
   withDatabase(run.server, { migrated: true }, async (url) => {
     const pool = connectDatabase(url);
@@ -46,7 +46,7 @@ export const benchDrain: Benchmark = (run) =>
       await pool.query("truncate outbox_message, outbox_pending, delivery, attempt, customer, pgboss.job cascade");
       const waits = idle.get(`${connections}`) ?? [];
       idle.set(`${connections}`, [...waits, ...server.idle]);
-      // From the first mail of every connection to the last: at both ends some have nothing to do.
+      // From the first mail of every connection to the last, because some connections are idle at both ends.
       const [from = 0, to = 0] = [server.accepted[connections - 1], server.accepted[count - connections]];
       return (count - 2 * connections + 1) / ((to - from) / 1_000);
     };

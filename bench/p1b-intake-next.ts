@@ -5,7 +5,7 @@ import { interleaveLoad } from "#bench/rig/interleave-load.ts";
 import { openStore } from "#bench/rig/open-store.ts";
 import { scratchFolder } from "#bench/rig/scratch-copy.ts";
 import { startServer } from "#bench/rig/start-server.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 const nextStart = (port: number) => ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)];
 

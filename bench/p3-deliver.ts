@@ -46,11 +46,11 @@ async function relayAndDeliver(pool: pg.Pool, boss: Boss, count: number, concurr
       if (handled === count) done.resolve();
     },
   });
-  await Promise.all([relayAll(pool, boss, consumer.wake), done.promise]);
+  await Promise.all([relayAll(pool, boss, consumer.notify), done.promise]);
   await consumer.drain();
 }
 
-/** pg-boss's own worker over jobs that are there, with a handler that does nothing. */
+/** pg-boss's own worker over existing jobs, with an empty handler. */
 async function workBare(boss: PlainBoss, count: number): Promise<void> {
   const done = Promise.withResolvers<void>();
   let handled = 0;
@@ -64,7 +64,7 @@ async function workBare(boss: PlainBoss, count: number): Promise<void> {
   await boss.offWork(queue, { wait: true });
 }
 
-/** No worker at all: the fetching and completing statements as fast as two loops can send them. */
+/** No worker: the fetch and complete statements as fast as two loops can send them. */
 async function loopBare(boss: PlainBoss): Promise<void> {
   const loop = async () => {
     for (;;) {
@@ -93,7 +93,7 @@ export const benchDeliver: Benchmark = (run) =>
       const ours = (concurrency: number) => async () => {
         await publishBacklog(pool, count);
         await settleServer(run.server);
-        // As `npm run worker` does, and as nobody else need.
+        // As `npm run worker` does.
         const stopKeeping = keepHeapSmall();
         const elapsed = await timeOf(() => relayAndDeliver(pool, boss, count, concurrency));
         stopKeeping();
@@ -102,7 +102,7 @@ export const benchDeliver: Benchmark = (run) =>
         await pool.query("truncate outbox_message, outbox_pending, delivery, attempt, pgboss.job cascade");
         return perSecond(count, elapsed);
       };
-      const theirs = (work: () => Promise<void>) => async () => {
+      const baseline = (work: () => Promise<void>) => async () => {
         const jobs = Array.from({ length: count }, () => ({ data: payloadOf(randomUUID(), randomUUID()) }));
         for (let from = 0; from < count; from += 2_000) await bare.insert(queue, jobs.slice(from, from + 2_000));
         await settleServer(run.server);
@@ -112,9 +112,9 @@ export const benchDeliver: Benchmark = (run) =>
       };
       const seen = await interleave(run.rounds, {
         wide: ours(batchSize * loops),
-        worker: theirs(() => workBare(bare, count)),
+        worker: baseline(() => workBare(bare, count)),
         shipped: ours(sendOrderNotifications.concurrency),
-        loop: theirs(() => loopBare(bare)),
+        loop: baseline(() => loopBare(bare)),
       });
       await bare.stop();
       await boss.stop({ graceful: false });

@@ -11,10 +11,10 @@ import { startPlainBoss } from "#bench/rig/plain-boss.ts";
 import { payloadOf } from "#bench/rig/publish-backlog.ts";
 import { scratchFolder } from "#bench/rig/scratch-copy.ts";
 import { startWorker, stopProduct } from "#bench/rig/start-product.ts";
-import { startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 
 const perSecond = 50;
@@ -27,7 +27,7 @@ export const benchLatency: Benchmark = (run) =>
       const count = perSecond * (run.tiny ? 1 : run.quick ? 5 : 15);
       const { folder, remove } = scratchFolder("latency");
       const taken = new Map<string, number>();
-      const sink = await startJournalSink(path.join(folder, "journal"), {
+      const sink = await startMailJournal(path.join(folder, "journal"), {
         durable: false,
         onMail: ({ recipient }) => taken.set(recipient, performance.now()),
       });
@@ -73,12 +73,12 @@ export const benchLatency: Benchmark = (run) =>
       const worker = startWorker(ourUrl, sink.port, { NODE_ENV: "production" });
       const mailer = fork(path.join(import.meta.dirname, "rig/bare-mailer.ts"), [bareUrl, String(sink.port)]);
       await once(mailer, "message");
-      const ours = (messages: number) => pace(publishOurs, () => wake("redeliver_outbox"), messages);
-      const theirs = (messages: number) => pace(sendBare, () => {}, messages);
+      const ours = (messages: number) => pace(publishOurs, () => notify("redeliver_outbox"), messages);
+      const baseline = (messages: number) => pace(sendBare, () => {}, messages);
       try {
         // Not counted: the first mails start processes' code and open their connections.
         await ours(perSecond);
-        await theirs(perSecond);
+        await baseline(perSecond);
         const last: Record<"ours" | "bare", number[]> = { ours: [], bare: [] };
         const median =
           (side: "ours" | "bare", run: (messages: number) => Promise<number[]>, settle: () => Promise<void>) =>
@@ -91,7 +91,7 @@ export const benchLatency: Benchmark = (run) =>
         const settle = () => settleServer(run.server);
         const seen = await interleave(run.rounds, {
           ours: median("ours", ours, settle),
-          bare: median("bare", theirs, settle),
+          bare: median("bare", baseline, settle),
         });
         const what = (name: string) => `commit to SMTP 250, ${name}, at ${perSecond}/s, against pg-boss with notify`;
         const goal = (atMost: number) => ({ of: "ratio", atMost, aim: "≤ 1.3" }) as const;

@@ -10,7 +10,7 @@ import { startServer } from "#bench/rig/start-server.ts";
 import { timeRequests } from "#bench/rig/time-requests.ts";
 import { routes } from "#server/http/app.ts";
 import { createPool } from "#server/platform/database/db.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 export type Triage = {
   origin: string;
@@ -20,7 +20,7 @@ export type Triage = {
   orders: string[];
 };
 
-/** The API over a database with so many dead letters, for as long as `work` takes. */
+/** Serves the API over a database with this number of dead letters while `work` runs. */
 export const withTriage = <T>(
   server: Parameters<typeof withDatabase>[0],
   count: number,
@@ -51,7 +51,7 @@ export const withTriage = <T>(
     }
   });
 
-/** Some of each, spread over the whole: no request asks for what the one before it has just read. */
+/** Samples of each kind over the whole range, so that no request repeats the previous read. */
 async function readNames(pool: pg.Pool): Promise<Pick<Triage, "ids" | "causes" | "orders">> {
   const { rows } = await pool.query<{ id: string; subject: string }>(
     "select id, subject from delivery where position % ((select max(position) from delivery) / 100) = 3 order by position",
@@ -75,12 +75,12 @@ const requests: Record<string, Path> = {
   handler: () => `${list}?handler=warehouse-webhook`,
   "failure code": () => `${list}?code=smtp_deferred`,
   type: () => `${list}?type=order.cancelled`,
-  tries: () => `${list}?attempts=7`,
-  "died again": () => `${list}?replayed=yes`,
+  attempts: () => `${list}?attempts=7`,
+  "failed again": () => `${list}?replayed=yes`,
   order: ({ orders }, number) => `${list}?order=${pick(orders, number)}`,
   "handler + code": () => `${list}?handler=order-notifications&code=unexpected`,
   "between + handler": () => `${list}?handler=account-mails&until=${daysAgo(20)}&since=${daysAgo(21)}`,
-  "cause + tries": ({ causes }, number) => `${list}?cause=${pick(causes, number)}&attempts=3`,
+  "cause + attempts": ({ causes }, number) => `${list}?cause=${pick(causes, number)}&attempts=3`,
   "three that exclude each other": () => `${list}?code=unexpected&type=order.created&attempts=99`,
   "open one": ({ ids }, number) => `${list}/${pick(ids, number)}`,
   "all messages": () => explorer,
@@ -114,7 +114,7 @@ export const benchTriage: Benchmark = (run) => {
       const figures: Measured[] = [];
       const worst = Array.from({ length: Math.min(run.rounds, 3) }, () => 0);
       for (const [name, path] of Object.entries({ ...causes, ...requests })) {
-        // Once for both, unmeasured: plans and pages are read where they are read for the first time.
+        // Once for both, unmeasured: the first run reads plans and pages.
         for (const triage of [ours, baseline]) await side(triage, path, 5)(90);
         const seen = await interleave(worst.length, {
           ours: side(ours, path, times),

@@ -6,11 +6,11 @@ import { startPlainBoss } from "#bench/rig/plain-boss.ts";
 import { startServer } from "#bench/rig/start-server.ts";
 import { timeRequests } from "#bench/rig/time-requests.ts";
 import { createPool } from "#server/platform/database/db.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 const queue = "dead";
 
-/** pg-boss's own tables with so many failed jobs of one queue, put there at once. */
+/** Inserts this number of failed jobs of one queue into pg-boss's tables. */
 async function seedFailedJobs(url: string, count: number): Promise<void> {
   const boss = await startPlainBoss(url);
   await boss.createQueue(queue);
@@ -45,17 +45,17 @@ export const benchDashboard: Benchmark = (run) => {
       });
       try {
         await settleServer(run.server);
-        // Their page of jobs counts them all each time, which takes half a second at a million.
+        // Its page of jobs counts all jobs each time, which takes half a second at a million.
         const times = { all: run.tiny ? 5 : 40, one: run.tiny ? 5 : 200 };
         const ours = (query = "") => ({ url: `${triage.origin}/api/v1/dead-letters${query}`, headers: triage.headers });
-        const theirs = (page: string) => ({ url: `http://127.0.0.1:${port}${page}` });
+        const baseline = (page: string) => ({ url: `http://127.0.0.1:${port}${page}` });
         const pages = {
-          all: [ours(), theirs("/jobs.data?state=failed")],
-          one: [ours("?handler=order-notifications"), theirs(`/queues/${queue}.data?state=failed`)],
+          all: [ours(), baseline("/jobs.data?state=failed")],
+          one: [ours("?handler=order-notifications"), baseline(`/queues/${queue}.data?state=failed`)],
         } as const;
         const race = async (which: keyof typeof pages) => {
           const [mine, baseline] = pages[which];
-          // Both warm: a server that has just started compiles while it answers.
+          // Both warm: a new server still compiles.
           for (const page of [mine, baseline]) await timeRequests(times[which], () => page);
           return interleave(Math.min(run.rounds, 3), {
             ours: () => timeRequests(times[which], () => mine),

@@ -13,7 +13,7 @@ import { createPool } from "#server/platform/database/db.ts";
 
 type Viewer = { request: ClientRequest; snapshots: () => number };
 
-/** Somebody who looks at the console: reads the stream as it comes, and counts what was sent. */
+/** A viewer of the console: reads the stream and counts what was sent. */
 function openViewer(port: number, token: string, agent: Agent): Promise<Viewer> {
   return new Promise((resolve, reject) => {
     let snapshots = 0;
@@ -30,7 +30,7 @@ function openViewer(port: number, token: string, agent: Agent): Promise<Viewer> 
   });
 }
 
-/** One credential may hold ten streams: so many people look. */
+/** One token may hold ten streams. */
 const streamsEach = 10;
 
 /** Tokens of viewers, as Settings makes them. */
@@ -55,7 +55,7 @@ function processorSeconds(pid: number): number {
 }
 const descriptors = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
-/** P9: five hundred who look at the console, against one; and what is left when two hundred at a time have come and gone. */
+/** P9: 500 viewers of the console against one, and the leftovers after 200 viewers were lost several times. */
 export const benchViewers: Benchmark = (run) =>
   withDatabase(run.server, { migrated: true }, async (url) => {
     const { server: web } = await openStore(url, (port) => ({
@@ -65,7 +65,7 @@ export const benchViewers: Benchmark = (run) =>
     const pool = createPool(url, { max: 1 });
     const tokens = await makeTokens(pool, 200);
     let opened = 0;
-    /** Each with the token that was used longest ago: what has just died may still count at its own. */
+    /** Each with the least recently used token: a lost viewer may still count at its own. */
     const openViewers = (count: number) =>
       Promise.all(
         Array.from({ length: count }, () => {
@@ -88,7 +88,7 @@ export const benchViewers: Benchmark = (run) =>
     const many = run.tiny ? 20 : 500;
     const dying = run.tiny ? 10 : 200;
     let changing = true;
-    // Every second something changes, so that every second everybody is sent a whole snapshot.
+    // A change every second, so that every viewer is sent a whole snapshot every second.
     const changes = (async () => {
       while (changing) {
         await publishBacklog(pool, 1);
@@ -141,7 +141,7 @@ export const benchViewers: Benchmark = (run) =>
         {
           ...{
             id: "P9 descriptors",
-            what: `open files of web after ${dying} viewers died, five times, against before`,
+            what: `open files of web after ${dying} viewers were lost, five times, against before`,
             unit: "files",
           },
           ...{ ...pair(after.descriptors, before.descriptors), goal: most(1.02, "same") },
@@ -149,7 +149,7 @@ export const benchViewers: Benchmark = (run) =>
         {
           ...{
             id: "P9 connections",
-            what: `database connections after ${dying} viewers died, five times, against before`,
+            what: `database connections after ${dying} viewers were lost, five times, against before`,
             unit: "conns",
           },
           ...{ ...pair(after.connections, before.connections), goal: most(1, "same") },

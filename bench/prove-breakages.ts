@@ -7,8 +7,8 @@ import { breakages } from "#bench/breakages/index.ts";
 import { copyTree } from "#bench/rig/copy-tree.ts";
 import { findTypeFault, runNamedTest, type Verdict } from "#bench/rig/run-named-test.ts";
 
-// `npm run prove -- breakages`: makes each mistake of bench/breakages in a copy of the tree, and asks the one test that
-// must catch it, before and after. `--only <name>` makes one of them, `--times 5` asks each test so many times.
+// `npm run prove -- breakages`: makes each mistake of bench/breakages in a copy of the tree, and runs the test that
+// must catch it, before and after. `--only <name>` makes one of them, `--times 5` repeats each test.
 const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 const chosen = breakages.filter(({ name }) => values.only === undefined || name === values.only);
-if (chosen.length === 0) throw new Error(`There is no breakage ${values.only}`);
+if (chosen.length === 0) throw new Error(`Unknown breakage ${values.only}`);
 const times = Number(values.times);
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.abort());
@@ -44,7 +44,7 @@ async function judge(breakage: Breakage): Promise<Judged> {
   }
 }
 
-/** The named test's verdict, `times` times: the first that is not as wanted, else the last. */
+/** Runs the named test `times` times. Returns the first unexpected verdict, else the last. */
 async function ask({ caughtBy }: Breakage, wanted: (verdict: Verdict) => boolean): Promise<Verdict> {
   for (let left = times; ; left -= 1) {
     const verdict = await runNamedTest(tree.folder, values.server, caughtBy, interrupted.signal);
@@ -69,7 +69,7 @@ const report = (all: readonly Judged[], seconds: number): string =>
       return `| ${cell(title)} | ${cell(breaks)} | ${cell(by)} | ${caught ? "" : "NOT CAUGHT: "}${cell(assertion)} |`;
     }),
     "",
-    `- each test was asked: ${times === 1 ? "once" : `${times} times`} without and ${times === 1 ? "once" : `${times} times`} with the breakage`,
+    `- each test was run: ${times === 1 ? "once" : `${times} times`} without and ${times === 1 ? "once" : `${times} times`} with the breakage`,
     `- took: ${seconds.toFixed(0)} s`,
     `- date: ${new Date().toISOString().slice(0, 10)}`,
     "",
@@ -95,6 +95,6 @@ try {
   process.exitCode = judged.every(({ caught }) => caught) ? 0 : 1;
 } catch (error) {
   if (!interrupted.signal.aborted) throw error;
-  console.error("Interrupted: nothing was kept.");
+  console.error("Interrupted. Nothing was stored.");
   process.exitCode = 130;
 }

@@ -13,7 +13,7 @@ import { mailRows, openCount, type Row, report } from "#bench/rig/report.ts";
 import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { aStorePlace, readinessOf, startStore } from "#bench/rig/start-store.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
-import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { readJournal, startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
@@ -24,7 +24,7 @@ import { eventually } from "#server/testing/eventually.ts";
 const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },
-    /** The same server as its superuser: who else may be told where the data lies. */
+    /** The same server as its superuser, who may read the data directory's path. */
     admin: { type: "string", default: "" },
     stops: { type: "string", default: "20" },
     minutes: { type: "string", default: "5" },
@@ -65,15 +65,15 @@ async function stopAtOnce(dataDirectory: string): Promise<void> {
   await eventually(() => !isAlive(pid), { timeoutMs: 10_000, everyMs: 5 });
 }
 
-/** Waits until the server is up again. How often the store said meanwhile that it takes orders: it may not. */
+/** Waits until the server is up again. Returns how often the store reported readiness meanwhile: it must not. */
 async function watchReadiness(pool: pg.Pool, origin: string): Promise<number> {
-  let untruthful = 0;
+  let falselyReady = 0;
   while (!(await isUp(pool))) {
     const status = await readinessOf(origin);
-    if (status === 200 && !(await isUp(pool))) untruthful += 1;
+    if (status === 200 && !(await isUp(pool))) falselyReady += 1;
     await delay(20);
   }
-  return untruthful;
+  return falselyReady;
 }
 
 async function terminateOne(pool: pg.Pool): Promise<number> {
@@ -85,18 +85,18 @@ async function terminateOne(pool: pg.Pool): Promise<number> {
   return rowCount ?? 0;
 }
 
-type Faults = { stops: number; terminated: number; slowestHealSeconds: number; untruthful: number };
+type Faults = { stops: number; terminated: number; slowestRecoverySeconds: number; falselyReady: number };
 
 async function injectFaults(pool: pg.Pool, origin: string): Promise<Faults> {
-  const faults: Faults = { stops: 0, terminated: 0, slowestHealSeconds: 0, untruthful: 0 };
+  const faults: Faults = { stops: 0, terminated: 0, slowestRecoverySeconds: 0, falselyReady: 0 };
   const dataDirectory = await readDataDirectory();
   for (; faults.stops < Number(values.stops); faults.stops += 1) {
     await delay(2_000 + random() * 4_000);
     const stoppedAt = performance.now();
     await stopAtOnce(dataDirectory);
-    faults.untruthful += await watchReadiness(pool, origin);
+    faults.falselyReady += await watchReadiness(pool, origin);
     await eventually(async () => (await readinessOf(origin)) === 200, { timeoutMs: 60_000, everyMs: 100 });
-    faults.slowestHealSeconds = Math.max(faults.slowestHealSeconds, (performance.now() - stoppedAt) / 1_000);
+    faults.slowestRecoverySeconds = Math.max(faults.slowestRecoverySeconds, (performance.now() - stoppedAt) / 1_000);
   }
   const until = performance.now() + Number(values.minutes) * 60_000;
   while (performance.now() < until) {
@@ -111,12 +111,12 @@ async function prove(url: string): Promise<boolean> {
   if (code !== 0) throw new Error("the database could not be migrated");
   const pool = connectDatabase(url, { max: 4 });
   const journal = path.join(tmpdir(), `redeliver-journal-${randomUUID()}.jsonl`);
-  const sink = await startJournalSink(journal);
+  const sink = await startMailJournal(journal);
   const place = await aStorePlace(url);
   const web = await startStore(place);
   const workers = [startWorker(url, sink.port), startWorker(url, sink.port)];
-  let died = 0;
-  for (const { child } of [web, ...workers]) child.once("exit", () => (died += 1));
+  let ended = 0;
+  for (const { child } of [web, ...workers]) child.once("exit", () => (ended += 1));
 
   const { rows: products } = await pool.query<{ id: string }>("select id from product where active limit 1");
   const client = createOrderClient({ ...place, productId: products[0]?.id ?? "", random });
@@ -142,18 +142,18 @@ async function prove(url: string): Promise<boolean> {
   const rows: Row[] = [
     ...(await judgeLedger(pool, client.ledger)),
     ...mailRows(verdict, recoverySeconds),
-    { what: "processes of ours that ended", found: died, wanted: "0", holds: died === 0 },
+    { what: "processes of ours that ended", found: ended, wanted: "0", holds: ended === 0 },
     {
-      what: "times ready was said while the server was down",
-      found: injected.untruthful,
+      what: "readiness reported while the server was down",
+      found: injected.falselyReady,
       wanted: "0",
-      holds: injected.untruthful === 0,
+      holds: injected.falselyReady === 0,
     },
     {
-      what: "slowest way from a stop to ready, with the server's own recovery",
-      found: `${injected.slowestHealSeconds.toFixed(1)} s`,
+      what: "longest time from a stop to ready, the server's recovery included",
+      found: `${injected.slowestRecoverySeconds.toFixed(1)} s`,
       wanted: "below 60 s",
-      holds: injected.slowestHealSeconds < 60,
+      holds: injected.slowestRecoverySeconds < 60,
     },
   ];
   const messages = await countMessages(pool);
@@ -172,7 +172,7 @@ async function prove(url: string): Promise<boolean> {
     date: new Date().toISOString().slice(0, 10),
   };
   const isFullSize = Number(values.stops) >= 20 && Number(values.minutes) >= 5;
-  return report({ name: "database", title: "The database taken away under load", rows, facts, isFullSize });
+  return report({ name: "database", title: "PostgreSQL stopped under load", rows, facts, isFullSize });
 }
 
 process.exitCode = (await prove(values.server)) ? 0 : 1;

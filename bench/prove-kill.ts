@@ -14,9 +14,9 @@ import { type Product, startProduct, startWorker, stopProduct } from "#bench/rig
 import { aStorePlace, type StorePlace, startStore } from "#bench/rig/start-store.ts";
 import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
-import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { readJournal, startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
-import { type CrashPoint, crashPoints } from "#server/platform/faults/crash-points.ts";
+import { type CrashPoint, crashPoints } from "#server/platform/env/crash-points.ts";
 import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
@@ -39,17 +39,17 @@ const failing = 0.03;
 const shipped = 0.5;
 const recoverySeconds = 60;
 const clients = 4;
-/** The proof is about kills, not about capacity: the store takes no further orders while so much is open. */
+/** The store takes no further orders while more than this is open: the proof is not about capacity. */
 const mostOpen = 500;
-/** A point that a process has not passed by then is not waited for: the process is killed anyway, and the point is owed. */
+/** After this time a process is killed although it has not reached its point; the point is repeated later. */
 const patienceMilliseconds = 15_000;
 log.level = "silent";
 
-/** Replay and purge have no operator here: their points, and the migration's, have tests of their own. */
+/** Replay, purge and migration have no operator here: their points have tests of their own. */
 const points = crashPoints.filter((name) => !/^(replay|retention|migrate)\./.test(name));
 const pointsOf = (process: "web" | "worker") =>
   points.filter((name) => name.startsWith("api.") === (process === "web"));
-/** Only a dead letter passes these, and few mails die: a high number would never be reached. */
+/** Only dead letters reach these points, and few mails are dead-lettered, so the number is low. */
 const passings = (point: CrashPoint): number => (point.startsWith("dlq.") ? 1 : 1 + Math.floor(random() * 20));
 
 type Kill = { point: CrashPoint; nth: number } | { afterMilliseconds: number };
@@ -66,14 +66,14 @@ function planKills(process: "web" | "worker", randomly: number): Kill[] {
     .map(({ kill }) => kill);
 }
 
-type Died = { atRandom: number; at: Map<CrashPoint, number> };
+type KillCounts = { atRandom: number; at: Map<CrashPoint, number> };
 
-type Suffering = { kills: Kill[]; died: Died; isOrdering: () => boolean };
+type KillPlan = { kills: Kill[]; counts: KillCounts; isOrdering: () => boolean };
 
-/** One place for a process: while kills are left, or orders still come, one lives here until the next kill ends it. */
-async function sufferKills(
+/** A slot for a process: while kills are left or orders arrive, one runs here until the next kill. */
+async function runKills(
   start: (env: Record<string, string>) => Promise<Product>,
-  { kills, died, isOrdering }: Suffering,
+  { kills, counts, isOrdering }: KillPlan,
 ) {
   const next = () => kills.pop() ?? (isOrdering() ? aRandomKill() : undefined);
   for (let kill = next(); kill; kill = next()) {
@@ -88,13 +88,13 @@ async function sufferKills(
     patience.abort();
     if (tooLate) child.kill("SIGKILL");
     await ended;
-    if (named === null || tooLate) died.atRandom += 1;
-    else died.at.set(named.point, (died.at.get(named.point) ?? 0) + 1);
+    if (named === null || tooLate) counts.atRandom += 1;
+    else counts.at.set(named.point, (counts.at.get(named.point) ?? 0) + 1);
     if (named !== null && tooLate) kills.unshift({ ...named, nth: 1 });
   }
 }
 
-/** Places orders while `more()`, no faster than the workers that live keep up. The ledger's outcomes are known at the end. */
+/** Places orders while `more()`, no faster than the running workers. All outcomes of the ledger are known at the end. */
 async function placeOrders({ origin, token }: StorePlace, pool: pg.Pool, more: (placed: number) => boolean) {
   const { rows } = await pool.query<{ id: string }>("select id from product where active limit 1");
   const client = createOrderClient({ origin, token, productId: rows[0]?.id ?? "", random });
@@ -110,7 +110,7 @@ async function placeOrders({ origin, token }: StorePlace, pool: pg.Pool, more: (
   return client.ledger;
 }
 
-function leastHit({ at }: Died): Row {
+function leastHit({ at }: KillCounts): Row {
   const least = Math.min(...points.map((point) => at.get(point) ?? 0));
   return {
     what: "kills at the named point that was hit least",
@@ -125,14 +125,14 @@ async function prove(url: string): Promise<boolean> {
   if (code !== 0) throw new Error("the database could not be migrated");
   const pool = connectDatabase(url, { max: 4 });
   const journal = path.join(tmpdir(), `redeliver-journal-${randomUUID()}.jsonl`);
-  const sink = await startJournalSink(journal);
+  const sink = await startMailJournal(journal);
   const place = await aStorePlace(url);
   const aWorker = async (env: Record<string, string>) => startWorker(url, sink.port, env);
   const aStore = (env: Record<string, string>) => startStore(place, env);
 
-  const died: Died = { atRandom: 0, at: new Map() };
+  const counts: KillCounts = { atRandom: 0, at: new Map() };
   const workerKills = planKills("worker", Number(values.kills));
-  // Without a store nobody would have anything to do: it dies as often as planned, no more.
+  // Without a store there is nothing to do, so it is killed as often as planned and no more.
   const storeKills = planKills("web", Math.ceil(Number(values.kills) / 10));
   let killing = 3;
   let ordering = true;
@@ -140,15 +140,15 @@ async function prove(url: string): Promise<boolean> {
     ordering = placed < Number(values.orders);
     return ordering || killing > 0;
   });
-  const suffer = async (start: typeof aStore, kills: Kill[], isOrdering = () => ordering) => {
-    await sufferKills(start, { kills, died, isOrdering });
+  const killRounds = async (start: typeof aStore, kills: Kill[], isOrdering = () => ordering) => {
+    await runKills(start, { kills, counts, isOrdering });
     killing -= 1;
     return start({});
   };
   const survivors = await Promise.all([
-    suffer(aWorker, workerKills),
-    suffer(aWorker, workerKills),
-    suffer(aStore, storeKills, () => false),
+    killRounds(aWorker, workerKills),
+    killRounds(aWorker, workerKills),
+    killRounds(aStore, storeKills, () => false),
   ]);
   const lastKill = performance.now();
   const ledger = await placing;
@@ -159,17 +159,17 @@ async function prove(url: string): Promise<boolean> {
   const seconds = ((performance.now() - lastKill) / 1_000).toFixed(1);
 
   const verdict = { ...(await judgeMails(pool, readJournal(journal))), stuck: await openCount(pool) };
-  const rows = [...(await judgeLedger(pool, ledger)), ...mailRows(verdict, recoverySeconds), leastHit(died)];
+  const rows = [...(await judgeLedger(pool, ledger)), ...mailRows(verdict, recoverySeconds), leastHit(counts)];
   const messages = await countMessages(pool);
   for (const survivor of survivors) await stopProduct(survivor);
   await sink.stop();
   rmSync(journal);
   await closeDatabase();
-  const named = [...died.at.values()].reduce((sum, count) => sum + count, 0);
+  const named = [...counts.at.values()].reduce((sum, count) => sum + count, 0);
   const facts = {
     orders: ledger.length,
     messages,
-    "kills at random": died.atRandom,
+    "kills at random": counts.atRandom,
     "kills at a named point": `${named}, of ${points.length} points`,
     "all settled after the last kill": `${seconds} s`,
     seed,

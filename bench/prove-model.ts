@@ -8,7 +8,7 @@ import { log } from "#server/platform/telemetry/log.ts";
 import { judgeModel } from "#server/testing/model/judge-model.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 
-// `npm run prove -- model`: the model of the state machine beside the product, for as many runs as one likes. A failure
+// `npm run prove -- model`: runs the model of the state machine beside the product. A failure
 // prints the path that repeats it: `npm run prove -- model --seed <seed> --path <path>`, with the same --commands.
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 });
 const root = path.resolve(import.meta.dirname, "..");
 log.level = "silent";
-// Read once per process: replays ask whether the handler is on.
+// Read once per process: replays check whether the handler is on.
 process.env.WAREHOUSE_WEBHOOK_URL = "http://127.0.0.1:1/";
 process.env.WAREHOUSE_WEBHOOK_SECRET = "a secret for the proof";
 
@@ -41,7 +41,7 @@ async function prove(url: string): Promise<boolean> {
   await pipeline.stop();
   await closeDatabase();
   const text = report(failure, (performance.now() - began) / 1_000);
-  // Repeating one failure is not a verdict.
+  // A repeated failure is not a verdict.
   if (values.path === undefined) {
     mkdirSync(path.join(root, "docs/proof"), { recursive: true });
     writeFileSync(path.join(root, "docs/proof/model.md"), text);

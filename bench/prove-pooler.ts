@@ -6,6 +6,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import type pg from "pg";
 import { countMessages } from "#bench/rig/count-messages.ts";
+import { exerciseConsole } from "#bench/rig/exercise-console.ts";
 import { judgeLedger } from "#bench/rig/judge-ledger.ts";
 import { judgeMails } from "#bench/rig/judge-mails.ts";
 import { createOrderClient } from "#bench/rig/order-client.ts";
@@ -14,15 +15,14 @@ import { mailRows, none, openCount, type Row, report } from "#bench/rig/report.t
 import { findPgbouncer, startPgbouncer } from "#bench/rig/start-pgbouncer.ts";
 import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { aStorePlace, readinessOf, type StorePlace, startStore } from "#bench/rig/start-store.ts";
-import { tryConsole } from "#bench/rig/try-console.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
-import { readJournal, startJournalSink } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import { readJournal, startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { closeDatabase, connectDatabase, createPool } from "#server/platform/database/db.ts";
 import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 // `npm run prove -- pooler`: web and worker reach PostgreSQL through PgBouncer in transaction mode, with fewer sessions than
-// connections, and everything that they do is compared with the direct way. Exit 1 and a verdict in docs/proof/pooler.md.
+// connections, and compares the results with a direct connection. Exit 1 and a verdict in docs/proof/pooler.md.
 const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },
@@ -39,7 +39,7 @@ const sessions = Number(values.sessions);
 const recoverySeconds = 60;
 log.level = "silent";
 
-/** Shows that this pooler is one: named statements, which are not told of it, collide or are unknown. */
+/** Checks that this is a pooler in transaction mode: named statements collide or are unknown. */
 async function breakNamedStatements(url: string): Promise<number> {
   const naive = createPool(url, { max: 12 });
   const queries = Array.from({ length: 400 }, (_, n) =>
@@ -53,7 +53,7 @@ async function breakNamedStatements(url: string): Promise<number> {
   return broken;
 }
 
-/** Settings that a transaction left behind in a session of the pooler would meet somebody else. */
+/** Settings that a transaction leaves in a session of the pooler would affect another client. */
 async function countLeftSettings(url: string): Promise<number> {
   const pool = createPool(url, { max: sessions, behindPooler: true });
   const looks = Array.from({ length: sessions * 10 }, () =>
@@ -87,14 +87,14 @@ async function prove(url: string, binary: string): Promise<boolean> {
   const pooler = await startPgbouncer(binary, url, sessions);
   const broken = await breakNamedStatements(pooler.url);
   const journal = path.join(tmpdir(), `redeliver-journal-${randomUUID()}.jsonl`);
-  const sink = await startJournalSink(journal);
+  const sink = await startMailJournal(journal);
   const ways = { DATABASE_URL: pooler.url, DIRECT_URL: url };
   const place = await aStorePlace(pooler.url);
   const { origin } = place;
   const web = await startStore(place, ways);
   const worker = startWorker(pooler.url, sink.port, ways);
-  let died = 0;
-  for (const { child } of [web, worker]) child.once("exit", () => (died += 1));
+  let ended = 0;
+  for (const { child } of [web, worker]) child.once("exit", () => (ended += 1));
   const { rows: products } = await pool.query<{ id: string }>("select id from product where active limit 1");
   const productId = products[0]?.id ?? "";
 
@@ -110,7 +110,7 @@ async function prove(url: string, binary: string): Promise<boolean> {
   const told = raced.orders.map((orderId) => ({ key: "", email: "", outcome: "ok" as const, orderId }));
   const ledgerRows = await judgeLedger(pool, [...ledger, ...told]);
   const mails = mailRows({ ...(await judgeMails(pool, readJournal(journal))), stuck }, recoverySeconds);
-  const consoleRows = await tryConsole(place, pool);
+  const consoleRows = await exerciseConsole(place, pool);
   clearInterval(watching);
 
   const messages = await countMessages(pool);
@@ -133,7 +133,7 @@ async function prove(url: string, binary: string): Promise<boolean> {
     ...consoleRows,
     none("times ready was denied", unready),
     none("settings that a transaction left in a session", await countLeftSettings(pooler.url)),
-    none("processes of ours that ended", died),
+    none("processes of ours that ended", ended),
     { what: "connections of the server in use", found: direct, wanted: `at most ${most}`, holds: direct <= most },
   ];
   for (const product of [web, worker]) await stopProduct(product);

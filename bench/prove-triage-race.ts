@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
-import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { insertPermit } from "#server/delivery/gate/gate.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
 import { log } from "#server/platform/telemetry/log.ts";
 import { judgeTriageRace, type TriageRaceReport } from "#server/testing/model/judge-triage-race.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 
-// `npm run prove -- triage-race`: the race of server/triage/dead-letters/triage-race.db.test.ts, for as many rounds as one likes.
+// `npm run prove -- triage-race`: the race of server/triage/dead-letters/triage-race.db.test.ts, for more rounds.
 const { values } = parseArgs({
   options: {
     server: { type: "string", default: "" },
@@ -22,7 +22,7 @@ const size = { rounds: Number(values.rounds), operators: Number(values.operators
 log.level = "silent";
 
 async function prove(url: string): Promise<boolean> {
-  // One connection for each operator, and some for what the judge reads.
+  // One connection for each operator, and some for the checks.
   const pool = connectDatabase(url, { max: size.operators + 4 });
   await insertPermit(pool);
   const pipeline = await aPipeline(pool);
@@ -50,9 +50,9 @@ function report(verdict: TriageRaceReport | Error, seconds: number): string {
     `${broken ? "BROKEN" : "Held"}. Repeat it with \`npm run prove -- triage-race --rounds ${values.rounds} --operators ${values.operators}\`.`,
     "",
     "In every round all operators decide at once, each on a connection of their own, on one and the same dead letter: edit, replay,",
-    "discard, restore, undo (`server/testing/model/judge-triage-race.ts`). A trigger wrote down every move of every row. Held is:",
+    "discard, restore, undo (`server/testing/model/judge-triage-race.ts`). A trigger recorded every change of state. Checked:",
     "at most one winner per version, every move a step of the table of transitions, one audit row per win and in the order of the",
-    "moves, a sentence and a way on for everybody else, and cause counts that are true at the end.",
+    "moves, a readable refusal for all others, and cause counts that are true at the end.",
     "",
     `- rounds: ${values.rounds}`,
     `- operators: ${values.operators}`,

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { test as anybody } from "@playwright/test";
+import { test as signedOutTest } from "@playwright/test";
 import {
   accountMailsTo,
   continueAs,
@@ -15,38 +15,32 @@ import {
 
 const letter = { level: 1 } as const;
 
-anybody(
-  "nobody sees the console before they sign in, and one click in the demo leads back to where they were",
-  async ({ page }) => {
-    await page.goto("/ops/dead-letters");
-    await expect(page).toHaveURL(/\/sign-in\?next=%2Fops%2Fdead-letters$/);
-    await expect(page.getByRole("heading", letter)).toHaveText("Sign in to the console");
-    await page.getByRole("button", { name: "Continue as operator" }).click();
-    await expect(page).toHaveURL(/\/ops\/dead-letters$/);
-    await expect(page.getByText("Demo operator").first()).toBeVisible();
-    await page.getByRole("button", { name: "Sign out" }).first().click();
-    await expect(page).toHaveURL(/\/sign-in$/);
-    await page.goto("/ops");
-    await expect(page).toHaveURL(/\/sign-in/);
-  },
-);
-
-anybody("a wrong password is told plainly, and the fifth asks to wait", async ({ page }) => {
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(`nobody-${Date.now()}@example.com`);
-  for (let tries = 1; tries <= 6; tries++) {
-    await page.getByLabel("Password").fill(`wrong-password-${tries}`);
-    await page.getByRole("button", { name: /^Sign in/ }).click();
-    const words = tries <= 5 ? "is not right" : "You can try again in";
-    await expect(page.getByRole("alert").filter({ hasText: words })).toBeVisible();
-  }
-  await expect(page.getByRole("button", { name: /^Sign in, \d+ s$/ })).toHaveAttribute("aria-disabled", "true");
+signedOutTest("the console requires a sign-in, and a demo role leads back to the requested page", async ({ page }) => {
+  await page.goto("/ops/dead-letters");
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fops%2Fdead-letters$/);
+  await expect(page.getByRole("heading", letter)).toHaveText("Sign in to the console");
+  await page.getByRole("button", { name: "Continue as operator" }).click();
+  await expect(page).toHaveURL(/\/ops\/dead-letters$/);
+  await expect(page.getByText("Demo operator").first()).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.goto("/ops");
+  await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("a viewer looks and cannot touch: actions stay where they are, locked, and say whose they are", async ({
-  page,
-  store,
-}) => {
+signedOutTest("wrong passwords are rejected, and the sixth attempt must wait", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(`nobody-${Date.now()}@example.com`);
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    await page.getByLabel("Password").fill(`wrong-password-${attempt}`);
+    await page.getByRole("button", { name: /^Sign in/ }).click();
+    const text = attempt <= 5 ? "is wrong" : "Try again in";
+    await expect(page.getByRole("alert").filter({ hasText: text })).toBeVisible();
+  }
+  await expect(page.getByRole("button", { name: /^Sign in \(wait \d+ s\)$/ })).toHaveAttribute("aria-disabled", "true");
+});
+
+test("a viewer sees all actions locked, with the required roles", async ({ page, store }) => {
   const address = store.address("bounce+");
   const dead = await store.deadLetterOf(await store.placeOrder(address));
   await continueAs(page, "viewer");
@@ -57,12 +51,12 @@ test("a viewer looks and cannot touch: actions stay where they are, locked, and 
     expect(html, path).not.toContain("Lovelace");
   }
   await page.goto(`/ops/dead-letters/${dead.id}`);
-  await expect(page.getByRole("heading", letter)).toContainText("is dead");
-  for (const name of [/Replay as it is/, /Discard…/, /Reveal, on record/]) {
+  await expect(page.getByRole("heading", letter)).toContainText("failed");
+  for (const name of [/Replay unchanged/, /Discard…/, /Reveal personal data/]) {
     const button = page.getByRole("button", { name });
     await expect(button).toBeVisible();
     await expect(button).toHaveAttribute("aria-disabled", "true");
-    await expect(button).toHaveAccessibleName(/This is for operators and admins/);
+    await expect(button).toHaveAccessibleName(/Available to operators and admins/);
   }
   const path = `/api/v1/dead-letters/${dead.id}/replay`;
   const sent = await page.request.post(path, { headers: { "if-match": "*" }, data: {} });
@@ -70,7 +64,7 @@ test("a viewer looks and cannot touch: actions stay where they are, locked, and 
   expect((await store.deadLetterOf(dead.orderId ?? "")).state).toBe("dead");
 });
 
-test("a role that is taken away counts at the next request", async ({ page, browser, baseURL }) => {
+test("a revoked role takes effect at the next request", async ({ page, browser, baseURL }) => {
   const context = await browser.newContext({ baseURL });
   const admin = await context.newPage();
   await signInAsAdmin(admin);
@@ -85,7 +79,7 @@ test("a role that is taken away counts at the next request", async ({ page, brow
   await context.close();
 });
 
-test("another site's page can neither act in an operator's name nor read", async ({ page, store }) => {
+test("a page of another site can neither act as the operator nor read", async ({ page, store }) => {
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   const evil = createServer((_, response) => response.setHeader("content-type", "text/html").end("<h1>evil</h1>"));
   await new Promise<void>((resolve) => evil.listen(0, "127.0.0.1", resolve));
@@ -93,7 +87,7 @@ test("another site's page can neither act in an operator's name nor read", async
   const origin = process.env.E2E_ORIGIN;
   await page.goto(`http://127.0.0.1:${port}/`);
   const target = `${origin}/api/v1/dead-letters/${dead.id}`;
-  // The other port is the same site, so the browser sends the session's cookie along.
+  // Another port is the same site, so the browser sends the session cookie.
   const read = await page.evaluate(
     (url) =>
       fetch(url, { credentials: "include" })
@@ -102,8 +96,7 @@ test("another site's page can neither act in an operator's name nor read", async
     target,
   );
   expect(read).toBe("unreadable");
-  // Sent blindly, as a form would be: the browser hides the answers (Cross-Origin-Resource-Policy), so what counts is what
-  // became of the letter.
+  // Sent like a form: the browser hides the responses (Cross-Origin-Resource-Policy), so the dead letter's state is checked.
   for (const contentType of ["text/plain", "application/x-www-form-urlencoded"]) {
     await page.evaluate(
       ({ url, type }) =>
@@ -127,7 +120,7 @@ test("another site's page can neither act in an operator's name nor read", async
   await new Promise((resolve) => evil.close(resolve));
 });
 
-anybody("every page has a policy with a nonce of its own, and every script on it has that nonce", async ({ page }) => {
+signedOutTest("every page has a CSP with a unique nonce, and all its scripts have that nonce", async ({ page }) => {
   const nonces: string[] = [];
   const broken: string[] = [];
   page.on("console", (message) => message.type() === "error" && broken.push(message.text()));
@@ -140,7 +133,7 @@ anybody("every page has a policy with a nonce of its own, and every script on it
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/script-src[^;]*unsafe/);
     expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "same-origin" });
-    // Those of the answer: a chunk that a script of ours loads later comes from here, and needs none.
+    // Scripts of the response. Chunks that they load later come from this origin and need no nonce.
     const scripts = [...((await response?.text()) ?? "").matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
     expect(scripts.length, path).toBeGreaterThan(0);
     expect(
@@ -149,22 +142,25 @@ anybody("every page has a policy with a nonce of its own, and every script on it
     ).toEqual([]);
   }
   expect(new Set(nonces).size).toBe(nonces.length);
-  // The browser itself tells of a page that is not there.
+  // The browser itself logs missing pages.
   expect(broken.filter((text) => !text.includes("404"))).toEqual([]);
 });
 
-anybody("the image optimizer is off, pages take no POST, and private pages are not kept", async ({ request }) => {
-  expect((await request.get("/_next/image?url=%2Ficon.svg&w=64&q=75")).status()).toBe(404);
-  expect((await request.post("/", { data: {}, headers: { "next-action": "7f1c8be20a17" } })).status()).toBe(405);
-  expect((await request.post("/api/v1/session/demo", { data: { role: "viewer" } })).status()).toBe(201);
-  for (const path of ["/ops", "/ops/dead-letters", "/inbox", "/api/v1/dead-letters"]) {
-    const answer = await request.get(path);
-    expect(answer.status(), path).toBe(200);
-    expect(answer.headers()["cache-control"], path).toContain("no-store");
-  }
-});
+signedOutTest(
+  "the image optimizer is off, pages reject POST, and private pages are not cached",
+  async ({ request }) => {
+    expect((await request.get("/_next/image?url=%2Ficon.svg&w=64&q=75")).status()).toBe(404);
+    expect((await request.post("/", { data: {}, headers: { "next-action": "7f1c8be20a17" } })).status()).toBe(405);
+    expect((await request.post("/api/v1/session/demo", { data: { role: "viewer" } })).status()).toBe(201);
+    for (const path of ["/ops", "/ops/dead-letters", "/inbox", "/api/v1/dead-letters"]) {
+      const answer = await request.get(path);
+      expect(answer.status(), path).toBe(200);
+      expect(answer.headers()["cache-control"], path).toContain("no-store");
+    }
+  },
+);
 
-test("an admin invites somebody, who chooses a password by the mail and replays a first message", async ({
+test("an invited user sets a password by e-mail link and replays a message", async ({
   page,
   browser,
   baseURL,
@@ -176,8 +172,8 @@ test("an admin invites somebody, who chooses a password by the mail and replays 
   await page.getByLabel("Name", { exact: true }).fill("Leo Kim");
   await page.getByLabel("E-mail", { exact: true }).fill(email);
   await page.getByLabel("Role", { exact: true }).selectOption("operator");
-  await page.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Leo Kim is invited" })).toBeVisible();
+  await page.getByRole("button", { name: "Send invitation", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Leo Kim was invited" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: email })).toContainText("Invited");
   await expect
     .poll(async () => (await accountMailsTo(page, email)).length, { timeout: mailTimeout * 2 * (await paceOf(store)) })
@@ -190,7 +186,7 @@ test("an admin invites somebody, who chooses a password by the mail and replays 
   await leo.goto(link);
   await leo.getByLabel("Password").fill("Leos own long sentence");
   await expect(leo).toHaveURL(/\/choose-password$/);
-  await leo.getByRole("button", { name: "Set this password" }).click();
+  await leo.getByRole("button", { name: "Set password" }).click();
   await leo.getByRole("link", { name: `Sign in as ${email}` }).click();
   await leo.getByLabel("Password").fill("Leos own long sentence");
   await leo.getByRole("button", { name: "Sign in" }).click();
@@ -201,13 +197,13 @@ test("an admin invites somebody, who chooses a password by the mail and replays 
   await leo.getByLabel("E-mail address").fill(store.address());
   await giveReason(leo);
   await leo.getByRole("button", { name: /^Fix & replay to/ }).click();
-  await expect(leo.getByRole("heading", letter)).toContainText("Delivered, once", { timeout: retryTimeout });
+  await expect(leo.getByRole("heading", letter)).toContainText("was delivered once", { timeout: retryTimeout });
   await leo.goto("/ops/audit?actor=Leo+Kim");
   const entry = leo.getByRole("listitem").filter({ hasText: "replayed" });
   await expect(entry).toContainText("Leo Kim");
   await entry.locator("summary").click();
   await expect(entry.getByText("email:").first()).toBeVisible();
   await leo.goto("/ops/settings/people");
-  await expect(leo.getByRole("heading", letter)).toHaveText("The people and their roles are for admins");
+  await expect(leo.getByRole("heading", letter)).toHaveText("User management is available to admins");
   await context.close();
 });

@@ -1,7 +1,7 @@
 import { continueAs, expect, test } from "./fixtures.ts";
 import { violationsOf } from "./violations-of.ts";
 
-/** What a smaller and darker page can break that the wide and light one has right. All of axe takes seconds a page. */
+/** Rules that the narrow, dark layout can break in addition. All rules take seconds per page. */
 const rulesOfLooks = [
   "color-contrast",
   "target-size",
@@ -14,12 +14,12 @@ const looks = [
   { width: 390, height: 844, colorScheme: "dark", rules: rulesOfLooks },
 ] as const;
 
-test("every page, wide and light, narrow and dark: no axe violation, one h1, nothing wider than the screen, no console error", async ({
+test("every page, wide and light or narrow and dark, has no axe violation, one h1, no overflow and no console error", async ({
   browser,
   baseURL,
   store,
 }) => {
-  // Axe takes seconds a page on a small machine, and there are thirty pages in two looks.
+  // Axe takes seconds per page on a small machine, and there are thirty pages in two layouts.
   test.setTimeout(480_000);
   const email = store.address();
   const orderId = await store.placeOrder(email);
@@ -70,7 +70,7 @@ test("every page, wide and light, narrow and dark: no axe violation, one h1, not
     const response = await page.goto(path);
     expect(response?.status(), path).toBe(200);
     await expect(page.getByRole("heading", { level: 1 }), path).toHaveCount(1);
-    // Width and theme are the stylesheet's alone: no page is loaded again for them.
+    // Width and theme need no reload.
     for (const { width, height, colorScheme, rules } of looks) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });

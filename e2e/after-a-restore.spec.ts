@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import pg from "pg";
-import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
+import { withdrawPermit } from "#server/testing/restored.ts";
 import { continueAs, expect, mailTimeout, paceOf, test } from "./fixtures.ts";
 import { violationsOf } from "./violations-of.ts";
 
@@ -12,14 +12,14 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(overflow).toBeLessThanOrEqual(0);
 }
 
-test("after a restore the overview says why nothing is sent and how much waits; an operator resumes it with a reason", async ({
+test("after a restore the overview shows the pause, and an operator resumes sending with a reason", async ({
   page,
   store,
 }) => {
   const database = new pg.Pool({ connectionString: process.env.E2E_DATABASE_URL, max: 1 });
   const email = store.address();
   try {
-    await thePermitIsWithdrawn(database);
+    await withdrawPermit(database);
     await store.placeOrder(email);
     await expect.poll(async () => (await store.pipeline()).sending?.since ?? null).not.toBeNull();
     // The worker that noticed the pause evaluates alerts at once.
@@ -32,10 +32,12 @@ test("after a restore the overview says why nothing is sent and how much waits; 
     await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
     await page.goto("/ops");
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Sending is paused");
-    await expect(page.getByText(/\d+ deliver(y|ies) waits?;/)).toBeVisible();
+    await expect(page.getByText(/\d+ deliver(y is|ies are) waiting\./)).toBeVisible();
     const locked = page.getByRole("button", { name: "Resume sending… . You are signed in as viewer" });
     await expect(locked).toHaveAttribute("aria-disabled", "true");
-    await expect(page.getByText("You are signed in as viewer. This is for operators and admins.").last()).toBeVisible();
+    await expect(
+      page.getByText("You are signed in as viewer. Available to operators and admins.").last(),
+    ).toBeVisible();
     await expectAccessible(page);
     await page.goto("/ops/dead-letters");
     await expect(page.getByRole("status").filter({ hasText: "Sending is paused." })).toBeVisible();
@@ -43,7 +45,7 @@ test("after a restore the overview says why nothing is sent and how much waits; 
     await page.goto("/ops/alerts");
     const open = page.getByRole("region", { name: "Open" });
     await expect(
-      open.getByRole("link", { name: /^Sending is paused: .+ resume on the overview page/ }),
+      open.getByRole("link", { name: /^Sending is paused: .+ resume sending on the overview page/ }),
     ).toHaveAttribute("href", "/ops");
     await expectAccessible(page);
 
@@ -58,7 +60,7 @@ test("after a restore the overview says why nothing is sent and how much waits; 
     expect(await store.mailsTo(email)).toEqual([]);
 
     await dialog.getByRole("button", { name: "Resume sending" }).click();
-    await expect(dialog.getByRole("alert")).toContainText("must say why");
+    await expect(dialog.getByRole("alert")).toContainText("Enter a reason");
     await dialog.getByLabel("Reason").fill("Compared with the mail server’s log");
     await dialog.getByRole("button", { name: "Resume sending" }).click();
     await expect(page.getByRole("heading", { level: 1 })).not.toContainText("Sending is paused");

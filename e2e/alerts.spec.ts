@@ -1,9 +1,9 @@
 import { expect, paceOf, test } from "./fixtures.ts";
 
-/** From the death to the screen, without a reload. */
+/** Longest delay from the dead letter to the screen, without a reload. */
 const promised = 3_000;
 
-test("what dies of something new fires an alert beside the navigation, somebody takes it, and it leads to the cause", {
+test("a new failure cause fires an alert, which can be acknowledged and links to the cause", {
   tag: "@timed",
 }, async ({ page, store }) => {
   await store.deadLetterOf(
@@ -12,14 +12,14 @@ test("what dies of something new fires an alert beside the navigation, somebody 
   await page.goto("/ops");
   const link = page.getByRole("navigation", { name: "Console" }).getByRole("link", { name: /^Alerts/ });
   await expect(link).toContainText(/\d firing/, { timeout: promised * (await paceOf(store)) });
-  await expect(page.getByRole("heading", { level: 1 })).toContainText(/alerts? fires?/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(/alerts? firing/);
   await link.click();
   const open = page.getByRole("region", { name: "Open" });
   const alert = open.getByRole("listitem").filter({ hasText: "unheard-of" });
-  await expect(alert).toContainText("New cause", { timeout: 10_000 });
-  await alert.getByRole("button", { name: "Acknowledge" }).click();
-  await expect(alert).toContainText("taken by Demo operator");
-  await expect(alert.getByRole("button", { name: "Acknowledge" })).toBeHidden();
+  await expect(alert).toContainText("New failure cause", { timeout: 10_000 });
+  await alert.getByRole("button", { name: "Acknowledge alert" }).click();
+  await expect(alert).toContainText("acknowledged by Demo operator");
+  await expect(alert.getByRole("button", { name: "Acknowledge alert" })).toBeHidden();
   await alert.getByRole("link").click();
   await expect(page).toHaveURL(/\/ops\/causes\//);
 });

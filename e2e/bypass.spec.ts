@@ -1,8 +1,8 @@
 import { get } from "node:http";
-import { test as anybody } from "@playwright/test";
+import { test as signedOutTest } from "@playwright/test";
 import { continueAs, expect, test } from "./fixtures.ts";
 
-/** A GET of these very bytes: any client of browsers would tidy the path first. */
+/** GET with an unmodified path, which browsers would normalise. */
 function rawGet(path: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const { hostname: host, port } = new URL(process.env.E2E_ORIGIN ?? "");
@@ -17,7 +17,7 @@ function rawGet(path: string, headers: Record<string, string> = {}): Promise<{ s
   });
 }
 
-anybody("no header, prefetch or spelling of an address gets past the sign-in", async () => {
+signedOutTest("no header, prefetch or URL spelling bypasses the sign-in", async () => {
   const five = Array(5).fill("middleware").join(":");
   const tricks: Record<string, string>[] = [
     {},
@@ -81,7 +81,7 @@ anybody("no header, prefetch or spelling of an address gets past the sign-in", a
   }
 });
 
-test("no method but the one that is sent counts, and none gets past a role", async ({ page, request, store }) => {
+test("method overrides are ignored and bypass no role", async ({ page, request, store }) => {
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   const target = `/api/v1/dead-letters/${dead.id}`;
   await continueAs(page, "viewer");

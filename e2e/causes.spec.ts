@@ -1,7 +1,7 @@
 import type { CauseListDto } from "#server/contracts/triage/cause.ts";
 import { expect, retryTimeout, type Store, test } from "./fixtures.ts";
 
-/** Orders whose mails the local mail server refuses with the same words: one cause, whatever else has died. */
+/** Orders whose e-mails the local mail server rejects with the same reply: one cause. */
 async function bounce(store: Store, times: number): Promise<string> {
   const orders = [];
   for (let placed = 0; placed < times; placed += 1) orders.push(await store.placeOrder(store.address("bounce+")));
@@ -21,7 +21,7 @@ async function causeIn(store: Store, tab: string, fingerprint: string) {
   return items.find((cause) => cause.fingerprint === fingerprint);
 }
 
-test("deaths of one kind are one cause: noted, taken, muted, resolved, and regressed with the next death", async ({
+test("dead letters with the same failure form a cause: note, assign, mute, resolve, regress", async ({
   page,
   store,
 }) => {
@@ -31,7 +31,7 @@ test("deaths of one kind are one cause: noted, taken, muted, resolved, and regre
 
   await page.goto("/ops");
   await page
-    .getByRole("region", { name: "Top causes" })
+    .getByRole("region", { name: "Top failure causes" })
     .getByRole("link", { name: /causes/ })
     .click();
   const row = page.getByRole("row").filter({ has: page.locator(`[data-cause="${fingerprint}"]`) });
@@ -39,8 +39,8 @@ test("deaths of one kind are one cause: noted, taken, muted, resolved, and regre
   await expect(row).toContainText(String(before));
   await expect(row).toContainText("Correct the e-mail address, then replay.");
 
-  // By keys alone: to the row, and into it.
-  await expect(page.getByRole("heading", { level: 1, name: "Causes" })).toBeVisible();
+  // By keyboard alone.
+  await expect(page.getByRole("heading", { level: 1, name: "Failure causes" })).toBeVisible();
   await expect
     .poll(async () => {
       await page.keyboard.press("j");
@@ -49,35 +49,35 @@ test("deaths of one kind are one cause: noted, taken, muted, resolved, and regre
     .toBe(fingerprint);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/ops/causes/${fingerprint}`));
-  await expect(page.getByText("Permanent: a replay without a fix dies again.")).toBeVisible();
+  await expect(page.getByText("Permanent: a replay without a fix fails again.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Dead letters" })).toContainText(`of ${before}`);
 
-  await page.getByRole("button", { name: "Write a note" }).click();
+  await page.getByRole("button", { name: "Add note" }).click();
   const note = page.getByRole("dialog");
-  // A key that is a shortcut elsewhere is a letter here.
+  // Shortcuts do not work in fields.
   await note.getByLabel("Note").pressSequentially("made a mistake in the address book");
   await note.getByLabel("Link").fill("http://example.com/INC-142");
-  await note.getByRole("button", { name: "Save the note" }).click();
+  await note.getByRole("button", { name: "Save note" }).click();
   await expect(note.getByText("must be an https address")).toBeVisible();
   await note.getByLabel("Link").fill("https://example.com/INC-142");
-  await note.getByRole("button", { name: "Save the note" }).click();
+  await note.getByRole("button", { name: "Save note" }).click();
   await expect(note).toBeHidden();
   await expect(page.getByText("made a mistake in the address book")).toBeVisible();
   await expect(page.getByRole("link", { name: /INC-142/ })).toHaveAttribute("rel", "noreferrer noopener");
 
   await page.keyboard.press("a");
-  await expect(page.getByText(/looks after it\./)).toBeVisible();
-  await expect(page.getByText("Nobody looks after it yet.")).toBeHidden();
+  await expect(page.getByText(/^Assigned to/).first()).toBeVisible();
+  await expect(page.getByText("Unassigned")).toBeHidden();
 
   await page.keyboard.press("m");
-  await page.getByRole("dialog").getByLabel("Until 100 more die").check();
-  await page.getByRole("dialog").getByRole("button", { name: "Mute it" }).click();
-  await expect(page.getByText("Muted until 100 more die").first()).toBeVisible();
+  await page.getByRole("dialog").getByLabel("Until 100 more dead letters").check();
+  await page.getByRole("dialog").getByRole("button", { name: "Mute cause" }).click();
+  await expect(page.getByText("Muted until 100 more dead letters").first()).toBeVisible();
   expect(await causeIn(store, "open", fingerprint)).toBeUndefined();
   expect(await causeIn(store, "muted", fingerprint)).toMatchObject({ muted: { deathsLeft: 100 } });
 
   await page.getByRole("button", { name: "Resolve" }).click();
-  await expect(page.getByText(`${before} of it stay dead.`, { exact: false })).toBeVisible();
+  await expect(page.getByText(`${before} dead letters left.`, { exact: false })).toBeVisible();
   await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
   await page.goto("/ops/causes?tab=resolved");
   await expect(row).toContainText("Resolved");
@@ -89,26 +89,26 @@ test("deaths of one kind are one cause: noted, taken, muted, resolved, and regre
   await expect(row).toContainText(String(before + 1));
 });
 
-test("a whole cause is put away with a reason and brought back, and each letter tells it", async ({ page, store }) => {
-  // Another refusal than the other tests': the mail server is busy for longer than the worker tries.
+test("a cause is discarded with a reason and restored, and each message records it", async ({ page, store }) => {
+  // A failure that other tests do not use: the mail server defers more often than the retry limit.
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("busy99+")));
   await page.goto(`/ops/dead-letters/${dead.id}`);
-  await page.getByRole("link", { name: "All that died of the same cause" }).click();
-  await page.getByRole("button", { name: /^Discard (it|all \d+)…$/ }).click();
+  await page.getByRole("link", { name: "Dead letters with the same cause" }).click();
+  await page.getByRole("button", { name: /^Discard (message|all \d+)…$/ }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: /^Discard \d+ messages?$/ }).click();
-  await expect(dialog.getByText("The reason must say why")).toBeVisible();
+  await expect(dialog.getByText("Enter a reason")).toBeVisible();
   await dialog.getByLabel("Reason").fill("the vendor sent them again");
   await dialog.getByRole("button", { name: /^Discard \d+ messages?$/ }).click();
-  await expect(page.getByText("Nothing dead", { exact: true })).toBeVisible();
-  const putAway = page.getByText(/of this cause (was|were) discarded and can come back/);
-  await expect(putAway).toBeVisible();
-  await page.getByRole("button", { name: /^Restore (it|all \d+)$/ }).click();
-  await expect(page.getByText("Nothing dead", { exact: true })).toBeHidden({ timeout: retryTimeout });
-  await expect(putAway).toBeHidden();
+  await expect(page.getByText("No dead letters", { exact: true })).toBeVisible();
+  const discarded = page.getByText(/discarded messages? of this cause can be restored/);
+  await expect(discarded).toBeVisible();
+  await page.getByRole("button", { name: /^Restore (message|all \d+)$/ }).click();
+  await expect(page.getByText("No dead letters", { exact: true })).toBeHidden({ timeout: retryTimeout });
+  await expect(discarded).toBeHidden();
 
   await page.goto(`/ops/dead-letters/${dead.id}`);
-  const done = page.getByRole("region", { name: "What was done" });
+  const done = page.getByRole("region", { name: "Actions" });
   await expect(done).toContainText("the vendor sent them again");
   await expect(done).toContainText("restored it");
 });

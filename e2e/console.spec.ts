@@ -3,16 +3,13 @@ import { expect, giveReason, mailTimeout, paceOf, retryTimeout, test, writePaylo
 
 const letter = (page: Page) => page.getByRole("heading", { level: 1 });
 
-test("a bounced order is seen dead, corrected, replayed and delivered exactly once, with its lineage", async ({
-  page,
-  store,
-}) => {
+test("a bounced order is corrected, replayed and delivered once, with its revisions", async ({ page, store }) => {
   const [wrong, right] = [store.address("bounce+"), store.address()];
   const orderId = await store.placeOrder(wrong);
   await store.deadLetterOf(orderId);
 
   await page.goto("/ops");
-  await expect(letter(page)).toContainText(/dead/);
+  await expect(letter(page)).toContainText(/dead letter/);
   await page.getByRole("link", { name: "All dead letters" }).click();
   await page
     .getByRole("row")
@@ -20,12 +17,12 @@ test("a bounced order is seen dead, corrected, replayed and delivered exactly on
     .getByRole("link")
     .first()
     .click();
-  await expect(letter(page)).toContainText("is dead: recipient rejected");
+  await expect(letter(page)).toContainText("failed: recipient rejected");
   await expect(page.getByText(/550/).first()).toBeVisible();
 
   await expect(page.getByLabel("E-mail address")).toHaveValue("b•••@example.com");
   expect(await page.content()).not.toContain(wrong);
-  await page.getByRole("button", { name: "Reveal, on record" }).click();
+  await page.getByRole("button", { name: "Reveal personal data (audited)" }).click();
   await expect(page.getByLabel("E-mail address")).toHaveValue(wrong);
   await expect(page.getByRole("button", { name: `Use ${wrong.slice("bounce+".length)}` })).toBeVisible();
   await page.getByLabel("E-mail address").fill(right);
@@ -33,20 +30,17 @@ test("a bounced order is seen dead, corrected, replayed and delivered exactly on
   await giveReason(page);
   await page.getByRole("button", { name: `Fix & replay to ${right}` }).click();
   await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
-  await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
+  await expect(letter(page)).toContainText("was delivered once", { timeout: retryTimeout });
 
-  const lineage = page.getByRole("region", { name: /lineage/i });
-  await expect(lineage).toContainText(/rev 1/i);
-  await expect(lineage).toContainText(/rev 2/i);
+  const revisions = page.getByRole("region", { name: "Revisions" });
+  await expect(revisions).toContainText(/rev 1/i);
+  await expect(revisions).toContainText(/rev 2/i);
   expect(await store.mailsTo(right)).toHaveLength(1);
   await page.goto(`/orders/${orderId}`);
-  await expect(page.getByText("Confirmation mail delivered")).toBeVisible();
+  await expect(page.getByText("Confirmation e-mail delivered")).toBeVisible();
 });
 
-test("an edited payload is judged while it is typed, at its line, by the worker's own schema", async ({
-  page,
-  store,
-}) => {
+test("an edited payload is validated while typing, with the worker's schema", async ({ page, store }) => {
   const right = store.address();
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await page.goto(`/ops/dead-letters/${dead.id}`);
@@ -62,50 +56,47 @@ test("an edited payload is judged while it is typed, at its line, by the worker'
   await writePayload(page, { ...payload, email: right });
   const replay = page.getByRole("button", { name: /replay.*edit|edit.*replay/i });
   await replay.click();
-  await expect(page.getByText("A change of the recipient requires a reason")).toBeVisible();
+  await expect(page.getByText("A changed recipient requires a reason")).toBeVisible();
   await page.getByLabel("Reason", { exact: true }).fill("the customer called");
   await replay.click();
-  await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
+  await expect(letter(page)).toContainText("was delivered once", { timeout: retryTimeout });
   expect(await store.mailsTo(right)).toHaveLength(1);
 });
 
-test("a replay can be undone while it waits, and nothing was sent", async ({ page, store }) => {
+test("a waiting replay can be undone, and sends nothing", async ({ page, store }) => {
   const email = store.address("bounce+");
   const orderId = await store.placeOrder(email);
   const dead = await store.deadLetterOf(orderId);
   await page.goto(`/ops/dead-letters/${dead.id}`);
-  await page.getByRole("button", { name: "Replay as it is" }).click();
+  await page.getByRole("button", { name: "Replay unchanged" }).click();
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(letter(page)).toContainText("is dead: recipient rejected");
+  await expect(letter(page)).toContainText("failed: recipient rejected");
   const after = await store.deadLetterOf(orderId);
   expect(after).toMatchObject({ id: dead.id, state: "dead" });
   expect(after.lineage.map((revision) => revision.state)).toEqual(["dead", "withdrawn"]);
 });
 
-test("discarding needs a reason, tells it afterwards, and restoring brings the letter back", async ({
-  page,
-  store,
-}) => {
+test("discarding requires and shows a reason, and restoring reverts it", async ({ page, store }) => {
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await page.goto(`/ops/dead-letters/${dead.id}`);
   await page.getByRole("button", { name: "Discard…" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Discard this message" }).click();
-  await expect(dialog.getByRole("alert")).toContainText("must say why");
+  await dialog.getByRole("button", { name: "Discard message" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("Enter a reason");
   await dialog.getByLabel("Reason").fill("The customer called: no mail wanted");
-  await dialog.getByRole("button", { name: "Discard this message" }).click();
+  await dialog.getByRole("button", { name: "Discard message" }).click();
   await expect(letter(page)).toContainText("was discarded");
   await expect(page.getByText("The customer called: no mail wanted").first()).toBeVisible();
   await page.getByRole("button", { name: /Restore/ }).click();
-  await expect(letter(page)).toContainText("is dead");
+  await expect(letter(page)).toContainText("failed");
 });
 
-test("whoever comes second keeps the draft and is shown what won", async ({ page, store }) => {
+test("a conflict keeps the draft and links to the other replay", async ({ page, store }) => {
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await page.goto(`/ops/dead-letters/${dead.id}`);
   const draft = store.address();
   await page.getByLabel("E-mail address").fill(draft);
-  // The page must not learn of it before the click: a colleague is faster by a moment.
+  // The page must not refetch before the click: another operator is faster.
   await page.route(`**/api/v1/dead-letters/${dead.id}`, (route) => route.abort());
   await store.request.post(`/api/v1/dead-letters/${dead.id}/replay`, {
     headers: { "if-match": `"${dead.version}"` },
@@ -115,15 +106,15 @@ test("whoever comes second keeps the draft and is shown what won", async ({ page
   await page.getByRole("button", { name: `Fix & replay to ${draft}` }).click();
   const note = page.getByRole("alert").filter({ hasText: "your draft is kept" });
   await expect(note).toBeVisible();
-  await expect(note.getByRole("link", { name: "See revision 2" })).toBeVisible();
+  await expect(note.getByRole("link", { name: "Show revision 2" })).toBeVisible();
   await expect(page.getByLabel("E-mail address")).toHaveValue(draft);
 });
 
-test("the whole repair works by keyboard alone", async ({ page, store }) => {
+test("a replay with a fix works by keyboard alone", async ({ page, store }) => {
   const right = store.address();
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await page.goto(`/ops/dead-letters/${dead.id}`);
-  // A page that still streams in takes no focus; a suggestion is asked for by a page that is alive.
+  // A streaming page takes no focus; suggestions load after hydration.
   await expect(page.getByRole("article", { name: "Suggestion 1" })).toBeVisible();
   await page.getByLabel("E-mail address").focus();
   await expect(page.getByLabel("E-mail address")).toBeFocused();
@@ -135,7 +126,7 @@ test("the whole repair works by keyboard alone", async ({ page, store }) => {
   await page.getByLabel("E-mail address").focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
-  await expect(letter(page)).toContainText("Delivered, once", { timeout: retryTimeout });
+  await expect(letter(page)).toContainText("was delivered once", { timeout: retryTimeout });
   await expect
     .poll(async () => (await store.mailsTo(right)).length, { timeout: mailTimeout * (await paceOf(store)) })
     .toBe(1);

@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
-import { freePort } from "#server/testing/free-port.ts";
-import { keepAsking } from "#server/testing/keep-asking.ts";
-import { startBalancer } from "#server/testing/start-balancer.ts";
+import { requestContinuously } from "#server/testing/request-continuously.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
+import { startBalancer } from "#server/testing/servers/start-balancer.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const started: ChildProcess[] = [];
 const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-drain-"));
 test.afterAll(async () => {
-  // Stopped, not killed: the page of the processes, which other tests look at, would list them as gone.
+  // Stopped, not killed: the workers page, which other tests use, would list them as lost.
   const running = started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   const ended = running.map((child) => once(child, "exit"));
   for (const child of running) child.kill("SIGTERM");
@@ -20,7 +20,7 @@ test.afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** Web processes of their own, over the database of the product that runs. */
+/** Separate web processes on the database of the running product. */
 async function startWeb(env: Record<string, string> = {}) {
   const port = await freePort();
   const { PATH = "" } = process.env;
@@ -43,11 +43,11 @@ async function startWeb(env: Record<string, string> = {}) {
   return { child, port, origin, readiness, ended: once(child, "exit") };
 }
 
-test("a web process that is stopped behind a balancer refuses and resets no connection", async () => {
+test("a web process that stops behind a load balancer refuses and resets no connection", async () => {
   const [one, other] = [await startWeb({ DRAIN_SECONDS: "4" }), await startWeb()];
   const balancer = await startBalancer([one.port, other.port]);
   const stop = new AbortController();
-  const asking = keepAsking(balancer.origin, ["/api/v1/products", "/api/livez", "/"], stop.signal);
+  const asking = requestContinuously(balancer.origin, ["/api/v1/products", "/api/livez", "/"], stop.signal);
   try {
     await expect.poll(balancer.ready).toEqual([true, true]);
     expect((await fetch(`${one.origin}/api/livez`)).headers.get("connection")).toBe("keep-alive");
@@ -74,7 +74,7 @@ test("a web process that is stopped behind a balancer refuses and resets no conn
   }
 });
 
-test("a stream stays open until the listener closes, and then ends whole", async () => {
+test("a stream stays open until the listener closes, and then ends cleanly", async () => {
   const web = await startWeb({ DRAIN_SECONDS: "1" });
   const session = await fetch(`${web.origin}/api/v1/session/demo`, {
     method: "POST",

@@ -6,17 +6,17 @@ import type { OrderDto, OrderPlacedDto } from "#server/contracts/shop/order.ts";
 import type { ProductListDto } from "#server/contracts/shop/product.ts";
 import type { DeadLetterDto, DeadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
 
-/** How long a mail may take from the click to the inbox. */
+/** Longest time from the click to the e-mail in the inbox. */
 export const mailTimeout = 2_000;
-/** How long the demo's retries may take together. */
+/** Longest time of all retries of the demo. */
 export const retryTimeout = 30_000;
 
-/** The median answer of a quiet machine with two cores, measured by `paceOf`. */
+/** Median response of a quiet machine with two cores, measured by `paceOf`. */
 const quietMilliseconds = 6;
 
 /**
- * How many times slower than a quiet machine with two cores this one answers now: 1 or more. Seconds are promised for a quiet
- * machine. Elsewhere they are a ratio against this baseline of the same moment.
+ * Factor by which this machine is currently slower than a quiet one with two cores, at least 1. Limits in seconds hold
+ * for a quiet machine and are multiplied by this factor elsewhere.
  */
 export async function paceOf({ request }: Store): Promise<number> {
   const times: number[] = [];
@@ -29,10 +29,10 @@ export async function paceOf({ request }: Store): Promise<number> {
   return Math.max(1, median / quietMilliseconds);
 }
 
-/** The product as another program sees it: everything over HTTP, with the API token of an operator. */
+/** API client of the product with the token of an operator. */
 export type Store = {
   request: APIRequestContext;
-  /** An address of its own, so that no test sees another's mail: `local` may carry a scripted trick. */
+  /** A unique address, so that tests do not share e-mails. `local` may select a failure scenario. */
   address: (local?: string) => string;
   placeOrder: (email: string) => Promise<string>;
   order: (orderId: string) => Promise<OrderDto>;
@@ -48,26 +48,26 @@ async function json<T>(request: APIRequestContext, path: string): Promise<T> {
   return response.json();
 }
 
-/** Signs a browser in as a demo identity, as a click on the sign-in page does. */
+/** Signs a browser in with a demo role. */
 export async function continueAs(page: Page, role: "viewer" | "operator" | "admin"): Promise<void> {
   const response = await page.request.post("/api/v1/session/demo", { data: { role } });
   expect(response.status()).toBe(201);
 }
 
-/** Signs a browser in as the admin of the set-up: a real account, not a demo identity. */
+/** Signs a browser in as the admin of the set-up, a real account. */
 export async function signInAsAdmin(page: Page): Promise<void> {
   const response = await page.request.post("/api/v1/session", { data: JSON.parse(process.env.E2E_ADMIN ?? "{}") });
   expect(response.status()).toBe(201);
 }
 
-/** The mails with an account's link that went to an address: only an admin sees them in the inbox. */
+/** E-mails with account links to an address, which only an admin sees in the inbox. */
 export async function accountMailsTo(admin: Page, email: string): Promise<MailDto[]> {
   const { items } = await json<MailListDto>(admin.request, "/api/v1/inbox?limit=100");
   const mine = items.filter((mail) => mail.recipient === email);
   return Promise.all(mine.map((mail) => json<MailDto>(admin.request, `/api/v1/inbox/${mail.id}`)));
 }
 
-/** Replaces the payload in the editor, once its code is loaded, and waits until the editor holds exactly this text. */
+/** Replaces the payload in the editor once it is loaded, and waits until it contains this text. */
 export async function writePayload(page: Page, payload: unknown): Promise<void> {
   const text = JSON.stringify(payload, null, 2);
   const lines = page.locator(".cm-editor .cm-line");
@@ -80,14 +80,14 @@ export async function writePayload(page: Page, payload: unknown): Promise<void> 
   }).toPass({ timeout: 15_000 });
 }
 
-/** Enters a reason, which a change of the recipient requires. */
+/** Enters a reason, which a changed recipient requires. */
 export async function giveReason(page: Page, why = "the customer called"): Promise<void> {
-  await page.getByText("Add a reason to the log").click();
+  await page.getByText("Add a reason").click();
   await page.getByLabel("Reason", { exact: true }).fill(why);
 }
 
 export const test = base.extend<{ store: Store }>({
-  /** Tests of the console look at it as its operator. */
+  /** Console tests run as operator. */
   page: async ({ page }, use) => {
     await continueAs(page, "operator");
     await use(page);
@@ -132,7 +132,7 @@ export const test = base.extend<{ store: Store }>({
 
 export { expect } from "@playwright/test";
 
-/** The mail handler's delivery of an order's first message; undefined until the relay has seen it. */
+/** E-mail delivery of an order's first message; undefined until it is relayed. */
 export const mailDelivery = (order: OrderDto) =>
   order.deliveries.find(
     ({ handler, messageType }) => handler === "order-notifications" && messageType === "order.created",

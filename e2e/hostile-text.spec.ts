@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, retryTimeout, test } from "./fixtures.ts";
 
-/** Each of them runs `__hostile` somewhere: as markup, in an attribute, a URL, a script, a style, a template. */
+/** Texts that run `__hostile` as markup, attribute, URL, script, style or template. */
 const run = "window.__hostile=1";
 const polyglots = [
   `<script>${run}</script>`,
@@ -36,7 +36,7 @@ const polyglots = [
   `%3Cscript%3E${run}%3C/script%3E&lt;script&gt;${run}&lt;/script&gt;`,
 ];
 
-/** The recipient whom the mail sink refuses with these words, one line of at most 116 bytes (server/adapters/local-mail-server/read-trick.ts). */
+/** Recipient that the local mail server rejects with this text, one line of at most 116 bytes (server/adapters/local-mail-server/parse-failure-scenario.ts). */
 function addressThatSays(words: string): string {
   const labels =
     Buffer.from(words)
@@ -45,7 +45,7 @@ function addressThatSays(words: string): string {
   return `say+@${labels.join(".")}.example`;
 }
 
-/** What a page tried: a dialog, or a script that the policy stopped. Nothing may even try. */
+/** Attempts of a page to run code: dialogs and CSP violations. There must be none. */
 function listen(page: Page): string[] {
   const told: string[] = [];
   page.on("dialog", (dialog) => {
@@ -58,7 +58,7 @@ function listen(page: Page): string[] {
   return told;
 }
 
-test("thirty hostile texts, as names, in mails and as reasons, run nothing anywhere", async ({ page, store }) => {
+test("thirty hostile texts, as names, in e-mails and as reasons, run nothing", async ({ page, store }) => {
   test.setTimeout(150_000);
   const told = listen(page);
   const { items } = await (await store.request.get("/api/v1/products")).json();
@@ -67,7 +67,7 @@ test("thirty hostile texts, as names, in mails and as reasons, run nothing anywh
   const place = async (name: string, email: string): Promise<string> => {
     const data = { customer: { name, email }, items: [{ productId: items[0].id, quantity: 1 }] };
     const answer = await store.request.post("/api/v1/orders", { data });
-    // A few are no names: too long, or with what reads as a web address. They are tried in every other place.
+    // Some are not valid names: too long, or with a web address. They are used in all other places.
     if (answer.status() === 422 && name !== plain) {
       refused += 1;
       return place(plain, email);
@@ -119,10 +119,7 @@ test("thirty hostile texts, as names, in mails and as reasons, run nothing anywh
   expect(told).toEqual([]);
 });
 
-test("the same thirty, as what a mail server replied and as an edit of the payload, run nothing either", async ({
-  page,
-  store,
-}) => {
+test("the same thirty texts, as mail server replies and payload edits, run nothing", async ({ page, store }) => {
   test.setTimeout(120_000);
   const told = listen(page);
   const orders: string[] = [];
@@ -133,7 +130,7 @@ test("the same thirty, as what a mail server replied and as an edit of the paylo
   const letters = [];
   for (const [index, orderId] of orders.entries()) {
     const letter = await store.deadLetterOf(orderId);
-    // By way of a real SMTP conversation, and kept to the letter.
+    // Through a real SMTP session, stored unchanged.
     expect(letter.error).toContain(`550 5.7.1 ${polyglots[index]}`);
     letters.push(letter);
   }
@@ -145,17 +142,17 @@ test("the same thirty, as what a mail server replied and as an edit of the paylo
   }
   const dead = letters.at(-1);
   if (!dead) throw new Error("thirty letters, and none is the last");
-  await page.getByText("What was said, in full").click();
+  await page.getByText("Full error and reply").click();
   await expect(page.getByText("%3Cscript%3E").first(), "the text itself is shown").toBeVisible();
-  await page.getByRole("button", { name: "Reveal, on record" }).click();
-  await expect(page.getByText("It is in the audit")).toBeVisible();
+  await page.getByRole("button", { name: "Reveal personal data (audited)" }).click();
+  await expect(page.getByText(/^Revealed to you until/)).toBeVisible();
   await nothingRan("the payload");
 
   const edited = { ...(dead.payload as object), ...Object.fromEntries(polyglots.map((text) => [text, text])) };
   const editor = page.getByRole("textbox", { name: /payload/i });
   await editor.fill(JSON.stringify(edited, null, 2));
   await expect(page.getByText("is not a field of this message")).toHaveCount(polyglots.length);
-  await expect(page.getByText("becomes").first(), "the difference is shown").toBeAttached();
+  await expect(page.getByText("new", { exact: true }).first(), "the difference is shown").toBeAttached();
   await nothingRan("the payload");
   const refused = await store.request.post(`/api/v1/dead-letters/${dead.id}/replay`, {
     headers: { "if-match": "*" },
@@ -163,8 +160,8 @@ test("the same thirty, as what a mail server replied and as an edit of the paylo
   });
   expect(refused.status()).toBe(422);
   expect(refused.headers()["content-type"]).toContain("application/problem+json");
-  // By way of the fix's form too, whose refusal stands at its field.
-  await page.getByRole("button", { name: "Drop the edit" }).click();
+  // Through the form of the fix too, with its field error.
+  await page.getByRole("button", { name: "Discard edit" }).click();
   for (const text of polyglots.slice(0, 10)) {
     await page.getByLabel("E-mail address").fill(text);
     await page.getByLabel("E-mail address").press("Enter");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import pg from "pg";
-import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
+import { startTcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 import { continueAs, expect, paceOf, test } from "./fixtures.ts";
 
 /** Longest delay between an event and the screen on a quiet machine. */
@@ -21,7 +21,7 @@ async function openConsole(page: Page): Promise<void> {
   await expect(control(page)).toContainText("Live");
 }
 
-test("what dies while one looks waits above the list: no row moves, and a key shows it", { tag: "@timed" }, async ({
+test("new dead letters wait above the list, no row moves, and a key shows them", { tag: "@timed" }, async ({
   page,
   store,
 }) => {
@@ -30,7 +30,7 @@ test("what dies while one looks waits above the list: no row moves, and a key sh
   const rows = page.getByRole("table").last().getByRole("row");
   await expect(rows).not.toHaveCount(0);
   const top = await rows.nth(1).textContent();
-  // In its first second a list still takes what comes: nothing is under the cursor yet.
+  // In its first second a list still shows new rows.
   await expect.poll(() => page.evaluate(() => performance.now())).toBeGreaterThan(3_000);
 
   const letter = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
@@ -42,11 +42,11 @@ test("what dies while one looks waits above the list: no row moves, and a key sh
   await expect(pill).toBeHidden();
 });
 
-test("space pauses the whole page, also an answer in flight, and the next press shows the newest state", {
+test("space pauses the page, also for a response in flight, and resumes with the newest state", {
   tag: "@timed",
 }, async ({ page, store }) => {
   await openConsole(page);
-  // A slow answer: requested before the pause, it arrives after the dead letter and contains it.
+  // A slow response: requested before the pause, it arrives after the dead letter and contains it.
   let deadLettered = () => {};
   const slow = new Promise<void>((resolve) => {
     deadLettered = resolve;
@@ -65,16 +65,16 @@ test("space pauses the whole page, also an answer in flight, and the next press 
   await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   deadLettered();
   await answered;
-  // The tab's title is for whoever looks elsewhere: it goes on, and says that the event has come.
+  // The tab title updates during the pause.
   const { handlers } = await store.pipeline();
   const dead = handlers.reduce((sum, handler) => sum + handler.dead, 0);
-  await expect.poll(() => page.title(), { timeout: promised * (await paceOf(store)) }).toContain(`(${dead})`);
+  await expect.poll(() => page.title(), { timeout: promised * (await paceOf(store)) }).toContain(`${dead} dead`);
   expect(await pipeline.textContent()).toBe(before);
   await page.keyboard.press(" ");
   await expect(depthOf(page).first()).toContainText(String(dead));
 });
 
-test("a stream that is cut is Reconnecting and then Live; a database that does not answer is Stale with its age", async ({
+test("a dropped stream shows Reconnecting and then Live; an unresponsive database shows Stale with its age", async ({
   browser,
   baseURL,
 }) => {
@@ -97,7 +97,7 @@ test("a stream that is cut is Reconnecting and then Live; a database that does n
     await database.query("begin");
     await database.query("lock table delivery in access exclusive mode");
     await expect(control(page)).toContainText(/Stale 1\d s/, { timeout: 20_000 });
-    await expect(page.getByText(/The server does not answer/)).toBeVisible();
+    await expect(page.getByText(/The server does not respond/)).toBeVisible();
     await database.query("rollback");
     await expect(control(page)).toContainText("Live", { timeout: 15_000 });
   } finally {

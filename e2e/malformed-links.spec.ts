@@ -14,11 +14,11 @@ test.describe("a link that is damaged", () => {
     ...["/ops/causes/zz", "/ops/causes/ffffffffffffffff", "/ops/trace/zz", `/ops/trace/${unknown}`],
     ...["/orders/zz", `/orders/${unknown}`, "/inbox/zz", `/inbox/${unknown}`, "/problems/zz", "/ops/zz", "/zz"],
   ]) {
-    test(`${path} is 404 with the page that says so`, async ({ page }) => {
+    test(`${path} shows the 404 page`, async ({ page }) => {
       await continueAs(page, "admin");
       const response = await page.goto(path);
       expect(response?.status()).toBe(404);
-      await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
     });
   }
 
@@ -32,11 +32,11 @@ test.describe("a link that is damaged", () => {
       "/ops?range=zz",
     ],
   ]) {
-    test(`${path} is the first page`, async ({ page }) => {
+    test(`${path} shows the first page`, async ({ page }) => {
       await continueAs(page, "admin");
       const response = await page.goto(path);
       expect(response?.status()).toBe(200);
-      await expect(page.getByRole("heading", { name: "This page could not be read" })).toHaveCount(0);
+      await expect(page.getByRole("heading", { name: "This page failed to load" })).toHaveCount(0);
     });
   }
 });

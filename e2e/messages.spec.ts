@@ -1,9 +1,6 @@
 import { expect, test } from "./fixtures.ts";
 
-test("a message is found wherever it stands; what a dead letter holds is released, sent once more, and stopped", async ({
-  page,
-  store,
-}) => {
+test("messages are found in every state; blocked ones are released, resent and stopped", async ({ page, store }) => {
   const address = store.address("bounce+");
   const orderId = await store.placeOrder(address);
   const dead = await store.deadLetterOf(orderId);
@@ -14,42 +11,42 @@ test("a message is found wherever it stands; what a dead letter holds is release
   await page.getByRole("button", { name: "Find" }).click();
   await expect(page).toHaveURL(/find=/);
   const rows = page.getByRole("row").filter({ hasText: "order." });
-  await expect(rows.filter({ hasText: "held back, waits behind" })).toHaveCount(1);
-  await expect(rows.filter({ hasText: "Dead" }).filter({ hasText: "recipient rejected" })).toHaveCount(1);
-  await page.getByRole("navigation", { name: "State" }).getByRole("link", { name: "Dead" }).click();
+  await expect(rows.filter({ hasText: "blocked by" })).toHaveCount(1);
+  await expect(rows.filter({ hasText: "Dead-lettered" }).filter({ hasText: "recipient rejected" })).toHaveCount(1);
+  await page.getByRole("navigation", { name: "State" }).getByRole("link", { name: "Dead-lettered" }).click();
   await expect(rows).toHaveCount(1);
   await rows.getByRole("link", { name: /Order mail/ }).click();
 
-  // The order is given up by name: the later mail goes, and the letter stays dead.
-  await page.getByRole("button", { name: "Release 1…" }).click();
-  const release = page.getByRole("dialog", { name: "Let the later messages go?" });
+  // The later message is released, and the dead letter stays.
+  await page.getByRole("button", { name: "Release 1 blocked message…" }).click();
+  const release = page.getByRole("dialog", { name: "Release blocked messages?" });
   await release.getByRole("button", { name: "Release 1 message" }).click();
-  await expect(release.getByText("The reason must say why")).toBeVisible();
+  await expect(release.getByText("Enter a reason")).toBeVisible();
   await release.getByLabel("Reason").fill("the customer waits for the parcel");
   await release.getByRole("button", { name: "Release 1 message" }).click();
   await expect(release).toBeHidden();
   const shipped = async () =>
     (await store.order(orderId)).deliveries.find(({ messageType }) => messageType === "order.shipped");
   await expect.poll(async () => (await shipped())?.state, { timeout: 20_000 }).toMatch(/dead|delivered/);
-  await expect(page.getByText("released what waited behind it")).toBeVisible();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("is dead");
+  await expect(page.getByText("released blocked messages")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("failed");
 
-  // A second copy, on purpose and undoable.
+  // A second copy, which can be undone.
   const well = store.address();
   const other = await store.placeOrder(well);
   await expect.poll(async () => (await store.mailsTo(well)).length).toBe(1);
   const mail = (await store.order(other)).deliveries.find(({ handler }) => handler === dead.handler);
   await page.goto(`/ops/dead-letters/${mail?.id}`);
   await expect(page.getByRole("navigation").getByText("Messages").first()).toBeVisible();
-  await page.getByRole("button", { name: "Send again…" }).click();
+  await page.getByRole("button", { name: "Resend copy…" }).click();
   const again = page.getByRole("dialog");
   await again.getByLabel("Reason").fill("they lost it");
-  await again.getByRole("button", { name: "Send it once more" }).click();
-  await expect(page.getByRole("complementary", { name: "Undo" })).toContainText("leaves in");
+  await again.getByRole("button", { name: "Resend copy" }).click();
+  await expect(page.getByRole("complementary", { name: "Undo" })).toContainText("is sent in");
   await expect.poll(async () => (await store.mailsTo(well)).length, { timeout: 15_000 }).toBe(2);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("was delivered twice");
 
-  // What is queued and held by a pause is stopped before its first try.
+  // A queued delivery of a paused handler is stopped before its first attempt.
   const pause = `/api/v1/queues/${dead.handler}`;
   await store.request.post(`${pause}/pause`, { data: { reason: "a test" } });
   try {
@@ -60,8 +57,8 @@ test("a message is found wherever it stands; what a dead letter holds is release
     await page.getByRole("button", { name: "Stop retrying…" }).click();
     const stop = page.getByRole("dialog");
     await stop.getByLabel("Reason").fill("ordered by mistake");
-    await stop.getByRole("button", { name: "Stop it" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toContainText("is dead: stopped by hand");
+    await stop.getByRole("button", { name: "Stop retrying" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("failed: stopped by an operator");
   } finally {
     await store.request.post(`${pause}/resume`, { data: { reason: "a test" } });
   }

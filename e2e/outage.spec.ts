@@ -9,17 +9,17 @@ import { countRows, isQuiet, names, readScreen } from "./strip.ts";
 /** Longest delay between the rows and the screen on a quiet machine. */
 const promised = 2_000;
 const looking = { timeout: 20_000, intervals: [50] };
-/** An alert is looked for a second after a death; the look itself may take another on a machine that does other things at once. */
+/** Alerts are evaluated a second after a dead letter, and the evaluation may take another on a busy machine. */
 const lookMilliseconds = 2_000;
 const mails = "order-notifications";
-/** Whom the set-up has alerts mailed to. */
+/** Recipient of alert e-mails in the set-up. */
 const onCall = process.env.E2E_ON_CALL ?? "";
 
 const icon = (page: Page) => page.locator('link[rel~="icon"]').first();
 const firing = (page: Page, words: string) =>
   page.getByRole("list", { name: "Firing alerts" }).getByRole("listitem").filter({ hasText: words });
 
-/** As before an outage: nothing moves, nothing is dead, and what fired is somebody's. */
+/** State before an outage: nothing moves, no dead letters, and alerts are acknowledged. */
 async function calmDown(database: pg.Pool, store: Store): Promise<void> {
   const left = async () => {
     if (!(await isQuiet(database))) return -1;
@@ -35,11 +35,11 @@ async function calmDown(database: pg.Pool, store: Store): Promise<void> {
     if (state === "firing") await store.request.post(`/api/v1/alerts/${id}/acknowledge`);
 }
 
-/** On which numbers of the strip, and of the mails' row below it, screen and rows differ. */
+/** Numbers of the strip and of the handler's row that differ from the database. */
 async function untrueDepths(database: pg.Pool, page: Page): Promise<string[]> {
   const [all, own] = [await countRows(database), await countRows(database, mails)];
   const strip = await readScreen(page);
-  // By its code: the name of a role "row" would be made of every cell of the charts' table, at each look.
+  // By CSS: computing the accessible name of every table row would be slow.
   const cells = await page.locator(`tr:has(th code:text-is("${mails}")) td`).allTextContents();
   const [, ready, busy, , dead, delivered] = cells.map((text) => Number(text.replaceAll(",", "")));
   const row = { ready, busy, dead, delivered };
@@ -53,7 +53,7 @@ async function untrueDepths(database: pg.Pool, page: Page): Promise<string[]> {
 
 type Bucket = { at: string; delivered: number; failed: number; died: number; dead: string; marked: string };
 
-/** The buckets of the charts' table from one on, newest first. */
+/** Buckets of the charts' table since a time, newest first. */
 const bucketsSince = (page: Page, since: string): Promise<Bucket[]> =>
   page.locator('[aria-label="Numbers of the charts"] tbody tr').evaluateAll(
     (rows, from) =>
@@ -75,7 +75,7 @@ const bucketsSince = (page: Page, since: string): Promise<Bucket[]> =>
     since,
   );
 
-/** On which flows since a bucket chart and rows differ. */
+/** Flows since a bucket that differ from the database. */
 async function untrueFlows(database: pg.Pool, page: Page, since: string): Promise<string[]> {
   const { rows } = await database.query<Record<"delivered" | "failed" | "died", number>>(
     `select (select count(*) from delivery where state = 'delivered' and settled_at >= $1)::int as delivered,
@@ -88,10 +88,10 @@ async function untrueFlows(database: pg.Pool, page: Page, since: string): Promis
   return (["delivered", "failed", "died"] as const).filter((name) => total(name) !== rows[0]?.[name]);
 }
 
-test("an outage of the mail server is in strip, title, icon, alert and chart within two seconds, and so is its end, without a reload", {
+test("an outage of the mail server and its end appear in strip, title, icon, alert and chart within two seconds", {
   tag: "@timed",
 }, async ({ page: wall, store }) => {
-  // What earlier tests left may have to come to rest first; the journey itself takes half a minute.
+  // Deliveries of earlier tests must settle first; the test itself takes half a minute.
   test.setTimeout(180_000);
   const database = new pg.Pool({ connectionString: process.env.E2E_DATABASE_URL, max: 4 });
   const ask = async <Row extends pg.QueryResultRow>(text: string, ...values: unknown[]): Promise<Row[]> =>
@@ -103,17 +103,17 @@ test("an outage of the mail server is in strip, title, icon, alert and chart wit
     const soon = { timeout: promised * pace, intervals: [150] };
     await wall.goto("/ops?range=15m");
     await expect(wall.getByRole("button", { name: /live updates/ })).toContainText("Live");
-    await wall.getByText("The same as a table").click();
+    await wall.getByText("Show as table").click();
     await expect(wall.locator(".recharts-surface").first()).toBeVisible();
     await expect(wall).toHaveTitle("Overview · Redeliver");
     await expect(icon(wall)).toHaveAttribute("href", /icon\.svg/);
     const calmIcon = (await icon(wall).getAttribute("href")) ?? "";
     await wall.evaluate(() => Object.assign(window, { sameDocument: true }));
-    // From here on nobody touches this page: it is the screen on the wall. Its stream is open already.
+    // From here on this page is not touched, like a wall screen. Its stream is open.
     const asked = new Set<string>();
     wall.on("request", (request) => asked.add(new URL(request.url()).pathname));
 
-    // Refused for good by the scripted recipient: a real 550 on the wire, in words that nothing has died of yet.
+    // Permanently rejected by the sample recipient: a real 550 with a new text.
     const words = `outage ${randomUUID().replace(/[-\d]/g, "")}`;
     const [start] = await ask<{ bucket: Date }>("select date_bin('10 s', now(), 'epoch') as bucket");
     const since = start?.bucket.toISOString() ?? "";
@@ -142,22 +142,22 @@ test("an outage of the mail server is in strip, title, icon, alert and chart wit
     const allDead = async () => (await isQuiet(database)) && (await letters("dead")).length;
 
     await Promise.all([
-      test.step("strip, title, icon and the chart's flows follow the deaths", async () => {
+      test.step("strip, title, icon and chart follow the dead letters", async () => {
         await expect.poll(allDead, looking).toBe(3);
         await Promise.all([
           expect.poll(() => untrueDepths(database, wall), soon).toEqual([]),
-          expect(wall).toHaveTitle("(3) dead · Overview · Redeliver", soon),
+          expect(wall).toHaveTitle("3 dead letters · Overview · Redeliver", soon),
           expect
             .poll(async () => decodeURIComponent((await icon(wall).getAttribute("href")) ?? ""), soon)
             .toMatch(/^data:image\/svg.*>3</),
           expect.poll(() => untrueFlows(database, wall, since), soon).toEqual([]),
         ]);
       }),
-      test.step("the alert fires, and is on the overview", async () => {
+      test.step("the alert fires and is on the overview", async () => {
         await expect.poll(async () => (await alert())?.state, looking).toBe("firing");
         await expect(firing(wall, words)).toBeVisible(soon);
       }),
-      test.step("the chart has the depth that the worker has kept", async () => {
+      test.step("the chart has the recorded depth", async () => {
         const kept = () =>
           ask<{ at: Date; dead: number }>(
             "select at, dead from history_point where resolution = 10 and handler = '*' and at >= $1 and dead = 3 order by at desc",
@@ -176,7 +176,7 @@ test("an outage of the mail server is in strip, title, icon, alert and chart wit
     const untilFired = ((await alert())?.firedAt?.getTime() ?? Number.NaN) - firstDeath;
     expect(untilFired).toBeLessThanOrEqual((rule?.holdSeconds ?? Number.NaN) * 1_000 + lookMilliseconds * pace);
 
-    // The recipient is corrected in the console, on another screen: the alert leads to the cause, and to its letters.
+    // The recipient is corrected on another screen: the alert links to the cause and its dead letters.
     await desk.goto("/ops");
     await firing(desk, words).getByRole("link").click();
     await expect(desk).toHaveURL(new RegExp(`/ops/causes/${cause}$`));
@@ -196,13 +196,13 @@ test("an outage of the mail server is in strip, title, icon, alert and chart wit
       (await bucketsSince(wall, since)).find(({ at }) => at === replay?.bucket.toISOString())?.marked;
     await Promise.all([
       expect.poll(() => untrueDepths(database, wall), soon).toEqual([]),
-      expect(wall).toHaveTitle("(2) dead · Overview · Redeliver", soon),
-      expect.poll(marked, soon).toMatch(/replays? by hand/),
+      expect(wall).toHaveTitle("2 dead letters · Overview · Redeliver", soon),
+      expect.poll(marked, soon).toMatch(/manual replays?/),
     ]);
-    await expect(wall.getByRole("list", { name: "Marked in the charts" })).toContainText(/replays? by hand/);
+    await expect(wall.getByRole("list", { name: "Marked in the charts" })).toContainText(/manual replays?/);
     await expect(desk.getByRole("button", { name: "Undo" })).toBeVisible();
 
-    // The other two are put away, with a reason.
+    // The other two are discarded with a reason.
     await desk.goBack();
     await desk.getByRole("button", { name: "Discard all 2…" }).click();
     const dialog = desk.getByRole("dialog", { name: "Discard 2 messages?" });
@@ -214,14 +214,14 @@ test("an outage of the mail server is in strip, title, icon, alert and chart wit
       expect(wall).toHaveTitle("Overview · Redeliver", soon),
       expect(icon(wall)).toHaveAttribute("href", calmIcon, soon),
     ]);
-    // As if it had been over for as long as the rule asks; that it is over is for the next look to find.
+    // Skips the cool-down of the rule; the next evaluation resolves the alert.
     await ask(
       "update alert set quiet_since = coalesce(quiet_since, now()) - make_interval(secs => $2) where rule = 'new_cause' and subject = $1",
       ...[cause, rule?.coolDownSeconds],
     );
 
     await Promise.all([
-      test.step("strip and chart follow what is delivered after all", async () => {
+      test.step("strip and chart follow the delivery", async () => {
         await expect.poll(async () => (await letters("delivered")).length, looking).toBe(1);
         await Promise.all([
           expect.poll(() => untrueDepths(database, wall), soon).toEqual([]),
@@ -229,17 +229,17 @@ test("an outage of the mail server is in strip, title, icon, alert and chart wit
         ]);
         expect(await store.mailsTo(right)).toHaveLength(1);
       }),
-      test.step("the alert is over, and gone from the overview", async () => {
+      test.step("the alert is resolved and gone from the overview", async () => {
         await expect.poll(async () => (await alert())?.state, looking).toBe("resolved");
         await expect(firing(wall, words)).toBeHidden(soon);
       }),
     ]);
     const pipeline = wall.getByRole("region", { name: "Pipeline" });
     await expect(pipeline).toContainText(/[1-9]\d*\/min/);
-    // Of the last 15 minutes, at each of the four stations.
+    // p95 of 15 minutes at each of the four stations.
     await expect(pipeline.getByText(/^p95/)).toHaveCount(4);
 
-    // Told once that it fires, and once that it is over.
+    // One notification each for firing and resolved.
     const told = (await alert())?.id;
     const notices = () =>
       ask<{ type: string; state: string }>(
@@ -254,7 +254,7 @@ test("an outage of the mail server is in strip, title, icon, alert and chart wit
     expect((await store.mailsTo(onCall)).filter(({ text }) => text?.includes(words))).toHaveLength(2);
 
     expect(await wall.evaluate(() => "sameDocument" in window)).toBe(true);
-    // Besides its stream: the lists that the stream says have changed, and what is asked for: charts, workers, what happened.
+    // Besides the stream: changed lists and polled charts, workers and activity.
     const api = [...asked].filter((path) => path.startsWith("/api/"));
     const lists = ["/api/v1/causes", "/api/v1/dead-letters"];
     expect(api.toSorted()).toEqual(["/api/v1/activity", ...lists, "/api/v1/history", "/api/v1/workers"]);

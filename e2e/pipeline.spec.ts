@@ -1,6 +1,6 @@
 import { expect, mailDelivery, mailTimeout, paceOf, retryTimeout, test } from "./fixtures.ts";
 
-test("one order becomes one mail and one signed webhook", { tag: "@timed" }, async ({ store }) => {
+test("one order sends one e-mail and one signed webhook", { tag: "@timed" }, async ({ store }) => {
   const email = store.address();
   const orderId = await store.placeOrder(email);
   await expect
@@ -23,7 +23,7 @@ test("one order becomes one mail and one signed webhook", { tag: "@timed" }, asy
   ]);
 });
 
-test("a refused recipient dies at once, is corrected, and is delivered exactly once with its lineage", async ({
+test("a rejected recipient is dead-lettered immediately, corrected, and delivered once with its revisions", async ({
   store,
 }) => {
   const wrong = store.address("bounce+");
@@ -62,7 +62,7 @@ test("a refused recipient dies at once, is corrected, and is delivered exactly o
   ]);
 });
 
-test("a mail server that is busy three times gets the mail at the fourth try", async ({ store }) => {
+test("a mail server that defers three times accepts the fourth attempt", async ({ store }) => {
   const email = store.address("busy3+");
   const orderId = await store.placeOrder(email);
   await expect.poll(async () => (await store.mailsTo(email)).length, { timeout: retryTimeout }).toBe(1);
@@ -71,7 +71,7 @@ test("a mail server that is busy three times gets the mail at the fourth try", a
     .toMatchObject({ state: "delivered", attempts: 4 });
 });
 
-test("a line cut before the 250 gives at most one more copy, with the same Message-ID", async ({ store }) => {
+test("a connection dropped before the 250 gives at most one more copy, with the same Message-ID", async ({ store }) => {
   const email = store.address("drop+");
   const orderId = await store.placeOrder(email);
   await expect
@@ -82,7 +82,7 @@ test("a line cut before the 250 gives at most one more copy, with the same Messa
   expect(new Set(mails.map((mail) => mail.messageId)).size).toBe(1);
 });
 
-test("the mails of one order arrive in the order things happened", async ({ store }) => {
+test("the e-mails of one order arrive in sequence", async ({ store }) => {
   const email = store.address("busy2+");
   const orderId = await store.placeOrder(email);
   expect((await store.request.post(`/api/v1/orders/${orderId}/ship`)).status()).toBe(200);
@@ -94,7 +94,7 @@ test("the mails of one order arrive in the order things happened", async ({ stor
   ]);
 });
 
-test("twenty racing replays of one dead letter give one 202 and nineteen 409 that link to the winner", async ({
+test("twenty concurrent replays of one dead letter give one 202 and nineteen 409 that link to it", async ({
   store,
 }) => {
   const orderId = await store.placeOrder(store.address("bounce+"));
@@ -113,7 +113,7 @@ test("twenty racing replays of one dead letter give one 202 and nineteen 409 tha
   expect(lost).toMatchObject({ title: expect.any(String), winner: { revision: 2 } });
 });
 
-test("depths follow: what dies is counted, what is discarded is not", async ({ store }) => {
+test("depths count dead letters but not discarded messages", async ({ store }) => {
   const deadNow = async () =>
     (await store.pipeline()).handlers.find(({ handler }) => handler === "order-notifications")?.dead ?? -1;
   const orderId = await store.placeOrder(store.address("bounce+"));
@@ -127,7 +127,7 @@ test("depths follow: what dies is counted, what is discarded is not", async ({ s
   await expect.poll(deadNow).toBe(before - 1);
 });
 
-test("without the version that was read, nothing is replayed", async ({ store }) => {
+test("a replay without If-Match is rejected", async ({ store }) => {
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   const post = (headers: Record<string, string>) =>
     store.request.post(`/api/v1/dead-letters/${dead.id}/replay`, { headers, data: {} });

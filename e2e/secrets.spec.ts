@@ -4,7 +4,7 @@ import path from "node:path";
 import pg from "pg";
 import { accountMailsTo, expect, mailTimeout, paceOf, signInAsAdmin, test } from "./fixtures.ts";
 
-// After most of the suite (files begin by name): the logs of all its products tell of everything that was done in it.
+// Runs after most of the suite (files run by name), so that its logs cover everything.
 const logs = (process.env.E2E_LOGS ?? "").split(path.delimiter);
 const bundles = path.resolve(import.meta.dirname, "..", ".next", "static");
 const textsIn = (folder: string) =>
@@ -13,7 +13,7 @@ const textsIn = (folder: string) =>
     .map((entry) => path.join(entry.parentPath, entry.name))
     .map((file) => ({ file, text: readFileSync(file, "utf8") }));
 
-test("no password, token, session or customer's address is in a log, a page, an answer or a bundle", async ({
+test("no password, token, session or customer address is in a log, page, response or bundle", async ({
   page,
   browser,
   baseURL,
@@ -64,7 +64,7 @@ test("no password, token, session or customer's address is in a log, a page, an 
   secrets.set("a new token", made.token);
   await api(cay, "GET", "/api/v1/dead-letters", undefined, { authorization: `Bearer ${made.token}x` });
 
-  // A 500 whose error quotes the row, as PostgreSQL does.
+  // A 500 whose error quotes the row, like PostgreSQL's.
   const customer = store.address("canary-500-");
   const client = new pg.Client({ connectionString: database.href });
   await client.connect();
@@ -104,7 +104,7 @@ test("no password, token, session or customer's address is in a log, a page, an 
     const found = [...secrets].filter(([, secret]) => text.includes(secret)).map(([name]) => name);
     expect(found, `in ${path.basename(file)}`).toEqual([]);
   }
-  // Every customer of the suite has an address there.
+  // All customers of the suite have such an address.
   for (const { file, text } of written) {
     const lines = text.split("\n").filter((line) => /[\w+-]@example\.com|Zebedee|Quagmire|Lovelace/.test(line));
     expect(lines, path.basename(file)).toEqual([]);

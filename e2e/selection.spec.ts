@@ -13,13 +13,10 @@ async function twoLetters(store: Store): Promise<[string, string]> {
   return [(await store.deadLetterOf(first)).id, (await store.deadLetterOf(second)).id];
 }
 
-test("two letters are put away with a reason, found among the discarded and restored, by keyboard alone", async ({
-  page,
-  store,
-}) => {
+test("two dead letters are discarded with a reason and restored, by keyboard alone", async ({ page, store }) => {
   const letters = await twoLetters(store);
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-letter"));
-  /** Down to the row of a letter, from wherever the keys are. */
+  /** Moves the focus down to the row of a message. */
   const goTo = (wanted: string) =>
     expect
       .poll(async () => {
@@ -66,8 +63,8 @@ test("two letters are put away with a reason, found among the discarded and rest
   await expect(dialog).toBeHidden();
   await expect(page.getByText("2 discarded")).toBeVisible();
   for (const id of letters) expect((await letterOf(store, id)).state).toBe("discarded");
-  // Each row stays where it was, and so does the focus.
-  await expect(page.getByText("Not dead any more").first()).toBeVisible();
+  // Rows and focus stay in place.
+  await expect(page.getByText("No longer dead-lettered").first()).toBeVisible();
   expect(letters).toContain(await focused());
 
   await page.getByRole("link", { name: "Discarded", exact: true }).focus();
@@ -84,7 +81,7 @@ test("two letters are put away with a reason, found among the discarded and rest
   await expect(bar).toBeHidden();
 });
 
-test("a discard of selected letters is undone from the note that tells of it", async ({ page, store }) => {
+test("a bulk discard is undone from its toast", async ({ page, store }) => {
   const letters = await twoLetters(store);
   await page.goto("/ops/dead-letters");
   const boxOf = (id: string) =>
@@ -92,7 +89,7 @@ test("a discard of selected letters is undone from the note that tells of it", a
       .getByRole("row")
       .filter({ has: page.locator(`[data-letter="${id}"]`) })
       .getByRole("checkbox");
-  // With shift all between are meant, and no text is marked by it.
+  // Shift selects a range, and no text.
   await boxOf(letters[0]).click();
   await boxOf(letters[1]).click({ modifiers: ["Shift"] });
   for (const id of letters) await expect(boxOf(id)).toBeChecked();
@@ -103,7 +100,7 @@ test("a discard of selected letters is undone from the note that tells of it", a
   await page.getByRole("dialog").getByLabel("Reason").fill("a slip");
   await page.getByRole("dialog").getByRole("button", { name: "Discard 2 messages" }).click();
   await expect(page.getByText("2 discarded")).toBeVisible();
-  // What opened the dialog is gone with the selection: the focus is at a row, not nowhere.
+  // The opener is gone with the selection, so the focus is on a row.
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-letter")))
     .toMatch(new RegExp(letters.join("|")));
@@ -112,7 +109,7 @@ test("a discard of selected letters is undone from the note that tells of it", a
   for (const id of letters) expect((await letterOf(store, id)).state).toBe("dead");
 });
 
-test("what somebody else decided meanwhile is refused by itself, and said", async ({ page, store }) => {
+test("a concurrently changed message is rejected and reported, the others are discarded", async ({ page, store }) => {
   const [mine, theirs] = await twoLetters(store);
   await page.goto("/ops/dead-letters");
   for (const id of [mine, theirs]) {
@@ -136,25 +133,25 @@ test("what somebody else decided meanwhile is refused by itself, and said", asyn
   await expect(refused).toBeHidden();
 });
 
-test("? lists the keys on every page of the console, and a button does", async ({ page }) => {
+test("? and a button list the keyboard shortcuts on every page of the console", async ({ page }) => {
   for (const path of ["/ops", "/ops/causes", "/ops/dead-letters", "/ops/audit"]) {
     await page.goto(path);
-    const dialog = page.getByRole("dialog", { name: "Keys" });
-    await expect(page.getByRole("button", { name: "Keys" })).not.toHaveAttribute("aria-disabled");
+    const dialog = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await expect(page.getByRole("button", { name: "Keyboard shortcuts" })).not.toHaveAttribute("aria-disabled");
     await page.keyboard.press("Shift+?");
-    await expect(dialog).toContainText("Select the row, or leave it out");
+    await expect(dialog).toContainText("Select or deselect the row");
     await page.keyboard.press("Escape");
     await expect(dialog).toBeHidden();
   }
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole("button", { name: "Keys" }).click();
-  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
-  // Its fade-in must be over before contrast can be judged.
-  await expect(page.getByRole("dialog", { name: "Keys" })).toHaveCSS("opacity", "1");
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  // Contrast is measured after the fade-in.
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toHaveCSS("opacity", "1");
   expect(await violationsOf(page)).toEqual([]);
 });
 
-test("a viewer selects too, and finds whose the button is", async ({ page, store }) => {
+test("a viewer can select rows, but the button is locked", async ({ page, store }) => {
   const [id] = await twoLetters(store);
   await continueAs(page, "viewer");
   await page.goto("/ops/dead-letters");

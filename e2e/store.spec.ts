@@ -1,33 +1,33 @@
 import type { Page } from "@playwright/test";
 import { expect, mailTimeout, paceOf, retryTimeout, test } from "./fixtures.ts";
 
-/** Buys as a person does: from the shelf, through the checkout, to the order's page. */
+/** Buys a product through the user interface. */
 async function buy(page: Page, email: string) {
   await page.goto("/");
   await page.getByRole("button", { name: /^Add.*Enamel mug$/ }).click();
-  await page.getByRole("link", { name: /^Cart.*1 piece$/ }).click();
+  await page.getByRole("link", { name: /^Cart.*1 item$/ }).click();
   await page.getByLabel("Name", { exact: true }).fill("Ada Lovelace");
   await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("button", { name: "Place order" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Thank you, Ada. Your order is in." })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Thank you, Ada. Your order is confirmed." })).toBeVisible();
 }
 
-test("a customer is confirmed at once, and the page turns to delivered without a reload", { tag: "@timed" }, async ({
+test("an order is confirmed immediately, and its page shows the delivery without a reload", { tag: "@timed" }, async ({
   page,
   store,
 }) => {
   const email = store.address();
   await buy(page, email);
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
-  await expect(page.getByText("Confirmation mail delivered")).toBeVisible({
+  await expect(page.getByText("Confirmation e-mail delivered")).toBeVisible({
     timeout: (mailTimeout + 1_000) * (await paceOf(store)),
   });
-  await expect(page.getByText("Sent to the warehouse")).toBeVisible();
+  await expect(page.getByText("Sent to warehouse")).toBeVisible();
   expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
   expect(await store.mailsTo(email)).toHaveLength(1);
 });
 
-test("the mail is in the inbox within two seconds of the order, rendered in a frame that can run nothing", {
+test("the e-mail is in the inbox within two seconds, in a sandboxed frame", {
   tag: "@timed",
 }, async ({ page, store }) => {
   const email = store.address();
@@ -43,17 +43,14 @@ test("the mail is in the inbox within two seconds of the order, rendered in a fr
   await expect(frame.contentFrame().getByText("Ada Lovelace").first()).toBeVisible();
 });
 
-test("a delayed mail is amber words for the customer, never an error, and becomes delivered by itself", async ({
-  page,
-  store,
-}) => {
+test("a delayed e-mail is not shown as an error, and is delivered automatically", async ({ page, store }) => {
   await buy(page, store.address("busy2+"));
-  await expect(page.getByText("Confirmation mail is delayed")).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByText("Confirmation e-mail is delayed")).toBeVisible({ timeout: 5_000 });
   await expect(page.getByText("Your order is safe.", { exact: false }).first()).toBeVisible();
-  await expect(page.getByText("Confirmation mail delivered")).toBeVisible({ timeout: retryTimeout });
+  await expect(page.getByText("Confirmation e-mail delivered")).toBeVisible({ timeout: retryTimeout });
 });
 
-test("an address that cannot be one is named at its field, and what was typed stays", async ({ page }) => {
+test("an invalid address is reported at its field, and the input is kept", async ({ page }) => {
   await page.goto("/checkout?sample=plain");
   await page.getByLabel("E-mail address").fill("not an address");
   await page.getByRole("button", { name: "Place order" }).click();
@@ -62,17 +59,17 @@ test("an address that cannot be one is named at its field, and what was typed st
   await expect(page).toHaveURL(/checkout/);
 });
 
-test("a double click is one order", async ({ page, store }) => {
+test("a double click places one order", async ({ page, store }) => {
   const email = store.address();
   await page.goto("/checkout?sample=plain");
   await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("button", { name: "Place order" }).dblclick();
-  await expect(page.getByRole("heading", { level: 1, name: /Your order is in/ })).toBeVisible();
-  await expect(page.getByText("Confirmation mail delivered")).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByRole("heading", { level: 1, name: /Your order is confirmed/ })).toBeVisible();
+  await expect(page.getByText("Confirmation e-mail delivered")).toBeVisible({ timeout: 5_000 });
   expect(await store.mailsTo(email)).toHaveLength(1);
 });
 
-test("an order whose answer was lost is sent again and is still one order", async ({ page, store }) => {
+test("an order whose response was lost is placed once", async ({ page, store }) => {
   const email = store.address();
   await page.goto("/checkout?sample=plain");
   await page.getByLabel("E-mail address").fill(email);
@@ -80,27 +77,27 @@ test("an order whose answer was lost is sent again and is still one order", asyn
   await page.route("**/api/v1/orders", async (route) => {
     if (lost > 0) return route.continue();
     lost += 1;
-    // The server gets the order and commits it; the answer never comes back.
+    // The server commits the order, but the response is lost.
     await route.fetch();
     await route.abort("connectionreset");
   });
   await page.getByRole("button", { name: "Place order" }).click();
   await page.getByRole("button", { name: "Place order again" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: /Your order is in/ })).toBeVisible();
-  await expect(page.getByText("Confirmation mail delivered")).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByRole("heading", { level: 1, name: /Your order is confirmed/ })).toBeVisible();
+  await expect(page.getByText("Confirmation e-mail delivered")).toBeVisible({ timeout: 5_000 });
   expect(await store.mailsTo(email)).toHaveLength(1);
 });
 
-test("cancelling tells the customer, and its mail follows the confirmation", async ({ page, store }) => {
+test("cancelling updates the page, and its e-mail follows the confirmation", async ({ page, store }) => {
   const email = store.address();
   await buy(page, email);
-  await page.getByRole("button", { name: "Cancel the order" }).click();
+  await page.getByRole("button", { name: "Cancel order" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /cancelled/ })).toBeVisible();
-  await expect(page.getByText("Cancellation mail delivered")).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByText("Cancellation e-mail delivered")).toBeVisible({ timeout: 5_000 });
   expect((await store.mailsTo(email)).map((mail) => mail.subject)).toHaveLength(2);
 });
 
-test("the link in the confirmation mail cancels from any browser, and without it the order cannot be cancelled", async ({
+test("the link in the confirmation e-mail cancels from any browser, and other browsers cannot cancel", async ({
   browser,
   store,
   baseURL,
@@ -113,21 +110,21 @@ test("the link in the confirmation mail cancels from any browser, and without it
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   await page.goto(`/orders/${orderId}`);
-  await page.getByRole("button", { name: "Cancel the order" }).click();
+  await page.getByRole("button", { name: "Cancel order" }).click();
   await expect(page.getByText(/link in the order.s confirmation mail/)).toBeVisible();
   const { pathname, hash } = new URL(link);
   await page.goto(`${pathname}${hash}`);
   await page.reload();
-  await page.getByRole("button", { name: "Cancel the order" }).click();
+  await page.getByRole("button", { name: "Cancel order" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /cancelled/ })).toBeVisible();
   await context.close();
 });
 
-test("an order's page answers without JavaScript", async ({ browser, store, baseURL }) => {
+test("the order page works without JavaScript", async ({ browser, store, baseURL }) => {
   const orderId = await store.placeOrder(store.address());
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
   const page = await context.newPage();
   await page.goto(`/orders/${orderId}`);
-  await expect(page.getByRole("heading", { level: 1, name: "Thank you. Your order is in." })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Thank you. Your order is confirmed." })).toBeVisible();
   await context.close();
 });

@@ -4,7 +4,7 @@ import type pg from "pg";
 export const names = ["unrelayed", "ready", "busy", "delivered", "dead"] as const;
 export type Numbers = Record<(typeof names)[number], number>;
 
-/** The strip's numbers in the plainest SQL there is; of one handler where it is named. */
+/** Numbers of the strip in plain SQL, of all handlers or of one. */
 export async function countRows(database: pg.Client | pg.Pool, handler: string | null = null): Promise<Numbers> {
   const { rows } = await database.query<Numbers>(
     `select (select count(*) from outbox_pending)::int as unrelayed,
@@ -20,7 +20,7 @@ export async function countRows(database: pg.Client | pg.Pool, handler: string |
   return row;
 }
 
-/** Whether nothing moves by itself. What waits behind a dead letter goes on waiting; a replay waits for its undo window, and to be relayed. */
+/** Whether nothing is in progress. Blocked deliveries may wait, replays in their undo window may not. */
 export async function isQuiet(database: pg.Client | pg.Pool): Promise<boolean> {
   const { rows } = await database.query(
     `select from delivery where state in ('queued', 'retrying') or (state = 'waiting' and release_at > now() - interval '2 s')
@@ -29,7 +29,7 @@ export async function isQuiet(database: pg.Client | pg.Pool): Promise<boolean> {
   return rows.length === 0;
 }
 
-/** What stands on the strip, read as a person does. */
+/** Numbers of the strip on the screen. */
 export async function readScreen(page: Page): Promise<Numbers> {
   const shown = await page
     .getByRole("region", { name: "Pipeline" })

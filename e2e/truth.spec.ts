@@ -4,13 +4,13 @@ import pg from "pg";
 import { expect, paceOf, type Store, test } from "./fixtures.ts";
 import { countRows, isQuiet, type Numbers, names, readScreen } from "./strip.ts";
 
-// Small in `npm test`; `npm run prove -- truth` runs the same for five minutes and keeps the verdict.
+// Short in `npm test`; `npm run prove -- truth` runs it for five minutes and records the result.
 const seconds = Number(process.env.TRUTH_SECONDS ?? 20);
 const phaseSeconds = Math.min(60, seconds);
 const promised = 2_000;
-/** Least number of readings of the screen per phase, on a slow machine too. */
+/** Minimum number of screen readings per phase, also on a slow machine. */
 const leastReadings = 8;
-/** What lasts less than this may be on the screen and in no look into the rows. */
+/** States shorter than this may be on the screen without being in a database reading. */
 const lookMilliseconds = 15;
 
 /**
@@ -21,7 +21,7 @@ const shareOfOld = (name: (typeof names)[number]): number =>
   seconds >= 300 ? 0.05 : name === "ready" || name === "busy" ? 0.4 : 0.2;
 type Sample = { at: number; numbers: Numbers };
 
-/** How old what is shown was: since when no look into the rows has found it, or anything on both sides of it. */
+/** Age of a shown number: time since a database reading last matched or enclosed it. */
 function ageOf(name: keyof Numbers, shown: number, at: number, looks: readonly Sample[]): number {
   for (let index = looks.length - 1; index > 0; index -= 1) {
     const [newer, older] = [looks[index], looks[index - 1]];
@@ -32,7 +32,7 @@ function ageOf(name: keyof Numbers, shown: number, at: number, looks: readonly S
   return Number.POSITIVE_INFINITY;
 }
 
-/** Orders of every kind, and what operators do to the dead ones. */
+/** Random orders and operator actions on dead letters. */
 async function actAtRandom(store: Store): Promise<void> {
   const chance = Math.random();
   if (chance < 0.1) {
@@ -40,7 +40,7 @@ async function actAtRandom(store: Store): Promise<void> {
     const letter = items[Math.floor(Math.random() * items.length)];
     if (!letter) return;
     const verb = Math.random() < 0.5 ? "discard" : "replay";
-    // Somebody may have been faster, which is an answer too.
+    // A conflict is acceptable.
     await store.request.post(`/api/v1/dead-letters/${letter.id}/${verb}`, {
       headers: { "if-match": "*" },
       data: { reason: "at random" },
@@ -50,13 +50,13 @@ async function actAtRandom(store: Store): Promise<void> {
   await store.placeOrder(store.address(chance < 0.25 ? "bounce+" : chance < 0.35 ? "busy1+" : ""));
 }
 
-test("every number on the strip is what the rows said within two seconds, under random load, and exact when it is over", {
+test("under random load every number on the strip is at most two seconds old, and exact afterwards", {
   tag: "@timed",
 }, async ({ page, store }) => {
   test.setTimeout((seconds * 2 + 120) * 1_000);
   const database = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
   await database.connect();
-  // The proof judges a quiet machine; the test runs beside other work and judges the ratio.
+  // The proof measures a quiet machine; the test runs on a busy one and scales the limit.
   const limit = seconds >= 300 ? promised : promised * (await paceOf(store));
   const ages = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<keyof Numbers, number[]>;
   let exact = 0;
@@ -81,7 +81,7 @@ test("every number on the strip is what the rows said within two seconds, under 
         }
       };
       const compare = async () => {
-        // What was shown before the first look cannot be judged.
+        // Readings before the first database reading are ignored.
         await delay(limit);
         while (!isOver()) {
           const shown = await readScreen(page);
@@ -121,7 +121,7 @@ test("every number on the strip is what the rows said within two seconds, under 
     });
     writeFileSync(
       process.env.TRUTH_VERDICT,
-      `# What the console shows, against the rows
+      `# The console against the rows
 
 ${held ? "Held" : "NOT HELD"}. Repeat it with \`npm run prove -- truth\`.
 

@@ -1,12 +1,12 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-/** What axe finds wrong in a page, as rule and element. All rules, unless some are named. */
+/** Axe violations of a page, as rule and element. */
 export async function violationsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
   const axe = new AxeBuilder({ page })
-    // Axe waits for an answer from inside each frame, and the mail's frame may run nothing.
+    // Axe waits for a response from each frame, but the e-mail's frame runs no scripts.
     .exclude("iframe")
-    // In the page itself, and without describing all that is right: a fraction of the time for the same violations.
+    // Runs in the page without reporting passes, which is faster.
     .setLegacyMode()
     .options({ resultTypes: ["violations"] });
   if (rules) axe.withRules([...rules]);

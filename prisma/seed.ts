@@ -16,7 +16,7 @@ const product = (number: number, art: string, name: string, priceCents: number, 
 });
 
 /** The shop of the demo: twelve things for a desk, a kitchen and a way home. */
-export const catalogue: readonly SeedProduct[] = [
+const catalogue: readonly SeedProduct[] = [
   product(1, "pendant-lamp", "Pendant lamp No. 2", 4900, "Spun aluminium, matt inside, two metres of cloth cable."),
   product(2, "enamel-mug", "Enamel mug", 1400, "Holds 350 ml, survives the floor, the fire and the dishwasher."),
   product(3, "notebook", "Ruled notebook", 950, "160 pages of 90 g paper that lie flat; a ribbon to find your place."),

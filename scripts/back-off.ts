@@ -2,7 +2,7 @@ const first = 500;
 const longest = 30_000;
 const healthyAfter = 60_000;
 
-/** How long to wait before the next restart: doubles from half a second to half a minute, forgets after a good minute. */
+/** The delay before the next restart: doubles from half a second to half a minute, resets after a healthy minute. */
 export function createBackOff(): (livedMilliseconds: number) => number {
   let next = first;
   return (livedMilliseconds) => {

@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, isBuilt } from "#scripts/build.ts";
 import { startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
-import { sayAloud, step } from "#scripts/progress.ts";
+import { printLine, step } from "#scripts/progress.ts";
 
 // `npm run bench`, `npm run bench -- P2 P3`, `npm run bench -- --quick`: a durable PostgreSQL of its own, for bench/measure.ts.
 // These need no web application, or only its API, which needs no build.
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
 const needsPages = asked.length === 0 || asked.some((id) => !["P2", "P3", "P6", "P7", "P13", "hang"].includes(id));
 if (needsPages && !isBuilt())
-  await step(sayAloud, "Building the web application", "The web application is built", () => build());
+  await step(printLine, "Building the web application", "The web application is built", () => build());
 const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-bench-"));
 chmodSync(dataDir, 0o755); // mkdtemp makes it 0700, which keeps out the account that root runs PostgreSQL as.
 const server = await startEmbeddedPostgres({ dataDir });
@@ -20,7 +20,7 @@ try {
   const file = path.resolve(import.meta.dirname, "../bench/measure.ts");
   const where = ["--admin", server.adminUrl, "--app", server.url, "--log", path.join(dataDir, "postgres.log")];
   const child = spawn(process.execPath, [file, ...where, ...process.argv.slice(2)], { stdio: "inherit" });
-  // The child removes what it has made, and then the server's folder goes: an interrupted run leaves nothing.
+  // The child cleans up first, then the server's folder is removed: an interrupted run leaves nothing.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   const [code] = await once(child, "exit");
   process.exitCode = code ?? 1;

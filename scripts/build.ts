@@ -13,18 +13,18 @@ const stamp = path.join(root, ".next", "built-from");
 const sources = ["app", "components", "server", "public", "prisma/schema.prisma", "next.config.ts"];
 const settings = ["postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"];
 
-/** What a build depends on. Tests are left out: editing one must not cost a build. */
+/** The inputs of a build. Tests are left out, because editing one must not trigger a build. */
 export const hashOfSources = (): string =>
   hashFiles(root, [...sources, ...settings], (file) => !/\.test\.tsx?$/.test(file));
 
-/** Is what lies in .next made from these sources? */
+/** Whether .next was built from these sources. */
 export const isBuilt = (): boolean => existsSync(stamp) && readFileSync(stamp, "utf8") === hashOfSources();
 
-/** `next build`. The stamp is written last, so a build that was interrupted is made again. */
+/** Runs `next build`. The stamp is written last, so an interrupted build is repeated. */
 export async function build(signal?: AbortSignal): Promise<void> {
   const hash = hashOfSources();
   rmSync(stamp, { force: true });
-  // The outcome must not depend on the shell that it was built in, and no credential of it may end in a bundle or a cache.
+  // The result must not depend on the shell, and no credential may end in a bundle or a cache.
   const env: NodeJS.ProcessEnv = {
     ...envOfSystem(process.env),
     NODE_ENV: "production",

@@ -70,7 +70,7 @@ export function readLines(stream: Readable, onLine: (line: string) => void): voi
   stream.on("data", take.text).on("end", take.end);
 }
 
-/** A line without an end is cut at 64 KB, so that it cannot eat the memory. */
+/** A line without an end is cut at 64 KB, to bound memory. */
 function lineSplitter(onLine: (line: string) => void): { text: (chunk: Buffer) => void; end: () => void } {
   const decoder = new StringDecoder("utf8");
   let rest = "";
@@ -87,7 +87,7 @@ function lineSplitter(onLine: (line: string) => void): { text: (chunk: Buffer) =
   return { text, end };
 }
 
-/** Shows warnings and errors of the children in the terminal; one that repeats itself is shown once in ten seconds. */
+/** Shows warnings and errors of the children in the terminal, each repeated one once in ten seconds. */
 export function createEcho(say: Say): (child: string, line: Line) => void {
   const seen = new Map<string, { at: number; hidden: number }>();
   return (child, { level, msg, err }) => {

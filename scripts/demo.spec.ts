@@ -63,7 +63,7 @@ const roleOf = async (request: APIRequestContext, cookie: string) => {
 
 test("the local demo is marked as a demo in the terminal, the console and the store", async ({ page, request }) => {
   test.setTimeout(90_000);
-  expect(await start({})).toMatch(/Demo +on: any visitor can act as admin/);
+  expect(await start({})).toMatch(/Demo +on. Any visitor can act as admin/);
   await page.goto(`${origin()}/`);
   await expect(page.getByRole("banner").getByText("Demo", { exact: true })).toBeVisible();
   for (const role of ["viewer", "operator", "admin"]) expect((await demo(request, role)).status()).toBe(201);

@@ -34,7 +34,7 @@ export type EmbeddedPostgres = {
   pid: number;
   /** Where PostgreSQL keeps the data. */
   cluster: string;
-  /** What a person should be told about this start. */
+  /** A notice about this start for the terminal. */
   notices: string[];
   exited: Promise<Exit>;
   stop: () => Promise<void>;
@@ -89,7 +89,7 @@ export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   // mkdtemp makes it 0700, which keeps out the account that root runs PostgreSQL as.
   spawnSync("chmod", ["755", dataDir]);
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
-  // A test run that is interrupted exits without stopping anything; the server itself ends with its parent.
+  // An interrupted test run stops nothing; the server ends with its parent.
   process.once("exit", remove);
   try {
     const server = await startEmbeddedPostgres({ dataDir, throwaway: true });
@@ -105,7 +105,7 @@ function readSecrets(dataDir: string, cluster: string): Secrets {
   const file = path.join(dataDir, "secrets.json");
   const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) : undefined;
   if (!kept && existsSync(cluster)) {
-    throw new Error(`${file} is missing: it holds the passwords of the database in ${cluster}. Put it back.`);
+    throw new Error(`${file} is missing: it holds the passwords of the database in ${cluster}. Restore the file.`);
   }
   const secret = () => randomBytes(24).toString("hex");
   const made = { postgres: secret(), redeliver: secret(), web: secret(), worker: secret(), sink: secret() };
@@ -117,7 +117,7 @@ function readSecrets(dataDir: string, cluster: string): Secrets {
   return secrets;
 }
 
-/** initdb into a folder beside, then one rename: a start that is killed half-way leaves no half cluster. */
+/** initdb into a temporary folder, then one rename: a killed start leaves no partial cluster. */
 function createCluster(place: Place, account: Account, password: string, throwaway: boolean): void {
   const partial = `${place.cluster}.partial`;
   const passwordFile = `${place.cluster}.password`;

@@ -6,7 +6,7 @@ import { UserError } from "#scripts/user-error.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 
-/** Finds a Chromium, or installs one where that is possible; says what to do where it is not. */
+/** Finds a Chromium, or installs one. Throws with the remedy if neither works. */
 export function ensureChromium(): string {
   const found = findChromium();
   if (found && existsSync(found)) return found;
@@ -18,7 +18,7 @@ export function ensureChromium(): string {
     attempts.push(["apt-get", "sh", ["-c", "apt-get update && apt-get install -y --no-install-recommends chromium"]]);
   }
   for (const [name, command, args] of attempts) {
-    console.log(`… There is no Chromium here; ${name} is asked to install one`);
+    console.log(`… Chromium is missing, installing it with ${name}`);
     spawnSync(command, args, {
       cwd: root,
       stdio: "ignore",
@@ -28,6 +28,6 @@ export function ensureChromium(): string {
     if (installed) return installed;
   }
   throw new UserError(
-    "The browser tests need Chromium and none could be installed: run `npx playwright install chromium`, or install Chromium or Chrome, or set PLAYWRIGHT_CHROMIUM_PATH.",
+    "The browser tests need Chromium and it could not be installed. Run `npx playwright install chromium`, install Chromium or Chrome, or set PLAYWRIGHT_CHROMIUM_PATH.",
   );
 }

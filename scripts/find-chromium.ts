@@ -13,7 +13,7 @@ const usual = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** The browser for the tests: PLAYWRIGHT_CHROMIUM_PATH, else Playwright's own, else one that the system has. */
+/** The browser for the tests: PLAYWRIGHT_CHROMIUM_PATH, else Playwright's own, else the system's. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env.PLAYWRIGHT_CHROMIUM_PATH) return env.PLAYWRIGHT_CHROMIUM_PATH;
   const folders = [...(env.PATH ?? "").split(path.delimiter), ...usual].filter(Boolean);
@@ -22,7 +22,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
   return [chromium.executablePath(), ...inFolders, ...programs].find((file) => existsSync(file));
 }
 
-/** Chromium's sandbox needs user namespaces, which root does not get from it and some systems give to nobody. */
+/** Chromium's sandbox needs user namespaces, which it denies to root and some systems deny to all. */
 export function canSandbox(): boolean {
   if (process.getuid?.() === 0) return false;
   return process.platform !== "linux" || spawnSync("unshare", ["--user", "--map-root-user", "true"]).status === 0;

@@ -6,7 +6,7 @@ import path from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { freePort } from "#scripts/pick-port.ts";
 
-// A start without the demo, as somebody's own: nobody has an account, and the terminal alone can make the first one.
+// A start without the demo: there is no account, and only the terminal shows how to create the first one.
 let dataDir = "";
 let child: ChildProcess;
 let origin = "";
@@ -42,7 +42,7 @@ async function aBrowser(browser: Browser): Promise<Page> {
   return (await browser.newContext({ baseURL: origin })).newPage();
 }
 
-/** What the local mail server took for this address, as the admin's inbox has it: the link in it, once it is there. */
+/** Waits for the mail to this address in the admin's inbox and returns its link. */
 async function linkMailedTo(admin: Page, email: string): Promise<string> {
   const found = async () => {
     const { items } = await (await admin.request.get("/api/v1/inbox")).json();

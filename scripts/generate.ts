@@ -13,7 +13,7 @@ const hash = hashFiles(root, ["prisma/schema.prisma", "node_modules/prisma/packa
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== hash) {
   const env = {
     ...process.env,
-    // Generating needs no engine, but the CLI downloads one unless it is given a file: any file.
+    // Generating needs no engine, but the CLI downloads one unless it gets a path of any file.
     PRISMA_SCHEMA_ENGINE_BINARY: process.env.PRISMA_SCHEMA_ENGINE_BINARY ?? process.execPath,
     CHECKPOINT_DISABLE: "1",
     PRISMA_HIDE_UPDATE_MESSAGE: "1",

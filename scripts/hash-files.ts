@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-/** One fingerprint over the content of files and folders, in the order of their names. Missing ones count as missing. */
+/** A hash of the content of files and folders, in the order of their names. Missing ones are part of the hash. */
 export function hashFiles(root: string, entries: string[], keep: (file: string) => boolean = () => true): string {
   const hash = createHash("sha256");
   const add = (relative: string) => {

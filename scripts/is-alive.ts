@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Does a process of this id run? A zombie, which only waits to be reaped, does not. */
+/** Whether a process of this ID runs. A zombie does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -10,11 +10,11 @@ export function isAlive(pid: number): boolean {
   return process.platform !== "linux" || statOf(pid)?.state !== "Z";
 }
 
-/** When a process began, in the system's own units: an id alone may belong to another process by now. */
-export const birthOf = (pid: number): string | undefined => statOf(pid)?.startTime;
+/** The start time of a process in the system's own units: an ID alone may belong to another process by now. */
+export const startTimeOf = (pid: number): string | undefined => statOf(pid)?.startTime;
 
 function statOf(pid: number): { state?: string; startTime?: string } | undefined {
-  // The command's name stands in brackets and may hold anything, so the fields are counted from the last bracket.
+  // The command's name is in brackets and may contain anything, so fields are counted from the last bracket.
   const fields = readIfAny(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ");
   return fields && fields.length > 19 ? { state: fields[0], startTime: fields[19] } : undefined;
 }

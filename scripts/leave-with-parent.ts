@@ -1,6 +1,6 @@
 /**
- * Loaded into every child with `--import`. The supervisor holds the other end of our standard input, so its end, even by
- * kill -9, is the end of that stream: drain as on any SIGTERM. A process started by hand never loads this.
+ * Loaded into every child with `--import`. The supervisor holds the other end of our standard input: if it ends, even by
+ * kill -9, the stream ends, and the child drains as on SIGTERM. A process started by hand does not load this.
  */
 process.stdin.on("end", () => process.kill(process.pid, "SIGTERM"));
 process.stdin.on("error", () => process.kill(process.pid, "SIGTERM"));

@@ -20,7 +20,7 @@ const refusal = (dataDir: string): string => {
   throw new Error("the folder was made");
 };
 
-test("makes what is missing, and leaves what is there", () => {
+test("creates missing folders and keeps existing ones", () => {
   const deep = path.join(root, "a", "b");
   makeDataDir(deep);
   makeDataDir(deep);
@@ -29,14 +29,14 @@ test("makes what is missing, and leaves what is there", () => {
   expect(statSync(deep).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
 });
 
-test("a file in the place of the folder, or above it, is told in a sentence", () => {
+test("reports a file in place of the folder, or above it", () => {
   expect(refusal(file)).toBe(`DATA_DIR cannot be ${file}: ${file} is a file, not a folder.`);
   expect(refusal(path.join(file, "below"))).toContain("cannot be");
 });
 
 // A skipped test would count as failed.
 if (process.platform === "linux") {
-  test("a place where the system makes no folders is told instead of tried for ever", () => {
+  test("reports a place where folders cannot be created instead of retrying for ever", () => {
     expect(refusal("/proc/redeliver/data")).toContain("the system makes no folders there");
   });
 }

@@ -15,8 +15,8 @@ const reasons = new Map([
 ]);
 
 /**
- * Makes the data folder with all that is missing above it, or says in one sentence why it cannot be. Folder by folder:
- * node's own recursive mkdir never returns where the system has no room for folders, such as below /proc.
+ * Creates the data folder and its missing parents, or throws the reason. Folder by folder:
+ * Node's recursive mkdir never returns where folders cannot be created, such as below /proc.
  */
 export function makeDataDir(dataDir: string): void {
   const folder = path.resolve(dataDir);
@@ -31,7 +31,7 @@ export function makeDataDir(dataDir: string): void {
     if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     const why = reasons.get(code ?? "") ?? message;
-    throw new UserError(`DATA_DIR cannot be ${folder}: ${why}. Name a folder that can be made.`);
+    throw new UserError(`DATA_DIR cannot be ${folder}: ${why}. Name a folder that can be created.`);
   }
 }
 
@@ -39,7 +39,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode });
   } catch (error) {
-    // Another start was quicker.
+    // Another start created it.
     if (!isFolder(folder)) throw error;
   }
 }

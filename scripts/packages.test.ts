@@ -13,7 +13,7 @@ const isAtLeast = (version: string, floor: string): boolean =>
 describe("packages", () => {
   const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, { version?: string }> };
 
-  it.each(Object.entries(floors))("%s is %s or newer wherever it is installed", (name, floor) => {
+  it.each(Object.entries(floors))("%s is %s or newer in every installed copy", (name, floor) => {
     const installed = Object.entries(packages)
       .filter(([folder]) => folder.endsWith(`node_modules/${name}`))
       .map(([, { version = "" }]) => version);
@@ -21,7 +21,7 @@ describe("packages", () => {
     expect(installed.filter((version) => !isAtLeast(version, floor))).toEqual([]);
   });
 
-  it("compares versions by their numbers, and takes no pre-release for the release", () => {
+  it("compares versions numerically, and treats a pre-release as older than its release", () => {
     expect([
       isAtLeast("16.10.0", "16.3.3"),
       isAtLeast("9.1.0", "9.1.1"),

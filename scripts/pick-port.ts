@@ -8,7 +8,7 @@ export async function freePort(host = "127.0.0.1"): Promise<number> {
   return port;
 }
 
-/** The port for the web: the one asked for or an error, else the first free one from 3000 on. */
+/** The port of web: the given one or an error, else the first free one from 3000 on. */
 export async function pickPort(asked: number | undefined, host: string, preferred = 3000): Promise<number> {
   if (asked !== undefined) {
     if (await isFree(asked, host)) return asked;
@@ -23,11 +23,11 @@ export async function pickPort(asked: number | undefined, host: string, preferre
 }
 
 export async function isFree(port: number, host: string): Promise<boolean> {
-  // Listening is not proof enough: on some systems one address can be taken beside a wildcard that serves it already.
+  // Listening alone proves nothing: some systems allow an address beside a wildcard that already serves it.
   return (await listenOnce(port, host)) !== undefined && !(await answers(port, host));
 }
 
-/** The port that was free (0 asks the system for one), or undefined when somebody has it. */
+/** The port that was free (0 asks the system for one), or undefined when it is in use. */
 function listenOnce(port: number, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();

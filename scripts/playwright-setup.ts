@@ -18,13 +18,13 @@ const findRefusals = (dataDir: string): string[] =>
       /ERROR: {2}(permission denied|must be owner)/.test(line) ? [line, lines[index + 1] ?? ""] : [],
     );
 
-/** Playwright's global set-up: the complete product, as `npm start` starts it, once for each worker. Answers the teardown. */
+/** Playwright's global set-up: the complete product, as `npm start` starts it, once for each worker. Returns the teardown. */
 export default async function setUp({ workers }: FullConfig): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(tmpdir(), "redeliver-e2e-"));
   chmodSync(folder, 0o755);
   const dataDirs = Array.from({ length: workers }, (_, index) => path.join(folder, String(index)));
   const token = randomBytes(32).toString("hex");
-  // What the person at this terminal runs must not decide how the tests go.
+  // The settings of this terminal must not affect the tests.
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
   const onCall = "on-call@example.com";
   // Demo identities cannot create accounts, so the tests use this admin.
@@ -36,7 +36,8 @@ export default async function setUp({ workers }: FullConfig): Promise<() => Prom
     const refused = dataDirs.flatMap(findRefusals);
     rmSync(folder, { recursive: true, force: true });
     // The processes connect as the roles of web, worker and sink: a missing right fails the run.
-    if (refused.length > 0) throw new Error(`PostgreSQL refused the product:\n${refused.slice(0, 20).join("\n")}`);
+    if (refused.length > 0)
+      throw new Error(`PostgreSQL refused statements of the product:\n${refused.slice(0, 20).join("\n")}`);
   };
   try {
     for (const dataDir of dataDirs) products.push(await startAll({ dataDir, port: await freePort(), env }));

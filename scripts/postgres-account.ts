@@ -5,7 +5,7 @@ import { statSync } from "node:fs";
 export type Account = { uid?: number; gid?: number };
 
 /**
- * PostgreSQL refuses to run as root. Root therefore runs it as the owner of the cluster that is already there, else as
+ * PostgreSQL refuses to run as root. Root therefore runs it as the owner of the existing cluster, else as
  * `postgres`, else as `nobody` (initdb needs an account with a name).
  */
 export function chooseAccount(cluster: string): Account {
@@ -27,7 +27,7 @@ function idOf(name: string, flag: "-u" | "-g"): number | undefined {
   return status === 0 ? Number(stdout) : undefined;
 }
 
-/** Can this account reach the folder? Asked of the kernel, because modes, groups and ACLs all have a say. */
+/** Whether this account can reach the folder. The kernel decides, because modes, groups and ACLs all matter. */
 export function canReach(account: Account, folder: string): boolean {
   if (account.uid === undefined) return true;
   return spawnSync("test", ["-x", folder], { ...account, cwd: "/" }).status === 0;

@@ -18,12 +18,12 @@ export function findBinaries(): string {
   }
   // The package's "exports" hides its package.json, so the folder is found from its entry, dist/index.js.
   const root = path.resolve(path.dirname(entry), "..");
-  healSymlinks(root);
+  createMissingLinks(root);
   return path.join(root, "native");
 }
 
-/** npm packages cannot carry symlinks and install scripts may be switched off: make the missing ones here. */
-function healSymlinks(root: string): void {
+/** npm packages cannot contain symlinks and install scripts may be disabled: create the missing links here. */
+function createMissingLinks(root: string): void {
   const list = path.join(root, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;
   const links = JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[];
@@ -33,7 +33,7 @@ function healSymlinks(root: string): void {
     try {
       symlinkSync(path.relative(path.dirname(link), path.join(root, source)), link);
     } catch (error) {
-      // EEXIST: another process healed it at the same moment.
+      // EEXIST: another process created it at the same time.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
   }

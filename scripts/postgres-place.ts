@@ -20,13 +20,13 @@ export type Place = {
   binaries: string;
   /** PostgreSQL's data directory. */
   cluster: string;
-  /** Set when the cluster could not live in the data folder: the sentence that says where it is. */
+  /** Set if the cluster could not be in the data folder: a notice of its location. */
   notice?: string;
 };
 
 /**
- * Decides where binaries and cluster live. Normally that is where npm and the data folder have them. Below a folder that
- * PostgreSQL's account may not enter (root's home is 0700) both live in a place that it can reach; `location` in the data
+ * Decides the location of binaries and cluster: normally those of npm and the data folder. Below a folder that
+ * PostgreSQL's account may not enter (root's home is 0700) both are in a folder that it can reach; `location` in the data
  * folder names it, so that later starts find the same data even when the modes have changed.
  */
 export function choosePlace(dataDir: string, binaries: string, account: Account): Place {
@@ -46,18 +46,18 @@ export function choosePlace(dataDir: string, binaries: string, account: Account)
   };
 }
 
-/** Where an earlier start has put the cluster, when not into the data folder itself. */
+/** The cluster's location of an earlier start, if not the data folder itself. */
 export function findCluster(dataDir: string): string | undefined {
   const pointer = path.join(dataDir, "location");
   return existsSync(pointer) ? readFileSync(pointer, "utf8").trim() : undefined;
 }
 
-/** A folder of root's that every account may enter and that outlives a reboot; the temporary folder where there is none. */
+/** A folder of root that every account may enter and that survives a reboot, else the temporary folder. */
 function sharedPlace(): string {
   for (const folder of ["/var/lib/redeliver", path.join(tmpdir(), "redeliver-of-root")]) {
     try {
       mkdirSync(folder, { recursive: true });
-      chownSync(folder, 0, 0); // Nobody else may have prepared it with files of theirs.
+      chownSync(folder, 0, 0); // Another account may have prepared it with its files.
       chmodSync(folder, 0o755);
       return folder;
     } catch {}
@@ -82,7 +82,7 @@ function copyBinaries(binaries: string): string {
   return target;
 }
 
-/** Owners must survive, and the two folders may be on different disks: cp -a, then the rename that makes it count. */
+/** Owners must be kept, and the folders may be on different disks: cp -a, then a rename. */
 function moveCluster(from: string, to: string): void {
   const partial = `${to}.partial`;
   rmSync(partial, { recursive: true, force: true });

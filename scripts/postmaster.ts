@@ -23,7 +23,7 @@ export async function startPostmaster(start: Start): Promise<Postmaster> {
     const { pid } = child;
     const early = await Promise.race([exited, pid ? waitUntilReady(start.cluster, pid, deadline) : exited]);
     if (early === "ready" && pid) return { pid, exited, stop: () => stopProcess(pid, exited) };
-    // After a kill -9 the old postmaster stays a zombie until it is reaped, and its pid file counts as taken: try again.
+    // After a kill -9 the old postmaster stays a zombie until it is reaped, and its pid file counts as taken: repeat.
     const lines = lastLines(start.logFile, 4);
     if (!/lock file|shared memory block/.test(lines) || Date.now() > deadline - 45_000) {
       throw new Error(`PostgreSQL did not start. The end of ${start.logFile}:\n${lines}`);
@@ -49,7 +49,7 @@ function spawnPostmaster({ binaries, cluster, account, port, settings, logFile }
   return child;
 }
 
-/** Line 8 of postmaster.pid says "ready"; line 1 must be our child, for a stale file keeps saying so. */
+/** Line 8 of postmaster.pid says "ready"; line 1 must be our child, because the file may be stale. */
 async function waitUntilReady(cluster: string, pid: number, deadline: number): Promise<"ready" | "late"> {
   while (Date.now() < deadline) {
     const file = readPidFile(cluster);
@@ -68,7 +68,7 @@ function readPidFile(cluster: string): { pid: number; state: string } | undefine
   }
 }
 
-/** Two servers on one cluster would destroy it: stop one whose supervisor was killed, forget the pid of a dead one. */
+/** Two servers on one cluster would destroy it: stop one whose supervisor was killed, remove a stale pid file. */
 export async function stopLeftover(cluster: string): Promise<"nothing" | "stopped"> {
   const pid = readPidFile(cluster)?.pid;
   if (!pid) return "nothing";
@@ -76,16 +76,16 @@ export async function stopLeftover(cluster: string): Promise<"nothing" | "stoppe
     await stopProcess(pid, gone(pid, cluster));
     return "stopped";
   }
-  // The pid may belong to somebody else by now (containers reuse low ones); PostgreSQL would believe in it and refuse.
+  // The pid may belong to another process by now (containers reuse low ones), and PostgreSQL would refuse to start.
   rmSync(path.join(cluster, "postmaster.pid"), { force: true });
   return "nothing";
 }
 
-/** Linux can tie a program's life to ours, even through kill -9; elsewhere the next start stops what was left. */
+/** Linux can end a program with its parent, even by kill -9; elsewhere the next start stops the leftover. */
 export const endWithParent = (signal: "INT" | "TERM"): string[] =>
   process.platform === "linux" && existsSync("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", signal] : [];
 
-/** Fast shutdown; immediate, then kill, when it does not come. All three keep what was committed. */
+/** Fast shutdown, then immediate, then kill. All three keep committed data. */
 async function stopProcess(pid: number, exited: Promise<unknown>): Promise<void> {
   for (const [signal, patience] of [
     ["SIGINT", 20_000],
@@ -110,7 +110,7 @@ async function gone(pid: number, cluster: string): Promise<void> {
   while (isAlive(pid) && servesCluster(pid, cluster)) await sleep(20);
 }
 
-/** Whether the process is a postmaster of this very cluster: a reused pid may be anybody's, the system's database too. */
+/** Whether the process is a postmaster of this cluster: a reused pid may belong to any process, the system's database too. */
 function servesCluster(pid: number, cluster: string): boolean {
   if (process.platform === "win32") {
     const query = `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`;

@@ -4,20 +4,20 @@ import type { RoleName } from "#server/platform/roles/database-roles.ts";
 
 export type RoleUrls = Partial<Record<RoleName, string>>;
 
-/** The roles that were given for an external database. */
+/** The database roles given for an external database. */
 export const roleUrlsOf = (env: RawEnv): RoleUrls => ({
   web: env.WEB_DATABASE_URL,
   worker: env.WORKER_DATABASE_URL,
   sink: env.SINK_DATABASE_URL,
 });
 
-/** A notice where web or worker has no role of its own, else null. */
+/** A notice if web or worker has no database role of its own, else null. */
 export function noticeOfRoles({ web, worker }: RoleUrls): string | null {
   if (web !== undefined && worker !== undefined) return null;
-  return "The database's owner also serves web and worker. Roles with fewer rights: README, Database roles.";
+  return "The database's owner also serves web and worker. Roles with fewer rights: docs/operations.md, Database roles.";
 }
 
-/** The variables of one process: those that it reads, and the database as its own role where there is one. */
+/** The variables of one process: those that it reads, and the database URL of its role. */
 export function envOf(process: RoleName, env: RawEnv, roleUrls: RoleUrls): RawEnv {
   const own = roleUrls[process];
   const given = envOfProcess(process, env);
@@ -25,7 +25,7 @@ export function envOf(process: RoleName, env: RawEnv, roleUrls: RoleUrls): RawEn
   return { ...given, DATABASE_URL: own, DIRECT_URL: given.DIRECT_URL && asUserOf(own, given.DIRECT_URL) };
 }
 
-/** The direct way to the database belongs to the owner; a process takes it as its own role. */
+/** The direct URL is the owner's; a process gets it with its own role. */
 function asUserOf(own: string, direct: string): string {
   const url = new URL(direct);
   const { username, password } = new URL(own);

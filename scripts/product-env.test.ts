@@ -23,7 +23,7 @@ it("keeps the webhook's secret for the next start, readable for its owner alone"
   expect(statSync(path.join(dataDir, "webhook-secret")).mode & 0o777).toBe(0o600);
 });
 
-it("is no demo on another's database or on an open address, unless DEMO_MODE says so", async () => {
+it("is no demo with an external database or an open address unless DEMO_MODE is set", async () => {
   const database = { DATABASE_URL: "postgresql://a:b@db.example.com/redeliver" };
   expect((await plan(database)).demo).toBe("off");
   expect((await plan({ HOST: "0.0.0.0" })).demo).toBe("off");
@@ -39,7 +39,7 @@ it("turns the demo off in a production start, for its child processes too", asyn
   expect((await plan({ ...given, DEMO_MODE: "public" })).env.DEMO_MODE).toBe("public");
 });
 
-it("leaves a mail server and a warehouse that are set alone, and starts no sink then", async () => {
+it("keeps a configured mail server and warehouse, and starts no sink then", async () => {
   const { env, sink } = await plan({ SMTP_URL: "smtp://mail.example.com", LOG_LEVEL: "debug" });
   expect(sink).toBe(false);
   expect(env).toMatchObject({ SMTP_URL: "smtp://mail.example.com", LOG_LEVEL: "debug" });

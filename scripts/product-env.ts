@@ -9,19 +9,19 @@ import { parseEnv } from "#server/platform/env/env.ts";
 export type RawEnv = Record<string, string | undefined>;
 
 export type Plan = {
-  /** What web, worker and sink get. */
+  /** The environment of web, worker and sink. */
   env: RawEnv;
   host: string;
   embedded: boolean;
   demo: DemoMode;
-  /** The local mail sink runs beside the product. */
+  /** The local mail server runs beside the product. */
   sink: boolean;
 };
 
-/** DEMO_MODE for the child processes: their other variables must not lead to another decision (server/platform/env/demo-mode.ts). */
+/** DEMO_MODE for the child processes, so that they decide alike (server/platform/env/demo-mode.ts). */
 const settingOf = { off: "0", local: "1", public: "public" } as const satisfies Record<DemoMode, string>;
 
-/** Derives what the processes get from what the person set: the demo, the local sink and the webhook's secret. */
+/** Derives the environment of the processes from the given one: demo, local sink and webhook secret. */
 export async function planProduct(given: RawEnv, dataDir: string, mode: "production" | "development"): Promise<Plan> {
   const env: RawEnv = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   const checked = parseEnv({ ...env, NODE_ENV: mode });
@@ -51,7 +51,7 @@ export async function planProduct(given: RawEnv, dataDir: string, mode: "product
   return { env: { ...env, ...set }, host: checked.HOST, embedded, demo, sink };
 }
 
-/** Made once: deliveries that were signed before a restart must still verify after it. */
+/** Created once: deliveries signed before a restart must verify after it. */
 function keptSecret(dataDir: string): string {
   const file = path.join(dataDir, "webhook-secret");
   if (existsSync(file)) return readFileSync(file, "utf8").trim();

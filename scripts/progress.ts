@@ -1,15 +1,15 @@
-/** Where the words of a long start go; tests pass one that says nothing. */
+/** Prints the progress of a start; tests pass a silent one. */
 export type Say = (line: string) => void;
 
-export const sayAloud: Say = (line) => console.log(line);
-export const sayNothing: Say = () => {};
+export const printLine: Say = (line) => console.log(line);
+export const printNothing: Say = () => {};
 
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-/** Runs one step of a start. Plain lines, no spinner: they must read well in a log too. */
+/** Runs one step of a start. Plain lines without a spinner, readable in a log. */
 export async function step<T>(say: Say, doing: string, done: string, work: () => Promise<T>): Promise<T> {
   const since = performance.now();
-  // Quick steps need one line only; a slow one is announced, and says every ten seconds that it is alive.
+  // A quick step prints one line; a slow one is announced, and prints a line every ten seconds.
   const announce = setTimeout(() => say(`… ${doing}`), 1_000);
   const remind = setInterval(
     () => say(`… still ${doing.charAt(0).toLowerCase()}${doing.slice(1)} (${seconds(since)})`),

@@ -7,11 +7,11 @@ import path from "node:path";
 import { build, isBuilt } from "#scripts/build.ts";
 import { startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
 import { freePort } from "#scripts/pick-port.ts";
-import { sayAloud, step } from "#scripts/progress.ts";
+import { printLine, step } from "#scripts/progress.ts";
 import { servePostgres } from "#scripts/serve-postgres.ts";
 import { startAll } from "#scripts/start-all.ts";
 
-// `npm run prove -- kill`: starts a PostgreSQL of its own and hands over to the proof, bench/prove-<name>.ts.
+// `npm run prove -- kill`: starts a PostgreSQL of its own and runs the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
 const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages", "truth", "hostile-smtp", "attack"];
 const root = path.resolve(import.meta.dirname, "..");
@@ -27,11 +27,11 @@ if (name === "truth") {
   process.exit(code ?? 1);
 }
 if (!proofs.includes(name)) {
-  console.error(`✗ There is no proof ${name}: there is ${proofs.join(", ")}`);
+  console.error(`✗ Unknown proof ${name}. The proofs are ${proofs.join(", ")}`);
   process.exit(2);
 }
 
-/** These put a store in front. */
+/** Proofs that start a store. */
 const needsBuild = ["kill", "database", "pooler"].includes(name);
 
 /** Starts the whole product in production mode without the demo: with APP_URL, an admin and a proxy. */
@@ -56,14 +56,14 @@ async function startProduct() {
 async function startServer() {
   if (name === "attack") return startProduct();
   if (needsBuild && !isBuilt()) {
-    await step(sayAloud, "Building the web application", "The web application is built", () => build());
+    await step(printLine, "Building the web application", "The web application is built", () => build());
   }
   if (name !== "database") {
     const { url, adminUrl, stop } = await startThrowawayPostgres();
     // A pooler logs in with a password as the application does.
     return { url: name === "pooler" ? url : adminUrl, more: [], stop };
   }
-  // A durable one, started again at once as often as the proof ends it.
+  // A durable server that is restarted at once whenever the proof stops it.
   const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-proof-"));
   const { url, adminUrl, stop } = await servePostgres(
     dataDir,
@@ -80,7 +80,7 @@ try {
   const child = spawn(process.execPath, [file, "--server", server.url, ...server.more, ...options], {
     stdio: "inherit",
   });
-  // The proof puts away what it made, and then the server goes.
+  // The proof cleans up first, then the server stops.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   const [code] = await once(child, "exit");
   process.exitCode = code ?? 1;

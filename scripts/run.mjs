@@ -1,5 +1,5 @@
 // Entry of `npm start`, `npm run dev`, `npm test` and `npm run check`: plain JavaScript that any Node from 20 on can run.
-// Makes sure of packages, of a Node that is new enough and of the Prisma client, then hands over to the TypeScript beside.
+// Ensures packages, a new enough Node and the Prisma client, then runs the TypeScript beside it.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -20,7 +20,7 @@ function fail(message) {
 
 const readJson = (file) => JSON.parse(readFileSync(path.join(root, file), "utf8"));
 
-/** npm writes down what it installed; anything that the lock file wants otherwise, or that is missing, means `npm ci`. */
+/** npm records what it installed. Any difference from the lock file requires `npm ci`. */
 function isInstalled() {
   if (!existsSync(path.join(root, "node_modules/.package-lock.json"))) return false;
   const wanted = readJson("package-lock.json").packages;
@@ -56,7 +56,7 @@ const isNewEnough = (version) => {
   return major >= 24 || (major === 22 && minor >= 18);
 };
 
-/** The Node that runs us when it is new enough, else the one that npm installed. */
+/** The current Node if it is new enough, else the one that npm installed. */
 function chooseNode() {
   if (isNewEnough(process.versions.node)) return process.execPath;
   const platform = process.platform === "win32" ? "win" : process.platform;
@@ -66,19 +66,19 @@ function chooseNode() {
   return fail(`Redeliver needs Node 22.18 or newer, and this is ${process.version}. Get one from https://nodejs.org.`);
 }
 
-/** Runs the task in a session of its own, so that a Ctrl-C reaches it once: through us, not from the terminal as well. */
+/** Runs the task in its own session, so that Ctrl-C reaches it once, through this process. */
 function handOver(node, args) {
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}` };
   const detached = process.platform !== "win32";
   const child = spawn(node, args, { cwd: root, env, stdio: ["inherit", "inherit", "inherit", "ipc"], detached });
   let last = 0;
   const forward = (signal) => {
-    // npm forwards the signal that the terminal has sent to all of us already.
+    // npm forwards the signal that the terminal has already sent to the process group.
     if (Date.now() - last > 300) child.kill(signal);
     last = Date.now();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => forward(signal));
-  // `kill` of npm ends npm's shell and tells us nothing: notice that our parent has gone.
+  // `kill` of npm ends npm's shell without a signal to us: watch the parent.
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event) {
     setInterval(() => process.ppid !== parent && last === 0 && forward("SIGTERM"), 250).unref();
@@ -88,7 +88,7 @@ function handOver(node, args) {
 }
 
 const task = tasks[process.argv[2]];
-if (!task) fail(`Say what to run: ${Object.keys(tasks).join(", ")}`);
+if (!task) fail(`Unknown task. The tasks are ${Object.keys(tasks).join(", ")}`);
 if (Number(process.versions.node.split(".")[0]) < 20) {
   fail(`Redeliver needs Node 20 or newer to start, and this is ${process.version}. Get one from https://nodejs.org.`);
 }

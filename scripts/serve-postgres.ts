@@ -13,7 +13,7 @@ export type ServedPostgres = {
   kill: () => void;
 };
 
-/** Keeps an embedded PostgreSQL running: one that dies comes back on the same port, after its own crash recovery. */
+/** Keeps an embedded PostgreSQL running: after a crash it is restarted on the same port. */
 export async function servePostgres(
   dataDir: string,
   say: Say,
@@ -31,7 +31,7 @@ export async function servePostgres(
       const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
       for (let up = false; !up && !stopping.signal.aborted; ) {
         const delay = delayAfter(Date.now() - startedAt);
-        say(`✗ PostgreSQL ${how}; it starts again in ${delay / 1000} s.`);
+        say(`✗ PostgreSQL ${how}. Restarting in ${delay / 1000} s.`);
         await sleep(delay, undefined, { signal: stopping.signal }).catch(() => {});
         if (stopping.signal.aborted) return;
         try {
@@ -57,7 +57,7 @@ export async function servePostgres(
       stopping.abort();
       await server.stop();
       await watching;
-      // A restart that was under way when we were told to stop has put a new server in place.
+      // A restart that was running when the stop was requested has started a new server.
       await server.stop();
     },
   };

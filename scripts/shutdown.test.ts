@@ -3,7 +3,7 @@ import { createShutdown } from "#scripts/shutdown.ts";
 
 const part = (calls: string[], name: string) => ({ stop: async () => void calls.push(name) });
 
-it("stops in reverse order, once, however often it is asked", async () => {
+it("stops in reverse order, once, however often it is called", async () => {
   const calls: string[] = [];
   const shutdown = createShutdown();
   for (const name of ["lock", "database", "worker"]) await shutdown.add(part(calls, name));
@@ -12,7 +12,7 @@ it("stops in reverse order, once, however often it is asked", async () => {
   expect(shutdown.signal.aborted).toBe(true);
 });
 
-it("stops at once what a start that goes on adds too late", async () => {
+it("stops a part at once that is added after stopping began", async () => {
   const calls: string[] = [];
   const shutdown = createShutdown();
   await shutdown.stop();
@@ -20,7 +20,7 @@ it("stops at once what a start that goes on adds too late", async () => {
   expect(calls).toEqual(["database"]);
 });
 
-it("lets go of the rest although one part fails, and reports it", async () => {
+it("stops the other parts although one fails, and reports it", async () => {
   const calls: string[] = [];
   const shutdown = createShutdown();
   await shutdown.add(part(calls, "lock"));

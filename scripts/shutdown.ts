@@ -1,15 +1,15 @@
 type Part = { stop: () => Promise<unknown>; kill?: () => void };
 
 export type Shutdown = {
-  /** Aborted once stopping has begun: whoever is still starting gives up. */
+  /** Aborted once stopping has begun: a start that is still running gives up. */
   signal: AbortSignal;
-  /** What was started last is stopped first. A part that arrives too late is stopped at once. */
+  /** The part that was started last is stopped first. A part that is added too late is stopped at once. */
   add: (part: Part) => Promise<void>;
   stop: () => Promise<void>;
   kill: () => void;
 };
 
-/** Remembers what runs, so that a start that fails or is interrupted half-way leaves nothing behind. */
+/** Tracks the running parts, so that a failed or interrupted start leaves nothing running. */
 export function createShutdown(): Shutdown {
   const parts: Part[] = [];
   const aborting = new AbortController();

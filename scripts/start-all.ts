@@ -7,7 +7,7 @@ import { isFree, pickPort } from "#scripts/pick-port.ts";
 import { endWithParent } from "#scripts/postmaster.ts";
 import { envOf, noticeOfRoles, roleUrlsOf } from "#scripts/process-env.ts";
 import { planProduct, type RawEnv } from "#scripts/product-env.ts";
-import { type Say, sayAloud, sayNothing, step } from "#scripts/progress.ts";
+import { printLine, printNothing, type Say, step } from "#scripts/progress.ts";
 import { runMigrate } from "#scripts/run-migrate.ts";
 import { servePostgres } from "#scripts/serve-postgres.ts";
 import { createShutdown, type Shutdown } from "#scripts/shutdown.ts";
@@ -24,25 +24,25 @@ export type Product = {
   /** The URL of the owner. Only migrate connects as the owner. */
   databaseUrl: string;
   pids: () => Record<string, number | undefined>;
-  /** Drains web and worker, then the sink, then PostgreSQL; lets go of the data folder last. */
+  /** Drains web and worker, then the sink, then PostgreSQL. Releases the data folder last. */
   stop: () => Promise<void>;
 };
 
 export type StartOptions = {
-  /** Beats DATA_DIR. */
+  /** Overrides DATA_DIR. */
   dataDir?: string;
-  /** Beats PORT; like it, a busy one is an error. */
+  /** Overrides PORT. A busy port is an error. */
   port?: number;
   env: RawEnv;
   quiet?: boolean;
   mode?: "production" | "development";
 };
 
-/** Next reloads pages by itself; the API beside it is plain Node, which can watch folders on Linux since 24 only. */
+/** Next reloads pages; the API is plain Node, which can watch folders on Linux since 24 only. */
 const watchWeb =
   Number(process.versions.node.split(".")[0]) >= 24 ? ["--watch-path=server", "--watch-path=workers"] : [];
 
-/** Starts the complete product as `npm start` does, and answers when an order can be taken. */
+/** Starts the complete product as `npm start` does. Resolves when it takes orders. */
 export async function startAll(options: StartOptions, shutdown: Shutdown = createShutdown()): Promise<Product> {
   try {
     return await startParts(options, shutdown);
@@ -55,20 +55,20 @@ export async function startAll(options: StartOptions, shutdown: Shutdown = creat
 async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Product> {
   const { mode = "production" } = options;
   const { signal } = shutdown;
-  const say: Say = options.quiet ? sayNothing : sayAloud;
+  const say: Say = options.quiet ? printNothing : printLine;
   const echo = createEcho(say);
   const dataDir = path.resolve(options.dataDir ?? (options.env.DATA_DIR || ".data"));
-  // First of all: a fault in the environment must be told before anything is touched.
+  // First: a fault in the environment is reported before anything is touched.
   const plan = await planProduct(options.env, dataDir, mode);
 
   const lock = takeLock(dataDir);
   await shutdown.add({ stop: async () => lock.release(), kill: lock.release });
   const asked = options.port ?? (options.env.PORT ? Number(options.env.PORT) : undefined);
-  // The children of a supervisor that was killed may need a moment to let go of the port.
-  for (let tries = 0; lock.takenOver && asked && tries < 50 && !(await isFree(asked, plan.host)); tries++)
+  // The children of a killed supervisor may need a moment to release the port.
+  for (let checks = 0; lock.takenOver && asked && checks < 50 && !(await isFree(asked, plan.host)); checks++)
     await sleep(100);
   const port = await pickPort(asked, plan.host);
-  if (asked === undefined && port !== 3000) say(`! Port 3000 is busy: the store is on ${port} this time.`);
+  if (asked === undefined && port !== 3000) say(`! Port 3000 is in use. The store is on port ${port}.`);
   // Off loopback the public name is unknown. A default would be the only Host that is answered.
   const here = isLoopback(plan.host) ? originOf(plan.host, port) : undefined;
   const env: RawEnv = { ...plan.env, PORT: String(port), APP_URL: plan.env.APP_URL ?? here };
@@ -87,7 +87,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
   if (notice) say(`! ${notice}`);
   signal.throwIfAborted();
   const migrating = () => runMigrate({ env, dataDir, echo, signal });
-  await step(say, "Bringing the database up to date", "The database is up to date", migrating);
+  await step(say, "Migrating the database", "The database is migrated", migrating);
   if (mode === "production" && !isBuilt()) {
     await step(say, "Building the web application", "The web application is built", () => build(signal));
   }
@@ -108,7 +108,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
     return child;
   };
   const speaks = !env.LOG_LEVEL || ["debug", "info"].includes(env.LOG_LEVEL);
-  await step(say, "Starting web, worker and mail sink", "Everything runs", async () => {
+  await step(say, "Starting web, worker and local mail server", "All processes are running", async () => {
     const waits: Promise<void>[] = [];
     if (plan.sink) {
       const sink = start("sink", "sink is ready");
@@ -123,7 +123,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Pr
   });
 
   const link = takeSetUpLink(dataDir);
-  if (link) say(`! Nobody has an account yet: make the first one at ${link}`);
+  if (link) say(`! There is no account yet: create the first one at ${link}`);
   return {
     origin,
     addresses: {

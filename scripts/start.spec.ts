@@ -6,8 +6,8 @@ import { expect, test } from "@playwright/test";
 import { isAlive, readIfAny } from "#scripts/is-alive.ts";
 import { freePort } from "#scripts/pick-port.ts";
 
-// The real `npm start`: real processes, a real cluster, signals as a terminal or an operator sends them.
-// Beside the other browser tests because it needs the build that they have made.
+// `npm start` with real processes, a real cluster and real signals.
+// Among the browser tests, because it needs their build.
 const root = path.resolve(import.meta.dirname, "..");
 let dataDir = "";
 let port = 0;
@@ -47,7 +47,7 @@ const isUp = (run: { output: string }) =>
   expect.poll(() => boxes(run.output), { message: "the box is printed once", timeout: 60_000 }).toBe(1);
 const expectNoProcess = () => expect.poll(() => pids().filter(isAlive), { timeout: 30_000 }).toEqual([]);
 
-/** Every process that has ever written to this data folder: the logs' lines carry their pids. */
+/** Every process that wrote to this data folder: log lines have pids. */
 function pids(): number[] {
   const logs = path.join(dataDir, "logs");
   const names = existsSync(logs) ? readdirSync(logs) : [];
@@ -67,9 +67,9 @@ async function placeOrder(): Promise<string> {
   return ((await answer.json()) as { orderId: string }).orderId;
 }
 
-/** Makes the first account with what the terminal alone shows, and finds set-up closed after it. */
+/** Creates the first account with the link of the terminal, and finds set-up closed after it. */
 async function setUp(run: { output: string }): Promise<void> {
-  await expect.poll(() => run.output).toContain("Nobody has an account yet");
+  await expect.poll(() => run.output).toContain("There is no account yet");
   const token = /\/setup#([\w-]+)/.exec(run.output)?.[1];
   expect(token).toMatch(/^[\w-]{43}$/);
   for (const log of readdirSync(path.join(dataDir, "logs"))) {
@@ -104,7 +104,7 @@ function expectLeastVariables(): void {
   }
 }
 
-test("keeps its data through kill -9 of the supervisor, refuses a second start, and stops without a trace", async () => {
+test("keeps its data through kill -9 of the supervisor, refuses a second start, and stops without leftovers", async () => {
   test.setTimeout(120_000);
   const first = start();
   await isUp(first);
@@ -132,7 +132,7 @@ test("keeps its data through kill -9 of the supervisor, refuses a second start, 
   expect(await third.exited).toBe(0);
   expect(pids().filter(isAlive)).toEqual([]);
   expect(existsSync(path.join(dataDir, "lock"))).toBe(false);
-  expect(third.output).toContain("Stopped. The data stays.");
+  expect(third.output).toContain("Stopped. The data is kept.");
 });
 
 test("ends with npm, when npm is ended by kill -9", async () => {
@@ -152,7 +152,7 @@ test("ends with npm, when npm is ended by kill -9", async () => {
   expect(existsSync(path.join(dataDir, "lock"))).toBe(false);
 });
 
-test("gives up a start that is interrupted half-way", async () => {
+test("aborts a start that is interrupted half-way", async () => {
   const run = start();
   await expect.poll(() => run.output, { timeout: 30_000 }).toContain("PostgreSQL is up");
   run.child.kill("SIGINT");

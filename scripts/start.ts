@@ -4,7 +4,7 @@ import { startAll } from "#scripts/start-all.ts";
 import { UserError } from "#scripts/user-error.ts";
 import { EnvError } from "#server/platform/env/env.ts";
 
-// `npm start`, and with --dev `npm run dev`. scripts/run.mjs has made sure of packages, Node and the Prisma client.
+// `npm start`, and with --dev `npm run dev`. scripts/run.mjs has checked packages, Node and the Prisma client.
 const mode = process.argv.includes("--dev") ? "development" : "production";
 const shutdown = createShutdown();
 
@@ -12,7 +12,7 @@ let asked = 0;
 const onSignal = () => {
   asked++;
   if (asked === 1) {
-    console.log("\nStopping: what is in hand is finished first. Ctrl-C once more ends everything at once.");
+    console.log("\nStopping. Work in flight is finished first. Press Ctrl-C again to stop at once.");
     void finish(0);
   } else {
     shutdown.kill();
@@ -20,22 +20,22 @@ const onSignal = () => {
   }
 };
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
-// A terminal that was closed cannot be written to; that must not keep us from draining.
+// Writing to a closed terminal fails; that must not prevent the drain.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-// scripts/run.mjs holds the other end: if it is killed, nobody could stop us any more.
+// scripts/run.mjs holds the other end: if it is killed, this process must stop too.
 process.on("disconnect", onSignal);
 process.channel?.unref();
 
 const starting = startAll({ env: process.env, mode }, shutdown);
 
 async function finish(exitCode: number): Promise<void> {
-  // Begins at once and makes a start that is under way give up; what that was just starting is stopped when it is there.
+  // Aborts a running start; a part that is still starting is stopped when it is ready.
   const stopping = shutdown.stop();
-  stopping.catch(() => {}); // Told below, once the start has given up.
+  stopping.catch(() => {}); // Reported below, once the start has given up.
   await starting.catch(() => {});
   try {
     await stopping;
-    console.log("Stopped. The data stays.");
+    console.log("Stopped. The data is kept.");
   } catch (error) {
     console.error(`✗ ${(error as Error).message}`);
     process.exit(1);

@@ -27,19 +27,19 @@ function supervise(name: string, program: string) {
 
 const ready = `console.log(JSON.stringify({ level: "info", msg: "ready" })); setInterval(() => {}, 1000);`;
 
-it("starts a child again that ended by itself, and says how it ended", async () => {
+it("restarts a child that ended, and logs how it ended", async () => {
   const { child, said } = supervise("healthy", ready);
   await child.ready;
   const first = child.pid();
   process.kill(first ?? 0, "SIGKILL");
   await eventually(() => child.pid() !== undefined && child.pid() !== first);
-  expect(said).toEqual(["✗ healthy was ended by SIGKILL; it starts again in 0.5 s."]);
+  expect(said).toEqual(["✗ healthy was ended by SIGKILL. Restarting in 0.5 s."]);
   const second = child.pid() ?? 0;
   await child.stop();
   expect(isAlive(second)).toBe(false);
 });
 
-it("gives up on one that never becomes ready, with its last words", async () => {
+it("gives up on a child that never becomes ready, with its last output", async () => {
   const { child } = supervise("broken", `console.error("no such table"); process.exit(3);`);
   await expect(child.ready).rejects.toThrow(/broken ended with exit code 3, 3 times in a row:\n {4}no such table/);
   await child.stop();

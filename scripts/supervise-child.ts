@@ -10,9 +10,9 @@ export type Child = {
   pid: () => number | undefined;
   /** Resolves as soon as a line says that it is ready; rejects when it ended three times before. */
   ready: Promise<void>;
-  /** For one whose readiness is found out in another way. */
+  /** For a child whose readiness is checked in another way. */
   markReady: () => void;
-  /** SIGTERM, and SIGKILL when it has not drained in time. */
+  /** SIGTERM, then SIGKILL if it has not drained in time. */
   stop: () => Promise<void>;
   kill: () => void;
 };
@@ -22,29 +22,29 @@ type Options = {
   /** Arguments for Node. */
   args: string[];
   env: Record<string, string | undefined>;
-  /** A program that starts Node, when the child's life must be tied to ours by the system. */
+  /** A program that starts Node, so that the system ends the child with its parent. */
   prefix?: string[];
   dataDir: string;
   say: Say;
   echo: (name: string, line: Line) => void;
   isReady: (line: Line) => boolean;
-  /** Shows everything that is not JSON too: Next's compiler speaks in plain text. */
+  /** Shows lines that are not JSON too: Next's compiler prints plain text. */
   verbose?: boolean;
 };
 
 /** Time to end after DRAIN_SECONDS, longer than any of our processes needs. */
 const drainSeconds = 28;
-const triesBeforeReady = 3;
+const restartsBeforeReady = 3;
 /** Arguments for Node with which a child ends when the launcher does, provided that its standard input is our pipe. */
 export const leaveWithParent = ["--import", new URL("leave-with-parent.ts", import.meta.url).href];
 
-/** Runs one process of ours, writes its output to its log, and starts it again with back-off whenever it ends by itself. */
+/** Runs one process, writes its output to its log, and restarts it with back-off whenever it ends. */
 export function superviseChild(options: Options): Child {
   const { name, say } = options;
   const logFile = prepareLog(options.dataDir, name);
   const delayAfter = createBackOff();
   const ready = Promise.withResolvers<void>();
-  ready.promise.catch(() => {}); // Whoever waits is told; nobody may be waiting any more.
+  ready.promise.catch(() => {}); // Waiters get the error; there may be none.
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopping = false;
@@ -57,7 +57,7 @@ export function superviseChild(options: Options): Child {
 
   const start = () => {
     const startedAt = Date.now();
-    const lastWords: string[] = [];
+    const lastOutput: string[] = [];
     const running = spawnNode(options, logFile);
     child = running;
     const log = followFile(logFile, (text) => {
@@ -66,8 +66,8 @@ export function superviseChild(options: Options): Child {
       else if (options.verbose && text.trim()) say(`  ${name}: ${text}`);
       if (line && !isReady && options.isReady(line)) markReady();
       if (line && line.level !== "error" && line.level !== "fatal") return;
-      if (text.trim()) lastWords.push(line ? [line.msg, line.err?.message].filter(Boolean).join(": ") : text);
-      if (lastWords.length > 8) lastWords.shift();
+      if (text.trim()) lastOutput.push(line ? [line.msg, line.err?.message].filter(Boolean).join(": ") : text);
+      if (lastOutput.length > 8) lastOutput.shift();
     });
     running.once("exit", (code, signal) => {
       child = undefined;
@@ -75,13 +75,13 @@ export function superviseChild(options: Options): Child {
       if (stopping) return;
       endings++;
       const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-      const why = lastWords.length > 0 ? `\n${lastWords.map((word) => `    ${word}`).join("\n")}` : "";
-      if (!isReady && endings >= triesBeforeReady) {
+      const why = lastOutput.length > 0 ? `\n${lastOutput.map((word) => `    ${word}`).join("\n")}` : "";
+      if (!isReady && endings >= restartsBeforeReady) {
         ready.reject(new Error(`${name} ${how}, ${endings} times in a row:${why}`));
         return;
       }
       const delay = delayAfter(Date.now() - startedAt);
-      say(`✗ ${name} ${how}; it starts again in ${delay / 1000} s.${why}`);
+      say(`✗ ${name} ${how}. Restarting in ${delay / 1000} s.${why}`);
       timer = setTimeout(start, delay);
     });
     running.once("error", (error) => say(`✗ ${name} could not be started: ${error.message}`));
@@ -102,7 +102,7 @@ export function superviseChild(options: Options): Child {
   };
 }
 
-/** Its output goes straight into the file: a pipe to a supervisor that was killed would break, and its logger with it. */
+/** Its output goes directly to the file: a pipe would break with a killed supervisor, and the logger with it. */
 function spawnNode({ args, env, prefix = [] }: Options, logFile: string): ChildProcess {
   const [file = process.execPath, ...rest] = [...prefix, process.execPath, ...leaveWithParent, ...args];
   const log = openSync(logFile, "a", 0o600);
@@ -120,7 +120,7 @@ function spawnNode({ args, env, prefix = [] }: Options, logFile: string): ChildP
 function drain(child: ChildProcess, name: string, say: Say, seconds: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      say(`! ${name} has not stopped within ${seconds} s and is killed. Its deliveries in flight are attempted again.`);
+      say(`! ${name} did not stop within ${seconds} s and was killed. Its deliveries in flight are attempted again.`);
       child.kill("SIGKILL");
     }, seconds * 1_000);
     child.once("exit", () => {

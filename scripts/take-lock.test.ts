@@ -9,7 +9,7 @@ const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-lock-"));
 const file = path.join(dataDir, "lock");
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-it("is held by one, told to the other, and gone after release", () => {
+it("is held by one, reported to the other, and removed after release", () => {
   const lock = takeLock(dataDir);
   expect(lock.takenOver).toBe(false);
   expect(() => takeLock(dataDir)).toThrow(`Redeliver already runs on ${dataDir} (process ${process.pid}).`);
@@ -33,7 +33,7 @@ it("is taken over from a process that is gone", () => {
 if (process.platform === "linux") {
   it("is taken over when the pid belongs to another process by now", () => {
     takeLock(dataDir).release();
-    writeFileSync(file, JSON.stringify({ pid: process.pid, birth: "1" }));
+    writeFileSync(file, JSON.stringify({ pid: process.pid, startTime: "1" }));
     expect(takeLock(dataDir).takenOver).toBe(true);
   });
 }

@@ -1,36 +1,36 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { birthOf, isAlive } from "#scripts/is-alive.ts";
+import { isAlive, startTimeOf } from "#scripts/is-alive.ts";
 import { makeDataDir } from "#scripts/make-data-dir.ts";
 import { UserError } from "#scripts/user-error.ts";
 
-type Owner = { pid: number; birth?: string };
+type Owner = { pid: number; startTime?: string };
 
 export type Lock = {
-  /** An earlier owner had died without letting go. */
+  /** An earlier owner ended without releasing it. */
   takenOver: boolean;
   release: () => void;
 };
 
-/** Lets one supervisor at a time use a data folder. The lock of a process that is gone is taken over. */
+/** Lets one supervisor at a time use a data folder. The lock of an ended process is taken over. */
 export function takeLock(dataDir: string): Lock {
   makeDataDir(dataDir);
   const file = path.join(dataDir, "lock");
   const mine = `${file}.${process.pid}`;
-  const owner: Owner = { pid: process.pid, birth: birthOf(process.pid) };
+  const owner: Owner = { pid: process.pid, startTime: startTimeOf(process.pid) };
   writeFileSync(mine, JSON.stringify(owner));
   try {
-    // link() is atomic and brings the content with it: nobody ever reads an empty lock.
-    for (let tries = 0; tries < 5; tries++) {
+    // link() is atomic and includes the content, so an empty lock is never read.
+    for (let attempt = 0; attempt < 5; attempt++) {
       try {
         linkSync(mine, file);
-        return { takenOver: tries > 0, release: () => releaseLock(file) };
+        return { takenOver: attempt > 0, release: () => releaseLock(file) };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
         removeStale(file, dataDir);
       }
     }
-    throw new UserError(`The lock ${file} changes hands all the time. Is something starting in a loop?`);
+    throw new UserError(`The lock ${file} changes its owner repeatedly. Is something starting in a loop?`);
   } finally {
     rmSync(mine, { force: true });
   }
@@ -38,7 +38,7 @@ export function takeLock(dataDir: string): Lock {
 
 function removeStale(file: string, dataDir: string): void {
   const owner = readOwner(file);
-  if (owner && isAlive(owner.pid) && (owner.birth === undefined || birthOf(owner.pid) === owner.birth)) {
+  if (owner && isAlive(owner.pid) && (owner.startTime === undefined || startTimeOf(owner.pid) === owner.startTime)) {
     throw new UserError(
       `Redeliver already runs on ${dataDir} (process ${owner.pid}). Stop it first, or give this one another DATA_DIR.`,
     );

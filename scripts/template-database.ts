@@ -1,8 +1,9 @@
+import "#server/modules.ts";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startThrowawayPostgres } from "#scripts/embedded-postgres.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
 import { installQueue } from "#server/platform/pgboss/install-queue.ts";
@@ -13,7 +14,7 @@ import "#server/testing/silence-log.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The migrated database that every test file clones, and who may do so. */
+    /** The migrated database that every test file clones, and its administrator's URL. */
     templateDatabase: {
       adminUrl: string;
       url: string;
@@ -47,12 +48,12 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     const pool = createPool(url.href, { max: 2 });
     await installQueue(
       pool,
-      handlers.map((handler) => handler.id),
+      handlers().map((handler) => handler.id),
     );
     const roleUrls = server?.roleUrls ?? (await resetRoles(adminUrl));
     await applyGrants(pool);
     await pool.end();
-    // CREATE DATABASE … STRATEGY came with 15; copying files beats writing 1000 pages of WAL.
+    // CREATE DATABASE … STRATEGY exists since 15; copying files is faster than writing 1000 pages of WAL.
     const fileCopy = Number(row?.version) >= 150000;
     project.provide("templateDatabase", { adminUrl, url: url.href, roleUrls, name, fileCopy });
   } catch (error) {
@@ -65,7 +66,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   };
 }
 
-/** The roles of a server that is there already: made where they are missing, with passwords of this run. */
+/** The roles of an existing server: missing ones are created, all with passwords of this run. */
 async function resetRoles(adminUrl: string): Promise<Record<RoleName, string>> {
   const urls = { web: adminUrl, worker: adminUrl, sink: adminUrl };
   for (const made of newRoles(roleNames)) {

@@ -18,7 +18,7 @@ describe("countVitest", () => {
 });
 
 describe("countPlaywright", () => {
-  it("counts whatever is not plainly passed as failed", () => {
+  it("counts every status except passed as failed", () => {
     const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 1 };
     expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 5, failed: 4 });
   });
@@ -29,7 +29,7 @@ describe("settleCounts", () => {
     expect(settleCounts({ passed: 0, failed: 0 }, 0)).toEqual({ passed: 0, failed: 1 });
   });
 
-  it("believes the exit code when no test tells", () => {
+  it("uses the exit code when there are no counts", () => {
     expect(settleCounts({ passed: 3, failed: 0 }, 1)).toEqual({ passed: 3, failed: 1 });
     expect(settleCounts({ passed: 3, failed: 0 }, null)).toEqual({ passed: 3, failed: 1 });
     expect(settleCounts({ passed: 3, failed: 2 }, 1)).toEqual({ passed: 3, failed: 2 });

@@ -4,7 +4,7 @@ type VitestReport = {
   testResults: { status: string; assertionResults: { status: string }[] }[];
 };
 
-/** Vitest's JSON. A file that could not even be loaded has no tests and counts as one failure; a skipped test as one too. */
+/** Vitest's JSON. A file that could not be loaded counts as one failure, and so does a skipped test. */
 export function countVitest(report: VitestReport): Counts {
   let passed = 0;
   let failed = 0;

@@ -4,10 +4,10 @@ import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { build, isBuilt } from "#scripts/build.ts";
 import { ensureChromium } from "#scripts/ensure-chromium.ts";
-import { sayAloud, step } from "#scripts/progress.ts";
+import { printLine, step } from "#scripts/progress.ts";
 import { type Counts, countPlaywright, countVitest, settleCounts } from "#scripts/test-counts.ts";
 
-// `npm test`, and with --check `npm run check`: every suite runs, whatever the one before said; the last line sums up.
+// `npm test`, and with --check `npm run check`: every suite runs, also after a failure; the last line is the total.
 const quick = process.argv.includes("--check");
 const root = path.resolve(import.meta.dirname, "..");
 const reports = mkdtempSync(path.join(tmpdir(), "redeliver-reports-"));
@@ -17,7 +17,7 @@ let running: ChildProcess | undefined;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     running?.once("exit", () => process.exit(130));
-    // Whatever came: both runners tear down what they have started on this one only.
+    // Both runners tear down on this signal only.
     if (running) running.kill("SIGINT");
     else process.exit(130);
   });
@@ -62,8 +62,8 @@ async function playwright(project: string, ...more: string[]): Promise<Counts> {
 }
 
 async function buildOnce(): Promise<number> {
-  if (isBuilt()) sayAloud("✓ Built already");
-  else await step(sayAloud, "Building the web application", "The web application is built", () => build());
+  if (isBuilt()) printLine("✓ Built already");
+  else await step(printLine, "Building the web application", "The web application is built", () => build());
   return 0;
 }
 
@@ -79,6 +79,8 @@ async function suite(name: string, work: () => Promise<Counts>): Promise<boolean
 }
 
 await suite("lint", () => plain(() => run("@biomejs/biome/bin/biome", ["check", "."])));
+await suite("spelling", () => plain(() => run("cspell/bin.mjs", ["--no-progress", "--no-cache", "--no-summary"])));
+await suite("unused code", () => plain(() => run("knip/bin/knip.js", ["--no-progress", "--no-config-hints"])));
 await suite("types", () =>
   plain(async () => {
     // Next writes the types of routes and stylesheets; without them a clean clone does not compile. Not from tsc's cache: it
@@ -87,7 +89,7 @@ await suite("types", () =>
     return generated === 0 ? run("typescript/bin/tsc", ["--noEmit", "--incremental", "false"]) : generated;
   }));
 await suite("unit", () => vitest("unit"));
-// By themselves: beside others each would make its own browser (vitest.config.ts).
+// Not together with others, or each would start its own browser (vitest.config.ts).
 await suite("components", () => vitest("ui"));
 if (!quick) await suite("database", () => vitest("db"));
 if (!quick) {

@@ -1,4 +1,4 @@
-/** Something that the person at the terminal can put right: the message is shown alone, without a stack. */
+/** An error that the user can fix: its message is shown without a stack. */
 export class UserError extends Error {
   readonly exitCode: number;
 

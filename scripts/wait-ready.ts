@@ -3,15 +3,15 @@ import type { Child } from "#scripts/supervise-child.ts";
 import { UserError } from "#scripts/user-error.ts";
 
 const patience = 120_000;
-const takesItAsReady = 2_000;
+const assumeReadyMilliseconds = 2_000;
 
-/** The address at which this computer reaches a server that listens on `host`. */
+/** The address of a server on this computer that listens on `host`. */
 export function originOf(host: string, port: number): string {
   const reachable = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
   return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** Asks /api/readyz until it says 200. */
+/** Polls /api/readyz until it answers 200. */
 export async function waitForWeb(web: Child, origin: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + patience;
   let failed: unknown;
@@ -32,11 +32,11 @@ export async function waitForWeb(web: Child, origin: string, signal: AbortSignal
   }
 }
 
-/** Waits for the line that says so; a process whose LOG_LEVEL hides that line counts as ready when it lives for a while. */
+/** Waits for the "ready" line. If LOG_LEVEL hides it, a process counts as ready after a while. */
 export async function waitForChild(child: Child, speaks: boolean, signal: AbortSignal): Promise<void> {
   const waiting = new AbortController();
   const stop = AbortSignal.any([signal, waiting.signal]);
-  const limit = sleep(speaks ? patience : takesItAsReady, "time is up", { signal: stop });
+  const limit = sleep(speaks ? patience : assumeReadyMilliseconds, "time is up", { signal: stop });
   try {
     const first = await Promise.race([child.ready, limit]);
     if (first === undefined) return;

@@ -1,47 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { files, importsOf, isTest, reachable, read, root } from "#server/testing/import-graph.ts";
 
 // Executes the import table of the architecture: an arrow that is not in it fails here, with file and target.
-const root = path.resolve(import.meta.dirname, "..");
-const folders = ["app", "components", "server", "workers", "prisma", "e2e", "bench", "scripts"];
-const skipped = /(^|\/)(generated|node_modules|results|migrations\/\d)/;
-
-function walk(folder: string): string[] {
-  if (!existsSync(path.join(root, folder)) || skipped.test(folder)) return [];
-  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const file = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return walk(file);
-    return /\.(ts|tsx|mjs|css)$/.test(entry.name) ? [file] : [];
-  });
-}
-
-const configs = readdirSync(root).filter((name) => /\.config\.(ts|mjs)$/.test(name));
-const files = [...folders.flatMap(walk), ...configs].filter((file) => file !== "server/architecture.test.ts");
-const textOf = new Map(files.map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
-const read = (file: string): string => textOf.get(file) ?? "";
-const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file) || file.startsWith("server/testing/");
-
-const importPattern =
-  /(?:^|[\s;])(?:import|export)\s(type\s)?(?:[^'"`;]*?\sfrom\s*)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
-
-type Import = { target: string; ours: boolean; typeOnly: boolean };
-
-/** Our own targets as paths from the root, packages by their specifiers. */
-function importsOf(file: string): Import[] {
-  if (file.endsWith(".css")) return [];
-  const code = read(file).replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
-  return [...code.matchAll(importPattern)].map(([, type, from, lazily]) => {
-    const specifier = from ?? lazily ?? "";
-    const typeOnly = type !== undefined;
-    if (specifier.startsWith("#")) return { target: specifier.slice(1), ours: true, typeOnly };
-    if (specifier.startsWith(".")) {
-      return { target: path.posix.join(path.posix.dirname(file), specifier), ours: true, typeOnly };
-    }
-    return { target: specifier, ours: false, typeOnly };
-  });
-}
-
 const arrows = files.flatMap((file) => importsOf(file).map((found) => ({ file, ...found })));
 const packageOf = (target: string): string =>
   target
@@ -53,9 +15,11 @@ const starts = (text: string, prefixes: readonly string[]): boolean =>
   prefixes.some((prefix) => text.startsWith(prefix));
 
 const messageFolders = ["server/delivery/messages/", "server/identity/messages/", "server/shop/messages/"];
+/** What the browser knows of the messages: their definitions, and the registry that they are in. */
+const browserMessages = [...messageFolders, "server/modules.messages.ts"];
 const mayImport: Record<string, readonly string[]> = {
   app: ["app/", "components/", "server/"],
-  components: ["components/", "server/contracts/", ...messageFolders],
+  components: ["components/", "server/contracts/", ...browserMessages],
   server: ["server/", "prisma/generated/"],
   workers: ["workers/", "server/", "prisma/seed.ts"],
   prisma: ["server/platform/database/db.ts"],
@@ -92,7 +56,7 @@ describe("arrows between folders", () => {
   });
 
   it("leave contracts and messages fit for the browser: zod and each other, nothing else", () => {
-    const pure = ["server/contracts/", ...messageFolders];
+    const pure = ["server/contracts/", ...browserMessages];
     const wrong = arrows.filter(
       ({ file, target }) => starts(file, pure) && !isTest(file) && target !== "zod" && !starts(target, pure),
     );
@@ -101,16 +65,6 @@ describe("arrows between folders", () => {
   });
 });
 
-function reachable(from: readonly string[]): Set<string> {
-  const seen = new Set<string>();
-  const open = [...from];
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (seen.has(file) || !textOf.has(file)) continue;
-    seen.add(file);
-    open.push(...importsOf(file).map(({ target }) => target));
-  }
-  return seen;
-}
 const reachableFromComponents = () => reachable(files.filter((file) => file.startsWith("components/")));
 
 const owners: Record<string, readonly string[]> = {
@@ -150,6 +104,9 @@ describe("packages", () => {
   });
 });
 
+/** They load node:net for its functions about addresses alone. */
+const askingWhatAnAddressIs = ["server/platform/env/env-values.ts", "server/platform/client-key.ts"];
+
 describe("invariants that anyone can grep", () => {
   const product = files.filter((file) => /^(server|workers|app|components)\//.test(file) && !isTest(file));
   const holders = (pattern: RegExp) => product.filter((file) => pattern.test(read(file)));
@@ -171,9 +128,10 @@ describe("invariants that anyone can grep", () => {
     const network =
       /^(node:)?(net|tls|http|https|http2|dgram)$|^(nodemailer$|nodemailer\/lib\/(?!addressparser$|mail-composer$)|undici|smtp-server|ws$|@opentelemetry\/exporter)/;
     const loaded = reachable(["server/triage/previews/preview.ts"]);
-    // It asks node:net what an address is, and nothing else.
-    expect(read("server/platform/env/env-values.ts")).toContain('import { BlockList, isIP, isIPv6 } from "node:net";');
-    loaded.delete("server/platform/env/env-values.ts");
+    for (const file of askingWhatAnAddressIs) {
+      expect(read(file)).toMatch(/import \{ (BlockList, isIP, )?isIPv6 \} from "node:net";/);
+      loaded.delete(file);
+    }
     const opening = [...loaded].filter(
       (file) =>
         importsOf(file).some(({ target, ours }) => !ours && network.test(target)) || /[^.\w]fetch\(/.test(read(file)),
@@ -189,12 +147,12 @@ describe("invariants that anyone can grep", () => {
           !typeOnly && /^(node:)?(net|tls|http|https|http2|dgram)$|^nodemailer|^@opentelemetry\/exporter/.test(target),
       ),
     );
-    // These listen, env-values.ts asks node:net what an address is, and the exporter of traces brings its own client (decision 53).
+    // These listen or ask node:net what an address is, and the exporter of traces brings its own client (decision 53).
     const listening = [
       "server/http/",
       "server/adapters/local-mail-server/",
       "workers/web.ts",
-      "server/platform/env/env-values.ts",
+      ...askingWhatAnAddressIs,
     ];
     const allowed = ["server/adapters/", "server/platform/telemetry/open-telemetry.ts", ...listening];
     expect(opening.filter((file) => !starts(file, allowed))).toEqual([]);
@@ -210,15 +168,16 @@ describe("invariants that anyone can grep", () => {
     expect([...loaded].filter((file) => file.endsWith(".tsx"))).toEqual([]);
   });
 
-  it("every message and every handler is in its registry", () => {
-    for (const [folder, define] of [
-      ["messages", /= defineMessage\(/],
-      ["handlers", /= defineHandler\(/],
+  it("every message and every handler is in the list of its module", () => {
+    const listed = importsOf("server/modules.ts").map(({ target }) => target);
+    for (const [lists, define] of [
+      [importsOf("server/modules.messages.ts").map(({ target }) => target), /= defineMessage\(/],
+      [listed.filter((target) => target.endsWith("/module.ts")), /= defineHandler\(/],
     ] as const) {
       const defining = files.filter((file) => file.startsWith("server/") && !isTest(file) && define.test(read(file)));
-      const listed = importsOf(`server/delivery/${folder}/index.ts`).map(({ target }) => target);
+      const named = lists.flatMap((list) => importsOf(list).map(({ target }) => target));
       expect(defining.length).toBeGreaterThan(0);
-      expect(defining.filter((file) => !listed.includes(file))).toEqual([]);
+      expect(defining.filter((file) => !named.includes(file))).toEqual([]);
     }
   });
 

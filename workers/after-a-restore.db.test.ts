@@ -1,19 +1,19 @@
 import { afterEach, expect, test } from "vitest";
 import type { ReplayBody } from "#server/contracts/triage/dead-letter.ts";
-import { resumeSending } from "#server/delivery/gate/resume-sending.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { watchGate } from "#server/delivery/gate/gate.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
+import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 import { checkHealth } from "#server/monitoring/metrics/health.ts";
 import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import type { Consumer } from "#server/platform/pgboss/consume.ts";
-import { cloneDatabase, copyDatabase, exchangeDatabase } from "#server/testing/database.ts";
+import { cloneDatabase, copyDatabase, replaceDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, type Pipeline, webhookHandler } from "#server/testing/pipeline.ts";
-import { jobStatesOf, theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow, jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { theTablesAreRestored } from "#server/testing/restored.ts";
+import { restoreTables } from "#server/testing/restored.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { deliver } from "#workers/deliver.ts";
 
@@ -35,7 +35,7 @@ async function open(url: string) {
   const startDelivering = () => {
     const signal = new AbortController().signal;
     const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports, signal };
-    consumers.push(deliver(context, watchPermit(pool)(mailHandler)));
+    consumers.push(deliver(context, watchGate(pool)(mailHandler)));
   };
   return { pool, pipeline, ports, mails, webhooks, startDelivering };
 }
@@ -49,7 +49,7 @@ async function close(): Promise<void> {
 }
 afterEach(close);
 
-test("a restored copy sends nothing, though it relays and takes orders; resumed, everything goes out once and no try was lost", async () => {
+test("a restored copy takes and relays orders but sends nothing; after the resume all is sent once and no attempt is lost", async () => {
   const original = await cloneDatabase();
   const before = await open(original);
   const queued = await anOrderCreated(before.pool);
@@ -81,8 +81,8 @@ test("a restored copy sends nothing, though it relays and takes orders; resumed,
   expect(new Set(mails.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(3);
   expect(mails).toHaveLength(3);
   expect((await getSnapshot()).sending).toBeNull();
-  const { rows } = await pool.query("select max(attempts) as tries from delivery where state = 'delivered'");
-  expect(rows).toEqual([{ tries: 1 }]);
+  const { rows } = await pool.query("select max(attempts) as attempts from delivery where state = 'delivered'");
+  expect(rows).toEqual([{ attempts: 1 }]);
   await expect(resume()).rejects.toMatchObject({ code: "conflict" });
   const { rows: entries } = await pool.query(
     "select action, actor_name as actor, reason from audit_entry order by seq",
@@ -93,7 +93,7 @@ test("a restored copy sends nothing, though it relays and takes orders; resumed,
   ]);
 });
 
-test("what was not relayed at the backup leaves the restored copy under the keys that the original gave it", async () => {
+test("messages not relayed at the backup are sent by the restored copy with the keys of the original", async () => {
   const original = await cloneDatabase();
   const { pool, pipeline } = await open(original);
   const replay = async (body: ReplayBody) => {
@@ -109,7 +109,7 @@ test("what was not relayed at the backup leaves the restored copy under the keys
   const sendAll = async (url: string) => {
     const { pool, pipeline, ports, mails, webhooks } = await open(url);
     if ((await getSnapshot()).sending) await resume();
-    for (const { delivery } of replays) await theUndoWindowPasses(pool, delivery.id);
+    for (const { delivery } of replays) await endUndoWindow(pool, delivery.id);
     await pipeline.tick();
     await pipeline.work(mailHandler, ports);
     await pipeline.work(webhookHandler, ports);
@@ -123,7 +123,7 @@ test("what was not relayed at the backup leaves the restored copy under the keys
   expect(await sendAll(restored)).toEqual(sent);
 });
 
-test("a database that is exchanged under a running worker is noticed before the next mail", async () => {
+test("a database that is replaced under a running worker is detected before the next mail", async () => {
   const url = await cloneDatabase();
   const { pool, pipeline, mails, startDelivering } = await open(url);
   startDelivering();
@@ -132,7 +132,7 @@ test("a database that is exchanged under a running worker is noticed before the 
   await eventually(() => mails.length === 1, patience);
 
   await anOrderCreated(pool);
-  await exchangeDatabase(url, (before) => copyDatabase(before));
+  await replaceDatabase(url, (before) => copyDatabase(before));
   // The gate of this worker is open: it fetches the job of the restored database, and its claim finds out.
   await eventually(async () => (await pipeline.tick()).more === false, patience);
   await noticedPause();
@@ -141,14 +141,14 @@ test("a database that is exchanged under a running worker is noticed before the 
   await eventually(() => mails.length === 2, patience);
 }, 60_000);
 
-test("a dump that is loaded over the database under open connections is noticed before the next mail", async () => {
+test("a dump that is loaded under open connections is detected before the next mail", async () => {
   const { pool, pipeline, mails, startDelivering } = await open(await cloneDatabase());
   startDelivering();
   await anOrderCreated(pool);
   await pipeline.tick();
   await eventually(() => mails.length === 1, patience);
 
-  await theTablesAreRestored(pool);
+  await restoreTables(pool);
   await anOrderCreated(pool);
   await pipeline.tick();
   await noticedPause();

@@ -1,14 +1,12 @@
+import "#server/modules.ts";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
-import { createBreaker } from "#server/delivery/gate/create-breaker.ts";
-import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
-import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { createBreaker, decideBreaker, pauseHandler, resumeHandler, watchGate } from "#server/delivery/gate/gate.ts";
 import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Ports, Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import type { Consumer } from "#server/platform/pgboss/consume.ts";
@@ -58,7 +56,7 @@ const contextOf = (ports: Ports, limit = 3): AttemptContext => ({
 /** As many workers, each with its own connections, its own watch and its own idea of the breaker. */
 function startWorkers(count: number, ports: () => Ports, limit?: number): void {
   for (let started = 0; started < count; started += 1) {
-    consumers.push(deliver(contextOf(ports(), limit), watchPermit(pool)(mailHandler)));
+    consumers.push(deliver(contextOf(ports(), limit), watchGate(pool)(mailHandler)));
   }
 }
 const realMails = (): Ports => ({
@@ -74,13 +72,13 @@ async function aBacklog(count: number): Promise<void> {
 async function tally() {
   const { rows } = await pool.query<{
     delivered: number;
-    condemned: number;
+    markedDead: number;
     begun: number;
     open: number;
-    tries: number;
+    attempts: number;
   }>(
-    `select count(*) filter (where state = 'delivered')::int as delivered, count(*) filter (where verdict = 'dead')::int as condemned,
-            count(*) filter (where attempts > 0)::int as begun, coalesce(sum(attempts), 0)::int as tries,
+    `select count(*) filter (where state = 'delivered')::int as delivered, count(*) filter (where verdict = 'dead')::int as "markedDead",
+            count(*) filter (where attempts > 0)::int as begun, coalesce(sum(attempts), 0)::int as attempts,
             count(*) filter (where settled_at is null and verdict is null)::int as open
      from delivery where handler = $1`,
     [mailHandler],
@@ -90,27 +88,27 @@ async function tally() {
 }
 const breakerNow = async () =>
   (await getSnapshot()).handlers.find((one) => one.handler === mailHandler)?.breaker ?? null;
-const wakeAll = () => {
-  for (const consumer of consumers) consumer.wake();
+const notifyAll = () => {
+  for (const consumer of consumers) consumer.notify();
 };
 /** The moment of the next probe has come. */
 const probeIsDue = async () => {
   await pool.query("update handler_breaker set next_probe_at = now()");
-  wakeAll();
+  notifyAll();
 };
 
-test("in a storm two hundred mails lose no more than the threshold and what is in hand; the others go out by themselves", async () => {
+test("in an outage two hundred mails lose at most the threshold and those in flight; the others are sent automatically", async () => {
   script.banner = "421 4.3.2 down for maintenance";
   await aBacklog(200);
-  // Without a single retry: whoever is tried while the server is down is dead.
+  // Without retries: an attempt while the server is down is dead-lettered.
   startWorkers(4, realMails, 0);
   await eventually(async () => (await breakerNow())?.state === "open", { timeoutMs: 10_000 });
   await eventually(async () => {
-    const { begun, condemned } = await tally();
-    return begun === condemned;
+    const { begun, markedDead } = await tally();
+    return begun === markedDead;
   });
   await pipeline.collect();
-  const dead = (await tally()).condemned;
+  const dead = (await tally()).markedDead;
   expect(dead).toBeGreaterThanOrEqual(threshold.deliveries);
   expect(dead).toBeLessThanOrEqual(threshold.deliveries + consumers.length * 2 * handler.concurrency);
   const shown = await breakerNow();
@@ -124,15 +122,15 @@ test("in a storm two hundred mails lose no more than the threshold and what is i
     return found.rowCount === 1 && found;
   });
   expect(rows[0].failed).toBeGreaterThanOrEqual(rows[0].tries / 2);
-  expect(await tally()).toMatchObject({ condemned: dead, delivered: 0 });
+  expect(await tally()).toMatchObject({ markedDead: dead, delivered: 0 });
 
   script.banner = "220 scripted ESMTP";
   await eventually(async () => (await tally()).delivered === 200 - dead, { timeoutMs: 15_000 });
-  expect(await tally()).toEqual({ delivered: 200 - dead, condemned: dead, begun: 200, open: 0, tries: 200 });
+  expect(await tally()).toEqual({ delivered: 200 - dead, markedDead: dead, begun: 200, open: 0, attempts: 200 });
   expect(server.mails).toHaveLength(200 - dead);
   expect(await breakerNow()).toBeNull();
 
-  // What it did by itself is on record, once each.
+  // Its own steps are audited, once each.
   const { rows: entries } = await pool.query(
     "select actor_kind, action, target_id, after->>'failureCode' as code from audit_entry where action like 'breaker.%' order by seq",
   );
@@ -143,9 +141,9 @@ test("in a storm two hundred mails lose no more than the threshold and what is i
   ]);
 }, 40_000);
 
-test("four workers that race let one probe through at a time; one that fails keeps its last life, and a pause goes first", async () => {
+test("four racing workers let one probe through at a time; a failed probe keeps its last attempt, and a pause has priority", async () => {
   await aBacklog(30);
-  // Each has one try left.
+  // Each has one attempt left.
   await pool.query("update delivery set attempts = 3");
   await decideBreaker({ ...by, decision: { kind: "hold", reason } });
   const answers: PromiseWithResolvers<Receipt>[] = [];
@@ -156,7 +154,7 @@ test("four workers that race let one probe through at a time; one that fails kee
     return answers.at(-1)?.promise ?? accepted;
   });
   const anyClaim = createAttempt(contextOf(ports));
-  /** Whoever else has jobs in hand is refused a place. */
+  /** Other workers with jobs are refused a place. */
   const othersAreRefused = async () => {
     const before = mails.length;
     const jobs = await Promise.all(Array.from({ length: 8 }, () => pipeline.take(mailHandler)));
@@ -174,7 +172,7 @@ test("four workers that race let one probe through at a time; one that fails kee
   expect((await breakerNow())?.state).toBe("half_open");
   answers[0]?.reject(new RetryableError("smtp_unavailable", "still away"));
   await eventually(async () => (await breakerNow())?.state === "open");
-  expect(await tally()).toMatchObject({ condemned: 0, open: 30, tries: 90 });
+  expect(await tally()).toMatchObject({ markedDead: 0, open: 30, attempts: 90 });
   expect((await pool.query("select from attempt")).rowCount).toBe(0);
 
   await probeIsDue();
@@ -184,10 +182,10 @@ test("four workers that race let one probe through at a time; one that fails kee
     answers[probe]?.resolve(accepted);
   }
   await eventually(async () => (await tally()).delivered === 30);
-  expect(await tally()).toMatchObject({ condemned: 0, tries: 120 });
+  expect(await tally()).toMatchObject({ markedDead: 0, attempts: 120 });
 }, 30_000);
 
-test("mails that are refused for good hold up no good ones, however many they are", async () => {
+test("permanently refused mails open no breaker, however many they are", async () => {
   await Promise.all([
     ...Array.from({ length: 60 }, () => anOrderCreated(pool, { email: "bounce@example.com" })),
     ...Array.from({ length: 30 }, () => anOrderCreated(pool)),
@@ -199,11 +197,11 @@ test("mails that are refused for good hold up no good ones, however many they ar
   });
   startWorkers(2, () => ports);
   await eventually(async () => (await tally()).open === 0);
-  expect(await tally()).toMatchObject({ delivered: 30, condemned: 60 });
+  expect(await tally()).toMatchObject({ delivered: 30, markedDead: 60 });
   expect(await breakerNow()).toBeNull();
 });
 
-test("a worker that dies over a probe frees its place after its time; held jobs outlive a month, and the order is kept", async () => {
+test("the place of a crashed worker's probe is freed after its lease; held jobs survive a month, and the sequence is kept", async () => {
   const { orderId, subject } = await anOrderCreated(pool);
   await anOrderShipped(pool, orderId);
   await aBacklog(5);
@@ -224,7 +222,7 @@ test("a worker that dies over a probe frees its place after its time; held jobs 
   expect(jobs.rowCount).toBe(6);
 
   const { ports, mails } = recordingPorts();
-  // The heartbeat of the dead one is over before its lease: its job is anybody's, its place is not.
+  // The crashed worker's heartbeat ends before its lease: its job can be fetched, its place cannot be taken.
   await pool.query("update pgboss.job set state = 'retry', start_after = now() where state = 'active'");
   const taken = await Promise.all(Array.from({ length: 6 }, () => pipeline.take(mailHandler)));
   await Promise.all(taken.map((each) => each && createAttempt(contextOf(ports))(each)));
@@ -232,10 +230,10 @@ test("a worker that dies over a probe frees its place after its time; held jobs 
 
   startWorkers(2, () => ports);
   await pool.query("update handler_breaker set probe_until = now()");
-  wakeAll();
+  notifyAll();
   await eventually(async () => {
     await pipeline.tick();
-    wakeAll();
+    notifyAll();
     return (await tally()).delivered === 7;
   });
   const lost = await pool.query("select outcome from attempt where outcome = 'worker_lost'");
@@ -248,7 +246,7 @@ test("a worker that dies over a probe frees its place after its time; held jobs 
   expect(rows.map(({ type }) => type)).toEqual(["order.created", "order.shipped"]);
 }, 30_000);
 
-test("an operator lets all through in spite of failures, for a time and on record; of ten who hold at once one does", async () => {
+test("an operator lets all through despite failures, for a time and audited; of ten concurrent holds one wins", async () => {
   const outcomes = await Promise.allSettled(
     Array.from({ length: 10 }, () => decideBreaker({ ...by, decision: { kind: "hold", reason } })),
   );
@@ -260,7 +258,7 @@ test("an operator lets all through in spite of failures, for a time and on recor
     throw new RetryableError("smtp_unavailable", "still away");
   });
   startWorkers(1, () => ports, 0);
-  await eventually(async () => (await tally()).condemned === 25);
+  await eventually(async () => (await tally()).markedDead === 25);
   expect(mails).toHaveLength(25);
   expect(await breakerNow()).toMatchObject({
     ...{ state: "closed", held: 0, cause: null, letThroughUntil: expect.any(String) },
@@ -273,7 +271,7 @@ test("an operator lets all through in spite of failures, for a time and on recor
   expect(rows.map(({ action }) => action)).toEqual(["breaker.let-through", "breaker.hold"]);
 });
 
-test("what holds a handler that is gone is let through, and nothing else is decided about it", async () => {
+test("the breaker of a removed handler can be let through, and nothing else", async () => {
   const gone = { ...by, handler: "gone" };
   const letThrough = { ...gone, decision: { kind: "let-through" as const, reason, minutes: 1 } };
   await expect(decideBreaker(letThrough)).rejects.toThrow(NotFoundError);

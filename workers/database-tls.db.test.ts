@@ -9,7 +9,7 @@ import { EnvError, parseEnv } from "#server/platform/env/env.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { listen } from "#server/platform/wakeups/listen.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { selfSigned } from "#server/testing/self-signed.ts";
+import { selfSigned } from "#server/testing/servers/self-signed.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 
 let server: EmbeddedPostgres;

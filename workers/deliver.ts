@@ -1,21 +1,21 @@
 import { type AttemptContext, createAttempt } from "#server/delivery/attempts/attempt.ts";
-import type { PermitWatch } from "#server/delivery/gate/watch-permit.ts";
+import type { GateWatch } from "#server/delivery/gate/gate.ts";
 import { type Consumer, consume } from "#server/platform/pgboss/consume.ts";
 
 const pollMilliseconds = 1_000;
-/** After the database's own clock has reached the moment. */
+/** After the database's own clock has reached that time. */
 const marginMilliseconds = 20;
 
-/** With a shorter conversation there is no time to prepare the next one. */
+/** A shorter delivery leaves no time to prepare the next one. */
 const slowMilliseconds = 10;
 
 /**
- * Consumes one handler's queue: every job is one try of one delivery. A retry is looked for in the moment when it is due;
- * the poll is for what other workers put off. Where sending is not confirmed for this database, everything waits.
+ * Consumes one handler's queue: every job is one attempt of one delivery. A retry is fetched when it is due; the poll finds
+ * those of other workers. While sending is not confirmed for this database, everything waits.
  */
-export function deliver(context: AttemptContext, permit: PermitWatch): Consumer {
-  const onPutOff = (delaySeconds: number) => {
-    setTimeout(() => consumer.wake(), delaySeconds * 1_000 + marginMilliseconds).unref();
+export function deliver(context: AttemptContext, gate: GateWatch): Consumer {
+  const onRetryScheduled = (delaySeconds: number) => {
+    setTimeout(() => consumer.notify(), delaySeconds * 1_000 + marginMilliseconds).unref();
   };
   const { concurrency, isPreparable } = context.handler;
   let usualMilliseconds = 0;
@@ -27,8 +27,8 @@ export function deliver(context: AttemptContext, permit: PermitWatch): Consumer 
     concurrency,
     ahead: () => (isPreparable && usualMilliseconds >= slowMilliseconds ? concurrency : 0),
     pollMilliseconds,
-    mayStart: permit.mayStart,
-    handle: createAttempt({ ...context, onPutOff, onConversation, onBraked: permit.refuse }),
+    fetchLimit: gate.fetchLimit,
+    handle: createAttempt({ ...context, onRetryScheduled, onConversation, onGateChanged: gate.refuse }),
   });
   return consumer;
 }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { cloneDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { freePort } from "#server/testing/free-port.ts";
-import { keepAsking } from "#server/testing/keep-asking.ts";
-import { startBalancer } from "#server/testing/start-balancer.ts";
+import { requestContinuously } from "#server/testing/request-continuously.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
+import { startBalancer } from "#server/testing/servers/start-balancer.ts";
 import { startProcess } from "#server/testing/start-process.ts";
 
 /** workers/web.ts without its pages, which need a build. e2e/drain.spec.ts repeats the test on the whole process. */
@@ -25,7 +25,7 @@ const code = `
     await closeDatabase();
   });`;
 
-test("a server that is stopped behind a balancer which polls every 250 ms refuses and resets no connection", async () => {
+test("a server that is stopped behind a balancer that polls every 250 ms refuses and resets no connection", async () => {
   const url = await cloneDatabase();
   const start = async () => {
     const port = await freePort();
@@ -36,7 +36,7 @@ test("a server that is stopped behind a balancer which polls every 250 ms refuse
   const balancer = await startBalancer([one.port, other.port]);
   await eventually(() => balancer.ready().every(Boolean), { timeoutMs: 20_000 });
   const stop = new AbortController();
-  const asking = keepAsking(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
+  const asking = requestContinuously(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
   await balancer.polled();
   one.child.kill("SIGTERM");
   await eventually(() => balancer.ready()[0] === false, { timeoutMs: 20_000 });

@@ -1,16 +1,16 @@
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { processListDto } from "#server/contracts/monitoring/process.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated } from "#server/testing/factories.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
-import { beatsAgo } from "#server/testing/running-process.ts";
+import { ageHeartbeats } from "#server/testing/running-process.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 14_000 });
+const sink = await startLocalMailServer({ db: pool, port: 0, hangMilliseconds: 14_000 });
 afterAll(() => sink.stop());
 const api = await serveApi();
 const customerId = await aCustomer(pool);
@@ -24,7 +24,7 @@ async function rowOf(pid: number | undefined) {
   return processListDto.parse(JSON.parse(answer.text)).items.find((row) => row.pid === pid);
 }
 
-test("a worker is listed with the mail that hangs in its hands, drains when it is told to, and leaves no row", async () => {
+test("a worker is listed with its hanging mail in flight, drains on SIGTERM, and leaves no row", async () => {
   const worker = start();
   const { pid } = worker.child;
   const row = await eventually(() => rowOf(pid), patience);
@@ -43,17 +43,17 @@ test("a worker is listed with the mail that hangs in its hands, drains when it i
   await eventually(async () => (await rowOf(pid)) === undefined, patience);
 }, 60_000);
 
-test("one that was killed is silent, then gone, and stands there with what it was", async () => {
+test("a killed worker is listed as silent, then as gone, with its last state", async () => {
   const worker = start(["relay"]);
   const { pid } = worker.child;
   await eventually(() => rowOf(pid), patience);
   worker.child.kill("SIGKILL");
   expect(await worker.ended).toBe("SIGKILL");
   expect(await rowOf(pid)).toMatchObject({ state: "alive", duties: ["relay"], hands: [] });
-  await beatsAgo(pool, 25);
-  // Who asks within the same second is shown the same.
+  await ageHeartbeats(pool, 25);
+  // Requests within the same second get the same response.
   await eventually(async () => (await rowOf(pid))?.state === "silent", patience);
-  await beatsAgo(pool, 35);
+  await ageHeartbeats(pool, 35);
   await eventually(async () => (await rowOf(pid))?.state === "gone", patience);
   expect(await rowOf(pid)).toMatchObject({ build: "c3d4f1e" });
 }, 60_000);

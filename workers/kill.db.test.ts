@@ -2,18 +2,18 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
-import { type CrashPoint, crashPoints } from "#server/platform/faults/crash-points.ts";
+import { type CrashPoint, crashPoints } from "#server/platform/env/crash-points.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 import { orderShipped } from "#server/shop/messages/order-shipped.ts";
 import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOperator, deliveriesOf } from "#server/testing/factories.ts";
-import { aMinuteAfterTheirDeath } from "#server/testing/queue-faults.ts";
+import { expireAllHeartbeats } from "#server/testing/queue-faults.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0 });
+const sink = await startLocalMailServer({ db: pool, port: 0 });
 const children = new Set<ReturnType<typeof spawn>>();
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
@@ -72,10 +72,10 @@ async function copiesOf(email: string) {
   );
   return rows.map(({ messageId }) => messageId);
 }
-const lostTriesOf = async (id: string) =>
+const lostAttemptsOf = async (id: string) =>
   (await pool.query("select from attempt where delivery_id = $1 and outcome = 'worker_lost'", [id])).rowCount ?? 0;
 
-test("a worker killed at each of its twelve points loses nothing, swaps nothing, and sends again only what was on its way", async () => {
+test("a worker killed at each of its twelve crash points loses and swaps nothing, and resends only mails in flight", async () => {
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'ada@example.com')", [customerId]);
   for (const point of crashPoints.filter((name) => /^(relay|worker|dlq)\./.test(name))) {
     await placeOrders();
@@ -84,7 +84,7 @@ test("a worker killed at each of its twelve points loses nothing, swaps nothing,
     expect([point, await ended]).toEqual([point, "SIGKILL"]);
     clearTimeout(timer);
   }
-  await aMinuteAfterTheirDeath(pool);
+  await expireAllHeartbeats(pool);
   const { child, ended } = startWorker();
   await eventually(
     async () => {
@@ -107,11 +107,11 @@ test("a worker killed at each of its twelve points loses nothing, swaps nothing,
       if (bounces) continue;
       expect(firsts[place]).toContain(idempotencyKey);
       const again = copies.filter((messageId) => messageId === firsts[place]).length - 1;
-      expect(again).toBeLessThanOrEqual(await lostTriesOf(id));
+      expect(again).toBeLessThanOrEqual(await lostAttemptsOf(id));
       extra += again;
     }
   }
-  // Three of the points lie between the last byte and the record of the 250; one order's mail was on its way at each.
+  // Three of the points lie between the last byte and the record of the 250; one order's mail was in flight at each.
   expect(extra).toBeGreaterThan(0);
 }, 150_000);
 
@@ -122,7 +122,7 @@ test("with AMBIGUOUS_SEND=park a worker killed after the dot leaves a dead lette
   await publish(pool, orderCreated, { subject, data });
   const { ended } = start(["workers/worker.ts"], "worker.dot_sent", { AMBIGUOUS_SEND: "park" });
   expect(await ended).toBe("SIGKILL");
-  await aMinuteAfterTheirDeath(pool);
+  await expireAllHeartbeats(pool);
   const second = start(["workers/worker.ts"], undefined, { AMBIGUOUS_SEND: "park" });
   await eventually(async () => (await statesOf(subject))[0] === "dead", { timeoutMs: 60_000, everyMs: 250 });
   second.child.kill("SIGTERM");
@@ -132,7 +132,7 @@ test("with AMBIGUOUS_SEND=park a worker killed after the dot leaves a dead lette
   expect((await copiesOf(email)).length).toBeLessThanOrEqual(1);
 }, 90_000);
 
-test("a replay killed between its message and its mark leaves the dead letter as it was", async () => {
+test("a replay killed between its message and its mark leaves the dead letter unchanged", async () => {
   const letter = orders.find(({ bounces }) => bounces);
   const [dead] = await deliveriesOf(pool, letter?.subject ?? "");
   const input = { id: dead?.id, body: {}, expectedVersion: null, actor: anOperator, requestId: null };

@@ -1,16 +1,15 @@
+import "#server/modules.ts";
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, it } from "vitest";
-import { breakerPolicyOf } from "#server/delivery/gate/breaker-policy.ts";
-import { createBreaker } from "#server/delivery/gate/create-breaker.ts";
-import { handlerOfId, handlers } from "#server/delivery/handlers/index.ts";
+import { breakerPolicyOf, createBreaker } from "#server/delivery/gate/gate.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
-import { createPorts } from "#server/delivery/handlers/ports-of-process.ts";
+import { handlerOfId, handlers } from "#server/delivery/handlers/registry.ts";
 import { requeueJobless } from "#server/delivery/outbox/relay-batch.ts";
 import { evaluateAlerts } from "#server/monitoring/alerts/evaluate-alerts.ts";
 import { recordPoints } from "#server/monitoring/history/sql/record-points.ts";
 import { rollUp } from "#server/monitoring/history/sql/roll-up.ts";
 import { probeIntake } from "#server/monitoring/metrics/sql/probe-intake.ts";
-import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { periodsOf } from "#server/monitoring/retention/periods.ts";
 import { runTask } from "#server/monitoring/retention/run-task.ts";
 import { retentionTasks } from "#server/monitoring/retention/tasks.ts";
@@ -23,6 +22,7 @@ import { aDeadLetter, anOperator, anOrderCreated, aProduct, deliveriesOf } from 
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
+import { createPorts } from "#workers/create-ports.ts";
 
 // Everything that a worker's loops do, as the worker's role; the steps of web in between run as web's role.
 const owner = await testDatabase({ as: "web" });
@@ -96,7 +96,7 @@ it("every kind of retention runs", async () => {
 });
 
 it("history is recorded, alerts are evaluated, and deliveries without a job are found", async () => {
-  const ids = handlers.map(({ id }) => id);
+  const ids = handlers().map(({ id }) => id);
   await recordPoints(worker, { resolution: 10, handlers: ids, reachSeconds: 360 });
   await recordPoints(worker, { resolution: 60, handlers: ids, reachSeconds: 360 });
   await rollUp(worker);
@@ -114,14 +114,14 @@ it("the queues are maintained, probes are answered and heartbeats are kept, by w
   expect(errors).toEqual([]);
   await requireQueues(
     pipeline.boss,
-    handlers.map(({ id }) => id),
+    handlers().map(({ id }) => id),
   );
   await expect(requireQueues(pipeline.boss, ["unknown"])).rejects.toThrow("run `npm run migrate`");
   expect(await probeIntake(worker, 5_000)).toBe(true);
   expect(await probeIntake(db(), 5_000)).toBe(true);
   const sink = createPool(asRole("sink", urlOf(owner)), { max: 1 });
   for (const [pool, kind] of [[worker, "worker"] as const, [sink, "sink"] as const, [db(), "web"] as const]) {
-    const heartbeat = keepBeating(pool, { kind, signal });
+    const heartbeat = startHeartbeat(pool, { kind, signal });
     await heartbeat.stop();
     expect((await owner.query("select count(*)::int as n from deploy where kind = $1", [kind])).rows).toEqual([
       { n: 1 },

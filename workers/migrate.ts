@@ -1,34 +1,35 @@
+import "#server/modules.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { seedCatalogue } from "#prisma/seed.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { createPool } from "#server/platform/database/db.ts";
-import { explainTlsFailure } from "#server/platform/database/require-database-tls.ts";
+import { isDatabaseUnreachable } from "#server/platform/database/is-database-unavailable.ts";
 import { EnvError, env } from "#server/platform/env/env.ts";
+import { explainTlsFailure } from "#server/platform/env/require-database-tls.ts";
 import { applyMigrations, MigrationError } from "#server/platform/migrations/apply-migrations.ts";
 import { pendingMigrations } from "#server/platform/migrations/pending-migrations.ts";
 import { installQueue } from "#server/platform/pgboss/install-queue.ts";
 import { rebuildIndexes } from "#server/platform/pgboss/rebuild-indexes.ts";
 import { applyGrants } from "#server/platform/roles/apply-grants.ts";
 import { makeRoles, rolesScript } from "#server/platform/roles/make-roles.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 const logger = logFor("migrate");
-/** Node's codes and PostgreSQL's for "not there yet": refused, unresolved, timed out, starting up, too many clients. */
-const notYet = /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|57P0[123]|53300|08.../;
 
-/** Applies what is pending; while the server is not there yet it waits, and says so once. */
+/** Applies pending migrations. Waits for a server that cannot be reached yet, and logs that once. */
 async function migrateWhenThere(url: string): Promise<string[]> {
-  for (let tries = 0; ; tries++) {
+  for (let attempts = 0; ; attempts++) {
     try {
       return await applyMigrations(url, {
-        onEdited: (migration) => logger.warn(`migration ${migration} was edited after it had been applied`),
+        onEdited: (migration) => logger.warn(`migration ${migration} was edited after it was applied`),
       });
     } catch (error) {
       const fault = explainTlsFailure(error);
       if (fault !== null) throw new EnvError(fault);
-      const { code = "", message } = error as { code?: string; message: string };
-      if (!notYet.test(code) && !/terminated unexpectedly/.test(message)) throw error;
-      if (tries === 0) logger.warn(`waiting for the database: ${message || code}`);
+      if (!isDatabaseUnreachable(error)) throw error;
+      const { message = "" } = error instanceof Error ? error : {};
+      if (attempts === 0) logger.warn(`waiting for the database: ${message || sqlStateOf(error)}`);
       await sleep(500);
     }
   }
@@ -36,7 +37,7 @@ async function migrateWhenThere(url: string): Promise<string[]> {
 
 /**
  * `npm run migrate`: the schema, the queue's schema, the rights of the roles and the catalogue, all safe to repeat and to race.
- * With `--roles=apply` it makes the roles first; with `--roles` it prints the SQL for them and changes nothing.
+ * With `--roles=apply` it creates the roles first; with `--roles` it prints their SQL and changes nothing.
  */
 async function migrate(): Promise<void> {
   const { DATABASE_URL, DIRECT_URL } = env();
@@ -53,7 +54,7 @@ async function migrate(): Promise<void> {
       process.stdout.write(await rolesScript(pool, DATABASE_URL ?? url));
       return;
     }
-    const ids = handlers.map((handler) => handler.id);
+    const ids = handlers().map((handler) => handler.id);
     await installQueue(pool, ids);
     if (mode === "--roles=apply") process.stdout.write(`${(await makeRoles(pool, DATABASE_URL ?? url)).join("\n")}\n`);
     const { roles, leftovers } = await applyGrants(pool);
@@ -66,7 +67,7 @@ async function migrate(): Promise<void> {
   }
 }
 
-// Nothing is in hand that a signal could spoil: what is not committed is rolled back, and the next run goes on.
+// A signal is safe at any time: uncommitted work is rolled back, and the next run continues.
 for (const signal of ["SIGTERM", "SIGINT"] as const)
   process.on(signal, () => process.exit(signal === "SIGINT" ? 130 : 143));
 

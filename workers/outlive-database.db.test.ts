@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -5,7 +6,7 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { webLimits } from "#server/platform/database/database-limits.ts";
 import { closeDatabase, connectDatabase, createPool } from "#server/platform/database/db.ts";
 import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
@@ -26,7 +27,7 @@ await applyMigrations(url);
 const pool = connectDatabase(url, { ...webLimits, max: 10 });
 await installQueue(
   pool,
-  handlers.map(({ id }) => id),
+  handlers().map(({ id }) => id),
 );
 const product = await aProduct(pool);
 const mails = await startScriptedServer();
@@ -60,7 +61,7 @@ function expectUnavailable({ status, headers, text, seconds }: Awaited<ReturnTyp
 }
 
 /** An order goes all the way again, and both processes are the ones that were there before. */
-async function healsWithin(seconds: number) {
+async function recoversWithin(seconds: number) {
   const since = performance.now();
   const timeoutMs = seconds * 1_000;
   await eventually(async () => (await readiness()).status === 200, { timeoutMs, everyMs: 100 });
@@ -83,38 +84,38 @@ async function healsWithin(seconds: number) {
   return { ready, delivered: performance.now() - since };
 }
 
-const others = "usename = 'redeliver' and application_name <> 'hog'";
+const others = "usename = 'redeliver' and application_name <> 'occupant'";
 const countOthers = async () =>
   (await admin.query<{ count: number }>(`select count(*) from pg_stat_activity where ${others}`)).rows[0]?.count;
 
 /** Takes what is free, ends what web and worker hold and takes that too, until the server refuses its own superuser. */
 async function takeEveryConnection() {
-  const hogs: pg.Client[] = [];
-  const hog = async (connectionString: string): Promise<boolean> => {
-    const client = new pg.Client({ connectionString, application_name: "hog" });
+  const occupants: pg.Client[] = [];
+  const occupy = async (connectionString: string): Promise<boolean> => {
+    const client = new pg.Client({ connectionString, application_name: "occupant" });
     client.on("error", () => undefined);
     const code = await client.connect().then(
       () => undefined,
       (error: { code?: string }) => error.code,
     );
-    if (code === undefined) hogs.push(client);
+    if (code === undefined) occupants.push(client);
     else expect(code).toBe("53300");
     return code === undefined;
   };
   await eventually(
     async () => {
       await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
-      await Promise.all(Array.from({ length: 100 - hogs.length }, () => hog(url)));
-      return !(await hog(url)) && (await countOthers()) === 0;
+      await Promise.all(Array.from({ length: 100 - occupants.length }, () => occupy(url)));
+      return !(await occupy(url)) && (await countOthers()) === 0;
     },
     { timeoutMs: 15_000, everyMs: 0 },
   );
-  await Promise.all([1, 2, 3].map(() => hog(adminUrl)));
-  return { count: hogs.length, release: () => Promise.all(hogs.map((client) => client.end())) };
+  await Promise.all([1, 2, 3].map(() => occupy(adminUrl)));
+  return { count: occupants.length, release: () => Promise.all(occupants.map((client) => client.end())) };
 }
 
-test("with every connection of the server taken an order is a 503 within 5 s, ready says no, and all goes on by itself", async () => {
-  await healsWithin(20);
+test("an order is a 503 within 5 s and readiness fails while all connections are taken, and both recover", async () => {
+  await recoversWithin(20);
   const taken = await takeEveryConnection();
   expect(taken.count).toBeGreaterThanOrEqual(97);
   expectUnavailable(await placeOrder());
@@ -122,11 +123,11 @@ test("with every connection of the server taken an order is a 503 within 5 s, re
   const unready = await eventually(async () => (await readiness()).status === 503 && readiness());
   expect(JSON.parse(unready.text)).toMatchObject({ output: "the database has no connection left" });
   await taken.release();
-  const { ready } = await healsWithin(10);
+  const { ready } = await recoversWithin(10);
   expect(ready).toBeLessThan(10_000);
 }, 90_000);
 
-test("while somebody holds the table of orders an order is a 503 within 5 s, and ready says so until it is let go", async () => {
+test("an order is a 503 within 5 s and readiness fails while the table of orders is locked", async () => {
   const holder = new pg.Client({ connectionString: url });
   holder.on("error", () => undefined);
   await holder.connect();
@@ -140,26 +141,26 @@ test("while somebody holds the table of orders an order is a 503 within 5 s, and
   expect((await api.call("GET", "/api/livez")).status).toBe(200);
   await holder.query("rollback");
   await holder.end();
-  const { ready } = await healsWithin(10);
+  const { ready } = await recoversWithin(10);
   expect(ready).toBeLessThan(10_000);
 }, 90_000);
 
-test("a server that is stopped at once and comes back finds web and worker alive, and both go on by themselves", async () => {
+test("web and worker survive a PostgreSQL that is stopped at once and started again, and continue", async () => {
   process.kill(postgres.pid, "SIGQUIT");
   await postgres.exited;
   expectUnavailable(await placeOrder());
   await eventually(async () => (await readiness()).status === 503);
   postgres = await startEmbeddedPostgres({ dataDir, port, throwaway: true });
   const { rows } = await pool.query<{ now: Date }>("select now()");
-  expect((await healsWithin(60)).delivered).toBeLessThan(60_000);
-  const beats = "select from running_process where kind = 'worker' and pid = $1 and seen_at > $2";
+  expect((await recoversWithin(60)).delivered).toBeLessThan(60_000);
+  const heartbeats = "select from running_process where kind = 'worker' and pid = $1 and seen_at > $2";
   const values = [worker.child.pid, rows[0]?.now];
-  await eventually(async () => (await pool.query(beats, values)).rowCount === 1, { timeoutMs: 30_000 });
+  await eventually(async () => (await pool.query(heartbeats, values)).rowCount === 1, { timeoutMs: 30_000 });
 }, 150_000);
 
-test("with every backend terminated at once web and worker go on, within their budget of connections", async () => {
+test("web and worker continue after all backends are terminated, within their connection limits", async () => {
   await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
-  await healsWithin(60);
+  await recoversWithin(60);
   await Promise.all(Array.from({ length: 60 }, () => placeOrder()));
   // Web 10, the worker 10 and the one that listens.
   expect(await countOthers()).toBeLessThanOrEqual(21);

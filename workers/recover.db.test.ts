@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
@@ -10,7 +10,7 @@ import { eventually } from "#server/testing/eventually.ts";
 import { deliveriesOf } from "#server/testing/factories.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0 });
+const sink = await startLocalMailServer({ db: pool, port: 0 });
 const children = new Set<ReturnType<typeof spawn>>();
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
@@ -35,7 +35,7 @@ function startWorker(crashAt?: string) {
 }
 
 // The retry delay is an hour, so that only the recovery itself can bring the mail out in the time that the test waits.
-test("a killed worker's mail goes out again within 60 s, whatever the retry delay is", async () => {
+test("a killed worker's mail is sent again within 60 s, whatever the retry delay is", async () => {
   const customerId = randomUUID();
   const orderId = randomUUID();
   const subject = `orders/${orderId}`;

@@ -15,7 +15,7 @@ const code = `
     clearInterval(awake);
   });`;
 
-test("a process whose reader is gone, as under `| head -1`, still ends when it is told to", async () => {
+test("a process ends on a signal although the reader of its output is gone, as under `| head -1`", async () => {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", code], {
     stdio: ["ignore", "pipe", "ignore"],
     env: { PATH: process.env.PATH, NODE_ENV: "test", LOG_LEVEL: "info" },
@@ -30,7 +30,7 @@ test("a process whose reader is gone, as under `| head -1`, still ends when it i
   clearTimeout(giveUp);
 }, 20_000);
 
-test("a signal that comes twice at once, from the process group and from npm, counts as one", async () => {
+test("a signal from the process group and from npm at once counts as one", async () => {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", code], {
     stdio: ["ignore", "pipe", "ignore"],
     env: { PATH: process.env.PATH, NODE_ENV: "test", LOG_LEVEL: "info" },

@@ -2,11 +2,11 @@ import { EnvError, env } from "#server/platform/env/env.ts";
 import type { log } from "#server/platform/telemetry/log.ts";
 
 const usualSeconds = 25;
-/** npm forwards a signal that the whole process group has got already: the same one twice is not a second one. */
+/** npm forwards a signal that the process group has already received: a repeat within this time is the same signal. */
 const echoMilliseconds = 300;
 
 /**
- * The life of a process of ours: checks the environment (exit 2 with every fault), runs `main` with a signal that aborts
+ * Runs a process: checks the environment (exit 2 with every fault), calls `main` with a signal that aborts
  * on SIGTERM or SIGINT, and gives it 25 s to end, or as long as it asks for with `endWithin`. A second signal, or time
  * running out, ends it with exit 1.
  */
@@ -23,17 +23,17 @@ export async function runProcess(
       process.exit(1);
     }
     toldAt = performance.now();
-    logger.info({ signal: name }, "stopping: finishing what is in hand");
+    logger.info({ signal: name }, "stopping: finishing work in flight");
     stopping.abort();
     setTimeout(() => {
-      logger.error(`stopping took longer than ${seconds} s; another worker attempts the unfinished deliveries again`);
+      logger.error(`stopping took longer than ${seconds} s; another worker takes over the unfinished deliveries`);
       process.exit(1);
     }, seconds * 1_000).unref();
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   const die = (error: unknown) => {
-    logger.fatal({ err: error }, "an error that nothing caught");
+    logger.fatal({ err: error }, "uncaught error");
     process.exit(1);
   };
   process.on("uncaughtException", die);
@@ -51,7 +51,7 @@ export async function runProcess(
       logger.error(error.message);
       process.exit(2);
     }
-    logger.fatal({ err: error }, "the process cannot go on");
+    logger.fatal({ err: error }, "the process failed");
     process.exit(1);
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { shipHead } from "#server/audit/ship-head.ts";
+import { shipHead } from "#server/adapters/webhooks/ship-audit-head.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
@@ -20,7 +20,7 @@ export async function shipAudit(
     try {
       last = (await shipHead(queryable, env, signal, last)) ?? last;
     } catch (error) {
-      logger.warn({ err: error }, "the head of the audit was not shipped; trying again in a minute");
+      logger.warn({ err: error }, "the head of the audit was not shipped, retrying in a minute");
       wait = afterFailureMilliseconds;
     }
     await pause(wait, undefined, { signal, ref: false }).catch(() => undefined);

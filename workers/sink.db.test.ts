@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { afterAll, expect, it } from "vitest";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 const pool = await testDatabase();
 const children: ReturnType<typeof spawn>[] = [];
@@ -31,7 +31,7 @@ function startSink(variables: Record<string, string>) {
   return { child, lines };
 }
 
-it("says when it is ready, and on SIGTERM answers the mail it holds before it goes", async () => {
+it("logs when it is ready, and on SIGTERM answers its open mail before it ends", async () => {
   const [smtp, http] = [await freePort(), await freePort()];
   const { child, lines } = startSink({
     DATABASE_URL: asRole("sink", urlOf(pool)),

@@ -2,7 +2,7 @@ import { verifyChain } from "#server/audit/verify-chain.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { EnvError, env } from "#server/platform/env/env.ts";
 
-// `npm run audit:verify [-- seq:hash]`: reads only. Keep what it prints outside the database, and give it the next time.
+// `npm run audit:verify [-- seq:hash]`: reads only. Keep the printed head outside the database, and pass it the next time.
 const { DATABASE_URL: url } = env();
 if (!url) throw new EnvError("DATABASE_URL is not set: name the database whose audit is to be verified");
 const pool = createPool(url, { max: 1 });

@@ -1,23 +1,23 @@
 import type pg from "pg";
-import { explainTlsFailure } from "#server/platform/database/require-database-tls.ts";
 import { EnvError } from "#server/platform/env/env.ts";
+import { explainTlsFailure } from "#server/platform/env/require-database-tls.ts";
 import { pendingMigrations } from "#server/platform/migrations/pending-migrations.ts";
 import { isQueueInstalled } from "#server/platform/pgboss/is-queue-installed.ts";
 import type { log } from "#server/platform/telemetry/log.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 
 const pauseMilliseconds = 500;
 
-/** Waits until the database answers and has every migration of this build and pg-boss's schema. Says so once per reason, not once per attempt. Throws an EnvError where TLS fails. */
+/** Waits until the database answers and has every migration of this build and pg-boss's schema. Logs each reason once. Throws an EnvError if TLS fails. */
 export async function waitForDatabase(pool: pg.Pool, logger: typeof log, signal: AbortSignal): Promise<void> {
-  const alarm = createAlarm();
+  const wakeup = createWakeup();
   let said = "";
   while (!signal.aborted) {
     const reason = await whyNotReady(pool);
     if (reason === null) return;
     if (reason.kind !== said) logger.warn(reason.sentence);
     said = reason.kind;
-    await alarm.wait(pauseMilliseconds, signal);
+    await wakeup.wait(pauseMilliseconds, signal);
   }
 }
 

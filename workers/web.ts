@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import path from "node:path";
 import type { Duplex } from "node:stream";
@@ -11,7 +12,7 @@ import { showSetUpLink } from "#server/identity/accounts/set-up-link.ts";
 import { endDemo } from "#server/identity/sessions/end-demo.ts";
 import { watchAlerts } from "#server/monitoring/alerts/watch-alerts.ts";
 import { holdReadiness } from "#server/monitoring/metrics/health.ts";
-import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { closeDatabase, db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
@@ -21,7 +22,7 @@ import { tracing } from "#server/platform/telemetry/tracing.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
 
-/** From the end of DRAIN_SECONDS on, of which open requests get the larger part: a platform's grace must be longer. */
+/** After DRAIN_SECONDS; open requests get the larger part. The grace period of the platform must be longer. */
 const endSeconds = 20;
 const patienceMilliseconds = 15_000;
 const defaultPort = 3000;
@@ -70,7 +71,7 @@ await runProcess(logger, async (signal, endWithin) => {
     // Next listens for upgrades on the server it is given: hot reload needs them, production has none to offer.
     httpServer: dev ? server : createServer(),
   });
-  // better-auth takes a second to load: at the start, and not at the first sign-in.
+  // better-auth takes a second to load: do it at the start, not at the first sign-in.
   await Promise.all([app.prepare(), import("#server/identity/sessions/auth.ts")]);
   pages = app.getRequestHandler();
 
@@ -82,7 +83,7 @@ await runProcess(logger, async (signal, endWithin) => {
     if (ended.sessions + ended.tokens > 0) logger.warn(ended, "sessions and tokens of the demo were ended");
   }
   const token = signal.aborted ? null : await openSetUp();
-  // To the terminal only: the first person who opens it owns the console.
+  // Only to the terminal: the first visitor of this link becomes admin.
   const told = showSetUpLink(token && `${originOf(host, port)}/setup#${token}`, DATA_DIR);
   if (told) logger.info(told);
   // No balancer uses a process that was never ready, so there is nothing to drain.
@@ -90,7 +91,7 @@ await runProcess(logger, async (signal, endWithin) => {
   waitingFor = null;
   holdReadiness(null);
   const alerting = watchAlerts(pool, env(), signal, "web");
-  const heartbeat = keepBeating(pool, { kind: "web", signal });
+  const heartbeat = startHeartbeat(pool, { kind: "web", signal });
   if (!signal.aborted) logger.info({ url: originOf(host, port) }, "web is ready");
 
   await new Promise<void>((resolve) => {
@@ -103,7 +104,7 @@ await runProcess(logger, async (signal, endWithin) => {
   };
   closing.signal.addEventListener("abort", cutUpgraded, { once: true });
   const cut = await stopServing(server, { drainSeconds, closing, patienceMilliseconds });
-  if (cut > 0) logger.warn({ connections: cut }, "these were still busy after the drain and were cut off");
+  if (cut > 0) logger.warn({ connections: cut }, "closed connections that were still busy after the drain");
   await app.close();
   await Promise.all([heartbeat.stop(), alerting]);
   await closeDatabase();

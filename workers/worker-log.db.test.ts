@@ -11,7 +11,7 @@ const canary = "canary-secret-of-the-relay";
 const hostile = "no such user <img src=x onerror=alert(1)>";
 const email = "zebedee.quagmire@canary.example";
 
-test("what a worker logs at its most talkative has no secret of its environment and no customer", async () => {
+test("the debug log of a worker contains no secret of its environment and no customer data", async () => {
   const server = await startScriptedServer({
     extensions: ["AUTH PLAIN LOGIN"],
     rcpt: `550 5.1.1 <${email}>: ${hostile}`,

@@ -1,14 +1,14 @@
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
-import { freePort } from "#server/testing/free-port.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0, hangMilliseconds: 3_000 });
+const sink = await startLocalMailServer({ db: pool, port: 0, hangMilliseconds: 3_000 });
 const customerId = await aCustomer(pool);
 const healthPort = await freePort();
 const worker = startWorker({
@@ -21,7 +21,7 @@ const worker = startWorker({
 });
 afterAll(() => sink.stop());
 
-test("a retry that is due in two seconds starts within three, in a worker that is at rest", async () => {
+test("an idle worker starts a retry that is due in two seconds within three", async () => {
   const { subject } = await anOrderCreated(pool, { customerId, email: "busy1+ada@example.com" });
   const put = await eventually(
     async () => {
@@ -42,7 +42,7 @@ test("a retry that is due in two seconds starts within three, in a worker that i
   expect(late).toBeLessThan(1_000);
 }, 60_000);
 
-test("a SIGTERM in the middle of a batch waits for the mail that hangs, begins nothing new and burns no try", async () => {
+test("a SIGTERM during a batch waits for the hanging mail, starts nothing new and counts no attempt", async () => {
   const hanging = await anOrderCreated(pool, { customerId, email: "hang+ada@example.com" });
   for (let made = 0; made < 400; made += 1) await anOrderCreated(pool, { customerId });
   // The sink has the whole mail and is silent: five others have gone all the way since its last byte was announced.

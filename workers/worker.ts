@@ -1,16 +1,14 @@
+import "#server/modules.ts";
 import type pg from "pg";
-import { breakerPolicyOf } from "#server/delivery/gate/breaker-policy.ts";
-import { createBreaker } from "#server/delivery/gate/create-breaker.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
-import { createPorts } from "#server/delivery/handlers/ports-of-process.ts";
+import { breakerPolicyOf, createBreaker, watchGate } from "#server/delivery/gate/gate.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { routesOf } from "#server/delivery/outbox/routes.ts";
 import { serveProbes } from "#server/http/server/serve-probes.ts";
 import { watchAlerts } from "#server/monitoring/alerts/watch-alerts.ts";
 import { holdReadiness } from "#server/monitoring/metrics/health.ts";
-import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { periodsOf } from "#server/monitoring/retention/periods.ts";
 import { workerLimits } from "#server/platform/database/database-limits.ts";
 import { closeDatabase, openDatabase } from "#server/platform/database/db.ts";
@@ -24,13 +22,14 @@ import { supervise } from "#server/platform/pgboss/supervise.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { startTracing } from "#server/platform/telemetry/start-tracing.ts";
 import { tracing } from "#server/platform/telemetry/tracing.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
 import { listen } from "#server/platform/wakeups/listen.ts";
-import { collect } from "#workers/collect.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
+import { createPorts } from "#workers/create-ports.ts";
+import { collectDeadLetters } from "#workers/dead-letter-collector.ts";
 import { deliver } from "#workers/deliver.ts";
-import { record } from "#workers/record.ts";
+import { recordMetrics } from "#workers/metrics-recorder.ts";
 import { relay } from "#workers/relay.ts";
-import { retire } from "#workers/retire.ts";
+import { runRetention } from "#workers/retention.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { shipAudit } from "#workers/ship-audit.ts";
 import { waitForDatabase } from "#workers/wait-for-database.ts";
@@ -38,7 +37,7 @@ import { waitForDatabase } from "#workers/wait-for-database.ts";
 const duties = ["relay", "deliver", "collect"] as const;
 type Duty = (typeof duties)[number];
 
-/** `npm run worker` has every duty; `npm run worker -- relay` only the named ones, so that they can live apart. */
+/** `npm run worker` runs every duty, `npm run worker -- relay` only the named ones. */
 const wanted = process.argv.slice(2);
 const has = (duty: Duty): boolean => wanted.length === 0 || wanted.includes(duty);
 const logger = logFor("worker");
@@ -46,7 +45,7 @@ const logger = logFor("worker");
 keepHeapSmall();
 await runProcess(logger, async (signal) => {
   const unknown = wanted.filter((duty) => !(duties as readonly string[]).includes(duty));
-  if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}: a worker can ${duties.join(", ")}`);
+  if (unknown.length > 0) throw new Error(`Unknown duty ${unknown.join(", ")}. The duties are ${duties.join(", ")}.`);
 
   await startTracing(env(), "worker");
   const pool = openDatabase(workerLimits);
@@ -57,28 +56,28 @@ await runProcess(logger, async (signal) => {
   await startQueue(pool, boss, signal);
   if (signal.aborted) return closeDatabase();
 
-  const alarm = createAlarm();
-  const registry = { routes: routesOf(handlers, env()), knownTypes: messages.map((message) => message.type) };
-  const relaying = has("relay") ? relay(pool, boss, registry, alarm, signal) : Promise.resolve();
+  const wakeup = createWakeup();
+  const registry = { routes: routesOf(handlers(), env()), knownTypes: messages().map((message) => message.type) };
+  const relaying = has("relay") ? relay(pool, boss, registry, wakeup, signal) : Promise.resolve();
 
   const supervising = supervise(
     pool,
     boss,
-    handlers.map(({ id }) => id),
+    handlers().map(({ id }) => id),
     signal,
   );
-  const retiring = has("collect") ? retire(pool, periodsOf(env()), signal) : Promise.resolve();
-  const handlerIds = handlers.map(({ id }) => id);
-  const deaths = createAlarm();
-  const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deaths) : Promise.resolve();
+  const retention = has("collect") ? runRetention(pool, periodsOf(env()), signal) : Promise.resolve();
+  const handlerIds = handlers().map(({ id }) => id);
+  const deadLetters = createWakeup();
+  const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deadLetters) : Promise.resolve();
   const shipping = has("collect") ? shipAudit(pool, env(), signal) : Promise.resolve();
-  const recording = has("collect") ? record(pool, handlerIds, signal) : Promise.resolve();
+  const recording = has("collect") ? recordMetrics(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
-  const permitOf = watchPermit(pool, deaths.ring);
+  const gateOf = watchGate(pool, deadLetters.signal);
   const delivering = new Map<string, Consumer>();
   const collecting = new Map<string, Consumer>();
-  for (const defined of handlers) {
+  for (const defined of handlers()) {
     const handler = { ...defined, concurrency: env().DELIVERY_CONCURRENCY ?? defined.concurrency };
     const policy = retryPolicyOf(handler, env());
     const ambiguousSend = env().AMBIGUOUS_SEND;
@@ -86,29 +85,29 @@ await runProcess(logger, async (signal) => {
     if (has("deliver")) {
       delivering.set(
         handler.id,
-        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, permitOf(handler.id)),
+        deliver({ pool, boss, handler, policy, ports, signal, ambiguousSend, breaker }, gateOf(handler.id)),
       );
     }
-    if (has("collect")) collecting.set(handler.id, collect(pool, boss, handler.id, deaths.ring));
+    if (has("collect")) collecting.set(handler.id, collectDeadLetters(pool, boss, handler.id, deadLetters.signal));
   }
 
-  const ring = (consumers: Map<string, Consumer>, handlerId: string) => {
-    for (const [id, consumer] of consumers) if (handlerId === "" || handlerId === id) consumer.wake();
+  const notifyConsumers = (consumers: Map<string, Consumer>, handlerId: string) => {
+    for (const [id, consumer] of consumers) if (handlerId === "" || handlerId === id) consumer.notify();
   };
   const stopListening = listen(
     env().DIRECT_URL ?? env().DATABASE_URL ?? "",
     ["redeliver_outbox", "redeliver_queue", "redeliver_dead_letter"],
     (channel, payload) => {
-      if (channel === "redeliver_outbox") alarm.ring();
-      if (channel === "redeliver_queue") ring(delivering, payload);
-      if (channel === "redeliver_dead_letter") ring(collecting, payload);
+      if (channel === "redeliver_outbox") wakeup.signal();
+      if (channel === "redeliver_queue") notifyConsumers(delivering, payload);
+      if (channel === "redeliver_dead_letter") notifyConsumers(collecting, payload);
     },
   );
-  const heartbeat = keepBeating(pool, {
+  const heartbeat = startHeartbeat(pool, {
     kind: "worker",
     signal,
     duties: duties.filter(has),
-    hands: () => [...delivering].map(([handler, consumer]) => ({ handler, ...consumer.load() })),
+    inFlight: () => [...delivering].map(([handler, consumer]) => ({ handler, ...consumer.load() })),
   });
   holdReadiness(null);
   logger.info({ worker: workerName(), duties: duties.filter(has) }, "worker is ready");
@@ -120,7 +119,7 @@ await runProcess(logger, async (signal) => {
   holdReadiness("The process is stopping.");
   await Promise.all([
     relaying,
-    retiring,
+    retention,
     recording,
     shipping,
     alerting,
@@ -135,9 +134,9 @@ await runProcess(logger, async (signal) => {
   await tracing()?.stop();
 });
 
-/** Starts pg-boss once the database is there; a database that goes away in between only means waiting again. */
+/** Starts pg-boss once the database is available, and waits again if the database becomes unavailable meanwhile. */
 async function startQueue(pool: pg.Pool, boss: Boss, signal: AbortSignal): Promise<void> {
-  const ids = handlers.map((handler) => handler.id);
+  const ids = handlers().map((handler) => handler.id);
   for (;;) {
     await waitForDatabase(pool, logger, signal);
     if (signal.aborted) return;
@@ -145,7 +144,7 @@ async function startQueue(pool: pg.Pool, boss: Boss, signal: AbortSignal): Promi
       await boss.start();
       return await requireQueues(boss, ids);
     } catch (error) {
-      logger.warn({ err: error }, "the queue did not start; trying again");
+      logger.warn({ err: error }, "the queue did not start, retrying");
       await boss.stop({ graceful: false }).catch(() => {});
     }
   }

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { readTheme } from "#components/ui/theme.ts";
+import { readTheme } from "#components/browser/theme.ts";
 import { ThemeSelect } from "#components/ui/theme-select.tsx";
 
 export default async function AccessLayout({ children }: { children: ReactNode }) {

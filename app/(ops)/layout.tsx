@@ -6,15 +6,15 @@ import type { ReactNode } from "react";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { requireVisitor } from "#app/visitor.ts";
-import { DemoChip, DemoNote } from "#components/access/demo-mark.tsx";
-import { MeProvider } from "#components/access/me.tsx";
-import { Person } from "#components/access/person.tsx";
+import { readTheme } from "#components/browser/theme.ts";
+import { ConsoleNav, TabBar } from "#components/console/shell/console-nav.tsx";
+import { SignedInUser } from "#components/console/shell/signed-in-user.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
 import { Logo } from "#components/marks/logo.tsx";
-import { ConsoleNav, TabBar } from "#components/ops/console-nav.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
+import { DemoChip, DemoNote } from "#components/session/demo-note.tsx";
+import { MeProvider } from "#components/session/me.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
-import { readTheme } from "#components/ui/theme.ts";
 import { ThemeSelect } from "#components/ui/theme-select.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
 import { policyHeader } from "#server/http/request/own-headers.ts";
@@ -46,7 +46,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
                   <ConsoleNav />
                   <div className="mt-auto grid gap-2 px-2 text-xs text-fg-3">
                     <ThemeSelect initial={theme} />
-                    <Person me={me} />
+                    <SignedInUser me={me} />
                   </div>
                 </header>
                 <main id="main" className="flex min-h-dvh min-w-0 flex-col pb-14 desk:pb-0">
@@ -54,7 +54,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
                   {children}
                   <footer className="mt-auto flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-3 text-xs text-fg-3 desk:hidden">
                     <ThemeSelect initial={theme} />
-                    <Person me={me} />
+                    <SignedInUser me={me} />
                   </footer>
                 </main>
                 <TabBar />

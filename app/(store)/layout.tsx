@@ -1,8 +1,8 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { readTheme } from "#components/browser/theme.ts";
 import { StoreHeader } from "#components/store/store-header.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
-import { readTheme } from "#components/ui/theme.ts";
 import { ThemeSelect } from "#components/ui/theme-select.tsx";
 import { env } from "#server/platform/env/env.ts";
 
@@ -17,7 +17,7 @@ export default async function StoreLayout({ children }: { children: ReactNode })
       </main>
       <footer className="border-t border-line text-sm text-fg-2">
         <div className="mx-auto flex max-w-[1152px] flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-4 desk:px-6">
-          <p>A demo: no money moves and nothing is shipped. The messages behind it are real.</p>
+          <p>Demo store: nothing is charged or shipped.</p>
           <ThemeSelect initial={theme} />
         </div>
       </footer>

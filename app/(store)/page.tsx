@@ -1,10 +1,11 @@
+import "#server/modules.ts";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
-import { BehindTheCounter } from "#components/store/behind-the-counter.tsx";
-import { Shelf } from "#components/store/shelf.tsx";
+import { PipelinePreview } from "#components/store/pipeline-preview.tsx";
+import { ProductList } from "#components/store/product-list.tsx";
 import { ThreeSteps } from "#components/store/three-steps.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { env } from "#server/platform/env/env.ts";
@@ -22,13 +23,13 @@ export default async function StorePage() {
           <h1 className="text-[2rem]/9 font-semibold tracking-[-0.03em] desk:text-hero">
             Orders confirm instantly.
             <br />
-            Mail can fail.
+            E-mail can fail.
             <br />
             Nothing is lost.
           </h1>
           <p className="max-w-[44ch] pt-4 pb-6 text-pretty text-fg-2">
-            A small shop with a real outbox behind it. Buy something, break the mail on purpose, and bring every message
-            back.
+            A demo store with a transactional outbox. Place an order, make its e-mail fail, then fix and replay the
+            message.
           </p>
           <div className="flex flex-wrap gap-2">
             <Link
@@ -38,21 +39,21 @@ export default async function StorePage() {
               Place a sample order
             </Link>
             <a href="#shelf" className={`${buttonClass({ size: "l" })} min-h-11 grow desk:grow-0`}>
-              Just shop
+              Browse products
             </a>
           </div>
         </div>
-        {demo && <BehindTheCounter />}
+        {demo && <PipelinePreview />}
       </div>
       <ThreeSteps ops={demo} demo={demo} />
       <section aria-labelledby="shelf">
         <h2 id="shelf" className="scroll-mt-4 pb-3 text-lg">
-          On the shelf
+          Products
         </h2>
         <noscript>
-          <p className="pb-3 text-fg-2">Putting things into the cart needs JavaScript; looking at them does not.</p>
+          <p className="pb-3 text-fg-2">The cart requires JavaScript.</p>
         </noscript>
-        <Shelf products={items} />
+        <ProductList products={items} />
       </section>
     </Prefetched>
   );

@@ -11,8 +11,7 @@ export default function ProblemsPage() {
     <>
       <h1 className="text-verdict">Problems</h1>
       <p className="text-pretty text-fg-2">
-        Every error of the API is answered as <code>application/problem+json</code> (RFC 9457). Its <code>type</code> is
-        one of these.
+        API errors have the type <code>application/problem+json</code> (RFC 9457). <code>type</code> is one of these.
       </p>
       <ul className="grid gap-2">
         {problems.map(({ slug, status, title }) => (

@@ -1,6 +1,6 @@
 import type { Edit } from "#bench/breakages/define-breakage.ts";
 
-/** The edited files with their new text, one edit after the other. Throws where a search text does not stand there exactly once. */
+/** Applies the edits in order and returns the new texts. Throws if a search text does not occur exactly once. */
 export function breakFiles(edits: readonly Edit[], read: (file: string) => string): Map<string, string> {
   const broken = new Map<string, string>();
   for (const { file, search, replace } of edits) {

@@ -16,7 +16,7 @@ test("there are ten breakages, one to a file, and every file is in the list", ()
 });
 
 describe.each(breakages)("the breakage “$title”", ({ edits, caughtBy }) => {
-  test("can be made: each text that it changes stands exactly once in its file", () => {
+  test("applies: each text that it changes occurs exactly once in its file", () => {
     for (const [file, text] of breakFiles(edits, read)) expect(text).not.toBe(read(file));
   });
 
@@ -25,7 +25,7 @@ describe.each(breakages)("the breakage “$title”", ({ edits, caughtBy }) => {
   });
 });
 
-test("a text that stands nowhere or twice is refused, with the file", () => {
+test("refuses a text that occurs not at all or twice, with the file", () => {
   const edit = { file: "a.ts", search: "x", replace: "y" };
   expect(() => breakFiles([edit], () => "abc")).toThrow(/a\.ts has this 0 times/);
   expect(() => breakFiles([edit], () => "x or x")).toThrow(/a\.ts has this 2 times/);

@@ -7,21 +7,21 @@ export const claimBatchAhead = defineBreakage({
   title: "Claim a batch ahead",
   tempting:
     "Fetch and claim ten times as many jobs in one statement each, so that no conversation waits for the database.",
-  breaks: "A worker that dies burns a try of every message that it had claimed and not begun to send.",
+  breaks: "A crashed worker counts an attempt of every message that it had claimed and not begun to send.",
   edits: [
     {
       file: "server/platform/pgboss/consume.ts",
-      search: "atWork < concurrency && settling() < concurrency",
-      replace: "atWork < concurrency * 10",
+      search: "working < concurrency && settling() < concurrency",
+      replace: "working < concurrency * 10",
     },
     {
       file: "server/platform/pgboss/consume.ts",
-      search: "return concurrency - atWork +",
-      replace: "return concurrency * 10 - atWork +",
+      search: "return concurrency - working +",
+      replace: "return concurrency * 10 - working +",
     },
     {
       file: attempt,
-      search: "  const suspects = createLane(",
+      search: "  const suspects = staggeredExecutor(",
       replace: `  let conversations = 0;
   const queue: (() => void)[] = [];
   const converse = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -36,7 +36,7 @@ export const claimBatchAhead = defineBreakage({
     }
   };
 
-  const suspects = createLane(`,
+  const suspects = staggeredExecutor(`,
     },
     {
       file: attempt,
@@ -48,6 +48,6 @@ export const claimBatchAhead = defineBreakage({
   ],
   caughtBy: {
     file: "workers/deliver.db.test.ts",
-    test: "a worker claims no more than it has conversations: what waits behind them keeps its job and its whole budget",
+    test: "a worker claims at most as many deliveries as it has connections, and the others keep their job and all attempts",
   },
 });

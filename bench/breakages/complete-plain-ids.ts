@@ -2,9 +2,9 @@ import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
 export const completePlainIds = defineBreakage({
   name: "complete-plain-ids",
-  title: "Plain ids in complete",
-  tempting: "The job has an id: pg-boss takes it, in every one of its functions.",
-  breaks: "A worker that was given up takes the job out of the hands of the one that works on it now.",
+  title: "Plain IDs in complete",
+  tempting: "The job has an ID, and every function of pg-boss accepts it.",
+  breaks: "A worker whose job expired completes the job of the worker that runs it now.",
   edits: [
     {
       file: "server/platform/pgboss/settle-jobs.ts",
@@ -14,6 +14,6 @@ export const completePlainIds = defineBreakage({
   ],
   caughtBy: {
     file: "server/platform/pgboss/settle-jobs.db.test.ts",
-    test: "a worker whose heart had stopped cannot complete the job that another one holds now",
+    test: "does not let a suspended worker complete a job that another one has fetched",
   },
 });

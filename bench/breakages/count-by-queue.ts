@@ -5,9 +5,10 @@ const decision = "server/delivery/attempts/settlement-of.ts";
 
 export const countByQueue = defineBreakage({
   name: "count-by-queue",
-  title: "pg-boss's retry count as the budget",
-  tempting: "pg-boss counts the tries of a job already: why count them a second time?",
-  breaks: "It counts every fetch: healthy mails that were fetched beside one that kills its workers die with it.",
+  title: "pg-boss's retry count as the retry limit",
+  tempting: "pg-boss already counts the attempts of a job, so a second count seems redundant.",
+  breaks:
+    "It counts every fetch: healthy mails fetched together with one that crashes its worker are dead-lettered with it.",
   edits: [
     {
       file,
@@ -15,7 +16,7 @@ export const countByQueue = defineBreakage({
       replace: `    crashPoint("worker.fetched");
     if (job.retryCount > policy.limit) {
       await inTransaction(pool, async (tx) => {
-        await condemn(tx, job.deliveryId);
+        await markForDeadLetter(tx, job.deliveryId);
         await deadLetterJobs(boss, tx, handler.id, [job]);
       });
       announce(handler, "dead");
@@ -25,13 +26,13 @@ export const countByQueue = defineBreakage({
     },
     {
       file,
-      search: "const claims = await claimDeliveries(pool, { ids, budget: policy.limit + 1, ...who });",
-      replace: "const claims = await claimDeliveries(pool, { ids, budget: 1_000_000, ...who });",
+      search: "const claims = await claimDeliveries(pool, { ids, maxAttempts: policy.limit + 1, ...who });",
+      replace: "const claims = await claimDeliveries(pool, { ids, maxAttempts: 1_000_000, ...who });",
     },
     {
       file,
-      search: "{ ids: [id], budget: policy.limit + 1, alone: true,",
-      replace: "{ ids: [id], budget: 1_000_000, alone: true,",
+      search: "{ ids: [id], maxAttempts: policy.limit + 1, alone: true,",
+      replace: "{ ids: [id], maxAttempts: 1_000_000, alone: true,",
     },
     {
       file,
@@ -40,8 +41,8 @@ export const countByQueue = defineBreakage({
     },
     {
       file: decision,
-      search: "AttemptContext,\n  tried: Try,",
-      replace: "AttemptContext,\n  job: { retryCount: number },\n  tried: Try,",
+      search: "AttemptContext,\n  tried: ClaimedAttempt,",
+      replace: "AttemptContext,\n  job: { retryCount: number },\n  tried: ClaimedAttempt,",
     },
     {
       file: decision,
@@ -51,6 +52,6 @@ export const countByQueue = defineBreakage({
   ],
   caughtBy: {
     file: "server/delivery/attempts/poison.db.test.ts",
-    test: "a poison message that kills its worker every time is dead after its own budget and takes no neighbour with it",
+    test: "dead-letters a poison message after its own retry limit without affecting other messages",
   },
 });

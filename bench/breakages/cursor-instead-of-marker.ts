@@ -5,13 +5,13 @@ const file = "server/delivery/outbox/sql/claim-messages.ts";
 export const cursorInsteadOfMarker = defineBreakage({
   name: "cursor-instead-of-marker",
   title: "A cursor instead of the marker",
-  tempting: "Go on behind the last message that was relayed, instead of walking past the dead index entries before it.",
+  tempting: "Continue after the last relayed message instead of reading the dead index entries before it.",
   breaks: "A message with a lower seq whose transaction commits later is never relayed.",
   edits: [
     {
       file,
       search: "export type Released = ",
-      replace: `/** The highest seq that this relay has relayed: what stands before it is done. */
+      replace: `/** The highest seq that this relay has relayed: everything before it is relayed. */
 let lastSeq = 0;
 
 export type Released = `,
@@ -21,11 +21,11 @@ export type Released = `,
       search: "where type = any($6::text[]) and (next_try_at is null",
       replace: "where seq > $7 and type = any($6::text[]) and (next_try_at is null",
     },
-    { file, search: "      input.knownTypes,\n", replace: "      input.knownTypes,\n      lastSeq,\n" },
+    { file, search: "    input.knownTypes,\n", replace: "    input.knownTypes,\n    lastSeq,\n" },
     {
       file,
-      search: "<{ relayed: number; waiting: number; id: string | null; handler: string }>",
-      replace: "<{ relayed: number; waiting: number; last: number; id: string | null; handler: string }>",
+      search: "row: z.object({ relayed: z.int(),",
+      replace: "row: z.object({ last: z.int().nullable(), relayed: z.int(),",
     },
     {
       file,
@@ -40,6 +40,6 @@ export type Released = `,
   ],
   caughtBy: {
     file: "server/delivery/outbox/relay-batch.db.test.ts",
-    test: "a message whose lower seq commits late is not lost",
+    test: "relays a message whose lower seq commits late",
   },
 });

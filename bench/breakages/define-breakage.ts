@@ -1,16 +1,16 @@
-/** One mistake that a sensible developer would make, as a change to the source, and the test that must not let it pass. */
+/** A plausible mistake, as a change to the source, and the test that must fail for it. */
 export type Breakage = {
   name: string;
   title: string;
-  /** Why one would do it. */
+  /** The reason to make it. */
   tempting: string;
-  /** What it costs: the promise that does not hold any more. */
+  /** The guarantee that it breaks. */
   breaks: string;
   edits: readonly Edit[];
   caughtBy: { file: string; test: string };
 };
 
-/** `search` stands exactly once in the file, and becomes `replace`. */
+/** `search` occurs exactly once in the file and is replaced by `replace`. */
 export type Edit = { file: string; search: string; replace: string };
 
 export const defineBreakage = (breakage: Breakage): Breakage => breakage;

@@ -5,8 +5,8 @@ const file = "server/platform/pgboss/ensure-queues.ts";
 export const expireDeadLetters = defineBreakage({
   name: "expire-dead-letters",
   title: "The dead-letter queue with pg-boss's own retention",
-  tempting: "Retention is the working queue's matter; the dead-letter queue is only passed through.",
-  breaks: "After 14 days without a collector pg-boss deletes the dead letters, without an event or a trace.",
+  tempting: "Retention matters for the handler's queue; jobs only pass through the dead-letter queue.",
+  breaks: "After 14 days without a collector pg-boss deletes the dead letters without an event.",
   edits: [
     { file, search: "      retentionSeconds: tenYears,\n", replace: "" },
     {
@@ -17,6 +17,6 @@ export const expireDeadLetters = defineBreakage({
   ],
   caughtBy: {
     file: "server/platform/pgboss/ensure-queues.db.test.ts",
-    test: "a dead letter that nobody collected for a year outlives pg-boss's maintenance, and is collected then",
+    test: "keeps a dead letter that was not collected for a year, so that it is collected later",
   },
 });

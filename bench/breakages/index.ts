@@ -10,7 +10,7 @@ import { promoteInSettle } from "#bench/breakages/promote-in-settle.ts";
 import { relayWithoutTimeout } from "#bench/breakages/relay-without-timeout.ts";
 import { skipReconcile } from "#bench/breakages/skip-reconcile.ts";
 
-/** The ten mistakes that this design exists to avoid. */
+/** The ten mistakes that the design avoids. */
 export const breakages: readonly Breakage[] = [
   markBeforeEnqueue,
   cursorInsteadOfMarker,

@@ -6,7 +6,7 @@ export const markBeforeEnqueue = defineBreakage({
   name: "mark-before-enqueue",
   title: "Mark before enqueue",
   tempting: "Commit the claim at once, so that no row is locked while the queue inserts the jobs.",
-  breaks: "A relay that fails between the two commits has taken messages off the outbox that have no job.",
+  breaks: "A relay that fails between the two commits leaves messages marked as relayed without a job.",
   edits: [
     {
       file,
@@ -19,13 +19,13 @@ export const markBeforeEnqueue = defineBreakage({
       file,
       search: `    const taken = await enqueue(boss, tx, handler, ids);
     if (taken.length !== ids.length)
-      logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
+      logger.error({ handler, ids: ids.length, taken: taken.length }, "some released deliveries already had a job");
 `,
       replace: "",
     },
   ],
   caughtBy: {
     file: "server/delivery/outbox/relay-batch.db.test.ts",
-    test: "a tick whose enqueue fails leaves the outbox as it was, and the next one makes it good",
+    test: "leaves the outbox unchanged when enqueuing fails, and relays it in the next tick",
   },
 });

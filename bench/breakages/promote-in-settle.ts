@@ -8,8 +8,7 @@ export const promoteInSettle = defineBreakage({
   title: "Promotion in the settle",
   tempting:
     "The settling transaction knows what comes next in its line: release it there, and spare the relay the look.",
-  breaks:
-    "A settle that does not see the birth the relay has not committed yet releases nothing, and nobody else will.",
+  breaks: "A settle that does not see an uncommitted delivery of the relay releases nothing, and nothing else will.",
   edits: [
     {
       file: settle,
@@ -47,7 +46,7 @@ const settleRetried: Move`,
       replace:
         'import type { Boss } from "#server/platform/pgboss/boss.ts";\nimport { enqueue } from "#server/platform/pgboss/enqueue.ts";',
     },
-    // Whoever is born behind another one is released by that one's settling: the relay need not look at it.
+    // A delivery created behind another one is released when that one settles: the relay need not check it.
     {
       file: claim,
       search: "root_id, idempotency_key, position, ordered, holds)",
@@ -61,6 +60,6 @@ const settleRetried: Move`,
   ],
   caughtBy: {
     file: "server/delivery/outbox/relay-order.db.test.ts",
-    test: "a mail that is delivered while the relay gives birth to the next of its order, unseen by it, leaves nothing stranded",
+    test: "strands nothing when a mail is delivered while the relay creates the next of its order",
   },
 });

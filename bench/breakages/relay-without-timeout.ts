@@ -3,7 +3,7 @@ import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 export const relayWithoutTimeout = defineBreakage({
   name: "relay-without-timeout",
   title: "No timeout on the relay",
-  tempting: "The lock goes with the transaction, and a transaction goes with its process.",
+  tempting: "The lock ends with the transaction, and the transaction ends with its process.",
   breaks:
     "A relay that is stopped or cut off in the middle of a batch holds the lock, and nothing is relayed any more.",
   edits: [
@@ -16,6 +16,6 @@ export const relayWithoutTimeout = defineBreakage({
   ],
   caughtBy: {
     file: "server/delivery/outbox/relay-lock.db.test.ts",
-    test: "a relay stopped in the middle of a batch loses its lock to PostgreSQL's own clock within 10 s and cannot commit later",
+    test: "loses the lock of a stopped relay within 10 s by PostgreSQL's timeout, and cannot commit later",
   },
 });

@@ -3,8 +3,9 @@ import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 export const skipReconcile = defineBreakage({
   name: "skip-reconcile",
   title: "No reconcile",
-  tempting: "A job that comes back means that its mail is still to be sent: claim it and send it, by the budget alone.",
-  breaks: "What was taken meanwhile (the late 250 of a worker that was given up) is sent a second time.",
+  tempting:
+    "A job that returns means that its mail is still to be sent: claim it and send it, limited by attempts alone.",
+  breaks: "A mail that was accepted meanwhile (a late 250 of an expired worker) is sent a second time.",
   edits: [
     {
       file: "server/delivery/deliveries/sql/claim-deliveries.ts",
@@ -14,6 +15,6 @@ export const skipReconcile = defineBreakage({
   ],
   caughtBy: {
     file: "server/delivery/attempts/attempt.db.test.ts",
-    test: "a zombie's late 250 is kept as a fact, and the job that comes back sends nothing",
+    test: "records the late 250 of a worker that lost its claim, and the returned job sends nothing",
   },
 });

@@ -1,6 +1,7 @@
+import "#server/modules.ts";
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
 import { installQueue } from "#server/platform/pgboss/install-queue.ts";
@@ -35,7 +36,7 @@ export async function withDatabase<T>(
       const pool = createPool(url.href, { max: 2 });
       await installQueue(
         pool,
-        handlers.map(({ id }) => id),
+        handlers().map(({ id }) => id),
       ).finally(() => pool.end());
     }
     return await work(url.href, (statement) => administer(server, statement, name));

@@ -7,7 +7,7 @@ const connections = 32;
 const warmingSlice = 500;
 
 /**
- * Loads both servers in turn, each warm: after this many requests, because V8 compiles for as long as it still learns, and
+ * Loads both servers in turn, each warm: after this many requests, because V8 still optimises before that, and
  * a server that has answered 3,000 needs more than twice the time of one that has answered 15,000.
  */
 export async function interleaveLoad(run: Run, targets: { ours: Target; bare: Target }) {

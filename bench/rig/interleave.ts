@@ -1,5 +1,5 @@
 /**
- * Runs every side once per round, in this order, A B A B: a machine that gets slower gets slower for all of them.
+ * Runs every side once per round, in this order, A B A B, so that a slower machine affects all of them.
  * Returns each side's figures, round by round.
  */
 export async function interleave<Side extends string>(

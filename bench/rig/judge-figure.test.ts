@@ -41,7 +41,7 @@ test("a goal at most is held up to its bound, and its spread is of what it judge
   });
 });
 
-test("what was not measured holds nothing", () => {
+test("a missing figure misses its goal", () => {
   const goal = { of: "ratio", atLeast: 0.5, aim: "–" } as const;
   expect(judgeFigure({ ...figure, ours: [1], baseline: [Number.NaN], goal }).held).toBe(false);
   expect(judgeFigure({ ...figure, ours: [1], goal }).held).toBe(false);

@@ -1,4 +1,4 @@
-/** What one benchmark saw: `ours` round by round, and the baseline of the same rounds. */
+/** The figures of one benchmark: `ours` round by round, and the baseline of the same rounds. */
 export type Measured = {
   id: string;
   what: string;
@@ -8,8 +8,8 @@ export type Measured = {
   goal?: Goal;
 };
 
-/** A goal of the ratio to the baseline, or of the figure itself where nothing can be its baseline. */
-export type Goal = { of: "ratio" | "ours"; atLeast?: number; atMost?: number; aim: string };
+/** A goal for the ratio to the baseline, or for the figure itself without a baseline. */
+type Goal = { of: "ratio" | "ours"; atLeast?: number; atMost?: number; aim: string };
 
 export type Figure = {
   id: string;
@@ -23,7 +23,7 @@ export type Figure = {
   rounds: number;
   reach: string | null;
   aim: string | null;
-  /** Null where nothing has to be reached. */
+  /** Null without a goal. */
   held: boolean | null;
 };
 
@@ -39,7 +39,7 @@ export const spreadOf = (numbers: readonly number[]) => ({ from: Math.min(...num
 
 /**
  * The ratio is the median of each round's own ratio: what slows the machine down for a round slows both sides of it.
- * Throws where a round is missing on one side, because a ratio over unequal rounds says nothing.
+ * Throws if a round is missing on one side: a ratio over unequal rounds is meaningless.
  */
 export function judgeFigure({ id, what, unit, ours, baseline, goal }: Measured): Figure {
   if (baseline && baseline.length !== ours.length) {

@@ -1,13 +1,13 @@
 import type pg from "pg";
-import type { Witnessed } from "#server/adapters/local-mail-server/start-journal-sink.ts";
+import type { JournaledMail } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { sendOrderNotifications } from "#server/shop/handlers/send-order-notifications.ts";
 
 export type Verdict = {
-  /** Published messages without exactly one delivery that is settled: delivered with a mail to show for it, or dead. */
+  /** Published messages without exactly one settled delivery: delivered with a mail, or dead-lettered. */
   lost: number;
-  /** Dead letters whose address does not bounce and whose whole budget of tries was not taken by deaths of their workers. */
+  /** Dead letters with a valid address whose attempts were not all lost to killed workers. */
   deadForNothing: number;
-  /** Dead letters that had the bad luck to be in flight at as many deaths as they had tries: they wait in triage. */
+  /** Dead letters that were in flight at a kill in every attempt: they are in triage. */
   deadByDeaths: number;
   /** Mails that no published message asked for, or that went out under another Message-ID than their delivery's. */
   phantom: number;
@@ -15,16 +15,16 @@ export type Verdict = {
   swapped: number;
   /** Copies beyond the first, all under the Message-ID of their delivery. */
   extra: number;
-  /** Copies beyond the first of which no lost try tells. */
+  /** Copies beyond the first that no lost attempt explains. */
   unexplained: number;
 };
 
-/** Tries before a mail is dead: the first and its retries. */
-const budget = sendOrderNotifications.retry.limit + 1;
+/** Attempts before a mail is dead-lettered: the first and its retries. */
+const attemptLimit = sendOrderNotifications.retry.limit + 1;
 const idOf = (column: string) => `substring(${column} from '<([0-9a-f-]{36})@')::uuid`;
 
-/** Compares what was published with what an external witness saw arrive: one number per thing that must not be. */
-export async function judgeMails(pool: pg.Pool, mails: readonly Witnessed[]): Promise<Verdict> {
+/** Compares published messages with what an external witness received: one number per violation. */
+export async function judgeMails(pool: pg.Pool, mails: readonly JournaledMail[]): Promise<Verdict> {
   const { rows } = await pool.query<Verdict>(
     `
     with copy as (
@@ -57,7 +57,7 @@ export async function judgeMails(pool: pg.Pool, mails: readonly Witnessed[]): Pr
       mails.map(({ messageId }) => messageId),
       mails.map(({ recipient }) => recipient),
       mails.map(({ at }) => at),
-      budget,
+      attemptLimit,
     ],
   );
   const [verdict] = rows;

@@ -21,7 +21,7 @@ test("a run replaces its own figures and keeps the others with their day", () =>
   ]);
 });
 
-test("the table says held or missed in words, with the ratio that decided", () => {
+test("the table says held or missed, with the ratio", () => {
   const [, , held, missed] = drawTable([kept("P2", 600, "a"), kept("P3", 599, "a")]).split("\n");
   expect(held).toMatch(/^\| P2 +\| relay \| 600 \/s \| 1,000 \/s +\| 0\.60 .*\| held +\|$/);
   expect(missed).toMatch(/\| 0\.60 .*\| MISSED \|$/);

@@ -7,7 +7,7 @@ import type { Figure } from "#bench/rig/judge-figure.ts";
 /** A figure with the day and the size of the run that it is from. */
 export type KeptFigure = Figure & { date: string; quick: boolean };
 
-/** What is known after a run: its own figures in place of older ones of the same id, the others as they were. */
+/** Merges the figures of a run into the stored ones: same IDs are replaced, the others stay. */
 export function mergeFigures(known: readonly KeptFigure[], fresh: readonly KeptFigure[]): KeptFigure[] {
   const ids = new Set(fresh.map(({ id }) => id));
   const number = ({ id }: KeptFigure) => Number(/\d+/.exec(id)?.[0]);
@@ -37,7 +37,7 @@ const page = (figures: readonly KeptFigure[]): string => {
   ].join("\n");
 };
 
-/** Keeps the figures for machines; a run at full size is also written down for readers. */
+/** Stores the figures as JSON; a run at full size also writes docs/proof/bench.md. */
 export function keepFigures(figures: readonly Figure[], quick: boolean): void {
   const date = new Date().toISOString().slice(0, 10);
   const fresh = figures.map((figure) => ({ ...figure, date, quick }));

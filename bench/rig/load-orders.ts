@@ -34,7 +34,7 @@ export function answerLength(text: string): number {
 
 /**
  * Posts orders over keep-alive connections of its own, one at a time on each, for this long; returns how many were
- * answered 201 per second. Any other answer, or a connection that breaks, spoils the figure and throws. Raw sockets: an
+ * answered 201 per second. Throws at any other answer or a broken connection. Raw sockets: an
  * HTTP client costs as much as the server that it measures.
  */
 export async function loadOrders(target: Target, connections: number, milliseconds: number): Promise<number> {

@@ -1,7 +1,7 @@
 import { startProduct } from "#bench/rig/start-product.ts";
 import { type StartedServer, startServer } from "#bench/rig/start-server.ts";
 import { unlimited } from "#bench/rig/start-store.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 type Command = { args: readonly string[]; env?: Record<string, string> };
 

@@ -19,7 +19,7 @@ export type Placing = {
 };
 
 /**
- * A client of the store that keeps a ledger. A time-out, a reset or a 5xx says nothing about what became of the order: it
+ * A client of the store that keeps a ledger. After a time-out, a reset or a 5xx the outcome of the order is unknown: it
  * is asked again under the same Idempotency-Key until an answer settles it.
  */
 export function createOrderClient({ origin, token, productId, random }: Options) {

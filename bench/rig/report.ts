@@ -5,7 +5,7 @@ import type { Verdict } from "#bench/rig/judge-mails.ts";
 
 export type Row = { what: string; found: string | number; wanted: string; holds: boolean };
 
-/** What is still open: messages to relay and deliveries that are not settled. */
+/** Counts open work: messages to relay and deliveries that are not settled. */
 export async function openCount(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ open: number }>(
     `select (select count(*) from outbox_pending)::int
@@ -14,22 +14,22 @@ export async function openCount(pool: pg.Pool): Promise<number> {
   return rows[0]?.open ?? 0;
 }
 
-/** A row for something that must not be. */
+/** A row for a count that must be 0. */
 export const none = (what: string, found: number): Row => ({ what, found, wanted: "0", holds: found === 0 });
 
 export const mailRows = (verdict: Verdict & { stuck: number }, recoverySeconds: number): Row[] => [
   none("messages lost", verdict.lost),
-  none("good addresses that are dead with tries left", verdict.deadForNothing),
+  none("valid addresses that are dead-lettered with attempts left", verdict.deadForNothing),
   {
-    what: "good addresses that were in flight at a kill in every one of their tries, and wait as dead letters",
+    what: "valid addresses that were in flight at a kill in every attempt, and are dead letters",
     found: verdict.deadByDeaths,
     wanted: "any",
     holds: true,
   },
-  none("mails nobody asked for, or under another Message-ID", verdict.phantom),
+  none("mails without a message, or under another Message-ID", verdict.phantom),
   none("orders whose mails were swapped", verdict.swapped),
   { what: "further copies", found: verdict.extra, wanted: "any, each explained", holds: true },
-  none("further copies that no lost try explains", verdict.unexplained),
+  none("further copies that no lost attempt explains", verdict.unexplained),
   none(`still open ${recoverySeconds} s after the last fault`, verdict.stuck),
 ];
 
@@ -39,11 +39,11 @@ type Report = {
   rows: readonly Row[];
   /** With `messages`, the verdict says what their number proves. */
   facts: Record<string, string | number>;
-  /** Only a run at full size is a verdict that is kept, in docs/proof/<name>.md; a smaller one is printed. */
+  /** Only a run at full size is stored, in docs/proof/<name>.md; a smaller one is printed. */
   isFullSize: boolean;
 };
 
-/** Prints the verdict and keeps it. Returns whether all of it held. */
+/** Prints and stores the verdict. Returns whether all of it held. */
 export function report({ name, title, rows, facts, isFullSize }: Report): boolean {
   const held = rows.every(({ holds }) => holds);
   const text = [

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Resident memory of one process in MB (10^6 bytes): from /proc, or from `ps` where there is none. */
+/** Resident memory of one process in MB (10^6 bytes): from /proc, else from `ps`. */
 export function residentMegabytes(pid: number): number {
   const kilobytes = Number(
     fromProc(pid) ?? spawnSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" }).stdout,

@@ -6,9 +6,9 @@ import * as z from "zod";
 
 export type Verdict =
   | { found: "passed" }
-  /** By an assertion, or because what the test waits for did not come: the line that says so, and its message. */
+  /** Failed by an assertion or a time-out: the line and its message. */
   | { found: "failed"; line: string; message: string }
-  /** Something else: it did not load, did not compile, was not found, or threw what no assertion did. */
+  /** Failed otherwise: not loaded, not compiled, not found, or an unexpected error. */
   | { found: "unfit"; message: string };
 
 const results = z.object({
@@ -25,7 +25,7 @@ const results = z.object({
 const aboutThePromise =
   /^(AssertionError: |Error: (still .* after \d+ ms|expected |promise resolved )|(Test)?(TimeoutError|Error): Test timed out in )/;
 
-/** Runs one database test of a copied tree on a PostgreSQL server that is there already (an administrator's URL). */
+/** Runs one database test of a copied tree on an existing PostgreSQL server (an administrator's URL). */
 export async function runNamedTest(
   folder: string,
   server: string,

@@ -5,7 +5,7 @@ import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-/** A folder of its own that every account may enter, because PostgreSQL may live in it. `remove` takes it away. */
+/** A temporary folder that every account may enter, because PostgreSQL may run in it. `remove` deletes it. */
 export function scratchFolder(name: string) {
   const folder = mkdtempSync(path.join(tmpdir(), `redeliver-${name}-`));
   spawnSync("chmod", ["755", folder]);
@@ -14,7 +14,7 @@ export function scratchFolder(name: string) {
   return { folder, remove };
 }
 
-/** Gives `folder` this checkout's packages: as links where the disk is the same, else as copies. */
+/** Adds this checkout's packages to `folder`, as links on the same disk, else as copies. */
 export function bringPackages(folder: string): void {
   const [from, to] = [path.join(root, "node_modules"), path.join(folder, "node_modules")];
   if (spawnSync("cp", ["-al", from, to]).status === 0) return;
@@ -22,7 +22,7 @@ export function bringPackages(folder: string): void {
   cpSync(from, to, { recursive: true, verbatimSymlinks: true });
 }
 
-/** Copies what git tracks, as it is on disk, to `folder`: a clone of this very state. */
+/** Copies all tracked files, as they are on disk, to `folder`. */
 export function copyTracked(folder: string): void {
   const { stdout, status } = spawnSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
   if (status !== 0) throw new Error("git ls-files failed: a clone can only be made of a git checkout");

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { eventually } from "#server/testing/eventually.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 /** Debian keeps it where only root looks. */
 const folders = [

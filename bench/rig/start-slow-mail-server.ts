@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { splitSmtpInput } from "#server/adapters/smtp/split-smtp-input.ts";
 
 /**
- * A mail server that thinks about every mail for the same time and answers everything else at once. It notes when each 250
+ * A mail server that delays every mail by the same time and answers everything else at once. It records when each 250
  * left, and how long each connection then waited for its next MAIL.
  */
 export async function startSlowMailServer(dotMilliseconds: number, onMail: (count: number) => void) {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Product, startProduct } from "#bench/rig/start-product.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { freePort } from "#server/testing/free-port.ts";
+import { freePort } from "#server/testing/servers/free-port.ts";
 
 /** Where a store listens, and the operator's token that it knows: the same for every process that takes its place. */
 export type StorePlace = { origin: string; token: string; env: Record<string, string> };
@@ -17,7 +17,7 @@ export async function aStorePlace(url: string): Promise<StorePlace> {
   return { origin: `http://127.0.0.1:${port}`, token, env };
 }
 
-/** What /api/readyz answers, or 0 where nobody answers within 4 s. */
+/** The status of /api/readyz, or 0 without a response within 4 s. */
 export const readinessOf = (origin: string): Promise<number> =>
   fetch(`${origin}/api/readyz`, { signal: AbortSignal.timeout(4_000) }).then(
     ({ status }) => status,

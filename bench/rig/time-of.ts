@@ -1,4 +1,4 @@
-/** How many per second, given what was done and in how many milliseconds. */
+/** The rate per second of a count in so many milliseconds. */
 export const perSecond = (count: number, milliseconds: number): number => (count * 1_000) / milliseconds;
 
 /** Milliseconds that `work` took. */

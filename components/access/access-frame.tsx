@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Logo } from "#components/marks/logo.tsx";
 
-/** The frame of the pages before the console: one column, one task. */
+/** Layout of the pages outside the console: sign-in, set-up and password. */
 export function AccessFrame({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main

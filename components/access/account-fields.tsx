@@ -1,9 +1,9 @@
-import { fieldError } from "#components/access/refusal.tsx";
 import { TextField } from "#components/ui/field.tsx";
+import { fieldError } from "#components/ui/form-error.tsx";
 
 type AccountFieldProps = { value: string; error: unknown; onValue: (value: string) => void };
 
-/** The address that somebody signs in with: password managers know it by its name. */
+/** Sign-in address. `autoComplete` makes password managers recognise it. */
 export function EmailField({ value, error, onValue }: AccountFieldProps) {
   return (
     <TextField
@@ -19,7 +19,7 @@ export function EmailField({ value, error, onValue }: AccountFieldProps) {
   );
 }
 
-/** The password that somebody has, or (`fresh`) chooses. */
+/** Password field; `fresh` is for choosing a new one. */
 export function PasswordField({ value, error, onValue, fresh = false }: AccountFieldProps & { fresh?: boolean }) {
   return (
     <TextField
@@ -28,7 +28,7 @@ export function PasswordField({ value, error, onValue, fresh = false }: AccountF
       type="password"
       autoComplete={fresh ? "new-password" : "current-password"}
       required
-      hint={fresh ? "12 characters or more. A sentence is fine, spaces too." : undefined}
+      hint={fresh ? "12 characters or more. Spaces are allowed." : undefined}
       value={value}
       error={fieldError(error, "/password")}
       onChange={(event) => onValue(event.target.value)}

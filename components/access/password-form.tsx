@@ -4,15 +4,15 @@ import Link from "next/link";
 import { type FormEvent, useEffect, useState } from "react";
 import * as z from "zod";
 import { EmailField, PasswordField } from "#components/access/account-fields.tsx";
-import { fieldError, Refusal } from "#components/access/refusal.tsx";
 import { requestJson } from "#components/api/request-json.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { TextField } from "#components/ui/field.tsx";
+import { FormError, fieldError } from "#components/ui/form-error.tsx";
 
 const done = z.object({ success: z.literal(true), email: z.string() });
 
-/** The token behind the #. It goes to the server in the body alone; the address bar forgets it. */
+/** Token from the URL fragment. It is sent in the request body only and removed from the address bar. */
 function useFragment(): string | null {
   const [token, setToken] = useState<string | null>(null);
   useEffect(() => {
@@ -22,7 +22,7 @@ function useFragment(): string | null {
   return token;
 }
 
-/** Chooses a password with a link: a mailed one, or (first) the one of the terminal, which makes the first account too. */
+/** Sets a password with a mailed link, or with `first` creates the first account with the link from the terminal. */
 export function PasswordForm({ first }: { first: boolean }) {
   const token = useFragment();
   const [name, setName] = useState("");
@@ -45,9 +45,7 @@ export function PasswordForm({ first }: { first: boolean }) {
     return (
       <div role="status" className="grid gap-4">
         <p className="text-pretty text-fg-2">
-          {first
-            ? "The first account is there, and this page is closed for good."
-            : "Your new password counts from now on."}
+          {first ? "The first account was created. This page is now closed." : "Your password was changed."}
         </p>
         <Link href={signIn} className={buttonClass({ variant: "primary", size: "l" })}>
           Sign in as {choose.data.email}
@@ -60,8 +58,8 @@ export function PasswordForm({ first }: { first: boolean }) {
       {token === "" && (
         <TextField
           id="token"
-          label={first ? "Token from the terminal" : "Token from the mail"}
-          hint="What stands behind the # of the link."
+          label={first ? "Token from the terminal" : "Token from the e-mail"}
+          hint="The part of the link after the #."
           mono
           required
           autoComplete="off"
@@ -84,9 +82,9 @@ export function PasswordForm({ first }: { first: boolean }) {
         </>
       )}
       <PasswordField fresh value={password} error={choose.error} onValue={setPassword} />
-      <Refusal error={choose.error} />
+      <FormError error={choose.error} />
       <Button type="submit" variant="primary" size="l" inert={choose.isPending || token === null}>
-        {first ? "Make the first account" : "Set this password"}
+        {first ? "Create the first account" : "Set password"}
       </Button>
     </form>
   );

@@ -1,10 +1,10 @@
 import type * as z from "zod";
 import { type ProblemDto, problemDto } from "#server/contracts/problem.ts";
 
-/** A refused or failed request, with the server's RFC 9457 problem. Status 0: nothing answered. */
+/** Failed request with the server's RFC 9457 problem. Status 0: no response. */
 export class ApiError extends Error {
   readonly problem: ProblemDto;
-  /** Members beyond the standard's, such as who won a conflict. */
+  /** Extension members, such as the winner of a conflict. */
   readonly extensions: Record<string, unknown>;
 
   constructor(problem: ProblemDto, extensions: Record<string, unknown> = {}) {
@@ -28,13 +28,13 @@ type RequestOptions = {
 
 const unreachable = (detail: string): ProblemDto => ({
   type: "about:blank",
-  title: "The server cannot be reached",
+  title: "Server not reachable",
   status: 0,
   detail,
   requestId: "",
 });
 
-/** Asks our own API and parses its answer at the edge. Throws ApiError for whatever is not that answer. */
+/** Calls the API and parses the response. Throws ApiError for every error response and for no response. */
 export async function requestJson<Schema extends z.ZodType>(
   schema: Schema,
   path: string,
@@ -54,7 +54,7 @@ export async function requestJson<Schema extends z.ZodType>(
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ApiError(unreachable("No answer came. The server may be restarting, or you may be offline."));
+    throw new ApiError(unreachable("No response. The server may be restarting, or you may be offline."));
   }
   if (!response.ok) throw await errorOf(response);
   return schema.parse(response.status === 204 ? null : await response.json());
@@ -66,16 +66,16 @@ async function errorOf(response: Response): Promise<ApiError> {
   if (parsed.success) return new ApiError(parsed.data, typeof sent === "object" && sent !== null ? { ...sent } : {});
   return new ApiError({
     type: "about:blank",
-    title: "The server's answer makes no sense",
+    title: "Unexpected response",
     status: response.status,
-    detail: `It answered ${response.status} without saying why.`,
+    detail: `The server returned ${response.status} without details.`,
     requestId: response.headers.get("x-request-id") ?? "",
   });
 }
 
-/** What to tell a person about whatever was thrown. */
+/** Problem to show for any thrown error. */
 export function problemOf(error: unknown): ProblemDto {
   if (error instanceof ApiError) return error.problem;
-  const detail = error instanceof Error ? error.message : "Something unexpected happened.";
-  return { type: "about:blank", title: "Something went wrong in this page", status: 0, detail, requestId: "" };
+  const detail = error instanceof Error ? error.message : "Unknown error.";
+  return { type: "about:blank", title: "Error in this page", status: 0, detail, requestId: "" };
 }

@@ -1,10 +1,17 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
+import { liveMs } from "#components/api/query-client.ts";
 import { problemOf } from "#components/api/request-json.ts";
+import {
+  backOff,
+  type Connection,
+  type ConnectionEvent,
+  isFailing,
+  newConnection,
+  nextConnection,
+} from "#components/live/connection-state.ts";
 import { followedLists, followLists } from "#components/live/follow-lists.ts";
-import { backOff, isFailing, type Line, type LineEvent, newLine, nextLine } from "#components/live/line.ts";
-import { liveMs } from "#components/live/query-client.ts";
 import type { StreamSource } from "#components/live/stream-source.ts";
-import { olderBy } from "#components/pipeline/older-by.ts";
+import { advanceAges } from "#components/pipeline/advance-ages.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import {
   type LiveSnapshotDto,
@@ -15,42 +22,42 @@ import {
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 import type { ProblemDto } from "#server/contracts/problem.ts";
 
-/** What the page may know of its live data. A new object whenever something of it has changed. */
+/** Snapshot of the live connection for React. A new object after every change. */
 export type LiveView = {
-  phase: Line["phase"];
+  phase: Connection["phase"];
   failing: boolean;
-  /** When the data was last known to be true: by a snapshot, a beat or a poll. 0 before the first. */
+  /** Time of the last snapshot, heartbeat or poll. 0 before the first. */
   updatedAt: number;
-  /** Why the page is held still: null by hand, undefined where it is not. */
+  /** Reason of the pause. Null if the user paused, undefined if the page is not paused. */
   paused: string | null | undefined;
-  /** The newest depths, also while what is shown is held still. */
+  /** Newest depths, also while the page is paused. */
   newest: PipelineDto | null;
-  /** Why the data could not be asked for, where it was. */
+  /** Error of the last poll. */
   problem: ProblemDto | null;
 };
 
 export const newView: LiveView = {
-  ...{ phase: newLine.phase, failing: false, updatedAt: 0, paused: undefined, newest: null, problem: null },
+  ...{ phase: newConnection.phase, failing: false, updatedAt: 0, paused: undefined, newest: null, problem: null },
 };
 
 const url = "/api/v1/events";
-/** The queries that the stream keeps true: their first keys. Nothing else polls them in the console. */
+/** First query keys that the stream keeps current. The console does not poll them otherwise. */
 const liveKeys: readonly string[] = ["pipeline", ...followedLists];
-/** A hidden tab still has a title and an icon to keep true. */
+/** Poll interval of a hidden tab, for its title and icon. */
 const asleepMs = 30_000;
 
 type Options = { client: QueryClient; source: StreamSource | null };
 
 /**
- * The one owner of a tab's live data: holds the stream, writes what comes into the query cache, tells lists that they have
- * changed, polls where no stream opens, sleeps while nobody looks, and holds all still while somebody asks for it.
+ * Owns the live data of a tab: reads the event stream into the query cache, refetches changed lists, polls if no stream
+ * opens, disconnects while the tab is hidden, and pauses updates on request.
  */
 export function createLive({ client, source }: Options) {
   const listeners = new Set<() => void>();
-  const holders = new Map<symbol, string | null>();
+  const pauses = new Map<symbol, string | null>();
   const pipelineKey = pipelineQuery().queryKey;
   const lists = followLists(client);
-  let line: Line = newLine;
+  let connection: Connection = newConnection;
   let view: LiveView = newView;
   let stream: { close: () => void } | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -58,11 +65,11 @@ export function createLive({ client, source }: Options) {
   let held: LiveSnapshotDto | undefined;
 
   function change(next: Partial<LiveView> = {}): void {
-    view = { ...view, phase: line.phase, failing: isFailing(line), ...next };
+    view = { ...view, phase: connection.phase, failing: isFailing(connection), ...next };
     for (const listener of listeners) listener();
   }
 
-  const isHeld = () => holders.size > 0;
+  const isHeld = () => pauses.size > 0;
 
   function write(pipeline: PipelineDto): void {
     const shown = client.getQueryData(pipelineKey);
@@ -75,7 +82,7 @@ export function createLive({ client, source }: Options) {
     lists.fetch();
   }
 
-  /** An answer in flight when the page is paused would arrive after the pause: the page would mix two moments. */
+  /** A response that arrives after the pause would show two moments on one page. */
   function cancelRefetches(): void {
     const isRefetch = (query: Query) => query.state.fetchStatus === "fetching" && query.state.data !== undefined;
     lists.forget();
@@ -83,21 +90,21 @@ export function createLive({ client, source }: Options) {
   }
 
   /** Queries with an interval of their own: the stream keeps the others current while it is open. */
-  const isPolled = ({ queryKey: [key] }: Query) => line.phase !== "open" || !liveKeys.includes(String(key));
+  const isPolled = ({ queryKey: [key] }: Query) => connection.phase !== "open" || !liveKeys.includes(String(key));
 
   async function ask(): Promise<void> {
     if (isHeld()) return;
-    const keys = line.phase === "asleep" ? ["pipeline"] : liveKeys;
+    const keys = connection.phase === "asleep" ? ["pipeline"] : liveKeys;
     const filter = { type: "active", predicate: ({ queryKey: [key] }: Query) => keys.includes(String(key)) } as const;
     await client.refetchQueries(filter, { cancelRefetch: false });
-    if (line.phase === "open") return;
+    if (connection.phase === "open") return;
     const refused = client
       .getQueryCache()
       .findAll(filter)
       .find(({ state }) => state.error)?.state.error;
     const problem = refused ? problemOf(refused) : null;
     const state = client.getQueryState(pipelineKey);
-    // As old as the oldest of what the page shows: one part that is refused makes all of it as of then.
+    // One failed query makes the whole page as old as its last successful update.
     if (problem || !state?.data) change({ problem });
     else change({ problem, updatedAt: state.dataUpdatedAt, newest: state.data });
   }
@@ -108,9 +115,9 @@ export function createLive({ client, source }: Options) {
     poll = every === null ? undefined : { every, timer: setInterval(() => void ask(), every) };
   }
 
-  function hear(event: LineEvent): void {
-    line = nextLine(line, event);
-    pollEvery(line.phase === "polling" ? liveMs : line.phase === "asleep" ? asleepMs : null);
+  function hear(event: ConnectionEvent): void {
+    connection = nextConnection(connection, event);
+    pollEvery(connection.phase === "polling" ? liveMs : connection.phase === "asleep" ? asleepMs : null);
   }
 
   function receive(name: string, data: string): void {
@@ -125,7 +132,7 @@ export function createLive({ client, source }: Options) {
     if (name === "beat") {
       const at = Date.parse(liveBeatDto.parse(sent).at);
       hear("received");
-      const grown = view.newest && olderBy(view.newest, Math.max(0, at - Date.parse(view.newest.at)) / 1_000);
+      const grown = view.newest && advanceAges(view.newest, Math.max(0, at - Date.parse(view.newest.at)) / 1_000);
       if (grown && !isHeld()) {
         write(grown);
         lists.fetch();
@@ -157,7 +164,7 @@ export function createLive({ client, source }: Options) {
         try {
           receive(name, data);
         } catch {
-          // Another version of the server speaks otherwise: asking for the data still works, or says what is wrong.
+          // A different server version may send other events. Polling still works, or shows the error.
           lose();
         }
       },
@@ -167,10 +174,10 @@ export function createLive({ client, source }: Options) {
 
   function lose(): void {
     disconnect();
-    if (line.phase === "asleep") return;
+    if (connection.phase === "asleep") return;
     hear("failed");
     change();
-    retry = setTimeout(connect, backOff(line.failures));
+    retry = setTimeout(connect, backOff(connection.failures));
   }
 
   return {
@@ -179,13 +186,13 @@ export function createLive({ client, source }: Options) {
       return () => void listeners.delete(listener);
     },
     view: () => view,
-    /** Begins, or wakes up: what was missed comes whole with the first snapshot. */
+    /** Connects. The first snapshot contains everything that was missed. */
     show() {
       hear("shown");
       connect();
       change();
     },
-    /** Nobody looks: the stream is closed (a browser has six connections for all tabs), a slow poll goes on. */
+    /** Closes the stream of a hidden tab, because a browser shares six connections among all tabs. A slow poll continues. */
     hide() {
       disconnect();
       hear("hidden");
@@ -195,19 +202,19 @@ export function createLive({ client, source }: Options) {
       disconnect();
       pollEvery(null);
     },
-    /** Tries at once, instead of when the back-off says. */
+    /** Reconnects immediately instead of after the back-off. */
     retry() {
       connect();
       void ask();
     },
-    /** Holds what is shown until the returned function is called. `reason` is null for a pause by the user. */
+    /** Pauses updates until the returned function is called. `reason` is null for a pause by the user. */
     hold(reason: string | null): () => void {
       const mine = Symbol();
       if (!isHeld()) cancelRefetches();
-      holders.set(mine, reason);
-      change({ paused: [...holders.values()].at(-1) });
+      pauses.set(mine, reason);
+      change({ paused: [...pauses.values()].at(-1) });
       return () => {
-        if (!holders.delete(mine)) return;
+        if (!pauses.delete(mine)) return;
         if (!isHeld()) {
           if (held) apply(held);
           held = undefined;
@@ -215,7 +222,7 @@ export function createLive({ client, source }: Options) {
           lists.fetch();
           void client.refetchQueries({ type: "active", stale: true, predicate: isPolled }, { cancelRefetch: false });
         }
-        change({ paused: isHeld() ? [...holders.values()].at(-1) : undefined });
+        change({ paused: isHeld() ? [...pauses.values()].at(-1) : undefined });
       };
     },
   };

@@ -1,23 +1,23 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { LiveSnapshotDto } from "#server/contracts/monitoring/live.ts";
 
-/** The lists that the stream tells of: their marks have the name of their queries' first key. */
+/** Lists whose changes the stream announces, by the first key of their queries. */
 export const followedLists = ["dead-letters", "audit"] as const;
 
-/** Fetches a list when its mark changes, and at no other time. `fetch` is called at every event. */
+/** Refetches a list when its version mark changes, and at no other time. `fetch` is called at every event. */
 export function followLists(client: QueryClient) {
   let announced: LiveSnapshotDto["lists"] = {};
-  /** The marks under which each list was fetched, or is being fetched. */
+  /** Marks under which each list was last fetched. */
   const fetched = new Map<string, string>();
   return {
     announce(marks: LiveSnapshotDto["lists"]): void {
       announced = marks;
     },
-    /** Before fetches are cancelled: each list is fetched again at the next event. */
+    /** Call before fetches are cancelled: each list is fetched again at the next event. */
     forget(): void {
       fetched.clear();
     },
-    /** One that cannot be fetched is tried again at the next event. One that no page shows is marked as old. */
+    /** A failed fetch is retried at the next event. A list without a mounted page is marked as stale. */
     fetch(): void {
       for (const list of followedLists) {
         const mark = announced[list];

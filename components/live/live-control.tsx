@@ -1,12 +1,12 @@
 "use client";
 import { Pause, Play } from "lucide-react";
+import { useHydrated } from "#components/browser/now.tsx";
+import { formatAge } from "#components/format/format-age.ts";
 import { usePause } from "#components/live/live-provider.tsx";
 import type { LiveState } from "#components/live/live-state.ts";
-import { useHydrated } from "#components/live/now.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { ageWords } from "#components/ui/age-words.ts";
 
 const marks: Record<LiveState["kind"], MarkName> = {
   live: "active",
@@ -15,46 +15,46 @@ const marks: Record<LiveState["kind"], MarkName> = {
   stale: "retrying",
 };
 
-/** `Live`, `Paused: dialog open`, `Reconnecting`, `Stale 12 s`: the words of the mark beside them. */
-export function stateWords(state: LiveState, { polling = false }: { polling?: boolean } = {}): string {
+/** `Live`, `Paused: dialog open`, `Reconnecting` or `Stale 12 s`. */
+export function stateLabel(state: LiveState, { polling = false }: { polling?: boolean } = {}): string {
   switch (state.kind) {
     case "live":
       return polling ? "Live, polling" : "Live";
     case "paused":
-      return state.reason === null ? `Paused ${ageWords(state.seconds)}` : `Paused: ${state.reason}`;
+      return state.reason === null ? `Paused ${formatAge(state.seconds)}` : `Paused: ${state.reason}`;
     case "reconnecting":
       return "Reconnecting";
     case "stale":
-      return `Stale ${ageWords(state.seconds)}`;
+      return `Stale ${formatAge(state.seconds)}`;
   }
 }
 
-/** How old what one sees is, and the hand that holds it still. */
+/** Shows the age of the data and pauses live updates. */
 export function LiveControl() {
   const { state, polling } = useConsoleState();
   const { paused, toggle } = usePause();
-  // Until the browser has the scripts a press would be lost.
+  // A click before hydration would be lost.
   const hydrated = useHydrated();
   const Icon = paused ? Play : Pause;
-  const words = stateWords(state, { polling });
+  const label = stateLabel(state, { polling });
   return (
     <>
       <button
         type="button"
         aria-pressed={paused}
         aria-disabled={!hydrated || undefined}
-        title={`${paused ? "Go on" : "Pause"} (space)`}
+        title={`${paused ? "Resume" : "Pause"} (space)`}
         onClick={toggle}
         className={`inline-flex h-7 items-center gap-1.5 rounded-control px-2 text-xs font-medium whitespace-nowrap hover:bg-hover max-desk:h-11 ${state.kind === "stale" ? "text-retrying" : "text-fg-2"} ${paused ? "bg-hover" : ""}`}
       >
         <StateMark name={marks[state.kind]} size={14} />
-        {words}
+        {label}
         <span className="sr-only">. Pause live updates</span>
         <Icon size={12} strokeWidth={1.75} aria-hidden="true" className="text-fg-3" />
       </button>
-      {/* Without its seconds, or a screen reader would never stop. */}
+      {/* Without seconds, so that a screen reader is not interrupted every second. */}
       <span role="status" className="sr-only">
-        {state.kind === "live" ? "" : words.replace(/ \d.*/, "")}
+        {state.kind === "live" ? "" : label.replace(/ \d.*/, "")}
       </span>
     </>
   );

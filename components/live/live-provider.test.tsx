@@ -2,15 +2,15 @@ import { QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { makeQueryClient } from "#components/api/query-client.ts";
 import { LiveControl } from "#components/live/live-control.tsx";
-import { LiveProvider, useHold } from "#components/live/live-provider.tsx";
-import { NewsPill } from "#components/live/news-pill.tsx";
-import { makeQueryClient } from "#components/live/query-client.ts";
+import { LiveProvider, usePauseWhile } from "#components/live/live-provider.tsx";
+import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import type { StreamSource } from "#components/live/stream-source.ts";
-import { useHeldList } from "#components/live/use-held-list.ts";
+import { useStableList } from "#components/live/use-stable-list.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
-/** A server's end of the stream: what a test says is what comes. */
+/** Server side of the stream, driven by the test. */
 function aServer() {
   const open: Parameters<StreamSource>[1][] = [];
   const seen = { opened: 0 };
@@ -66,7 +66,7 @@ afterEach(() => {
 function Page() {
   const { data } = useQuery(pipelineQuery());
   const [asking, setAsking] = useState(false);
-  useHold("dialog open", asking);
+  usePauseWhile("dialog open", asking);
   return (
     <main id="main">
       <LiveControl />
@@ -95,12 +95,12 @@ const control = () => screen.getByRole("button", { name: /live updates/ });
 const shown = () => document.querySelector("output")?.textContent;
 const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
 
-function look(visibility: "hidden" | "visible") {
+function setVisibility(visibility: "hidden" | "visible") {
   vi.spyOn(document, "visibilityState", "get").mockReturnValue(visibility);
   return act(() => document.dispatchEvent(new Event("visibilitychange")));
 }
 
-test("a snapshot is on the page at once, and as long as there are beats it is live without a single request", async () => {
+test("a snapshot is shown immediately, and heartbeats keep the page live without requests", async () => {
   const server = aServer();
   show(server.source);
   server.pending(7);
@@ -114,7 +114,7 @@ test("a snapshot is on the page at once, and as long as there are beats it is li
   expect(server.seen.opened).toBe(1);
 });
 
-test("a line that is silent, or a database that is, becomes Reconnecting and then Stale with its age; the next snapshot is Live", async () => {
+test("a silent stream or database shows Reconnecting, then Stale with age, and the next snapshot shows Live", async () => {
   const server = aServer();
   show(server.source);
   server.pending(7);
@@ -132,7 +132,7 @@ test("a line that is silent, or a database that is, becomes Reconnecting and the
   expect(control().textContent).toMatch(/Stale 1[12] s/);
 });
 
-test("a stream that ends is opened again within a second and nobody is told; one that stays away is replaced by polling", async () => {
+test("an ended stream reopens silently within a second; a missing one is replaced by polling", async () => {
   const server = aServer();
   show(server.source);
   server.pending(7);
@@ -147,17 +147,17 @@ test("a stream that ends is opened again within a second and nobody is told; one
   await pass(1_100);
   expect(control().textContent).toContain("Live, polling");
   expect(shown()).toBe("99");
-  // The stream is still tried, and takes over when it comes back.
+  // Reconnecting continues, and the stream replaces polling.
   await pass(3_000);
   expect(server.open).toHaveLength(1);
   server.pending(8);
-  const asked = polled;
+  const polledBefore = polled;
   await pass(3_000);
-  expect(polled).toBe(asked);
+  expect(polled).toBe(polledBefore);
   expect(shown()).toBe("8");
 });
 
-test("a browser without streams polls, and says so; a server that refuses makes that stale", async () => {
+test("a browser without EventSource polls and shows it; server errors make it stale", async () => {
   show(null);
   await pass(2_100);
   expect(control().textContent).toContain("Live, polling");
@@ -167,7 +167,7 @@ test("a browser without streams polls, and says so; a server that refuses makes 
   expect(control().textContent).toContain("Stale");
 });
 
-test("the button and the space bar hold the page still, and what has come meanwhile is there afterwards", () => {
+test("the button and the space bar pause the page, and resuming shows newer data", () => {
   const server = aServer();
   show(server.source);
   server.pending(7);
@@ -181,7 +181,7 @@ test("the button and the space bar hold the page still, and what has come meanwh
   expect(control().getAttribute("aria-pressed")).toBe("false");
 });
 
-test("the space bar is the field's while somebody types, and the button's while one has the focus", () => {
+test("the space bar does not pause while a field or button has the focus", () => {
   const server = aServer();
   show(server.source);
   server.pending(7);
@@ -191,7 +191,7 @@ test("the space bar is the field's while somebody types, and the button's while 
   expect(control().textContent).toContain("Live");
 });
 
-test("an open dialog holds the page still by itself, and says why", () => {
+test("an open dialog pauses the page and shows the reason", () => {
   const server = aServer();
   show(server.source);
   server.pending(7);
@@ -204,22 +204,22 @@ test("an open dialog holds the page still by itself, and says why", () => {
   expect(shown()).toBe("8");
 });
 
-test("a hidden tab holds no stream, reads twice a minute for its title, and catches up when it is looked at", async () => {
+test("a hidden tab closes the stream, polls every 30 s, and catches up when shown", async () => {
   const server = aServer();
   show(server.source);
   server.pending(7);
-  look("hidden");
+  setVisibility("hidden");
   expect(server.open).toHaveLength(0);
   await pass(61_000);
   expect(polled).toBe(2);
-  look("visible");
+  setVisibility("visible");
   expect(server.open).toHaveLength(1);
   server.pending(8);
   expect(shown()).toBe("8");
   expect(control().textContent).toContain("Live");
 });
 
-test("an older reading never overwrites a newer one", () => {
+test("older data never overwrites newer data", () => {
   const server = aServer();
   show(server.source);
   const old = depths(3);
@@ -234,7 +234,7 @@ function Letters() {
   return null;
 }
 
-test("a list is fetched when its mark changes and at no other time, and again at the next beat where that failed", async () => {
+test("a list is refetched only when its mark changes, and again at the next heartbeat after a failure", async () => {
   const server = aServer();
   render(
     <QueryClientProvider client={makeQueryClient()}>
@@ -266,16 +266,16 @@ test("a list is fetched when its mark changes and at no other time, and again at
 const letters = (ids: string) => [...ids].map((id) => ({ id }));
 
 function List({ ids }: { ids: string }) {
-  const held = useHeldList(letters(ids), { more: false, keyOf: ({ id }) => id });
+  const held = useStableList(letters(ids), { more: false, keyOf: ({ id }) => id });
   return (
     <>
-      <NewsPill news={held.news} more={false} nouns={["dead letter", "dead letters"]} onShow={held.show} />
+      <NewItemsPill newCount={held.newCount} more={false} nouns={["dead letter", "dead letters"]} onShow={held.show} />
       <output>{held.rows.map(({ item }) => item.id).join("")}</output>
     </>
   );
 }
 
-test("news waits in a pill until it is asked for by a click or the key n", async () => {
+test("new items wait in a pill until a click or the key n", async () => {
   const list = document.createElement("div");
   document.body.append(list);
   const { rerender } = render(<List ids="ba" />, { container: list });

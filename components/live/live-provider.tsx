@@ -10,15 +10,15 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { createLive, type Live, type LiveView, newView } from "#components/live/create-live.ts";
 import { browserSource, type StreamSource } from "#components/live/stream-source.ts";
-import { useShortcut } from "#components/live/use-shortcut.ts";
 
 const LiveContext = createContext<Live | null>(null);
 
 const never = () => () => {};
 
-/** The page's live data, or null outside of the console. */
+/** Live data of the page; null outside the console. */
 export const useLive = (): Live | null => useContext(LiveContext);
 
 export function useLiveView(): LiveView {
@@ -26,10 +26,10 @@ export function useLiveView(): LiveView {
   return useSyncExternalStore(live?.subscribe ?? never, live?.view ?? (() => newView), () => newView);
 }
 
-/** A query's options while the page is paused: it refetches by itself neither by interval nor by focus. */
-export function usePausable<Options extends object>(options: Options): Options {
+/** Disables automatic refetching in a query's options while the page is paused. */
+export function usePausableOptions<Options extends object>(options: Options): Options {
   const live = useLive();
-  // The pause alone: a query's component must not be rendered again for every event of the stream.
+  // Subscribes to the pause only, so that stream events do not re-render every query.
   const paused = useSyncExternalStore(
     live?.subscribe ?? never,
     () => live?.view().paused !== undefined,
@@ -38,13 +38,13 @@ export function usePausable<Options extends object>(options: Options): Options {
   return paused ? { ...options, refetchInterval: false, refetchOnWindowFocus: false } : options;
 }
 
-/** Holds the page still while something is true, such as an open dialog, and says why. */
-export function useHold(reason: string, when: boolean): void {
+/** Pauses live updates while `when` is true, such as while a dialog is open. */
+export function usePauseWhile(reason: string, when: boolean): void {
   const live = useLive();
   useEffect(() => (when && live ? live.hold(reason) : undefined), [live, reason, when]);
 }
 
-/** The button's pause, which the space bar is a key for. */
+/** Pause by the user: button or space bar. */
 export function usePause(): { paused: boolean; toggle: () => void } {
   const live = useLive();
   const [release, setRelease] = useState<(() => void) | null>(null);
@@ -53,7 +53,7 @@ export function usePause(): { paused: boolean; toggle: () => void } {
     const held = release ? null : (live?.hold(null) ?? null);
     setRelease(() => held);
   }, [live, release]);
-  // The button goes with its page, and nobody could resume from the next one.
+  // The button unmounts with its page, so the pause ends with it.
   useEffect(() => () => release?.(), [release]);
   useShortcut("pause", toggle);
   return { paused: release !== null, toggle };
@@ -62,8 +62,8 @@ export function usePause(): { paused: boolean; toggle: () => void } {
 const isEditable = (node: Node | null): boolean =>
   (node instanceof Element ? node : (node?.parentElement ?? null))?.closest('[contenteditable="true"]') != null;
 
-/** Somebody who marks text in the page is about to copy it: it must not change under their hand. */
-function useHoldWhileSelecting(live: Live): void {
+/** Pauses while text is selected, so that it does not change before it is copied. */
+function usePauseWhileSelecting(live: Live): void {
   const release = useRef<(() => void) | undefined>(undefined);
   useEffect(() => {
     const follow = () => {
@@ -71,7 +71,7 @@ function useHoldWhileSelecting(live: Live): void {
       const main = document.getElementById("main");
       const anchor = selection?.anchorNode ?? null;
       const selects = selection !== null && !selection.isCollapsed && (main?.contains(anchor) ?? false);
-      // Marked text in the payload editor is about to be typed over, and polls do not change it.
+      // Selections in the payload editor do not count: polls do not change its text.
       const selecting = selects && !isEditable(anchor);
       if (selecting) release.current ??= live.hold("text selected");
       else {
@@ -84,11 +84,11 @@ function useHoldWhileSelecting(live: Live): void {
   }, [live]);
 }
 
-/** One stream for all that is live in the console. `source` is for tests, which have no server. */
+/** One event stream for the whole console. Tests pass a `source`. */
 export function LiveProvider({ children, source }: { children: ReactNode; source?: StreamSource | null }) {
   const client = useQueryClient();
   const [live] = useState(() => createLive({ client, source: source === undefined ? browserSource() : source }));
-  useHoldWhileSelecting(live);
+  usePauseWhileSelecting(live);
   useEffect(() => {
     const follow = () => (document.visibilityState === "hidden" ? live.hide() : live.show());
     follow();

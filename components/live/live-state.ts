@@ -1,4 +1,4 @@
-import { liveMs } from "#components/live/query-client.ts";
+import { liveMs } from "#components/api/query-client.ts";
 
 export type LiveState =
   | { kind: "live" }
@@ -7,23 +7,23 @@ export type LiveState =
   | { kind: "stale"; seconds: number };
 
 type Reading = {
-  /** When the data was last known to be true. */
+  /** Time of the last successful update. */
   updatedAt: number;
   failing: boolean;
   now: number;
-  /** How old data may be that is still called live. */
+  /** Maximum age of live data, in milliseconds. */
   patience?: number;
-  /** Why it is held still; null where a hand did it; absent where it is not. */
+  /** Reason of the pause; null if the user paused; absent if not paused. */
   paused?: string | null | undefined;
 };
 
-/** Three missed polls. */
+/** Three missed polls, in milliseconds. */
 const pollingPatience = 3 * liveMs;
 const givesUp = 10_000;
 
 const secondsOf = (milliseconds: number) => Math.max(1, Math.round(milliseconds / 1000));
 
-/** What may honestly be said of data that was true at `updatedAt`: live, held still, being fetched again, or so old. */
+/** State of data last updated at `updatedAt`: live, paused, reconnecting or stale. */
 export function liveStateOf({ updatedAt, failing, now, patience = pollingPatience, paused }: Reading): LiveState {
   const age = now - updatedAt;
   if (paused !== undefined) return { kind: "paused", reason: paused, seconds: secondsOf(age) };

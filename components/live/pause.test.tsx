@@ -1,13 +1,13 @@
 import { QueryClientProvider, queryOptions } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { makeQueryClient } from "#components/api/query-client.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { LiveControl } from "#components/live/live-control.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
-import { makeQueryClient } from "#components/live/query-client.ts";
-import { useServedQuery } from "#components/live/served.tsx";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 
-/** The answers of the test, one for each request. */
+/** Responses of the test, one per request. */
 let answers: ((value: number) => void)[] = [];
 let requested = 0;
 beforeEach(() => {
@@ -37,7 +37,7 @@ const togglePause = () => fireEvent.click(screen.getByRole("button", { name: /li
 const shown = () => document.querySelector("output")?.textContent;
 
 function Page() {
-  const { data } = useServedQuery(polled);
+  const { data } = useHydratedQuery(polled);
   return (
     <>
       <LiveControl />
@@ -84,7 +84,7 @@ test("a polled query does not poll while the page is paused, and refetches at on
   expect(requested).toBe(3);
 });
 
-test("an answer in flight when the page is paused is not shown until the page is resumed", async () => {
+test("a response in flight at the pause is not shown until the page is resumed", async () => {
   show();
   await pass(10_100);
   expect(requested).toBe(1);

@@ -1,9 +1,9 @@
-/** What opens a stream of server-sent events. A browser's EventSource in the product, a script in tests. */
+/** Opens a stream of server-sent events: EventSource in the product, a script in tests. */
 export type StreamSource = (
   url: string,
   on: {
     event: (name: string, data: string) => void;
-    /** It is over, and will not come back by itself. */
+    /** The stream ended and does not reconnect by itself. */
     end: () => void;
   },
 ) => { close: () => void };
@@ -11,8 +11,8 @@ export type StreamSource = (
 const names = ["snapshot", "beat", "stalled"];
 
 /**
- * The browser's own. It would reconnect by itself after a cut, and never after a refusal (503 while a server starts): it is
- * closed at its first error, so that both are one case with one back-off. Null where the browser has none.
+ * Source based on EventSource; null if the browser has none. EventSource reconnects after a dropped connection but never
+ * after an error response (503 while a server starts). It is closed at its first error, so that both use one back-off.
  */
 export function browserSource(): StreamSource | null {
   if (typeof EventSource === "undefined") return null;

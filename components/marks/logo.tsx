@@ -1,4 +1,4 @@
-/** The strip in 22 px: the rail, the red drop, the teal return. */
+/** Logo, 22 px by default. */
 export function Logo({ size = 22 }: { size?: number }) {
   return (
     <svg

@@ -17,15 +17,15 @@ export const markNames = [
 ] as const;
 export type MarkName = (typeof markNames)[number];
 
-/** The word that stands beside a mark. A shape never stands for itself. */
-export const markWords: Record<MarkName, string> = {
+/** Label of each state icon. */
+export const markLabels: Record<MarkName, string> = {
   waiting: "Waiting",
   queued: "Queued",
-  active: "Being delivered",
+  active: "Active",
   retrying: "Retrying",
   replaying: "Replaying",
   delivered: "Delivered",
-  dead: "Dead",
+  dead: "Dead-lettered",
   alert: "Alert",
   withdrawn: "Undone",
   "maybe-sent": "Maybe sent",
@@ -47,7 +47,7 @@ const tone = {
   alert: { mark: "text-danger", text: "text-danger" },
 } satisfies Record<string, Tone>;
 
-/** Colour follows shape, and says the same: seven hues for thirteen marks. */
+/** Colours repeat the meaning of the shapes: seven hues for thirteen icons. */
 export const toneOf: Record<MarkName, Tone> = {
   waiting: tone.waiting,
   queued: tone.active,
@@ -64,8 +64,8 @@ export const toneOf: Record<MarkName, Tone> = {
   paused: tone.waiting,
 };
 
-/** The mark and the word of a delivery as a person is shown it. */
+/** Icon and label of a delivery state. */
 export function markOf(shown: ShownState): { name: MarkName; word: string } {
   if (shown === "replayed") return { name: "replaying", word: "Replayed" };
-  return { name: shown, word: markWords[shown] };
+  return { name: shown, word: markLabels[shown] };
 }

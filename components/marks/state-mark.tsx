@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
-import { type MarkName, markWords, toneOf } from "#components/marks/mark-names.ts";
+import { type MarkName, markLabels, toneOf } from "#components/marks/mark-names.ts";
 
 const ring = <circle cx="8" cy="8" r="5.25" />;
 const disc = <circle className="f" cx="8" cy="8" r="6" />;
 const octagon = <path className="f" d="M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5z" />;
 
-/** Open shapes still move, solid shapes are settled: they are told apart without colour. */
+/** Open shapes are in progress, solid shapes are settled: distinguishable without colour. */
 const shapes: Record<MarkName, ReactNode> = {
   waiting: ring,
   queued: (
@@ -85,7 +85,7 @@ const shapes: Record<MarkName, ReactNode> = {
 
 type MarkProps = { name: MarkName; size?: number; label?: string; muted?: boolean; className?: string };
 
-/** The shape alone. Give it a `label` where no word stands beside it. */
+/** State icon. Pass a `label` if there is no text beside it. */
 export function StateMark({ name, size = 16, label, muted = false, className = "" }: MarkProps) {
   const colour = muted ? "text-waiting-mark" : toneOf[name].mark;
   const shared = {
@@ -108,12 +108,12 @@ export function StateMark({ name, size = 16, label, muted = false, className = "
   );
 }
 
-/** Shape and word together, as a state is written in every cell. */
+/** State icon with its label. */
 export function StateWord({ name, children, size = 16 }: { name: MarkName; children?: ReactNode; size?: number }) {
   return (
     <span className={`inline-flex items-center gap-1.5 align-top font-[450] whitespace-nowrap ${toneOf[name].text}`}>
       <StateMark name={name} size={size} />
-      <span>{children ?? markWords[name]}</span>
+      <span>{children ?? markLabels[name]}</span>
     </span>
   );
 }

@@ -1,38 +1,39 @@
 import type { Route } from "next";
 import Link from "next/link";
 import type { CSSProperties, ReactNode } from "react";
+import { formatCount } from "#components/format/format-count.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
 export type Station = {
   name: string;
-  /** How many wait here. */
+  /** Number of messages at this station. */
   depth: string;
   unit: string;
   meta?: ReactNode;
   mark: MarkName;
-  /** What passes on the rail to the next station. */
+  /** State of the rail to the next station. */
   rail?: "active" | "delivered" | "idle";
-  /** How many pass: a rate belongs on the edge. */
+  /** Rate to the next station. */
   flow?: string;
 };
 
-export type StripDrop = { dead: number; words: ReactNode; href?: Route };
+export type StripDrop = { dead: number; text: ReactNode; href?: Route };
 
 type StripProps = {
   label: string;
   stations: readonly Station[];
-  /** The station that messages fall from, counted from 1. */
+  /** Station above the dead-letter branch, counted from 1. */
   dropAt: number;
   drop: StripDrop;
-  /** The return line exists only while something is being replayed. */
+  /** Label of the replay line, shown only while replays are in progress. */
   back?: string;
   stale?: boolean;
 };
 
 const column = (number: number) => ({ "--c": number }) as CSSProperties;
 
-/** The one diagram of the product: learned on the overview, met again on every later screen. */
+/** Pipeline diagram, used on the overview and in the store. */
 export function Strip({ label, stations, dropAt, drop, back, stale = false }: StripProps) {
   const items = stations.map((station, index) => (
     <li key={station.name}>
@@ -88,13 +89,13 @@ function StationView({ station, column: number, stale }: { station: Station; col
   );
 }
 
-function Drop({ dead, words, href, column: number, stale }: StripDrop & { column: number; stale: boolean }) {
+function Drop({ dead, text, href, column: number, stale }: StripDrop & { column: number; stale: boolean }) {
   const content = (
     <>
       <StateMark name={dead > 0 ? "dead" : "waiting"} size={20} muted={stale} />
       <span className="big">
-        <b>{dead.toLocaleString("en-GB")}</b>
-        <span>{words}</span>
+        <b>{formatCount(dead)}</b>
+        <span>{text}</span>
       </span>
     </>
   );

@@ -1,8 +1,8 @@
 "use client";
 import { Minus, Plus, X } from "lucide-react";
+import { formatMoney } from "#components/format/format-money.ts";
 import type { CartLine } from "#components/store/cart.ts";
 import { ProductArt } from "#components/store/product-art.tsx";
-import { money } from "#components/ui/money.ts";
 import { maxQuantity } from "#server/contracts/shop/order.ts";
 
 const step =
@@ -10,7 +10,7 @@ const step =
 
 type Props = { lines: readonly CartLine[]; onQuantity: (productId: string, quantity: number) => void };
 
-/** What is in the cart, with a stepper that never asks for a reload and never goes over what the server takes. */
+/** Cart lines with quantity steppers up to the server's limit. */
 export function CartLines({ lines, onQuantity }: Props) {
   return (
     <ul>
@@ -21,12 +21,12 @@ export function CartLines({ lines, onQuantity }: Props) {
         >
           <ProductArt art={product.art} thick className="row-span-2 w-16 self-start rounded-control" />
           <span className="font-medium">{product.name}</span>
-          <span className="text-right">{money(cents, product.currency)}</span>
+          <span className="text-right">{formatMoney(cents, product.currency)}</span>
           <div className="-ms-2 flex items-center">
             <button
               type="button"
               className={step}
-              aria-label={`One ${product.name} less`}
+              aria-label={`Decrease quantity of ${product.name}`}
               disabled={quantity === 1}
               onClick={() => onQuantity(product.id, quantity - 1)}
             >
@@ -39,7 +39,7 @@ export function CartLines({ lines, onQuantity }: Props) {
             <button
               type="button"
               className={step}
-              aria-label={`One ${product.name} more`}
+              aria-label={`Increase quantity of ${product.name}`}
               disabled={quantity === maxQuantity}
               onClick={() => onQuantity(product.id, quantity + 1)}
             >

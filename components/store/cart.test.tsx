@@ -14,7 +14,7 @@ const product = (id: string, priceCents: number): ProductDto => ({
 const lamp = product("lamp", 4900);
 const mug = product("mug", 1450);
 
-test("adding twice makes two of one line", () => {
+test("adding a product twice sets its quantity to 2", () => {
   const cart = addToCart(addToCart(addToCart([], "lamp"), "mug"), "mug");
   expect(cart).toEqual([
     { productId: "lamp", quantity: 1 },
@@ -23,7 +23,7 @@ test("adding twice makes two of one line", () => {
   expect(pieces(cart)).toBe(3);
 });
 
-test("totals are whole cents of the catalogue's prices", () => {
+test("totals are computed in cents from catalogue prices", () => {
   const lines = cartLines(
     [
       { productId: "lamp", quantity: 1 },
@@ -35,19 +35,19 @@ test("totals are whole cents of the catalogue's prices", () => {
   expect(totalCents(lines)).toBe(9250);
 });
 
-test("a quantity of none takes the line out, and none goes over the limit", () => {
+test("quantity 0 removes the line, and quantities are limited", () => {
   const cart = addToCart([], "lamp");
   expect(setQuantity(cart, "lamp", 0)).toEqual([]);
   expect(setQuantity(cart, "lamp", 250)).toEqual([{ productId: "lamp", quantity: 99 }]);
   expect(setQuantity(cart, "lamp", 2.9)).toEqual([{ productId: "lamp", quantity: 2 }]);
 });
 
-test("a fifty-first product is not taken, as the server would not", () => {
+test("a 51st product is rejected, like on the server", () => {
   const full = Array.from({ length: 50 }, (_, index) => ({ productId: `p${index}`, quantity: 1 }));
   expect(addToCart(full, "one-more")).toBe(full);
 });
 
-test("what is not sold any more is left out of the lines", () => {
+test("products that are no longer sold are omitted", () => {
   expect(cartLines([{ productId: "gone", quantity: 1 }], [lamp])).toEqual([]);
 });
 
@@ -58,6 +58,6 @@ test.each([
   ['[{"productId":1,"quantity":1}]'],
   ['[{"productId":"a","quantity":-4}]'],
   ['[{"productId":"a","quantity":"many"}]'],
-])("a stored cart of %j reads as an empty one", (text) => {
+])("a stored cart of %j is read as empty", (text) => {
   expect(readCart(text)).toEqual([]);
 });

@@ -1,21 +1,21 @@
 import { maxLines, maxQuantity } from "#server/contracts/shop/order.ts";
 import type { ProductDto } from "#server/contracts/shop/product.ts";
 
-/** Product ids and quantities, in the order in which they were put in. Prices are looked up, never kept. */
+/** Product IDs and quantities in insertion order. Prices are not stored. */
 export type Cart = readonly { productId: string; quantity: number }[];
 
 export type CartLine = { product: ProductDto; quantity: number; cents: number };
 
 const clamp = (quantity: number) => Math.min(Math.max(Math.trunc(quantity), 0), maxQuantity);
 
-/** One more of a product. A full cart stays as it is. */
+/** Adds one of a product. A full cart is not changed. */
 export function addToCart(cart: Cart, productId: string): Cart {
   const held = cart.find((line) => line.productId === productId);
   if (held) return setQuantity(cart, productId, held.quantity + 1);
   return cart.length >= maxLines ? cart : [...cart, { productId, quantity: 1 }];
 }
 
-/** So many of a product; none takes the line out. */
+/** Sets the quantity of a product; 0 removes the line. */
 export function setQuantity(cart: Cart, productId: string, quantity: number): Cart {
   const wanted = clamp(quantity);
   return cart
@@ -25,7 +25,7 @@ export function setQuantity(cart: Cart, productId: string, quantity: number): Ca
 
 export const pieces = (cart: Cart): number => cart.reduce((sum, line) => sum + line.quantity, 0);
 
-/** The cart with its products and prices. What is not sold any more is left out. */
+/** Cart lines with products and prices. Products that are no longer sold are omitted. */
 export function cartLines(cart: Cart, products: readonly ProductDto[]): CartLine[] {
   return cart.flatMap(({ productId, quantity }) => {
     const product = products.find((known) => known.id === productId);
@@ -35,7 +35,7 @@ export function cartLines(cart: Cart, products: readonly ProductDto[]): CartLine
 
 export const totalCents = (lines: readonly CartLine[]): number => lines.reduce((sum, line) => sum + line.cents, 0);
 
-/** A cart as another tab or an older version may have left it; anything else is an empty one. */
+/** Parses a stored cart. Invalid text gives an empty cart. */
 export function readCart(text: string | null): Cart {
   let stored: unknown;
   try {

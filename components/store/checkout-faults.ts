@@ -1,7 +1,8 @@
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import type { ProblemDto } from "#server/contracts/problem.ts";
 import { type PlaceOrderBody, placeOrderBody } from "#server/contracts/shop/order.ts";
 
-/** What is wrong with the form, by field. `form` is what belongs to no field. */
+/** Validation errors by field. `form` has errors of no field. */
 export type CheckoutFaults = { name?: string; email?: string; form?: string };
 
 const fields: Record<string, "name" | "email"> = { "/customer/name": "name", "/customer/email": "email" };
@@ -15,14 +16,12 @@ function collect(faults: { pointer: string; detail: string }[]): CheckoutFaults 
   return found;
 }
 
-/** Judges the form by the schema that the server judges by; null when it may be sent. */
+/** Validates the form with the server's schema; null if valid. */
 export function faultsOf(order: PlaceOrderBody): CheckoutFaults | null {
   const parsed = placeOrderBody.safeParse(order);
   if (parsed.success) return null;
-  return collect(
-    parsed.error.issues.map((issue) => ({ pointer: `/${issue.path.map(String).join("/")}`, detail: issue.message })),
-  );
+  return collect(parsed.error.issues.map((issue) => ({ pointer: jsonPointer(issue.path), detail: issue.message })));
 }
 
-/** The fields that the server refused, if it named any. */
+/** Field errors from the server. */
 export const faultsOfProblem = (problem: ProblemDto): CheckoutFaults => collect(problem.errors ?? []);

@@ -2,7 +2,8 @@
 import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
-import { useHydrated } from "#components/live/now.tsx";
+import { useHydrated } from "#components/browser/now.tsx";
+import { formatMoney } from "#components/format/format-money.ts";
 import { cartLines, totalCents } from "#components/store/cart.ts";
 import { CartLines } from "#components/store/cart-lines.tsx";
 import { type CheckoutFaults, faultsOf, faultsOfProblem } from "#components/store/checkout-faults.ts";
@@ -11,13 +12,12 @@ import { sampleCustomer } from "#components/store/sample-customers.ts";
 import { useCart } from "#components/store/use-cart.ts";
 import { usePlaceOrder } from "#components/store/use-place-order.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { money } from "#components/ui/money.ts";
 import type { DemoMode } from "#server/contracts/identity/demo.ts";
 import type { ProductDto } from "#server/contracts/shop/product.ts";
 
 type CheckoutProps = { products: readonly ProductDto[]; demo: DemoMode; sample: string | undefined };
 
-/** One page from cart to order: lines on one side, name and address on the other. */
+/** Checkout page: contact form and cart. */
 export function Checkout({ products, demo, sample }: CheckoutProps) {
   const { cart, setQuantity, replace, clear } = useCart();
   const wanted = sampleCustomer(sample);
@@ -29,7 +29,7 @@ export function Checkout({ products, demo, sample }: CheckoutProps) {
   const lines = cartLines(cart, products);
   const busy = placing.isPending || placing.isSuccess;
 
-  // A sample link promises an order that can be placed at once: an empty cart gets something to order.
+  // A sample link fills an empty cart, so that the order can be placed immediately.
   const sampled = useRef(false);
   useEffect(() => {
     if (!wanted || sampled.current || !hydrated) return;
@@ -60,7 +60,7 @@ export function Checkout({ products, demo, sample }: CheckoutProps) {
     <div className="grid border-t border-line desk:grid-cols-[minmax(0,1fr)_400px]">
       <section aria-labelledby="contact" className="pt-6 desk:pe-12">
         <h2 id="contact" className="pb-3 text-lg">
-          Who is it for?
+          Contact
         </h2>
         <ContactForm
           customer={customer}
@@ -81,21 +81,21 @@ export function Checkout({ products, demo, sample }: CheckoutProps) {
           Your cart
         </h2>
         {lines.length === 0 ? (
-          <p className="py-3 text-fg-2">{hydrated ? "Empty" : "Reading your cart…"}</p>
+          <p className="py-3 text-fg-2">{hydrated ? "Empty" : "Loading your cart…"}</p>
         ) : (
           <CartLines lines={lines} onQuantity={setQuantity} />
         )}
         <p className="flex justify-between pt-4 font-semibold">
           <span>Total</span>
-          <span>{money(totalCents(lines), products[0]?.currency ?? "EUR")}</span>
+          <span>{formatMoney(totalCents(lines), products[0]?.currency ?? "EUR")}</span>
         </p>
-        <p className="pt-1 text-sm text-fg-2">Shipping is free, because nothing is shipped.</p>
+        <p className="pt-1 text-sm text-fg-2">Free shipping. Demo orders are not shipped.</p>
       </section>
     </div>
   );
 }
 
-/** One of the first product and two of the second: enough to see a sum. */
+/** Sample cart of two products. */
 function sampleCart(products: readonly ProductDto[]) {
   return products.slice(0, 2).map(({ id }, index) => ({ productId: id, quantity: index + 1 }));
 }
@@ -104,10 +104,10 @@ function EmptyCart() {
   return (
     <div className="border-t border-line pt-6">
       <p className="font-medium">Your cart is empty</p>
-      <p className="pt-1 pb-4 text-fg-2">Take something from the shelf, or let us fill in a sample order.</p>
+      <p className="pt-1 pb-4 text-fg-2">Add a product, or use a sample order.</p>
       <div className="flex flex-wrap gap-2">
         <Link href="/#shelf" className={buttonClass({ variant: "primary", size: "l" })}>
-          Go to the shelf
+          Show products
         </Link>
         <a href="/checkout?sample=plain" className={buttonClass({ size: "l" })}>
           Use a sample order

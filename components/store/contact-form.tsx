@@ -21,7 +21,7 @@ type ContactFormProps = {
   onSubmit: () => void;
 };
 
-/** Name and address. What is wrong stands at its field and once more on top, where the focus goes. */
+/** Contact form. Errors are shown at their fields and in a focused summary. */
 export function ContactForm({
   customer,
   onCustomer,
@@ -49,7 +49,7 @@ export function ContactForm({
     >
       {wrong.length > 0 && (
         <div ref={summary} tabIndex={-1} role="alert" className="rounded-panel border border-danger p-4 text-sm">
-          <p className="font-semibold">The order was not sent yet</p>
+          <p className="font-semibold">The order was not placed</p>
           <ul>
             {wrong.map(({ field, text }) => (
               <li key={field}>
@@ -81,36 +81,34 @@ export function ContactForm({
         autoCapitalize="none"
         value={customer.email}
         error={faults.email}
-        hint={`The confirmation goes here.${demo === "local" ? " It stays on this machine: the demo has a mail server of its own." : ""}`}
+        hint={`The confirmation is sent here.${demo === "local" ? " E-mails stay on this machine, in the local mail server." : ""}`}
         onChange={(event) => onCustomer({ ...customer, email: event.target.value })}
       />
       {demo !== "off" ? (
-        <Scripted email={customer.email} onPick={fill} />
+        <SampleRecipients email={customer.email} onPick={fill} />
       ) : (
         <Button className="justify-self-start" onClick={() => sampleCustomers[0] && fill(sampleCustomers[0])}>
           Use sample data
         </Button>
       )}
-      {problem && wrong.length === 0 && <NotSent problem={problem} />}
+      {problem && wrong.length === 0 && <OrderNotSent problem={problem} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pt-1">
         <Button variant="primary" size="l" type="submit" className="min-h-11 max-desk:w-full" inert={busy}>
-          {busy ? "Placing the order…" : problem ? "Place order again" : "Place order"}
+          {busy ? "Placing order…" : problem ? "Place order again" : "Place order"}
         </Button>
-        <p className="text-sm text-fg-2">Pressed twice, it is still one order.</p>
+        <p className="text-sm text-fg-2">A double click places one order.</p>
       </div>
     </form>
   );
 }
 
-/** In the demo the recipient decides what the mail server does: one press breaks the mail on purpose. */
-function Scripted({ email, onPick }: { email: string; onPick: (sample: SampleCustomer) => void }) {
+/** Sample recipients of the demo: the address selects the response of the local mail server. */
+function SampleRecipients({ email, onPick }: { email: string; onPick: (sample: SampleCustomer) => void }) {
   const chosen = sampleCustomers.find((sample) => sample.email === email);
   return (
     <fieldset className="rounded-panel border border-line p-4 pt-3">
       <legend className="px-1 text-sm font-medium">Use sample data</legend>
-      <p className="pb-2 text-sm text-fg-2">
-        This demo’s mail server behaves as the recipient asks. Every failure is real.
-      </p>
+      <p className="pb-2 text-sm text-fg-2">The local mail server simulates failures by recipient address.</p>
       <div className="flex flex-wrap gap-2">
         {sampleCustomers.map((sample) => (
           <button
@@ -125,22 +123,22 @@ function Scripted({ email, onPick }: { email: string; onPick: (sample: SampleCus
         ))}
       </div>
       <p aria-live="polite" className="min-h-10 pt-3 text-sm text-pretty text-fg-2">
-        {chosen?.outcome ?? "Pick one to see what will happen to its mail."}
+        {chosen?.outcome ?? "Select one to see how its e-mail is handled."}
       </p>
     </fieldset>
   );
 }
 
-function NotSent({ problem }: { problem: ProblemDto }) {
+function OrderNotSent({ problem }: { problem: ProblemDto }) {
   const offline = problem.status === 0;
   return (
     <div role="alert" className="flex gap-2 rounded-panel border border-line-input bg-surface p-4 text-sm">
       <StateMark name={offline ? "retrying" : "alert"} className="mt-0.5" />
       <div>
-        <p className="font-semibold">{offline ? "No answer came" : problem.title}</p>
+        <p className="font-semibold">{offline ? "No response" : problem.title}</p>
         <p className="text-fg-2">
           {offline
-            ? "You may be offline, or the shop is restarting. What you typed is kept. Press again: if the first order arrived after all, you get that one and not a second."
+            ? "You may be offline, or the store is restarting. Your input is kept. Place the order again: a repeated request does not create a second order."
             : problem.detail}
         </p>
       </div>

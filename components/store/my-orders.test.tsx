@@ -15,24 +15,24 @@ beforeEach(() => {
   window.location.hash = "";
 });
 
-test("a browser that did not place the order has no secret", () => {
+test("other browsers have no secret", () => {
   render(<Token />);
   expect(screen.getByRole("status").textContent).toBe("none");
 });
 
-test("the browser that placed the order keeps its secret", () => {
+test("the browser that placed the order stores its secret", () => {
   rememberOrder({ ...order, cancelToken: "kept" });
   render(<Token />);
   expect(screen.getByRole("status").textContent).toBe("kept");
 });
 
-test("the link in the mail carries the secret behind the #", () => {
+test("the e-mail link contains the secret after the #", () => {
   window.location.hash = "#cancel=from-the-mail";
   render(<Token />);
   expect(screen.getByRole("status").textContent).toBe("from-the-mail");
 });
 
-test("an order that was remembered before there was a secret is still listed", () => {
+test("orders stored without a secret are listed", () => {
   rememberOrder(order);
   render(<Token />);
   expect(screen.getByRole("status").textContent).toBe("none");

@@ -1,14 +1,14 @@
 "use client";
 import { useSyncExternalStore } from "react";
 import * as z from "zod";
-import { stored } from "#components/store/browser-storage.ts";
+import { stored } from "#components/browser/browser-storage.ts";
 
 const text = stored("redeliver.orders");
 const kept = 50;
 const myOrders = z.array(
   z.object({
     ...{ id: z.uuid(), at: z.string(), totalCents: z.int(), currency: z.string(), name: z.string().optional() },
-    /** The order's own secret, by which this browser may cancel it. */
+    /** Secret of the order, with which this browser can cancel it. */
     cancelToken: z.string().optional(),
   }),
 );
@@ -31,16 +31,16 @@ function read(): MyOrder[] {
   return seen.orders;
 }
 
-/** The orders that were placed in this browser, newest first; there are no accounts in the shop. */
+/** Orders placed in this browser, newest first. */
 export const useMyOrders = () => useSyncExternalStore(text.subscribe, read, () => none);
 
-/** The first name that the order was placed with, in the browser that placed it. */
+/** First name of the customer, in the browser that placed the order. */
 export function useMyName(orderId: string): string | null {
   const name = useMyOrders().find(({ id }) => id === orderId)?.name ?? "";
   return name.split(/\s+/)[0] || null;
 }
 
-/** The secret of an order: from the link in its mail (`#cancel=…`), or kept by the browser that placed it. */
+/** Secret of an order: from the link in its e-mail (`#cancel=…`), or from the browser that placed it. */
 export function useCancelToken(orderId: string): string | null {
   const kept = useMyOrders().find(({ id }) => id === orderId)?.cancelToken;
   const hash = useSyncExternalStore(

@@ -1,4 +1,4 @@
-/** Line drawings on a 160 x 150 sheet, by the name that the catalogue gives. `ray` is the lighter, dotted stroke. */
+/** Line drawings of 160 x 150, by catalogue name. `ray` is the lighter, dotted stroke. */
 const drawings: Record<string, { lines: string[]; ray?: string }> = {
   "pendant-lamp": {
     lines: ["M80 14v30M44 92a36 36 0 0 1 72 0z", "M72 44h16M70 92a10 10 0 0 0 20 0"],
@@ -81,7 +81,7 @@ const drawings: Record<string, { lines: string[]; ray?: string }> = {
 
 const parcel = { lines: ["M40 58l40-20 40 20v46l-40 20-40-20z", "M40 58l40 20 40-20M80 78v46M60 48l40 20v14"] };
 
-/** The drawing of a product. A name without a drawing is shown as a parcel. */
+/** Drawing of a product. Unknown names show a parcel. */
 export function ProductArt({
   art,
   thick = false,

@@ -3,47 +3,46 @@ export type SampleCustomer = {
   chip: string;
   name: string;
   email: string;
-  /** What will happen to the mail, in one sentence. */
+  /** Expected result of the e-mail. */
   outcome: string;
 };
 
-/** The local sink's scripted recipients: each is a real failure of a real SMTP conversation. */
+/** Sample recipients of the local mail server. Each simulates a failure of a real SMTP session. */
 export const sampleCustomers: readonly SampleCustomer[] = [
   {
     id: "plain",
     chip: "Delivered",
     name: "Ada Lovelace",
     email: "ada@example.com",
-    outcome: "The mail server takes the mail; it is in the inbox within two seconds.",
+    outcome: "Accepted. The e-mail is in the inbox within two seconds.",
   },
   {
     id: "bounce",
     chip: "Bounces (550)",
     name: "Ada Lovelace",
     email: "bounce+ada@example.com",
-    outcome: "The mail server refuses the address for good; the mail becomes a dead letter that you bring back in ops.",
+    outcome: "Rejected permanently. The message becomes a dead letter that you can replay in the console.",
   },
   {
     id: "busy",
     chip: "Busy 3 times",
     name: "Ada Lovelace",
     email: "busy3+ada@example.com",
-    outcome: "The mail server says “later” three times; the fourth try delivers, and nobody has to lift a hand.",
+    outcome: "Deferred three times. The fourth attempt delivers automatically.",
   },
   {
     id: "drop",
-    chip: "Drops the line",
+    chip: "Drops connection",
     name: "Ada Lovelace",
     email: "drop+ada@example.com",
-    outcome:
-      "The mail server takes the mail and cuts the line before it says so; the next try carries the same Message-ID.",
+    outcome: "The connection drops before the server confirms. The next attempt has the same Message-ID.",
   },
   {
     id: "hang",
     chip: "Hangs",
     name: "Ada Lovelace",
     email: "hang+ada@example.com",
-    outcome: "The mail server goes silent for a minute after the mail; no other mail waits for it.",
+    outcome: "The server does not respond for a minute. Other e-mails are not delayed.",
   },
 ];
 

@@ -3,8 +3,9 @@ import { ArrowRight } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { DemoChip } from "#components/access/demo-mark.tsx";
+import { formatCounted } from "#components/format/format-count.ts";
 import { Logo } from "#components/marks/logo.tsx";
+import { DemoChip } from "#components/session/demo-note.tsx";
 import { pieces } from "#components/store/cart.ts";
 import { useCart } from "#components/store/use-cart.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
@@ -12,7 +13,7 @@ import type { DemoMode } from "#server/contracts/identity/demo.ts";
 
 type Place = { href: Route; name: string };
 const places: Place[] = [
-  { href: "/", name: "Shop" },
+  { href: "/", name: "Store" },
   { href: "/orders", name: "Orders" },
 ];
 const inbox: Place = { href: "/inbox", name: "Inbox" };
@@ -55,18 +56,18 @@ export function StoreHeader({ demo }: { demo: DemoMode }) {
           {[...places, ...(demo === "local" ? [inbox] : [])].map(link)}
           <Link
             href="/checkout"
-            aria-label={`Cart, ${count} ${count === 1 ? "piece" : "pieces"}`}
+            aria-label={`Cart, ${formatCounted(count, "item")}`}
             aria-current={path === "/checkout" ? "page" : undefined}
             className={`inline-flex min-h-11 items-center gap-1.5 ${path === "/checkout" ? "font-name text-fg" : "text-fg-2 hover:text-fg"}`}
           >
             Cart
-            {/* Drawn by CSS: the label says it in words, and the text must not say it otherwise. */}
+            {/* Drawn by CSS, because the accessible name already contains the count. */}
             <span data-count={count} className="text-fg-3 after:content-[attr(data-count)]" />
           </Link>
         </nav>
         {demo !== "off" && (
           <Link href="/ops" className={`${buttonClass()} max-desk:ms-auto`}>
-            Open ops
+            Open console
             <ArrowRight size={16} strokeWidth={1.5} aria-hidden="true" />
           </Link>
         )}

@@ -2,34 +2,34 @@ import type { Route } from "next";
 import Link from "next/link";
 
 type StepsProps = {
-  /** Whether the dead letters can be opened from here. */
+  /** Whether to link to the console. */
   ops: boolean;
-  /** Whether the mail server plays the failures that the samples ask for. */
+  /** Whether the local mail server simulates failures. */
   demo: boolean;
 };
-type Step = { title: string; text: string; link: { href: Route; words: string } | null };
+type Step = { title: string; text: string; link: { href: Route; label: string } | null };
 
 function steps({ ops, demo }: StepsProps): Step[] {
   return [
     {
       title: "Buy",
-      text: "Your order and its message are saved together. You see the confirmation before any mail leaves.",
-      link: { href: "/checkout?sample=plain", words: "Place a sample order" },
+      text: "The order and its messages are saved in one transaction. The order is confirmed before any e-mail is sent.",
+      link: { href: "/checkout?sample=plain", label: "Place a sample order" },
     },
     {
       title: "Break",
-      text: "Give an address that the mail server refuses. The mail leaves the rail; the order does not notice.",
-      link: demo ? { href: "/checkout?sample=bounce", words: "Order with a mail that bounces" } : null,
+      text: "Use an address that the mail server rejects. The message becomes a dead letter; the order is not affected.",
+      link: demo ? { href: "/checkout?sample=bounce", label: "Place an order that bounces" } : null,
     },
     {
       title: "Fix",
-      text: "Every message that died is kept with its error and its tries. Correct it, send it again, see it arrive once.",
-      link: ops ? { href: "/ops/dead-letters", words: "See the dead letters" } : null,
+      text: "Dead letters are kept with error and attempts. Fix the address, replay the message, and it is delivered once.",
+      link: ops ? { href: "/ops/dead-letters", label: "Open dead letters" } : null,
     },
   ];
 }
 
-/** What a newcomer can do here, in the order in which to do it. */
+/** Three steps to try the demo. */
 export function ThreeSteps(props: StepsProps) {
   return (
     <ol className="mb-10 grid border-y border-line desk:grid-cols-3">
@@ -48,7 +48,7 @@ export function ThreeSteps(props: StepsProps) {
           <p className="pt-1 pb-1 text-md text-pretty text-fg-2">{step.text}</p>
           {step.link && (
             <Link href={step.link.href} className="link inline-flex min-h-11 items-center text-md">
-              {step.link.words}
+              {step.link.label}
             </Link>
           )}
         </li>

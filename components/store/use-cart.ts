@@ -1,6 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
-import { stored } from "#components/store/browser-storage.ts";
+import { stored } from "#components/browser/browser-storage.ts";
 import { addToCart, type Cart, readCart, setQuantity } from "#components/store/cart.ts";
 
 const cartText = stored("redeliver.cart");
@@ -8,7 +8,7 @@ const empty: Cart = [];
 
 let seen: { text: string | null; cart: Cart } = { text: null, cart: empty };
 
-/** The same text gives the same cart object: React compares by identity. */
+/** Returns the same object for the same text, because React compares by identity. */
 function read(): Cart {
   const text = cartText.read();
   if (text !== seen.text) seen = { text, cart: readCart(text) };
@@ -19,7 +19,7 @@ function write(cart: Cart) {
   cartText.write(cart.length === 0 ? null : JSON.stringify(cart));
 }
 
-/** The cart of this browser, the same in every tab; empty on the server. */
+/** Cart of this browser, shared by all tabs; empty on the server. */
 export function useCart() {
   const cart = useSyncExternalStore(cartText.subscribe, read, () => empty);
   return {

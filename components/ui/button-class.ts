@@ -15,7 +15,7 @@ const sizes: Record<Size, string> = {
   l: "min-h-10 px-4 py-1.5 text-base",
 };
 
-/** The look of a button, for links that act as one. */
+/** Button classes, also for links. */
 export function buttonClass({
   variant = "default",
   size = "m",

@@ -1,6 +1,6 @@
 "use client";
 import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
-import { useHydrated } from "#components/live/now.tsx";
+import { useHydrated } from "#components/browser/now.tsx";
 import { type ButtonLook, buttonClass } from "#components/ui/button-class.ts";
 
 type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> &
@@ -10,11 +10,10 @@ type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> &
   };
 
 /**
- * A button that says what it does. `inert` keeps it focusable and readable, so that the reason beside it is found; it
- * does nothing then.
+ * Button. `inert` disables it but keeps it focusable, so that the reason can be read.
  */
 export function Button({ variant, size, inert = false, className, onClick, type = "button", ...rest }: ButtonProps) {
-  // Until the browser has the scripts a press would be lost: nobody, and no test, is told that it works.
+  // A click before hydration would be lost, so the button is disabled until then.
   const hydrated = useHydrated();
   return (
     <button

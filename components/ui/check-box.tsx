@@ -1,18 +1,18 @@
 "use client";
-import { useHydrated } from "#components/live/now.tsx";
+import { useHydrated } from "#components/browser/now.tsx";
 
 type CheckBoxProps = {
   label: string;
   checked: boolean;
-  /** Some are and some are not. */
+  /** Some are checked. */
   mixed?: boolean;
-  /** It stays where it is and does nothing. */
+  /** Visible but disabled. */
   inert?: boolean;
-  /** `range`: with shift. */
+  /** `range`: clicked with shift. */
   onToggle: (range: boolean) => void;
 };
 
-/** A box that is pressed anywhere in its cell, above a row that is a link. */
+/** Checkbox that fills its cell, above a row link. */
 export function CheckBox({ label, checked, mixed = false, inert = false, onToggle }: CheckBoxProps) {
   const hydrated = useHydrated();
   return (
@@ -25,7 +25,7 @@ export function CheckBox({ label, checked, mixed = false, inert = false, onToggl
       checked={checked}
       disabled={!hydrated}
       aria-disabled={inert || undefined}
-      // With shift the browser would mark the text between.
+      // Shift-click would select text.
       onMouseDown={(event) => event.shiftKey && event.preventDefault()}
       onChange={({ nativeEvent }) => {
         if (!inert) onToggle(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);

@@ -11,7 +11,7 @@ const tones = {
   replaying: "bg-replaying-bg text-replaying",
 };
 
-/** One tinted pill is a signal, fifty are wallpaper: use it where a row has one. */
+/** Status chip. Use at most one per row. */
 export function Chip({ tone = "plain", children }: { tone?: keyof typeof tones; children: ReactNode }) {
   return (
     <span

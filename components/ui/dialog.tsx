@@ -1,26 +1,26 @@
 "use client";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
-import { useHold } from "#components/live/live-provider.tsx";
+import { usePauseWhile } from "#components/live/live-provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type ButtonLook, buttonClass } from "#components/ui/button-class.ts";
 
 type DialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** What opens it; without one, the page does. */
+  /** Label of the button that opens it; without one, the page opens it. */
   trigger?: ReactNode;
   variant?: ButtonLook["variant"];
   title: string;
   description: ReactNode;
-  /** Where the focus goes when it closes, if what opened it is gone by then. */
+  /** Focus target on close, if the opener no longer exists. */
   returnTo?: (() => HTMLElement | null) | undefined;
   children: ReactNode;
 };
 
-/** A question that must be answered before anything else. Focus is kept inside and given back. */
+/** Modal dialog. Pauses live updates while open. */
 export function Dialog({ open, onOpenChange, trigger, variant, title, description, returnTo, children }: DialogProps) {
-  useHold("dialog open", open);
+  usePauseWhile("dialog open", open);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       {trigger !== undefined && <Base.Trigger render={<Button variant={variant}>{trigger}</Button>} />}
@@ -41,7 +41,7 @@ export function Dialog({ open, onOpenChange, trigger, variant, title, descriptio
   );
 }
 
-/** Leaves the dialog without an answer. */
+/** Closes the dialog without an action. */
 export function DialogClose({ children }: { children: ReactNode }) {
   return <Base.Close className={buttonClass({ variant: "quiet" })}>{children}</Base.Close>;
 }

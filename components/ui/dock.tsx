@@ -3,10 +3,10 @@ import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 const name = "--dock";
 
-/** A bar at the lower edge, above the tabs of a small screen. It says how much room it takes: notes in the corner stand above it. */
+/** Bar at the bottom edge, above the navigation of a small screen. Publishes its height, so that toasts are placed above it. */
 export function Dock({ label, children }: { label: string; children: ReactNode }) {
   const bar = useRef<HTMLElement>(null);
-  // At every render, because what it says changes its height.
+  // At every render, because the content changes the height.
   useLayoutEffect(() => document.documentElement.style.setProperty(name, `${bar.current?.offsetHeight ?? 0}px`));
   useLayoutEffect(() => () => void document.documentElement.style.removeProperty(name), []);
   return (

@@ -1,6 +1,6 @@
 "use client";
 import type { InputHTMLAttributes, ReactNode } from "react";
-import { useHydrated } from "#components/live/now.tsx";
+import { useHydrated } from "#components/browser/now.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
 type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "id" | "className"> & {
@@ -11,9 +11,9 @@ type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "id" | "classN
   mono?: boolean;
 };
 
-/** A labelled input; what is wrong with it stands under it and is read with it. */
+/** Text input with label, hint and error. */
 export function TextField({ id, label, hint, error, mono = false, ...input }: TextFieldProps) {
-  // What is typed before the scripts are there would be overwritten by them: the field opens with them.
+  // Read-only until hydration, which would overwrite the input.
   const hydrated = useHydrated();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   const edge = error ? "border-danger shadow-[inset_0_0_0_1px_var(--danger)]" : "border-line-input";

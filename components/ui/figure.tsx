@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A number under its name, in a `dl`. */
+/** Named number in a `dl`. */
 export function Figure({
   name,
   className = "",

@@ -3,11 +3,11 @@ import type { ReactNode } from "react";
 export const filterField =
   "h-11 w-full rounded-control border border-line-input bg-surface px-2 text-store desk:h-8 desk:text-sm";
 
-/** A moment as the browser's field takes it, in UTC as its label says. */
+/** Value of a datetime-local input, in UTC. */
 export const localOf = (moment: string | undefined) =>
   moment ? new Date(moment).toISOString().slice(0, 16) : undefined;
 
-/** `wide` takes the row of a phone: a browser's field for a time does not get narrower than its longest value. */
+/** Labelled field. `wide` takes a full row on phones: datetime inputs do not shrink. */
 export function Labelled({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: its control is its child.
@@ -25,7 +25,7 @@ type ChoiceProps = {
   options: readonly { id: string; label: string }[];
 };
 
-/** One of what this build knows, or whatever the address says: a filter never vanishes from its own form. */
+/** Select field. Keeps an unknown value from the URL as an option. */
 export function Choice({ name, label, value, options }: ChoiceProps) {
   const known = options.some(({ id }) => id === value);
   return (

@@ -1,4 +1,4 @@
-/** The key that does the same, where there is a keyboard. */
+/** Shortcut hint, hidden on small screens. */
 export function Key({ children }: { children: string }) {
   return (
     <kbd className="rounded-badge border border-line-input px-1 text-2xs leading-4 text-fg-2 max-desk:hidden">

@@ -1,23 +1,23 @@
 "use client";
-import { stateWords } from "#components/live/live-control.tsx";
+import { useNow } from "#components/browser/now.tsx";
+import { stateLabel } from "#components/live/live-control.tsx";
 import { liveStateOf } from "#components/live/live-state.ts";
-import { useNow } from "#components/live/now.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 
-/** What the reader of a query knows about its freshness. Any react-query result fits. */
+/** Freshness of a query; any React Query result fits. */
 export type Freshness = { dataUpdatedAt: number; isError: boolean; refetch: () => unknown };
 
 export function useLiveState({ dataUpdatedAt, isError }: Pick<Freshness, "dataUpdatedAt" | "isError">) {
   return liveStateOf({ updatedAt: dataUpdatedAt, failing: isError, now: useNow() });
 }
 
-/** `Live`, `Reconnecting` or `Stale 12 s`, whichever is true of what this part of the page polls. */
-export function LiveChip({ freshness, word = "Live" }: { freshness: Freshness; word?: string }) {
+/** Shows `Live`, `Reconnecting` or `Stale 12 s` for a polled query. */
+export function LiveChip({ freshness, label = "Live" }: { freshness: Freshness; label?: string }) {
   const state = useLiveState(freshness);
   return (
     <span className="inline-flex items-center gap-1.5 text-xs font-medium whitespace-nowrap text-fg-2">
       <StateMark name={state.kind === "live" ? "active" : "retrying"} size={14} />
-      {state.kind === "live" ? word : stateWords(state)}
+      {state.kind === "live" ? label : stateLabel(state)}
     </span>
   );
 }

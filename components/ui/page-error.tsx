@@ -4,15 +4,14 @@ import { Button } from "#components/ui/button.tsx";
 
 type PageErrorProps = { error: Error & { digest?: string }; reset: () => void };
 
-/** What is blind and what still works: messages keep moving whatever a page does. */
+/** Error page of a failed render. */
 export function PageError({ error, reset }: PageErrorProps) {
   return (
     <div className="mx-auto grid max-w-[640px] gap-3 px-4 py-16 text-store">
       <StateMark name="alert" size={24} />
-      <h1 className="text-verdict">This page could not be read</h1>
+      <h1 className="text-verdict">This page failed to load</h1>
       <p className="text-pretty text-fg-2">
-        Only this page is blind. Orders that were confirmed are safe, and messages keep moving behind it. Most often the
-        database is being restarted.
+        Only this page is affected. Confirmed orders are safe, and deliveries continue. The database may be restarting.
       </p>
       {error.digest && (
         <p className="text-sm text-fg-3">

@@ -1,6 +1,6 @@
 const widths = ["w-[72%]", "w-[58%]", "w-[64%]", "w-[49%]", "w-[68%]", "w-[55%]"];
 
-/** The real layout in bars, 150 ms late: a quick answer never flashes it. */
+/** Loading placeholder, shown after 150 ms. */
 export function Skeleton({ rows, label }: { rows: number; label: string }) {
   return (
     <div aria-busy="true" className="skeleton">

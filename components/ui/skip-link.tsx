@@ -1,4 +1,4 @@
-/** The first stop of the keyboard on every page. */
+/** First focus stop of every page. */
 export function SkipLink() {
   return (
     <a href="#main" className="absolute -top-16 left-2 z-50 rounded-control bg-fg px-3 py-2 text-bg focus:top-2">

@@ -2,7 +2,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** One of the views of a page. They stand in a `nav`, whose lower edge the current one underlines. */
+/** Link to one view of a page. */
 export function TabLink({ href, current, children }: { href: Route; current: boolean; children: ReactNode }) {
   return (
     <Link
@@ -15,7 +15,7 @@ export function TabLink({ href, current, children }: { href: Route; current: boo
   );
 }
 
-/** The noun of the page with its views. */
+/** Page title with links to its views. */
 export function Tabs({ title, label, children }: { title: string; label: string; children: ReactNode }) {
   return (
     <div className="flex items-end gap-x-6 border-b border-line px-4 pt-4 max-desk:flex-col max-desk:items-start desk:px-6">

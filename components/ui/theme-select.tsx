@@ -1,8 +1,8 @@
 "use client";
 import { useId, useState } from "react";
-import { readTheme, type Theme, themes } from "#components/ui/theme.ts";
+import { readTheme, type Theme, themes } from "#components/browser/theme.ts";
 
-const words: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
+const labels: Record<Theme, string> = { system: "System", light: "Light", dark: "Dark" };
 const yearSeconds = 31_536_000;
 
 function remember(theme: Theme) {
@@ -12,7 +12,7 @@ function remember(theme: Theme) {
   else document.documentElement.dataset.theme = theme;
 }
 
-/** Light, dark, or as the system has it; kept in a cookie that the server reads. */
+/** Theme choice, stored in a cookie that the server reads. */
 export function ThemeSelect({ initial }: { initial: Theme }) {
   const id = useId();
   const [theme, setTheme] = useState(initial);
@@ -31,7 +31,7 @@ export function ThemeSelect({ initial }: { initial: Theme }) {
       >
         {themes.map((known) => (
           <option key={known} value={known}>
-            {words[known]}
+            {labels[known]}
           </option>
         ))}
       </select>

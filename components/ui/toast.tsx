@@ -2,15 +2,15 @@
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { keyWords } from "#components/live/shortcuts.ts";
-import { useShortcut } from "#components/live/use-shortcut.ts";
+import { keyLabel } from "#components/browser/shortcuts.ts";
+import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Key } from "#components/ui/key.tsx";
 
-/** Longer than the undo window: what was said can still be read when it has become final. */
+/** Longer than the undo window of 5 s. */
 const shownMs = 8000;
 
-/** Short words about what was done, for both eyes and screen readers. They wait while pointed at or focused. */
+/** Toasts in a live region. The timeout stops while one is hovered or focused. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <Toast.Provider timeout={shownMs}>
@@ -25,7 +25,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 }
 
 function Toasts() {
-  const { toasts } = Toast.useToastManager<Said>();
+  const { toasts } = Toast.useToastManager<ToastData>();
   const undoable = toasts.find(({ data }) => data?.undo);
   return toasts.map((toast) => (
     <Toast.Root
@@ -48,28 +48,28 @@ function Toasts() {
   ));
 }
 
-/** The key is that of the newest one: who presses it means what was said last. */
+/** The shortcut belongs to the newest toast. */
 function Undo({ undo, byKey }: { undo: () => void; byKey: boolean }) {
   useShortcut("undo", undo, byKey);
   return (
     <Toast.Action onClick={undo} className={buttonClass({ className: "self-center" })}>
       Undo
-      {byKey && <Key>{keyWords("undo")}</Key>}
+      {byKey && <Key>{keyLabel("undo")}</Key>}
     </Toast.Action>
   );
 }
 
-type Said = { undo?: () => void };
+type ToastData = { undo?: () => void };
 type Say = (title: string, description?: string, undo?: () => void) => void;
 
-/** Says something in passing, and offers to take it back. What must not be missed belongs into the page. */
-export function useSay(): Say {
-  const manager = Toast.useToastManager<Said>();
+/** Shows a toast, with an undo button if `undo` is given. Errors belong in the page. */
+export function useToast(): Say {
+  const manager = Toast.useToastManager<ToastData>();
   return (title, description, undo) => {
-    const takeBack = () => {
+    const undoDiscard = () => {
       manager.close(id);
       undo?.();
     };
-    const id = manager.add({ title, description, data: undo ? { undo: takeBack } : {} });
+    const id = manager.add({ title, description, data: undo ? { undo: undoDiscard } : {} });
   };
 }

@@ -1,8 +1,9 @@
+import type { actorKinds } from "#server/contracts/audit.ts";
 import type { Role, Scope } from "#server/contracts/identity/access.ts";
 
-/** Who acts. A token or a person has a role; the system and a customer act without one, where no role is asked for. */
+/** The author of an action. A user or a token has a role; the system and customers act without one. */
 export type Actor = {
-  kind: "user" | "token" | "system" | "customer";
+  kind: (typeof actorKinds)[number];
   id: string | null;
   name: string;
   email: string | null;
@@ -11,19 +12,22 @@ export type Actor = {
   scopes?: readonly Scope[] | null;
   /** The account that a token belongs to. */
   ownerId?: string;
-  /** The hash of the secret that a token came with: after a rotation two are accepted for a while. */
+  /** The hash of the token's secret in the request: after a rotation two are accepted until the overlap ends. */
   secretHash?: string;
-  /** The session that the person came with. */
+  /** The session of the request. */
   sessionId: string | null;
   /** A demo identity: any visitor can act as it. */
   demo?: boolean;
 };
 
-/** A person or a token that was recognised. */
+/** An authenticated user or token. */
 export type KnownActor = Actor & { kind: "user" | "token"; id: string; role: Role };
 
-/** The key of limits: an account and all its tokens have the same one. */
+/** The key of rate limits: an account and all its tokens share one. */
 export const accountOf = ({ ownerId, id }: Actor): string => ownerId ?? id ?? "";
+
+/** What an actor came with: a session, or the secret of a token. */
+export const credentialOf = ({ sessionId, secretHash, id }: KnownActor): string => sessionId ?? secretHash ?? id;
 
 const nobody = { id: null, email: null, role: null, sessionId: null } as const;
 export const customer: Actor = { ...nobody, kind: "customer", name: "customer" };

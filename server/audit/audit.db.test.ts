@@ -10,7 +10,7 @@ const by = { actor: anOperator, requestId: "request-1" };
 const record = (id: string, more: object = {}) =>
   inTransaction(pool, (tx) => recordAction(tx, by, { action: "user.change", target: { kind: "user", id }, ...more }));
 
-/** Everything that an administrator of the database can do and the application cannot. */
+/** Changes that a database administrator can make and the application cannot. */
 const tamper = async (statement: string) => {
   await pool.query("alter table audit_entry disable trigger user");
   await pool.query("grant update, delete on audit_entry to current_user");
@@ -20,8 +20,8 @@ const tamper = async (statement: string) => {
 const restart = () => tamper("delete from audit_entry");
 afterEach(restart);
 
-describe("the audit", () => {
-  it("is one chain, however many write at once, and has nothing of what was rolled back", async () => {
+describe("the audit log", () => {
+  it("is one chain under concurrent writes, without rolled-back entries", async () => {
     await Promise.all(Array.from({ length: 20 }, (_, index) => record(`user-${index}`)));
     await inTransaction(pool, async (tx) => {
       await recordAction(tx, by, { action: "user.change", target: { kind: "user", id: "never" } });
@@ -37,7 +37,7 @@ describe("the audit", () => {
 
   it.each([
     "update audit_entry set reason = 'another'",
-    "update audit_entry set actor_name = 'somebody else', before = null",
+    "update audit_entry set actor_name = 'another user', before = null",
     "update audit_entry set after = '{}'",
     "delete from audit_entry",
     "truncate audit_entry",
@@ -52,7 +52,7 @@ describe("the audit", () => {
     expect(await verifyChain(pool)).toMatchObject({ intact: true, entries: 1 });
   });
 
-  it("lets the copies before and after be erased, and stays intact", async () => {
+  it("stays intact when retention erases the copies before and after", async () => {
     await record("one", { before: { email: "ada@example.com" }, after: { email: "eve@example.com" } });
     await pool.query("update audit_entry set before = null, after = null");
     expect(await verifyChain(pool)).toMatchObject({ intact: true, entries: 1 });
@@ -63,7 +63,7 @@ describe("the verifier", () => {
   it.each([
     [
       "a change",
-      "update audit_entry set actor_name = 'somebody else' where seq = 2",
+      "update audit_entry set actor_name = 'another user' where seq = 2",
       2,
       "it was changed after it was written",
     ],
@@ -71,7 +71,7 @@ describe("the verifier", () => {
       "a change with its hash made anew",
       "update audit_entry a set actor_name = 'x' where seq = 2; update audit_entry a set hash = audit_hash(a) where seq = 2",
       3,
-      "it does not follow the entry before it",
+      "it is not linked to the entry before it",
     ],
     [
       "a changed copy",
@@ -79,15 +79,15 @@ describe("the verifier", () => {
       2,
       "its copies before and after were changed",
     ],
-    ["a removed entry", "delete from audit_entry where seq = 2", 3, "an entry before it is missing"],
-    ["a removed beginning", "delete from audit_entry where seq = 1", 2, "an entry before it is missing"],
+    ["a removed entry", "delete from audit_entry where seq = 2", 3, "the entry before it is missing"],
+    ["a removed beginning", "delete from audit_entry where seq = 1", 2, "the entry before it is missing"],
   ])("names the entry of %s", async (_, statement, brokenSeq, fault) => {
     for (const id of ["one", "two", "three"]) await record(id, { after: { role: "admin" } });
     await tamper(statement);
     expect(await verifyChain(pool)).toMatchObject({ intact: false, brokenSeq, fault });
   });
 
-  it("finds what was cut off at the end by a head that was kept elsewhere", async () => {
+  it("finds entries cut off at the end, given a head from outside", async () => {
     for (const id of ["one", "two"]) await record(id);
     const { headSeq, headHash } = await verifyChain(pool);
     const head = `${headSeq}:${headHash}`;

@@ -16,14 +16,14 @@ for (const name of listMigrationNames(migrationsFolder).filter((one) => one < mo
   cpSync(path.join(migrationsFolder, name), path.join(earlier, name), { recursive: true });
 }
 
-it("what was recorded before the audit becomes its beginning: every row, in its order, as a chain that verifies", async () => {
+it("migrates the earlier triage actions, in order, to a chain that verifies", async () => {
   const { adminUrl } = inject("templateDatabase");
   const name = `moved_triage_${process.pid}`;
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   await applyMigrations(url.href, { folder: earlier });
   const pool = createPool(url.href);
-  // What is moved are the rows themselves; the deliveries that they name stay where they are.
+  // Only the entries are migrated; their deliveries do not change.
   await pool.query("alter table triage_action drop constraint triage_action_delivery_id_fkey");
   const [delivery, replay] = [randomUUID(), randomUUID()];
   const old = [

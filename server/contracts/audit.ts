@@ -1,28 +1,28 @@
 import * as z from "zod";
 
-/** Every action that is recorded, as a sentence goes on after the name of whoever did it. */
+/** Audited actions with their verb phrase after the actor's name. */
 export const auditActions = {
   "dead-letter.replay": "replayed",
   "dead-letter.edit": "edited",
   "dead-letter.correct-recipient": "changed the recipient of",
-  "dead-letter.override": "overrode what stood against a replay of",
+  "dead-letter.override": "overrode the replay warning of",
   "dead-letter.undo": "undid the replay of",
   "dead-letter.discard": "discarded",
   "dead-letter.restore": "restored",
-  "dead-letter.release": "released what waited behind",
-  "delivery.retry": "hastened the next try of",
-  "delivery.stop": "stopped the retries of",
-  "delivery.resend": "sent once more",
+  "dead-letter.release": "released the messages blocked by",
+  "delivery.retry": "retried immediately",
+  "delivery.stop": "stopped retrying",
+  "delivery.resend": "resent a copy of",
   "cause.mute": "muted",
   "cause.unmute": "unmuted",
   "cause.resolve": "resolved",
   "cause.reopen": "reopened",
   "cause.assign": "assigned",
-  "cause.note": "noted on",
-  "dead-letter.reveal": "looked at the personal data of",
+  "cause.note": "edited the note of",
+  "dead-letter.reveal": "revealed the personal data of",
   "dead-letter.export": "exported",
-  "personal-data.search": "searched by an address in",
-  "access.refused": "was refused",
+  "personal-data.search": "searched by address in",
+  "access.refused": "was denied access",
   "order.cancel": "cancelled",
   "order.ship": "shipped",
   "inbox.clear": "emptied",
@@ -30,33 +30,52 @@ export const auditActions = {
   "sending.resume": "resumed",
   "handler.pause": "paused",
   "handler.resume": "resumed",
-  "breaker.open": "began to hold",
-  "breaker.close": "let go",
-  "breaker.hold": "held",
-  "breaker.let-through": "let through",
+  "breaker.open": "opened the circuit breaker of",
+  "breaker.close": "closed the circuit breaker of",
+  "breaker.hold": "opened the circuit breaker of",
+  "breaker.let-through": "closed the circuit breaker of",
   "breaker.probe-now": "probed",
   "alert.acknowledge": "acknowledged",
   "session.sign-in": "signed in",
   "session.sign-out": "signed out",
   "session.sign-out-everywhere": "signed out everywhere",
-  "user.set-up": "made the first account:",
+  "user.set-up": "created the first account",
   "user.invite": "invited",
   "user.change": "changed",
-  "user.send-reset": "sent a link for a new password to",
-  "user.choose-password": "chose a password for",
-  "token.create": "made the token",
+  "user.send-reset": "sent a password reset link to",
+  "user.choose-password": "set a password for",
+  "token.create": "created the token",
   "token.rotate": "rotated the token",
   "token.revoke": "revoked the token",
 } as const;
 export type AuditAction = keyof typeof auditActions;
 export const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]];
 
+/** The values of `audit_entry.actor_kind`. */
+export const actorKinds = ["user", "token", "system", "customer"] as const;
+
+/** The values of `audit_entry.target_kind`. */
+export const auditTargetKinds = [
+  "delivery",
+  "cause",
+  "order",
+  "user",
+  "token",
+  "inbox",
+  "session",
+  "sending",
+  "handler",
+  "alert",
+  "list",
+  "route",
+] as const;
+
 export const auditEntryDto = z.object({
   seq: z.int(),
   id: z.uuid(),
   at: z.iso.datetime(),
   actor: z.object({
-    kind: z.enum(["user", "token", "system", "customer"]),
+    kind: z.enum(actorKinds),
     id: z.string().nullable(),
     name: z.string(),
     role: z.string().nullable(),

@@ -12,7 +12,7 @@ const pipeline = await aPipeline(pool);
 const api = await serveApi();
 afterAll(pipeline.stop);
 
-/** The README's own lines: its shell quotes and splits them, and this stands for curl where a machine has none. */
+/** Replaces curl, which a machine may lack. The shell still quotes and splits the lines of the page. */
 const curl = `
   const { argv } = process;
   const sent = { headers: {} };
@@ -23,14 +23,14 @@ const curl = `
     else if (argv[at] === "-X") sent.method = argv[++at];
     else if (argv[at] === "-d") { sent.body = argv[++at]; sent.method ??= "POST"; }
     else if (argv[at] === "-H") { const [, name, value] = /^([^:]+): (.*)$/.exec(argv[++at]); sent.headers[name] = value; }
-    else if (argv[at].startsWith("-")) throw new Error("the test knows no " + argv[at]);
+    else if (argv[at].startsWith("-")) throw new Error("unknown option " + argv[at]);
     else url = "http://" + argv[at];
   }
   const answer = await fetch(url, sent);
   console.log(JSON.stringify({ status: answer.status, etag: head ? answer.headers.get("etag") : null, body: await answer.text() }));`;
 
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const [, script = ""] = /## API\n.*?```sh\n(.*?)```/s.exec(readme) ?? [];
+const page = readFileSync(new URL("../../docs/api.md", import.meta.url), "utf8");
+const [, script = ""] = /## Examples\n.*?```sh\n(.*?)```/s.exec(page) ?? [];
 const [assignments = "", ...lines] = script
   .replaceAll("\\\n", "")
   .split("\n")
@@ -55,13 +55,11 @@ async function run(line: string): Promise<Answer> {
   return JSON.parse(stdout);
 }
 
-test("the examples of the README run in order, each with what the answers before it said", async () => {
+test("runs the examples of docs/api.md in order, with values from earlier responses", async () => {
   const product = await aProduct(pool);
   const known = new Map<string, string | number>();
   for (const line of lines) {
-    const command = line.replace(/<(\w+)>/g, (_, name: string) =>
-      String(known.get(name) ?? `<${name} is not known yet>`),
-    );
+    const command = line.replace(/<(\w+)>/g, (_, name: string) => String(known.get(name) ?? `<${name} is unknown>`));
     const { status, etag, body } = await run(command);
     expect(status, `${command}\n${body}`).toBeLessThan(300);
     if (etag) known.set("version", etag.replaceAll('"', ""));
@@ -71,7 +69,7 @@ test("the examples of the README run in order, each with what the answers before
     } else if (line.includes("idempotency-key")) {
       const { orderId, cancelToken } = JSON.parse(body);
       known.set("order", orderId).set("cancelToken", cancelToken);
-      // The order's own mail is the first of its line, and the one that is refused.
+      // The order's own mail is the first of its sequence, and the one that is refused.
       const { delivery } = await aDeadLetter(pool, pipeline, { orderId });
       known.set("letter", delivery.id);
     } else if (line.includes("correct-recipient")) {

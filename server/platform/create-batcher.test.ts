@@ -3,7 +3,7 @@ import { createBatcher } from "#server/platform/create-batcher.ts";
 
 const double = async (items: number[]) => items.map((item) => item * 2);
 
-test("what comes in one turn leaves together, and every item gets its own answer", async () => {
+test("runs the items of one turn as one batch, and gives each item its own result", async () => {
   const batches: number[][] = [];
   const batcher = createBatcher<number, number>({
     most: 3,
@@ -18,7 +18,7 @@ test("what comes in one turn leaves together, and every item gets its own answer
   expect(batches).toEqual([[1, 2, 3], [4]]);
 });
 
-test("two items of one key never share a batch", async () => {
+test("never puts two items of one key into a batch", async () => {
   const batches: string[][] = [];
   const batcher = createBatcher<string, string>({
     most: 10,
@@ -33,7 +33,7 @@ test("two items of one key never share a batch", async () => {
   expect(batches).toEqual([["a1", "b1"], ["a2"]]);
 });
 
-test("a batch that fails is tried one by one, so that one bad item takes no neighbour with it", async () => {
+test("runs the items of a failed batch one by one, so that a bad item fails alone", async () => {
   const batcher = createBatcher<number, number>({
     most: 10,
     lanes: 1,
@@ -53,7 +53,7 @@ test("a batch that fails is tried one by one, so that one bad item takes no neig
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
 });
 
-test("a batch that is held up delays only its own items while a lane is free", async () => {
+test("delays only the items of a slow batch while a lane is free", async () => {
   const held = Promise.withResolvers<number[]>();
   const batcher = createBatcher<number, number>({
     most: 10,
@@ -68,19 +68,19 @@ test("a batch that is held up delays only its own items while a lane is free", a
   await expect(first).resolves.toBe(0);
 });
 
-test("a batch whose fate is not known is not tried again", async () => {
-  let tries = 0;
+test("does not repeat a batch whose outcome is unknown", async () => {
+  let attempts = 0;
   const batcher = createBatcher<number, number>({
     most: 10,
     lanes: 1,
     key: String,
     run: async () => {
-      tries += 1;
+      attempts += 1;
       throw new Error("the connection broke");
     },
     alone: { when: () => false, run: async (item) => item },
   });
   const results = await Promise.allSettled([1, 2, 3].map(batcher));
   expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
-  expect(tries).toBe(1);
+  expect(attempts).toBe(1);
 });

@@ -1,23 +1,22 @@
 type Waiting<In, Out> = { item: In; resolve: (result: Out) => void; reject: (error: unknown) => void };
 
 /**
- * Group commit: what comes while earlier batches are under way leaves together in the next one, at most `most` at a time,
- * never two of the same `key` in one batch. Nothing waits for a clock: a lone item leaves at the end of this turn of the
- * event loop. Where a batch of several fails, `alone` (if given) tries each of its items by itself, unless
- * `when` says that the failure leaves no room for a second try.
+ * Group commit: items that arrive while earlier batches are running form the next batch, of `most` items at most and without
+ * two of the same `key`. There is no timer: a lone item starts at the end of this turn of the event loop. If a batch of
+ * several fails, `alone` runs each item by itself, unless `when` says that the error must not be repeated.
  */
 export function createBatcher<In, Out>(options: {
   most: number;
-  /** Batches under way at once: one that is held up by a lock delays only its own items. */
+  /** Concurrent batches: one that waits for a lock delays only its own items. */
   lanes: number;
   key: (item: In) => string;
-  /** Answers in the order of the items. */
+  /** Returns the results in the order of the items. */
   run: (items: In[]) => Promise<Out[]>;
   alone?: { when?: (error: unknown) => boolean; run: (item: In) => Promise<Out> };
 }): (item: In) => Promise<Out> {
   const { most, lanes, key, run, alone } = options;
   let queue: Waiting<In, Out>[] = [];
-  let underWay = 0;
+  let running = 0;
   let scheduled = false;
 
   const takeBatch = (): Waiting<In, Out>[] => {
@@ -39,7 +38,8 @@ export function createBatcher<In, Out>(options: {
   const settle = async (batch: Waiting<In, Out>[]): Promise<void> => {
     try {
       const results = await run(batch.map(({ item }) => item));
-      if (results.length !== batch.length) throw new Error("a batch answered for another number of items");
+      if (results.length !== batch.length)
+        throw new Error("a batch returned another number of results than it has items");
       for (const [place, result] of results.entries()) batch[place]?.resolve(result);
     } catch (error) {
       if (!alone || batch.length === 1 || alone.when?.(error) === false) {
@@ -52,16 +52,16 @@ export function createBatcher<In, Out>(options: {
 
   const flush = () => {
     scheduled = false;
-    while (queue.length > 0 && underWay < lanes) {
-      underWay += 1;
+    while (queue.length > 0 && running < lanes) {
+      running += 1;
       settle(takeBatch()).finally(() => {
-        underWay -= 1;
+        running -= 1;
         schedule();
       });
     }
   };
   const schedule = () => {
-    if (scheduled || queue.length === 0 || underWay === lanes) return;
+    if (scheduled || queue.length === 0 || running === lanes) return;
     scheduled = true;
     setImmediate(flush);
   };

@@ -1,9 +1,9 @@
-/** What a caller did wrong, in the words of RFC 6901: a JSON pointer into the body and one sentence. */
+/** One invalid value of a request: a JSON pointer into the body (RFC 6901) and the rule that it breaks. */
 export type FieldError = { pointer: string; detail: string };
 
 /**
- * An error with an answer. `server/http/response/problem.ts` maps every code to one RFC 9457 problem in one exhaustive switch;
- * an error of any other class becomes a generic 500, its message never leaves the process.
+ * An error that is reported to the client. `server/http/response/problem.ts` maps every code to one RFC 9457 problem in one exhaustive
+ * switch. An error of any other class becomes a generic 500 without its message.
  */
 export class AppError extends Error {
   readonly code: AppErrorCode;
@@ -44,7 +44,7 @@ export const appErrorCodes = [
 ] as const;
 export type AppErrorCode = (typeof appErrorCodes)[number];
 
-/** 422: the body was read, and this is what is wrong with it. */
+/** 422: the body was parsed, and some of its values are invalid. */
 export class InvalidInputError extends AppError {
   constructor(
     fields: FieldError[],
@@ -54,21 +54,21 @@ export class InvalidInputError extends AppError {
   }
 }
 
-/** 404: nothing here goes by that id. */
+/** 404: the id is unknown. */
 export class NotFoundError extends AppError {
   constructor(message: string) {
     super("not_found", message);
   }
 }
 
-/** 409: somebody else, or an earlier step, has already decided. Carries what decided it where that is known. */
+/** 409: the state no longer allows the change. The extensions name the current state where it is known. */
 export class ConflictError extends AppError {
   constructor(message: string, extensions: Record<string, unknown> = {}) {
     super("conflict", message, { extensions });
   }
 }
 
-/** 410: what was asked for was purged after its retention time, and nothing brings it back. */
+/** 410: the payload was purged after its retention time. */
 export class GoneError extends AppError {
   constructor(message: string, extensions: Record<string, unknown> = {}) {
     super("gone", message, { extensions });

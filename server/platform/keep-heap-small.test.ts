@@ -4,7 +4,7 @@ import { keepHeapSmall } from "#server/platform/keep-heap-small.ts";
 
 const megabytes = () => getHeapStatistics().total_heap_size / 1024 ** 2;
 
-/** Objects that live long enough to be thought old, and are then let go. */
+/** Objects that live long enough for the old generation, and are then released. */
 function makeGarbage(): void {
   const kept: string[][] = [];
   while (kept.length < 40) kept.push(Array.from({ length: 40_000 }, (_, number) => `${kept.length} and ${number}`));
@@ -17,7 +17,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("what a burst leaves behind goes back to the system within seconds, and stays where nobody asked for that", () => {
+test("returns the garbage of a burst to the system within seconds, and only while it runs", () => {
   makeGarbage();
   const left = megabytes();
   vi.advanceTimersByTime(60_000);

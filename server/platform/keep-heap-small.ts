@@ -1,26 +1,29 @@
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-const everyMilliseconds = 5_000;
-const enoughBytes = 64 * 1024 ** 2;
-/** A live heap that has outgrown `enoughBytes` is not collected again for nothing. */
+const intervalMilliseconds = 5_000;
+const smallBytes = 64 * 1024 ** 2;
+/** A live heap beyond `smallBytes` is collected again only after it has grown by this factor. */
 const growth = 1.5;
 
+// No flag replaces it. Resident memory at rest after 8,000 synthetic mails: 107 MB with it, 255 with --max-old-space-size=128
+// (2.5 times the CPU), 131 with --max-semi-space-size=2 --heap-growing-percent=30 (1.6 times the CPU), 304 without any.
+
 /**
- * Gives the garbage of a burst back to the system, within seconds. A worker's live heap is 40 MB and stays so; left alone, V8
- * keeps 350 MB after 4,000 mails, also at rest. An ordinary full collection keeps the pages, only one of the last resort
- * gives them back (245 MB to 60, in 32 ms). Answers how to stop.
+ * Returns the garbage of a burst to the system within seconds. A worker's live heap is 40 MB; V8 by itself keeps 350 MB after
+ * 4,000 mails, also at rest. Only a collection of the last resort returns the pages (245 MB to 60, in 32 ms).
+ * Returns a function that stops it.
  */
 export function keepHeapSmall(): () => void {
   setFlagsFromString("--expose-gc");
   const collect: NodeJS.GCFunction = runInNewContext("gc");
-  let limit = enoughBytes;
-  const look = () => {
+  let limit = smallBytes;
+  const check = () => {
     if (getHeapStatistics().total_heap_size <= limit) return;
     collect({ type: "major", execution: "sync", flavor: "last-resort" });
-    limit = Math.max(enoughBytes, growth * getHeapStatistics().total_heap_size);
+    limit = Math.max(smallBytes, growth * getHeapStatistics().total_heap_size);
   };
-  const timer = setInterval(look, everyMilliseconds);
+  const timer = setInterval(check, intervalMilliseconds);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { newId } from "#server/platform/new-id.ts";
 
-test("ids are UUIDs of version 7 that carry the time they were made", () => {
+test("creates UUIDs of version 7 with the current time", () => {
   const before = Date.now();
   const id = newId();
   expect(z.uuidv7().safeParse(id).success).toBe(true);
@@ -11,7 +11,7 @@ test("ids are UUIDs of version 7 that carry the time they were made", () => {
   expect(time).toBeLessThanOrEqual(Date.now() + 1);
 });
 
-test("ids are all different and sort as they were made, more than a millisecond can count as well", () => {
+test("creates unique ids in order, also beyond the counter of a millisecond", () => {
   const made = Array.from({ length: 20_000 }, newId);
   expect(new Set(made).size).toBe(20_000);
   expect(made.toSorted()).toEqual(made);

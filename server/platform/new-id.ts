@@ -5,9 +5,8 @@ let countInIt = 0;
 const mostInIt = 0xfff;
 
 /**
- * UUIDv7 (RFC 9562, with its counter of 12 bits): sorts by creation time, within a process also inside a millisecond. Made
- * here because PostgreSQL 14 to 17 cannot. The random half comes from node's own pool of random UUIDs: a library that asked the
- * system each time took a tenth of an order's time in Node.
+ * A UUIDv7 (RFC 9562, 12-bit counter), sorted by creation time, within a process also inside a millisecond. PostgreSQL before 18
+ * has none. The random half comes from Node's pool: a library without one took a tenth of an order's time in Node.
  */
 export function newId(): string {
   const now = Date.now();

@@ -5,8 +5,8 @@ const zulu = "+00";
 const isoLength = "2026-11-28 09:14:02".length;
 
 /**
- * A timestamptz as PostgreSQL writes it in UTC, through the engine's own reader of ISO 8601; whatever looks otherwise (other
- * zones, years before Christ, infinity) through pg's. Dates were a tenth of a list's time.
+ * Parses a timestamptz in UTC by the engine's own parser of ISO 8601, and any other form (other zones, BC, infinity) by pg's,
+ * which took a tenth of a list's time.
  */
 export function parseTimestamp(text: string): Date | number {
   if (text.length < isoLength + zulu.length || !text.endsWith(zulu) || text[10] !== " ") return general(text);

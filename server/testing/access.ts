@@ -4,11 +4,11 @@ import type { Action, Role } from "#server/contracts/identity/access.ts";
 import { hashPassword } from "#server/identity/accounts/hash-password.ts";
 import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
 
-/** The password of everybody that `aUser` makes. */
+/** The password of every user of `aUser`. */
 export const password = "correct horse battery";
 let hash: Promise<string> | undefined;
 
-/** Somebody of a role, with a password, or invited and without one yet. */
+/** Creates a user with a role, with a password, or invited and without one. */
 export async function aUser(
   pool: pg.Pool,
   role: Role,
@@ -32,7 +32,7 @@ export async function aUser(
 
 type TokenOptions = { ownerId?: string; scopes?: readonly Action[]; name?: string };
 
-/** A token of a role that does not expire, of an owner of the same role where none is named. */
+/** Creates a token that does not expire, by default of a new owner with the same role. */
 export async function aToken(
   pool: pg.Pool,
   role: Role,

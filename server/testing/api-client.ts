@@ -5,30 +5,30 @@ import { app } from "#server/http/app.ts";
 import { createRequestListener } from "#server/http/server/request-listener.ts";
 
 const operatorToken = "an-operator-of-the-tests-with-32-characters";
-// Before anything reads the environment; the processes that a test starts are given theirs.
+// Set before anything reads the environment. Started processes get their own.
 process.env.API_TOKEN ??= operatorToken;
 
-// Tests place more orders at once than a guest may. The limits have separate tests.
+// Tests place more orders than a guest may. The limits have their own tests.
 process.env.STORE_LIMIT_PER_RECIPIENT ??= "off";
 process.env.STORE_LIMIT_PER_CLIENT ??= "off";
 process.env.STORE_OPEN_ORDERS ??= "off";
 
-/** What a request sends to be an operator's. */
+/** The headers of an operator. */
 export const asOperator = { authorization: `Bearer ${process.env.API_TOKEN}` };
 
-export type ApiAnswer = { status: number; headers: Record<string, string>; text: string };
+type ApiAnswer = { status: number; headers: Record<string, string>; text: string };
 
-export type ApiClient = {
+type ApiClient = {
   port: number;
-  /** One request through node's own client, which sets no header that is not named here. */
+  /** One request by Node's own client, without extra headers. */
   call: (method: string, path: string, options?: CallOptions) => Promise<ApiAnswer>;
-  /** The bytes as they are, for what no client would send. */
+  /** Sends raw bytes, also those that no client would send. */
   raw: (bytes: string | Buffer | (string | Buffer)[]) => Promise<ApiAnswer>;
 };
 
 type CallOptions = { headers?: Record<string, string>; body?: string | Buffer; json?: unknown };
 
-/** Serves the API (or another listener) on a socket of its own until the file ends. */
+/** Serves the API, or another listener, on its own socket until the test file ends. */
 export async function serveApi(
   listener: RequestListener = createRequestListener({ app, fallback: (_, outgoing) => void outgoing.end("pages") }),
 ): Promise<ApiClient> {
@@ -63,7 +63,7 @@ function call(port: number, method: string, path: string, { headers, body, json 
           });
         incoming.on("data", (chunk: Buffer) => {
           chunks.push(chunk);
-          // A stream has no end to wait for: its first bytes are the answer.
+          // A stream does not end: its first bytes are the response.
           if (!incoming.headers["content-type"]?.startsWith("text/event-stream")) return;
           answer();
           incoming.destroy();

@@ -1,5 +1,5 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
 
-// Test files share one page (`isolate: false`): what one file leaves, a query by role finds in the next.
+// Test files share one page (`isolate: false`): elements of one file would be found by queries of the next.
 afterEach(cleanup);

@@ -1,15 +1,16 @@
+import "#server/modules.ts";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
-import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
+import { insertPermit } from "#server/delivery/gate/gate.ts";
 import { closeDatabase, createPool, connectDatabase as speakTo } from "#server/platform/database/db.ts";
 import type { RoleName } from "#server/platform/roles/database-roles.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 /**
- * A migrated database of this test file's own, empty but for pg-boss's queues. Call it once, at the top of a
- * `*.db.test.ts`: `const pool = await testDatabase();`. `db()` and `prisma()` then speak to it too; it is dropped at the end.
- * With `as`, `db()` and `prisma()` have the rights of that role, and the pool that is answered those of the owner.
+ * Creates a migrated database for this test file, empty except for pg-boss's queues, and connects `db()` and `prisma()` to it. Call
+ * it once, at the top of a `*.db.test.ts`. It is dropped at the end. With `as`, `db()` and `prisma()` have that role's rights; the
+ * returned pool has the owner's.
  */
 export async function testDatabase({ as, ...options }: pg.PoolConfig & { as?: RoleName } = {}): Promise<pg.Pool> {
   const url = await cloneDatabase();
@@ -21,7 +22,7 @@ export async function testDatabase({ as, ...options }: pg.PoolConfig & { as?: Ro
   return owner;
 }
 
-/** The URL of a test's database as one of the roles; one of a server that a test started itself stays as it is. */
+/** The URL of a test database with one of the roles. URLs of servers that a test started are not changed. */
 export function asRole(role: RoleName, url: string): string {
   const own = new URL(url);
   const template = inject("templateDatabase");
@@ -32,7 +33,7 @@ export function asRole(role: RoleName, url: string): string {
   return own.href;
 }
 
-/** A further clone, for tests that start processes or end servers' connections: its URL. Dropped after the file. */
+/** Creates another clone, for tests that start processes or terminate backends. Returns its URL. Dropped after the file. */
 export async function cloneDatabase(): Promise<string> {
   const url = await copyDatabase();
   const client = new pg.Client({ connectionString: url });
@@ -41,7 +42,7 @@ export async function cloneDatabase(): Promise<string> {
   return url;
 }
 
-/** A copy that nobody has confirmed, of the template or of another one: it sends nothing. Dropped after the file. */
+/** Creates an unconfirmed copy of the template or of another database: it sends nothing. Dropped after the file. */
 export async function copyDatabase(source?: string): Promise<string> {
   const template = inject("templateDatabase");
   const from = source === undefined ? template.name : nameOf(source);
@@ -56,15 +57,15 @@ export async function copyDatabase(source?: string): Promise<string> {
   return url.href;
 }
 
-/** The URL of the database that a pool from testDatabase() speaks to. */
+/** The URL of the database of a pool from testDatabase(). */
 export function urlOf(pool: pg.Pool): string {
   const { connectionString } = pool.options;
   if (!connectionString) throw new Error("this pool was not made from a URL");
   return connectionString;
 }
 
-/** Takes a database away, from those too who speak to it, until the answer is called. */
-export async function shutDatabase(url: string): Promise<() => Promise<void>> {
+/** Makes a database unreachable and terminates its connections, until the returned function is called. */
+export async function blockDatabase(url: string): Promise<() => Promise<void>> {
   const { adminUrl } = inject("templateDatabase");
   const name = nameOf(url);
   await administer(adminUrl, `alter database ${name} with allow_connections false`);
@@ -73,13 +74,13 @@ export async function shutDatabase(url: string): Promise<() => Promise<void>> {
 }
 
 /**
- * Puts another database in the place of this one, under its name and while processes speak to it, as whoever restores a backup
- * does: `restore` is given the URL of the one before, to which nobody speaks, and answers the URL of what shall be there.
+ * Replaces a database by another one under the same name, while processes use it, as the restore of a backup does. `restore` gets
+ * the URL of the previous one, which has no connections, and returns the URL of the new one.
  */
-export async function exchangeDatabase(url: string, restore: (before: string) => Promise<string>): Promise<void> {
+export async function replaceDatabase(url: string, restore: (before: string) => Promise<string>): Promise<void> {
   const { adminUrl } = inject("templateDatabase");
   const name = nameOf(url);
-  await shutDatabase(url);
+  await blockDatabase(url);
   await eventually(() => administer(adminUrl, `alter database ${name} rename to ${name}_before`).then(() => true));
   afterAll(() => administer(adminUrl, `drop database if exists ${name}_before with (force)`));
   const before = new URL(url);

@@ -1,19 +1,19 @@
 import { type IncomingMessage, request } from "node:http";
 
-export type StreamEvent = { id: string | undefined; name: string; data: unknown; at: number };
+type StreamEvent = { id: string | undefined; name: string; data: unknown; at: number };
 
 export type EventStream = {
   status: number;
   headers: IncomingMessage["headers"];
-  /** All that has come so far, oldest first. */
+  /** All received events, oldest first. */
   events: StreamEvent[];
   /** The data of the newest event of a name. */
   newest: (name: string) => unknown;
-  /** Whether the server has ended it; `clean` where it did so by an end and not by a cut. */
+  /** Whether the stream has ended; `clean` where the server ended it without a reset. */
   ended: () => { clean: boolean } | undefined;
-  /** Stops and goes on taking bytes, as a slow client does. */
+  /** Pauses and resumes reading, as a slow client does. */
   pause: () => void;
-  /** Dies without a word. */
+  /** Closes the connection without an end. */
   kill: () => void;
 };
 
@@ -24,7 +24,7 @@ function parse(block: string): StreamEvent | null {
   return { id: fields.get("id"), name, data: JSON.parse(fields.get("data") ?? "null"), at: Date.now() };
 }
 
-/** Opens a stream of server-sent events with node's own client, on a connection of its own. */
+/** Opens a stream of server-sent events by Node's own client, on its own connection. */
 export function openEventStream(
   port: number,
   headers: Record<string, string>,

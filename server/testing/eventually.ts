@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Waits for something that another process or connection will do: calls `check` until it returns without throwing and
- * its result is neither false nor undefined, then answers the result. Fails with the last error when time runs out.
+ * Waits for an effect of another process or connection: calls `check` until it returns a result other than false or undefined, and
+ * returns that result. Throws the last error after the time limit.
  */
 export async function eventually<T>(
   check: () => Promise<T> | T,

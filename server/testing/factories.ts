@@ -9,12 +9,12 @@ import { orderShipped } from "#server/shop/messages/order-shipped.ts";
 import { mailHandler, type Pipeline } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
-/** Who acts where a test does not care who. */
+/** The default actor of tests. */
 export const anOperator: KnownActor = {
   ...{ kind: "user", id: randomUUID(), name: "Maya Ito", email: "maya@example.com", role: "operator", sessionId: null },
 };
 
-/** A product of its own, so that no test depends on the seeded catalogue. */
+/** Creates a product, so that tests do not depend on the seeded catalogue. */
 export async function aProduct(
   pool: pg.Pool,
   overrides: { priceCents?: number; currency?: string; active?: boolean } = {},
@@ -28,14 +28,14 @@ export async function aProduct(
   return product;
 }
 
-/** A customer whom a real worker's mails can address: its id. */
+/** Creates a customer for a real worker's mails. Returns its id. */
 export async function aCustomer(pool: pg.Pool): Promise<string> {
   const id = randomUUID();
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'ada@example.com')", [id]);
   return id;
 }
 
-/** Publishes `order.created` for a new order id (no order row: the pipeline does not look at it). */
+/** Publishes `order.created` for a new order id, without an order, which the pipeline does not read. */
 export async function anOrderCreated(
   pool: pg.Pool,
   overrides: { orderId?: string; customerId?: string; email?: string } = {},
@@ -60,7 +60,7 @@ export async function anOrderShipped(pool: pg.Pool, orderId: string) {
   return publish(pool, orderShipped, { subject: `orders/${orderId}`, data });
 }
 
-/** A dead letter made the honest way: published, relayed, refused with 550, collected. */
+/** Creates a dead letter through the pipeline: published, relayed, refused with 550, collected. */
 export async function aDeadLetter(
   pool: pg.Pool,
   pipeline: Pipeline,
@@ -80,7 +80,7 @@ export async function aDeadLetter(
   return { ...message, delivery };
 }
 
-export type StoredDelivery = {
+type StoredDelivery = {
   id: string;
   handler: string;
   state: DeliveryState;

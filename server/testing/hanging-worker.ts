@@ -2,8 +2,8 @@ import type { Receipt } from "#server/delivery/handlers/ports.ts";
 import { mailHandler, type Pipeline } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
-/** A worker whose mail hangs until the test says how it ends: `sending` resolves once the mail server has it. */
-export function aHangingWorker(pipeline: Pipeline) {
+/** A worker whose mail hangs until the test ends it: `sending` resolves when the mail server has it. */
+export function createHangingWorker(pipeline: Pipeline) {
   const answer = Promise.withResolvers<Receipt>();
   const started = Promise.withResolvers<void>();
   const { ports, mails } = recordingPorts(() => {

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterAll } from "vitest";
 import { log } from "#server/platform/telemetry/log.ts";
 
-/** The lines that are logged from now to the end of the file, as they would be written; nothing is printed. */
+/** Collects the log lines until the end of the test file instead of printing them. */
 export function collectLogLines(): Record<string, unknown>[] {
   const lines: Record<string, unknown>[] = [];
   const { streamSym } = pino.symbols;

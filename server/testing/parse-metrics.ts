@@ -1,4 +1,4 @@
-export type ParsedFamily = { type: string; help: string; samples: { labels: Record<string, string>; value: number }[] };
+type ParsedFamily = { type: string; help: string; samples: { labels: Record<string, string>; value: number }[] };
 
 const line = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/s;
 const label = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)/gy;
@@ -18,7 +18,7 @@ function labelsOf(text: string): Record<string, string> {
   return labels;
 }
 
-/** Prometheus's text format 0.0.4 as its own parser reads it, and stricter: HELP and TYPE once, before their samples, and no series twice. */
+/** Parses Prometheus's text format 0.0.4 strictly: HELP and TYPE once, before their samples, and no series twice. */
 export function parseMetrics(text: string): Map<string, ParsedFamily> {
   if (!text.endsWith("\n")) throw new Error("the last line has no end");
   const families = new Map<string, ParsedFamily>();

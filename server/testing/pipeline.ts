@@ -1,10 +1,11 @@
+import "#server/modules.ts";
 import type pg from "pg";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import { markDead } from "#server/delivery/deliveries/mark-dead.ts";
 import type { RetryPolicy } from "#server/delivery/handlers/define-handler.ts";
-import { handlerOfId, handlers } from "#server/delivery/handlers/index.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { handlerOfId, handlers } from "#server/delivery/handlers/registry.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { type RelayRegistry, relayBatch } from "#server/delivery/outbox/relay-batch.ts";
 import { routesOf } from "#server/delivery/outbox/routes.ts";
 import { parseEnv } from "#server/platform/env/env.ts";
@@ -21,35 +22,35 @@ export const webhookHandler = "warehouse-webhook";
 /** Every handler on, as in demo mode. */
 export const registry: RelayRegistry = {
   routes: routesOf(
-    handlers,
+    handlers(),
     parseEnv({ WAREHOUSE_WEBHOOK_URL: "http://127.0.0.1:1/", WAREHOUSE_WEBHOOK_SECRET: "a secret for the tests" }),
   ),
-  knownTypes: messages.map((message) => message.type),
+  knownTypes: messages().map((message) => message.type),
 };
 
 const policy: RetryPolicy = { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 };
 
-/** The pipeline without its loops: a test decides when the relay ticks, when a worker takes a job, when it is collected. */
+/** The pipeline without its loops: a test runs the relay, the worker and the collector step by step. */
 export type Pipeline = {
   boss: Boss;
   tick: (limit?: number) => ReturnType<typeof relayBatch>;
-  /** Takes every job that is due and handles it. Returns how many there were. */
+  /** Fetches and handles every due job. Returns their number. */
   work: (
     handlerId?: string,
     ports?: Ports,
     options?: { policy?: RetryPolicy; signal?: AbortSignal; ambiguousSend?: "retry" | "park" },
   ) => Promise<number>;
-  /** Takes one due job without handling it, as a worker does that is about to die. */
+  /** Fetches one due job without handling it, as a worker that crashes. */
   take: (queue: string) => Promise<QueueJob | undefined>;
   collect: (handlerId?: string) => Promise<number>;
   stop: () => Promise<void>;
 };
 
-/** `owner` is needed where `pool` connects as a role that may not make queues. */
+/** Creates the pipeline. `owner` is needed where the role of `pool` may not create queues. */
 export async function aPipeline(pool: pg.Pool, owner = pool): Promise<Pipeline> {
   await installQueue(
     owner,
-    handlers.map((handler) => handler.id),
+    handlers().map((handler) => handler.id),
   );
   const boss = createBoss(pool, { supervise: false });
   await boss.start();

@@ -1,9 +1,9 @@
 import type { Mail, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
 
-export type SentMail = Mail & { idempotencyKey: string };
-export type SentWebhook = { body: unknown; webhookId: string; idempotencyKey: string };
+type SentMail = Mail & { idempotencyKey: string };
+type SentWebhook = { body: unknown; webhookId: string; idempotencyKey: string };
 
-/** Hand-written ports that remember what left them. `onSend` may throw what a mail server would. */
+/** Ports that record every send. `onSend` may throw the errors of a mail server. */
 export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | Promise<Receipt> = () => accepted) {
   const mails: SentMail[] = [];
   const webhooks: SentWebhook[] = [];
@@ -32,4 +32,4 @@ export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | 
   return { ports, mails, webhooks };
 }
 
-const accepted: Receipt = { reply: "250 2.0.0 accepted", providerMessageId: "<1@sink>" };
+const accepted: Receipt = { reply: "250 2.0.0 accepted", providerMessageId: "<1@mail.example>" };

@@ -5,7 +5,7 @@ import { sessionCookieName } from "#server/identity/sessions/session-cookie.ts";
 import { hashToken, newApiToken } from "#server/identity/tokens/hash-token.ts";
 import { aUser } from "#server/testing/access.ts";
 
-/** Somebody of a role who is signed in: their id, and the cookie that a browser would send. */
+/** Signs a new user of a role in. Returns the user's id and the browser's cookie. */
 export async function aSession(pool: pg.Pool, role: Role): Promise<{ userId: string; cookie: string }> {
   const { id: userId } = await aUser(pool, role, { invited: true });
   const token = newApiToken();

@@ -7,17 +7,17 @@ export type StartedProcess = {
   child: ChildProcess;
   /** The exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
-  /** Neither ended nor killed so far. */
+  /** Whether it still runs. */
   isAlive: () => boolean;
 };
 
 const children = new Set<ChildProcess>();
-// At the top of the file: what is registered while a test runs is not run after it, and its process stayed for hours.
+// At the top level: a hook that is registered during a test does not run after it, and its process would stay.
 afterAll(() => {
   for (const child of children) child.kill("SIGKILL");
 });
 
-/** Starts one of the product's processes, silent and with this environment alone; it is killed after the file. */
+/** Starts one of the product's processes with this environment only. It is killed after the test file. */
 export function startProcess(script: string[], env: Record<string, string>): StartedProcess {
   const child = spawn(process.execPath, script, {
     stdio: "ignore",
@@ -28,7 +28,7 @@ export function startProcess(script: string[], env: Record<string, string>): Sta
   return { child, ended, isAlive: () => child.exitCode === null && child.signalCode === null };
 }
 
-/** A worker that connects as its own role, whatever role the URLs name. */
+/** Starts a worker with its own database role, whatever role the URLs have. */
 export function startWorker(env: Record<string, string>, duties: string[] = []): StartedProcess {
   const urls = Object.entries(env).filter(([name]) => name === "DATABASE_URL" || name === "DIRECT_URL");
   const own = Object.fromEntries(urls.map(([name, url]) => [name, asRole("worker", url)]));

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { AccessFrame } from "#components/access/access-frame.tsx";
 import { PasswordForm } from "#components/access/password-form.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { isSetUpOpen } from "#server/identity/sql/lock-set-up.ts";
+import { isSetUpOpen } from "#server/identity/accounts/sql/lock-set-up.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
@@ -17,19 +17,19 @@ export default async function SetUpPage() {
         <p className="text-pretty text-fg-2">
           {demo
             ? "This is a demo. Choose a role on the sign-in page."
-            : "There is an account, so nobody can make a first one any more. An admin can invite you."}
+            : "The first account already exists. An admin can invite you."}
         </p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "l" })}>
-          To the sign-in page
+          Open sign-in page
         </Link>
       </AccessFrame>
     );
   }
   return (
-    <AccessFrame title="Make the first account">
+    <AccessFrame title="Create the first account">
       <p className="text-pretty text-fg-2">
-        It is an admin’s: it can invite everybody else. Open this page by the link that the server’s terminal shows; it
-        works once, for a day.
+        This account is an admin and can invite other users. Open this page with the link from the server’s terminal. It
+        works once and expires after a day.
       </p>
       <PasswordForm first />
     </AccessFrame>

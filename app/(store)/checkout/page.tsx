@@ -14,9 +14,7 @@ export default async function CheckoutPage({ searchParams }: Props) {
     <>
       <h1 className="pt-8 pb-6 text-[2rem]/9 font-semibold tracking-[-0.03em] desk:pt-12 desk:text-hero">Checkout</h1>
       <noscript>
-        <p className="pb-4 text-fg-2">
-          The cart is kept in your browser by JavaScript, which is off. Nothing can be ordered.
-        </p>
+        <p className="pb-4 text-fg-2">The cart requires JavaScript. Orders cannot be placed without it.</p>
       </noscript>
       <Checkout
         products={items}

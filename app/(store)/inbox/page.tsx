@@ -3,8 +3,8 @@ import { NotForRole } from "#app/not-for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { isAllowed, mayVisit } from "#app/visitor.ts";
-import { mailsPerPage, mailsQuery } from "#components/inbox/inbox-query.ts";
-import { MailList } from "#components/inbox/mail-list.tsx";
+import { mailsPerPage, mailsQuery } from "#components/store/inbox/inbox-query.ts";
+import { MailList } from "#components/store/inbox/mail-list.tsx";
 import { listMails } from "#server/adapters/local-mail-server/list-mails.ts";
 import { readCursor } from "#server/adapters/local-mail-server/mail-cursor.ts";
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { MyOrdersList } from "#components/orders/my-orders-list.tsx";
+import { MyOrdersList } from "#components/store/orders/my-orders-list.tsx";
 
 export const metadata: Metadata = { title: "Your orders" };
 
@@ -10,9 +10,7 @@ export default function OrdersPage() {
         Your orders
       </h1>
       <noscript>
-        <p className="pb-4 text-fg-2">
-          This list is kept by JavaScript, which is off. An order’s own link still opens it.
-        </p>
+        <p className="pb-4 text-fg-2">This list requires JavaScript. You can still open an order with its link.</p>
       </noscript>
       <MyOrdersList />
     </>

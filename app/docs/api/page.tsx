@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { ApiReference } from "#app/docs/api/api-reference.tsx";

@@ -13,10 +13,10 @@ async function problemOf({ params }: Props) {
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  return { title: (await problemOf(props))?.title ?? "No such problem" };
+  return { title: (await problemOf(props))?.title ?? "Problem not found" };
 }
 
-/** What the `type` of a problem leads to (RFC 9457). */
+/** Page of a problem type (RFC 9457). */
 export default async function ProblemPage(props: Props) {
   const problem = await problemOf(props);
   if (!problem) notFound();
@@ -24,9 +24,9 @@ export default async function ProblemPage(props: Props) {
     <>
       <p className="font-mono text-fg-2 text-sm">HTTP {problem.status}</p>
       <h1 className="text-pretty text-verdict">{problem.title}</h1>
-      <h2 className="font-semibold">What it means</h2>
+      <h2 className="font-semibold">Meaning</h2>
       <p className="text-pretty text-fg-2">{problem.meaning}</p>
-      <h2 className="font-semibold">What to do</h2>
+      <h2 className="font-semibold">Resolution</h2>
       <p className="text-pretty text-fg-2">{problem.remedy}</p>
       <p>
         <Link className="underline" href="/problems">

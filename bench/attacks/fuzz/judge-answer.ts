@@ -2,7 +2,7 @@ import type { FuzzRequest } from "#bench/attacks/fuzz/generate-request.ts";
 import type { FuzzAnswer } from "#bench/attacks/fuzz/send-request.ts";
 
 export const faultKinds = ["server error", "undeclared status", "hang", "secret", "customer address"] as const;
-export type FaultKind = (typeof faultKinds)[number];
+type FaultKind = (typeof faultKinds)[number];
 export type Fault = { kind: FaultKind; what: string };
 
 export type Known = {

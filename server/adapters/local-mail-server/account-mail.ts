@@ -1,6 +1,6 @@
-/** The part of a URL that every link for choosing a password has: `server/identity/accounts/create-account-link` writes it. */
+/** The part of the URL of every link to choose a password. */
 export const accountLinkMark = "/choose-password#";
 
-/** Whether a mail carries the link of an account: its reader can choose that account's password. */
+/** Whether a mail has such a link: its reader can choose that account's password. */
 export const isAccountMail = ({ text, html }: { text: string | null; html: string | null }): boolean =>
   `${text ?? ""}${html ?? ""}`.includes(accountLinkMark);

@@ -4,7 +4,7 @@ import { clearInbox } from "#server/adapters/local-mail-server/clear-inbox.ts";
 import { getMail } from "#server/adapters/local-mail-server/get-mail.ts";
 import { listMails } from "#server/adapters/local-mail-server/list-mails.ts";
 import { listWebhooks } from "#server/adapters/local-mail-server/list-webhooks.ts";
-import { playTrick } from "#server/adapters/local-mail-server/sql/play-trick.ts";
+import { countFailure } from "#server/adapters/local-mail-server/sql/count-failure.ts";
 import { storeMail } from "#server/adapters/local-mail-server/sql/store-mail.ts";
 import { storeWebhook } from "#server/adapters/local-mail-server/sql/store-webhook.ts";
 import { mailDto, mailListDto, webhookListDto } from "#server/contracts/delivery/inbox.ts";
@@ -31,8 +31,8 @@ const content = {
 const store = (recipients: string[], subject = "Hi") =>
   storeMail(pool, { sender: "orders@redeliver.example", recipients }, { ...content, subject });
 
-describe("the list of mails", () => {
-  it("is the newest first, page by page, each mail once, also when many came within one millisecond", async () => {
+describe("listMails", () => {
+  it("returns each mail once, newest first, page by page, also within one millisecond", async () => {
     for (let count = 0; count < 7; count += 1) await store([`a${count}@x.example`, `b${count}@x.example`]);
     await pool.query(
       "update captured_mail set received_at = date_trunc('milliseconds', received_at) + interval '1 microsecond' * (random() * 3)::int",
@@ -51,12 +51,12 @@ describe("the list of mails", () => {
     expect(seen).toEqual(rows.map(({ id }) => id));
   });
 
-  it("has no next page when the last one is exactly full", async () => {
+  it("has no next page after an exactly full last page", async () => {
     await store(["a@x.example", "b@x.example"]);
     expect(await listMails({ ...everything, limit: 2 })).toMatchObject({ nextCursor: null });
   });
 
-  it("is of one recipient where asked, however the address is written", async () => {
+  it("filters by recipient, regardless of case", async () => {
     await store(["Ada@x.example", "bob@x.example"]);
     const { items } = await listMails({ ...everything, limit: 10, recipient: "ada@X.example" });
     expect(items.map(({ recipient }) => recipient)).toEqual(["Ada@x.example"]);
@@ -70,7 +70,7 @@ describe("the list of mails", () => {
   );
 });
 
-it("shows one mail with all its parts, and none for an id that it does not have", async () => {
+it("shows one mail with all its parts, and 404 for an unknown id", async () => {
   const [id = ""] = await store(["ada@x.example"]);
   expect(mailDto.parse(await getMail(id, everything))).toMatchObject({ ...content, id, recipient: "ada@x.example" });
   for (const unknown of [randomUUID(), "not-an-id", "' or 1=1"]) {
@@ -87,13 +87,13 @@ it("shows the newest fifty webhooks", async () => {
   expect(items[0]).toMatchObject({ webhookId: "m51", verified: true, body: { count: 51 } });
 });
 
-it("is emptied at once, but remembers its tricks", async () => {
+it("is emptied, but keeps the counts of scripted failures", async () => {
   await store(["a@x.example", "b@x.example"]);
   await storeWebhook(pool, { webhookId: "m", headers: {}, body: "{}" });
   const mail = { messageId: "<1@x>", recipient: "busy1+a@x.example" };
-  expect(await playTrick(pool, mail, 1)).toBe(true);
+  expect(await countFailure(pool, mail, 1)).toBe(true);
   expect(await clearInbox({ actor: anOperator, requestId: null })).toEqual({ mails: 2, webhooks: 1 });
   expect(await listMails({ ...everything, limit: 10 })).toEqual({ items: [], nextCursor: null });
   expect(await listWebhooks()).toEqual({ items: [] });
-  expect(await playTrick(pool, mail, 1)).toBe(false);
+  expect(await countFailure(pool, mail, 1)).toBe(false);
 });

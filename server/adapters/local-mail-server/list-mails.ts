@@ -3,7 +3,7 @@ import { selectMails } from "#server/adapters/local-mail-server/sql/select-mails
 import type { MailListDto } from "#server/contracts/delivery/inbox.ts";
 import { db } from "#server/platform/database/db.ts";
 
-/** A page of the inbox, newest first; of one recipient where asked. Without `accountMails`, none with an account's link. */
+/** A page of the inbox, newest first, optionally of one recipient. Mails with an account's link need `accountMails`. */
 export async function listMails(page: {
   cursor?: string | null | undefined;
   limit: number;

@@ -1,24 +1,9 @@
 import * as z from "zod";
-import { InvalidInputError } from "#server/platform/errors.ts";
+import { createCursorCodec, exactTime } from "#server/platform/cursor-codec.ts";
 
-/** Where a page ended. The time is PostgreSQL's own text: a Date would cut its microseconds off and repeat or skip mails. */
-const moment = z
-  .string()
-  .regex(/^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/)
-  .refine((text) => {
-    const date = new Date(`${text.replace(" ", "T")}Z`);
-    return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10));
-  });
-const position = z.tuple([moment, z.uuid()]);
+/** The last mail of a page: when it arrived, to the microsecond, and its ID. */
+const position = z.tuple([exactTime, z.uuid()]);
 export type MailPosition = z.output<typeof position>;
 
-export const writeCursor = (at: MailPosition): string => Buffer.from(JSON.stringify(at)).toString("base64url");
-
-/** Reads a cursor back; throws InvalidInputError for one that this server did not make. */
-export function readCursor(cursor: string): MailPosition {
-  try {
-    return position.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-  } catch {
-    throw new InvalidInputError([{ pointer: "/cursor", detail: "must be a nextCursor of this list" }]);
-  }
-}
+/** The page cursor of the list of mails. `readCursor` throws 422. */
+export const { encode: writeCursor, decode: readCursor } = createCursorCodec<MailPosition>(position);

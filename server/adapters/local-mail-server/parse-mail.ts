@@ -1,5 +1,5 @@
 import { simpleParser } from "mailparser";
-import { storableText } from "#server/adapters/local-mail-server/storable-text.ts";
+import { storableText } from "#server/platform/database/storable-text.ts";
 
 export type ParsedMail = {
   messageId: string | null;
@@ -10,7 +10,7 @@ export type ParsedMail = {
   raw: string;
 };
 
-/** What the inbox shows of a mail as it came over the wire; whatever it holds, the result can be stored. */
+/** Parses a mail for the inbox. The result can be stored, whatever bytes the mail has. */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   const mail = await simpleParser(raw, { skipTextToHtml: true, skipImageLinks: true });
   return {

@@ -37,7 +37,7 @@ const post = (url: string, body: string, headers: Record<string, string> = {}) =
 
 const signed = (id: string, body: string) => signWebhook(secret, { id, at: Math.floor(Date.now() / 1_000), body });
 
-it("keeps what our own client sends, before it says 204", async () => {
+it("stores a webhook of our own client before its 204", async () => {
   const url = await start();
   const webhookId = randomUUID();
   const client = createWebhookClient({ url, secret });
@@ -51,7 +51,7 @@ it("keeps what our own client sends, before it says 204", async () => {
   ]);
 });
 
-describe("a refusal keeps nothing and says why", () => {
+describe("a refusal stores nothing and has its reason", () => {
   it.each([
     ["no signature at all", {}],
     [
@@ -91,7 +91,7 @@ describe("a refusal keeps nothing and says why", () => {
     expect((await fetch(url)).status).toBe(405);
   });
 
-  it("503 when it cannot be kept for now", async () => {
+  it("503 when it cannot be stored now", async () => {
     const broken = await startWebhookReceiver({
       db: { query: () => Promise.reject(new Error("the database is down")) } as never,
       port: 0,
@@ -103,7 +103,7 @@ describe("a refusal keeps nothing and says why", () => {
   });
 });
 
-it("survives garbage and stops although a client hangs", async () => {
+it("survives garbage, and stops although a client hangs", async () => {
   const url = await start();
   const { port } = new URL(url);
   const garbage = connect(Number(port), "127.0.0.1");

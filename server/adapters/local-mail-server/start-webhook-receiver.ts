@@ -4,14 +4,15 @@ import type { AddressInfo } from "node:net";
 import { storeWebhook } from "#server/adapters/local-mail-server/sql/store-webhook.ts";
 import { verifyWebhook } from "#server/adapters/webhooks/verify-webhook.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-export type WebhookReceiverOptions = {
+type WebhookReceiverOptions = {
   db: Queryable;
-  /** 0 takes any free port. */
+  /** 0 is any free port. */
   port: number;
   secret: string;
-  /** How long stop() waits for requests that have begun. */
+  /** The time that stop() waits for running requests. */
   drainMilliseconds?: number;
 };
 
@@ -24,17 +25,17 @@ const logger = logFor("webhook-receiver");
 
 type Answer = { status: number; text: string };
 
-/** The demo's warehouse: takes signed webhooks on loopback and keeps them for the inbox. Every refusal says why. */
+/** Starts the demo's warehouse: it stores signed webhooks for the inbox, on loopback. Every refusal has its reason as text. */
 export async function startWebhookReceiver(options: WebhookReceiverOptions): Promise<WebhookReceiver> {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, async (request, response) => {
     const answer = await receive(request, options).catch((error: unknown): Answer => {
-      logger.warn({ err: error }, "a webhook could not be kept");
-      return { status: 503, text: "The webhook could not be kept, send it again" };
+      logger.warn({ err: error }, "a webhook could not be stored");
+      return { status: 503, text: "The webhook could not be stored, send it again" };
     });
     if (answer.status >= 400) logger.info({ status: answer.status, reason: answer.text }, "a webhook was refused");
     response.writeHead(answer.status, {
       ...(answer.status === 204 ? {} : { "content-type": "text/plain; charset=utf-8" }),
-      // A body that was not read to its end must not be taken for the next request.
+      // The rest of an unread body must not be parsed as the next request.
       ...(request.complete ? {} : { connection: "close" }),
     });
     response.end(answer.text);
@@ -57,7 +58,7 @@ export async function startWebhookReceiver(options: WebhookReceiverOptions): Pro
 
 async function receive(request: IncomingMessage, { db, secret }: WebhookReceiverOptions): Promise<Answer> {
   if (request.url?.split("?")[0] !== warehousePath) return { status: 404, text: `Webhooks go to ${warehousePath}` };
-  if (request.method !== "POST") return { status: 405, text: "Webhooks are posted" };
+  if (request.method !== "POST") return { status: 405, text: "Webhooks need POST" };
   const body = await readBody(request);
   if (body === null) return { status: 413, text: `A webhook may have at most ${maxBodyBytes} bytes` };
   if (!verifyWebhook(secret, request.headers, body)) return { status: 401, text: "The signature does not verify" };
@@ -66,8 +67,8 @@ async function receive(request: IncomingMessage, { db, secret }: WebhookReceiver
   try {
     await storeWebhook(db, { webhookId, headers: request.headers, body });
   } catch (error) {
-    // 22: a value that jsonb refuses; 54: nested too deeply. Neither gets better with time.
-    if (/^(22|54)/.test(String((error as { code?: unknown }).code))) {
+    // 22: a value that jsonb refuses; 54: nested too deeply. A repeat has the same result.
+    if (/^(22|54)/.test(sqlStateOf(error))) {
       return { status: 400, text: "The body is JSON that cannot be stored" };
     }
     throw error;
@@ -75,7 +76,7 @@ async function receive(request: IncomingMessage, { db, secret }: WebhookReceiver
   return { status: 204, text: "" };
 }
 
-/** The body, or null once it is too large. */
+/** The body, or null where it is too large. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return null;
   const chunks: Buffer[] = [];

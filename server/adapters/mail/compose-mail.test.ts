@@ -11,7 +11,7 @@ const readBack = async (words: string) => {
   return { raw: raw.toString("utf8"), mail, name: (mail.to as AddressObject).value[0]?.name };
 };
 
-describe("a reader sees the words as they were written", () => {
+describe("a mail client shows the text unchanged", () => {
   it.each([
     "Ada Lovelace",
     "Ünïcode ✓ 名前 👩‍💻",
@@ -25,7 +25,7 @@ describe("a reader sees the words as they were written", () => {
     expect(name).toBe(words);
   });
 
-  it("even where they pretend to be encoded", async () => {
+  it("also where it looks like an encoded word", async () => {
     const words = "a =?utf-8?Q?x=0D=0ABcc:_eve@example.com?= b";
     const { mail, name } = await readBack(words);
     for (const seen of [mail.subject, name]) expect(seen?.replaceAll("\u200B", "")).toBe(words);
@@ -40,7 +40,7 @@ describe("a reader sees the words as they were written", () => {
   });
 });
 
-it("says that a machine wrote it and offers both forms", async () => {
+it("is marked as automatic and has both forms", async () => {
   const { mail, raw } = await readBack("Ada");
   expect(raw).toContain("Auto-Submitted: auto-generated");
   expect(raw).toContain("Message-ID: <a-key@redeliver.example>");

@@ -3,17 +3,17 @@ import type { Mail } from "#server/delivery/handlers/ports.ts";
 
 export type Mailbox = { name: string; address: string };
 
-export const idempotencyHeader = "X-Redeliver-Idempotency-Key";
+const idempotencyHeader = "X-Redeliver-Idempotency-Key";
 
 /**
- * Text for a header, to be read as it is written: without control characters, and with a zero-width space in what a
- * reader would otherwise decode as an encoded word (nodemailer passes ASCII on as it stands).
+ * Text for a header without control characters, and with a zero-width space in "=?", which a mail client would decode as an
+ * encoded word: nodemailer does not change ASCII.
  */
 const headerText = (text: string): string => text.replace(/\p{Cc}+/gu, " ").replaceAll("=?", "=\u200B?");
 
 /**
- * The bytes of one mail. Every field is named here: nodemailer reads files and fetches URLs for keys that a spread
- * payload could carry, and parses addresses out of strings.
+ * The bytes of one mail. Every field is named: nodemailer reads files and fetches URLs for keys that a spread payload could
+ * have, and parses addresses from strings.
  */
 export function composeMail(from: Mailbox, mail: Mail, idempotencyKey: string): Promise<Buffer> {
   const domain = from.address.slice(from.address.lastIndexOf("@") + 1);
@@ -23,7 +23,7 @@ export function composeMail(from: Mailbox, mail: Mail, idempotencyKey: string): 
     subject: headerText(mail.subject),
     html: mail.html,
     text: mail.text,
-    // The same for every copy: a receiver or a person can tell a second copy from a second mail.
+    // The same for every copy, so that a second copy can be told from a second mail.
     messageId: `<${idempotencyKey}@${domain}>`,
     headers: { [idempotencyHeader]: idempotencyKey, "Auto-Submitted": "auto-generated" },
     disableFileAccess: true,

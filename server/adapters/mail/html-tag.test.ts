@@ -20,7 +20,7 @@ const polyglots = [
 
 const parse = (markup: string) => new DOMParser().parseFromString(markup, "text/html");
 
-describe("what is put in", () => {
+describe("an inserted value", () => {
   it.each(polyglots)("stays text in an element: %s", (evil) => {
     const { body } = parse(html`<p>${evil}</p>`.markup);
     expect(body.querySelectorAll("*")).toHaveLength(1);
@@ -36,7 +36,7 @@ describe("what is put in", () => {
   });
 });
 
-it("keeps markup that it made itself, alone and in lists", () => {
+it("does not escape its own markup, alone or in lists", () => {
   const rows = ["a", "<b>"].map((word) => html`<li>${word}</li>`);
   expect(html`<ul>${rows}</ul>${html`<p>${1}</p>`}`.markup).toBe("<ul><li>a</li><li>&lt;b&gt;</li></ul><p>1</p>");
 });

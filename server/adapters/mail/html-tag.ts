@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a mail as it is. Only `html` makes it. */
+/** Markup that needs no escaping. Only `html` creates it. */
 export class Html {
   readonly markup: string;
 
@@ -22,7 +22,7 @@ const escapes: Record<string, string> = {
 
 const unsafe = /[&<>"'`]/;
 
-/** Every character that could end a text or a quoted attribute, written as a reference. */
+/** Escapes every character that could end a text or a quoted attribute. */
 const escapeText = (text: string): string =>
   unsafe.test(text) ? text.replace(/[&<>"'`]/g, (character) => escapes[character] ?? character) : text;
 
@@ -31,7 +31,7 @@ const render = (value: Html | string | number | readonly Html[]): string => {
   return Array.isArray(value) ? value.map(render).join("") : escapeText(String(value));
 };
 
-/** Builds markup: what is written in the template stays, what is put in becomes text. Attributes must be quoted. */
+/** A template tag for markup: values are escaped, the template itself is not. Attributes must be quoted. */
 export const html = (
   strings: TemplateStringsArray,
   ...values: readonly (Html | string | number | readonly Html[])[]

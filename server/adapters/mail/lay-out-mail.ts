@@ -5,7 +5,7 @@ const graphite = "#1f2426";
 const muted = "#5b6467";
 const accent = "#007378";
 
-// Mail programs drop what they do not know; those that keep it get a dark mail, the others a light one.
+// Mail clients without support for color schemes drop these rules and show the light mail.
 const darkRules = html`
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   @media (prefers-color-scheme: dark) {
@@ -17,9 +17,9 @@ const darkRules = html`
     .accent { color: #4fc4c9 !important; }
   }`;
 
-export type MailFact = { label: string; value: string };
+type MailFact = { label: string; value: string };
 
-export type MailContent = {
+type MailContent = {
   subject: string;
   greeting: string;
   heading: string;
@@ -37,7 +37,7 @@ const factRow = (fact: MailFact): Html => html`
 const paragraph = (text: string): Html => html`
           <p class="strong" style="${font};font-size:16px;line-height:24px;color:${graphite};margin:0 0 16px">${text}</p>`;
 
-/** One order mail in both forms: a 600 px table with inline styles, and the same words as plain text. */
+/** Lays a mail out in both forms: a 600 px table with inline styles, and the same text as plain text. */
 export function layOutMail(content: MailContent): { subject: string; html: string; text: string } {
   const markup = html`<!doctype html>
 <html lang="en">

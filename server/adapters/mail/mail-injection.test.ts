@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import type { Mail } from "#server/delivery/handlers/ports.ts";
 import { startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";
 
@@ -42,7 +42,7 @@ describe("an attempt to inject", () => {
     expect(headerNames(server.mails[0] ?? "")).toEqual(expectedHeaders);
   });
 
-  it("through the address is refused before a recipient is named", async () => {
+  it("through the address is refused before RCPT TO", async () => {
     const server = await scriptedServer();
     const to = { name: "Ada", address: "ada@example.com>\r\nRCPT TO:<eve@example.com" };
     await expect(send(server.url, { to })).rejects.toMatchObject({ code: "recipient_rejected" });

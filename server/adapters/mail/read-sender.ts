@@ -1,7 +1,7 @@
 import addressparser from "nodemailer/lib/addressparser";
 import type { Mailbox } from "#server/adapters/mail/compose-mail.ts";
 
-/** The one address of MAIL_FROM. Throws where it holds none or several. */
+/** The address of MAIL_FROM. Throws where it has none or several. */
 export function readSender(from: string): Mailbox {
   const [sender, ...others] = addressparser(from, { flatten: true });
   if (!sender?.address.includes("@") || others.length > 0) {

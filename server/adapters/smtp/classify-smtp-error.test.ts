@@ -11,7 +11,7 @@ const verdictOf = (error: Error, stage: SmtpStage) => {
   return { code: failure.code, permanent: failure instanceof PermanentError };
 };
 
-describe("an answer decides", () => {
+describe("a reply", () => {
   it.each([
     ["550 5.1.1 no such user", "RCPT TO", "envelope", "recipient_rejected", true],
     ["552 5.2.2 mailbox full", "RCPT TO", "envelope", "recipient_rejected", true],
@@ -38,7 +38,7 @@ describe("an answer decides", () => {
     expect(classifySmtpError(answered("451 4.3.0 later", "DATA"), "sent")).toMatchObject({ ambiguous: false });
   });
 
-  it("keeps what the server said, word for word", () => {
+  it("keeps the server's text unchanged", () => {
     const failure = classifySmtpError(answered("550 5.1.1 <ada> who?", "RCPT TO"), "envelope");
     expect(failure).toMatchObject({ reply: "550 5.1.1 <ada> who?" });
     expect(failure.message).toContain("550 5.1.1 <ada> who?");
@@ -49,7 +49,7 @@ describe("an answer decides", () => {
   });
 });
 
-describe("silence", () => {
+describe("no reply", () => {
   it.each(["ETIMEDOUT", "ECONNECTION", "ESOCKET", "EPROTOCOL"])(
     "%s before the dot is a server out of reach",
     (code) => {
@@ -57,22 +57,22 @@ describe("silence", () => {
     },
   );
 
-  it.each(["ETIMEDOUT", "ECONNECTION", "ESOCKET", "EPROTOCOL"])("%s after the dot leaves it unknown", (code) => {
+  it.each(["ETIMEDOUT", "ECONNECTION", "ESOCKET", "EPROTOCOL"])("%s after the dot is ambiguous", (code) => {
     expect(classifySmtpError(silent(code), "sent")).toMatchObject({ code: "delivery_unknown", ambiguous: true });
   });
 
-  it("also is a reply after the dot that says neither yes nor no", () => {
+  it("includes a reply after the dot that neither accepts nor refuses", () => {
     expect(classifySmtpError(answered("354 go on", "DATA"), "sent")).toMatchObject({ ambiguous: true });
   });
 });
 
-describe("what nodemailer refuses by itself", () => {
-  it("blames the recipient for an address that no RCPT can carry", () => {
+describe("a refusal before the connection", () => {
+  it("rejects the recipient for an address that RCPT cannot have", () => {
     const error = Object.assign(new Error("Invalid recipient"), { code: "EENVELOPE", command: "API" });
     expect(verdictOf(error, "envelope")).toEqual({ code: "recipient_rejected", permanent: true });
   });
 
-  it("blames the mail for being larger than the server takes", () => {
+  it("rejects a mail beyond the server's size limit", () => {
     const error = Object.assign(new Error("too large"), { code: "EMESSAGE", command: "MAIL FROM" });
     expect(verdictOf(error, "envelope")).toEqual({ code: "message_rejected", permanent: true });
   });

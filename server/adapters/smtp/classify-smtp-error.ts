@@ -2,18 +2,18 @@ import type { SmtpErrorDetails } from "#server/adapters/smtp/smtp-error.ts";
 import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
 
 /**
- * How far the conversation had come: `session` until the server lets us name a sender, `envelope` until the message is
- * on its way, `sent` once its last byte is handed to the socket. From `sent` on, silence is not an answer.
+ * The stage of a send: `session` until the server accepts a sender, `envelope` until the message is written, `sent` after its
+ * last byte was given to the socket. From `sent` on, a missing reply is ambiguous.
  */
 export type SmtpStage = "session" | "envelope" | "sent";
 
 const longestReply = 1_000;
-// RFC 3463, 5.1.x: what is wrong is the recipient's address (5.1.7 and 5.1.8 blame the sender's).
+// RFC 3463, 5.1.x: the recipient's address is wrong (5.1.7 and 5.1.8: the sender's).
 const aboutTheRecipient = /^5\d\d[ -]5\.1\.(?:[0-6]|10)\b/;
-// "Bad sequence of commands" blames the session, not the mail.
+// "Bad sequence of commands" is a fault of the session, not of the mail.
 const badSequence = 503;
 
-/** Turns whatever ended an SMTP conversation into what the handler may say: dead now, later, or later and perhaps sent. */
+/** Classifies the error that ended a send: permanent, retryable, or retryable and ambiguous. */
 export function classifySmtpError(error: Error & SmtpErrorDetails, stage: SmtpStage): PermanentError | RetryableError {
   const answer = error.responseCode !== undefined && error.responseCode >= 400 ? error.responseCode : undefined;
   const reply = error.response?.slice(0, longestReply);
@@ -46,7 +46,7 @@ export function classifySmtpError(error: Error & SmtpErrorDetails, stage: SmtpSt
   if (answer < 500 || answer === badSequence) {
     return new RetryableError("smtp_deferred", `the mail server says later: ${said}`, details);
   }
-  // A refused login or greeting is about our account or address; every mail would die of it.
+  // A refused login or greeting concerns our account or address, and would dead-letter every mail.
   if (stage === "session") {
     return new RetryableError("smtp_unavailable", `the mail server refuses the session: ${said}`, details);
   }

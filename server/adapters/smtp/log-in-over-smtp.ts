@@ -6,7 +6,7 @@ type Credentials = { user: string; pass: string };
 
 const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
 
-/** Logs in by the first of PLAIN, LOGIN and CRAM-MD5 that is offered, and by PLAIN where none is. */
+/** Logs in by the first of PLAIN, LOGIN and CRAM-MD5 that is offered, or by PLAIN. */
 export async function logInOverSmtp(
   channel: SmtpChannel,
   { user, pass }: Credentials,
@@ -17,7 +17,7 @@ export async function logInOverSmtp(
   const command = `AUTH ${method}`;
   const ask = async (line: string, wanted: number) => {
     const reply = await channel.ask(line, milliseconds);
-    // 235 is what RFC 4954 wants; some servers say another 2xx.
+    // RFC 4954 requires 235; some servers send another 2xx.
     if (reply.code !== wanted && !(wanted === 235 && reply.code < 300)) throw refused(command, reply);
     return reply.text;
   };

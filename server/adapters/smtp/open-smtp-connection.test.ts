@@ -3,8 +3,8 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSmtpConnection } from "#server/adapters/smtp/open-smtp-connection.ts";
-import { readSmtpUrl, type SmtpServer } from "#server/adapters/smtp/read-smtp-url.ts";
-import { hostileTricks } from "#server/testing/smtp/hostile-tricks.ts";
+import { readSmtpUrl, type SmtpServer } from "#server/platform/env/read-smtp-url.ts";
+import { protocolViolations } from "#server/testing/smtp/protocol-violations.ts";
 import { startHostileServer } from "#server/testing/smtp/start-hostile-server.ts";
 
 const { signal } = new AbortController();
@@ -37,14 +37,14 @@ async function open(server: SmtpServer) {
 }
 
 describe("a session", () => {
-  it("is secured where the server offers it, and logs in after that", async () => {
+  it("uses STARTTLS where it is offered, and then logs in", async () => {
     const { place, accounts } = await honestServer({ authMethods: ["PLAIN"] });
     const { extensions } = await open(place("smtp://ada:p%3Aw@localhost"));
     expect(extensions).toMatchObject({ startTls: false, pipelining: true, auth: ["PLAIN"] });
     expect(accounts).toEqual(["PLAIN ada"]);
   });
 
-  it("can be secure from its first byte", async () => {
+  it("can use TLS from the first byte", async () => {
     const { place } = await honestServer({ secure: true });
     await expect(open(place("smtps://localhost"))).resolves.toMatchObject({ extensions: { startTls: false } });
   });
@@ -75,13 +75,13 @@ describe("a session", () => {
     expect(accounts).toEqual([]);
   });
 
-  it("takes HELO where the server does not know EHLO", async () => {
+  it("uses HELO where the server does not know EHLO", async () => {
     const { place } = await honestServer({ disabledCommands: ["EHLO"] });
     await expect(open(place("smtp://localhost"))).resolves.toMatchObject({ extensions: { pipelining: false } });
   });
 });
 
-describe("what comes before TLS", () => {
+describe("bytes before TLS", () => {
   it.each([
     ["a whole reply", "250-injected\r\n250 AUTH PLAIN\r\n"],
     ["the beginning of one", "250-injec"],
@@ -100,9 +100,9 @@ describe("what comes before TLS", () => {
   });
 });
 
-describe("a session that does not come about", () => {
+describe("a failed session", () => {
   const greetings = ["500 5.5.1 no\r\n", "250 ok\r\n", "421 4.3.2 later\r\n", "hello\r\n", "220-only half\r\n"];
-  it.each(greetings)("because of the greeting %j is for later", async (greeting) => {
+  it.each(greetings)("because of the greeting %j is retryable", async (greeting) => {
     const server = createServer((socket: Socket) => {
       socket.on("error", () => undefined);
       socket.end(greeting);
@@ -115,7 +115,7 @@ describe("a session that does not come about", () => {
     await expect(opening).rejects.toMatchObject({ code: "smtp_unavailable", ambiguous: false });
   });
 
-  it("names the cause, also when none of a host's several addresses answers", async () => {
+  it("names the cause, also when none of a host's addresses answers", async () => {
     const server = createServer();
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -127,10 +127,10 @@ describe("a session that does not come about", () => {
     }
   });
 
-  it("reports a protocol breach to the connection pool", async () => {
-    const trick = hostileTricks.find(({ what }) => what === "a surplus line before the greeting");
-    if (!trick) throw new Error("the trick is gone");
-    const server = await startHostileServer(trick);
+  it("reports a protocol violation to the connection pool", async () => {
+    const violation = protocolViolations.find(({ what }) => what === "a surplus line before the greeting");
+    if (!violation) throw new Error("the violation is missing");
+    const server = await startHostileServer(violation);
     onTestFinished(server.close);
     let breaches = 0;
     const opening = openSmtpConnection(readSmtpUrl(server.url), 2_000, signal, () => {

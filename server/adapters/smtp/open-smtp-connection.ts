@@ -4,18 +4,18 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import { classifySmtpError } from "#server/adapters/smtp/classify-smtp-error.ts";
 import { logInOverSmtp } from "#server/adapters/smtp/log-in-over-smtp.ts";
 import { readExtensions, type SmtpExtensions } from "#server/adapters/smtp/read-extensions.ts";
-import type { SmtpServer } from "#server/adapters/smtp/read-smtp-url.ts";
 import { createSmtpChannel, type SmtpChannel } from "#server/adapters/smtp/smtp-channel.ts";
 import { refused, SmtpError } from "#server/adapters/smtp/smtp-error.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
+import type { SmtpServer } from "#server/platform/env/read-smtp-url.ts";
 
-/** A session that may name a sender. */
+/** A session that is ready for MAIL FROM. */
 export type SmtpConnection = { channel: SmtpChannel; extensions: SmtpExtensions };
 
-/** What a drain says to a mail that has not left yet. */
+/** The error of a mail that was not sent because of a drain. */
 export const interrupted = () => new RetryableError("smtp_unavailable", "interrupted before sending");
 
-/** Connects, secures the line and logs in, each step within the budget, all of them within six times of it. */
+/** Connects, starts TLS and logs in. Each step has the time limit, all of them together six times as long. */
 export async function openSmtpConnection(
   server: SmtpServer,
   commandMilliseconds: number,
@@ -24,12 +24,12 @@ export async function openSmtpConnection(
 ): Promise<SmtpConnection> {
   if (signal.aborted) throw interrupted();
   const { host, port, secure } = server;
-  // A host of several addresses is tried at each in turn; Node's own 250 ms are too short for a server far away.
+  // The addresses of a host are tried one after the other; Node's default of 250 ms is too short for a distant server.
   const patience = { autoSelectFamilyAttemptTimeout: Math.max(10, Math.ceil(commandMilliseconds / 4)) };
   const socket = secure ? connectTls({ ...tlsOptionsOf(server), ...patience }) : connect({ host, port, ...patience });
   let channel = createSmtpChannel(socket, onBreach);
   const onAbort = () => channel.fail(interrupted());
-  // Each step has a budget; this also ends a session of many slow steps.
+  // Each step has a time limit; this also ends a session of many slow steps.
   const deadline = setTimeout(
     () => channel.fail(new SmtpError("the greeting takes too long", { code: "ETIMEDOUT" })),
     commandMilliseconds * 6,
@@ -44,7 +44,7 @@ export async function openSmtpConnection(
     if (!server.secure && extensions.startTls) {
       const answer = await channel.ask("STARTTLS", commandMilliseconds);
       if (answer.code !== 220) throw refused("STARTTLS", answer);
-      // Only from a quiet channel: a byte that came before TLS must not be read as if it came through it (CVE-2011-0411).
+      // Only from a quiet channel: a byte from before TLS must not be read as part of the secure session (CVE-2011-0411).
       const secured = connectTls({ ...tlsOptionsOf(server), socket: channel.release() });
       channel = createSmtpChannel(secured, onBreach);
       await untilSecure(channel, secured, commandMilliseconds);
@@ -64,7 +64,7 @@ export async function openSmtpConnection(
   }
 }
 
-/** EHLO, and HELO for a server that does not know it; such a server can not offer what is `needed`. */
+/** Sends EHLO, or HELO to a server that does not know it, which cannot offer what is `needed`. */
 async function sayHello(channel: SmtpChannel, needed: boolean, milliseconds: number): Promise<SmtpExtensions> {
   const name = ownName();
   const ehlo = await channel.ask(`EHLO ${name}`, milliseconds);
@@ -89,12 +89,12 @@ function untilSecure(channel: SmtpChannel, socket: TLSSocket, milliseconds: numb
 const tlsOptionsOf = ({ host, port, verifyCertificate }: SmtpServer) => ({
   host,
   port,
-  // An address has no name to ask for; the certificate is held against it all the same.
+  // An IP address is no server name, but the certificate is checked against it.
   ...(isIP(host) === 0 ? { servername: host } : {}),
   rejectUnauthorized: verifyCertificate,
 });
 
-/** RFC 5321, 4.1.3: a host without a full name gives an address. */
+/** RFC 5321, 4.1.3: a host without a full name sends its address. */
 function ownName(): string {
   const name = hostname();
   return /^[\w-]+(\.[\w-]+)+$/.test(name) && isIP(name) === 0 ? name : "[127.0.0.1]";

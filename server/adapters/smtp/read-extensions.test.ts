@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { readExtensions } from "#server/adapters/smtp/read-extensions.ts";
 
-it("reads what a server offers, and nothing out of its greeting", () => {
+it("reads the extensions, and ignores the greeting", () => {
   const text = "250-STARTTLS PIPELINING\n250-size 1000\n250-AUTH PLAIN login\n250-AUTH=CRAM-MD5\n250 SMTPUTF8";
   expect(readExtensions(text)).toEqual({
     startTls: false,

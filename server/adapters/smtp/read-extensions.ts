@@ -3,19 +3,19 @@ export type SmtpExtensions = {
   startTls: boolean;
   pipelining: boolean;
   smtpUtf8: boolean;
-  /** The SASL mechanisms offered, or null where logging in is not. */
+  /** The SASL mechanisms, or null where AUTH is not offered. */
   auth: readonly string[] | null;
-  /** Whether MAIL may say how large the mail is. */
+  /** Whether MAIL may have a SIZE. */
   size: boolean;
-  /** The largest mail it takes, in bytes; 0 says nothing. */
+  /** The size limit of a mail in bytes; 0 is unknown. */
   largestBytes: number;
 };
 
-/** Reads the text of an answer to EHLO, whose first line is the greeting. */
+/** Parses the reply to EHLO, whose first line is the greeting. */
 export function readExtensions(text: string): SmtpExtensions {
   const offered = new Map<string, string[]>();
   for (const line of text.split("\n").slice(1)) {
-    // "AUTH=LOGIN" is how servers said it before RFC 2554.
+    // Servers from before RFC 2554 send "AUTH=LOGIN".
     const [keyword = "", ...parameters] = line
       .slice(4)
       .toUpperCase()

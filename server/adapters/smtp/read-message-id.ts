@@ -1,6 +1,6 @@
 /**
- * The id under which the server keeps a mail, out of its reply to the final dot: a queue id, the Message-ID that Microsoft
- * 365 gives it, or the one by which Amazon SES reports on it. Null where the reply names none.
+ * The server's id of a mail, from its reply to the final dot: a queue id, the Message-ID of Microsoft 365, or the id of Amazon
+ * SES. Null where the reply has none.
  */
 export function readMessageId(reply: string): string | null {
   const outlook = /^250 2\.0\.0 OK (<[^<>\s]+\.prod\.outlook\.com>)/i.exec(reply)?.[1];

@@ -9,7 +9,7 @@ const readAll = (chunks: readonly (string | Buffer)[], longestBytes = 1_000) => 
 };
 
 describe("replies", () => {
-  it("are read whole wherever they are split, also between CR and LF", () => {
+  it("are parsed from any chunks, also split between CR and LF", () => {
     const text = "250-first\r\n250-\r\n250 last\r\n354 go\r\n";
     const whole = [
       { code: 250, text: "250-first\n250-\n250 last" },
@@ -28,7 +28,7 @@ describe("replies", () => {
     ]);
   });
 
-  it("keep UTF-8, and other bytes one by one", () => {
+  it("keep UTF-8, and decode other bytes as Latin-1", () => {
     expect(readAll(["250 é\r\n", Buffer.from("250 \xe9\r\n", "latin1")]).replies.map(({ text }) => text)).toEqual([
       "250 é",
       "250 é",
@@ -59,7 +59,7 @@ describe("replies", () => {
     expect(readAll(Array.from({ length: 200 }, () => "250 each\r\n")).replies).toHaveLength(200);
   });
 
-  it("are open until their last line has ended", () => {
+  it("are partial until their last line has ended", () => {
     for (const begun of ["2", "250 ok", "250 ok\r", "250-ok\r\n"]) expect(readAll([begun]).isPartial).toBe(true);
   });
 });

@@ -3,8 +3,8 @@ import { SmtpError } from "#server/adapters/smtp/smtp-error.ts";
 /** One reply. `text` is all its lines as the server wrote them, joined by line feeds. */
 export type SmtpReply = { code: number; text: string };
 
-export type ReplyReader = {
-  /** Calls `onReply` for each reply that `chunk` completes, then throws an SmtpError where the bytes after it are no reply. */
+type ReplyReader = {
+  /** Calls `onReply` for each reply that `chunk` completes, then throws an SmtpError if other bytes follow. */
   read: (chunk: Buffer, onReply: (reply: SmtpReply) => void) => void;
   /** Whether a reply has begun and not ended. */
   isPartial: () => boolean;
@@ -14,8 +14,8 @@ const oneLine = /^([2-5][0-9][0-9])(?:([ -]).*)?$/s;
 const lineFeed = 0x0a;
 
 /**
- * Reads replies of RFC 5321, 4.2 from bytes that may be split anywhere. Every line of a reply has the same code. A reply of
- * more than `longestBytes` is refused before it is complete, in time linear in its length.
+ * Parses replies (RFC 5321, 4.2) from chunks that may be split anywhere. Every line of a reply has the same code. A reply of
+ * more than `longestBytes` is refused before it is complete, in linear time.
  */
 export function createReplyReader(longestBytes: number): ReplyReader {
   let begun: Buffer[] = [];
@@ -61,7 +61,7 @@ export function createReplyReader(longestBytes: number): ReplyReader {
 
 const protocolError = (message: string) => new SmtpError(message, { code: "EPROTOCOL" });
 
-/** Most servers write UTF-8. What is not is read byte by byte, so that nothing of it is lost. */
+/** Decodes UTF-8, or Latin-1 where the bytes are no UTF-8, so that no byte is lost. */
 function decode(bytes: Buffer): string {
   const text = bytes.toString("utf8");
   return text.includes("\uFFFD") ? bytes.toString("latin1") : text;

@@ -1,6 +1,6 @@
 /**
- * Reads the first bytes of an answer, or all that arrived, so that an endless answer neither fills the memory nor blocks its
- * reader. The rest is not read, and its connection is closed.
+ * Reads the first bytes of a response, or all that arrived, so that an endless response neither fills the memory nor blocks. The
+ * rest is not read, and the connection is closed.
  */
 export async function readStart(
   answer: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -15,7 +15,7 @@ export async function readStart(
       if (length >= bytes) break;
     }
   } catch {
-    // It broke off: the status has already been read.
+    // The body broke off; the status was received.
   }
   return Buffer.concat(chunks).subarray(0, bytes).toString("utf8");
 }

@@ -2,7 +2,7 @@ import { classifySmtpError, type SmtpStage } from "#server/adapters/smtp/classif
 import type { Lease, SmtpConnections } from "#server/adapters/smtp/keep-smtp-connections.ts";
 import { interrupted } from "#server/adapters/smtp/open-smtp-connection.ts";
 import { readMessageId } from "#server/adapters/smtp/read-message-id.ts";
-import { sayEnvelope } from "#server/adapters/smtp/say-envelope.ts";
+import { sendEnvelope } from "#server/adapters/smtp/send-envelope.ts";
 import type { SmtpChannel } from "#server/adapters/smtp/smtp-channel.ts";
 import { refused, SmtpError } from "#server/adapters/smtp/smtp-error.ts";
 import { stuffDots } from "#server/adapters/smtp/stuff-dots.ts";
@@ -10,10 +10,10 @@ import { PermanentError, RetryableError } from "#server/delivery/handlers/outcom
 import type { BeforeLastByte, Receipt } from "#server/delivery/handlers/ports.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 
-/** RFC 1047: a short wait after the dot makes duplicates, so that wait has a budget of its own. */
-export type SmtpBudget = { commandMilliseconds: number; afterDotMilliseconds: number };
+/** The time limits of a send. A short wait after the dot causes duplicates (RFC 1047), so it has its own limit. */
+type SmtpBudget = { commandMilliseconds: number; afterDotMilliseconds: number };
 
-export type SmtpMail = {
+type SmtpMail = {
   from: string;
   to: string;
   message: Buffer;
@@ -21,7 +21,7 @@ export type SmtpMail = {
   onAnswered?: (() => void) | undefined;
 };
 
-/** Sends one mail over a kept connection, or over a new one where the kept one is no longer usable. */
+/** Sends one mail over an idle connection, or over a new one where the idle one is no longer usable. */
 export async function sendOverSmtp(
   connections: SmtpConnections,
   mail: SmtpMail,
@@ -32,23 +32,23 @@ export async function sendOverSmtp(
   try {
     return await transmit(connections, lease, mail, budget, signal);
   } catch (error) {
-    if (lease.mails === 0 || signal.aborted || !blamesTheSession(error)) throw error;
+    if (lease.mails === 0 || signal.aborted || !isSessionFailure(error)) throw error;
     return transmit(connections, await connections.open(signal), mail, budget, signal);
   }
 }
 
 /**
- * Neither is ambiguous, so the same mail may go out again at once: the server is gone, or it refuses the sender, which on a
- * kept connection may be a limit of mails per session or the late answer to another mail.
+ * Whether the mail can be sent again at once on a new connection, because its failure is not ambiguous: the connection was lost,
+ * or MAIL FROM was refused, on a reused connection perhaps by a limit of mails per session.
  */
-function blamesTheSession(error: unknown): boolean {
+function isSessionFailure(error: unknown): boolean {
   if (!(error instanceof RetryableError || error instanceof PermanentError)) return false;
   return error.code === "smtp_unavailable" || (error.cause instanceof SmtpError && error.cause.command === "MAIL FROM");
 }
 
 /**
- * `signal` drops the mail until its last byte is handed to the socket; from then on only the server's answer or the
- * budget ends it, and an end without an answer is ambiguous.
+ * Sends a mail over one connection. `signal` stops it until its last byte is given to the socket. After that only the reply or the
+ * time limit ends it, and an end without a reply is ambiguous.
  */
 async function transmit(
   connections: SmtpConnections,
@@ -65,10 +65,10 @@ async function transmit(
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) onAbort();
   try {
-    await sayEnvelope(lease.connection, mail, budget.commandMilliseconds);
+    await sendEnvelope(lease.connection, mail, budget.commandMilliseconds);
     await channel.write(stuffDots(mail.message), budget.commandMilliseconds * 6);
     await mail.beforeLastByte?.();
-    // A reply before the final dot belongs to no command: nothing more is sent after it.
+    // A reply before the final dot is a protocol violation: nothing more may be sent.
     channel.check();
     stage = "sent";
     setImmediate(() => crashPoint("worker.dot_sent"));
@@ -89,8 +89,8 @@ async function transmit(
 }
 
 /**
- * Asks for one more reply before a 250 counts, because the 250 may be the late answer to something else: the real one then
- * takes the place of RSET's, which RSET can not have. Throws where the two contradict each other. No answer contradicts nothing.
+ * Confirms a 250 by the reply to RSET, because the 250 may be the late reply to another command. The real reply then arrives as
+ * that to RSET. Throws where it refuses the mail; no reply at all leaves the 250 valid.
  */
 async function confirm(channel: SmtpChannel, milliseconds: number): Promise<void> {
   const contradicted = (code: number, said: string) =>

@@ -4,20 +4,20 @@ import { SmtpError } from "#server/adapters/smtp/smtp-error.ts";
 
 /** One connection to a mail server. After its first failure every call rejects with it, and the socket is destroyed. */
 export type SmtpChannel = {
-  /** Resolves with the next reply without sending a command: the greeting. */
+  /** Resolves with the server's greeting. */
   greeting: (milliseconds: number) => Promise<SmtpReply>;
   ask: (command: string, milliseconds: number) => Promise<SmtpReply>;
-  /** Writes all commands at once (RFC 2920) and settles with one reply each, in their order. */
+  /** Writes all commands at once (RFC 2920) and settles with one reply per command, in their order. */
   askAll: (commands: readonly string[], milliseconds: number) => Promise<PromiseSettledResult<SmtpReply>[]>;
-  /** Writes without asking. Resolves once the socket has taken the bytes. */
+  /** Writes bytes that have no reply. Resolves when the socket has taken them. */
   write: (bytes: Buffer, milliseconds: number) => Promise<void>;
   /** Throws the failure that ended the connection. */
   check: () => void;
-  /** Whether every reply was asked for, all of them have come, and the server has said nothing since. */
+  /** Whether all replies were received and no unexpected byte. */
   isQuiet: () => boolean;
-  /** Ends the connection at once; what waits rejects with the error. */
+  /** Closes the connection at once; waiting calls reject with the error. */
   fail: (error: Error) => void;
-  /** Takes the socket out, for TLS, unless the channel has failed. It is then of no further use. */
+  /** Detaches the socket, for TLS, unless the channel has failed. The channel must not be used after it. */
   release: () => Socket;
   /** Whether the connection keeps the process alive. */
   hold: (alive: boolean) => void;
@@ -29,9 +29,9 @@ const longestReplyBytes = 64 * 1024;
 const serverIsClosing = 421;
 
 /**
- * Reads a socket strictly: each reply belongs to the oldest command without one, and a byte that comes when nothing was
- * asked ends the connection. A reply is thus never taken for the answer to a later command (decision 69). `onBreach` is
- * called for every protocol breach (an EPROTOCOL error), also one found by a caller.
+ * Creates a strict channel: each reply belongs to the oldest command without one, and an unexpected byte closes the connection, so
+ * that no reply is assigned to a later command (decision 69). `onBreach` is called for every protocol violation (EPROTOCOL), also
+ * for those that a caller detects.
  */
 export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {}): SmtpChannel {
   const reader = createReplyReader(longestReplyBytes);
@@ -50,7 +50,7 @@ export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {
   const onReply = (reply: SmtpReply) => {
     const next = fault ? undefined : waiting.shift();
     next?.resolve(reply);
-    // 421 closes the connection, to any command (RFC 5321, 4.2.1 and 3.8): no further reply comes.
+    // 421 closes the connection, whatever the command (RFC 5321, 4.2.1 and 3.8): no further reply comes.
     if (reply.code === serverIsClosing) {
       fail(new SmtpError(`the server closes: ${reply.text}`, { response: reply.text, responseCode: reply.code }));
     } else if (!next) disturb(reply.text.slice(0, 200), reply.code);
@@ -121,6 +121,6 @@ export function createSmtpChannel(socket: Socket, onBreach: () => void = () => {
   };
 }
 
-/** When none of a host's addresses answers, the error has no message: it contains one error for each address. */
+/** If none of a host's addresses answers, the error has no message and contains one error per address. */
 const wordsOf = (error: Error): string =>
   error instanceof AggregateError ? error.errors.map((each: unknown) => String(each)).join("; ") : error.message;

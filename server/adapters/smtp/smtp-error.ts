@@ -1,8 +1,8 @@
 import type { SmtpReply } from "#server/adapters/smtp/read-smtp-replies.ts";
 
-/** The input of classify-smtp-error.ts: a reply and its command, or the reason why none came. */
+/** The input of classify-smtp-error.ts: a reply and its command, or the reason for a missing reply. */
 export type SmtpErrorDetails = {
-  /** `ETIMEDOUT`, `ECONNECTION`, `ETLS`, or `EPROTOCOL` for a server that breaks the dialogue. */
+  /** `ETIMEDOUT`, `ECONNECTION`, `ETLS`, or `EPROTOCOL` for a violation of the protocol. */
   code?: string;
   command?: string;
   response?: string;
@@ -24,7 +24,7 @@ export class SmtpError extends Error implements SmtpErrorDetails {
   }
 }
 
-/** The reply that ends it: a refusal, or one that this command can not have. */
+/** The error of a reply that refuses a command, or that the command cannot have. */
 export const refused = (command: string, { code, text }: SmtpReply): SmtpError =>
   new SmtpError(`${command} was answered: ${text.slice(0, 1_000)}`, {
     ...(code < 400 ? { code: "EPROTOCOL" } : {}),

@@ -2,13 +2,13 @@ import type { AddressInfo } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterAll, expect, it } from "vitest";
 import { openSmtpConnection } from "#server/adapters/smtp/open-smtp-connection.ts";
-import { readSmtpUrl } from "#server/adapters/smtp/read-smtp-url.ts";
-import { selfSigned } from "#server/testing/self-signed.ts";
+import { readSmtpUrl } from "#server/platform/env/read-smtp-url.ts";
+import { selfSigned } from "#server/testing/servers/self-signed.ts";
 
 const signal = new AbortController().signal;
 const done = new Error("the test is over");
 
-/** A mail server on this machine, and what SMTP_URL makes of one that is on another. */
+/** A mail server on this machine, and the parsed SMTP_URL of one on another machine. */
 async function aServer(options: SMTPServerOptions) {
   let secured = 0;
   const onSecure: SMTPServerOptions["onSecure"] = (_socket, _session, proceed) => {

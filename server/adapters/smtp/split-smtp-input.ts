@@ -1,4 +1,4 @@
-/** The client's side of an SMTP connection, for the mail servers of tests. */
+/** The input of an SMTP connection, for the mail servers of tests. */
 type SmtpInput = {
   /** Whether the next bytes are the body of a mail. */
   isBody: () => boolean;
@@ -6,7 +6,7 @@ type SmtpInput = {
   onMail: (mail: string) => void;
 };
 
-/** Splits the bytes of a client into lines and mails, up to the final dot. Returns the listener of the socket's data. */
+/** Splits the input into lines and mails, up to the final dot. Returns the listener of the socket's data. */
 export function splitSmtpInput({ isBody, onLine, onMail }: SmtpInput): (chunk: Buffer) => void {
   let buffered = "";
   return (chunk) => {

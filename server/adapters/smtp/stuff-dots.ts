@@ -3,8 +3,8 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
 /**
- * The bytes of a message as DATA carries them, up to the final dot: every line ends with CRLF, also where a bare CR or LF
- * ended it (some receivers take these for line ends, which is how mails are smuggled), and every leading dot is doubled.
+ * The bytes of a message for DATA, without the final dot: every leading dot is doubled, and every line ends with CRLF. A bare CR
+ * or LF becomes CRLF, because some receivers accept them as line ends, which allows SMTP smuggling.
  */
 export function stuffDots(message: Buffer): Buffer {
   const parts: Buffer[] = [];

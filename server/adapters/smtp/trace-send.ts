@@ -2,10 +2,7 @@ import { PermanentError, RetryableError } from "#server/delivery/handlers/outcom
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
 import { activeSpan, type SpanAttributes, tracing, within } from "#server/platform/telemetry/tracing.ts";
 
-/**
- * A conversation with another machine, as the last step of the trace that it belongs to. `send` is given the trace context
- * to hand on. Outside of a try (an alert, a preview) nothing is traced.
- */
+/** Runs `send` in a client span, whose trace context it gets. Outside of an attempt (an alert, a preview) nothing is traced. */
 export async function traceSend(
   describe: () => { name: string; attributes: SpanAttributes },
   send: (traceparent: string | null) => Promise<Receipt>,

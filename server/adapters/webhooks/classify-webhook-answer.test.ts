@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { classifyWebhookAnswer, readRetryAfter } from "#server/adapters/webhooks/classify-webhook-answer.ts";
 
-describe("an answer of the receiver", () => {
-  it.each([500, 502, 503, 504, 408, 425])("%i is for later", (status) => {
+describe("a response", () => {
+  it.each([500, 502, 503, 504, 408, 425])("%i is retryable", (status) => {
     expect(classifyWebhookAnswer(status, "", undefined)).toMatchObject({
       name: "RetryableError",
       code: "webhook_unavailable",
@@ -10,7 +10,7 @@ describe("an answer of the receiver", () => {
     });
   });
 
-  it.each([400, 401, 404, 409, 410, 422])("%i is final", (status) => {
+  it.each([400, 401, 404, 409, 410, 422])("%i is permanent", (status) => {
     expect(classifyWebhookAnswer(status, `${status} no`, undefined)).toMatchObject({
       name: "PermanentError",
       code: "webhook_rejected",
@@ -18,11 +18,11 @@ describe("an answer of the receiver", () => {
     });
   });
 
-  it.each([301, 302, 307, 308])("%i is refused: a redirect would carry the order elsewhere", (status) => {
+  it.each([301, 302, 307, 308])("%i is permanent: a redirect would send the order elsewhere", (status) => {
     expect(classifyWebhookAnswer(status, "", undefined)).toMatchObject({ code: "webhook_rejected" });
   });
 
-  it("429 waits as long as it asks", () => {
+  it("429 waits for its Retry-After", () => {
     expect(classifyWebhookAnswer(429, "", "17")).toMatchObject({ code: "rate_limited", retryAfterSeconds: 17 });
     expect(classifyWebhookAnswer(429, "", undefined)).toMatchObject({
       code: "rate_limited",
@@ -44,7 +44,7 @@ describe("Retry-After", () => {
     expect(readRetryAfter("999999999", now)).toBe(86_400);
   });
 
-  it.each([undefined, "", "soon", "-5x"])("is nothing where it says nothing (%s)", (value) => {
+  it.each([undefined, "", "soon", "-5x"])("is undefined where it is invalid (%s)", (value) => {
     expect(readRetryAfter(value, now)).toBeUndefined();
   });
 });

@@ -2,14 +2,14 @@ import { PermanentError, RetryableError } from "#server/delivery/handlers/outcom
 
 const longestWaitSeconds = 86_400;
 
-/** Seconds until the moment that a Retry-After names, as a number or as a date; undefined where it names none. */
+/** The seconds of a Retry-After, which is a number or a date; undefined where it is neither. */
 export function readRetryAfter(value: string | undefined, now = Date.now()): number | undefined {
   const text = value?.trim() ?? "";
   const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - now) / 1_000);
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), longestWaitSeconds);
 }
 
-/** What an answer other than 2xx means for the message. A redirect is refused: it would carry the data elsewhere. */
+/** Classifies a response other than 2xx. A redirect is a permanent failure, because it would send the data elsewhere. */
 export function classifyWebhookAnswer(
   status: number,
   reply: string,

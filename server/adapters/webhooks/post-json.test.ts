@@ -17,7 +17,7 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-it.each([200, 500])("reads the start of an answer that never ends (%i), and hangs up", async (status) => {
+it.each([200, 500])("reads the start of an endless response (%i), and closes the connection", async (status) => {
   let written = 0;
   let closed = false;
   const server = createServer((_request, response) => {
@@ -34,11 +34,11 @@ it.each([200, 500])("reads the start of an answer that never ends (%i), and hang
   if (status === 200) await posting;
   else await expect(posting).rejects.toMatchObject({ reply: expect.stringMatching(/^500 x{400,500}$/) });
   await eventually(() => closed);
-  // The socket buffers of both ends have been sent too.
+  // The count includes the socket buffers of both ends.
   expect(written).toBeLessThan(32 * 1_048_576);
 });
 
-it("reports the receiver's answer", async () => {
+it("reports the receiver's response", async () => {
   const server = createServer((_request, response) => response.writeHead(404).end("no_service"));
   await expect(postJson(await listening(server), {}, signal)).rejects.toMatchObject({ reply: "404 no_service" });
 });

@@ -5,7 +5,7 @@ const timeoutMilliseconds = 10_000;
 const longestAnswerBytes = 64 * 1024;
 const longestReply = 500;
 
-/** Posts JSON to a receiver that knows no signature. Follows no redirect: an address that was set is the one that is asked. */
+/** Posts JSON to a receiver without a signature. Follows no redirect, so that the data goes to the configured address only. */
 export async function postJson(url: string, value: unknown, signal: AbortSignal): Promise<void> {
   const answer = await fetch(url, {
     method: "POST",

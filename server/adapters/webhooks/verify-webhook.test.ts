@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { signWebhook } from "#server/adapters/webhooks/sign-webhook.ts";
 import { verifyWebhook } from "#server/adapters/webhooks/verify-webhook.ts";
 
@@ -7,7 +7,10 @@ const now = 1_700_000_000_000;
 const webhook = { id: "msg_1", at: now / 1_000, body: '{"orderId":"1"}' };
 const signed = signWebhook(secret, webhook);
 
-it("makes the signature that Standard Webhooks publishes as its example", () => {
+beforeEach(() => void vi.useFakeTimers({ now }));
+afterEach(() => void vi.useRealTimers());
+
+it("makes the published example signature of Standard Webhooks", () => {
   const example = {
     id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
     at: 1_614_265_330,
@@ -18,13 +21,13 @@ it("makes the signature that Standard Webhooks publishes as its example", () => 
   );
 });
 
-it("accepts what was signed with the same secret", () => {
-  expect(verifyWebhook(secret, signed, webhook.body, now)).toBe(true);
+it("accepts a signature with the same secret", () => {
+  expect(verifyWebhook(secret, signed, webhook.body)).toBe(true);
 });
 
-it("accepts one right signature among several, as while a secret is changed", () => {
+it("accepts one valid signature among several, as during a rotation", () => {
   const several = { ...signed, "webhook-signature": `v1,AAAA v2,whatever ${signed["webhook-signature"]}` };
-  expect(verifyWebhook(secret, several, webhook.body, now)).toBe(true);
+  expect(verifyWebhook(secret, several, webhook.body)).toBe(true);
 });
 
 it.each([
@@ -35,21 +38,25 @@ it.each([
   ["an empty signature", { ...signed, "webhook-signature": "" }, webhook.body],
   ["no time", { ...signed, "webhook-timestamp": undefined }, webhook.body],
   ["a time that is no number", { ...signed, "webhook-timestamp": "1e9" }, webhook.body],
+  ["a time with text behind it", { ...signed, "webhook-timestamp": `${webhook.at}x` }, webhook.body],
   [
     "another version",
     { ...signed, "webhook-signature": signed["webhook-signature"].replace("v1", "v0") },
     webhook.body,
   ],
 ])("refuses %s", (_what, headers, body) => {
-  expect(verifyWebhook(secret, headers, body, now)).toBe(false);
+  expect(verifyWebhook(secret, headers, body)).toBe(false);
 });
 
 it("refuses another secret", () => {
-  expect(verifyWebhook("another secret", signed, webhook.body, now)).toBe(false);
+  expect(verifyWebhook("another secret", signed, webhook.body)).toBe(false);
 });
 
-it("refuses a copy that is older than five minutes, or as far ahead", () => {
-  expect(verifyWebhook(secret, signed, webhook.body, now + 299_000)).toBe(true);
-  expect(verifyWebhook(secret, signed, webhook.body, now + 301_000)).toBe(false);
-  expect(verifyWebhook(secret, signed, webhook.body, now - 301_000)).toBe(false);
+it.each([
+  [299, true],
+  [301, false],
+  [-301, false],
+])("checks the age of a signature: %s s is accepted: %s", (seconds, accepted) => {
+  vi.setSystemTime(now + seconds * 1_000);
+  expect(verifyWebhook(secret, signed, webhook.body)).toBe(accepted);
 });

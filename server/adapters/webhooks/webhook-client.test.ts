@@ -14,7 +14,7 @@ afterEach(() => {
 
 type Received = { headers: IncomingMessage["headers"]; body: string; url: string | undefined };
 
-/** A receiver that answers as told and remembers what it got. */
+/** A receiver with scripted responses that records its requests. */
 async function receiver(answer: (response: ServerResponse) => void) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -56,12 +56,12 @@ describe("a webhook", () => {
     expect(elsewhere.received).toHaveLength(0);
   });
 
-  it("waits as long as a 429 asks", async () => {
+  it("waits for the Retry-After of a 429", async () => {
     const { url } = await receiver((response) => response.writeHead(429, { "retry-after": "30" }).end());
     await expect(post(url)).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 30 });
   });
 
-  it("is accepted by a 2xx whose body never ends, and reads little of it", async () => {
+  it("is accepted by a 2xx with an endless body, and reads little of it", async () => {
     const { url } = await receiver((response) => {
       response.writeHead(200);
       response.write("x".repeat(200_000));
@@ -82,7 +82,7 @@ describe("a failure of the line", () => {
     await expect(post(gone.url)).rejects.toMatchObject({ code: "webhook_unavailable", ambiguous: false });
   });
 
-  it("after the request was sent is ambiguous: no answer in time", async () => {
+  it("after the request was sent is ambiguous: no response in time", async () => {
     const { url, received } = await receiver(() => undefined);
     await expect(post(url, { timeoutMilliseconds: 80 })).rejects.toMatchObject({
       code: "webhook_unavailable",
@@ -98,13 +98,13 @@ describe("a failure of the line", () => {
 });
 
 describe("a drain", () => {
-  it("sends nothing that has not begun", async () => {
+  it("sends no request that has not started", async () => {
     const { url, received } = await receiver((response) => response.end());
     await expect(post(url, { signal: AbortSignal.abort() })).rejects.toMatchObject({ ambiguous: false });
     expect(received).toHaveLength(0);
   });
 
-  it("waits for the answer to what has been sent", async () => {
+  it("waits for the response to a sent request", async () => {
     const answers: ServerResponse[] = [];
     const { url } = await receiver((response) => answers.push(response));
     const drain = new AbortController();

@@ -7,14 +7,14 @@ import { signWebhook } from "#server/adapters/webhooks/sign-webhook.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Receipt, WebhookClient } from "#server/delivery/handlers/ports.ts";
 
-export type WebhookClientOptions = { url: string; secret: string; timeoutMilliseconds?: number };
+type WebhookClientOptions = { url: string; secret: string; timeoutMilliseconds?: number };
 
 const longestAnswerBytes = 64 * 1024;
 const longestReply = 1_000;
 
 /**
- * Posts signed webhooks (Standard Webhooks 1.0), each over a connection of its own. `signal` drops a request until its
- * last byte is out; after that only the answer or the timeout ends it, and receivers drop a copy by its webhook-id.
+ * Creates a client for signed webhooks (Standard Webhooks 1.0), each on its own connection. `signal` stops a request until its
+ * last byte is sent. After that only the response or the timeout ends it; receivers drop a copy by its webhook-id.
  */
 export function createWebhookClient({
   url,
@@ -23,7 +23,7 @@ export function createWebhookClient({
 }: WebhookClientOptions): WebhookClient {
   const { protocol, hostname, port } = new URL(url);
   const { request } = protocol === "https:" ? https : http;
-  // Neither path nor query: receivers hand out URLs that are secrets.
+  // Neither path nor query: the URLs of some receivers are secrets.
   const describe = () => ({
     name: "POST",
     attributes: {
@@ -61,7 +61,7 @@ export function createWebhookClient({
       outgoing.destroy();
     };
     const fail = (message: string, cause?: unknown) => {
-      // Once the status is known it decides; the rest of the answer is only its wording.
+      // The received status decides; the rest of the body is only its text.
       if (progress === "answered") return outgoing.destroy();
       reject(new RetryableError("webhook_unavailable", message, { ambiguous: progress === "sent", cause }));
       end();
@@ -85,7 +85,7 @@ export function createWebhookClient({
       else reject(classifyWebhookAnswer(status, reply, answer.headers["retry-after"]));
       end();
     });
-    // The last byte is with the operating system: from here on the receiver may have acted on it.
+    // The operating system has the last byte: from here on the receiver may have processed the request.
     outgoing.once("finish", () => {
       if (progress === "sending") progress = "sent";
     });

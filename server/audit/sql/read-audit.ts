@@ -1,5 +1,8 @@
-import type { AuditEntryDto } from "#server/contracts/audit.ts";
+import * as z from "zod";
+import { auditEntryDto } from "#server/contracts/audit.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { isoTime } from "#server/platform/database/iso-time.ts";
 
 export type AuditFilter = {
   action: string | null;
@@ -9,14 +12,13 @@ export type AuditFilter = {
   limit: number;
 };
 
-/** An entry with the type of the message that it is about, which says what of its copies is about a person. */
-export type AuditRow = AuditEntryDto & { messageType: string | null };
+/** An entry with the type of its message, which tells which values of its copies are personal data. */
+const auditRow = auditEntryDto.extend({ messageType: z.string().nullable() });
+export type AuditRow = z.output<typeof auditRow>;
 
-/** One page of entries, newest first, below `before`. One row more than asked for tells that there are older ones. */
-export async function readAudit(queryable: Queryable, filter: AuditFilter): Promise<AuditRow[]> {
-  const { rows } = await queryable.query<AuditRow>({
-    name: "read_audit",
-    text: `select seq, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+const statement = defineStatement({
+  name: "read_audit",
+  text: `select seq, id, ${isoTime("at")} as at,
                   jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name, 'role', actor_role) as actor,
                   action, jsonb_build_object('kind', target_kind, 'id', target_id) as target, result_id as "resultId", reason,
                   before, after, (before is null and before_digest is not null) or (after is null and after_digest is not null) as erased,
@@ -31,7 +33,11 @@ export async function readAudit(queryable: Queryable, filter: AuditFilter): Prom
            where ($1::text is null or action = $1) and ($2::text is null or actor_name = $2)
              and ($3::text is null or target_id = $3) and ($4::bigint is null or seq < $4)
            order by audit_entry.seq desc limit $5 + 1`,
-    values: [filter.action, filter.actor, filter.target, filter.before, filter.limit],
-  });
-  return rows;
-}
+  row: auditRow,
+});
+
+/** One page of entries below `before`, newest first. One row more than asked for tells that there are older ones. */
+export const readAudit = (
+  queryable: Queryable,
+  { action, actor, target, before, limit }: AuditFilter,
+): Promise<AuditRow[]> => statement.all(queryable, [action, actor, target, before, limit]);

@@ -3,18 +3,18 @@ import * as z from "zod";
 export const breakerStates = ["closed", "open", "half_open"] as const;
 export type BreakerState = (typeof breakerStates)[number];
 
-/** A breaker that holds a handler's deliveries, or that an operator keeps from holding them. */
+/** A circuit breaker that holds a handler's deliveries, or that an operator keeps closed. */
 export const breakerDto = z.object({
-  /** `half_open`: one after the other is let through, to see. `closed`: let through whatever fails, until `letThroughUntil`. */
+  /** `half_open`: probes are sent one after the other. `closed`: kept closed by an operator until `letThroughUntil`. */
   state: z.enum(breakerStates),
-  /** Since when they are held; null where they are not. */
+  /** When it opened. Null while it is closed. */
   openedAt: z.iso.datetime().nullable(),
-  /** Deliveries that wait for it: ready, or retrying. */
+  /** Deliveries held by it: ready or retrying. */
   held: z.int(),
-  /** What failed when it opened; null where an operator decided. */
+  /** The failures that opened it. Null where an operator decided. */
   cause: z.object({ failed: z.int(), tries: z.int(), failureCode: z.string().nullable() }).nullable(),
   decided: z.object({ by: z.string(), reason: z.string() }).nullable(),
-  /** When the next one is let through; null while one is under way. */
+  /** When the next probe is sent. Null while one is in flight. */
   nextProbeAt: z.iso.datetime().nullable(),
   letThroughUntil: z.iso.datetime().nullable(),
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The stored states; what they mean is documented in server/delivery/deliveries/delivery-state.ts. */
+/** The stored states. server/delivery/deliveries/delivery-state.ts documents them. */
 export const deliveryStates = [
   "waiting",
   "queued",
@@ -13,13 +13,13 @@ export const deliveryStates = [
 ] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** What a person is shown: the stored state, refined by the facts beside it. */
+/** The state on screens: the stored state, refined by other columns. */
 export const shownStates = [...deliveryStates, "active", "replaying"] as const;
 export type ShownState = (typeof shownStates)[number];
 
 const isoTime = z.iso.datetime();
 
-/** One row per root in every list: the newest revision, with the older ones as its lineage. */
+/** Lists contain one row per root: the newest revision. */
 export const deliveryDto = z.object({
   id: z.uuid(),
   handler: z.string(),
@@ -36,14 +36,16 @@ export const deliveryDto = z.object({
   releaseAt: isoTime,
   settledAt: isoTime.nullable(),
   maybeSent: z.boolean(),
-  /** What a waiting delivery waits behind: a dead letter, what is in flight, or an earlier one that waits too. */
+  /** The delivery that blocks a waiting one: a dead letter, one in flight, or an earlier waiting one. */
   heldBy: z.object({ id: z.uuid(), state: z.enum(deliveryStates) }).nullable(),
 });
 export type DeliveryDto = z.output<typeof deliveryDto>;
 
+export const attemptOutcomes = ["delivered", "retried", "dead", "worker_lost"] as const;
+
 export const attemptDto = z.object({
   number: z.int(),
-  outcome: z.enum(["delivered", "retried", "dead", "worker_lost"]),
+  outcome: z.enum(attemptOutcomes),
   startedAt: isoTime,
   endedAt: isoTime,
   worker: z.string(),

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 const isoTime = z.iso.datetime();
 
-export const mailItemDto = z.object({
+const mailItemDto = z.object({
   id: z.uuid(),
   messageId: z.string().nullable(),
   sender: z.string(),
@@ -10,7 +10,6 @@ export const mailItemDto = z.object({
   subject: z.string(),
   receivedAt: isoTime,
 });
-export type MailItemDto = z.output<typeof mailItemDto>;
 
 export const mailListDto = z.object({ items: z.array(mailItemDto), nextCursor: z.string().nullable() });
 export type MailListDto = z.output<typeof mailListDto>;
@@ -23,7 +22,7 @@ export const mailDto = mailItemDto.extend({
 });
 export type MailDto = z.output<typeof mailDto>;
 
-export const webhookDto = z.object({
+const webhookDto = z.object({
   id: z.uuid(),
   webhookId: z.string(),
   verified: z.boolean(),

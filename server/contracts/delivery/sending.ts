@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 /**
- * Why nothing is sent: what tells this database from the one for which sending was confirmed. `withdrawn` was said by hand, or
- * came with rows of a dump; `never_confirmed` is a copy without the permits. The words of the SQL function sending_paused_by.
+ * Why sending is paused: how this database differs from the one for which sending was confirmed. `withdrawn`: by an operator,
+ * or by rows of a dump. `never_confirmed`: a copy without permits. The values of the SQL function sending_paused_by.
  */
 export const pauseReasons = [
   "other_server",
@@ -22,13 +22,13 @@ export const pauseTitles: Record<PauseReason, string> = {
   other_database: restored,
   other_tables: restored,
   other_timeline: "Sending is paused: this database was recovered from a backup, or a standby was promoted",
-  withdrawn: "Sending is paused: it was stopped for a restore",
+  withdrawn: "Sending is paused: it was paused for a restore",
   never_confirmed: restored,
 };
 
 export const sendingPauseDto = z.object({
   reason: z.enum(pauseReasons),
-  /** When a worker noticed it; null until one has. */
+  /** When a worker noticed it. Null until then. */
   since: z.iso.datetime().nullable(),
 });
 export type SendingPauseDto = z.output<typeof sendingPauseDto>;

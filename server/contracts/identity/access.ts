@@ -192,7 +192,7 @@ export const inviteBody = z.strictObject({ name: plainText(100), email, role: ro
 export const changeUserBody = z
   .strictObject({ role: roleDto.optional(), disabled: z.boolean().optional(), reason })
   .refine((body) => body.role !== undefined || body.disabled !== undefined, {
-    error: "must change the role or switch the account off or on",
+    error: "must change the role, or disable or enable the account",
     path: ["role"],
   });
 export type ChangeUserBody = z.output<typeof changeUserBody>;

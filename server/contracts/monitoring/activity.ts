@@ -2,23 +2,23 @@ import * as z from "zod";
 import { alertSeverities } from "#server/contracts/monitoring/alert.ts";
 
 const at = z.iso.datetime();
-/** As far back as the audit is looked through: a line that counts so many may stand for more. */
+/** The number of audit entries that are searched. A count of this size may stand for more. */
 export const mostToldTogether = 5_000;
-/** How many of the same stand behind one line: one after the other, by the same hand or of the same kind. */
+/** How many consecutive equal activities this one stands for. */
 const count = z.int().min(1);
 
-/** What happened, told in one line. `at` is the newest moment of it. */
+/** One activity. `at` is the time of the newest one it stands for. */
 export const activityDto = z.discriminatedUnion("kind", [
-  /** Somebody did something. For those alone who may read the audit. */
+  /** An audited action. Only for readers with the right to the audit log. */
   z.object({
     ...{ kind: z.literal("action"), at, count },
     who: z.string(),
     action: z.string(),
     target: z.object({ kind: z.string(), id: z.string() }),
-    /** The order that it is about, where there is one. */
+    /** The order of the target, if any. */
     orderId: z.uuid().nullable(),
   }),
-  /** An alert fired, or was over. */
+  /** An alert fired, or was resolved. */
   z.object({
     ...{ kind: z.literal("alert"), at, count },
     turn: z.enum(["fired", "resolved"]),
@@ -26,12 +26,12 @@ export const activityDto = z.discriminatedUnion("kind", [
     subject: z.string(),
     severity: z.enum(alertSeverities),
     message: z.string(),
-    /** How long it lasted; null where it fired. */
+    /** Its duration. Null where it fired. */
     seconds: z.number().nullable(),
   }),
-  /** Processes of another build began to run. */
+  /** Processes of another build started. */
   z.object({ kind: z.literal("deploy"), at, count, build: z.string() }),
-  /** Workers that ended without a word: killed, or their host was. */
+  /** Workers that were lost: they or their hosts were killed. */
   z.object({ kind: z.literal("lost"), at, count, worker: z.string() }),
 ]);
 export type ActivityDto = z.output<typeof activityDto>;

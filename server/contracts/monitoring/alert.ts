@@ -2,14 +2,17 @@ import * as z from "zod";
 
 export const alertSeverities = ["critical", "warning"] as const;
 export type AlertSeverity = (typeof alertSeverities)[number];
-/** `pending`: met, not long enough yet. `firing`, `acknowledged`: somebody was told. `resolved`: over, and told so. */
+/** `pending`: the condition is met, but not long enough yet. `firing` and `resolved` are notified. */
 export const alertStates = ["pending", "firing", "acknowledged", "resolved"] as const;
 export type AlertState = (typeof alertStates)[number];
+export const openAlertStates = ["pending", "firing", "acknowledged"] as const satisfies readonly AlertState[];
+export const noticeStates = ["due", "sent", "failed"] as const;
+export type NoticeState = (typeof noticeStates)[number];
 
 export const alertDto = z.object({
   id: z.uuid(),
   rule: z.string(),
-  /** The handler, the cause or, for paused sending, the database that it is about; empty for the whole pipeline. */
+  /** A handler, a cause or, for paused sending, the database. Empty for the whole pipeline. */
   subject: z.string(),
   severity: z.enum(alertSeverities),
   state: z.enum(alertStates),
@@ -22,7 +25,7 @@ export const alertDto = z.object({
 });
 export type AlertDto = z.output<typeof alertDto>;
 
-/** One that fires and that nobody has taken yet, as the first screen names it. */
+/** A firing alert that is not acknowledged, as the overview lists it. */
 export const firingAlertDto = alertDto.pick({
   id: true,
   rule: true,
@@ -33,11 +36,11 @@ export const firingAlertDto = alertDto.pick({
 });
 export type FiringAlertDto = z.output<typeof firingAlertDto>;
 
-export const alertNoticeDto = z.object({
+const alertNoticeDto = z.object({
   id: z.uuid(),
   channel: z.string(),
   title: z.string(),
-  state: z.enum(["due", "sent", "failed"]),
+  state: z.enum(noticeStates),
   attempts: z.int(),
   error: z.string().nullable(),
   at: z.iso.datetime(),
@@ -47,9 +50,9 @@ export const alertListDto = z.object({
   at: z.iso.datetime(),
   /** Firing first, then acknowledged, then pending; the longest first. */
   open: z.array(alertDto),
-  /** The latest that are over, fifty at most. */
+  /** The latest resolved alerts, 50 at most. */
   resolved: z.array(alertDto),
-  /** The latest notices, twenty at most. */
+  /** The latest notices, 20 at most. */
   notices: z.array(alertNoticeDto),
   /** Where notices go. `log` always. */
   channels: z.array(z.string()),
@@ -58,7 +61,7 @@ export const alertListDto = z.object({
       id: z.string(),
       severity: z.enum(alertSeverities),
       when: z.string(),
-      /** Handlers whose file declares other thresholds, and when it is met for them. */
+      /** Handlers with thresholds of their own, and the condition for them. */
       own: z.array(z.object({ handler: z.string(), label: z.string(), when: z.string() })),
       holdSeconds: z.int(),
       coolDownSeconds: z.int(),
@@ -67,7 +70,7 @@ export const alertListDto = z.object({
 });
 export type AlertListDto = z.output<typeof alertListDto>;
 
-/** What a receiver of the generic webhook gets, and what stands in `alert_notice`. */
+/** The body of the generic webhook, stored in `alert_notice`. */
 export const alertNoticeBody = z.object({
   type: z.enum(["alert.firing", "alert.resolved"]),
   title: z.string(),

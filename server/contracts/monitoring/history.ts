@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { alertSeverities } from "#server/contracts/monitoring/alert.ts";
 
-/** How far back a chart reaches, and how long its buckets are. */
+/** The length of a chart and of its buckets. */
 export const historyRanges = {
   "15m": { seconds: 900, bucketSeconds: 10, words: "15 minutes" },
   "1h": { seconds: 3_600, bucketSeconds: 60, words: "hour" },
@@ -13,19 +13,19 @@ export type HistoryRange = keyof typeof historyRanges;
 
 const depth = z.int().nullable();
 
-export const historyPointDto = z.object({
-  /** The bucket's beginning. */
+const historyPointDto = z.object({
+  /** The start of the bucket. */
   at: z.iso.datetime(),
-  /** Messages that were committed to the outbox. Of all handlers only: null for one. */
+  /** Messages committed to the outbox. Null for a single handler. */
   written: z.int().nullable(),
   delivered: z.int(),
-  /** Tries that failed, dead ones included. */
+  /** Failed attempts, including the ones that dead-lettered. */
   failed: z.int(),
   died: z.int(),
-  /** From the commit to the other side's answer. Of longer buckets: the median of its minutes, and its slowest minute's. */
+  /** From commit to delivery. Of longer buckets: the median of its minutes, and its slowest minute. */
   p50Ms: z.int().nullable(),
   p95Ms: z.int().nullable(),
-  /** Depths, the highest that was seen; null where no worker looked. */
+  /** The highest depths of the bucket. Null where no worker recorded any. */
   pending: depth,
   waiting: depth,
   inFlight: depth,
@@ -33,23 +33,23 @@ export const historyPointDto = z.object({
 });
 export type HistoryPointDto = z.output<typeof historyPointDto>;
 
-/** Within 2 %, or a millisecond. Null where nothing passed. */
+/** Within 2 %, or 1 ms. Null without deliveries. */
 export const quantilesDto = z.object({ p50Ms: z.int().nullable(), p95Ms: z.int().nullable() });
 export type QuantilesDto = z.output<typeof quantilesDto>;
-/** What a stage of the pipeline may take. `relay`: from commit to relay; `wait`: from queue to the first try; `run`: a try. */
-export const stagesDto = z.object({ relay: quantilesDto, wait: quantilesDto, run: quantilesDto, total: quantilesDto });
+/** Latency per stage. `relay`: from commit to relay. `wait`: from queue to the first attempt. `run`: an attempt. */
+const stagesDto = z.object({ relay: quantilesDto, wait: quantilesDto, run: quantilesDto, total: quantilesDto });
 
-/** What happened in a bucket beside its numbers; one of a kind per bucket. */
-export const historyMarkerDto = z.discriminatedUnion("kind", [
-  /** Operators replayed so many. */
+/** Events of a bucket; one of a kind per bucket. */
+const historyMarkerDto = z.discriminatedUnion("kind", [
+  /** Replays by operators. */
   z.object({ kind: z.literal("replay"), at: z.iso.datetime(), count: z.int() }),
-  /** Processes of another build began to run. */
+  /** Processes of another build started. */
   z.object({ kind: z.literal("deploy"), at: z.iso.datetime(), builds: z.array(z.string()) }),
-  /** Alerts that fired without a bucket between them: the worst of them speaks for all. */
+  /** Alerts without a bucket between them, with the message of the most severe one. */
   z.object({
     kind: z.literal("alert"),
     at: z.iso.datetime(),
-    /** The bucket in which the last of them was over; null while one fires. */
+    /** The bucket in which the last of them was resolved. Null while one fires. */
     until: z.iso.datetime().nullable(),
     count: z.int(),
     severity: z.enum(alertSeverities),
@@ -60,19 +60,19 @@ export type HistoryMarkerDto = z.output<typeof historyMarkerDto>;
 
 export const historyDto = z.object({
   range: historyRange,
-  /** Null for all together. */
+  /** Null for all handlers. */
   handler: z.string().nullable(),
   bucketSeconds: z.int(),
   at: z.iso.datetime(),
-  /** Every bucket of the range, oldest first; the last one is not over. */
+  /** Every bucket of the range, oldest first. The last one is still open. */
   points: z.array(historyPointDto),
-  /** Oldest first. What began before the range is at its first bucket. */
+  /** Oldest first. Alerts from before the range are at its first bucket. */
   markers: z.array(historyMarkerDto),
-  /** What passed in the last 60 seconds, counted on the rows. */
+  /** Flows of the last 60 seconds, counted on the rows. */
   lastMinute: historyPointDto.pick({ written: true, delivered: true, failed: true, died: true }),
-  /** How long each stage took in the last 15 minutes, whatever the range. */
+  /** Latency per stage in the last 15 minutes, for every range. */
   stages: stagesDto,
-  /** Whether a worker has kept any of it. Without one, only what can be counted now is here. */
+  /** Whether a worker has stored any bucket of it. Without any, only recent rows are counted. */
   kept: z.boolean(),
 });
 export type HistoryDto = z.output<typeof historyDto>;

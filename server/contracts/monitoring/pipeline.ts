@@ -5,22 +5,22 @@ import { firingAlertDto } from "#server/contracts/monitoring/alert.ts";
 
 const age = z.number().nullable();
 
-/** One handler's depths, counted on `delivery`. Replayed, discarded and withdrawn deliveries are in none of them. */
+/** The depths of one handler, counted on `delivery`. Replayed, discarded and withdrawn deliveries are not counted. */
 export const handlerDepthDto = z.object({
   handler: z.string(),
   label: z.string(),
   enabled: z.boolean(),
-  /** Null where its deliveries may be tried. Otherwise they wait until an operator resumes it. */
+  /** Null unless an operator paused it. Its deliveries wait until it is resumed. */
   paused: z.object({ reason: z.string(), by: z.string(), since: z.iso.datetime() }).nullable(),
-  /** Null where its breaker neither holds anything nor is kept from it. A pause goes before it. */
+  /** Null while its circuit breaker is closed without an override. A pause takes precedence. */
   breaker: breakerDto.nullable(),
-  /** Born, not released: behind an earlier message of its order, held, or inside an undo window. */
+  /** Not released yet: blocked by an earlier message of its subject, held, or within an undo window. */
   waiting: z.int(),
-  /** Released, first try not begun. */
+  /** Released, before the first attempt. */
   ready: z.int(),
-  /** In a worker's hands now. */
+  /** In flight in a worker. */
   active: z.int(),
-  /** Failed at least once, waiting for its next try. */
+  /** Failed at least once, waiting for the next attempt. */
   retrying: z.int(),
   dead: z.int(),
   delivered: z.int(),
@@ -34,13 +34,13 @@ export const pipelineDto = z.object({
   at: z.iso.datetime(),
   outbox: z.object({ pending: z.int(), parked: z.int(), oldestAgeSeconds: age }),
   handlers: z.array(handlerDepthDto),
-  /** Worker processes that are alive and take deliveries. Without one everything waits. */
+  /** Worker processes that are alive and take deliveries. */
   workers: z.int(),
-  /** Alerts that fire and that nobody has acknowledged. */
+  /** Firing alerts that are not acknowledged. */
   alerts: z.int(),
-  /** The first five of them: critical ones before warnings, the longest first. */
+  /** The first five of them: critical before warning, oldest first. */
   firing: z.array(firingAlertDto),
-  /** Null when mails and webhooks may leave. Otherwise everything waits for an operator. */
+  /** Null while sending is allowed. Otherwise every delivery waits for an operator. */
   sending: sendingPauseDto.nullable(),
 });
 export type PipelineDto = z.output<typeof pipelineDto>;

@@ -4,22 +4,27 @@ export const processKinds = ["worker", "web", "sink"] as const;
 export type ProcessKind = (typeof processKinds)[number];
 
 /**
- * `alive` beats; `draining` beats and finishes what it has in hand; `silent` missed some beats and may come back; `gone`
- * will not: it was killed, or its host was. What ends in order leaves no row.
+ * `alive`: sends heartbeats. `draining`: sends heartbeats and finishes its work in flight. `silent`: missed some heartbeats
+ * and may return. `gone`: it or its host was killed. A process that shuts down cleanly deletes its row.
  */
 export const processStates = ["alive", "draining", "silent", "gone"] as const;
 export type ProcessState = (typeof processStates)[number];
 
-/** Without a beat for so long. A beat comes every 8 s from a worker, every 12 s from the others. */
+/** Seconds since the last heartbeat. A worker sends one every 8 s, the others every 12 s. */
 export const silentAfterSeconds = 25;
-/** Within which a dead worker must be noticed; what it held has long been taken by another. */
+/** A lost worker is noticed within this time; other workers took over its jobs long before. */
 export const goneAfterSeconds = 60;
 
-/** How many deliveries of one handler are at work in a process, of how many at once. */
-export const handDto = z.object({ handler: z.string(), label: z.string(), inHand: z.int(), concurrency: z.int() });
-export type HandDto = z.output<typeof handDto>;
+/** How many deliveries of one handler are in flight in a process, and how many may be. */
+const inFlightDto = z.object({
+  handler: z.string(),
+  label: z.string(),
+  inHand: z.int(),
+  concurrency: z.int(),
+});
+export type InFlightDto = z.output<typeof inFlightDto>;
 
-export const processDto = z.object({
+const processDto = z.object({
   id: z.uuid(),
   kind: z.enum(processKinds),
   state: z.enum(processStates),
@@ -29,13 +34,13 @@ export const processDto = z.object({
   /** Of a worker: relay, deliver, collect. */
   duties: z.array(z.string()),
   startedAt: z.iso.datetime(),
-  /** The last beat. What follows is as of then. */
+  /** The last heartbeat. The values below are of that moment. */
   seenAt: z.iso.datetime(),
   residentBytes: z.int(),
   heapUsedBytes: z.int(),
-  /** How late the event loop was, 99th percentile between the last two beats. */
+  /** Event loop delay, 99th percentile between the last two heartbeats. */
   loopDelaySeconds: z.number(),
-  hands: z.array(handDto),
+  hands: z.array(inFlightDto),
 });
 export type ProcessDto = z.output<typeof processDto>;
 

@@ -1,25 +1,25 @@
 import * as z from "zod";
 
-/** What is removed once it is old enough, in the order of the page. */
+/** Kinds of expiring data, in the order of the page. */
 export const retentionKinds = {
   payloads: "Payloads of settled messages",
-  dead_letters: "Dead letters that nobody touches",
+  dead_letters: "Untouched dead letters",
   idempotency_keys: "Idempotency keys of orders",
-  sign_ins: "What signing in leaves behind",
-  alerts: "Alerts that are over, and their notices",
-  processes: "Processes that died, and deploys",
+  sign_ins: "Sessions and sign-in attempts",
+  alerts: "Resolved alerts and their notifications",
+  processes: "Lost processes and deployments",
 } as const;
 export type RetentionKind = keyof typeof retentionKinds;
 export const retentionKindNames = Object.keys(retentionKinds) as [RetentionKind, ...RetentionKind[]];
 
-export const retentionRunDto = z.object({
+const retentionRunDto = z.object({
   startedAt: z.iso.datetime(),
-  /** Null while it runs, or where its worker died over it. */
+  /** Null while it runs, or where its worker was lost. */
   endedAt: z.iso.datetime().nullable(),
   rows: z.int(),
   batches: z.int(),
   error: z.string().nullable(),
-  /** Of all runs together. */
+  /** Total of all runs. */
   rowsTotal: z.int(),
 });
 
@@ -28,11 +28,11 @@ export const retentionDto = z.object({
   items: z.array(
     z.object({
       kind: z.enum(retentionKindNames),
-      /** What is kept how long, as the worker of the last run was told; before the first one, as this process is. */
+      /** The rule by the configuration of the last run's worker; before the first run, of this process. */
       rule: z.string(),
-      /** Null before the first one. */
+      /** Null before the first run. */
       last: retentionRunDto.nullable(),
-      /** When the next run may be expected while a worker runs; null before the first one. */
+      /** When the next run is due while a worker runs; null before the first one. */
       nextAt: z.iso.datetime().nullable(),
     }),
   ),

@@ -3,7 +3,10 @@ import { plainText } from "#server/contracts/email-address.ts";
 import { moment } from "#server/contracts/moment.ts";
 import { deadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
 
-/** What a cause is now. Resolved and muted are set by a hand; the others follow from its deaths: server/triage/causes/cause-state.ts. */
+/**
+ * The state of a cause. Operators set resolved and muted; the others follow from its dead letters. See
+ * server/triage/causes/cause-state.ts.
+ */
 export const causeStates = ["new", "ongoing", "escalating", "regressed", "muted", "resolved", "quiet"] as const;
 export type CauseState = (typeof causeStates)[number];
 
@@ -11,7 +14,7 @@ export const causeTabs = ["open", "escalating", "regressed", "muted", "resolved"
 export type CauseTab = (typeof causeTabs)[number];
 
 const isoTime = z.iso.datetime();
-/** Counted among so many letters at most: `more` says that there are others. */
+/** A count up to a limit: `more` says that there are others. */
 const counted = z.object({ count: z.int(), more: z.boolean() });
 
 export const causeDto = z.object({
@@ -20,32 +23,32 @@ export const causeDto = z.object({
   handlerLabel: z.string(),
   failureCode: z.string(),
   errorClass: z.string().nullable(),
-  /** The error without what differs from one message to the next. */
+  /** The error without its parts that vary from message to message. */
   title: z.string(),
   frame: z.string().nullable(),
   state: z.enum(causeStates),
-  /** Dead letters now, and deaths ever. */
+  /** Dead letters now, and how many there were in total. */
   dead: z.int(),
   deaths: z.int(),
-  /** Deaths of the last 24 hours by the clock, oldest first; the last one is the hour that is not over. */
+  /** New dead letters per clock hour of the last 24, oldest first. The last hour is not over. */
   hours: z.array(z.int()).length(24),
   firstSeenAt: isoTime,
   lastSeenAt: isoTime,
   oldestDeadAt: isoTime.nullable(),
-  /** What its dead letters are about, such as `orders`. */
+  /** The number of subjects of its dead letters, and their kind, such as `orders`. */
   affected: counted.extend({ kind: z.string() }),
-  /** Later messages that wait because of them, and of how many orders. */
+  /** Later messages that wait behind its dead letters, and of how many subjects. */
   holding: counted.extend({ subjects: z.int() }),
-  /** Builds under which it was seen, the newest last, at most 20. */
+  /** Builds that it occurred under, newest last, at most 20. */
   builds: z.array(z.string()),
   resolvedAt: isoTime.nullable(),
-  /** When something died after it was resolved. */
+  /** When a message failed of it after it was resolved. */
   regressedAt: isoTime.nullable(),
   muted: z.object({ until: isoTime.nullable(), deathsLeft: z.int().nullable() }).nullable(),
   owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   note: z.string().nullable(),
   link: z.string().nullable(),
-  /** Rises with every decision about the cause and when it regresses, not with a death. */
+  /** Rises with every decision about the cause and when it regresses, not with a new dead letter. */
   version: z.int(),
 });
 export type CauseDto = z.output<typeof causeDto>;
@@ -61,17 +64,17 @@ export type CauseListDto = z.output<typeof causeListDto>;
 
 export const causeDetailDto = causeDto.extend({
   letters: deadLetterListDto,
-  /** Letters that were put away and can be restored. */
+  /** Discarded deliveries that can be restored. */
   discarded: counted,
 });
 export type CauseDetailDto = z.output<typeof causeDetailDto>;
 
 const deathsToWait = z.int().min(1, "must be at least 1").max(1_000_000, "must be at most 1,000,000");
-/** Muted until so many more have died, until a time, or until whichever comes first. */
+/** Muted until a number of further dead letters, until a time, or until the first of both. */
 export const muteBody = z
   .strictObject({ deaths: deathsToWait.optional(), until: moment.optional() })
   .refine((body) => body.deaths !== undefined || body.until !== undefined, {
-    error: "must say until when: after so many more deaths, at a time, or both",
+    error: "is required: a number of dead letters, a time, or both",
     path: ["until"],
   });
 export type MuteBody = z.output<typeof muteBody>;
@@ -85,14 +88,14 @@ const link = z
 export const noteBody = z.strictObject({ note: plainText(500).nullable(), link: link.nullable() });
 export type NoteBody = z.output<typeof noteBody>;
 
-/** `diedBefore`: only letters that whoever decides could see. */
+/** `diedBefore`: only dead letters that failed before the operator read the page. */
 export const discardCauseBody = z.strictObject({
   reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
   diedBefore: moment.optional(),
 });
 export type DiscardCauseBody = z.output<typeof discardCauseBody>;
 
-/** At most 500 at once: `left` says how many the same request would find next. */
+/** At most 500 per request: `left` is how many remain for the next one. */
 export const discardedDto = z.object({ discarded: z.int(), left: z.int() });
-/** Letters whose payload was purged cannot come back and are not among those left. */
+/** Deliveries whose payload was purged cannot be restored and are not counted in `left`. */
 export const restoredDto = z.object({ restored: z.int(), left: z.int() });

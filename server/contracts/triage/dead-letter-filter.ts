@@ -8,26 +8,26 @@ const word = z
   .max(200, "must have at most 200 characters")
   .refine((value) => !unprintable.test(value), { error: "must not contain control characters" });
 
-/** Filters of the list of dead letters as an address has them. All that are given must hold. */
+/** Filters of the list of dead letters, as in a URL. All that are given must match. */
 export const deadLetterFilter = z.strictObject({
   handler: word.optional(),
   type: word.optional().describe("The message's type, such as order.created."),
-  code: word.optional().describe("The failure code that it died of."),
+  code: word.optional().describe("The failure code of its last attempt."),
   cause: word.optional().describe("The fingerprint of its cause."),
   order: z.uuid("must be an order's id").optional(),
-  since: moment.optional().describe("Died at this moment or later."),
-  until: moment.optional().describe("Died before this moment."),
+  since: moment.optional().describe("Failed at this time or later."),
+  until: moment.optional().describe("Failed before this time."),
   age: z
     .string()
     .regex(/^[1-9]\d{0,3}[mhd]$/, "must be a time span such as 15m, 6h or 7d")
     .optional()
-    .describe("Dead for at least this long."),
+    .describe("Failed at least this long ago."),
   attempts: z
     .string()
-    .regex(/^\d{1,4}$/, "must be a whole number of tries")
+    .regex(/^\d{1,4}$/, "must be a whole number of attempts")
     .optional()
-    .describe("Exactly as many tries."),
-  replayed: z.enum(["yes", "no"]).optional().describe("Whether it had been replayed before it died."),
+    .describe("The exact number of attempts."),
+  replayed: z.enum(["yes", "no"]).optional().describe("Whether it was replayed before."),
   q: z
     .string()
     .trim()
@@ -39,18 +39,18 @@ export const deadLetterFilter = z.strictObject({
       "Part of an ID or of the error as shown; with pii.reveal also of the masked payload. A whole e-mail address is searched in personal fields. That requires pii.reveal, counts as a reveal and is audited.",
     ),
 });
-/** The two lists: what is dead now, latest death first, and what was put away, latest discard first. */
+/** The two lists: dead letters, latest failure first, and discarded ones, latest discard first. */
 export const listedStates = ["dead", "discarded"] as const;
 export type ListedState = (typeof listedStates)[number];
 
 export type DeadLetterFilter = z.output<typeof deadLetterFilter>;
 export const deadLetterFilterNames = Object.keys(deadLetterFilter.shape) as (keyof DeadLetterFilter)[];
 
-/** The filters of an address that can be meant: what does not parse is left out, not refused, because a person typed it. */
+/** The valid filters of a URL. Invalid ones are left out instead of refused, because a person typed them. */
 export function readDeadLetterFilter(given: Record<string, unknown>): DeadLetterFilter {
   const named = deadLetterFilterNames.flatMap((name) => {
     const typed = typeof given[name] === "string" ? given[name].trim() : "";
-    // What a browser's field for a time sends: the form says that it is read as UTC.
+    // A browser's time field sends no zone: the form says that it is read as UTC.
     const value = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(typed) ? `${typed}:00Z` : typed;
     const parsed = value === "" ? undefined : deadLetterFilter.safeParse({ [name]: value });
     return parsed?.success ? [[name, parsed.data[name]]] : [];
@@ -58,13 +58,13 @@ export function readDeadLetterFilter(given: Record<string, unknown>): DeadLetter
   return deadLetterFilter.parse(Object.fromEntries(named));
 }
 
-/** How far a page had to look, where its filters are not answered by an index alone. */
+/** How many rows a page scanned, where no index alone answers its filters. */
 export const searchScopeDto = z.object({
-  /** Letters looked at so far, newest first, from the first page on. */
+  /** Rows scanned so far, newest first, from the first page on. */
   searched: z.int(),
-  /** Of how many; null where nobody keeps that count. */
+  /** The number of rows of the list; null where it is not counted. */
   of: z.int().nullable(),
-  /** Everything was looked at: there is nothing to go on with. */
+  /** Whether the scan reached the end of the list: there is no next page. */
   complete: z.boolean(),
   /** Whether the payload was searched: its masked form, or its personal fields for a whole address. */
   payload: z.boolean(),

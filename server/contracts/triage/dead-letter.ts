@@ -7,19 +7,19 @@ import { draftFaults, draftShape } from "#server/contracts/triage/editing.ts";
 const isoTime = z.iso.datetime();
 const anyJson = z.json();
 
-export const deadLetterItemDto = deliveryDto.extend({
+const deadLetterItemDto = deliveryDto.extend({
   version: z.int(),
   subject: z.string(),
   orderId: z.uuid().nullable(),
-  /** First line of the error as the last try left it. */
+  /** First line of the error of the last attempt. */
   error: z.string().nullable(),
   diedAt: isoTime,
   createdAt: isoTime,
-  /** Later messages of the same subject that wait because of this one. */
+  /** Later messages of the same subject that wait behind this one. */
   holding: z.int(),
-  /** The fingerprint of what it died of; null for the moment until it has one. */
+  /** The fingerprint of its cause; null until it is assigned, a moment after the failure. */
   cause: z.string().nullable(),
-  /** When it was put away, by whom and why; null where it is not. A purged one cannot be restored. */
+  /** When it was discarded, by which actor and why; null where it is not. A purged one cannot be restored. */
   discarded: z
     .object({ at: isoTime, by: z.string().nullable(), reason: z.string().nullable(), purged: z.boolean() })
     .nullable(),
@@ -29,7 +29,7 @@ export type DeadLetterItemDto = z.output<typeof deadLetterItemDto>;
 export const deadLetterListDto = z.object({
   items: z.array(deadLetterItemDto),
   nextCursor: z.string().nullable(),
-  /** Only where rows had to be looked at one by one: for a search, and for filters that no index answers together. */
+  /** Only for a search, and for filters that no index answers together: rows are then checked one by one. */
   scope: searchScopeDto.nullable(),
 });
 export type DeadLetterListDto = z.output<typeof deadLetterListDto>;
@@ -52,7 +52,7 @@ export const triageActionDto = z.object({
 });
 export type TriageActionDto = z.output<typeof triageActionDto>;
 
-export const fixDto = z.object({
+const fixDto = z.object({
   id: z.string(),
   label: z.string(),
   /** Whether the failure code is one that this fix is made for. */
@@ -64,19 +64,19 @@ export const fixDto = z.object({
 });
 export type FixDto = z.output<typeof fixDto>;
 
-/** Replays of one message that may die before only an admin may send it once more: a loop is not a retry policy. */
+/** Replays of one message that may fail before only an admin can replay it again, so that replays do not loop. */
 export const maxReplays = 5;
 
-export const replayOverrides = ["alreadySent", "loop"] as const;
-/** What an operator can overrule, by name and with a reason. */
+const replayOverrides = ["alreadySent", "loop"] as const;
+/** Guards of a replay that an operator can override, with a reason. */
 export type ReplayOverride = (typeof replayOverrides)[number];
 
-/** A later message of the same subject that went out before this one. */
+/** A later message of the same subject that was sent before this one. */
 export const overtakenDto = z.object({ id: z.uuid(), messageType: z.string(), at: isoTime });
 export type OvertakenDto = z.output<typeof overtakenDto>;
 
-/** What stands for or against a replay, by the facts of every revision and of the subject. */
-export const replayGuardDto = z.object({
+/** The facts for and against a replay, of every revision and of the subject. */
+const replayGuardDto = z.object({
   accepted: z.object({ at: isoTime, reply: z.string().nullable(), revision: z.int() }).nullable(),
   maybeSentSince: isoTime.nullable(),
   replays: z.int(),
@@ -86,22 +86,22 @@ export const replayGuardDto = z.object({
 });
 export type ReplayGuardDto = z.output<typeof replayGuardDto>;
 
-export const revisionDto = deliveryDto.extend({
+const revisionDto = deliveryDto.extend({
   createdAt: isoTime,
   /** Null once it was purged. */
   payload: anyJson,
   payloadPurgedAt: isoTime.nullable(),
   attemptRows: z.array(attemptDto),
-  /** The replay that made it: of which revision, by whom, why. Null for the original. */
+  /** The replay that created it: of which revision, by which actor, and why. Null for the original. */
   replay: z
     .object({ of: z.uuid(), actor: z.string(), reason: z.string().nullable(), edited: z.boolean(), at: isoTime })
     .nullable(),
 });
 export type RevisionDto = z.output<typeof revisionDto>;
 
-/** One message and one handler with everything that happened to them, whatever the state is now. */
+/** One delivery with its whole history, in any state. */
 export const deadLetterDto = deadLetterItemDto.extend({
-  /** Locked fields of the envelope. */
+  /** Fields of the envelope, which cannot be edited. */
   envelope: z.object({
     id: z.uuid(),
     source: z.string(),
@@ -116,9 +116,9 @@ export const deadLetterDto = deadLetterItemDto.extend({
   payload: anyJson,
   /** When its payload was removed: restore, edit and replay answer 410 from then on. */
   payloadPurgedAt: isoTime.nullable(),
-  /** JSON pointers of the payload's fields that are masked here. Sent back as they are, a replay keeps their values. */
+  /** JSON pointers of the masked fields. A replay keeps the values of masks that are sent back unchanged. */
   masked: z.array(z.string()),
-  /** Until when whoever asks sees what is masked for others. */
+  /** Until when the requesting user sees the personal data that is masked for others. */
   revealedUntil: isoTime.nullable(),
   fullError: z.string().nullable(),
   providerReply: z.string().nullable(),
@@ -139,12 +139,15 @@ export type DeadLetterDto = z.output<typeof deadLetterDto>;
 
 const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
 
-/** A replay: as it is, by a saved edit or a suggestion, with a payload typed over it or a fix applied (never both). */
+/** A replay: unchanged, of a saved edit or a suggestion, with an edited payload or with a fix, never both. */
 export const replayBody = z
   .strictObject({
     ...draftShape,
     reason,
-    /** Replays although it was sent or may have been (alreadySent), or died after many replays (loop). Needs a reason. */
+    /**
+     * Replays a message that was or may have been sent (alreadySent), or that failed after many replays (loop). Requires a
+     * reason.
+     */
     override: z.strictObject({ alreadySent: z.literal(true).optional(), loop: z.literal(true).optional() }).optional(),
   })
   .superRefine(draftFaults);
@@ -155,14 +158,13 @@ export const revealBody = z.strictObject({ reason });
 export const discardBody = z.strictObject({
   reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
 });
-export type DiscardBody = z.output<typeof discardBody>;
 
-/** 202: the new delivery waits until `undoUntil`, then leaves. */
+/** 202: the new delivery can be undone until `undoUntil`, then it is released. */
 export const replayAcceptedDto = z.object({
   delivery: deliveryDto,
   replayOf: z.uuid(),
   undoUntil: isoTime,
-  /** Later messages of the same subject that went out already: this one comes after them. */
+  /** Later messages of the same subject that were sent already: this one is sent after them. */
   overtakenBy: z.array(overtakenDto),
 });
 export type ReplayAcceptedDto = z.output<typeof replayAcceptedDto>;

@@ -6,33 +6,33 @@ const anyJson = z.json();
 const failureCode = z.enum(Object.keys(failureCodes) as [string, ...string[]]);
 
 /** A JSON Patch (RFC 6902) of these three operations. */
-export const patchDto = z.array(
+const patchDto = z.array(
   z.object({ op: z.enum(["add", "remove", "replace"]), path: z.string(), value: anyJson.optional() }),
 );
 export type PatchDto = z.output<typeof patchDto>;
 
-export const suggestionDto = z.object({
-  /** Names this very change: a replay by it does what was read, or is refused. */
+const suggestionDto = z.object({
+  /** Identifies exactly this change: a replay by it applies the change that was read, or is refused. */
   id: z.string(),
-  /** `schema`: mended by the message's own schema; else the handler's fix of that id. */
+  /** `schema`: repaired by the message's own schema; otherwise the ID of the handler's fix. */
   kind: z.string(),
   reason: z.string(),
   patch: patchDto,
-  /** The whole payload as it would be, masked like the letter. */
+  /** The whole changed payload, masked like the dead letter. */
   payload: anyJson,
-  /** JSON pointers of what is masked in it. */
+  /** JSON pointers of its masked fields. */
   masked: z.array(z.string()),
-  /** How many dead letters of the same cause the same change would help, of those that were looked at. */
+  /** How many dead letters of the same cause this change would help, of those that were checked. */
   fits: z.object({ count: z.int(), of: z.int(), causeDead: z.int() }),
 });
 export type SuggestionDto = z.output<typeof suggestionDto>;
 
-export const adviceKinds = ["replay_as_it_is", "needs_edit", "wait_for_deploy", "ask_first"] as const;
+const adviceKinds = ["replay_as_it_is", "needs_edit", "wait_for_deploy", "ask_first"] as const;
 
 export const suggestionsDto = z.object({
-  /** What to do by the kind of failure, whether or not a change is suggested. */
+  /** The next step by failure code, whether or not a change is suggested. */
   advice: z.object({ kind: z.enum(adviceKinds), text: z.string() }),
-  /** What its present schema finds wrong with the payload, masked fields too. */
+  /** Faults of the payload by its current schema, with those of masked fields. */
   faults: z.array(z.object({ pointer: z.string(), detail: z.string() })),
   items: z.array(suggestionDto),
 });
@@ -41,8 +41,8 @@ export type SuggestionsDto = z.output<typeof suggestionsDto>;
 const fixChoice = z.strictObject({ id: z.string().max(100), input: z.record(z.string(), anyJson) });
 
 /**
- * Which payload is meant. It starts from the letter's own, a saved edit's or a suggestion's; `payload` is typed over that
- * (what it holds masked is put back from there), a fix is applied to it.
+ * Selects a payload: the dead letter's own, a saved edit's or a suggestion's. `payload` replaces it, with masked values
+ * restored from it; a fix is applied to it.
  */
 export const draftShape = {
   edit: z.int().min(1).optional(),
@@ -69,7 +69,7 @@ export const draftFaults = (draft: DraftChoice, context: z.core.$RefinementCtx):
 export const previewBody = z.strictObject(draftShape).superRefine(draftFaults);
 
 export const previewDto = z.object({
-  /** What a worker would make of it: it leaves, it dies, or it is tried again later. */
+  /** The result of an attempt: it is sent, it is dead-lettered, or it is retried. */
   outcome: z.enum(["sends", "dies", "retries"]),
   mails: z.array(
     z.object({
@@ -84,7 +84,7 @@ export const previewDto = z.object({
   webhooks: z.array(z.object({ body: anyJson })),
   error: z.object({ code: failureCode, label: z.string(), message: z.string(), errors: patchlessFaults() }).nullable(),
   patch: patchDto,
-  /** Whether what it says about people is masked for whoever asks. */
+  /** Whether personal data is masked for the requesting user. */
   masked: z.boolean(),
 });
 export type PreviewDto = z.output<typeof previewDto>;
@@ -98,14 +98,14 @@ const editReason = z.string().trim().max(500, "must have at most 500 characters"
 export const saveEditBody = z.strictObject({ ...draftShape, reason: editReason }).superRefine(draftFaults);
 export type SaveEditBody = z.output<typeof saveEditBody>;
 
-export const editDto = z.object({
+const editDto = z.object({
   number: z.int(),
   /** The edit that it started from; 0 is the payload as it was published. */
   base: z.int(),
   /** Null once it was purged with the message's payload. */
   payload: anyJson.nullable(),
   masked: z.array(z.string()),
-  /** What it changes in its base. */
+  /** The change from its base. */
   patch: patchDto,
   author: z.string(),
   reason: z.string().nullable(),
@@ -113,16 +113,16 @@ export const editDto = z.object({
 });
 export type EditDto = z.output<typeof editDto>;
 
-/** Every version of a payload. Its ETag is the newest number: what a further edit names by If-Match. */
+/** Every version of a payload. Its ETag is the newest number, which If-Match of a further edit names. */
 export const editListDto = z.object({
   original: anyJson.nullable(),
   items: z.array(editDto),
-  /** What leads from one version to another, where both were asked for. */
+  /** The change from one version to another, where both were requested. */
   diff: z.object({ from: z.int(), to: z.int(), patch: patchDto }).nullable(),
 });
 export type EditListDto = z.output<typeof editListDto>;
 
-/** What a 412 of an edit carries: what was saved meanwhile, and what was sent. */
+/** The edit that was saved meanwhile, and the payload of the refused request (412). */
 export const staleEditDto = z.object({
   newest: editDto.nullable(),
   yours: z.object({ base: z.int(), payload: anyJson }),

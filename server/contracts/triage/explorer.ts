@@ -1,18 +1,18 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
-import { pendingMessageDto } from "#server/contracts/delivery/outbox.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { moment } from "#server/contracts/moment.ts";
+import { pendingMessageDto } from "#server/contracts/monitoring/outbox.ts";
 import { searchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 
-/** Where a message may stand, in the order of its way. `pending` is in the outbox, `active` in a worker's hand. */
+/** States of a message, in order. `pending` is in the outbox, `active` is being attempted. */
 export const explorerStates = [
   ...(["pending", "waiting", "queued", "active", "retrying"] as const),
   ...(["delivered", "dead", "replayed", "discarded", "withdrawn"] as const),
 ] as const;
 export type ExplorerState = (typeof explorerStates)[number];
 
-/** What a customer calls the order's number is the beginning of its id. */
+/** An order ID, or the order number that customers see: the first eight digits of the ID. */
 export const orderIdOrNumber = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{8}$/i;
 
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
@@ -23,7 +23,7 @@ const word = z
   .max(200, "must have at most 200 characters")
   .refine((value) => !unprintable.test(value), { error: "must not contain control characters" });
 
-/** Filters of the explorer as an address has them. All that are given must hold. */
+/** Filters of the explorer, as in a URL. All that are given must match. */
 export const explorerFilter = z.strictObject({
   state: z.enum(explorerStates, `must be one of ${explorerStates.join(", ")}`).optional(),
   handler: word.optional(),
@@ -40,32 +40,35 @@ export const explorerFilter = z.strictObject({
   address: emailAddress
     .optional()
     .describe("The whole e-mail address that a customer has now. Requires pii.reveal, counts as a reveal, audited."),
-  since: moment.optional().describe("Written at this moment or later."),
-  until: moment.optional().describe("Written before this moment."),
+  since: moment.optional().describe("Published at this time or later."),
+  until: moment.optional().describe("Published before this time."),
 });
 export type ExplorerFilter = z.output<typeof explorerFilter>;
 export const explorerFilterNames = Object.keys(explorerFilter.shape) as (keyof ExplorerFilter)[];
 
-export const explorerItemDto = deliveryDto.extend({
+const explorerItemDto = deliveryDto.extend({
   version: z.int(),
   subject: z.string(),
   orderId: z.uuid().nullable(),
-  /** First line of the error as the last try left it. */
+  /** First line of the error of the last attempt. */
   error: z.string().nullable(),
   createdAt: z.iso.datetime(),
 });
 export type ExplorerItemDto = z.output<typeof explorerItemDto>;
 
 export const explorerListDto = z.object({
-  /** What is not relayed yet and fits, newest first: on the first page alone, twenty at most. It has no delivery yet. */
+  /**
+   * Matching messages that are not relayed yet, newest first: on the first page only, at most twenty. They have no delivery
+   * yet.
+   */
   pending: z.array(pendingMessageDto),
   items: z.array(explorerItemDto),
   nextCursor: z.string().nullable(),
-  /** How far it was looked, where no index answers the filters together. */
+  /** How many rows were scanned, where no index answers the filters together. */
   scope: searchScopeDto.nullable(),
 });
 export type ExplorerListDto = z.output<typeof explorerListDto>;
 
 const reason = z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters");
-/** Of what cannot be taken back, or only for a moment: whoever asks later needs the reason. */
+/** The reason for an action that cannot be undone, or only for a few seconds. */
 export const reasonBody = z.strictObject({ reason });

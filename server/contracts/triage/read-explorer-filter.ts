@@ -8,15 +8,15 @@ import {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The filters of an address that can be meant: what does not parse is left out, not refused, because a person typed it. `find`
- * is one field for an address, an order's number, the id of an order, a message or a delivery, or a mail's Message-ID.
+ * The valid filters of a URL. Invalid ones are left out instead of refused, because a person typed them. `find` is one field
+ * for an address, an order number, the ID of an order, a message or a delivery, or a Message-ID.
  */
 export function readExplorerFilter(given: Record<string, unknown>): ExplorerFilter {
   const { find, ...named } = given;
-  const all: Record<string, unknown> = { ...named, ...meant(typeof find === "string" ? find.trim() : "") };
+  const all: Record<string, unknown> = { ...named, ...filterOf(typeof find === "string" ? find.trim() : "") };
   const read = explorerFilterNames.flatMap((name) => {
     const typed = typeof all[name] === "string" ? all[name].trim() : "";
-    // What a browser's field for a time sends: the form says that it is read as UTC.
+    // A browser's time field sends no zone: the form says that it is read as UTC.
     const value = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(typed) ? `${typed}:00Z` : typed;
     const parsed = value === "" ? undefined : explorerFilter.safeParse({ [name]: value });
     return parsed?.success ? [[name, parsed.data[name]]] : [];
@@ -24,7 +24,7 @@ export function readExplorerFilter(given: Record<string, unknown>): ExplorerFilt
   return explorerFilter.parse(Object.fromEntries(read));
 }
 
-function meant(find: string): ExplorerFilter {
+function filterOf(find: string): ExplorerFilter {
   const [, key] = /^<([0-9a-f-]{36})@[^<>\s]+>$/i.exec(find) ?? [];
   if (key && uuid.test(key)) return { message: key };
   if (find.includes("@")) return { address: find };

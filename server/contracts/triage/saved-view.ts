@@ -2,17 +2,17 @@ import * as z from "zod";
 import { plainText } from "#server/contracts/email-address.ts";
 import { deadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 
-/** So many of one's own, and so many shared ones. */
+/** The most views of one owner, and the most shared ones. */
 export const maxViews = 50;
 
 export const savedViewDto = z.object({
   id: z.uuid(),
   name: z.string(),
-  /** The filters as the address has them. */
+  /** The filters, as in a URL. */
   filter: deadLetterFilter,
   shared: z.boolean(),
   owner: z.string(),
-  /** Whether whoever asks may remove it. */
+  /** Whether the requesting user may remove it. */
   removable: z.boolean(),
 });
 export type SavedViewDto = z.output<typeof savedViewDto>;

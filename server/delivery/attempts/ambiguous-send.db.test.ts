@@ -1,21 +1,21 @@
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim, attemptsOf, theLeaseExpires, theNextTryIsDue } from "#server/testing/queue-faults.ts";
+import { attemptsOf, claimWithoutSettling, expireLease, makeNextAttemptDue } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
-const sink = await startMailSink({ db: pool, port: 0 });
+const sink = await startLocalMailServer({ db: pool, port: 0 });
 afterAll(async () => {
   await sink.stop();
   await pipeline.stop();
@@ -49,12 +49,12 @@ async function messageIdsAt(email: string) {
 const dataSince = async (id: string) =>
   (await pool.query<{ at: Date | null }>("select data_since as at from delivery where id = $1", [id])).rows[0]?.at;
 
-test("retry sends a mail whose line broke after the dot once more, under the same Message-ID, and says maybe sent in between", async () => {
+test("with retry, sends a mail whose connection dropped after the dot again under the same Message-ID, marked maybe sent", async () => {
   const { id, subject, email, idempotencyKey } = await aQueuedDelivery("drop+");
   await pipeline.work(mailHandler, toSink);
   expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: expect.any(Date) });
   expect(await dataSince(id)).toBeNull();
-  await theNextTryIsDue(pool, id);
+  await makeNextAttemptDue(pool, id);
   await pipeline.work(mailHandler, toSink);
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2 });
   const [first, second, ...more] = await messageIdsAt(email);
@@ -62,7 +62,7 @@ test("retry sends a mail whose line broke after the dot once more, under the sam
   expect(second).toBe(first);
 });
 
-test("park makes a mail whose line broke after the dot a dead letter that may have arrived, and sends no second copy", async () => {
+test("with park, dead-letters a mail whose connection dropped after the dot, without a second copy", async () => {
   const { id, subject, email } = await aQueuedDelivery("drop+");
   await pipeline.work(mailHandler, toSink, park);
   await pipeline.collect();
@@ -71,22 +71,22 @@ test("park makes a mail whose line broke after the dot a dead letter that may ha
   expect(await messageIdsAt(email)).toHaveLength(1);
 });
 
-test("park still retries what certainly did not arrive", async () => {
+test("with park, still retries a mail that certainly did not arrive", async () => {
   const { subject, email } = await aQueuedDelivery("busy1+");
   await pipeline.work(mailHandler, toSink, park);
   expect(await only(subject)).toMatchObject({ state: "retrying", failureCode: "smtp_deferred", ambiguousSince: null });
-  await theNextTryIsDue(pool, (await only(subject)).id);
+  await makeNextAttemptDue(pool, (await only(subject)).id);
   await pipeline.work(mailHandler, toSink, park);
   expect(await only(subject)).toMatchObject({ state: "delivered" });
   expect(await messageIdsAt(email)).toHaveLength(1);
 });
 
-test("park lets the final dot out only when it is committed that it goes", async () => {
+test("with park, sends the final dot only after it is recorded", async () => {
   const { id, subject } = await aQueuedDelivery();
   const server = await startScriptedServer();
   const ports = portsTo(server.url);
   const holder = await pool.connect();
-  // After the claim and before the send: from here on the mark has to wait for this lock.
+  // After the claim and before the send: the mark must wait for this lock.
   const find = ports.customers.find;
   ports.customers.find = async (customerId) => {
     await holder.query("begin");
@@ -108,13 +108,13 @@ test("park lets the final dot out only when it is committed that it goes", async
   await server.close();
 });
 
-test("park drops a mail before its dot when another worker has taken the try over", async () => {
+test("with park, drops a mail before its dot when another worker has taken over the attempt", async () => {
   const { id, subject } = await aQueuedDelivery();
   const server = await startScriptedServer();
   const ports = portsTo(server.url);
   const find = ports.customers.find;
   ports.customers.find = async (customerId) => {
-    await theLeaseExpires(pool, id);
+    await expireLease(pool, id);
     await pipeline.work(mailHandler, toSink, park);
     return find(customerId);
   };
@@ -125,12 +125,12 @@ test("park drops a mail before its dot when another worker has taken the try ove
   await server.close();
 });
 
-test("an open claim whose last byte may have left becomes a dead letter, whatever the policy is by then", async () => {
+test("dead-letters an open claim that may have sent its last byte, with any policy", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, id);
+  await claimWithoutSettling(pool, id);
   await pool.query("update delivery set data_since = now() where id = $1", [id]);
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   await pipeline.collect();
@@ -140,7 +140,7 @@ test("an open claim whose last byte may have left becomes a dead letter, whateve
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["worker_lost"]);
 });
 
-test("a database that cannot note the dot keeps it in: the try fails and nothing arrives", async () => {
+test("fails the attempt without sending when the database cannot record the dot", async () => {
   const { id, subject } = await aQueuedDelivery();
   const server = await startScriptedServer();
   const failing = Object.create(pool, {

@@ -8,7 +8,7 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -28,14 +28,14 @@ const jobsOf = async (queue: string, id: string) =>
     (row) => row.state,
   );
 
-/** The queue believes that the worker died: what it held is fetched again. */
+/** Lets the hold of a job expire, so that it is fetched again. */
 async function theWorkerDies(id: string) {
   await pool.query(
     "update pgboss.job set state = 'retry', retry_count = retry_count + 1, start_after = now() where id = $1 and name = $2",
     [id, mailHandler],
   );
 }
-async function theNextTryIsDue(id: string) {
+async function makeNextAttemptDue(id: string) {
   await pool.query("update pgboss.job set start_after = now() where id = $1 and name = $2", [id, mailHandler]);
 }
 
@@ -48,7 +48,7 @@ const refusing = () =>
     throw new PermanentError("recipient_rejected", "refused", { reply: "550 5.1.1 no such user" });
   });
 
-test("a first-try success is delivered, leaves no attempt row, and its job is done", async () => {
+test("delivers at the first attempt without an attempt row, and completes the job", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
@@ -62,7 +62,7 @@ test("a first-try success is delivered, leaves no attempt row, and its job is do
   expect(await jobsOf(mailHandler, delivery.id)).toEqual([]);
 });
 
-test("a transient failure is retried later, and every try is kept", async () => {
+test("retries a transient failure later, and records every attempt", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   await pipeline.work(mailHandler, busy().ports);
@@ -73,7 +73,7 @@ test("a transient failure is retried later, and every try is kept", async () => 
   expect(seconds).toBeLessThan(95);
   expect(await pipeline.work()).toBe(0);
 
-  await theNextTryIsDue(waiting.id);
+  await makeNextAttemptDue(waiting.id);
   await pipeline.work();
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2 });
   expect(await attemptsOf(waiting.id)).toEqual([
@@ -82,13 +82,13 @@ test("a transient failure is retried later, and every try is kept", async () => 
   ]);
 });
 
-test("after its retries are spent a message goes to the dead-letter queue and is collected as dead", async () => {
+test("dead-letters a message through the dead-letter queue when its retries are exhausted", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id } = await only(subject);
   const { ports, mails } = busy();
   for (let tries = 0; tries < 4; tries += 1) {
-    await theNextTryIsDue(id);
+    await makeNextAttemptDue(id);
     await pipeline.work(mailHandler, ports);
   }
   expect(mails).toHaveLength(4);
@@ -100,7 +100,7 @@ test("after its retries are spent a message goes to the dead-letter queue and is
   expect(await jobsOf(deadLetterQueueOf(mailHandler), id)).toEqual([]);
 });
 
-test("a permanent failure is dead at the first try", async () => {
+test("dead-letters a permanent failure at the first attempt", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   await pipeline.work(mailHandler, refusing().ports);
@@ -108,7 +108,7 @@ test("a permanent failure is dead at the first try", async () => {
   expect(await only(subject)).toMatchObject({ state: "dead", attempts: 1, failureCode: "recipient_rejected" });
 });
 
-test("a payload that does not fit its schema is dead with the field named, and nothing is sent", async () => {
+test("dead-letters an invalid payload with its field, and sends nothing", async () => {
   const subject = `orders/${randomUUID()}`;
   await pool.query(
     `with message as (select $1::uuid as id, 'test' as source, 'order.created' as type, 1 as version, $2::text as subject,
@@ -127,13 +127,13 @@ test("a payload that does not fit its schema is dead with the field named, and n
   expect(mails).toEqual([]);
 });
 
-test("a worker that died over a message is an attempt of it, and the next worker goes on with the budget that is left", async () => {
+test("counts the attempt of a lost worker, and the next worker continues with the remaining attempts", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id } = await only(subject);
   for (let deaths = 0; deaths < 3; deaths += 1) {
     await pipeline.take(mailHandler);
-    await aDoomedClaim(pool, id);
+    await claimWithoutSettling(pool, id);
     await theWorkerDies(id);
   }
   const { ports, mails } = recordingPorts();
@@ -148,13 +148,13 @@ test("a worker that died over a message is an attempt of it, and the next worker
   ]);
 });
 
-test("a message that kills its worker every time is dead after its own budget, without another send", async () => {
+test("dead-letters a message that kills its worker every time after its own retry limit, without another send", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id } = await only(subject);
   for (let deaths = 0; deaths < 4; deaths += 1) {
     await pipeline.take(mailHandler);
-    await aDoomedClaim(pool, id);
+    await claimWithoutSettling(pool, id);
     await theWorkerDies(id);
   }
   const { ports, mails } = recordingPorts();
@@ -165,14 +165,14 @@ test("a message that kills its worker every time is dead after its own budget, w
   expect(await attemptsOf(id)).toHaveLength(4);
 });
 
-test("a zombie's late 250 is kept as a fact, and the job that comes back sends nothing", async () => {
+test("records the late 250 of a worker that lost its claim, and the returned job sends nothing", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id } = await only(subject);
   await pipeline.take(mailHandler);
-  const tried = await aDoomedClaim(pool, id);
+  const tried = await claimWithoutSettling(pool, id);
   await theWorkerDies(id);
-  // The second worker fails, so the claim has moved on when the zombie wakes up with its 250.
+  // The second worker fails, so the first one has lost its claim when it gets its 250.
   await pipeline.work(mailHandler, busy().ports);
   const settled = await inTransaction(pool, (tx) =>
     settleDelivered(tx, [{ tried, receipt: { reply: "250 late", providerMessageId: null } }]),
@@ -180,14 +180,14 @@ test("a zombie's late 250 is kept as a fact, and the job that comes back sends n
   expect(settled.size).toBe(0);
   expect(await only(subject)).toMatchObject({ state: "retrying", acceptedAt: expect.any(Date) });
 
-  await theNextTryIsDue(id);
+  await makeNextAttemptDue(id);
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   expect(mails).toEqual([]);
   expect(await only(subject)).toMatchObject({ state: "delivered" });
 });
 
-test("an ambiguous failure is retried with the same idempotency key and marked as maybe sent", async () => {
+test("retries an ambiguous failure with the same idempotency key, marked maybe sent", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const { id, idempotencyKey } = await only(subject);
@@ -198,12 +198,12 @@ test("an ambiguous failure is retried with the same idempotency key and marked a
   });
   await pipeline.work(mailHandler, ports);
   expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: expect.any(Date) });
-  await theNextTryIsDue(id);
+  await makeNextAttemptDue(id);
   await pipeline.work(mailHandler, ports);
   expect(mails.map((mail) => mail.idempotencyKey)).toEqual([idempotencyKey, idempotencyKey]);
 });
 
-test("a stopping worker gives back what it had not sent, without counting a try", async () => {
+test("returns unsent claims at shutdown without counting an attempt", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   const stopping = new AbortController();
@@ -218,7 +218,7 @@ test("a stopping worker gives back what it had not sent, without counting a try"
   expect(await pipeline.work()).toBe(1);
 });
 
-test("a job whose delivery is settled already is done without a send", async () => {
+test("completes a job of a settled delivery without sending", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   await pipeline.boss.insert(mailHandler, [{ id: delivery.id }]);
   const { ports, mails } = recordingPorts();
@@ -227,7 +227,7 @@ test("a job whose delivery is settled already is done without a send", async () 
   expect(await jobsOf(mailHandler, delivery.id)).toEqual([]);
 });
 
-test("a dead-letter job that finds nothing in flight is done, not an error", async () => {
+test("completes a dead-letter job whose delivery is not in flight", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   await pipeline.boss.insert(deadLetterQueueOf(mailHandler), [{ id: delivery.id }]);
   expect(await pipeline.collect()).toBe(1);

@@ -1,17 +1,15 @@
 import type pg from "pg";
-import { createLane } from "#server/delivery/attempts/create-lane.ts";
 import { gatePorts } from "#server/delivery/attempts/gate-ports.ts";
 import { persist } from "#server/delivery/attempts/persist.ts";
-import { lastLookBefore, type Outcome, runAttempt, takenOver } from "#server/delivery/attempts/run-attempt.ts";
+import { checkBeforeLastByte, type Outcome, runAttempt, takenOver } from "#server/delivery/attempts/run-attempt.ts";
 import { type Settled, type Settlement, settleBatch } from "#server/delivery/attempts/settle-batch.ts";
-import { settlementOf, verdictOf } from "#server/delivery/attempts/settlement-of.ts";
+import { probeVerdictOf, settlementOf } from "#server/delivery/attempts/settlement-of.ts";
+import { staggeredExecutor } from "#server/delivery/attempts/staggered-executor.ts";
 import { traceAttempt } from "#server/delivery/attempts/trace-attempt.ts";
 import { type Claim, claimDeliveries } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
 import { readUntouched, type Untouched } from "#server/delivery/deliveries/sql/read-untouched.ts";
-import { condemn, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
-import type { HandlerBreaker } from "#server/delivery/gate/create-breaker.ts";
-import { isHeldByBreaker } from "#server/delivery/gate/is-held-by-breaker.ts";
-import { isSendingPaused } from "#server/delivery/gate/is-sending-paused.ts";
+import { markForDeadLetter, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
+import { type GateRefusal, gateRefusalOf, type HandlerBreaker } from "#server/delivery/gate/gate.ts";
 import type { HandlerDefinition, RetryPolicy } from "#server/delivery/handlers/define-handler.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
@@ -24,7 +22,7 @@ import { isHeld } from "#server/platform/pgboss/is-held.ts";
 import { completeJobs, deadLetterJobs, type QueueJob, returnJobs } from "#server/platform/pgboss/settle-jobs.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { within } from "#server/platform/telemetry/tracing.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 export type AttemptContext = {
   pool: pg.Pool;
@@ -32,49 +30,48 @@ export type AttemptContext = {
   handler: HandlerDefinition;
   policy: RetryPolicy;
   ports: Ports;
-  /** What a mail becomes that may have arrived: sent once more under the same Message-ID, or a dead letter. */
+  /** What to do with a mail that may have arrived: send it again with the same Message-ID, or dead-letter it. */
   ambiguousSend?: Env["AMBIGUOUS_SEND"];
-  /** Told for how long a try was put off: what this process knows it need not wait for a poll to find. */
-  onPutOff?: (delaySeconds: number) => void;
-  /** Hears of failures, and says which delivery of a held handler is let through; without it none is. */
+  /** Called with the delay of a scheduled retry, so that this process need not wait for a poll. */
+  onRetryScheduled?: (delaySeconds: number) => void;
+  /** Counts failures, and admits probes of a held handler. Without it none are sent. */
   breaker?: HandlerBreaker;
-  /** Told when what may be claimed has to be asked again: a claim was refused, uncounted, or a probe has ended. */
-  onBraked?: () => void;
-  /** Called with the duration of each handler, from its claim to its outcome. */
+  /** Called when the gate must be read again: a claim was refused, or a probe has ended. */
+  onGateChanged?: () => void;
+  /** Called with the duration of each attempt, from its claim to its outcome. */
   onConversation?: (milliseconds: number) => void;
-  /** Aborted when the process must stop: what has not begun to send is given back uncounted. */
+  /** Aborted at shutdown: attempts that have not begun to send are returned uncounted. */
   signal: AbortSignal;
 };
 
 /**
- * `free` is called when the conversation is over, before its outcome is written down: the next one may begin. `begin` is
- * given where none is free yet: it resolves when one is, or with false where the job must go back.
+ * `free` is called when the conversation is over, before its outcome is stored: the next one may begin. `begin` is passed
+ * while no slot is free: it resolves when one is, or with false where the job must be returned.
  */
 export type Attempt = (job: QueueJob, free?: () => void, begin?: () => Promise<boolean>) => Promise<void>;
 
 const logger = logFor("deliveries");
 const mostInABatch = 100;
 const lanes = 2;
-/** A message that kills its worker does so at once; one that only takes its time must not keep the others waiting. */
+/** A message that kills its worker does so at once. A slow one must not delay the others. */
 const suspectHeadStartMilliseconds = 2_000;
 
 /**
- * Tries deliveries of one handler, one call per job: reconcile first, claim just in time, run the handler, settle within
- * milliseconds of its answer. Settling moves the delivery, its attempt record and its job in one transaction, fenced by
- * the try's number. Claims and settlements that come together share a statement; a claim never waits for a conversation,
- * because whoever calls has one free.
+ * Attempts deliveries of one handler, one call per job: claims just in time, runs the handler and settles. Settling changes
+ * the delivery, its attempt and its job in one transaction, fenced by the number of the attempt. Concurrent claims and
+ * settlements share a statement.
  */
 export function createAttempt(context: AttemptContext): Attempt {
   const { pool, boss, handler, policy, breaker, signal } = context;
   const who = { worker: workerName(), build: buildId() };
 
-  // No second try alone: where the answer of a claim was lost, the claim may stand, and the queue brings the job back.
+  // Not repeated alone: where the response of a claim was lost, the claim may have succeeded. The queue returns the job.
   const claim = createBatcher<string, Claim | null>({
     most: mostInABatch,
     lanes,
     key: (id) => id,
     run: async (ids) => {
-      const claims = await claimDeliveries(pool, { ids, budget: policy.limit + 1, ...who });
+      const claims = await claimDeliveries(pool, { ids, maxAttempts: policy.limit + 1, ...who });
       return ids.map((id) => claims.get(id) ?? null);
     },
   });
@@ -88,10 +85,10 @@ export function createAttempt(context: AttemptContext): Attempt {
     },
   });
   const claimAlone = async (id: string, probe?: Tx) => {
-    const claiming = { ids: [id], budget: policy.limit + 1, alone: true, isProbe: probe !== undefined, ...who };
+    const claiming = { ids: [id], maxAttempts: policy.limit + 1, alone: true, isProbe: probe !== undefined, ...who };
     return (await claimDeliveries(probe ?? pool, claiming)).get(id) ?? null;
   };
-  // Whoever failed is in hand until the breaker has looked: no more begin meanwhile than may be written down at once.
+  // A failed attempt keeps its slot until the breaker has checked, so that no further ones begin meanwhile.
   const settleAll = async (settlements: Settlement[]) => {
     const settled = await persist(() => settleBatch(pool, boss, handler.id, settlements));
     if (settlements.some((one) => one.kind === "failed" && !one.failure.permanent)) await breaker?.onFailures();
@@ -105,7 +102,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     alone: { run: async (settlement) => (await settleAll([settlement]))[0] ?? "lost" },
   });
 
-  const suspects = createLane(suspectHeadStartMilliseconds);
+  const suspects = staggeredExecutor(suspectHeadStartMilliseconds);
   const giveBack = (job: QueueJob) =>
     persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
   const take = async (job: QueueJob, alone: boolean): Promise<Taken> => {
@@ -116,7 +113,7 @@ export function createAttempt(context: AttemptContext): Attempt {
   };
   const handle = async (job: QueueJob, free: () => void, alone = false): Promise<void> => {
     const taken = await take(job, alone);
-    if (isBegun(taken)) await tryOnce(job, taken, free);
+    if (isBegun(taken)) await attemptOnce(job, taken, free);
     else await forgo(job, taken, free, alone);
   };
   /** Settles a job whose claim did not begin an attempt. */
@@ -124,30 +121,30 @@ export function createAttempt(context: AttemptContext): Attempt {
     if (taken === "stopped") return giveBack(job);
     if (taken === "late") {
       const { deliveryId } = job;
-      return logger.warn({ deliveryId }, "a job came too late to begin: it may be another worker's now");
+      return logger.warn({ deliveryId }, "a job came too late to begin: another worker may have it");
     }
     if (taken === "held") return handleHeld(job, free, alone);
     if (taken === "paused") return putBack(job);
-    // Among the messages that a worker held when it died, one may kill the next one too: each is tried without the others.
+    // One of the messages in flight when a worker was lost may kill the next one, too: each is attempted alone.
     if (taken?.suspect) return suspects(() => handle(job, free, true));
     return reconcile(context, job, taken);
   };
 
   const putBack = (job: QueueJob) => {
-    context.onBraked?.();
+    context.onGateChanged?.();
     return giveBack(job);
   };
 
-  /** The handler's breaker is not closed: this delivery is let through, to see, or waits as it is. */
+  /** The handler's circuit breaker is not closed: this delivery becomes a probe, or waits. */
   const handleHeld = async (job: QueueJob, free: () => void, alone: boolean): Promise<void> => {
     if (!breaker) return putBack(job);
-    context.onBraked?.();
+    context.onGateChanged?.();
     const id = job.deliveryId;
     const taken = await breaker.takeProbe(id, (tx) => claimAlone(id, tx)).catch(refusalOr);
     if (taken === "closed") return handle(job, free, alone);
     if (taken === "held" || taken === "paused") return giveBack(job);
     if (!isBegun(taken)) return reconcile(context, job, taken);
-    await tryOnce(job, taken, free, breaker);
+    await attemptOnce(job, taken, free, breaker);
   };
 
   const begun = (job: QueueJob, claimed: BegunClaim) => {
@@ -156,9 +153,13 @@ export function createAttempt(context: AttemptContext): Attempt {
     return { tried, traced: traceAttempt(handler.id, job.deliveryId, claimed), at: performance.now() };
   };
   /** `probed`: the breaker whose probe this is. */
-  const tryOnce = async (job: QueueJob, claimed: BegunClaim, free: () => void, probed?: HandlerBreaker) => {
+  const attemptOnce = async (job: QueueJob, claimed: BegunClaim, free: () => void, probed?: HandlerBreaker) => {
     const one = begun(job, claimed);
-    const input = { ...claimed, attempt: claimed.attempt, beforeLastByte: lastLookBefore(context, one.tried, job) };
+    const input = {
+      ...claimed,
+      attempt: claimed.attempt,
+      beforeLastByte: checkBeforeLastByte(context, one.tried, job),
+    };
     const outcome = await within(one.traced?.span ?? null, () => runAttempt(context, input, context.ports));
     await conclude(job, one, outcome, free, probed);
   };
@@ -167,7 +168,7 @@ export function createAttempt(context: AttemptContext): Attempt {
    * Runs the handler up to its effect before a conversation is free, and claims when one is: only the claim runs between a
    * 250 and the next MAIL. A job that was fetched before is not prepared: its claim counts before its handler can kill a worker.
    */
-  const tryAhead = async (job: QueueJob, free: () => void, begin: () => Promise<boolean>): Promise<void> => {
+  const prepareAhead = async (job: QueueJob, free: () => void, begin: () => Promise<boolean>): Promise<void> => {
     const read = job.retryCount > 0 || signal.aborted ? null : await untouched(job.deliveryId).catch(() => null);
     if (!read) return (await begin()) ? handle(job, free) : giveBack(job);
     let one: ReturnType<typeof begun> | undefined;
@@ -187,7 +188,7 @@ export function createAttempt(context: AttemptContext): Attempt {
       free,
     );
     const beforeLastByte = async () => {
-      if (one) await lastLookBefore(context, one.tried, job)();
+      if (one) await checkBeforeLastByte(context, one.tried, job)();
     };
     const outcome = await runAttempt(context, { ...read, attempt: 1, beforeLastByte }, gated);
     // A handler that failed before its effect has not asked to begin.
@@ -210,15 +211,15 @@ export function createAttempt(context: AttemptContext): Attempt {
     const settled = await settle(settlement);
     traced?.end(settled, "failure" in outcome ? outcome.failure : undefined);
     if (probed) {
-      await probed.conclude(job.deliveryId, verdictOf(settlement));
-      context.onBraked?.();
+      await probed.conclude(job.deliveryId, probeVerdictOf(settlement));
+      context.onGateChanged?.();
     }
     if (settled === "delivered") crashPoint("worker.completed");
     const next = "next" in settlement ? settlement.next : "dead";
-    if (settled === "retrying" && next !== "dead") context.onPutOff?.(next.delaySeconds);
+    if (settled === "retrying" && next !== "dead") context.onRetryScheduled?.(next.delaySeconds);
     announce(handler, settled);
   };
-  return (job, free = () => {}, begin) => (begin ? tryAhead(job, free, begin) : handle(job, free));
+  return (job, free = () => {}, begin) => (begin ? prepareAhead(job, free, begin) : handle(job, free));
 }
 
 /** A claim, or the reason for none: the process stops, the job may be another worker's, the handler is held or paused. */
@@ -235,27 +236,27 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** A claim that was refused because sending is paused, or the handler held, is no fault. */
-function refusalOr(error: unknown): "paused" | "held" {
-  if (isSendingPaused(error)) return "paused";
-  if (isHeldByBreaker(error)) return "held";
+/** A claim that the gate refused is not an error. */
+function refusalOr(error: unknown): GateRefusal {
+  const refusal = gateRefusalOf(error);
+  if (refusal) return refusal;
   throw error;
 }
 
-/** Settling only wakes: the relay alone releases the next of the subject, the collector alone writes `dead`. */
+/** Settling only notifies: the relay releases the next delivery of the subject, the collector writes `dead`. */
 function announce(handler: HandlerDefinition, settled: Settled): void {
-  if (settled === "delivered" && handler.ordered) wake("redeliver_outbox");
-  if (settled === "dead") wake("redeliver_dead_letter", handler.id);
+  if (settled === "delivered" && handler.ordered) notify("redeliver_outbox");
+  if (settled === "dead") notify("redeliver_dead_letter", handler.id);
 }
 
-/** A job whose delivery was not claimed: already settled, accepted before, condemned, out of budget, or perhaps sent. */
+/** Settles a job whose delivery was not claimed: settled, accepted, marked for dead-lettering, exhausted, or maybe sent. */
 async function reconcile({ pool, boss, handler }: AttemptContext, job: QueueJob, claim: Claim | null): Promise<void> {
   const inFlight = claim?.state === "queued" || claim?.state === "retrying";
   const accepted = claim?.acceptedAt != null;
   await inTransaction(pool, async (tx) => {
     if (inFlight && accepted) await settleAccepted(tx, job.deliveryId);
     if (inFlight && !accepted) {
-      await condemn(tx, job.deliveryId);
+      await markForDeadLetter(tx, job.deliveryId);
       await deadLetterJobs(boss, tx, handler.id, [job]);
     } else {
       await completeJobs(boss, tx, handler.id, [job]);

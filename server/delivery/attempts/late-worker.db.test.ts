@@ -1,15 +1,15 @@
 import { afterAll, expect, test } from "vitest";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import { returnClaims } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import type { Ports, Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { consume } from "#server/platform/pgboss/consume.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim, jobStatesOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling, expireLease, jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -35,7 +35,7 @@ const contextOf = (ports: Ports) => {
   return { pool, boss: pipeline.boss, handler, policy, ports, signal: new AbortController().signal };
 };
 
-test("a worker whose job expires while it has it in hand does not send it again beside itself", async () => {
+test("does not send a job twice that expires while it is in flight in the same worker", async () => {
   const { id, subject } = await aQueuedDelivery();
   const answer = Promise.withResolvers<Receipt>();
   const { ports, mails } = recordingPorts(() => answer.promise);
@@ -46,7 +46,7 @@ test("a worker whose job expires while it has it in hand does not send it again 
     handle: createAttempt(contextOf(ports)),
   });
   await eventually(() => mails.length === 1);
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await eventually(async () => (await jobStatesOf(pool, id))[0] === "active");
   answer.resolve(accepted);
   await eventually(async () => (await jobStatesOf(pool, id)).length === 0);
@@ -55,7 +55,7 @@ test("a worker whose job expires while it has it in hand does not send it again 
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 1 });
 });
 
-test("a reply that PostgreSQL cannot store as it stands does not send the mail again", async () => {
+test("does not send a mail again whose reply PostgreSQL cannot store unchanged", async () => {
   const { subject } = await aQueuedDelivery();
   const { ports, mails } = recordingPorts(() => ({ reply: "250 ok \0 \ud800", providerMessageId: "a\0b" }));
   await pipeline.work(mailHandler, ports);
@@ -63,17 +63,17 @@ test("a reply that PostgreSQL cannot store as it stands does not send the mail a
   expect(await only(subject)).toMatchObject({ state: "delivered" });
 });
 
-test("giving a claim back twice does not take it from the worker that has it by then", async () => {
+test("does not take a claim from its new worker when it is returned twice", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  const mine = await aDoomedClaim(pool, id);
+  const mine = await claimWithoutSettling(pool, id);
   await inTransaction(pool, (tx) => returnClaims(tx, [{ tried: mine }]));
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   const answer = Promise.withResolvers<Receipt>();
   const { ports, mails } = recordingPorts(() => answer.promise);
   const worked = pipeline.work(mailHandler, ports);
   await eventually(() => mails.length === 1);
-  // The commit's answer was lost: the transaction runs again.
+  // The response of the commit was lost: the transaction runs again.
   await inTransaction(pool, (tx) => returnClaims(tx, [{ tried: mine }]));
   expect(await only(subject)).toMatchObject({ attempts: 1, sendingSince: expect.any(Date) });
   answer.resolve(accepted);
@@ -81,11 +81,11 @@ test("giving a claim back twice does not take it from the worker that has it by 
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 1 });
 });
 
-test("a worker that was stopped for longer than a heartbeat begins nothing that another one may have", async () => {
+test("begins no job that another worker may have after being stopped for longer than a heartbeat", async () => {
   const { id, subject } = await aQueuedDelivery();
   const job = await pipeline.take(mailHandler);
   if (!job) throw new Error("no job");
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   const answer = Promise.withResolvers<Receipt>();
   const living = recordingPorts(() => answer.promise);
   const worked = pipeline.work(mailHandler, living.ports);
@@ -100,7 +100,7 @@ test("a worker that was stopped for longer than a heartbeat begins nothing that 
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 1 });
 });
 
-test("a worker that was stopped in the middle of a mail does not send its last byte, and gives the try back", async () => {
+test("does not send the last byte of a mail after being stopped, and returns the attempt", async () => {
   const { id, subject } = await aQueuedDelivery();
   const job = await pipeline.take(mailHandler);
   if (!job) throw new Error("no job");

@@ -1,25 +1,25 @@
 import { afterAll, expect, test } from "vitest";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
-import { classifyFailure } from "#server/delivery/attempts/classify-failure.ts";
+import { classifyFailure } from "#server/delivery/deliveries/classify-failure.ts";
 import { markDead } from "#server/delivery/deliveries/mark-dead.ts";
 import { settleFailed } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError } from "#server/platform/errors.ts";
 import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
-import { aHangingWorker } from "#server/testing/hanging-worker.ts";
+import { createHangingWorker } from "#server/testing/hanging-worker.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import {
-  aDoomedClaim,
   attemptsOf,
-  theLeaseExpires,
-  theNextTryIsDue,
-  theUndoWindowPasses,
+  claimWithoutSettling,
+  endUndoWindow,
+  expireLease,
+  makeNextAttemptDue,
 } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
@@ -52,12 +52,12 @@ const failing = (error: Error) =>
 const refused = () => new PermanentError("recipient_rejected", "refused", { reply: "550 5.1.1 no such user" });
 const busy = () => new RetryableError("smtp_deferred", "busy", { reply: "451 4.3.2 try later" });
 
-test("a verdict that was recorded before its worker was killed is carried out without another send", async () => {
+test("dead-letters a recorded verdict of a killed worker without another send", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  const tried = await aDoomedClaim(pool, id);
+  const tried = await claimWithoutSettling(pool, id);
   await inTransaction(pool, (tx) => settleFailed(tx, [{ tried, failure: classifyFailure(refused()), next: "dead" }]));
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   expect(mails).toEqual([]);
@@ -67,20 +67,20 @@ test("a verdict that was recorded before its worker was killed is carried out wi
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["dead"]);
 });
 
-test("a 550 whose worker was killed before it could write it down is asked for again, and both tries are kept", async () => {
+test("attempts a mail again whose 550 a killed worker could not record, and keeps both attempts", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, id);
-  await theLeaseExpires(pool, id);
+  await claimWithoutSettling(pool, id);
+  await expireLease(pool, id);
   await pipeline.work(mailHandler, failing(refused()).ports);
   await pipeline.collect();
   expect(await only(subject)).toMatchObject({ state: "dead", attempts: 2, failureCode: "recipient_rejected" });
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["worker_lost", "dead"]);
 });
 
-test("a collector that comes before the worker's own record writes the try as lost, and the late failure adds nothing", async () => {
+test("records the attempt as lost when the collector is first, and ignores the late failure", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name, data) values ($1, $2, $3)", [
     id,
@@ -96,7 +96,7 @@ test("a collector that comes before the worker's own record writes the try as lo
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["worker_lost"]);
 });
 
-test("two collectors of one death make one dead letter", async () => {
+test("creates one dead letter with two concurrent collectors", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(refused()).ports);
   const job = await pipeline.take(deadLetters);
@@ -109,9 +109,9 @@ test("two collectors of one death make one dead letter", async () => {
 
 const allTheSame = { override: { alreadySent: true as const }, reason: "the customer asked for it" };
 
-test("a 250 that comes after the death is kept on the dead letter: edited it is sent anew", async () => {
+test("records a 250 after dead-lettering, and sends an edited replay again", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name, data) values ($1, $2, $3)", [
     id,
@@ -131,12 +131,12 @@ test("a 250 that comes after the death is kept on the dead letter: edited it is 
     expectedVersion: null,
     ...by,
   });
-  await theUndoWindowPasses(pool, edited.delivery.id);
+  await endUndoWindow(pool, edited.delivery.id);
   await pipeline.tick();
   await pipeline.work(mailHandler, failing(refused()).ports);
   await pipeline.collect();
   const again = await createReplay({ id: edited.delivery.id, body: allTheSame, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, again.delivery.id);
+  await endUndoWindow(pool, again.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -144,16 +144,16 @@ test("a 250 that comes after the death is kept on the dead letter: edited it is 
   expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["replayed", "replayed", "delivered"]);
 });
 
-test("a dead letter that was taken after all is closed by its replay, without a second copy", async () => {
+test("settles the replay of an accepted dead letter without a second copy", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name) values ($1, $2)", [id, deadLetters]);
   await pipeline.collect();
   worker.resolve(accepted);
   await worker.worked;
   const replay = await createReplay({ id, body: allTheSame, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -164,11 +164,11 @@ test("a dead letter that was taken after all is closed by its replay, without a 
   expect(second?.acceptedAt).toEqual(first?.acceptedAt);
 });
 
-test("a 250 between the verdict and its collection makes it delivered, not dead", async () => {
+test("delivers instead of dead-lettering after a 250 between verdict and collection", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await pipeline.work(mailHandler, failing(refused()).ports);
   expect(await only(subject)).toMatchObject({ verdict: "dead" });
   first.resolve(accepted);
@@ -177,12 +177,12 @@ test("a 250 between the verdict and its collection makes it delivered, not dead"
   expect(await only(subject)).toMatchObject({ state: "delivered", verdict: null });
 });
 
-test("a dead letter whose replay is in flight cannot be discarded: the conflict names the replay", async () => {
+test("refuses to discard a dead letter whose replay is in flight, and names the replay", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   await pipeline.tick();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   const conflict = discard({ id: delivery.id, reason: "test", expectedVersion: null, ...by });
   await expect(conflict).rejects.toThrow(ConflictError);
@@ -191,7 +191,7 @@ test("a dead letter whose replay is in flight cannot be discarded: the conflict 
   await worker.worked;
 });
 
-test("a drain in the middle of a batch lets go of what had not left, waits for what had, and begins nothing new", async () => {
+test("returns unsent claims of a batch during a drain, waits for sent ones, and begins no other", async () => {
   const subjects: string[] = [];
   for (let made = 0; made < 4; made += 1) subjects.push((await anOrderCreated(pool)).subject);
   await pipeline.tick();
@@ -233,13 +233,13 @@ test("a drain in the middle of a batch lets go of what had not left, waits for w
   for (const { id } of returned) expect(await attemptsOf(pool, id)).toEqual([]);
 });
 
-test("a failed try that was due when its worker died keeps its place in the budget", async () => {
+test("counts a failed attempt whose retry was due when its worker was lost", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(busy()).ports);
-  await theNextTryIsDue(pool, id);
+  await makeNextAttemptDue(pool, id);
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, id);
-  await theLeaseExpires(pool, id);
+  await claimWithoutSettling(pool, id);
+  await expireLease(pool, id);
   await pipeline.work();
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 3 });
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["retried", "worker_lost", "delivered"]);

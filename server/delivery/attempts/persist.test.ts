@@ -19,7 +19,7 @@ test.each(["08006", "57P01", "57014", "53300", "40P01", "ECONNREFUSED"])(
   },
 );
 
-test("a fault of the statement itself is not repeated", async () => {
+test("does not repeat a permanent error", async () => {
   let tries = 0;
   const written = persist(async () => {
     tries += 1;

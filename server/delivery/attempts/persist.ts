@@ -1,29 +1,20 @@
+import { isTransientError } from "#server/platform/database/is-database-unavailable.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 const logger = logFor("deliveries");
 
-/** Lost connections, a server that restarts or is full, a statement that was timed out: it may work in a moment. */
-const passing = /^(08|53|57|40|25P03|55P03)/;
-
 /**
- * Runs a settling transaction until it commits, for as long as the process lives: what was sent and is not written down
- * would be sent again. Repeating is safe because every settling statement is fenced by the try's number.
+ * Runs a settling transaction until it commits: an effect that is not recorded would be repeated. Repeating is safe because
+ * every settling statement is fenced by the number of the attempt.
  */
 export async function persist<T>(settle: () => Promise<T>): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     try {
       return await settle();
     } catch (error) {
-      if (!isPassing(error)) throw error;
-      logger.warn({ err: error, failures }, "settling a delivery failed; trying again");
+      if (!isTransientError(error)) throw error;
+      logger.warn({ err: error, failures }, "settling a delivery failed; retrying");
       await new Promise((resolve) => setTimeout(resolve, Math.min(2_000, 50 * 2 ** failures)));
     }
   }
-}
-
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  // node-postgres reports a lost connection without a code.
-  return passing.test(code) || code.startsWith("E") || (code === "" && /connection|timeout/i.test(error.message));
 }

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { attemptsOf, theHeartStops } from "#server/testing/queue-faults.ts";
+import { attemptsOf, expireHeartbeats } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -24,9 +24,8 @@ const only = async (subject: string) => {
 const mailServerMilliseconds = 20;
 
 /**
- * A worker that takes what is due, ten at a time as a real one does, and dies the moment it begins with the poison: from
- * then on nothing that it holds ever ends, and its database connections are gone. The mail server takes a moment for each
- * of the others. Resolves to whether it lived.
+ * A worker that fetches ten jobs at a time, and is lost when it begins with the poison: nothing in flight ends, and its
+ * connections are closed. The mail server takes a moment for each of the others. Resolves to whether it survived.
  */
 async function aWorker(poison: string): Promise<boolean> {
   const handler = handlerOfId(mailHandler);
@@ -50,12 +49,12 @@ async function aWorker(poison: string): Promise<boolean> {
   const lived = await Promise.race([death.promise, Promise.all(handled).then(() => true)]);
   await connections.end();
   const held = jobs.map(({ id }) => id);
-  if (!lived) await theHeartStops(pool, pipeline.boss, held);
+  if (!lived) await expireHeartbeats(pool, pipeline.boss, held);
   return lived;
 }
 
-test("a poison message that kills its worker every time is dead after its own budget and takes no neighbour with it", async () => {
-  // The oldest job, so that every worker begins with it: the worst place for those behind it.
+test("dead-letters a poison message after its own retry limit without affecting other messages", async () => {
+  // The oldest job, so that every worker begins with it: the worst case for the others.
   const poison = await anOrderCreated(pool, { email: "poison@example.com" });
   await pipeline.tick();
   const neighbours = [];

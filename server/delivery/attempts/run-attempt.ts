@@ -1,24 +1,24 @@
 import type { FailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
-import { classifyFailure, type Failure } from "#server/delivery/attempts/classify-failure.ts";
+import { classifyFailure, type Failure } from "#server/delivery/deliveries/classify-failure.ts";
 import { markDataSent } from "#server/delivery/deliveries/sql/mark-data-sent.ts";
 import type { Untouched } from "#server/delivery/deliveries/sql/read-untouched.ts";
-import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
-import { storableText } from "#server/delivery/deliveries/storable-text.ts";
+import type { ClaimedAttempt } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { BeforeLastByte, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
 import { runHandler } from "#server/delivery/handlers/run-handler.ts";
+import { storableText } from "#server/platform/database/storable-text.ts";
 import { isHeld } from "#server/platform/pgboss/is-held.ts";
 import type { QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
 
 const maxReplyCharacters = 2_000;
 
-/** Nothing was sent, because the attempt is or may be another worker's. */
+/** Nothing was sent, because another worker may have taken over the attempt. */
 export const takenOver: FailureCode = "worker_lost";
 
 export type Outcome = { receipt: Receipt } | { failure: Failure };
 
-/** Runs the handler on one message. Never rejects: whatever it throws is the outcome. */
+/** Runs the handler on one message. Never rejects: an error is the outcome. */
 export async function runAttempt(
   { handler, signal }: AttemptContext,
   { message, idempotencyKey, attempt, beforeLastByte }: Untouched & { attempt: number; beforeLastByte: BeforeLastByte },
@@ -27,7 +27,7 @@ export async function runAttempt(
   try {
     const input = { message, idempotencyKey, attempt, signal, beforeLastByte };
     const { reply, providerMessageId } = await runHandler(handler, input, ports);
-    // A reply that cannot be stored must not make an accepted mail be sent again.
+    // A reply that cannot be stored must not cause a second send of an accepted mail.
     const stored = (text: string) => storableText(text, maxReplyCharacters);
     return { receipt: { reply: stored(reply), providerMessageId: providerMessageId && stored(providerMessageId) } };
   } catch (error) {
@@ -36,10 +36,14 @@ export async function runAttempt(
 }
 
 /**
- * Nothing leaves a worker that may have lost its job to another one. Under `park` a worker killed after the dot must be
- * known later to have sent it; `retry` saves the statement.
+ * Stops an attempt whose job another worker may have taken over. With `park`, also records that the last byte is sent, in
+ * case the worker is lost. `retry` saves that statement.
  */
-export function lastLookBefore({ pool, ambiguousSend }: AttemptContext, tried: Try, job: QueueJob): BeforeLastByte {
+export function checkBeforeLastByte(
+  { pool, ambiguousSend }: AttemptContext,
+  tried: ClaimedAttempt,
+  job: QueueJob,
+): BeforeLastByte {
   return async () => {
     if (isHeld(job) && (ambiguousSend !== "park" || (await markDataSent(pool, tried)))) return;
     throw new RetryableError(takenOver, "another worker may have taken over this attempt: nothing was sent");

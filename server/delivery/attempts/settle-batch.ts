@@ -1,13 +1,13 @@
 import type pg from "pg";
 import {
   type Accepted,
+  type ClaimedAttempt,
   type Failed,
+  type ProbeFailed,
   returnClaims,
-  type Spared,
+  returnFailedProbes,
   settleDelivered,
   settleFailed,
-  spareProbes,
-  type Try,
 } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
 import { inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
@@ -20,20 +20,20 @@ import {
   returnJobs,
 } from "#server/platform/pgboss/settle-jobs.ts";
 
-/** What became of a try, with the job that woke it. */
+/** The result of an attempt, with its job. */
 export type Settlement = { job: QueueJob } & (
   | ({ kind: "accepted" } & Accepted)
   | ({ kind: "failed" } & Failed)
-  | ({ kind: "spared" } & Spared)
-  | { kind: "returned"; tried: Try }
+  | ({ kind: "probeFailed" } & ProbeFailed)
+  | { kind: "returned"; tried: ClaimedAttempt }
 );
 
 export type Settled = "delivered" | "retrying" | "dead" | "returned" | "lost";
 
 /**
- * Settles tries of one handler in one transaction: their deliveries, attempts and jobs move together, each fenced by the
- * number of its try. Who lost the claim leaves the job alone: it is the later try's, and a job that the relay gave again
- * counts from 0. No two settlements of one delivery may stand in one batch.
+ * Settles attempts of one handler in one transaction: deliveries, attempts and jobs change together, each fenced by the
+ * number of its attempt. An attempt that lost its claim leaves the job to the later one. A batch holds at most one settlement
+ * per delivery.
  */
 export function settleBatch(
   pool: pg.Pool,
@@ -43,7 +43,7 @@ export function settleBatch(
 ): Promise<Settled[]> {
   return inTransaction(pool, async (tx) => {
     const held = new Map<QueueJob, Settled>();
-    for (const move of [settleAccepted, settleRetried, settleCondemned, settleSpared, settleReturned]) {
+    for (const move of [settleAccepted, settleRetried, settleDead, settleFailedProbes, settleReturned]) {
       for (const [job, settled] of await move(tx, boss, queue, settlements)) held.set(job, settled);
     }
     return settlements.map(({ job }) => held.get(job) ?? "lost");
@@ -70,19 +70,19 @@ const settleRetried: Move = async (tx, boss, queue, settlements) => {
   const all = settlements.filter((settlement) => settlement.kind === "failed").filter(({ next }) => next !== "dead");
   if (all.length === 0) return [];
   const jobs = jobsOf(all, await settleFailed(tx, all));
-  await putOff(tx, boss, queue, all, jobs);
+  await scheduleRetries(tx, boss, queue, all, jobs);
   return jobs.map((job) => [job, "retrying"]);
 };
 
-const settleSpared: Move = async (tx, boss, queue, settlements) => {
-  const all = settlements.filter((settlement) => settlement.kind === "spared");
+const settleFailedProbes: Move = async (tx, boss, queue, settlements) => {
+  const all = settlements.filter((settlement) => settlement.kind === "probeFailed");
   if (all.length === 0) return [];
-  const jobs = jobsOf(all, await spareProbes(tx, all));
-  await putOff(tx, boss, queue, all, jobs);
+  const jobs = jobsOf(all, await returnFailedProbes(tx, all));
+  await scheduleRetries(tx, boss, queue, all, jobs);
   return jobs.map((job) => [job, "retrying"]);
 };
 
-async function putOff(
+async function scheduleRetries(
   tx: Tx,
   boss: Boss,
   queue: string,
@@ -95,7 +95,7 @@ async function putOff(
   }
 }
 
-const settleCondemned: Move = async (tx, boss, queue, settlements) => {
+const settleDead: Move = async (tx, boss, queue, settlements) => {
   const all = settlements.filter((settlement) => settlement.kind === "failed").filter(({ next }) => next === "dead");
   if (all.length === 0) return [];
   const jobs = jobsOf(all, await settleFailed(tx, all));
@@ -111,5 +111,5 @@ const settleReturned: Move = async (tx, boss, queue, settlements) => {
   return jobs.map((job) => [job, "returned"]);
 };
 
-const jobsOf = (all: readonly { job: QueueJob; tried: Try }[], held: ReadonlySet<string>): QueueJob[] =>
+const jobsOf = (all: readonly { job: QueueJob; tried: ClaimedAttempt }[], held: ReadonlySet<string>): QueueJob[] =>
   all.filter(({ tried }) => held.has(tried.id)).map(({ job }) => job);

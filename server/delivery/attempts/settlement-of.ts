@@ -1,8 +1,8 @@
 import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
 import { type Outcome, takenOver } from "#server/delivery/attempts/run-attempt.ts";
 import type { Settlement } from "#server/delivery/attempts/settle-batch.ts";
-import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
-import type { ProbeVerdict } from "#server/delivery/gate/create-breaker.ts";
+import type { ClaimedAttempt } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
+import type { ProbeVerdict } from "#server/delivery/gate/gate.ts";
 import { nextDelaySeconds } from "#server/delivery/handlers/retry-policy.ts";
 
 type Unsettled = Settlement extends infer Each ? (Each extends Settlement ? Omit<Each, "job"> : never) : never;
@@ -10,7 +10,7 @@ type Unsettled = Settlement extends infer Each ? (Each extends Settlement ? Omit
 /** The settlement of an attempt by its outcome. */
 export function settlementOf(
   { policy, signal, ambiguousSend }: AttemptContext,
-  tried: Try,
+  tried: ClaimedAttempt,
   outcome: Outcome,
   isProbe: boolean,
 ): Unsettled {
@@ -23,7 +23,7 @@ export function settlementOf(
   const delaySeconds = Math.max(nextDelaySeconds(policy, tried.attempt, Math.random), failure.retryAfterSeconds ?? 0);
   // A failed probe costs no attempt. A mail that may have arrived does, so that probes do not send endless copies.
   if (isProbe && !failure.permanent && failure.code !== "delivery_unknown") {
-    return { kind: "spared", tried, failure, next: { delaySeconds } };
+    return { kind: "probeFailed", tried, failure, next: { delaySeconds } };
   }
   if (failure.permanent || parked || (tried.attempt > policy.limit && !signal.aborted)) {
     return { kind: "failed", tried, failure, next: "dead" };
@@ -32,7 +32,7 @@ export function settlementOf(
 }
 
 /** The result of a probe: a permanent rejection is an answer, so the destination is available. */
-export function verdictOf(settlement: Settlement): ProbeVerdict {
+export function probeVerdictOf(settlement: Settlement): ProbeVerdict {
   if (settlement.kind === "accepted") return "passed";
   if (settlement.kind === "returned") return "unclear";
   if (!settlement.failure.permanent) return "failed";

@@ -1,13 +1,13 @@
 import { afterAll, expect, test } from "vitest";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
-import { aHangingWorker } from "#server/testing/hanging-worker.ts";
+import { createHangingWorker } from "#server/testing/hanging-worker.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { attemptsOf, jobStatesOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
+import { attemptsOf, expireLease, jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -32,11 +32,11 @@ const failing = (error: Error) =>
     throw error;
   });
 
-test("a job that expires while its worker lives is delivered by the second worker, and the first one's late 250 changes no state", async () => {
+test("keeps the state when the first worker of an expired job reports a late 250", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await pipeline.work();
   const settled = await only(subject);
   expect(settled).toMatchObject({ state: "delivered", attempts: 2 });
@@ -44,17 +44,17 @@ test("a job that expires while its worker lives is delivered by the second worke
   first.resolve(accepted);
   await first.worked;
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2, version: settled.version });
-  // The first try did end with a 250: it was written off as lost, and is put right.
+  // The first attempt ended with a 250: it was recorded as lost, and is corrected.
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["delivered", "delivered"]);
   expect(await jobStatesOf(pool, id)).toEqual([]);
 });
 
-test("a job that expires while its worker lives: the first one's late 451 does not disturb the second one's try", async () => {
+test("ignores the late 451 of the first worker of an expired job", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker(pipeline);
+  await expireLease(pool, id);
+  const second = createHangingWorker(pipeline);
   await second.sending;
   first.reject(busy());
   await first.worked;
@@ -65,12 +65,12 @@ test("a job that expires while its worker lives: the first one's late 451 does n
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2 });
 });
 
-test("a job that expires while its worker lives: the first one's 250 is kept, and the second one's try stays its own", async () => {
+test("records the 250 of the first worker of an expired job, and keeps the second worker's attempt", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker(pipeline);
+  await expireLease(pool, id);
+  const second = createHangingWorker(pipeline);
   await second.sending;
   first.resolve(accepted);
   await first.worked;
@@ -82,11 +82,11 @@ test("a job that expires while its worker lives: the first one's 250 is kept, an
   expect(await jobStatesOf(pool, id)).toEqual([]);
 });
 
-test("a worker that lost its claim and does not know whether its mail went out leaves the mark 'maybe sent'", async () => {
+test("marks a delivery maybe sent when a worker without its claim reports an ambiguous send", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await pipeline.work(mailHandler, failing(busy()).ports);
   expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: null });
   first.reject(new RetryableError("delivery_unknown", "the line broke after the last byte", { ambiguous: true }));
@@ -94,13 +94,13 @@ test("a worker that lost its claim and does not know whether its mail went out l
   expect(await only(subject)).toMatchObject({ state: "retrying", attempts: 2, ambiguousSince: expect.any(Date) });
 });
 
-test("a worker that wakes up to be stopped does not give back a job that another one is sending: one copy goes out", async () => {
+test("does not return a job that another worker is sending, so that one copy is sent", async () => {
   const { id, subject } = await aQueuedDelivery();
   const handler = handlerOfId(mailHandler);
   const stale = await pipeline.take(mailHandler);
   if (!handler || !stale) throw new Error("nothing to do");
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker(pipeline);
+  await expireLease(pool, id);
+  const second = createHangingWorker(pipeline);
   await second.sending;
   const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports: recordingPorts().ports };
   await createAttempt({ ...context, signal: AbortSignal.abort() })(stale);

@@ -1,5 +1,5 @@
-import type { Failure } from "#server/delivery/attempts/classify-failure.ts";
 import type { Settled } from "#server/delivery/attempts/settle-batch.ts";
+import type { Failure } from "#server/delivery/deliveries/classify-failure.ts";
 import type { Claim } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
 import { relaySpanId } from "#server/delivery/outbox/relay-span-id.ts";
 import { type OpenSpan, tracing } from "#server/platform/telemetry/tracing.ts";
@@ -7,10 +7,7 @@ import { type OpenSpan, tracing } from "#server/platform/telemetry/tracing.ts";
 const childOf = (traceparent: string, spanId: string): string =>
   `${traceparent.slice(0, 36)}${spanId}${traceparent.slice(52)}`;
 
-/**
- * One try of a delivery as a step of its message's trace, below the relay's; every try is one of its own. Answers how it is
- * ended, or null where nothing is traced.
- */
+/** Starts the span of one attempt, a child of the relay's span. Returns it with its end, or null without tracing. */
 export function traceAttempt(
   handler: string,
   deliveryId: string,

@@ -3,13 +3,13 @@ import { createPool } from "#server/platform/database/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { attemptsOf, jobStatesOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
+import { attemptsOf, expireLease, jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
+import { startTcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 
 const pool = await testDatabase();
 const proxy = await startTcpProxy(urlOf(pool));
-// A worker that waits half a second for an answer instead of fifteen, at a server that ends its silent transactions after one.
+// A worker with a timeout of 0.5 s, and a server that ends idle transactions after 1 s.
 const limits = { query_timeout: 500, idle_in_transaction_session_timeout: 1_000 };
 const shaky = createPool(proxy.through(urlOf(pool)), limits);
 const sound = await aPipeline(pool);
@@ -45,20 +45,20 @@ test.each(losses)(
       { state: "delivered", attempts: 1, ambiguousSince: null },
     ]);
     expect(await jobStatesOf(pool, delivery.id)).toEqual([]);
-    // The next worker finds nothing to do: no second copy.
+    // The next worker finds nothing: no second copy.
     await sound.work(mailHandler, ports);
     expect(mails).toHaveLength(1);
   },
 );
 
-test("a claim whose answer is lost sends nothing, and the mail goes out once when the queue brings its job back", async () => {
+test("sends a mail once when the response of its claim is lost", async () => {
   const { subject, delivery } = await aQueuedDelivery();
   const sprung = proxy.swallowNext("reply", "claim");
   const { ports, mails } = recordingPorts();
   await expect(worker.work(mailHandler, ports)).rejects.toThrow("Query read timeout");
   await sprung;
   expect(mails).toHaveLength(0);
-  await theLeaseExpires(pool, delivery.id);
+  await expireLease(pool, delivery.id);
   await sound.work(mailHandler, ports);
   expect(mails).toHaveLength(1);
   expect(await deliveriesOf(pool, subject)).toMatchObject([{ state: "delivered", attempts: 2 }]);
@@ -68,7 +68,7 @@ test("a claim whose answer is lost sends nothing, and the mail goes out once whe
   ]);
 });
 
-test("a relay whose commit loses its answer relays nothing twice", async () => {
+test("relays nothing twice when the response of its commit is lost", async () => {
   const { subject } = await anOrderCreated(pool);
   const sprung = proxy.swallowNext("reply", "commit\0");
   await expect(worker.tick()).rejects.toThrow("Query read timeout");

@@ -3,7 +3,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { judgeModel } from "#server/testing/model/judge-model.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 
-// Both are read once per process: replays ask whether the handler is on.
+// Both are read once per process: replays check whether the handler is enabled.
 process.env.WAREHOUSE_WEBHOOK_URL = "http://127.0.0.1:1/";
 process.env.WAREHOUSE_WEBHOOK_SECRET = "a secret for the tests";
 
@@ -11,6 +11,6 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-test("whatever happens in whatever order, nothing is lost, swapped, sent for no reason or left behind", async () => {
+test("loses, reorders, duplicates or strands no delivery in any sequence of events", async () => {
   await judgeModel(pool, pipeline.boss, { runs: 60, commands: 40, limitMilliseconds: 240_000 });
 }, 300_000);

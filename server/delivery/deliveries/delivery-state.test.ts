@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { inFlightStates, sourcesOf, transitions } from "#server/delivery/deliveries/delivery-state.ts";
 
-test("only what is in flight can be delivered or die by itself", () => {
+test("allows delivery and dead-lettering only for deliveries in flight", () => {
   expect(sourcesOf("delivered").sort()).toEqual([...inFlightStates].sort());
   expect(sourcesOf("dead").sort()).toEqual(["discarded", "queued", "replayed", "retrying"]);
 });
 
-test("what is delivered or withdrawn never moves again", () => {
+test("has no transition from delivered and withdrawn", () => {
   expect(transitions.delivered).toEqual([]);
   expect(transitions.withdrawn).toEqual([]);
 });
 
-test("nothing leads back to waiting: a delivery is born once", () => {
+test("has no transition to waiting", () => {
   expect(sourcesOf("waiting")).toEqual([]);
 });

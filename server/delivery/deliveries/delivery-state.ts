@@ -1,16 +1,16 @@
 import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
 
 /**
- * The one state machine: one row per (message, handler), and from where to where it may go.
+ * The state machine of deliveries, one row per (message, handler), with the allowed transitions.
  *
- * - `waiting`: born, not yet released, because of order, a hold or the undo window. The relay moves it on.
- * - `queued`: released with its pg-boss job in one transaction, no try has failed. A worker moves it on.
- * - `retrying`: at least one try failed, the next one is scheduled. A worker moves it on.
- * - `delivered`: the other side answered that it took it. Final (a resend is a revision beside it); reaped after the retention time.
- * - `dead`: the dead letter. Only an operator moves it on; never reaped without an operator's rule.
- * - `replayed`: a later revision of the same root took its place. Comes back only by undo.
- * - `discarded`: a named operator put it away; restore brings it back while its payload is kept.
- * - `withdrawn`: a replay that was undone before it left. Final.
+ * - `waiting`: created, not released: blocked by its sequence, held, or within the undo window. The relay releases it.
+ * - `queued`: released with its pg-boss job in one transaction, no failed attempt.
+ * - `retrying`: at least one attempt failed, the next one is scheduled.
+ * - `delivered`: accepted by the destination. Final (a resend is another revision). Purged after the retention time.
+ * - `dead`: the dead letter. Changed by operators only, and never purged without an operator's rule.
+ * - `replayed`: replaced by a later revision of the same root. Dead again only by undo.
+ * - `discarded`: discarded by an operator. Can be restored while its payload is kept.
+ * - `withdrawn`: a replay that was undone before it was sent. Final.
  */
 export const transitions = {
   waiting: ["queued", "withdrawn"],
@@ -23,7 +23,7 @@ export const transitions = {
   withdrawn: [],
 } as const satisfies Record<DeliveryState, readonly DeliveryState[]>;
 
-/** Released and not settled: a pg-boss job exists for each of these. */
+/** Released and not settled: each has a pg-boss job. */
 export const inFlightStates = ["queued", "retrying"] as const satisfies readonly DeliveryState[];
 
 /** The states from which `to` may be entered: the guard of every compare-and-set. */

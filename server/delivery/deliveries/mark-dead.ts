@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { assignCauses } from "#server/delivery/causes/assign-causes.ts";
 import { collectDead } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { buildId } from "#server/platform/env/env.ts";
@@ -6,12 +7,11 @@ import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { completeJobs, type QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
-import { nameDeaths } from "#server/triage/causes/name-deaths.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 /**
- * Collects one job of a dead-letter queue: its delivery becomes a dead letter and the job is done, in one transaction.
- * A job that finds nothing in flight is done, not an error. Wakes the relay: a death may let the next of its subject go.
+ * Collects one job of a dead-letter queue: dead-letters its delivery and completes the job, in one transaction. Completes the
+ * job also where the delivery is not in flight. Notifies the relay, because it may unblock the next delivery of the subject.
  */
 export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job: QueueJob): Promise<void> {
   crashPoint("dlq.failed_not_recorded");
@@ -19,8 +19,8 @@ export async function markDead(pool: pg.Pool, boss: Boss, handlerId: string, job
     const collected = await collectDead(tx, { id: job.deliveryId, build: buildId() });
     crashPoint("dlq.recorded_not_completed");
     await completeJobs(boss, tx, deadLetterQueueOf(handlerId), [job]);
-    if (collected?.state === "dead") await nameDeaths(tx, [collected], buildId());
+    if (collected?.state === "dead") await assignCauses(tx, [collected], buildId());
     return collected !== null;
   });
-  if (moved) wake("redeliver_outbox");
+  if (moved) notify("redeliver_outbox");
 }

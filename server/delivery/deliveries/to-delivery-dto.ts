@@ -1,40 +1,49 @@
-import type { DeliveryDto, DeliveryState, ShownState } from "#server/contracts/delivery/delivery.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import * as z from "zod";
+import {
+  type DeliveryDto,
+  type DeliveryState,
+  deliveryStates,
+  type ShownState,
+} from "#server/contracts/delivery/delivery.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 
-/** A delivery with its message's type, as every read of ours selects it. */
-export type DeliveryRow = {
-  id: string;
-  messageId: string;
-  messageType: string;
-  handler: string;
-  state: DeliveryState;
-  attempts: number;
-  revision: number;
-  rootId: string;
-  failureCode: string | null;
-  sendingSince: Date | null;
-  nextAttemptAt: Date | null;
-  releaseAt: Date;
-  settledAt: Date | null;
-  ambiguousSince: Date | null;
-  acceptedAt: Date | null;
+/** A delivery with the type of its message: the columns of `deliveryColumns`. */
+export const deliveryRow = z.object({
+  id: z.uuid(),
+  messageId: z.uuid(),
+  messageType: z.string(),
+  handler: z.string(),
+  state: z.enum(deliveryStates),
+  attempts: z.int(),
+  revision: z.int(),
+  rootId: z.uuid(),
+  failureCode: z.string().nullable(),
+  sendingSince: z.date().nullable(),
+  nextAttemptAt: z.date().nullable(),
+  releaseAt: z.date(),
+  settledAt: z.date().nullable(),
+  ambiguousSince: z.date().nullable(),
+  acceptedAt: z.date().nullable(),
+});
+
+/** What `heldByColumn` returns. */
+export const heldBy = z.object({ id: z.uuid(), state: z.enum(deliveryStates) }).nullable();
+
+export type DeliveryRow = z.output<typeof deliveryRow> & {
   /** State of the newest revision of the same root, where this is not the newest. */
   newestState?: DeliveryState | null;
-  /** Only where the statement asked for it: see heldByColumn. */
-  heldBy?: { id: string; state: DeliveryState } | null;
+  /** Only where the statement selects `heldByColumn`. */
+  heldBy?: z.output<typeof heldBy>;
 };
 
-/** The columns of DeliveryRow, for a statement that names `delivery` d and `outbox_message` m. */
+/** The columns of `deliveryRow`, for a statement that names `delivery` d and `outbox_message` m. */
 export const deliveryColumns = `
   d.id, d.message_id as "messageId", m.type as "messageType", d.handler, d.state, d.attempts, d.revision,
   d.root_id as "rootId", d.failure_code as "failureCode", d.sending_since as "sendingSince",
   d.next_attempt_at as "nextAttemptAt", d.release_at as "releaseAt", d.settled_at as "settledAt",
   d.ambiguous_since as "ambiguousSince", d.accepted_at as "acceptedAt"`;
 
-/**
- * One column more, for reads of one subject: what the relay's release finds before a waiting delivery, the dead letter
- * first, because it alone needs a hand.
- */
+/** One more column, for reads of one subject: what blocks a waiting delivery. A dead letter first, because it needs action. */
 export const heldByColumn = `case when d.state = 'waiting' and d.ordered then (
   select json_build_object('id', h.id, 'state', h.state) from (
     select f.id, f.state, f.position, f.revision from delivery f
@@ -47,8 +56,8 @@ export const heldByColumn = `case when d.state = 'waiting' and d.ordered then (
 
 const settled: readonly DeliveryState[] = ["delivered", "dead", "discarded", "withdrawn"];
 
-/** What a person is shown: active while a worker has it in hand, replaying while its newest revision is not settled. */
-export function shownStateOf(row: Pick<DeliveryRow, "state" | "sendingSince" | "newestState">): ShownState {
+/** The state on screens: `active` while it is in flight, `replaying` while its newest revision is not settled. */
+function shownStateOf(row: Pick<DeliveryRow, "state" | "sendingSince" | "newestState">): ShownState {
   const moving = row.state === "queued" || row.state === "retrying";
   if (moving && row.sendingSince) return "active";
   if (row.state === "replayed" && row.newestState && !settled.includes(row.newestState)) return "replaying";

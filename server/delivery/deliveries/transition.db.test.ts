@@ -5,8 +5,8 @@ import { testDatabase } from "#server/testing/database.ts";
 
 const pool = await testDatabase();
 
-test("decisions about letters before the same waiting messages do not deadlock over those", async () => {
-  // Two letters of each order, born in opposite orders, and behind both the one that goes on; among a backlog of others.
+test("does not deadlock when decisions unblock the same waiting deliveries", async () => {
+  // Two dead letters per order, created in opposite orders, that block a third delivery, among a backlog of others.
   const id = (kind: number, n: number) => `00000000-0000-7000-800${kind}-${String(n).padStart(12, "0")}`;
   const orders = Array.from({ length: 400 }, (_, n) => n);
   const first = orders.map((n) => id(1, n));

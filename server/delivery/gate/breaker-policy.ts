@@ -11,7 +11,7 @@ type Settings = Pick<
   | "BREAKER_PROBE_MAX_SECONDS"
 >;
 
-/** When a handler's breaker opens in this process: as its file says, else as the operator set it. Null where it is off. */
+/** The breaker policy of a handler: its own values, else those of the settings. Null where breakers are off. */
 export function breakerPolicyOf(handler: Pick<HandlerDefinition, "breaker">, env: Settings): BreakerPolicy | null {
   if (env.BREAKER === "off") return null;
   return {

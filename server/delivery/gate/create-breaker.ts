@@ -1,28 +1,28 @@
 import type pg from "pg";
+import { moveAlone, moveAudited } from "#server/delivery/gate/move-audited.ts";
 import type { Moved } from "#server/delivery/gate/move-breaker.ts";
-import { moveAlone, moveOnRecord } from "#server/delivery/gate/move-on-record.ts";
 import { countFailures, isAnyOtherHeld } from "#server/delivery/gate/sql/breakers.ts";
 import type { BreakerEvent } from "#server/delivery/gate/step-breaker.ts";
 import type { BreakerPolicy } from "#server/delivery/handlers/define-handler.ts";
 import { inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 export type ProbeVerdict = "passed" | "failed" | "unclear";
 
-/** One handler's breaker, as a worker uses it. */
+/** The circuit breaker of one handler, as a worker uses it. */
 export type HandlerBreaker = {
-  /** Tries have failed and that is written down: looks whether it opens. Never throws. */
+  /** Called after failures were committed: opens the breaker if there are too many. Never throws. */
   onFailures: () => Promise<void>;
   /**
-   * Takes the one place of a probe and claims its delivery, both or neither. `held`: it is not the time, or another has it.
-   * `closed`: nothing is held any more.
+   * Takes the probe and claims its delivery, both or neither. `held`: no probe is due, or another one is in flight.
+   * `closed`: the breaker holds nothing any more.
    */
   takeProbe: <T extends { attempt: number | null }>(
     id: string,
     claim: (tx: Tx) => Promise<T | null>,
   ) => Promise<T | null | "held" | "closed">;
-  /** What a probe said about the other side. Never throws: its place is free again when its time is over. */
+  /** Records the result of a probe. Never throws: the lease of the probe expires by itself. */
   conclude: (id: string, verdict: ProbeVerdict) => Promise<void>;
 };
 
@@ -30,11 +30,11 @@ export type HandlerBreaker = {
 const quickMilliseconds = 10;
 const logger = logFor("breakers");
 
-/** Nothing of a claim that began nothing stays, and its place is another's. */
-class NothingBegun<T> extends Error {
+/** Rolls back a claim that began no attempt, so that the probe stays free. */
+class NoAttemptBegun<T> extends Error {
   readonly claim: T | null;
   constructor(claim: T | null) {
-    super("a probe began nothing");
+    super("the claim of a probe began no attempt");
     this.claim = claim;
   }
 }
@@ -43,25 +43,25 @@ export function createBreaker(pool: pg.Pool, handler: string, policy: BreakerPol
   let restUntil = 0;
   let running: Promise<void> = Promise.resolve();
   let queued: Promise<void> | undefined;
-  const told = (moved: Moved | null): Moved | null => {
-    if (moved) tell(handler, moved);
+  const logged = (moved: Moved | null): Moved | null => {
+    if (moved) logMove(handler, moved);
     return moved;
   };
 
-  const look = async ({ windowSeconds, deliveries }: BreakerPolicy) => {
+  const check = async ({ windowSeconds, deliveries }: BreakerPolicy) => {
     const startedAt = performance.now();
     const seen = await countFailures(pool, handler, windowSeconds);
-    told(await moveAlone(pool, handler, policy, { kind: "failures", ...seen }));
+    logged(await moveAlone(pool, handler, policy, { kind: "failures", ...seen }));
     const taken = performance.now() - startedAt;
     // Below the threshold every failure is checked: without that, a slow machine lost 129 mails of a promised 100.
     if (taken > quickMilliseconds && seen.deliveries >= deliveries) restUntil = performance.now() + 3 * taken;
   };
   const conclude = async (event: BreakerEvent) => {
-    // Another's step in between is no verdict on this one.
-    for (let tries = 0; tries < 3; tries += 1) if (told(await moveAlone(pool, handler, policy, event))) return;
+    // Retried: the step of another process in between does not count as a result.
+    for (let round = 0; round < 3; round += 1) if (logged(await moveAlone(pool, handler, policy, event))) return;
   };
   const survive = (work: Promise<void>) =>
-    work.catch((error: unknown) => logger.warn({ err: error, handler }, "a breaker was not moved"));
+    work.catch((error: unknown) => logger.warn({ err: error, handler }, "moving a circuit breaker failed"));
 
   return {
     async onFailures() {
@@ -70,7 +70,7 @@ export function createBreaker(pool: pg.Pool, handler: string, policy: BreakerPol
       queued ??= running.then(() => {
         running = queued ?? running;
         queued = undefined;
-        return survive(look(policy));
+        return survive(check(policy));
       });
       await queued;
     },
@@ -78,17 +78,17 @@ export function createBreaker(pool: pg.Pool, handler: string, policy: BreakerPol
     async takeProbe(id, claim) {
       try {
         const { moved, taken } = await inTransaction(pool, async (tx) => {
-          const moved = await moveOnRecord(tx, handler, policy, { kind: "take", probe: id });
+          const moved = await moveAudited(tx, handler, policy, { kind: "take", probe: id });
           if (moved?.breaker.state === "closed") return { moved, taken: "closed" as const };
           if (moved?.breaker.probeId !== id) return { moved, taken: "held" as const };
           const claimed = await claim(tx);
-          if (claimed?.attempt == null) throw new NothingBegun(claimed);
+          if (claimed?.attempt == null) throw new NoAttemptBegun(claimed);
           return { moved, taken: claimed };
         });
-        told(moved);
+        logged(moved);
         return taken;
       } catch (error) {
-        if (error instanceof NothingBegun) return error.claim;
+        if (error instanceof NoAttemptBegun) return error.claim;
         throw error;
       }
     },
@@ -103,18 +103,18 @@ export function createBreaker(pool: pg.Pool, handler: string, policy: BreakerPol
   };
 }
 
-function tell(handler: string, { before, breaker }: Moved): void {
+function logMove(handler: string, { before, breaker }: Moved): void {
   const { state, failed, tries, failureCode, nextProbeAt } = breaker;
   if (state === "open") {
     logger.warn(
       { handler, failed, tries, failureCode, nextProbeAt },
       before.state === "closed"
-        ? "too many tries failed: the handler's deliveries are held"
-        : "a probe failed: held on",
+        ? "too many attempts failed: the handler's deliveries are held"
+        : "a probe failed: the handler's deliveries stay held",
     );
   }
   if (state === "closed" && before.state !== "closed") {
-    logger.info({ handler }, "probes came through: the handler's deliveries go on");
-    wake("redeliver_queue", handler);
+    logger.info({ handler }, "probes passed: the handler's deliveries continue");
+    notify("redeliver_queue", handler);
   }
 }

@@ -6,8 +6,8 @@ import type { Queryable } from "#server/platform/database/db.ts";
 export type Moved = { before: StoredBreaker; breaker: Breaker };
 
 /**
- * Moves a handler's breaker one step by what happened, or answers null: the event changes nothing, or somebody else was
- * faster. By the database's clock, however far those of the workers are apart.
+ * Moves a handler's breaker one step, by the database's clock. Null where the event changes nothing or another process was
+ * faster.
  */
 export async function moveBreaker(
   queryable: Queryable,

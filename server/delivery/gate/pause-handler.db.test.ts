@@ -13,7 +13,7 @@ afterAll(pipeline.stop);
 
 const by = { handler: mailHandler, reason: "the mail server is being moved", actor: anOperator, requestId: null };
 
-test("a paused handler's deliveries wait with their whole budget, the other handler's go out, and a resume lets all go", async () => {
+test("holds the deliveries of a paused handler without counting attempts, and continues after a resume", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   await pauseHandler(by);
@@ -41,7 +41,7 @@ test("a paused handler's deliveries wait with their whole budget, the other hand
   expect(await state(mailHandler)).toEqual([["delivered", 1]]);
 });
 
-test("of ten who pause a handler at once one does, and of ten who resume it; each is on record", async () => {
+test("accepts and audits one of ten concurrent pauses, and one of ten resumes", async () => {
   const before = (await pool.query("select from audit_entry where action like 'handler.%'")).rowCount ?? 0;
   const outcomes = async (act: () => Promise<unknown>) => {
     const settled = await Promise.allSettled(Array.from({ length: 10 }, act));
@@ -54,6 +54,6 @@ test("of ten who pause a handler at once one does, and of ten who resume it; eac
   expect((await pool.query("select from audit_entry where action like 'handler.%'")).rowCount).toBe(before + 2);
 });
 
-test("a handler that this build does not have cannot be paused", async () => {
+test("refuses to pause an unknown handler", async () => {
   await expect(pauseHandler({ ...by, handler: "nobody" })).rejects.toThrow(NotFoundError);
 });

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { resumeSending } from "#server/delivery/gate/resume-sending.ts";
 import { insertPermit } from "#server/delivery/gate/sql/insert-permit.ts";
-import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
-import { watchPermit } from "#server/delivery/gate/watch-permit.ts";
+import { readGates } from "#server/delivery/gate/sql/read-gates.ts";
+import { watchGate } from "#server/delivery/gate/watch-gate.ts";
+import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 import { createPool, type Queryable } from "#server/platform/database/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
-import { thePermitIsWithdrawn, thePermitNames } from "#server/testing/restored.ts";
+import { changePermit, withdrawPermit } from "#server/testing/restored.ts";
 
 const pool = await testDatabase();
-const reasonOf = async (queryable: Queryable = pool) => (await readPause(queryable))?.reason ?? null;
+const reasonOf = async (queryable: Queryable = pool) => (await readGates(queryable)).sending?.reason ?? null;
 
 beforeEach(async () => {
   await insertPermit(pool);
@@ -25,16 +25,16 @@ describe("sending is paused", () => {
     ["other_server", "when the server tells what it did not tell before", { system_identifier: "null::bigint" }],
     ["other_timeline", "when the server tells a timeline that it did not tell before", { timeline: "null::int" }],
   ])("(%s) %s", async (reason, _, other) => {
-    await thePermitNames(pool, other);
+    await changePermit(pool, other);
     expect(await reasonOf()).toBe(reason);
   });
 
-  it("by hand, for a restore that nothing can notice", async () => {
-    await thePermitIsWithdrawn(pool);
+  it("when an operator withdraws the permit", async () => {
+    await withdrawPermit(pool);
     expect(await reasonOf()).toBe("withdrawn");
   });
 
-  it("when the rows of a dump are loaded beside those that are there: they confirm nothing", async () => {
+  it("when permits of a dump are loaded into the table", async () => {
     await pool.query("insert into sending_permit select * from sending_permit order by seq desc limit 1");
     expect(await reasonOf()).toBe("withdrawn");
   });
@@ -51,10 +51,10 @@ describe("sending is paused", () => {
   });
 });
 
-describe("a server that refuses to tell who it is", () => {
-  it("is paused once, can be confirmed, and is still told from a copy by what every server tells", async () => {
+describe("a server that does not reveal its system identifier", () => {
+  it("is paused once, can be confirmed, and still differs from a copy", async () => {
     const client = createPool(urlOf(pool), { max: 1 });
-    // As a managed server that has withdrawn the right: the functions are there, and refuse.
+    // Like a managed server without the right: the functions exist and fail.
     await client.query(`create schema refusing;
       create function refusing.pg_control_system(out system_identifier bigint) language plpgsql as
         $$ begin raise exception 'permission denied' using errcode = '42501'; end $$;
@@ -85,8 +85,8 @@ describe("the permits", () => {
   );
 });
 
-describe("the watch of a worker", () => {
-  it("asks nothing while sending is confirmed, and asks again once a claim was refused", async () => {
+describe("the gate watch of a worker", () => {
+  it("reads the gate once while it is open, and again after a refused claim", async () => {
     let asked = 0;
     const counting = Object.assign(Object.create(pool), {
       query: (...args: Parameters<typeof pool.query>) => {
@@ -94,24 +94,24 @@ describe("the watch of a worker", () => {
         return Reflect.apply(pool.query, pool, args);
       },
     });
-    const watch = watchPermit(counting)(mailHandler);
-    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([Infinity, Infinity]);
-    expect(await watch.mayStart()).toBe(Infinity);
-    // Of the handler, and of this database.
-    expect(asked).toBe(2);
-    await thePermitIsWithdrawn(pool);
+    const watch = watchGate(counting)(mailHandler);
+    expect(await Promise.all([watch.fetchLimit(), watch.fetchLimit()])).toEqual([Infinity, Infinity]);
+    expect(await watch.fetchLimit()).toBe(Infinity);
+    // The handler and this database in one statement.
+    expect(asked).toBe(1);
+    await withdrawPermit(pool);
     watch.refuse();
-    expect(await Promise.all([watch.mayStart(), watch.mayStart()])).toEqual([0, 0]);
-    expect(asked).toBe(4);
+    expect(await Promise.all([watch.fetchLimit(), watch.fetchLimit()])).toEqual([0, 0]);
+    expect(asked).toBe(2);
   });
 
-  it("does not take a pause in the backup for one of this database", async () => {
-    const sinceOf = async () => (await readPause(pool))?.since ?? null;
+  it("ignores the notice of a pause in a backup", async () => {
+    const sinceOf = async () => (await readGates(pool)).sending?.since ?? null;
     const other = { database_oid: "database_oid::bigint::int + 1" };
-    await thePermitNames(pool, other);
-    await watchPermit(pool)(mailHandler).mayStart();
+    await changePermit(pool, other);
+    await watchGate(pool)(mailHandler).fetchLimit();
     expect(await sinceOf()).toEqual(expect.any(Date));
-    // The audit says paused, resumed, and so on until the backup; its last word is a pause, of the database that it was.
+    // The last audit entry of the backup is a pause of the database that it was.
     await pool.query("alter function database_identity() rename to identity_here");
     await pool.query(`create function database_identity(out system_identifier bigint, out database_oid oid, out table_oid oid, out timeline integer)
       language sql stable as $$ select system_identifier + 1, database_oid, table_oid, timeline from identity_here() $$`);
@@ -122,16 +122,16 @@ describe("the watch of a worker", () => {
     }
   });
 
-  it("records a pause once, however many workers notice it", async () => {
+  it("records a pause once for several workers", async () => {
     const recorded = async () =>
       (await pool.query("select from audit_entry where action = 'sending.pause'")).rowCount ?? Number.NaN;
     let rung = 0;
     const notice = async () => {
-      await thePermitIsWithdrawn(pool);
+      await withdrawPermit(pool);
       const ring = () => {
         rung += 1;
       };
-      await Promise.all([1, 2, 3].map(() => watchPermit(pool, ring)(mailHandler).mayStart()));
+      await Promise.all([1, 2, 3].map(() => watchGate(pool, ring)(mailHandler).fetchLimit()));
     };
     await notice();
     // Each evaluates alerts at once.

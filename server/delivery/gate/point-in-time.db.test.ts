@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
-import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
+import { readGates } from "#server/delivery/gate/sql/read-gates.ts";
 import { createPool } from "#server/platform/database/db.ts";
 import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
 const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-pitr-"));
-// For the account that root runs PostgreSQL as.
+// The account that root runs PostgreSQL as.
 chmodSync(dataDir, 0o755);
 let server: EmbeddedPostgres | undefined;
 afterAll(async () => {
@@ -25,15 +25,17 @@ async function startAgain(): Promise<EmbeddedPostgres> {
 
 async function pauseOf({ url }: EmbeddedPostgres) {
   const pool = createPool(url, { max: 1 });
-  return readPause(pool).finally(() => pool.end());
+  return readGates(pool)
+    .then(({ sending }) => sending)
+    .finally(() => pool.end());
 }
 
-it("a restart changes nothing, a recovery to a point in time pauses sending from its first moment on", async () => {
+it("pauses sending after a point-in-time recovery, not after a restart", async () => {
   await applyMigrations((await startAgain()).url);
   const restarted = await startAgain();
   expect(await pauseOf(restarted)).toBeNull();
 
-  // Archive recovery that ends at once: what a restore to a point in time ends with, and a promotion.
+  // Archive recovery that ends at once, as after a point-in-time restore or a promotion.
   await server?.stop();
   writeFileSync(path.join(restarted.cluster, "recovery.signal"), "");
   appendFileSync(path.join(restarted.cluster, "postgresql.auto.conf"), "restore_command = 'false'\n");

@@ -16,7 +16,7 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22) + seconds * 1_00
 const storm = { kind: "failures", deliveries: 20, failed: 37, tries: 40, failureCode: "smtp_unavailable" } as const;
 const by = { by: "Maya Ito", reason: "a test" };
 
-/** Plays events at their seconds; those that change nothing are left out of the states that it answers. */
+/** Plays events at their seconds. Returns the states without those of events that change nothing. */
 function play(
   events: readonly (readonly [number, BreakerEvent])[],
   of: typeof policy | null = policy,
@@ -42,7 +42,7 @@ test.each([
   expect(stepBreaker(policy, closedBreaker, event, at(0), middle)?.state ?? null).toBe(state);
 });
 
-test("it says why and since when, and the first probe is due after half a minute", () => {
+test("opens with its failures and time, and schedules the first probe after 30 s", () => {
   const { breaker } = play([[0, storm]]);
   expect(breaker).toMatchObject({
     openedAt: at(0),
@@ -54,7 +54,7 @@ test("it says why and since when, and the first probe is due after half a minute
   expect([isProbeDue(breaker, at(29)), isProbeDue(breaker, at(30))]).toEqual([false, true]);
 });
 
-test("three probes, one after the other, close it; the last one there is closes it alone", () => {
+test("closes after three probes, or after the last held delivery", () => {
   const take = (probe: string): BreakerEvent => ({ kind: "take", probe });
   const passed = (probe: string, isLast = false): BreakerEvent => ({ kind: "passed", probe, isLast });
   const opened = [
@@ -78,7 +78,7 @@ test("three probes, one after the other, close it; the last one there is closes 
   expect(play([...opened, [31, passed("b", true)]]).states.at(-1)).toBe("half_open");
 });
 
-test("a probe that fails holds on for twice as long, up to ten minutes, and so does what breaks again after it has closed", () => {
+test("doubles the delay after a failed probe up to ten minutes, also when it opens again soon", () => {
   const waits: number[] = [];
   let now = 0;
   let { breaker } = play([[now, storm]]);
@@ -108,7 +108,7 @@ test("a probe that fails holds on for twice as long, up to ten minutes, and so d
   );
 });
 
-test("a place whose worker died is free again after its time; when all of a round are gone so, it holds on", () => {
+test("releases the probe of a lost worker after its lease, and opens again after a round of lost probes", () => {
   const lease = probeLeaseSeconds;
   const takes = Array.from({ length: probesPerRound }, (_, index) => {
     return [30 + index * lease, { kind: "take", probe: `p${index}` }] as const;
@@ -121,7 +121,7 @@ test("a place whose worker died is free again after its time; when all of a roun
   expect(held).toMatchObject({ state: "open", trips: 2, probeId: null });
 });
 
-test("what says nothing of the other side gives its place back", () => {
+test("releases a probe with an unclear result", () => {
   const { breaker } = play([
     [0, storm],
     [30, { kind: "take", probe: "a" }],
@@ -130,7 +130,7 @@ test("what says nothing of the other side gives its place back", () => {
   expect(breaker).toMatchObject({ state: "half_open", probesBegun: 0, probeId: null });
 });
 
-test("an operator lets all through for a time, in which nothing opens it, holds by hand, and asks for a probe", () => {
+test("lets operators keep it closed for a time, open it, and request a probe", () => {
   const through = play([
     [0, storm],
     [5, { kind: "let-through", seconds: 600, ...by }],
@@ -155,7 +155,7 @@ test("an operator lets all through for a time, in which nothing opens it, holds 
   ).toEqual(["open", "open", "half_open"]);
 });
 
-test("where it is off nothing opens it, and what is held is let go", () => {
+test("never opens with breakers off, and closes an open one", () => {
   expect(play([[0, storm]], null).states).toEqual([]);
   expect(play([[1, { kind: "take", probe: "a" }]], null, play([[0, storm]]).breaker).states).toEqual(["closed"]);
 });
@@ -170,7 +170,7 @@ const anEvent: fc.Arbitrary<BreakerEvent> = fc.oneof(
   fc.constant({ kind: "probe-now" as const }),
 );
 
-test("whatever happens: one probe at a time, at most three of a round, and never held without a way out", () => {
+test("sends one probe at a time and three per round in any sequence of events, and always recovers", () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.nat({ max: 90 }), anEvent), { maxLength: 60 }),
@@ -192,7 +192,7 @@ test("whatever happens: one probe at a time, at most three of a round, and never
           expect((breaker.openedAt !== null) === (breaker.state !== "closed")).toBe(true);
           const isTaken = before.probeUntil !== null && before.probeUntil > at(now);
           if (event.kind === "take" && isTaken) expect(breaker).toBe(before);
-          // Ten minutes and a fifth later a probe is due, whatever it is waiting for.
+          // 12 minutes later a probe is due in any state.
           if (breaker.state !== "closed") expect(isProbeDue(breaker, at(now + 720))).toBe(true);
         }
       },

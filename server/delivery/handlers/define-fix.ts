@@ -3,31 +3,31 @@ import type { FailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { DataOf, MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 
-/** What is known beside the message when a fix is proposed. */
+/** Facts beside the message when a fix is proposed. */
 export type KnownFacts = { customer: { email: string } | null };
 
-/** An input that a fix might be given, and in one sentence why. `rule` counts the same proposal for other messages. */
+/** A possible input of a fix, and the reason in one sentence. `rule` counts equal proposals of other messages. */
 export type Proposal<Input> = { rule: string; reason: string; input: Input };
 
-/** A correction beside the message's payload. */
+/** A correction outside the payload. */
 export type Also = (tx: Tx) => Promise<void>;
 
-/** A change that a handler knows how to make to a message that it could not deliver. */
+/** A correction that a handler offers for a message that it could not deliver. */
 export type Fix = {
   id: string;
   label: string;
   messageType: string;
   when: readonly FailureCode[];
   input: z.ZodObject;
-  /** What the form starts with. */
+  /** The initial values of the form. */
   initial: (data: unknown) => Record<string, unknown>;
-  /** Inputs to offer. Pure; nothing is applied by itself. */
+  /** Proposed inputs. Pure; nothing is applied automatically. */
   propose?: (data: unknown, known: KnownFacts) => Proposal<Record<string, unknown>>[];
   /** The corrected data. Pure. */
   apply: (data: unknown, input: unknown) => Record<string, unknown>;
   /**
-   * What else is corrected, in the transaction of the replay, or null for nothing. It counts as a change of the recipient. By the
-   * message's subject, because the payload can be edited.
+   * A further correction in the transaction of the replay, or null. It counts as a change of the recipient. It gets the
+   * subject of the message, because the payload can be edited.
    */
   also?: (subject: string, input: unknown) => Also | null;
 };
@@ -46,6 +46,6 @@ export function fixFor<Definition extends MessageDefinition, Input extends z.Zod
     also?: (subject: string, input: z.output<Input>) => Also | null;
   },
 ): Fix {
-  // Callers parse `input` with the fix's schema and hand over the dead letter's data; see triage/apply-fix.ts.
+  // Callers parse `input` with the schema of the fix, and pass the data of the dead letter.
   return { ...fix, messageType: message.type } as unknown as Fix;
 }

@@ -4,7 +4,7 @@ import type { BeforeLastByte, Ports, Receipt } from "#server/delivery/handlers/p
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import type { Env } from "#server/platform/env/env.ts";
 
-/** How often and when a failed try is repeated. `limit` counts the tries after the first. */
+/** The retries of a failed attempt. `limit` counts the attempts after the first. */
 export type RetryPolicy = {
   limit: number;
   delaySeconds: number;
@@ -12,24 +12,24 @@ export type RetryPolicy = {
   maxDelaySeconds: number;
 };
 
-/** From when on a handler is something to tell somebody of. What it leaves out is as the rules of all say. */
+/** The alert thresholds of a handler. */
 export type AlertThresholds = {
   deadCount: number;
   deadPerMinute: number;
   oldestDeadSeconds: number;
   queueAgeSeconds: number;
-  /** The share of its tries that failed within a minute, of ten at least. */
+  /** The share of its attempts that failed within a minute, of at least ten. */
   failureRate: number;
 };
 
-/** When tries that fail hold back the others. Counted are deliveries that failed, not how often each did. */
+/** When the circuit breaker of a handler opens. It counts failed deliveries, not their attempts. */
 export type BreakerPolicy = {
-  /** So many deliveries must have failed within the window. */
+  /** The least number of deliveries that failed within the window. */
   deliveries: number;
   windowSeconds: number;
-  /** And so large a part of all its tries, 0 to 1. */
+  /** The least share of its attempts that failed, 0 to 1. */
   share: number;
-  /** From holding to the first probe; doubles with each time that probes fail, up to the longest. */
+  /** The delay of the first probe. Doubles with each failed round, up to the longest. */
   probeSeconds: number;
   longestProbeSeconds: number;
 };
@@ -39,15 +39,15 @@ type TypedMessage<Definition> =
     ? { id: string; type: Type; subject: string; occurredAt: Date; data: z.output<Data> }
     : never;
 
-/** What a handler is given: one message of a type it listens to, already parsed by that type's schema. */
-export type HandlerContext<On extends readonly MessageDefinition[]> = {
+/** The input of a handler: one message of a type it listens to, parsed by the schema of that type. */
+type HandlerContext<On extends readonly MessageDefinition[]> = {
   message: TypedMessage<On[number]>;
-  /** The same for every try, and for a replay of the same payload. */
+  /** The same for every attempt, and for a replay of the same payload. */
   idempotencyKey: string;
   attempt: number;
-  /** Aborted when the process must stop and the effect has not begun. */
+  /** Aborted at shutdown if the effect has not begun. */
   signal: AbortSignal;
-  /** For the port whose effect cannot be taken back and is not dropped twice: it must be passed on. */
+  /** Must be passed to the port, where its effect cannot be undone or deduplicated. */
   beforeLastByte?: BeforeLastByte | undefined;
 };
 
@@ -61,25 +61,25 @@ export type HandlerDefinition<On extends readonly MessageDefinition[] = readonly
   ordered: boolean;
   /** `hold`: a dead letter of an ordered handler keeps the later messages of its subject waiting. */
   onDeath: "hold" | "continue";
-  /** Where the defaults of the environment do not fit it. */
+  /** Overrides the defaults of the settings. */
   breaker?: Partial<BreakerPolicy>;
-  /** Conversations open at once in one worker process. */
+  /** Deliveries in flight at once per worker process. */
   concurrency: number;
-  /** The handler only reads before its effect, so it may run up to there before the claim, and be dropped there. */
+  /** The handler only reads before its effect, so it may run up to it before the claim, and be dropped. */
   isPreparable?: boolean;
-  /** Where its own nature asks for other thresholds than everybody's. */
+  /** Overrides the default thresholds. */
   alerts?: Partial<AlertThresholds>;
-  /** A handler that is off gets no delivery, and the timeline says so. */
+  /** A disabled handler gets no deliveries, which timelines show. */
   enabled?: (env: Env) => boolean;
   /** One handler, one side effect: returns the receipt of that effect. */
   run: (context: HandlerContext<On>, ports: Ports) => Promise<Receipt>;
   fixes: readonly Fix[];
 };
 
-/** Declares a reaction. Adding one is this file's sibling plus one line in `index.ts`. */
+/** Declares a reaction. It is one file in its module's `handlers/` and one line in the `module.ts`. */
 export function defineHandler<const On extends readonly MessageDefinition[]>(
   definition: HandlerDefinition<On>,
 ): HandlerDefinition {
-  // The registry forgets On: attempt() parses the data by the message's own schema before it calls run.
+  // The registry drops the type On: runHandler parses the data by the schema of its message before it calls run.
   return definition as unknown as HandlerDefinition;
 }

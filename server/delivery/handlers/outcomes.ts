@@ -1,12 +1,12 @@
 import type { FailureCode } from "#server/contracts/delivery/failure-code.ts";
 
 type FailureOptions = {
-  /** What the other side said, word for word. */
+  /** The reply of the destination, verbatim. */
   reply?: string;
   cause?: unknown;
 };
 
-/** Dead at once: no retry would change it. */
+/** A permanent failure: dead-lettered at once, because a retry would fail, too. */
 export class PermanentError extends Error {
   readonly code: FailureCode;
   readonly reply: string | undefined;
@@ -19,13 +19,13 @@ export class PermanentError extends Error {
   }
 }
 
-/** Later: the same message may well succeed. Anything else that a handler throws is retried as `unexpected`. */
+/** A transient failure: retried. Any other error of a handler is retried as `unexpected`. */
 export class RetryableError extends Error {
   readonly code: FailureCode;
   readonly reply: string | undefined;
-  /** Seconds the other side asked us to wait; replaces the back-off when it is longer. */
+  /** The delay that the destination asked for in seconds. Replaces a shorter back-off. */
   readonly retryAfterSeconds: number | undefined;
-  /** The effect may have happened: the last byte was out and no answer came. */
+  /** The effect may have happened: the last byte was sent and no reply arrived. */
   readonly ambiguous: boolean;
 
   constructor(

@@ -1,4 +1,7 @@
-/** A mail as a template makes it: typed fields only, never a spread payload (nodemailer reads files for some keys). */
+import type { Queryable } from "#server/platform/database/db.ts";
+import type { Env } from "#server/platform/env/env.ts";
+
+/** A composed mail: typed fields only, never a spread payload, because nodemailer reads files for some keys. */
 export type Mail = {
   to: { name: string; address: string };
   subject: string;
@@ -6,14 +9,14 @@ export type Mail = {
   text: string;
 };
 
-/** The proof that the other side took it. */
+/** The proof that the destination accepted it. */
 export type Receipt = { reply: string; providerMessageId: string | null };
 
-/** Runs before the last byte leaves. When it rejects, the effect must not happen, and the send fails with its error. */
+/** Runs before the last byte is sent. If it rejects, the effect must not happen, and the send fails with its error. */
 export type BeforeLastByte = () => Promise<void>;
 
-/** Sends one mail in one SMTP conversation. Throws PermanentError or RetryableError; `ambiguous` once the last byte is out. */
-export type SendOptions = {
+/** Sends one mail in one SMTP session. Throws PermanentError or RetryableError; `ambiguous` after the last byte. */
+type SendOptions = {
   idempotencyKey: string;
   signal: AbortSignal;
   beforeLastByte?: BeforeLastByte | undefined;
@@ -33,28 +36,21 @@ export type WebhookClient = {
   post(body: unknown, options: { webhookId: string; idempotencyKey: string; signal: AbortSignal }): Promise<Receipt>;
 };
 
-export type CustomerDirectory = {
-  /** The customer, or null where there is none of that id. */
-  find(customerId: string): Promise<{ id: string; name: string; email: string } | null>;
-};
-
-export type AccountDirectory = {
-  /** Somebody whose account is not switched off, or null. */
-  find(userId: string): Promise<{ name: string; email: string } | null>;
-  /** A new link by which that person chooses a password. Every try of a mail has its own: only its hash is stored. */
-  linkFor(userId: string, purpose: "invitation" | "reset"): Promise<string>;
-};
-
-export type OrderLinks = {
-  /** The order's page, with the secret by which its customer may cancel behind the #. */
-  cancelLink(orderId: string): Promise<string>;
-};
-
-/** All that a handler may touch of the world. A preview passes recording ones. */
-export type Ports = {
+/** The side effects and reads of handlers. A module declares its own ports by merging this interface. Previews pass recording ports. */
+export interface Ports {
   mailer: Mailer;
   webhooks: WebhookClient;
-  customers: CustomerDirectory;
-  accounts: AccountDirectory;
-  orders: OrderLinks;
+}
+
+/** The ports that modules declare. */
+export type ModulePorts = Omit<Ports, "mailer" | "webhooks">;
+
+/** Dependencies of the ports of a module. */
+export type PortsWorld = { env: Env; queryable: Queryable };
+
+/** `show` masks personal data for readers of the preview without the right to see it. */
+export type PreviewWorld = {
+  env: Pick<Env, "APP_URL" | "PORT">;
+  queryable: Queryable;
+  show: <Person extends { name: string; email: string }>(person: Person | null) => Person | null;
 };

@@ -6,11 +6,11 @@ const retry = { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeco
 const absent = { RETRY_LIMIT: undefined, RETRY_DELAY_SECONDS: undefined, DEMO_MODE: "off" as const };
 
 describe("the policy of a handler", () => {
-  it("is its own where nobody says otherwise", () => {
+  it("is the handler's own by default", () => {
     expect(retryPolicyOf({ retry }, absent)).toEqual(retry);
   });
 
-  it("takes seconds in demo mode, so that a newcomer sees it", () => {
+  it("takes seconds in demo mode", () => {
     expect(retryPolicyOf({ retry }, { ...absent, DEMO_MODE: "local" })).toEqual({
       ...retry,
       delaySeconds: 1,
@@ -18,7 +18,7 @@ describe("the policy of a handler", () => {
     });
   });
 
-  it("gives way to the operator, in demo mode too", () => {
+  it("is overridden by settings, also in demo mode", () => {
     const operator = { RETRY_LIMIT: 0, RETRY_DELAY_SECONDS: 0.2, DEMO_MODE: "public" as const };
     expect(retryPolicyOf({ retry }, operator)).toMatchObject({ limit: 0, delaySeconds: 0.2 });
     expect(retryPolicyOf({ retry }, { ...absent, RETRY_DELAY_SECONDS: 3_600 })).toMatchObject({
@@ -37,18 +37,18 @@ describe("the delay", () => {
     ]);
   });
 
-  it("stays as it is where it is fixed", () => {
+  it("stays constant with fixed back-off", () => {
     expect(nextDelaySeconds({ ...retry, backoff: "fixed" }, 7, middle)).toBe(60);
   });
 
-  it("is spread at the cap as much as below it", () => {
+  it("has the same jitter at the cap", () => {
     const delays = new Set(
       Array.from({ length: 1_000 }, () => Math.round(nextDelaySeconds(retry, 20, Math.random) * 10)),
     );
     expect(delays.size).toBeGreaterThan(500);
   });
 
-  it("is never below half of the plan nor above one and a half times, whatever the numbers", () => {
+  it("stays between 0.5 and 1.5 times the planned delay", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 5_000 }),

@@ -4,7 +4,7 @@ import type { Env } from "#server/platform/env/env.ts";
 const demoDelaySeconds = 1;
 const demoMaxDelaySeconds = 8;
 
-/** The policy of a handler in this process: its own, in seconds where a newcomer watches, or what the operator set. */
+/** The retry policy of a handler in this process: its own, with short delays in demo mode, overridden by settings. */
 export function retryPolicyOf(
   handler: Pick<HandlerDefinition, "retry">,
   env: Pick<Env, "RETRY_LIMIT" | "RETRY_DELAY_SECONDS" | "DEMO_MODE">,
@@ -23,11 +23,11 @@ export function retryPolicyOf(
 }
 
 /**
- * Seconds until the next try after `failedAttempts` failures. The whole delay is spread over half to one and a half
- * times, the cap too: pg-boss's own jitter ends at the cap, and 1,000 jobs then came back in the same second (run).
+ * Seconds until the next attempt after `failedAttempts` failures, with a jitter of 0.5 to 1.5, also at the cap: pg-boss's own
+ * jitter ends at the cap, and 1,000 jobs returned within the same second.
  */
 export function nextDelaySeconds(policy: RetryPolicy, failedAttempts: number, random: () => number): number {
-  // 2^1023 is the last finite power; the cap holds long before.
+  // 2^1023 is the last finite power; the cap applies long before.
   const doublings = policy.backoff === "exponential" ? Math.min(Math.max(failedAttempts - 1, 0), 1_000) : 0;
   return Math.min(policy.maxDelaySeconds, policy.delaySeconds * 2 ** doublings) * (0.5 + random());
 }
@@ -37,7 +37,7 @@ const inWords = (seconds: number): string => {
   return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 };
 
-/** A policy as an operator reads it: "3 retries after 60 s, doubling to 15 min, then the dead-letter queue". */
+/** Describes a policy, such as "3 retries after 60 s, doubling to 15 min, then the dead-letter queue". */
 export function describePolicy(policy: RetryPolicy): string {
   if (policy.limit === 0) return "no retry, straight to the dead-letter queue";
   const retries = policy.limit === 1 ? "1 retry" : `${policy.limit} retries`;

@@ -1,13 +1,13 @@
 import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
 import { PermanentError } from "#server/delivery/handlers/outcomes.ts";
 import type { BeforeLastByte, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
-import { messageOfType } from "#server/delivery/messages/index.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
+import { messageOfType } from "#server/delivery/messages/registry.ts";
 import { upgradeData } from "#server/delivery/messages/upgrade-data.ts";
 
 /**
- * Runs one handler on one stored message: its data is brought to the present version and parsed by its type's own schema
- * first, so a handler never sees data that does not fit. Throws what the handler throws, or PermanentError `payload_invalid` / `unknown_type`.
+ * Runs one handler on one stored message: upgrades its data to the current version and parses it by the schema of its type
+ * first. Throws the handler's error, or PermanentError `payload_invalid` or `unknown_type`.
  */
 export async function runHandler(
   handler: HandlerDefinition,

@@ -1,24 +1,25 @@
+import "#server/modules.ts";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { changesOf, editRulesOf } from "#server/delivery/messages/edit-rules.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 
-test.each(messages.map((message) => [message.type, message] as const))(
+test.each(messages().map((message) => [message.type, message] as const))(
   "every field of %s declares who may change it",
   (_, message) => {
     expect(editRulesOf(message.data).filter(({ rule }) => rule === undefined)).toEqual([]);
   },
 );
 
-test("identity and money are immutable in every message", () => {
-  const fields = messages.flatMap(({ data }) => editRulesOf(data));
+test("makes IDs and amounts immutable in every message", () => {
+  const fields = messages().flatMap(({ data }) => editRulesOf(data));
   const guarded = fields.filter(({ pointer }) => /Id$|total|price|currency|amount/i.test(pointer));
   expect(guarded.length).toBeGreaterThan(8);
   expect(guarded.filter(({ rule }) => rule !== "immutable")).toEqual([]);
 });
 
-test("an address is correctable in every message", () => {
-  const addresses = messages
+test("makes addresses correctable in every message", () => {
+  const addresses = messages()
     .flatMap(({ data }) => editRulesOf(data))
     .filter(({ pointer }) => /email|address/i.test(pointer));
   expect(new Set(addresses.map(({ rule }) => rule))).toEqual(new Set(["correctable"]));
@@ -52,11 +53,11 @@ test.each([
   );
 });
 
-test("the order of keys and a default that the schema fills in are no change", () => {
+test("ignores the order of keys and defaults of the schema", () => {
   const { gift: _, ...published } = before;
   expect(changesOf(schema, published, Object.fromEntries(Object.entries(before).reverse()))).toEqual([]);
 });
 
-test("a published value that does not fit is said to be invalid", () => {
+test("marks a published value that does not fit as invalid", () => {
   expect(changesOf(schema, { ...before, unmarked: "1" }, before)).toMatchObject([{ wasValid: false, before: "1" }]);
 });

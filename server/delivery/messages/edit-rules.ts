@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import { bareSchema } from "#server/delivery/messages/find-unmarked.ts";
 
 /**
@@ -11,7 +12,6 @@ export type EditRule = (typeof editRules)[number];
 /** A field that differs. `wasValid`: whether the published value fitted its own schema. */
 export type FieldChange = { pointer: string; rule: EditRule; before: unknown; after: unknown; wasValid: boolean };
 
-const escapePointer = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -27,7 +27,7 @@ export function editRulesOf(schema: z.core.$ZodType, pointer = ""): { pointer: s
   const bare = bareSchema(schema);
   if (rule) return [{ pointer, rule }];
   if (bare instanceof z.ZodObject) {
-    return Object.entries(bare.shape).flatMap(([key, field]) => editRulesOf(field, `${pointer}/${escapePointer(key)}`));
+    return Object.entries(bare.shape).flatMap(([key, field]) => editRulesOf(field, pointer + jsonPointer([key])));
   }
   if (bare instanceof z.ZodArray) return editRulesOf(bare.element, `${pointer}/*`);
   return [{ pointer, rule: editRuleOf(bare) }];
@@ -40,7 +40,7 @@ export function changesOf(schema: z.core.$ZodType, before: unknown, after: unkno
   if (!rule && bare instanceof z.ZodObject) {
     const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
     return Object.entries(bare.shape).flatMap(([key, field]) =>
-      changesOf(field, own(old, key), own(now, key), `${pointer}/${escapePointer(key)}`),
+      changesOf(field, own(old, key), own(now, key), pointer + jsonPointer([key])),
     );
   }
   if (!rule && bare instanceof z.ZodArray && Array.isArray(before) && Array.isArray(after)) {
@@ -57,7 +57,7 @@ export function changesOf(schema: z.core.$ZodType, before: unknown, after: unkno
 const own = (value: Record<string, unknown>, key: string): unknown =>
   Object.hasOwn(value, key) ? value[key] : undefined;
 
-/** Whether two JSON values say the same, whatever the order of their keys. */
+/** Whether two JSON values are equal, in any order of keys. */
 export function sameJson(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => sameJson(item, other[index]));
@@ -70,5 +70,5 @@ export function sameJson(one: unknown, other: unknown): boolean {
   );
 }
 
-/** Why an immutable field is refused, in words that follow its pointer. */
+/** Why an immutable field is refused; follows its pointer. */
 export const immutableWords = "is immutable: it stays as it was published";

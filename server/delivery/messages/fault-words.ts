@@ -9,7 +9,7 @@ const kinds: Record<string, string> = {
 };
 const kindOf = (name: string) => kinds[name] ?? name;
 
-/** zod's own sentences in the words of our messages: the same in the editor, a preview, a worker's error and a cause's name. */
+/** zod's messages in our words, for the editor, previews, errors of workers and titles of causes. */
 export function faultWords(message: string): string {
   const [, expected, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
   if (received === "undefined") return "is missing";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Schemas that can hold nothing about a person. */
+/** Schemas that cannot hold personal data. */
 const harmless = [
   ...[z.ZodUUID, z.ZodGUID, z.ZodNumber, z.ZodBigInt, z.ZodBoolean, z.ZodEnum, z.ZodLiteral, z.ZodNull],
   ...[z.ZodISODateTime, z.ZodISODate],
@@ -17,13 +17,13 @@ export function bareSchema(schema: z.core.$ZodType): z.core.$ZodType {
   return wrapper && schema instanceof wrapper ? bareSchema(schema.unwrap()) : schema;
 }
 
-/** What a field says about itself: `.meta({ pii: true })` where it holds something about a person. */
+/** The mark of a field: `.meta({ pii: true })` where it holds personal data. */
 export function markOf(schema: z.core.$ZodType): boolean | undefined {
   const pii = z.globalRegistry.get(schema)?.pii;
   return typeof pii === "boolean" ? pii : undefined;
 }
 
-/** The fields of a message, by pointer, that do not say whether they hold something about a person, or deny it by a name that does. */
+/** The fields of a message, by pointer, without a mark for personal data, or marked as harmless in spite of their name. */
 export function findUnmarked(schema: z.core.$ZodType, pointer = ""): string[] {
   const bare = bareSchema(schema);
   const mark = markOf(bare);

@@ -1,3 +1,4 @@
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { faultWords } from "#server/delivery/messages/fault-words.ts";
 
@@ -5,11 +6,9 @@ export type ParsedData =
   | { success: true; data: Record<string, unknown> }
   | { success: false; errors: { pointer: string; detail: string }[] };
 
-const escapePointer = (part: PropertyKey) => String(part).replaceAll("~", "~0").replaceAll("/", "~1");
-
 /**
- * Parses data by a message's schema; what does not fit is named by JSON pointer (RFC 6901). The worker, the API and the
- * editor all judge by it. With a subject, data that is about something else does not fit either.
+ * Parses data by the schema of a message, for worker, API and editor. Errors are named by JSON pointer (RFC 6901). With a
+ * subject, data about another subject is invalid.
  */
 export function parseMessageData(definition: MessageDefinition, data: unknown, subject?: string): ParsedData {
   const parsed = definition.data.safeParse(data);
@@ -18,14 +17,15 @@ export function parseMessageData(definition: MessageDefinition, data: unknown, s
     if (subject === undefined || about === subject) return { success: true, data: parsed.data };
     return {
       success: false,
-      errors: [{ pointer: "", detail: `must stay about ${subject}, and this is about ${about}` }],
+      errors: [{ pointer: "", detail: `must stay about ${subject}, not ${about}` }],
     };
   }
   const errors = parsed.error.issues.flatMap((issue) => {
-    const pointer = issue.path.map((part) => `/${escapePointer(part)}`).join("");
-    if (issue.code !== "unrecognized_keys") return [{ pointer, detail: faultWords(issue.message) }];
+    if (issue.code !== "unrecognized_keys") {
+      return [{ pointer: jsonPointer(issue.path), detail: faultWords(issue.message) }];
+    }
     return issue.keys.map((key) => ({
-      pointer: `${pointer}/${escapePointer(key)}`,
+      pointer: jsonPointer([...issue.path, key]),
       detail: "is not a field of this message",
     }));
   });

@@ -1,5 +1,7 @@
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 
-/** The types of the messages after which one of this type is not true any more. */
+/** The message types that revoke this type. */
 export const revokersOf = (type: string): string[] =>
-  messages.filter(({ revokes }) => revokes?.includes(type)).map((message) => message.type);
+  messages()
+    .filter(({ revokes }) => revokes?.includes(type))
+    .map((message) => message.type);

@@ -1,8 +1,8 @@
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 
 /**
- * Stored data of an older version as the present version has it: each version's upgrade after the other. Data of the
- * present version, of a newer one, and of a version without an upgrade is returned as it is: its schema judges it.
+ * Upgrades stored data of an older version, one version after the other. Data of the current or a newer version, and of a
+ * version without an upgrade, is returned unchanged and left to its schema.
  */
 export function upgradeData(definition: MessageDefinition, version: number, data: unknown): unknown {
   let upgraded = data;

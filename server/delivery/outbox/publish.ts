@@ -1,10 +1,11 @@
-import type * as z from "zod";
+import * as z from "zod";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { tracePublish } from "#server/delivery/outbox/trace-publish.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { newId } from "#server/platform/new-id.ts";
 
-/** Where our messages come from, in CloudEvents' words. */
+/** The CloudEvents source of our messages. */
 export const messageSource = "/redeliver/store";
 
 const columns = "id, source, type, version, subject, data, traceparent, target_handler";
@@ -17,11 +18,22 @@ const columns = "id, source, type, version, subject, data, traceparent, target_h
 export const publishFrom = (from: string): string =>
   `insert into outbox_message (${columns}) select ${columns} from ${from} returning id, seq`;
 
-export type Published = { id: string; seq: number };
+const published = z.object({ id: z.uuid(), seq: z.int() });
+export type Published = z.output<typeof published>;
+
+const statement = defineStatement({
+  name: "publish",
+  text: `with message as (
+      select $1::uuid as id, $2::text as source, $3::text as type, $4::int as version, $5::text as subject,
+             $6::jsonb as data, $7::text as traceparent, $8::text as target_handler
+    )
+    ${publishFrom("message")}`,
+  row: published,
+});
 
 /**
- * Publishes one message in the caller's transaction: it exists exactly if that transaction commits.
- * The data is parsed by the message's schema first; a replay keeps the root's source, version and trace.
+ * Publishes one message in the caller's transaction: it exists exactly if that transaction commits. Parses the data by the
+ * message's schema first. A replay keeps the source, version and trace of its root.
  */
 export async function publish<Data extends z.ZodObject>(
   tx: Queryable,
@@ -31,26 +43,16 @@ export async function publish<Data extends z.ZodObject>(
   const id = newId();
   const given = message.traceparent ?? null;
   const span = tracePublish({ id, type: definition.type, traceparent: given });
-  const { rows } = await tx.query<Published>({
-    name: "publish",
-    text: `with message as (
-      select $1::uuid as id, $2::text as source, $3::text as type, $4::int as version, $5::text as subject,
-             $6::jsonb as data, $7::text as traceparent, $8::text as target_handler
-    )
-    ${publishFrom("message")}`,
-    values: [
-      id,
-      messageSource,
-      definition.type,
-      definition.version,
-      message.subject,
-      JSON.stringify(definition.data.parse(message.data)),
-      span?.traceparent ?? given,
-      message.targetHandler ?? null,
-    ],
-  });
-  const [published] = rows;
-  if (!published) throw new Error("an insert returned no row");
+  const row = await statement.one(tx, [
+    id,
+    messageSource,
+    definition.type,
+    definition.version,
+    message.subject,
+    JSON.stringify(definition.data.parse(message.data)),
+    span?.traceparent ?? given,
+    message.targetHandler ?? null,
+  ]);
   span?.end();
-  return published;
+  return row;
 }

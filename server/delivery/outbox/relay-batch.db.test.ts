@@ -24,7 +24,7 @@ async function tryAgainNow() {
   return pipeline.tick();
 }
 
-test("a committed message becomes one delivery and one job per handler that listens to it", async () => {
+test("creates one delivery and one job per handler of a committed message", async () => {
   const { subject, id } = await anOrderCreated(pool);
   await pipeline.tick();
   const [mail] = await deliveriesOf(pool, subject);
@@ -35,14 +35,14 @@ test("a committed message becomes one delivery and one job per handler that list
   expect(await pendingOf(id)).toEqual([]);
 });
 
-test("a second tick relays nothing twice", async () => {
+test("relays nothing twice in a second tick", async () => {
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();
   await pipeline.tick();
   expect(await deliveriesOf(pool, subject)).toHaveLength(1);
 });
 
-test("a message whose lower seq commits late is not lost", async () => {
+test("relays a message whose lower seq commits late", async () => {
   const late = await pool.connect();
   await late.query("begin");
   const orderId = randomUUID();
@@ -59,7 +59,7 @@ test("a message whose lower seq commits late is not lost", async () => {
   expect(await deliveriesOf(pool, `orders/${orderId}`)).toHaveLength(1);
 });
 
-test("a relay does nothing while another one holds the lock", async () => {
+test("does nothing while another relay holds the lock", async () => {
   const { subject } = await anOrderCreated(pool);
   await inTransaction(pool, async (tx) => {
     expect(await lockRelay(tx)).toBe(true);
@@ -70,7 +70,7 @@ test("a relay does nothing while another one holds the lock", async () => {
   expect(await deliveriesOf(pool, subject)).toHaveLength(1);
 });
 
-test("four relays racing over 300 messages enqueue each exactly once", async () => {
+test("enqueues each of 300 messages once with four concurrent relays", async () => {
   const messages = await Promise.all(Array.from({ length: 300 }, () => anOrderCreated(pool)));
   for (let round = 0; round < 12; round += 1) {
     await Promise.all([pipeline.tick(40), pipeline.tick(40), pipeline.tick(40), pipeline.tick(40)]);
@@ -91,7 +91,7 @@ test("four relays racing over 300 messages enqueue each exactly once", async () 
   ).toBe(300);
 });
 
-test("a tick whose enqueue fails leaves the outbox as it was, and the next one makes it good", async () => {
+test("leaves the outbox unchanged when enqueuing fails, and relays it in the next tick", async () => {
   const { subject, id } = await anOrderCreated(pool);
   await pool.query(
     `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no' using errcode = '53100'; end $$`,
@@ -105,7 +105,7 @@ test("a tick whose enqueue fails leaves the outbox as it was, and the next one m
   expect(await deliveriesOf(pool, subject)).toMatchObject([{ state: "queued" }]);
 });
 
-test("two messages of one order are delivered one at a time, in the order they were committed", async () => {
+test("delivers two messages of one order one at a time in commit order", async () => {
   const created = await anOrderCreated(pool);
   await anOrderShipped(pool, created.orderId);
   await pipeline.tick();
@@ -118,7 +118,7 @@ test("two messages of one order are delivered one at a time, in the order they w
   expect(await states()).toEqual(["delivered", "queued"]);
 });
 
-test("a dead letter holds the later messages of its order, discarding lets them go, restoring holds what still waits", async () => {
+test("blocks later messages of an order behind a dead letter until it is discarded, and again when it is restored", async () => {
   const dead = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, dead.orderId);
   const states = async () => (await deliveriesOf(pool, dead.subject)).map((delivery) => delivery.state);
@@ -136,7 +136,7 @@ test("a dead letter holds the later messages of its order, discarding lets them 
   expect(await states()).toEqual(["discarded", "queued"]);
 });
 
-test("a row that cannot be relayed is parked after five tries and becomes dead letters; its neighbours pass at once", async () => {
+test("dead-letters a message that cannot be relayed after five attempts, and relays others at once", async () => {
   const before = await anOrderCreated(pool);
   const { id: poisonId, subject } = await anOrderCreated(pool);
   const after = await anOrderCreated(pool);
@@ -168,7 +168,7 @@ test("a row that cannot be relayed is parked after five tries and becomes dead l
   ]);
 });
 
-test("a message of a type that no build declares becomes one dead letter instead of vanishing", async () => {
+test("dead-letters a message of an unknown type", async () => {
   const id = randomUUID();
   await pool.query(
     `insert into outbox_message (id, source, type, subject, data) values ($1, 'test', 'order.teleported', 'orders/x', '{}')`,
@@ -181,7 +181,7 @@ test("a message of a type that no build declares becomes one dead letter instead
   expect(rows).toEqual([{ handler: "unrouted", state: "dead", failure_code: "unknown_type" }]);
 });
 
-test("an outage counts no try against any message", async () => {
+test("counts no attempt during an outage", async () => {
   const { id } = await anOrderCreated(pool);
   await pool.query("alter table delivery rename to delivery_away");
   await expect(pipeline.tick()).rejects.toThrow("delivery");
@@ -190,10 +190,10 @@ test("an outage counts no try against any message", async () => {
   await pipeline.tick();
 });
 
-test("a line that a dead letter holds gives a relay at rest nothing to do, until something leaves the line", async () => {
+test("leaves an idle relay without work while a dead letter blocks a sequence", async () => {
   const letter = await aDeadLetter(pool, pipeline);
   for (let held = 0; held < 3; held += 1) await anOrderShipped(pool, letter.orderId);
-  // The first tick relays them, the second looks whether one may go; none may.
+  // The first tick relays them, the second checks them: all are blocked.
   expect(await pipeline.tick()).toMatchObject({ relayed: 3, more: true });
   expect(await pipeline.tick()).toMatchObject({ relayed: 0, released: 0, more: false });
   expect(await findWork(pool)).toBe(false);

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { assignMissingCauses } from "#server/delivery/causes/assign-missing-causes.ts";
 import type { Route } from "#server/delivery/outbox/routes.ts";
 import { claimMessages, type Released } from "#server/delivery/outbox/sql/claim-messages.ts";
 import { findJobless, lockJobless } from "#server/delivery/outbox/sql/find-jobless.ts";
@@ -14,35 +15,33 @@ import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { enqueue } from "#server/platform/pgboss/enqueue.ts";
 import { removeJobs } from "#server/platform/pgboss/remove-jobs.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
-import { nameNameless } from "#server/triage/causes/name-nameless.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 export type RelayRegistry = { routes: readonly Route[]; knownTypes: readonly string[] };
 
 export type RelayResult = {
-  /** False when another relay held the lock: nothing was done here. */
+  /** False when another relay held the lock, and this one did nothing. */
   locked: boolean;
   relayed: number;
   released: number;
   parked: number;
-  /** More may be due at once. */
+  /** Whether more may be due at once. */
   more: boolean;
 };
 
 const idle: RelayResult = { locked: true, relayed: 0, released: 0, parked: 0, more: false };
-/** As many as share one commit (a tenth of a second): half as many cost a twentieth more each, twice as many save nothing. */
+/** Messages per commit (0.1 s). Half as many cost 5 % more each, twice as many save nothing. */
 const defaultLimit = 2_000;
-/** Releases keep up with births when a message fans out to several handlers. */
+/** Releases keep up with new deliveries when a message fans out to several handlers. */
 const deliveriesPerMessage = 4;
 const logger = logFor("relay");
 
 /**
- * One tick of the relay in one transaction: claim messages and give birth to their deliveries, release what is due,
- * enqueue what was released. Deliveries and jobs appear together or not at all, so nothing is enqueued twice or lost.
+ * One tick of the relay in one transaction: claims messages, creates their deliveries, releases due ones and enqueues them.
+ * Deliveries and jobs are committed together, so that nothing is enqueued twice or lost.
  *
- * An error that belongs to a claimed row (SQLSTATE 22, 23, 54) halves the batch until the row stands alone; its try is
- * counted and after five it is parked as dead letters. Any other error (an outage, or a release that failed, for which no
- * message is to blame) is thrown and counts nothing.
+ * An error of a claimed row (SQLSTATE 22, 23, 54) halves the batch until the row is alone. Its attempt is counted, and after
+ * five it is parked as dead letters. Any other error, such as an outage, is thrown and counts no attempt.
  */
 export async function relayBatch(
   pool: pg.Pool,
@@ -56,7 +55,7 @@ export async function relayBatch(
     try {
       const result = await inTransaction(pool, (tx) => tick(tx, boss, registry, size));
       if (result.counts.released > 0) crashPoint("relay.marked");
-      for (const handler of result.handlers) wake("redeliver_queue", handler);
+      for (const handler of result.handlers) notify("redeliver_queue", handler);
       traceRelay(pool, result.released, startedAt);
       return { ...result.counts, more: result.counts.more || size < limit };
     } catch (error) {
@@ -69,9 +68,9 @@ export async function relayBatch(
 }
 
 /**
- * The net below: gives a job again to every delivery in flight that has lost its own (somebody emptied the queue, cancelled
- * a job, restored half a dump). It should find none. Looks without the relay's lock, because a long backlog takes a moment
- * to look through, and acts within it. What is left of a finished job goes first: pg-boss swallows an id that still exists.
+ * Safety net: enqueues a new job for every delivery in flight that lost its own (an emptied queue, a cancelled job, a partial
+ * dump). It should find none. Searches without the relay's lock, because that takes time with a long backlog. Removes the
+ * finished job first, because pg-boss ignores an ID that still exists. Returns the number of jobs.
  */
 export async function requeueJobless(pool: pg.Pool, boss: Boss, limit = defaultLimit): Promise<number> {
   const suspects = await findJobless(pool, limit);
@@ -90,7 +89,7 @@ export async function requeueJobless(pool: pg.Pool, boss: Boss, limit = defaultL
     }
     return found;
   });
-  for (const handler of new Set(requeued.map((delivery) => delivery.handler))) wake("redeliver_queue", handler);
+  for (const handler of new Set(requeued.map((delivery) => delivery.handler))) notify("redeliver_queue", handler);
   return requeued.length;
 }
 
@@ -101,14 +100,14 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number): 
   const {
     relayed,
     waiting,
-    released: born,
+    released: created,
   } = await claimMessages(tx, { limit: size, ...registry }).catch((error: unknown) => {
     throw isOfARow(error) ? new RowError(error.message, { cause: error }) : error;
   });
   if (relayed > 0) crashPoint("relay.claimed");
-  const spent = relayed < size ? await countUnknownTypes(tx, registry) : 0;
+  const parked = relayed < size ? await countUnknownTypes(tx, registry) : 0;
   const { looked, released: due } = await releaseDeliveries(tx, size * deliveriesPerMessage);
-  const released = [...born, ...due];
+  const released = [...created, ...due];
   if (released.length > 0) crashPoint("relay.released");
   const byHandler = Map.groupBy(released, (delivery) => delivery.handler);
   let routed = 0;
@@ -120,50 +119,54 @@ async function tick(tx: Tx, boss: Boss, registry: RelayRegistry, size: number): 
     }
     const taken = await enqueue(boss, tx, handler, ids);
     if (taken.length !== ids.length)
-      logger.error({ handler, ids: ids.length, taken: taken.length }, "jobs of released deliveries existed already");
+      logger.error({ handler, ids: ids.length, taken: taken.length }, "some released deliveries already had a job");
   }
   if (released.length > 0) crashPoint("relay.published_not_marked");
-  if (spent > 0 || byHandler.has(unroutedHandler)) await nameNameless(tx);
+  if (parked > 0 || byHandler.has(unroutedHandler)) await assignMissingCauses(tx);
   const counts = {
     ...idle,
     relayed,
     released: released.length,
-    parked: spent,
+    parked,
     more: relayed === size || waiting + routed > 0 || looked === size * deliveriesPerMessage,
   };
   return { counts, handlers: [...byHandler.keys()], released };
 }
 
 async function countUnknownTypes(tx: Tx, registry: RelayRegistry): Promise<number> {
-  const spent = await recordRelayFailure(tx, {
-    error: "No message definition of this build has this type, or no route leads to the handler that it names.",
+  const exhausted = await recordRelayFailure(tx, {
+    error: "No message definition of this build has this type, or its target handler has no route.",
     limit: defaultLimit,
     of: "unknown",
     ...registry,
   });
-  if (spent.length === 0) return 0;
-  return parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "unknown_type" });
+  if (exhausted.length === 0) return 0;
+  return parkMessages(tx, { ids: exhausted.map((row) => row.id), routes: registry.routes, code: "unknown_type" });
 }
 
 async function countHeadFailure(tx: Tx, registry: RelayRegistry, message: string): Promise<RelayResult> {
   if (!(await lockRelay(tx))) return { ...idle, locked: false };
-  const spent = await recordRelayFailure(tx, {
+  const exhausted = await recordRelayFailure(tx, {
     error: message.slice(0, 2000),
     limit: 1,
     of: "claimable",
     ...registry,
   });
   const parked =
-    spent.length === 0
+    exhausted.length === 0
       ? 0
-      : await parkMessages(tx, { ids: spent.map((row) => row.id), routes: registry.routes, code: "payload_invalid" });
-  if (parked > 0) await nameNameless(tx);
+      : await parkMessages(tx, {
+          ids: exhausted.map((row) => row.id),
+          routes: registry.routes,
+          code: "payload_invalid",
+        });
+  if (parked > 0) await assignMissingCauses(tx);
   return { ...idle, parked, more: true };
 }
 
 class RowError extends Error {}
 
-/** Data exceptions, constraint violations and program limits come from a row; everything else is an outage. */
+/** Data exceptions, constraint violations and program limits are errors of a row. Everything else is an outage. */
 function isOfARow(error: unknown): error is Error {
   return error instanceof Error && "code" in error && /^(22|23|54)/.test(String(error.code));
 }

@@ -14,7 +14,7 @@ afterAll(pipeline.stop);
 
 const takesOver = () => eventually(async () => (await pipeline.tick()).locked, { timeoutMs: 10_000 });
 
-/** A relay that has claimed a batch and says nothing more, on a connection of its own. */
+/** A relay that has claimed a batch and hangs, on a connection of its own. */
 async function aRelayInMidBatch() {
   const { subject } = await anOrderCreated(pool);
   const stuck = new pg.Pool({ connectionString: urlOf(pool), max: 1 });
@@ -34,7 +34,7 @@ async function aRelayInMidBatch() {
   return { subject, pid: await pid.promise, goOn: goOn.resolve, outcome, end: () => stuck.end() };
 }
 
-test("a relay killed in the middle of a batch is replaced at once, and its batch is relayed once", async () => {
+test("relays the batch of a killed relay once, at once", async () => {
   const relay = await aRelayInMidBatch();
   expect(await pipeline.tick()).toMatchObject({ locked: false });
   await pool.query("select pg_terminate_backend($1)", [relay.pid]);
@@ -45,7 +45,7 @@ test("a relay killed in the middle of a batch is replaced at once, and its batch
   await relay.end();
 });
 
-test("the relay's limits are those of its transaction: a statement 10 s, a silence 5 s, and nothing is left on the connection", async () => {
+test("limits statements to 10 s and idle time to 5 s within the transaction only", async () => {
   const limits = `select current_setting('statement_timeout') as statement,
                          current_setting('idle_in_transaction_session_timeout') as silence`;
   const one = new pg.Pool({ connectionString: urlOf(pool), max: 1 });
@@ -58,7 +58,7 @@ test("the relay's limits are those of its transaction: a statement 10 s, a silen
   await one.end();
 });
 
-test("a relay stopped in the middle of a batch loses its lock to PostgreSQL's own clock within 10 s and cannot commit later", async () => {
+test("loses the lock of a stopped relay within 10 s by PostgreSQL's timeout, and cannot commit later", async () => {
   const relay = await aRelayInMidBatch();
   const since = performance.now();
   await takesOver();

@@ -9,7 +9,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim, theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling, endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
 import { restore } from "#server/triage/dead-letters/restore.ts";
@@ -26,7 +26,7 @@ const runTicks = async () => {
   while ((await pipeline.tick()).more) {}
 };
 
-/** Makes the relay's insert of one subject fail as a row's own fault, until the returned function is called. */
+/** Makes the relay's insert of one subject fail with an error of the row, until the returned function is called. */
 async function poison(subject: string, when = "new.state <> 'dead'") {
   const name = `poison_${randomUUID().replaceAll("-", "")}`;
   await pool.query(
@@ -39,7 +39,7 @@ async function poison(subject: string, when = "new.state <> 'dead'") {
   return () => pool.query(`drop trigger ${name} on delivery`);
 }
 
-test("a message that the relay cannot publish yet keeps the later ones of its order waiting, and goes first when it can", async () => {
+test("keeps later messages of an order waiting behind one that cannot be published yet", async () => {
   const { subject, orderId } = await anOrderCreated(pool);
   const cure = await poison(
     subject,
@@ -58,7 +58,7 @@ test("a message that the relay cannot publish yet keeps the later ones of its or
   expect(await statesOf(subject)).toEqual(["1 queued", "1 waiting"]);
 });
 
-test("a message of an unknown type at the head of the outbox is not blamed for another one's fault", async () => {
+test("does not count another message's error against an unknown type at the head of the outbox", async () => {
   const id = randomUUID();
   await pool.query(
     "insert into outbox_message (id, source, type, subject, data) values ($1, 'test', 'order.teleported', $2, '{}')",
@@ -74,7 +74,7 @@ test("a message of an unknown type at the head of the outbox is not blamed for a
   await runTicks();
 });
 
-test("a release that fails is an outage: no message that waits in the outbox is counted for it", async () => {
+test("counts no attempt when a release fails", async () => {
   const held = await anOrderCreated(pool);
   await anOrderShipped(pool, held.orderId);
   await runTicks();
@@ -90,17 +90,17 @@ test("a release that fails is an outage: no message that waits in the outbox is 
   expect(await statesOf(pending.subject)).toEqual(["1 queued"]);
 });
 
-test("a message that is born while the one before it is being settled follows it at once, not at the next far look", async () => {
+test("releases a message at once that was created while the previous one was being settled", async () => {
   const { subject, orderId } = await anOrderCreated(pool);
   await pipeline.tick();
   const [first] = await deliveriesOf(pool, subject);
   if (!first) throw new Error("no delivery");
   await pipeline.take(mailHandler);
-  const tried = await aDoomedClaim(pool, first.id);
+  const tried = await claimWithoutSettling(pool, first.id);
   await inTransaction(pool, async (tx) => {
     const receipt = { reply: "250 ok", providerMessageId: null };
     await settleDelivered(tx, [{ tried, receipt }]);
-    // Born too late to be hinted at, judged too early to be free.
+    // Created too late for the hint, checked too early to be free.
     await anOrderShipped(pool, orderId);
     await runTicks();
     expect(await statesOf(subject)).toEqual(["1 queued", "1 waiting"]);
@@ -113,7 +113,7 @@ test("a message that is born while the one before it is being settled follows it
   await eventually(released, { timeoutMs: 4_000 });
 });
 
-test("releases that race with new relay batches leave one of an order in flight, in commit order, thirty times", async () => {
+test("keeps one delivery per order in flight in commit order under concurrent releases and batches", async () => {
   for (let round = 0; round < 30; round += 1) {
     const { subject, orderId } = await anOrderCreated(pool);
     await pipeline.tick();
@@ -137,7 +137,7 @@ test("releases that race with new relay batches leave one of an order in flight,
   }
 });
 
-test("a mail that is delivered while the relay gives birth to the next of its order, unseen by it, leaves nothing stranded", async () => {
+test("strands nothing when a mail is delivered while the relay creates the next of its order", async () => {
   const { subject, orderId } = await anOrderCreated(pool);
   await runTicks();
   await anOrderShipped(pool, orderId);
@@ -153,7 +153,7 @@ test("a mail that is delivered while the relay gives birth to the next of its or
   expect(await statesOf(subject)).toEqual(["1 delivered", "1 delivered"]);
 });
 
-test("a replay of a message whose successors went out meanwhile goes out once, after them, and blocks nobody", async () => {
+test("sends a replay once after its delivered successors, without blocking others", async () => {
   const dead = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, dead.orderId);
   await discard({ id: dead.delivery.id, reason: "test", expectedVersion: null, ...by });
@@ -165,7 +165,7 @@ test("a replay of a message whose successors went out meanwhile goes out once, a
   expect(await statesOf(dead.subject)).toEqual(["1 dead", "1 delivered", "1 waiting"]);
 
   const accepted = await createReplay({ id: dead.delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, accepted.delivery.id);
+  await endUndoWindow(pool, accepted.delivery.id);
   await runTicks();
   expect(await statesOf(dead.subject)).toEqual(["1 replayed", "2 queued", "1 delivered", "1 waiting"]);
   await pipeline.work();
@@ -175,14 +175,14 @@ test("a replay of a message whose successors went out meanwhile goes out once, a
   expect((await deliveriesOf(pool, dead.subject)).map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1]);
 });
 
-test("a replay waits for the successor that is in flight at that moment", async () => {
+test("holds a replay until the successor in flight is settled", async () => {
   const dead = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, dead.orderId);
   await discard({ id: dead.delivery.id, reason: "test", expectedVersion: null, ...by });
   await runTicks();
   await restore({ id: dead.delivery.id, ...by });
   const accepted = await createReplay({ id: dead.delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, accepted.delivery.id);
+  await endUndoWindow(pool, accepted.delivery.id);
   await runTicks();
   expect(await statesOf(dead.subject)).toEqual(["1 replayed", "2 waiting", "1 queued"]);
   await pipeline.work();
@@ -190,10 +190,10 @@ test("a replay waits for the successor that is in flight at that moment", async 
   expect(await statesOf(dead.subject)).toEqual(["1 replayed", "2 queued", "1 delivered"]);
 });
 
-test("of two handlers of one message the poisoned one dies alone: the other delivers, and the next of its order too", async () => {
+test("dead-letters one of two handlers of a message without affecting the other", async () => {
   const dead = await aDeadLetter(pool, pipeline);
   await anOrderCreated(pool, { orderId: dead.orderId });
-  // Both keep order here, so that nothing but its own line lets the other one go on.
+  // Both are ordered here, so that only its own sequence can unblock the other one.
   const routes = registry.routes.map((route) => ({ ...route, ordered: true, holds: true }));
   while ((await relayBatch(pool, pipeline.boss, { ...registry, routes })).more) {}
   const { ports, webhooks } = recordingPorts();

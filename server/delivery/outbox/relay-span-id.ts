@@ -1,5 +1,5 @@
 /**
- * The id of the step that hands a delivery to its queue: the second half of the delivery's own id, 62 random bits. So
- * whoever tries the delivery knows its parent, and neither the job nor the row has to carry it.
+ * The span ID of the relay step of a delivery: the second half of the delivery's ID, 62 random bits. An attempt derives its
+ * parent from it, so that neither the job nor the row stores it.
  */
 export const relaySpanId = (deliveryId: string): string => deliveryId.replaceAll("-", "").slice(16);

@@ -7,7 +7,7 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim, jobStatesOf, theJobVanishes } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling, jobStatesOf, removeJob } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -34,9 +34,9 @@ const failing = (error: Error) =>
     throw error;
   }).ports;
 
-test("a delivery whose job vanished gets one again after a minute, and is delivered once", async () => {
+test("enqueues a delivery without a job again after a minute, and delivers it once", async () => {
   const { id, messageId } = await aQueuedDelivery();
-  await theJobVanishes(pool, id);
+  await removeJob(pool, id);
   expect(await sweep()).toBe(0);
   await anHourPasses(id);
   const sweeps = await Promise.all([sweep(), sweep(), sweep()]);
@@ -52,9 +52,9 @@ test("a delivery whose job vanished gets one again after a minute, and is delive
   expect(await sweep()).toBe(0);
 });
 
-test("a delivery that got its job back between the look and the lock is left alone", async () => {
+test("leaves a delivery alone that got its job back before the lock", async () => {
   const { id } = await aQueuedDelivery();
-  await theJobVanishes(pool, id);
+  await removeJob(pool, id);
   await anHourPasses(id);
   const seen = (await findJobless(pool, 100)).map((suspect) => suspect.id);
   expect(seen).toEqual([id]);
@@ -64,7 +64,7 @@ test("a delivery that got its job back between the look and the lock is left alo
   await pipeline.work();
 });
 
-test("a job that somebody cancelled or completed by hand does not strand its delivery", async () => {
+test("enqueues a delivery again whose job was cancelled or completed manually", async () => {
   for (const state of ["cancelled", "completed", "failed"]) {
     const { id } = await aQueuedDelivery();
     await pool.query("update pgboss.job set state = $2::pgboss.job_state, completed_on = now() where id = $1", [
@@ -78,10 +78,10 @@ test("a job that somebody cancelled or completed by hand does not strand its del
   }
 });
 
-test("a retry whose job vanished goes on with the budget it has left", async () => {
+test("continues a retry without a job with its remaining attempts", async () => {
   const { id } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(new RetryableError("smtp_deferred", "busy")));
-  await theJobVanishes(pool, id);
+  await removeJob(pool, id);
   await anHourPasses(id);
   expect(await sweep()).toBe(1);
   await pipeline.work();
@@ -89,10 +89,10 @@ test("a retry whose job vanished goes on with the budget it has left", async () 
   expect(rows).toEqual([{ state: "delivered", attempts: 2 }]);
 });
 
-test("a verdict whose dead-letter job vanished still becomes a dead letter, without another send", async () => {
+test("dead-letters a verdict without a dead-letter job, without another send", async () => {
   const { id } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(new PermanentError("recipient_rejected", "refused")));
-  await theJobVanishes(pool, id);
+  await removeJob(pool, id);
   await anHourPasses(id);
   expect(await sweep()).toBe(1);
   const { ports, mails } = recordingPorts();
@@ -103,12 +103,12 @@ test("a verdict whose dead-letter job vanished still becomes a dead letter, with
   expect(rows).toEqual([{ state: "dead", failure_code: "recipient_rejected" }]);
 });
 
-test("what waits, hangs, backs off, or is being collected is left alone, however old it is", async () => {
+test("leaves deliveries alone that wait, hang, back off or are being collected", async () => {
   const queued = await aQueuedDelivery();
   await anHourPasses(queued.id);
   expect(await sweep()).toBe(0);
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, queued.id);
+  await claimWithoutSettling(pool, queued.id);
   await anHourPasses(queued.id);
   expect(await sweep()).toBe(0);
 

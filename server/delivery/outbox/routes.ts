@@ -1,10 +1,10 @@
 import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
 import type { Env } from "#server/platform/env/env.ts";
 
-/** Which handler gets which message type, as the relay's statement takes it. */
+/** A handler of a message type, as the relay's statement takes it. */
 export type Route = { type: string; handler: string; ordered: boolean; holds: boolean };
 
-/** What the registry says at this moment: a handler that is off gets nothing. */
+/** The routes of all handlers that are enabled. */
 export function routesOf(handlers: readonly HandlerDefinition[], env: Env): Route[] {
   return handlers
     .filter((handler) => handler.enabled?.(env) ?? true)

@@ -3,9 +3,8 @@ import { activeSpan, type OpenSpan, tracing } from "#server/platform/telemetry/t
 const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35);
 
 /**
- * The step that publishes a message; its traceparent is what the message carries on. A message of another trace than the
- * request's (a replay keeps the trace of what it replays) stays in its own and names the request as a link.
- * Null where nothing is traced. Ended by whoever knows that the message is stored.
+ * Starts the span that publishes a message, which stores its traceparent. A message of another trace than the request, such
+ * as a replay, stays in its own trace and links the request. Null without tracing. The caller ends it after the insert.
  */
 export function tracePublish(message: { id: string; type: string; traceparent: string | null }): OpenSpan | null {
   const on = tracing();

@@ -5,15 +5,12 @@ import { readTraced } from "#server/delivery/outbox/sql/read-traced.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { tracing } from "#server/platform/telemetry/tracing.ts";
 
-/**
- * One step per delivery that a tick handed to its queue, told after the commit and awaited by nobody: the relay goes on
- * meanwhile, and a reading that fails costs these steps and nothing else.
- */
+/** Emits one span per enqueued delivery after the commit. Not awaited: the relay continues, and a failed read only loses spans. */
 export function traceRelay(pool: pg.Pool, released: readonly Released[], startedAt: number): void {
   const on = tracing();
   if (!on || released.length === 0) return;
   const endedAt = Date.now();
-  const tell = async () => {
+  const emit = async () => {
     for (const { id, handler, messageId, traceparent } of await readTraced(
       pool,
       released.map((delivery) => delivery.id),
@@ -36,5 +33,5 @@ export function traceRelay(pool: pg.Pool, released: readonly Released[], started
       }).end(endedAt);
     }
   };
-  tell().catch((error: unknown) => logFor("tracing").warn({ err: error }, "a tick of the relay was not traced"));
+  emit().catch((error: unknown) => logFor("tracing").warn({ err: error }, "tracing a tick of the relay failed"));
 }

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { listAudit } from "#server/audit/list-audit.ts";
 import { auditActionNames, auditListDto } from "#server/contracts/audit.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { defineRoute } from "#server/http/define-route.ts";
 import { pageLimit } from "#server/http/request/page-limit.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
+import { listAudit } from "#server/monitoring/activity/list-audit.ts";
 
 export const auditRoutes = [
   defineRoute({

@@ -13,21 +13,21 @@ import {
   noteBody,
   restoredDto,
 } from "#server/contracts/triage/cause.ts";
-import { Answer, defineRoute } from "#server/http/define-route.ts";
 import { etagOf, ifMatchOf } from "#server/http/request/if-match-of.ts";
 import { pageLimit } from "#server/http/request/page-limit.ts";
-import { assignCause } from "#server/triage/causes/assign-cause.ts";
+import { Answer, defineRoute } from "#server/http/route/define-route.ts";
+import { assignOwner } from "#server/triage/causes/assign-owner.ts";
 import type { DecideInput } from "#server/triage/causes/decide-cause.ts";
 import { discardCause } from "#server/triage/causes/discard-cause.ts";
 import { getCause } from "#server/triage/causes/get-cause.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
 import { muteCause } from "#server/triage/causes/mute-cause.ts";
-import { noteCause } from "#server/triage/causes/note-cause.ts";
 import { reopenCause } from "#server/triage/causes/reopen-cause.ts";
 import { resolveCause } from "#server/triage/causes/resolve-cause.ts";
 import { restoreCause } from "#server/triage/causes/restore-cause.ts";
+import { setCauseNote } from "#server/triage/causes/set-cause-note.ts";
 import { unmuteCause } from "#server/triage/causes/unmute-cause.ts";
-import { showCause, showCauses } from "#server/triage/privacy/show-cause.ts";
+import { maskCause, maskCauses } from "#server/triage/privacy/mask-cause.ts";
 
 const byFingerprint = z.object({ fingerprint: z.string().regex(/^[0-9a-f]{16}$/) });
 const noBody = z.strictObject({}).optional();
@@ -44,7 +44,7 @@ const decided = ({ params, headers, actor, requestId }: Decided): DecideInput =>
   requestId,
 });
 const withTag = <Cause extends CauseDto>(cause: Cause, actor: KnownActor) =>
-  new Answer(showCause(cause, actor), { headers: { ETag: etagOf(cause.version) } });
+  new Answer(maskCause(cause, actor), { headers: { ETag: etagOf(cause.version) } });
 
 /** What the decisions about a cause have in common. */
 const decision = {
@@ -64,7 +64,7 @@ export const causeRoutes = [
     auth: "dead-letters.read",
     query: z.strictObject({ tab: z.enum(causeTabs).default("open"), cursor, limit: pageLimit }),
     output: causeListDto,
-    handle: ({ query, actor }) => showCauses(listCauses(query), actor),
+    handle: ({ query, actor }) => maskCauses(listCauses(query), actor),
   }),
 
   defineRoute({
@@ -136,7 +136,7 @@ export const causeRoutes = [
     body: assignBody,
     audit: "cause.assign",
     example: { given: "operator-to-assign", ifMatch: true },
-    handle: async ({ body, ...input }) => withTag(await assignCause({ ...decided(input), ...body }), input.actor),
+    handle: async ({ body, ...input }) => withTag(await assignOwner({ ...decided(input), ...body }), input.actor),
   }),
 
   defineRoute({
@@ -152,7 +152,7 @@ export const causeRoutes = [
       body: { note: "Waiting for the vendor", link: "https://example.com/INC-142" },
       ifMatch: true,
     },
-    handle: async ({ body, ...input }) => withTag(await noteCause({ ...decided(input), body }), input.actor),
+    handle: async ({ body, ...input }) => withTag(await setCauseNote({ ...decided(input), body }), input.actor),
   }),
 
   defineRoute({

@@ -10,24 +10,24 @@ import {
 } from "#server/contracts/triage/dead-letter.ts";
 import { deadLetterFilter, listedStates } from "#server/contracts/triage/dead-letter-filter.ts";
 import {
-  discardLettersBody,
-  lettersDecidedDto,
-  restoreLettersBody,
-} from "#server/contracts/triage/selected-letters.ts";
-import { Answer, defineRoute, RawAnswer } from "#server/http/define-route.ts";
+  discardDeadLettersBody,
+  restoreDeadLettersBody,
+  selectionResultDto,
+} from "#server/contracts/triage/selected-dead-letters.ts";
 import { etagOf, ifMatchOf } from "#server/http/request/if-match-of.ts";
 import { pageLimit } from "#server/http/request/page-limit.ts";
 import { streamOfLines } from "#server/http/response/stream-of-lines.ts";
+import { Answer, defineRoute, RawAnswer } from "#server/http/route/define-route.ts";
+import { chooseLookup } from "#server/triage/dead-letter-lists/choose-lookup.ts";
+import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
+import { listDiscarded } from "#server/triage/dead-letter-lists/list-discarded.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
-import { discardLetters } from "#server/triage/dead-letters/discard-letters.ts";
+import { discardDeadLetters } from "#server/triage/dead-letters/discard-dead-letters.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
-import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
-import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
-import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
 import { restore } from "#server/triage/dead-letters/restore.ts";
-import { restoreLetters } from "#server/triage/dead-letters/restore-letters.ts";
+import { restoreDeadLetters } from "#server/triage/dead-letters/restore-dead-letters.ts";
+import { reveal } from "#server/triage/dead-letters/reveal.ts";
 import { exportDeadLetters, maxExported } from "#server/triage/export/export-dead-letters.ts";
-import { reveal } from "#server/triage/privacy/reveal.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { undoReplay } from "#server/triage/replays/undo-replay.ts";
 
@@ -51,7 +51,7 @@ export const deadLetterRoutes = [
     handle: async ({ query: { cursor = null, limit, state, ...filter }, actor, requestId }) =>
       state === "discarded"
         ? listDiscarded({ filter, cursor, limit })
-        : listDeadLetters({ filter, cursor, limit, lookup: await lookupFor({ text: filter.q, actor, requestId }) }),
+        : listDeadLetters({ filter, cursor, limit, lookup: await chooseLookup({ text: filter.q, actor, requestId }) }),
   }),
 
   defineRoute({
@@ -71,7 +71,7 @@ export const deadLetterRoutes = [
     problems: ["too_many_tries"],
     streams: true,
     handle: async ({ query: { format, ...filter }, actor, requestId, signal }) => {
-      const lookup = await lookupFor({ text: filter.q, actor, requestId });
+      const lookup = await chooseLookup({ text: filter.q, actor, requestId });
       const lines = await exportDeadLetters({ filter, format, lookup, actor, requestId, signal: signal() });
       return new RawAnswer(streamOfLines(lines), {
         "Content-Type": types[format],
@@ -188,11 +188,11 @@ export const deadLetterRoutes = [
     summary:
       "Discard up to 100 dead letters. Requires a reason. Each is sent with its version; those that changed since are refused, the others are discarded together.",
     auth: "dead-letters.discard",
-    body: discardLettersBody,
-    output: lettersDecidedDto,
+    body: discardDeadLettersBody,
+    output: selectionResultDto,
     audit: "dead-letter.discard",
     example: { given: "dead-letter-selected", body: { reason: "a test" } },
-    handle: ({ body, actor, requestId }) => discardLetters({ ...body, actor, requestId }),
+    handle: ({ body, actor, requestId }) => discardDeadLetters({ ...body, actor, requestId }),
   }),
 
   defineRoute({
@@ -201,10 +201,10 @@ export const deadLetterRoutes = [
     callers: "operators",
     summary: "Restore up to 100 discarded dead letters, each sent with its version.",
     auth: "dead-letters.discard",
-    body: restoreLettersBody,
-    output: lettersDecidedDto,
+    body: restoreDeadLettersBody,
+    output: selectionResultDto,
     audit: "dead-letter.restore",
     example: { given: "dead-letter-selected-discarded" },
-    handle: ({ body, actor, requestId }) => restoreLetters({ ...body, actor, requestId }),
+    handle: ({ body, actor, requestId }) => restoreDeadLetters({ ...body, actor, requestId }),
   }),
 ];

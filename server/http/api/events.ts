@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { defineRoute, RawAnswer } from "#server/http/define-route.ts";
+import { defineRoute, RawAnswer } from "#server/http/route/define-route.ts";
+import { recheck } from "#server/identity/access/recheck.ts";
 import { watchLive } from "#server/monitoring/live/watch-live.ts";
 
 const events = z
@@ -20,7 +21,7 @@ export const eventRoutes = [
     sameOrigin: true,
     streams: true,
     handle: async ({ actor, signal }) =>
-      new RawAnswer(watchLive({ actor, signal: signal() }), {
+      new RawAnswer(watchLive({ actor, signal: signal() }, recheck), {
         "Content-Type": "text/event-stream; charset=utf-8",
         // no-transform and the second header: a proxy that buffers would hold every event back.
         "Cache-Control": "no-store, no-transform",

@@ -3,11 +3,11 @@ import { clearInbox } from "#server/adapters/local-mail-server/clear-inbox.ts";
 import { getMail } from "#server/adapters/local-mail-server/get-mail.ts";
 import { listMails } from "#server/adapters/local-mail-server/list-mails.ts";
 import { listWebhooks } from "#server/adapters/local-mail-server/list-webhooks.ts";
+import { mayDo } from "#server/audit/may-do.ts";
 import { mailDto, mailListDto, webhookListDto } from "#server/contracts/delivery/inbox.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { defineRoute } from "#server/http/define-route.ts";
 import { pageLimit } from "#server/http/request/page-limit.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 
 export const inboxRoutes = [
   defineRoute({

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { breakerDecidedDto, holdBody, letThroughBody, probeBody } from "#server/contracts/delivery/breaker.ts";
-import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/delivery/queue.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
-import { pauseHandler, resumeHandler } from "#server/delivery/gate/pause-handler.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/monitoring/queue.ts";
+import { decideBreaker, pauseHandler, resumeHandler } from "#server/delivery/gate/gate.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 
 const byHandler = z.object({ handler: plainText(200) });

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { traceDto } from "#server/contracts/monitoring/trace.ts";
-import { defineRoute } from "#server/http/define-route.ts";
-import { getTrace } from "#server/monitoring/traces/get-trace.ts";
+import { traceDto } from "#server/contracts/shop/trace.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
+import { getTrace } from "#server/shop/traces/get-trace.ts";
 
 export const traceRoutes = [
   defineRoute({

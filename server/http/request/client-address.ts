@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from "node:net";
-import { noteUntrustedProxy } from "#server/identity/sessions/untrusted-proxy.ts";
+import { recordUntrustedProxy } from "#server/identity/sessions/untrusted-proxy.ts";
 import { env } from "#server/platform/env/env.ts";
 
 const plain = (address: string): string => (address.startsWith("::ffff:") ? address.slice(7) : address);
@@ -15,7 +15,7 @@ export function clientAddress(socket: string | undefined, forwardedFor: string |
     isIP(address) > 0 && (proxies?.check(address, isIPv6(address) ? "ipv6" : "ipv4") ?? false);
   if (forwardedFor === null) return own;
   if (!trusted(own)) {
-    noteUntrustedProxy(own);
+    recordUntrustedProxy(own);
     return own;
   }
   const chain = forwardedFor.split(",").map((part) => plain(part.trim()));

@@ -1,4 +1,4 @@
-import { jsonPointer } from "#server/http/request/json-pointer.ts";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import type { FieldError } from "#server/platform/errors.ts";
 
 function faultOf(text: string): string | null {

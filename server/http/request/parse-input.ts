@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { jsonPointer } from "#server/http/request/json-pointer.ts";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import { type FieldError, InvalidInputError } from "#server/platform/errors.ts";
 
 /** zod's own words where they help, "is required" where it would speak of undefined. */

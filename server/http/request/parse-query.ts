@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { jsonPointer } from "#server/http/request/json-pointer.ts";
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import { parseInput } from "#server/http/request/parse-input.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
 

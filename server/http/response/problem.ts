@@ -1,6 +1,6 @@
 import type { ProblemDto } from "#server/contracts/problem.ts";
-import { isDatabaseUnavailable } from "#server/http/response/is-database-unavailable.ts";
 import { jsonAnswer, type WholeAnswer } from "#server/http/response/json-answer.ts";
+import { isDatabaseUnavailable } from "#server/platform/database/is-database-unavailable.ts";
 import { AppError, type AppErrorCode, appErrorCodes, type FieldError } from "#server/platform/errors.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 

@@ -1,11 +1,11 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { identify } from "#server/identity/access/identify.ts";
-import { limits } from "#server/identity/access/limit-tries.ts";
+import { limits } from "#server/identity/limits/limits.ts";
 import { sessionTokenOf } from "#server/identity/sessions/session-cookie.ts";
-import { countTry } from "#server/identity/sql/count-try.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { countAttempt } from "#server/platform/rate-limits/sql/count-attempt.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 import { type SecurityEvent, securityLog } from "#server/platform/telemetry/security-log.ts";
 
@@ -47,8 +47,8 @@ export async function recordRefusal(error: unknown, refused: Refused): Promise<v
 async function audit(actor: KnownActor, route: string, requestId: string): Promise<void> {
   await inTransaction(db(), async (tx) => {
     // In this order: repeated refusals of one route must not use up the entries of other routes.
-    if ((await countTry(tx, [limits.refusalOf(actor.id, route)])) > 0) return;
-    if ((await countTry(tx, [limits.refusals(actor.id)])) > 0) return;
+    if ((await countAttempt(tx, [limits.refusalOf(actor.id, route)])) > 0) return;
+    if ((await countAttempt(tx, [limits.refusals(actor.id)])) > 0) return;
     await recordAction(tx, { actor, requestId }, { action: "access.refused", target: { kind: "route", id: route } });
   });
 }

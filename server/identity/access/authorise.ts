@@ -1,21 +1,21 @@
 import type { KnownActor } from "#server/audit/actor.ts";
+import { mayDo, standingOf, whoMayInstead } from "#server/audit/may-do.ts";
 import { type Action, can } from "#server/contracts/identity/access.ts";
 import { identify } from "#server/identity/access/identify.ts";
-import { mayDo, standingOf, whoMayInstead } from "#server/identity/access/may-do.ts";
 import { env } from "#server/platform/env/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 
-/** The demo's store shows its guests the depths behind the counter; they need no session for that. */
+/** In the demo the store shows the pipeline to guests without a session. */
 const guest: KnownActor = { kind: "user", id: "guest", name: "Guest", email: null, role: "viewer", sessionId: null };
 
-/** Who asks, where they may do this. Throws 401 for nobody, 403 for a role that may not; both say who may. */
+/** Returns the actor of a request if it may do an action. Throws 401 without credentials, 403 for a role that may not. */
 export async function authorise(headers: Pick<Headers, "get">, action: Action): Promise<KnownActor> {
   if (env().DEMO_MODE !== "off" && action === "pipeline.read" && headers.get("authorization") === null) return guest;
   const actor = await identify(headers);
   if (!actor)
     throw new AppError("unauthorized", "Sign in at /sign-in, or send Authorization: Bearer with an API token.");
   if (action === "account.own" && actor.kind === "token") {
-    throw new AppError("forbidden", "A token has no account of its own: this is for people who are signed in.");
+    throw new AppError("forbidden", "A token has no account of its own. Sign in with an account.");
   }
   if (mayDo(actor, action)) return actor;
   if (can(actor.role, action, standingOf(actor))) {

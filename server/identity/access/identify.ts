@@ -1,15 +1,15 @@
 import { timingSafeEqual } from "node:crypto";
 import type { KnownActor } from "#server/audit/actor.ts";
+import { findApiToken } from "#server/identity/access/sql/find-api-token.ts";
 import { sessionTokenOf } from "#server/identity/sessions/session-cookie.ts";
-import { findApiToken } from "#server/identity/sql/find-api-token.ts";
-import { findSession } from "#server/identity/sql/find-session.ts";
-import { environmentToken, noteEnvironmentTokenUse } from "#server/identity/tokens/environment-token.ts";
+import { findSession } from "#server/identity/sessions/sql/find-session.ts";
+import { environmentToken, recordEnvironmentTokenUse } from "#server/identity/tokens/environment-token.ts";
 import { hashToken, isApiToken } from "#server/identity/tokens/hash-token.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 
-/** Equal length by hashing, so that neither content nor length of the token can be timed. */
+/** Compares hashes, so that the time depends on neither the content nor the length of the token. */
 const equals = (one: string, other: string) =>
   timingSafeEqual(Buffer.from(hashToken(one)), Buffer.from(hashToken(other)));
 
@@ -19,7 +19,7 @@ async function bearerOf(authorization: string): Promise<KnownActor> {
   const [, given] = /^bearer +(\S{1,200})$/i.exec(authorization) ?? [];
   const own = env().API_TOKEN;
   if (given && own && equals(given, own)) {
-    noteEnvironmentTokenUse(own);
+    recordEnvironmentTokenUse(own);
     return { ...noToken, ...environmentToken() };
   }
   const secretHash = given && isApiToken(given) ? hashToken(given) : null;
@@ -29,8 +29,8 @@ async function bearerOf(authorization: string): Promise<KnownActor> {
 }
 
 /**
- * Who asks: the bearer of a token, the person of a session, or null. A token that is wrong is an error and not nobody:
- * whoever sends one means it. One statement, and none for a request without either.
+ * The actor of a request: of its bearer token or its session, or null for a request with neither. Throws 401 for an invalid
+ * token. One statement, and none for a request without credentials.
  */
 export async function identify(headers: Pick<Headers, "get">): Promise<KnownActor | null> {
   const authorization = headers.get("authorization");

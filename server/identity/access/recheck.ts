@@ -1,20 +1,17 @@
-import type { KnownActor } from "#server/audit/actor.ts";
-import { findRoles } from "#server/identity/sql/find-roles.ts";
+import { credentialOf, type KnownActor } from "#server/audit/actor.ts";
+import { findRoles } from "#server/identity/access/sql/find-roles.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
-/** The environment's own token changes with the process alone. */
-const isForever = ({ kind, id }: KnownActor) => kind === "token" && id === "API_TOKEN";
-
-/** What an actor came with: a session, or the secret of a token. */
-export const credentialOf = ({ sessionId, secretHash, id }: KnownActor): string => sessionId ?? secretHash ?? id;
+/** The token of the environment is valid as long as the process lives. */
+const isEnvironmentToken = ({ kind, id }: KnownActor) => kind === "token" && id === "API_TOKEN";
 
 /**
- * Who of them may not go on as they came: signed out, disabled, revoked, replaced, expired, or with another role by now. One statement
- * for all, whatever their number.
+ * Returns the holders whose credential is no longer valid: signed out, disabled, revoked, replaced or expired, or with another
+ * role. One statement for all of them.
  */
 export async function recheck<Holder extends { actor: KnownActor }>(holders: readonly Holder[]): Promise<Holder[]> {
-  const asked = holders.filter(({ actor }) => !isForever(actor));
+  const asked = holders.filter(({ actor }) => !isEnvironmentToken(actor));
   if (asked.length === 0) return [];
   const idsOf = (kind: KnownActor["kind"]) => [
     ...new Set(asked.filter(({ actor }) => actor.kind === kind).map(({ actor }) => credentialOf(actor))),

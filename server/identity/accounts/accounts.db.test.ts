@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { KnownActor } from "#server/audit/actor.ts";
-import { createPorts } from "#server/delivery/handlers/ports-of-process.ts";
 import { changeUser } from "#server/identity/accounts/change-user.ts";
 import { choosePassword } from "#server/identity/accounts/choose-password.ts";
 import { inviteUser } from "#server/identity/accounts/invite-user.ts";
@@ -8,6 +7,7 @@ import { listUsers } from "#server/identity/accounts/list-users.ts";
 import { openSetUp } from "#server/identity/accounts/open-set-up.ts";
 import { sendReset } from "#server/identity/accounts/send-reset.ts";
 import { setUp } from "#server/identity/accounts/set-up.ts";
+import { identityPorts } from "#server/identity/handlers/ports.ts";
 import { createToken } from "#server/identity/tokens/create-token.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { env } from "#server/platform/env/env.ts";
@@ -39,7 +39,7 @@ const audited = async (id: string) =>
   ).rows;
 
 describe("set-up", () => {
-  it("needs the terminal's token, makes one admin of any number that race, and closes for good", async () => {
+  it("needs the terminal's token, creates one admin for concurrent requests, and closes for good", async () => {
     const token = await openSetUp();
     expect(token).toMatch(/^[\w-]{43}$/);
     const stored = await pool.query("select token from account_link");
@@ -65,7 +65,7 @@ describe("set-up", () => {
 });
 
 describe("an invitation", () => {
-  it("is mailed through the outbox, with a link that was made when it left, works once and lets its person in", async () => {
+  it("is mailed through the outbox with a link from the time of sending, works once, and signs its user in", async () => {
     const boss = await aUser(pool, "admin");
     const maya = await inviteUser({ name: "Maya Ito", email: "maya@example.com", role: "operator" }, by(boss.id));
     expect(maya).toMatchObject({ status: "invited", role: "operator" });
@@ -74,7 +74,7 @@ describe("an invitation", () => {
 
     await pipeline.tick();
     const world = recordingPorts();
-    world.ports.accounts = createPorts(env(), pool).accounts;
+    world.ports.accounts = identityPorts({ env: env(), queryable: pool }).accounts;
     await pipeline.work("account-mails", world.ports);
     expect(world.mails).toMatchObject([
       { to: { address: "maya@example.com" }, subject: expect.stringContaining("account") },
@@ -116,11 +116,11 @@ describe("an invitation", () => {
 });
 
 describe("an account", () => {
-  it("that gets a new password ends its sessions and its other links", async () => {
+  it("loses its sessions and its other links with a new password", async () => {
     const [boss, leo] = [await aUser(pool, "admin"), await aUser(pool, "viewer")];
     await sendReset(leo.id, by(boss.id));
-    const link = await createPorts(env(), pool).accounts.linkFor(leo.id, "reset");
-    const other = await createPorts(env(), pool).accounts.linkFor(leo.id, "reset");
+    const link = await identityPorts({ env: env(), queryable: pool }).accounts.linkFor(leo.id, "reset");
+    const other = await identityPorts({ env: env(), queryable: pool }).accounts.linkFor(leo.id, "reset");
     expect(await signIn(leo.email, password)).toBe(201);
     const tokenOf = (url: string) => url.split("#")[1] ?? "";
     await choosePassword({ token: tokenOf(link), password: "another good sentence" }, null);
@@ -132,7 +132,7 @@ describe("an account", () => {
     expect(await signIn(leo.email, "another good sentence")).toBe(201);
   });
 
-  it("that is switched off has no session and no link any more, and its last admin cannot be", async () => {
+  it("loses its sessions and links when it is disabled, which the last admin cannot be", async () => {
     await pool.query("update console_user set role = 'viewer' where role = 'admin'");
     const [ana, tom] = [await aUser(pool, "admin"), await aUser(pool, "admin")];
     const off = (id: string) => changeUser(id, { disabled: true, reason: "left" }, by(ana.id));
@@ -150,7 +150,7 @@ describe("an account", () => {
 });
 
 describe("a token", () => {
-  it("is shown once, stored as its hash, acts in its role, and is worth nothing once revoked", async () => {
+  it("is shown once, stored as its hash, acts in its role, and is refused after its revocation", async () => {
     const boss = await aUser(pool, "admin");
     const made = await createToken({ name: "deploy", role: "admin", expiresInDays: 90 }, by(boss.id));
     expect(made.token.startsWith(made.prefix)).toBe(true);
@@ -167,7 +167,7 @@ describe("a token", () => {
 });
 
 describe("in the demo", () => {
-  it("anybody may be one of its three people, and they are nobody once it is over", async () => {
+  it("any visitor can act as one of three demo identities, which are refused outside of the demo", async () => {
     const { continueAs } = await import("#server/identity/sessions/continue-as.ts");
     const { identify } = await import("#server/identity/access/identify.ts");
     Object.assign(env(), { DEMO_MODE: "local" });

@@ -1,24 +1,26 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
 import { checkPassword } from "#server/identity/accounts/check-password.ts";
 import { hashPassword, verifyPassword } from "#server/identity/accounts/hash-password.ts";
-import { endAccountLinks } from "#server/identity/sql/account-links.ts";
-import { endSessions } from "#server/identity/sql/end-sessions.ts";
-import { readPasswordHash } from "#server/identity/sql/read-password-hash.ts";
-import { setPassword } from "#server/identity/sql/set-password.ts";
+import { endAccountLinks } from "#server/identity/accounts/sql/account-links.ts";
+import { readPasswordHash } from "#server/identity/accounts/sql/read-password-hash.ts";
+import { setPassword } from "#server/identity/accounts/sql/set-password.ts";
+import { limits } from "#server/identity/limits/limits.ts";
+
+import { endSessions } from "#server/identity/sessions/sql/end-sessions.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, InvalidInputError } from "#server/platform/errors.ts";
+import { limitAttempts } from "#server/platform/rate-limits/limit-attempts.ts";
 
-/** Changes one's own password: the current one is asked for, and every session ends, this one too. */
+/** Changes the actor's own password. Needs the current one, and ends every session of the account, this one included. */
 export async function changePassword(
   actor: KnownActor,
   input: { currentPassword: string; password: string },
   requestId: string,
 ): Promise<{ success: true }> {
-  await limitTries([limits.ownPassword(actor.id)]);
+  await limitAttempts([limits.ownPassword(actor.id)]);
   const current = await readPasswordHash(db(), actor.id);
-  if (current === null) throw new ConflictError("This account has no password: it is one of the demo's.");
+  if (current === null) throw new ConflictError("This account is a demo identity and has no password.");
   if (!(await verifyPassword(current, input.currentPassword))) {
     throw new InvalidInputError([{ pointer: "/currentPassword", detail: "is not your password" }]);
   }

@@ -1,36 +1,35 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import { recordActions } from "#server/audit/record-actions.ts";
+import { refuseDemo } from "#server/audit/refuse-demo.ts";
+import { requireCovered } from "#server/audit/require-covered.ts";
 import { type ChangeUserBody, roles, type UserDto } from "#server/contracts/identity/access.ts";
-import { refuseDemo } from "#server/identity/access/refuse-demo.ts";
-import { requireCovered } from "#server/identity/access/require-covered.ts";
-import { endAccountLinks } from "#server/identity/sql/account-links.ts";
-import { revokeTokensAbove } from "#server/identity/sql/api-tokens.ts";
-import { endSessions } from "#server/identity/sql/end-sessions.ts";
-import { lockUser, updateUser } from "#server/identity/sql/lock-user.ts";
-import { readUsers } from "#server/identity/sql/read-users.ts";
+import { endAccountLinks } from "#server/identity/accounts/sql/account-links.ts";
+import { lockUser, updateUser } from "#server/identity/accounts/sql/lock-user.ts";
+import { readUsers } from "#server/identity/accounts/sql/read-users.ts";
+import { endSessions } from "#server/identity/sessions/sql/end-sessions.ts";
+import { revokeTokensAbove } from "#server/identity/tokens/sql/api-tokens.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
 
 /**
- * Changes the role of a user, or switches the account off or on. It applies from the user's next request on; a higher role
- * ends their sessions, so that it comes with a new one. Their tokens above the new role, or all of them, are revoked in the
- * same transaction and stay so when the account is switched on again.
+ * Changes the role of a user, or disables or enables the account, from its next request on. A higher role ends its sessions.
+ * Tokens above the new role, or all tokens of a disabled account, are revoked for good in the same transaction.
  */
-export async function changeUser(id: string, change: ChangeUserBody, by: By): Promise<UserDto> {
+export async function changeUser(id: string, change: ChangeUserBody, by: AuditContext): Promise<UserDto> {
   refuseDemo(by.actor);
   return inTransaction(db(), async (tx) => {
     const { user, otherAdmins } = await lockUser(tx, id);
-    if (!user) throw new NotFoundError("There is no account of that id.");
+    if (!user) throw new NotFoundError("There is no account with this ID.");
     const before = { role: user.role, disabled: user.disabled };
     const after = { role: change.role ?? user.role, disabled: change.disabled ?? user.disabled };
     if (user.demo && after.role !== user.role) throw new ConflictError("Demo identities keep their role.");
     if (user.disabled ? !after.disabled : after.role !== user.role) requireCovered(by.actor, { role: after.role });
     const leaves = user.role === "admin" && !user.disabled && (after.role !== "admin" || after.disabled);
     if (leaves && otherAdmins === 0) {
-      throw new ConflictError("This is the last admin: make another one first, or nobody could let anybody in.");
+      throw new ConflictError("This is the last admin. Make another user an admin first.");
     }
     await updateUser(tx, id, after);
-    // A session that was begun with less must not carry more: its id may be known to others. They sign in again.
+    // A session from before must not gain rights, because others may know its id: the user signs in again.
     const isRaised = roles.indexOf(after.role) > roles.indexOf(before.role);
     if (isRaised || (after.disabled && !user.disabled)) await endSessions(tx, id, null);
     if (after.disabled && !user.disabled) await endAccountLinks(tx, id);

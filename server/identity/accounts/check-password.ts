@@ -2,7 +2,7 @@ import { newPassword } from "#server/contracts/identity/access.ts";
 import { isCommonPassword } from "#server/identity/accounts/is-common-password.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
 
-// Guessed first, whatever stands behind them.
+// Beginnings that are guessed first, with any ending.
 const common =
   /^(password|passw0rd|qwerty|qwertz|azerty|letmein|welcome|iloveyou|admin|changeme|abc123|1q2w3e|monkey|dragon)/i;
 const rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm"];
@@ -17,7 +17,7 @@ const lengthFault = (password: string): string | null => {
   return parsed.success ? null : (parsed.error.issues[0]?.message ?? null);
 };
 
-/** Throws 422 for a password that is too short or too long, or that a list of guesses begins with. There are no rules of spelling. */
+/** Throws 422 for a password that is too short, too long or easy to guess. No character classes are required. */
 export async function checkPassword(password: string, person: { email: string; name: string }): Promise<void> {
   const lower = password.toLowerCase();
   const own = [person.email.split("@")[0], ...person.name.split(/\s+/), "redeliver"].filter(
@@ -28,7 +28,7 @@ export async function checkPassword(password: string, person: { email: string; n
     (new Set(lower).size < 6
       ? "repeats too few characters"
       : common.test(password) || isRow(password) || (await isCommonPassword(password))
-        ? "is one of those that are guessed first"
+        ? "is a password that is guessed first"
         : own.some((part) => part && lower.replaceAll(part.toLowerCase(), "").length < 8)
           ? "is little more than your name or address"
           : null);

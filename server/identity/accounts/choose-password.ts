@@ -1,9 +1,9 @@
 import { recordAction } from "#server/audit/record-action.ts";
 import { checkPassword } from "#server/identity/accounts/check-password.ts";
 import { hashPassword } from "#server/identity/accounts/hash-password.ts";
-import { endAccountLinks, findLinkOwner, useAccountLink } from "#server/identity/sql/account-links.ts";
-import { endSessions } from "#server/identity/sql/end-sessions.ts";
-import { setPassword } from "#server/identity/sql/set-password.ts";
+import { endAccountLinks, findLinkOwner, useAccountLink } from "#server/identity/accounts/sql/account-links.ts";
+import { setPassword } from "#server/identity/accounts/sql/set-password.ts";
+import { endSessions } from "#server/identity/sessions/sql/end-sessions.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { AppError } from "#server/platform/errors.ts";
@@ -12,8 +12,8 @@ const noLink = () =>
   new AppError("forbidden", "This link was used, has expired, or is incomplete. Ask an admin for a new one.");
 
 /**
- * Sets the password of the account of a mailed link. It ends every other link and every session of that account. The link is
- * checked before the password is judged or hashed: a request without a valid link costs no hash.
+ * Sets the password of an account by a mailed link. Ends every other link and every session of the account. The link is checked
+ * first: a request without a valid link costs no hash.
  */
 export async function choosePassword(
   input: { token: string; password: string },

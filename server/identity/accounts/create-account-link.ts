@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { accountLinkMark } from "#server/adapters/local-mail-server/account-mail.ts";
-import { insertAccountLink } from "#server/identity/sql/account-links.ts";
+import { insertAccountLink } from "#server/identity/accounts/sql/account-links.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
 
-export const linkHours = { invitation: 7 * 24, reset: 1 } as const;
+const linkHours = { invitation: 7 * 24, reset: 1 } as const;
 
-/** A link by which somebody chooses a password. The token stands behind the #: no server, log or Referer sees it. */
+/** Creates a link to choose a password. The token is in the fragment, which no server, log or Referer gets. */
 export async function createAccountLink(
   queryable: Queryable,
   { APP_URL, PORT = 3000 }: Pick<Env, "APP_URL" | "PORT">,

@@ -1,6 +1,6 @@
 let known: Promise<ReadonlySet<string>> | undefined;
 
-/** Passwords of published leaks, the most frequent first. Loaded at the first password that is chosen: 20 MB that no worker needs. */
+/** Passwords of published leaks. Loaded for the first new password: 20 MB that no worker needs. */
 function leaked(): Promise<ReadonlySet<string>> {
   known ??= import("@zxcvbn-ts/language-common").then(
     ({ dictionary }) => new Set(dictionary["passwords-common"].filter((password) => password.length >= 4)),
@@ -8,7 +8,7 @@ function leaked(): Promise<ReadonlySet<string>> {
   return known;
 }
 
-/** Whether a password is in lists of leaked ones, alone, written twice or more, or with digits and signs around it. */
+/** Whether a password is a leaked one, also repeated or between digits and punctuation. */
 export async function isCommonPassword(password: string): Promise<boolean> {
   const list = await leaked();
   const lower = password.toLowerCase();

@@ -4,15 +4,15 @@ import path from "node:path";
 const fileIn = (dataDir: string) => path.join(dataDir, "setup-link");
 
 /**
- * Shows the link to the first account where this computer's people alone see it: in the terminal, or without one in a file
- * that its owner alone may read. Never in the log, which is copied elsewhere. Returns what the log may say; null ends an old file.
+ * Shows the set-up link only to users of this computer: in the terminal, or without one in a file that only its owner may read.
+ * The log is copied elsewhere and gets the returned sentence instead. Null deletes the file.
  */
 export function showSetUpLink(link: string | null, dataDir: string, isTerminal = process.stdout.isTTY): string | null {
   rmSync(fileIn(dataDir), { force: true });
   if (link === null) return null;
-  const sentence = "nobody has an account yet: the link to make the first one is";
+  const sentence = "there is no account yet: the link to create the first one is";
   if (isTerminal) {
-    writeSync(1, `\n  Nobody has an account yet. Make the first one at ${link}\n\n`);
+    writeSync(1, `\n  There is no account yet. Create the first one at ${link}\n\n`);
     return `${sentence} in the terminal`;
   }
   mkdirSync(dataDir, { recursive: true });
@@ -20,7 +20,7 @@ export function showSetUpLink(link: string | null, dataDir: string, isTerminal =
   return `${sentence} in ${fileIn(dataDir)}`;
 }
 
-/** The link that web left for the terminal of `npm start`, once: the file is gone afterwards. */
+/** Reads and deletes the file with the link that web wrote for the terminal of `npm start`. */
 export function takeSetUpLink(dataDir: string): string | null {
   try {
     return readFileSync(fileIn(dataDir), "utf8").trim();

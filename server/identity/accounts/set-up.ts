@@ -4,10 +4,10 @@ import { recordAction } from "#server/audit/record-action.ts";
 import type { setUpBody } from "#server/contracts/identity/access.ts";
 import { checkPassword } from "#server/identity/accounts/check-password.ts";
 import { hashPassword } from "#server/identity/accounts/hash-password.ts";
-import { endAccountLinks, isSetUpLink } from "#server/identity/sql/account-links.ts";
-import { insertUser } from "#server/identity/sql/insert-user.ts";
-import { isSetUpOpen, lockSetUp } from "#server/identity/sql/lock-set-up.ts";
-import { setPassword } from "#server/identity/sql/set-password.ts";
+import { endAccountLinks, isSetUpLink } from "#server/identity/accounts/sql/account-links.ts";
+import { insertUser } from "#server/identity/accounts/sql/insert-user.ts";
+import { isSetUpOpen, lockSetUp } from "#server/identity/accounts/sql/lock-set-up.ts";
+import { setPassword } from "#server/identity/accounts/sql/set-password.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db, inTransaction, type Queryable } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, InvalidInputError } from "#server/platform/errors.ts";
@@ -15,7 +15,7 @@ import { newId } from "#server/platform/new-id.ts";
 
 type FirstAdmin = Omit<z.output<typeof setUpBody>, "token">;
 
-/** Throws 409 once there is an account, 403 for a token that is not the terminal's. */
+/** Throws 409 if there is an account, 403 for a token other than the terminal's. */
 async function requireOpen(queryable: Queryable, token: string | null): Promise<void> {
   if (!(await isSetUpOpen(queryable))) {
     throw new ConflictError("Set-up is closed: there is an account. Sign in with it.");
@@ -25,8 +25,8 @@ async function requireOpen(queryable: Queryable, token: string | null): Promise<
 }
 
 /**
- * Makes the first account, an admin's, and closes set-up for good. `token` is what the server's terminal showed; null where
- * the environment itself names the admin. The token is checked before the password is judged or hashed.
+ * Creates the first account, an admin's, which closes set-up for good. `token` is that of the server's terminal, or null where
+ * the environment names the admin. The token is checked before the password is checked or hashed.
  */
 export async function setUp(
   admin: FirstAdmin,

@@ -1,6 +1,6 @@
 import type { KnownActor } from "#server/audit/actor.ts";
+import { standingOf } from "#server/audit/may-do.ts";
 import type { MeDto } from "#server/contracts/identity/access.ts";
-import { standingOf } from "#server/identity/access/may-do.ts";
 import { env } from "#server/platform/env/env.ts";
 
 export function toMe(actor: KnownActor): MeDto {

@@ -1,3 +1,4 @@
+import "#server/modules.ts";
 import { expect, it } from "vitest";
 import { runHandler } from "#server/delivery/handlers/run-handler.ts";
 import { sendAccountMails } from "#server/identity/handlers/send-account-mails.ts";
@@ -21,11 +22,11 @@ it.each([
   expect(mail?.html).toContain(link);
 });
 
-it("takes no address from the payload, so that an edit cannot have somebody's link sent elsewhere", async () => {
+it("reads no address from the payload, so that an edit cannot redirect a link", async () => {
   await expect(run("account.invited", { userId, email: "evil@example.com" })).rejects.toThrow(/does not fit/);
 });
 
-it("gives up where the account was switched off", async () => {
+it("fails permanently where the account is disabled", async () => {
   const world = recordingPorts();
   world.ports.accounts.find = async () => null;
   await expect(run("account.invited", { userId }, world)).rejects.toMatchObject({ code: "account_not_found" });

@@ -6,8 +6,8 @@ import { passwordResetRequested } from "#server/identity/messages/password-reset
 import { accountLink } from "#server/identity/templates/account-link.ts";
 
 /**
- * Mails to the people of the console. Address and link come from the account when the mail leaves, never from the payload:
- * whoever may edit a dead letter must not be able to have an admin's link sent to themselves. So there is nothing to fix.
+ * Mails to users of the console. Address and link are read from the account when the mail is sent, never from the payload: an
+ * operator who edits a dead letter must not get an admin's link. So there are no fixes.
  */
 export const sendAccountMails = defineHandler({
   id: "account-mails",

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { defineMessage } from "#server/delivery/messages/define-message.ts";
 
-/** An admin made an account, and its person is to choose a password. Carries no address and no link: both could be edited. */
+/** An admin created an account without a password. The payload has no address and no link, because payloads can be edited. */
 export const accountInvited = defineMessage({
   type: "account.invited",
   label: "Account invited",
   data: z.strictObject({ userId: z.uuid().meta({ edit: "immutable" }) }),
+  givesAccess: true,
   subject: ({ userId }) => `users/${userId}`,
   example: { userId: "0191d0a4-7f3c-7f6e-9a52-4f1c8be20a19" },
 });

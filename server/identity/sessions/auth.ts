@@ -3,11 +3,11 @@ import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { hashSessionTokens } from "#server/identity/sessions/hash-session-tokens.ts";
 import { idleHours } from "#server/identity/sessions/session-cookie.ts";
-import { isUserOpen } from "#server/identity/sql/is-user-open.ts";
-import { db, prisma } from "#server/platform/database/db.ts";
+import { isUserEnabled } from "#server/identity/sessions/sql/is-user-enabled.ts";
+import { prisma } from "#server/platform/database/db.ts";
 import { newId } from "#server/platform/new-id.ts";
 
-/** The one header by which better-auth learns the client's address: `signIn` sets it, no client can. */
+/** The header with the client's address for better-auth. Only `signIn` sets it. */
 export const addressHeader = "x-redeliver-client-address";
 
 function createAuth() {
@@ -23,13 +23,13 @@ function createAuth() {
     },
     account: { modelName: "credential" },
     session: { expiresIn: idleHours * 3_600, disableSessionRefresh: true },
-    // Accounts are made by set-up and by invitation alone.
+    // Only set-up and invitations create accounts.
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
     databaseHooks: {
-      // Somebody whose account is switched off is told the same as somebody whose password is wrong.
-      session: { create: { before: async (session) => (await isUserOpen(db(), session.userId)) && { data: session } } },
+      // A disabled account gets the same answer as a wrong password.
+      session: { create: { before: async (session) => (await isUserEnabled(session.userId)) && { data: session } } },
     },
-    // Ours (server/identity/sql/count-try.ts) counts per account and address, in the database that all processes share.
+    // server/platform/rate-limits/sql/count-attempt.ts counts per account and address, in the database that all processes share.
     rateLimit: { enabled: false },
     advanced: { database: { generateId: () => newId() }, ipAddress: { ipAddressHeaders: [addressHeader] } },
     telemetry: { enabled: false },
@@ -39,7 +39,7 @@ function createAuth() {
 
 let instance: ReturnType<typeof createAuth> | undefined;
 
-/** better-auth of this process. Imported lazily, so that a worker, a test or a page that signs nobody in does not pay its second and its 50 MB. */
+/** better-auth of this process. Import this module lazily: it takes a second and 50 MB. */
 export function auth(): ReturnType<typeof createAuth> {
   instance ??= createAuth();
   return instance;

@@ -62,7 +62,7 @@ describe("the local demo", () => {
     expect(await statusOf(cookie, "GET", "/api/v1/users"), "it may look").toBe(200);
   });
 
-  it("is refused in the verbs themselves, whichever way leads to them", async () => {
+  it("is refused by the verbs themselves, not only by the routes", async () => {
     const actor: KnownActor = {
       ...{ kind: "user", id: newId(), name: "Demo admin", email: null, role: "admin", sessionId: null },
       demo: true,
@@ -80,7 +80,7 @@ describe("the local demo", () => {
     for (const verb of verbs) await expect(verb()).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("does not take over an account that has the address of a demo identity", async () => {
+  it("does not act as an account with the address of a demo identity", async () => {
     run("local");
     await pool.query(
       "insert into console_user (id, name, email, role) values ($1, 'Real', 'operator@demo.invalid', 'viewer')",
@@ -100,7 +100,7 @@ describe("the local demo", () => {
 });
 
 describe("the public demo", () => {
-  it("lets one client in 30 times in a quarter of an hour: each sign-in is a session and an entry of the audit", async () => {
+  it("allows 30 sign-ins in 15 minutes from one client, because each adds a session and an audit entry", async () => {
     run("public");
     const audited = async () =>
       (await pool.query("select count(*)::int as n from audit_entry where action = 'session.sign-in'")).rows[0].n;
@@ -120,7 +120,7 @@ describe("the public demo", () => {
     expect((await demo("admin")).status).toBe(403);
   });
 
-  it("lets its operator work on messages, and neither reveal, read the inbox, resume nor decide for others", async () => {
+  it("lets its operator work on messages, and not reveal, read the inbox, resume or change shared settings", async () => {
     run("public");
     const cookie = await demoCookie("operator");
     const id = newId();

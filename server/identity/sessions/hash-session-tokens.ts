@@ -12,8 +12,8 @@ const hashedWhere = <W extends Where>(where: W[]): W[] =>
   );
 
 /**
- * better-auth stores session tokens in clear. This stands between it and the database: a session's token goes in, and is
- * looked for, as its SHA-256, so a stolen table signs nobody in. Only who made the session gets the token back.
+ * Wraps better-auth's database adapter, which stores session tokens in clear: tokens are stored and searched as their SHA-256, so
+ * that a stolen table cannot be used to sign in. Only `create` returns the token itself.
  */
 export function hashSessionTokens(adapter: Adapter): Adapter {
   const isSession = (model: string) => model === "session";

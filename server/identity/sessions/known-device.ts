@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { cookieOf, isSecure, setCookie } from "#server/identity/sessions/session-cookie.ts";
-import { readInstallationSecret } from "#server/identity/sql/installation-secret.ts";
+import { readInstallationSecret } from "#server/identity/sessions/sql/installation-secret.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db } from "#server/platform/database/db.ts";
 
@@ -9,7 +9,7 @@ const cookieName = () => (isSecure() ? "__Host-redeliver-device" : "redeliver_de
 
 let secret: Promise<Buffer> | undefined;
 
-/** Read once per process: whether a device is known must be decided before the queue, without the database. */
+/** Read once per process: known devices are recognised before the password queue, without the database. */
 async function installationSecret(): Promise<Buffer> {
   secret ??= readInstallationSecret(db(), "known_device");
   try {
@@ -26,8 +26,8 @@ const sign = (key: Buffer, account: string, nonce: string, issued: string) =>
 export type Device = { nonce: string; key: string };
 
 /**
- * The device that a request comes from, where this account signed in on it within the last 180 days; else null. The cookie is
- * signed for one account: it proves no identity and only gives its attempts a count of their own. `account` is a hash.
+ * The device of a request, if this account signed in on it within the last 180 days; else null. `account` is a hash. The cookie
+ * is signed for one account. It proves no identity; it only gives the device its own attempt limits.
  */
 export async function knownDevice(headers: Pick<Headers, "get">, account: string): Promise<Device | null> {
   const [, issued = "", nonce = "", given = ""] =
@@ -39,7 +39,7 @@ export async function knownDevice(headers: Pick<Headers, "get">, account: string
   return { nonce, key: hashToken(`${account} ${nonce}`).slice(0, 32) };
 }
 
-/** `Set-Cookie` after a sign-in. A known device keeps its nonce, and with it its count. */
+/** `Set-Cookie` after a sign-in. A known device keeps its nonce, and with it its counters. */
 export async function deviceCookie(account: string, device: Device | null): Promise<string> {
   const nonce = device?.nonce ?? randomBytes(16).toString("base64url");
   const issued = Math.floor(Date.now() / 1000).toString(36);

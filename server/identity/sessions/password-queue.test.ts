@@ -14,7 +14,7 @@ function steps() {
 }
 const busy = { code: "too_many_tries", extensions: { retryAfterSeconds: 2 } };
 
-it("runs a limited number at a time, known devices first, and refuses work above its places", async () => {
+it("runs a limited number at a time, known devices first, and refuses more waiting work than its places", async () => {
   const run = createPasswordQueue({ concurrency: 2, places: 2, patienceMilliseconds: 60_000 });
   const { started, work, end } = steps();
   const all = [run(work("a")), run(work("b")), run(work("c")), run(work("d"))];
@@ -36,7 +36,7 @@ it("runs a limited number at a time, known devices first, and refuses work above
   expect(await later).toBe("later");
 });
 
-it("gives its place to the next one after a failure, and refuses work that waited too long", async () => {
+it("continues with the next work after a failure, and refuses work that waited too long", async () => {
   const run = createPasswordQueue({ concurrency: 1, places: 5, patienceMilliseconds: -1 });
   const fails = run(() => Promise.reject(new Error("no")));
   const late = run(async () => "late");

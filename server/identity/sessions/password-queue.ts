@@ -12,9 +12,9 @@ const full = () =>
   });
 
 /**
- * Runs work that hashes passwords, `concurrency` at a time. Each lane has `places` for work that waits; known devices go first,
- * so that a flood of strangers cannot keep them out. Throws 429 with Retry-After where the lane is full, and where the turn comes
- * after `patienceMilliseconds`: its request would be over before the work is.
+ * A bounded queue for password hashes, `concurrency` at a time. Each lane has `places` for waiting work; known devices go first,
+ * so that a flood from unknown clients does not block them. Throws 429 with Retry-After where the lane is full, and after a wait
+ * of `patienceMilliseconds`, because the request would time out.
  */
 export function createPasswordQueue({ concurrency, places, patienceMilliseconds }: Limits) {
   const waiting: Record<Lane, Waiting[]> = { known: [], other: [] };
@@ -22,7 +22,7 @@ export function createPasswordQueue({ concurrency, places, patienceMilliseconds 
 
   const take = () => waiting.known.shift() ?? waiting.other.shift();
 
-  /** Gives a place to the next waiter, or releases it. */
+  /** Starts the next waiting work, or releases the slot. */
   function next(): void {
     let one = take();
     while (one && performance.now() - one.since > patienceMilliseconds) {
@@ -48,8 +48,8 @@ export function createPasswordQueue({ concurrency, places, patienceMilliseconds 
 }
 
 /**
- * The one queue of this process. A hash takes 60 to 100 ms of a core and a thread of libuv's four: at most two at a time, and
- * one core is left for orders. Twenty that wait are answered within the 4.5 s that a request has.
+ * The queue of this process. A hash takes 60 to 100 ms of a core and one of libuv's four threads: at most two run at a time, and
+ * one core is left for orders. Twenty waiting hashes end within the 4.5 s of a request.
  */
 export const inPasswordQueue = createPasswordQueue({
   concurrency: Math.max(1, Math.min(2, availableParallelism() - 1)),

@@ -1,14 +1,14 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { SignedIn } from "#server/identity/sessions/sign-in.ts";
-import { endSessionOf } from "#server/identity/sql/end-sessions.ts";
-import type { FoundSession } from "#server/identity/sql/find-session.ts";
+import { endSessionOf } from "#server/identity/sessions/sql/end-sessions.ts";
+import type { FoundSession } from "#server/identity/sessions/sql/find-session.ts";
 import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 
 /**
- * Stores a new session. Its token is returned only after that. The session that the browser came with (`replaces`,
- * its token) ends: its id may be known to others.
+ * Records a new session in the audit log and then returns its token. Ends the session that the browser had before (`replaces`,
+ * its token), because others may know its id.
  */
 export async function recordSignIn(
   token: string,

@@ -1,6 +1,6 @@
 import { env } from "#server/platform/env/env.ts";
 
-/** How long a browser may keep its cookie; the server ends the session itself, and earlier when it is idle. */
+/** The lifetime of a session and its cookie. An idle session ends earlier. */
 export const sessionDays = 7;
 export const idleHours = 12;
 

@@ -34,7 +34,7 @@ const tried = async (like: string) =>
   (await pool.query("select key, count from sign_in_tries where key like $1", [like])).rows;
 
 describe("a client with IPv6", () => {
-  it("is its /64: another address of the same network is the same client", async () => {
+  it("is identified by its /64", async () => {
     const { email } = await aUser(pool, "viewer");
     const statuses: number[] = [];
     for (let host = 1; host <= 6; host++) {
@@ -48,7 +48,7 @@ describe("a client with IPv6", () => {
     ]);
   });
 
-  it("has one counter for guesses of links too", async () => {
+  it("has one counter for invalid links, too", async () => {
     const json = { token: "guess", password };
     for (const host of ["1", "2"]) {
       await api.call("POST", "/api/v1/password/by-link", { json, headers: { "x-forwarded-for": `2001:db8::${host}` } });
@@ -67,7 +67,7 @@ describe("a known device", () => {
     }
   };
 
-  it("signs in while strangers behind the same proxy, or for the same account, have used up their attempts", async () => {
+  it("signs in although others behind the same proxy, or for the same account, have reached their limits", async () => {
     const { email } = await aUser(pool, "viewer");
     const from = "192.0.2.1";
     const first = await signIn(email, password, from);
@@ -82,7 +82,7 @@ describe("a known device", () => {
     expect((await signIn(email, password, from, deviceOf(first.headers))).status).toBe(201);
   });
 
-  it("is known to one account alone, cannot be made up, and has five attempts a minute of its own", async () => {
+  it("is known to one account only, cannot be forged, and has its own five attempts a minute", async () => {
     const [one, other] = [await aUser(pool, "viewer"), await aUser(pool, "viewer")];
     const device = deviceOf((await signIn(one.email, password, "192.0.2.2")).headers);
     await full(["address 192.0.2.3"]);
@@ -108,14 +108,14 @@ describe("two hundred sign-ins at once", () => {
     expect(status).toBe(201);
     return performance.now() - from;
   };
-  /** The median of orders, one after the other, `most` of them or until something is over. */
+  /** The median time of sequential orders, `most` of them or until the flood ends. */
   const medianOf = async (most: number, isOver = () => false) => {
     const times: number[] = [];
     while (times.length < most && !isOver()) times.push(await order());
     return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
   };
 
-  it("are checked by a bounded queue: the rest gets 429 with Retry-After, and orders stay about as fast", async () => {
+  it("pass a bounded queue: the rest gets 429 with Retry-After, and orders stay about as fast", async () => {
     await medianOf(20);
     const quiet = await medianOf(100);
     let over = false;
@@ -138,19 +138,19 @@ describe("two hundred sign-ins at once", () => {
   });
 });
 
-describe("a link that is not good", () => {
+describe("an invalid link", () => {
   it.each([
     ["a guess", "guess"],
     ["an empty one", ""],
     ["one of 5,000 characters", "x".repeat(5_000)],
     ["one that no server makes", "ä"],
-  ])("is refused before the password is judged: %s", async (_, token) => {
+  ])("is refused before the password is checked: %s", async (_, token) => {
     const link = await api.call("POST", "/api/v1/password/by-link", { json: { token, password: "a" } });
     expect(link.status, link.text).toBe(403);
     expect(link.text).not.toContain("characters");
   });
 
-  it("does not use up the attempts of a good one behind the same proxy", async () => {
+  it("does not use up the attempts of a valid one behind the same proxy", async () => {
     const { createAccountLink } = await import("#server/identity/accounts/create-account-link.ts");
     const { id } = await aUser(pool, "viewer");
     const url = await createAccountLink(pool, env(), id, "reset");
@@ -163,7 +163,7 @@ describe("a link that is not good", () => {
     expect((await choose(token, "another good sentence")).status).toBe(200);
   });
 
-  it("of set-up is refused before its password is judged, also once set-up is closed", async () => {
+  it("of set-up is refused before its password is checked, also after set-up was closed", async () => {
     const json = { token: "x".repeat(200), name: "Eve", email: "eve@example.com", password: "a" };
     expect((await api.call("POST", "/api/v1/setup", { json })).status).toBe(409);
     await pool.query("update console_user set demo = true");
@@ -173,7 +173,7 @@ describe("a link that is not good", () => {
   });
 });
 
-it("X-Forwarded-For from an address that is not trusted is shown on the people page", async () => {
+it("shows an untrusted sender of X-Forwarded-For on the people page", async () => {
   const { headers } = await aToken(pool, "admin");
   const shown = async () => JSON.parse((await api.call("GET", "/api/v1/users", { headers })).text).untrustedProxy;
   expect(await shown()).toBeNull();

@@ -22,7 +22,7 @@ const dead = (cookie: string) => api.call("GET", "/api/v1/dead-letters", { heade
 const forget = () => pool.query("delete from sign_in_tries");
 
 describe("signing in", () => {
-  it("makes a session whose token is stored as its hash, in a cookie that scripts cannot read", async () => {
+  it("creates a session whose token is stored as its hash, in a cookie that scripts cannot read", async () => {
     const { email } = await aUser(pool, "operator");
     const answer = await signIn(email.toUpperCase());
     expect(answer.status, answer.text).toBe(201);
@@ -37,16 +37,16 @@ describe("signing in", () => {
     expect((await me(cookieOf(answer))).status).toBe(200);
   });
 
-  it("adopts no token that was in the browser before", async () => {
+  it("does not accept a token that the browser had before", async () => {
     const { email } = await aUser(pool, "viewer");
-    const planted = `${sessionCookieName()}=planted-by-somebody-else-0123456789`;
+    const planted = `${sessionCookieName()}=planted-by-another-client-0123456789`;
     const answer = await signIn(email, password, { cookie: planted });
     expect(cookieOf(answer)).not.toBe(planted);
     expect((await me(planted)).status).toBe(401);
     expect((await me(`${planted}; ${cookieOf(answer)}`)).status, "two cookies: neither is believed").toBe(401);
   });
 
-  it("answers alike for a wrong password, an unknown address, no password and an account that is off", async () => {
+  it("gives the same answer for a wrong password, an unknown address, no password and a disabled account", async () => {
     const [one, off, invited] = [
       await aUser(pool, "viewer"),
       await aUser(pool, "viewer", { disabled: true }),
@@ -73,7 +73,7 @@ describe("signing in", () => {
     expect((await api.call("POST", "/api/v1/session", form)).status).toBe(415);
   });
 
-  it("in the demo in another role ends the session before it", async () => {
+  it("ends the previous session when the demo role changes", async () => {
     const continueAs = (role: Role, headers = {}) =>
       api.call("POST", "/api/v1/session/demo", { json: { role }, headers });
     Object.assign(env(), { DEMO_MODE: "local" });
@@ -89,8 +89,8 @@ describe("signing in", () => {
   });
 });
 
-describe("too many tries", () => {
-  it("evaluates five a minute for one account, however many come at once, and says how long to wait", async () => {
+describe("too many attempts", () => {
+  it("allows five a minute for one account, also when they are concurrent, and sends the seconds to wait", async () => {
     await forget();
     const { email } = await aUser(pool, "viewer");
     const answers = await Promise.all(Array.from({ length: 8 }, () => signIn(email, "wrong-password")));
@@ -103,10 +103,10 @@ describe("too many tries", () => {
       429,
     );
     await pool.query("update sign_in_tries set started_at = now() - interval '61 seconds' where key like 'pair %'");
-    expect((await signIn(email)).status, "nobody is locked out").toBe(201);
+    expect((await signIn(email)).status, "no account is locked").toBe(201);
   });
 
-  it("evaluates twenty from one address in a quarter of an hour, whoever they ask for", async () => {
+  it("allows twenty in 15 minutes from one address, for whatever accounts", async () => {
     await forget();
     await pool.query("insert into sign_in_tries values ('address 127.0.0.1', 18, now())");
     const statuses: number[] = [];
@@ -117,7 +117,7 @@ describe("too many tries", () => {
     await forget();
   });
 
-  it("for an account from strange addresses does not keep out its own person", async () => {
+  it("for an account from unknown addresses do not lock its user out", async () => {
     await forget();
     const { email } = await aUser(pool, "viewer");
     expect((await signIn(email)).status).toBe(201);
@@ -131,7 +131,7 @@ describe("too many tries", () => {
   });
 });
 
-it("what old sign-ins left is deleted, and what still counts is not", async () => {
+it("deletes expired rows of sign-ins, and keeps those that still count", async () => {
   const { id } = await aUser(pool, "viewer");
   await forget();
   await pool.query("insert into sign_in_tries values ('old', 1, now() - interval '2 days'), ('new', 1, now())");
@@ -152,7 +152,7 @@ describe("a session", () => {
     return { ...user, cookie: cookieOf(await signIn(user.email)) };
   };
 
-  it("is over with the sign-out, also for whoever kept its cookie", async () => {
+  it("ends with the sign-out, also for a copied cookie", async () => {
     const { cookie } = await begin("viewer");
     const out = await api.call("DELETE", "/api/v1/session", { headers: { cookie } });
     expect(JSON.parse(out.text)).toEqual({ ended: 1 });
@@ -160,14 +160,14 @@ describe("a session", () => {
     expect((await me(cookie)).status).toBe(401);
   });
 
-  it("is over everywhere when its person says so", async () => {
+  it("ends in every browser when its user asks for that", async () => {
     const { cookie, email } = await begin("viewer");
     const other = cookieOf(await signIn(email));
     await api.call("DELETE", "/api/v1/sessions", { headers: { cookie } });
     expect([(await me(cookie)).status, (await me(other)).status]).toEqual([401, 401]);
   });
 
-  it("is over when its person's password changes, in this browser and in every other", async () => {
+  it("ends in every browser when its user's password changes", async () => {
     const { cookie, email } = await begin("operator");
     const other = cookieOf(await signIn(email));
     const json = { currentPassword: password, password: "another good sentence" };
@@ -176,7 +176,7 @@ describe("a session", () => {
     expect((await api.call("POST", "/api/v1/password", { json, headers: { cookie } })).status).toBe(401);
   });
 
-  it("is another at each sign-in, and the one before does not live on under the new cookie", async () => {
+  it("is new at each sign-in, which ends the previous one", async () => {
     const { cookie, email } = await begin("viewer");
     const again = await api.call("POST", "/api/v1/session", { json: { email, password }, headers: { cookie } });
     expect(cookieOf(again)).not.toBe(cookie);
@@ -185,7 +185,7 @@ describe("a session", () => {
     expect((await me(cookieOf(again))).status).toBe(401);
   });
 
-  it("is over after 12 idle hours, after 7 days, and moves on while it is used", async () => {
+  it("ends after 12 idle hours or after 7 days, and is extended while it is used", async () => {
     const { cookie, id } = await begin("viewer");
     const shift = (column: string, by: string) =>
       pool.query(`update console_session set ${column} = now() + interval '${by}' where user_id = $1`, [id]);
@@ -203,7 +203,7 @@ describe("a session", () => {
     expect((await me(cookie)).status).toBe(401);
   });
 
-  it("ends when the role of its account is raised: the new rights come with a new session", async () => {
+  it("ends when the role of its account is raised, so that the new rights need a new session", async () => {
     const { cookie, id, email } = await begin("viewer");
     const boss = await aUser(pool, "admin");
     const asBoss = { cookie: cookieOf(await signIn(boss.email)) };
@@ -217,7 +217,7 @@ describe("a session", () => {
     expect((await me(renewed)).status, "a lower role needs no new one").toBe(200);
   });
 
-  it("has its person's role of now, from the next request on", async () => {
+  it("has the current role of its user from the next request on", async () => {
     const { cookie, id } = await begin("operator");
     const ship = () => api.call("POST", `/api/v1/orders/${id}/ship`, { headers: { cookie } });
     expect((await ship()).status).toBe(404);

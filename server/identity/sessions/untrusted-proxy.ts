@@ -1,6 +1,6 @@
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-export type UntrustedProxy = { address: string; at: string };
+type UntrustedProxy = { address: string; at: string };
 
 // Next's bundles load their own copy of this module. The page must share the state of the HTTP server.
 const store = globalThis as typeof globalThis & { redeliverUntrustedProxy?: UntrustedProxy };
@@ -8,8 +8,8 @@ const store = globalThis as typeof globalThis & { redeliverUntrustedProxy?: Untr
 /** The last address that sent X-Forwarded-For and that TRUSTED_PROXIES does not list; null where there was none. */
 export const untrustedProxy = (): UntrustedProxy | null => store.redeliverUntrustedProxy ?? null;
 
-/** Remembers that X-Forwarded-For came from an address that is not trusted, and logs it once per process. */
-export function noteUntrustedProxy(address: string): void {
+/** Records that an untrusted address sent X-Forwarded-For, and logs it once per process. */
+export function recordUntrustedProxy(address: string): void {
   if (!store.redeliverUntrustedProxy) {
     const sentence =
       "requests carry X-Forwarded-For from an address that TRUSTED_PROXIES does not list: all clients behind it look like one address";

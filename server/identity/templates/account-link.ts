@@ -5,7 +5,7 @@ const words = {
   invitation: {
     subject: "Your account for the Redeliver console",
     heading: "Choose a password",
-    first: "An admin has made an account for you. Choose a password under this link, then sign in with this address.",
+    first: "An admin has created an account for you. Choose a password at this link, then sign in with this address.",
     valid: "7 days, and once",
     closing: "You get this mail because an admin of a Redeliver console entered this address.",
   },
@@ -18,7 +18,7 @@ const words = {
   },
 } as const;
 
-/** The mail with a link by which a person of the console chooses a password. */
+/** The mail with a user's link to choose a password. */
 export function accountLink(account: { purpose: keyof typeof words; name: string; url: string }) {
   const { subject, heading, first, valid, closing } = words[account.purpose];
   return layOutMail({

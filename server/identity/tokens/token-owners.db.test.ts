@@ -16,7 +16,7 @@ for (const name of listMigrationNames(migrationsFolder).filter((one) => one < up
   cpSync(path.join(migrationsFolder, name), path.join(earlier, name), { recursive: true });
 }
 
-it("an upgrade gives each token the owner that the audit names, expires it in 90 days, and revokes the rest", async () => {
+it("the migration gives each token its owner from the audit log and an expiry in 90 days, and revokes the others", async () => {
   const { adminUrl } = inject("templateDatabase");
   const url = new URL(adminUrl);
   url.pathname = `/token_owners_${process.pid}`;

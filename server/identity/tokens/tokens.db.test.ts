@@ -50,7 +50,7 @@ const audited = async (id: string) =>
 const daysLeft = (at: string) => Math.round((Date.parse(at) - Date.now()) / day);
 
 describe("a token and its owner", () => {
-  it("ends with the disabling of its owner, in the same transaction, and stays revoked when the owner is enabled again", async () => {
+  it("is revoked in the transaction that disables its owner, and stays revoked when the owner is enabled again", async () => {
     const owner = await anAdmin();
     const token = await create(owner.headers);
     expect(await users(token.headers)).toBe(200);
@@ -65,7 +65,7 @@ describe("a token and its owner", () => {
     expect(await users(token.headers)).toBe(401);
   });
 
-  it("is refused or revoked when it is created at the moment of the disabling", async () => {
+  it("is refused or revoked when it is created while its owner is being disabled", async () => {
     const owner = await anAdmin();
     const parent = await create(owner.headers);
     const creates = [owner.headers, parent.headers, owner.headers, parent.headers, owner.headers].map((headers) =>
@@ -80,7 +80,7 @@ describe("a token and its owner", () => {
     expect(rows).toEqual([{ good: 0 }]);
   });
 
-  it("is revoked when its owner's role falls below its own; one at or below the new role goes on", async () => {
+  it("is revoked when its owner's role falls below its own, and stays valid at or below the new role", async () => {
     const owner = await anAdmin();
     const [high, low] = [await create(owner.headers), await create(owner.headers, { role: "viewer" })];
     await change(owner.id, { role: "operator" });
@@ -100,7 +100,7 @@ describe("a token and its owner", () => {
     expect(await me(token.headers)).toBe(401);
   });
 
-  it("that it creates has the same owner, no more rights, no later expiry, and ends with it", async () => {
+  it("gives a token that it creates the same owner, no more rights and no later expiry, and revokes it with itself", async () => {
     const owner = await anAdmin();
     const parent = await create(owner.headers, {
       scopes: ["tokens.manage", "account.read", "pipeline.read"],
@@ -149,7 +149,7 @@ describe("scopes", () => {
 });
 
 describe("an expiry", () => {
-  it("is 90 days unless another is chosen, 366 at most, and never only as a choice that is audited", async () => {
+  it("is 90 days by default, 366 at most, and never only by an audited choice", async () => {
     const { headers } = await anAdmin();
     expect(daysLeft((await create(headers)).expiresAt)).toBe(90);
     const forever = await create(headers, { expiresInDays: null });
@@ -197,7 +197,7 @@ describe("rotation", () => {
     expect([await me(token.headers), await me(bearer(rotated.body.token))]).toEqual([401, 200]);
   });
 
-  it("by a token gives no secret that outlives its own revocation: it rotates itself and what it created", async () => {
+  it("by a token is limited to itself and to tokens that it created, so that no secret outlives its revocation", async () => {
     const owner = await anAdmin();
     const [stolen, other] = [await create(owner.headers), await create(owner.headers)];
     const child = await create(stolen.headers);
@@ -209,7 +209,7 @@ describe("rotation", () => {
     expect([await me(stolen.headers), await me(child.headers), await me(other.headers)]).toEqual([401, 401, 200]);
   });
 
-  it("is for the owner only, and for a token with at least the same rights: the secret acts in the owner's name", async () => {
+  it("needs the owner, or a token of the owner with at least the same rights", async () => {
     const [owner, other] = [await anAdmin(), await anAdmin()];
     const token = await create(owner.headers);
     expect((await rotate(token.id, other.headers, {})).status).toBe(403);

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { listActivity } from "#server/monitoring/activity/list-activity.ts";
 import { readActivity } from "#server/monitoring/activity/sql/read-activity.ts";
-import { noteDeploy } from "#server/monitoring/processes/sql/note-deploy.ts";
+import { recordDeploy } from "#server/monitoring/processes/sql/record-deploy.ts";
 import { newId } from "#server/platform/new-id.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator } from "#server/testing/factories.ts";
@@ -23,14 +23,14 @@ const anAlert = (rule: string, firedAgo: string, resolvedAgo: string | null) =>
     [newId(), rule, resolvedAgo === null ? "firing" : "resolved", firedAgo, resolvedAgo],
   );
 
-test("alerts, deploys, lost workers and what somebody did are lines, newest first; the same in a row is one with its number", async () => {
-  await noteDeploy(pool, "worker", "a1b29d0");
+test("lists actions, alerts, deploys and lost workers, newest first, and merges equal ones in a row", async () => {
+  await recordDeploy(pool, "worker", "a1b29d0");
   await pool.query("update deploy set at = now() - interval '2 hours'");
   await pool.query(
     `insert into running_process (id, kind, host, pid, build, duties, started_at, seen_at, resident_bytes, heap_used_bytes,
-       loop_delay_seconds, hands, draining)
+       loop_delay_seconds, draining)
      select gen_random_uuid(), 'worker', 'deliver', n, 'a1b29d0', '{deliver}', now() - interval '2 hours',
-       now() - interval '90 minutes', 1, 1, 0, '[]', false from generate_series(1, 2) n`,
+       now() - interval '90 minutes', 1, 1, 0, false from generate_series(1, 2) n`,
   );
   await anAlert("dead_rate", "1 hour", "50 minutes");
   for (let n = 0; n < 3; n += 1) await anAlert("new_cause", "40 minutes", null);
@@ -61,14 +61,14 @@ test("alerts, deploys, lost workers and what somebody did are lines, newest firs
   );
 });
 
-test("whoever may not read the audit learns nothing of what others did", async () => {
+test("lists no actions for a reader without the right to the audit log", async () => {
   const { items } = await listActivity(false);
   expect(items.map(({ kind }) => kind)).not.toContain("action");
   expect(JSON.stringify(items)).not.toContain(anOperator.name);
   expect(items).not.toEqual([]);
 });
 
-test("what lies more than a minute apart is two lines, and a bulk is counted whole", async () => {
+test("keeps activities more than a minute apart separate, and counts a bulk as a whole", async () => {
   await pool.query(
     `insert into audit_entry (id, at, actor_kind, actor_id, actor_name, actor_role, action, target_kind, target_id)
      select gen_random_uuid(), now() + make_interval(secs => 200 * (n / 400)), 'user', 'u', 'Maya Ito', 'operator',

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
-import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
+import { decideBreaker } from "#server/delivery/gate/gate.ts";
 import { acknowledgeAlert } from "#server/monitoring/alerts/acknowledge-alert.ts";
 import { createChannels } from "#server/monitoring/alerts/channels.ts";
 import { evaluateAlerts } from "#server/monitoring/alerts/evaluate-alerts.ts";
@@ -13,13 +13,13 @@ import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 import { deleteOldAlerts } from "#server/monitoring/retention/sql/delete-old-alerts.ts";
 import { parseEnv } from "#server/platform/env/env.ts";
 import { ConflictError } from "#server/platform/errors.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { aRunningProcess } from "#server/testing/running-process.ts";
-import { rulesOf, startAlertReceiver } from "#server/testing/start-alert-receiver.ts";
+import { insertRunningProcess } from "#server/testing/running-process.ts";
+import { rulesOf, startAlertReceiver } from "#server/testing/servers/start-alert-receiver.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
 
@@ -36,13 +36,13 @@ afterAll(async () => {
 const env = parseEnv(receiver.settings);
 const channels = createChannels(env);
 const signal = new AbortController().signal;
-/** One look, and what it has to say. */
-async function look(): Promise<void> {
+/** One evaluation, and its notices. */
+async function evaluate(): Promise<void> {
   await evaluateAlerts(pool, env, 0);
   await sendNotices(pool, channels, signal);
 }
 const openOf = async (rule: string) => (await listAlerts()).open.filter((alert) => alert.rule === rule);
-/** As if every open episode had begun, and been quiet, so much longer. */
+/** Moves the start and the quiet time of every open alert back. */
 const later = (seconds: number) =>
   pool.query(
     `update alert set started_at = started_at - make_interval(secs => $1), quiet_since = quiet_since - make_interval(secs => $1)
@@ -68,31 +68,33 @@ beforeEach(async () => {
   await pool.query("truncate alert, alert_notice, running_process, attempt, cause, cause_hour cascade");
   await pool.query("delete from payload_edit");
   await pool.query("delete from delivery");
-  await aRunningProcess(pool);
+  await insertRunningProcess(pool);
   received.length = 0;
   receiver.answer.status = 200;
 });
 
-test("a dead letter of a new cause fires once, signed and in Slack's form, and is over when it is put away", async () => {
-  await look();
+test("fires once for a dead letter of a new cause, signed and in Slack's format, and resolves when it is discarded", async () => {
+  await evaluate();
   expect(received).toEqual([]);
   const { delivery } = await aDeadLetter(pool, pipeline);
-  await look();
-  await look();
+  await evaluate();
+  await evaluate();
   expect(signed()).toMatchObject([{ genuine: true, body: { type: "alert.firing", source: "redeliver" } }]);
   expect(rulesOf(signed()[0]?.body as AlertNoticeBody)).toEqual(["new_cause"]);
-  expect(received.find(({ path }) => path === "/slack")?.body.text).toContain("warning new_cause: New cause, 1 dead");
+  expect(received.find(({ path }) => path === "/slack")?.body.text).toContain(
+    "warning new_cause: New failure cause, 1 dead letter",
+  );
   await discard({ id: delivery.id, reason: "test", expectedVersion: null, actor: anOperator, requestId: null });
-  await look();
+  await evaluate();
   await later(120);
-  await look();
-  await look();
+  await evaluate();
+  await evaluate();
   expect(signed().map(({ body }) => body.type)).toEqual(["alert.firing", "alert.resolved"]);
   expect(await listAlerts()).toMatchObject({ open: [], resolved: [{ rule: "new_cause" }] });
 });
 
-test("a mail goes straight to the mail server, with what is wrong in its subject; what was over long ago is removed", async () => {
-  const sink = await startMailSink({ db: pool, port: 0 });
+test("sends an alert mail directly with the message as its subject, and deletes alerts resolved long ago", async () => {
+  const sink = await startLocalMailServer({ db: pool, port: 0 });
   const mailed = parseEnv({ ALERT_EMAIL: "oncall@example.com", SMTP_URL: `smtp://127.0.0.1:${sink.port}` });
   await deadInABlink(120);
   await evaluateAlerts(pool, mailed, 0);
@@ -107,7 +109,7 @@ test("a mail goes straight to the mail server, with what is wrong in its subject
   ]);
   expect((await pool.query("select from outbox_message where type like 'alert%'")).rowCount).toBe(0);
 
-  // The first screen names it, the worst first; the page of queues says it at the handler that it is about.
+  // The overview lists it, most severe first; the queues page shows it at its handler.
   const { alerts, firing } = await getSnapshot();
   expect(alerts).toBe(firing.length);
   expect(firing[0]).toMatchObject({ rule: "dead_rate", severity: "critical", subject: mailHandler });
@@ -125,13 +127,13 @@ test("a mail goes straight to the mail server, with what is wrong in its subject
   expect((await listAlerts()).open.length).toBeGreaterThan(0);
 });
 
-test("a notice of a channel that nobody has any more is given up after a day, and is no news when it comes back", async () => {
+test("fails a notice of a removed channel after a day, and does not send it when the channel returns", async () => {
   await deadInABlink(120);
   await evaluateAlerts(pool, env, 0);
   await pool.query(
     "update alert_notice set created_at = now() - interval '25 h', next_try_at = now() - interval '25 h'",
   );
-  await look();
+  await evaluate();
   expect(received).toEqual([]);
   await deleteOldAlerts(pool);
   const { notices } = await listAlerts();
@@ -140,98 +142,100 @@ test("a notice of a channel that nobody has any more is given up after a day, an
     expect(notice).toMatchObject({ state: "failed", error: "No process has had this channel for a day." });
 });
 
-test("a new cause that escalates is the same alert, with as many as are dead now", async () => {
+test("keeps one alert for a new cause that escalates, with the current number of dead letters", async () => {
   await deadInABlink(1);
-  await look();
+  await evaluate();
   await pool.query("update cause set dead = 40, deaths = 40");
   await pool.query(
     "insert into cause_hour (fingerprint, hour, deaths) values ('storm', date_trunc('hour', now(), 'UTC'), 40)",
   );
   expect((await listCauses({ tab: "escalating", limit: 1 })).items).toHaveLength(1);
-  await look();
+  await evaluate();
   await later(300);
-  await look();
-  expect(await openOf("new_cause")).toMatchObject([{ state: "firing", message: "New cause, 40 dead: boom" }]);
+  await evaluate();
+  expect(await openOf("new_cause")).toMatchObject([
+    { state: "firing", message: "New failure cause, 40 dead letters: boom" },
+  ]);
   expect(signed()).toHaveLength(1);
 });
 
-test("ten thousand that die at once are one notice per channel", async () => {
+test("sends one notice per channel for ten thousand simultaneous dead letters", async () => {
   await deadInABlink(10_000);
-  await look();
-  await look();
+  await evaluate();
+  await evaluate();
   expect(signed()).toHaveLength(1);
   expect(received).toHaveLength(2);
   expect(rulesOf(signed()[0]?.body as AlertNoticeBody)).toEqual(["dead_count", "dead_rate", "new_cause"]);
   expect(signed()[0]?.body.title).toContain("10,000 deliveries of order-notifications");
 });
 
-test("what flaps is one episode with two notices, however often it flaps", async () => {
+test("sends two notices for a flapping condition", async () => {
   for (let flap = 0; flap < 15; flap += 1) {
     await deadInABlink(12);
-    await look();
+    await evaluate();
     await pool.query("delete from delivery");
     await pool.query("delete from cause");
-    await look();
+    await evaluate();
     await later(20);
   }
   await later(200);
-  await look();
+  await evaluate();
   expect(signed().map(({ body }) => [body.type, rulesOf(body)])).toEqual([
     ["alert.firing", ["dead_rate", "new_cause"]],
     ["alert.resolved", ["dead_rate", "new_cause"]],
   ]);
 });
 
-test("a breaker that holds deliveries is told of, with how many, and is over when it lets them through", async () => {
+test("fires while a circuit breaker holds deliveries, with their number, and resolves when it closes", async () => {
   await anOrderCreated(pool);
   await pipeline.tick();
   const by = { handler: mailHandler, actor: anOperator, requestId: null };
   await decideBreaker({ ...by, decision: { kind: "hold", reason: "test" } });
-  await look();
+  await evaluate();
   const message = `1 delivery of ${mailHandler} is held by ${anOperator.name}.`;
   expect(await openOf("breaker_open")).toMatchObject([{ state: "firing", subject: mailHandler, message }]);
   await decideBreaker({ ...by, decision: { kind: "let-through", reason: "test", minutes: 1 } });
-  await look();
+  await evaluate();
   await later(60);
-  await look();
+  await evaluate();
   expect(signed().map(({ body }) => body.type)).toEqual(["alert.firing", "alert.resolved"]);
 });
 
-test("that all workers are dead is noticed by whoever looks, after its time, and over when one is back", async () => {
+test("fires when no worker is running, after its hold time, and resolves when one is back", async () => {
   await pool.query("delete from running_process");
-  await look();
+  await evaluate();
   expect(await openOf("no_worker")).toMatchObject([{ state: "pending" }]);
   expect(received).toEqual([]);
   await later(45);
-  await look();
+  await evaluate();
   expect(signed().map(({ body }) => rulesOf(body))).toEqual([["no_worker"]]);
-  await aRunningProcess(pool);
-  await look();
+  await insertRunningProcess(pool);
+  await evaluate();
   await later(30);
-  await look();
+  await evaluate();
   expect(signed().map(({ body }) => body.type)).toEqual(["alert.firing", "alert.resolved"]);
 });
 
-test("a receiver that answers 500 is asked again at growing distances, then given up; the episode goes its way", async () => {
+test("retries a notice with growing delays when the receiver returns 500, then fails it without effect on the alert", async () => {
   receiver.answer.status = 500;
   await deadInABlink(120);
-  await look();
+  await evaluate();
   const notices = async () => (await listAlerts()).notices.filter(({ channel }) => channel === "webhook");
   expect(await notices()).toMatchObject([{ state: "due", attempts: 1, error: expect.stringContaining("500") }]);
-  await look();
+  await evaluate();
   expect(await notices()).toMatchObject([{ attempts: 1 }]);
   for (let attempt = 2; attempt <= 6; attempt += 1) {
     await pool.query("update alert_notice set next_try_at = now() where state = 'due'");
-    await look();
+    await evaluate();
   }
   expect(await notices()).toMatchObject([{ state: "failed", attempts: 6 }]);
   receiver.answer.status = 200;
-  await look();
+  await evaluate();
   expect(received).toEqual([]);
   expect((await openOf("dead_count"))[0]?.state).toBe("firing");
 });
 
-test("a notice whose sender died is sent by the next one, under the same id", async () => {
+test("resends a notice of a lost process under the same ID", async () => {
   await deadInABlink(120);
   await evaluateAlerts(pool, env, 0);
   await pool.query("update alert_notice set attempts = 1, next_try_at = now() - interval '1 s'");
@@ -240,36 +244,36 @@ test("a notice whose sender died is sent by the next one, under the same id", as
   expect((await listAlerts()).notices.map(({ state }) => state)).toEqual(["sent", "sent"]);
 });
 
-test("ten who look at once are one look: each episode is begun and told once", async () => {
+test("evaluates once for ten concurrent evaluations", async () => {
   await deadInABlink(120);
   await pool.query("update alert_look set at = '-infinity'");
-  const looks = await Promise.all(Array.from({ length: 10 }, () => evaluateAlerts(pool, env)));
-  expect(looks.filter(Boolean)).toHaveLength(1);
+  const evaluations = await Promise.all(Array.from({ length: 10 }, () => evaluateAlerts(pool, env)));
+  expect(evaluations.filter(Boolean)).toHaveLength(1);
   await sendNotices(pool, channels, signal);
   expect(signed()).toHaveLength(1);
 });
 
-test("a death that rings when somebody else has just looked is looked at a second later, and not at the next turn", async () => {
-  const [stop, deaths] = [new AbortController(), createAlarm()];
-  // The other's look falls between the death and the one that it rings for.
+test("evaluates a second after a dead letter, also when another process has just evaluated", async () => {
+  const [stop, deaths] = [new AbortController(), createWakeup()];
+  // The other evaluation runs between the dead letter and its signal.
   await pool.query("update alert_look set at = now() + interval '1.2 s'");
   await deadInABlink(120);
-  deaths.ring();
+  deaths.signal();
   const watching = watchAlerts(pool, env, stop.signal, "worker", deaths);
   await eventually(async () => (await openOf("dead_count")).length === 1);
   stop.abort();
   await watching;
 });
 
-test("of ten who acknowledge an alert one does; it stays until it is over, and who was late is told by whom", async () => {
+test("accepts one of ten concurrent acknowledgements, and names its user to the others", async () => {
   await deadInABlink(120);
-  await look();
+  await evaluate();
   const [alert] = await openOf("dead_count");
   const take = () => acknowledgeAlert({ id: alert?.id ?? "", actor: anOperator, requestId: null });
   const taken = await Promise.allSettled(Array.from({ length: 10 }, take));
   expect(taken.filter(({ status: outcome }) => outcome === "fulfilled")).toHaveLength(1);
   await expect(take()).rejects.toThrow(ConflictError);
-  await expect(take()).rejects.toThrow(`${anOperator.name} has acknowledged it.`);
-  await look();
+  await expect(take()).rejects.toThrow(`${anOperator.name} has acknowledged this alert.`);
+  await evaluate();
   expect(await openOf("dead_count")).toMatchObject([{ state: "acknowledged", acknowledgedBy: anOperator.name }]);
 });

@@ -1,14 +1,14 @@
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { postJson } from "#server/adapters/webhooks/post-json.ts";
 import { createWebhookClient } from "#server/adapters/webhooks/webhook-client.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
 import { layOutAlert } from "#server/monitoring/alerts/alert-notice.ts";
 import type { Env } from "#server/platform/env/env.ts";
 
-/** Where notices go besides the log. Each throws where the other side did not take it. */
+/** Sends a notice. Throws where the receiver did not accept it. */
 export type Channel = (notice: { id: string; body: AlertNoticeBody }, signal: AbortSignal) => Promise<void>;
 
-/** By name, as this process's environment describes them. Sent directly and never through the outbox that they are about. */
+/** The configured channels by name. They send directly, not through the outbox that the alerts are about. */
 export function createChannels(env: Env): Map<string, Channel> {
   const channels = new Map<string, Channel>();
   const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret, ALERT_SLACK_URL: slack, ALERT_EMAIL: address } = env;
@@ -29,14 +29,14 @@ export function createChannels(env: Env): Map<string, Channel> {
   return channels;
 }
 
-/** The names alone: what is written down is sent by whichever process comes first. */
+/** The names of the configured channels. Any process may send a queued notice. */
 export const channelNames = (env: Env): string[] => [
   ...(env.ALERT_WEBHOOK_URL && env.ALERT_WEBHOOK_SECRET ? ["webhook"] : []),
   ...(env.ALERT_SLACK_URL ? ["slack"] : []),
   ...(env.ALERT_EMAIL ? ["email"] : []),
 ];
 
-/** Slack's own marks are escaped, as its documentation asks: an error text must not mention anybody. */
+/** Escapes Slack's control characters, as its documentation asks: an error text must not mention users. */
 const escapeSlack = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
 import { describeRules } from "#server/monitoring/alerts/describe-rules.ts";
 
-test("a rule says when it is met, and for which handlers by thresholds of their own", () => {
+test("describes every rule, and the handlers with thresholds of their own", () => {
   const rules = describeRules([
     { id: "mails", label: "Mails", alerts: { deadCount: 5, failureRate: 0.2 } },
     { id: "webhooks", label: "Webhooks" },
   ]);
   const own = Object.fromEntries(rules.filter((rule) => rule.own.length > 0).map((rule) => [rule.id, rule.own]));
   expect(own).toEqual({
-    dead_count: [{ handler: "mails", label: "Mails", when: "5 deliveries of a handler are dead" }],
+    dead_count: [{ handler: "mails", label: "Mails", when: "a handler has 5 dead letters" }],
     failure_rate: [
       {
         ...{ handler: "mails", label: "Mails" },
-        when: "at least 20 % of a handler's tries failed within a minute, and at least 10",
+        when: "at least 20 % of a handler's attempts failed within a minute, and at least 10",
       },
     ],
   });
-  expect(rules.find(({ id }) => id === "dead_count")?.when).toBe("100 deliveries of a handler are dead");
+  expect(rules.find(({ id }) => id === "dead_count")?.when).toBe("a handler has 100 dead letters");
 });

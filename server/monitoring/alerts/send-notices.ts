@@ -9,8 +9,8 @@ const longestError = 500;
 const logger = logFor("alerts");
 
 /**
- * Says what is due, each notice at most six times over five minutes until its receiver has taken it; after that it has failed
- * and says so on the page of alerts. Returns how many were taken.
+ * Sends the due notices, each at most six times within five minutes. After that it has failed, as the alerts page shows.
+ * Returns the number of notices that were accepted.
  */
 export async function sendNotices(
   pool: pg.Pool,
@@ -26,13 +26,13 @@ export async function sendNotices(
         await settleNotice(pool, { id, state: "sent", error: null });
         return true;
       } catch (error) {
-        const said = (error instanceof Error ? error.message : String(error)).slice(0, longestError);
-        const over = attempts >= mostAttempts;
+        const message = (error instanceof Error ? error.message : String(error)).slice(0, longestError);
+        const isLast = attempts >= mostAttempts;
         logger.warn(
           { channel, attempts, err: error },
-          over ? "a notice was given up" : "a notice was not taken; trying again",
+          isLast ? "sending a notice failed; no attempts left" : "sending a notice failed; retrying",
         );
-        await settleNotice(pool, { id, state: over ? "failed" : "due", error: said });
+        await settleNotice(pool, { id, state: isLast ? "failed" : "due", error: message });
         return false;
       }
     }),

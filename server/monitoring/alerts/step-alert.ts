@@ -1,9 +1,9 @@
-import type { AlertState } from "#server/contracts/monitoring/alert.ts";
+import type { openAlertStates } from "#server/contracts/monitoring/alert.ts";
 import type { AlertRule, Condition } from "#server/monitoring/alerts/rules.ts";
 
-/** An open episode, as the machine sees it. */
+/** An open alert, as the state machine sees it. */
 export type OpenAlert = {
-  state: Exclude<AlertState, "resolved">;
+  state: (typeof openAlertStates)[number];
   message: string;
   startedAt: Date;
   firedAt: Date | null;
@@ -12,24 +12,24 @@ export type OpenAlert = {
 
 export type AlertStep =
   | { kind: "none" }
-  /** Came and went before anybody was told. */
+  /** Ended before it fired. */
   | { kind: "forget" }
   | { kind: "begin"; state: "pending" | "firing"; message: string }
-  /** `tell`: it fires from now on. */
+  /** `notify`: it fires from now on. */
   | {
       kind: "change";
       state: "pending" | "firing" | "acknowledged";
       message: string;
       quietSince: Date | null;
-      tell: boolean;
+      notify: boolean;
     }
   | { kind: "resolve" };
 
 const secondsSince = (from: Date, now: Date): number => (now.getTime() - from.getTime()) / 1_000;
 
 /**
- * The one state machine of alerts: pending → firing → acknowledged → resolved. Told at most twice per episode: when it fires
- * and when it is over. What comes back within its cool-down is the same episode and tells nothing. Pure.
+ * The state machine of alerts: pending → firing → acknowledged → resolved. An alert is notified when it fires and when it is
+ * resolved. A condition that returns within its cool-down continues the same alert without a notice. Pure.
  */
 export function stepAlert(
   rule: Pick<AlertRule, "holdSeconds" | "coolDownSeconds">,
@@ -45,14 +45,14 @@ export function stepAlert(
     const { message } = condition;
     if (open.state === "pending") {
       const fires = secondsSince(open.startedAt, now) >= rule.holdSeconds;
-      return { kind: "change", state: fires ? "firing" : "pending", message, quietSince: null, tell: fires };
+      return { kind: "change", state: fires ? "firing" : "pending", message, quietSince: null, notify: fires };
     }
     if (message === open.message && open.quietSince === null) return { kind: "none" };
-    return { kind: "change", state: open.state, message, quietSince: null, tell: false };
+    return { kind: "change", state: open.state, message, quietSince: null, notify: false };
   }
   if (open.state === "pending") return { kind: "forget" };
   const quietSince = open.quietSince ?? now;
   if (secondsSince(quietSince, now) >= rule.coolDownSeconds) return { kind: "resolve" };
   if (open.quietSince) return { kind: "none" };
-  return { kind: "change", state: open.state, message: open.message, quietSince, tell: false };
+  return { kind: "change", state: open.state, message: open.message, quietSince, notify: false };
 }

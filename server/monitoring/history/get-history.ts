@@ -10,7 +10,7 @@ import { countFlows, type HistoryRow, readPoints } from "#server/monitoring/hist
 import { db } from "#server/platform/database/db.ts";
 
 const allTogether = "*";
-/** Which of the kept points a range is made of, and from how many buckets before now on the rows are counted instead. */
+/** The stored points of a range, and how many of the last buckets are counted on the rows instead. */
 const sources: Record<HistoryRange, { resolution: 10 | 60 | 3600; counted: number }> = {
   "15m": { resolution: 10, counted: 3 },
   "1h": { resolution: 60, counted: 2 },
@@ -19,8 +19,8 @@ const sources: Record<HistoryRange, { resolution: 10 | 60 | 3600; counted: numbe
 };
 
 /**
- * The buckets of a range: kept ones, and the last of them counted on the rows, so that what has just happened is in it.
- * A bucket that nobody kept has no depths; its flows are 0 only where `kept` says that somebody did look.
+ * The buckets of a range: stored ones, and the last of them counted on the rows, so that recent events are included.
+ * A missing bucket has no depths. Its flows of 0 are reliable only if `kept` is true.
  */
 export async function getHistory(range: HistoryRange, handler: string | null): Promise<HistoryDto> {
   const { seconds, bucketSeconds } = historyRanges[range];

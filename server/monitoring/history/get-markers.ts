@@ -1,12 +1,12 @@
 import type { HistoryMarkerDto } from "#server/contracts/monitoring/history.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { mergeEpisodes } from "#server/monitoring/history/merge-episodes.ts";
 import { readMarkers } from "#server/monitoring/history/sql/read-markers.ts";
 import { db } from "#server/platform/database/db.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 const iso = (at: string | Date): string => new Date(at).toISOString();
 
-/** Replays, deploys and alerts since, each at its bucket. */
+/** Replays, deploys and alerts since `since`, each at its bucket. */
 export async function getMarkers(input: {
   since: Date;
   bucketSeconds: number;

@@ -1,5 +1,5 @@
 import type { QuantilesDto } from "#server/contracts/monitoring/history.ts";
-import { addSpreads, quantileOf } from "#server/monitoring/history/spread.ts";
+import { addHistograms, quantileOf } from "#server/monitoring/history/latency-histogram.ts";
 import {
   countPassed,
   type PassedRow,
@@ -11,21 +11,18 @@ import { db } from "#server/platform/database/db.ts";
 
 const bucketMilliseconds = 10_000;
 const buckets = 90;
-/** The youngest may still be counted once more by whoever keeps them: these are counted on the rows. */
+/** The newest buckets may still be counted again: these are counted on the rows. */
 const counted = 3;
 
-export type Passed = { delivered: number; failed: number; died: number } & Record<Stage, QuantilesDto>;
+type Passed = { delivered: number; failed: number; died: number } & Record<Stage, QuantilesDto>;
 export type Quarter = {
-  /** The beginning of its first bucket. */
+  /** The start of its first bucket. */
   since: Date;
-  /** Of one handler, or of all together. */
+  /** Of one handler, or of all. */
   of: (handler: string | null) => Passed;
 };
 
-/**
- * What passed in the last 15 minutes and how long each stage took, of every handler: kept buckets and, of the last half minute,
- * the rows.
- */
+/** Flows and stage latencies of the last 15 minutes, of every handler: stored buckets, and the rows of the last 30 s. */
 export async function getQuarter(): Promise<Quarter> {
   const present = Math.floor(Date.now() / bucketMilliseconds) * bucketMilliseconds;
   const since = new Date(present - (buckets - 1) * bucketMilliseconds);
@@ -39,8 +36,8 @@ function addUp(rows: readonly PassedRow[], handler: string | null): Passed {
   const sum = (of: "delivered" | "failed" | "died") => flows.reduce((total, row) => total + row[of], 0);
   const quantiles = stages.map((stage) => {
     const mine = rows.filter((row) => handler === null || row.handler === handler);
-    const spread = addSpreads(mine.map((row) => row.spread?.[stage] ?? {}));
-    return [stage, { p50Ms: quantileOf(spread, 0.5), p95Ms: quantileOf(spread, 0.95) }];
+    const histogram = addHistograms(mine.map((row) => row.spread?.[stage] ?? {}));
+    return [stage, { p50Ms: quantileOf(histogram, 0.5), p95Ms: quantileOf(histogram, 0.95) }];
   });
   return {
     ...{ delivered: sum("delivered"), failed: sum("failed"), died: sum("died") },

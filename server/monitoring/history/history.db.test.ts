@@ -3,11 +3,11 @@ import type { HistoryDto } from "#server/contracts/monitoring/history.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import { getHistory } from "#server/monitoring/history/get-history.ts";
 import { getQuarter } from "#server/monitoring/history/get-quarter.ts";
-import { spreadError } from "#server/monitoring/history/spread.ts";
+import { quantileError } from "#server/monitoring/history/latency-histogram.ts";
 import type { Stage } from "#server/monitoring/history/sql/read-quarter.ts";
 import { recordPoints } from "#server/monitoring/history/sql/record-points.ts";
 import { rollUp } from "#server/monitoring/history/sql/roll-up.ts";
-import { noteDeploy } from "#server/monitoring/processes/sql/note-deploy.ts";
+import { recordDeploy } from "#server/monitoring/processes/sql/record-deploy.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
@@ -29,7 +29,7 @@ const flowsOf = (history: HistoryDto) => ({
   failed: sum(history, "failed"),
   died: sum(history, "died"),
 });
-/** The same numbers in the plainest SQL there is. */
+/** The same numbers in plain SQL. */
 const counted = async (handler: string) =>
   (
     await pool.query(
@@ -40,7 +40,7 @@ const counted = async (handler: string) =>
       [handler],
     )
   ).rows[0];
-/** As if all of it had happened so long ago. */
+/** Moves all rows back in time. */
 const longAgo = async (interval: string) => {
   await pool.query("update outbox_message set occurred_at = occurred_at - $1::interval", [interval]);
   await pool.query(
@@ -61,7 +61,7 @@ beforeAll(async () => {
   await anOrderCreated(pool);
 });
 
-test("what was just delivered, failed and died is in the chart before anybody has kept it", async () => {
+test("includes recent deliveries, failures and dead letters that are not stored yet", async () => {
   const history = await getHistory("15m", null);
   expect(history.kept).toBe(false);
   expect(flowsOf(history)).toEqual(await counted("%"));
@@ -71,7 +71,7 @@ test("what was just delivered, failed and died is in the chart before anybody ha
   expect(flowsOf(await getHistory("15m", "nobody"))).toEqual({ delivered: 0, failed: 0, died: 0 });
 });
 
-test("what is kept says the same as the rows, with the depths of that moment, also for one handler", async () => {
+test("stores the same flows as the rows, with current depths, also for one handler", async () => {
   expect(await record(10)).toBeGreaterThan(0);
   const history = await getHistory("15m", null);
   expect(history.kept).toBe(true);
@@ -85,13 +85,13 @@ test("what is kept says the same as the rows, with the depths of that moment, al
   expect([last?.inFlight, last?.dead, last?.pending, last?.written]).toEqual([rows[0]?.open, 0, null, null]);
 });
 
-test("a bucket is counted once more as long as something may still commit in it, and then says the same", async () => {
+test("counts a bucket again while late commits are possible, with the same result", async () => {
   await record(10);
   await record(10);
   expect(flowsOf(await getHistory("15m", null))).toEqual(await counted("%"));
 });
 
-test("what passed while no worker looked is filled in; nobody knows the depths of then", async () => {
+test("fills in flows of the time without a worker, without depths", async () => {
   await pool.query("update history_point set at = at - interval '30 min'");
   await longAgo("20 min");
   await record(60);
@@ -102,7 +102,7 @@ test("what passed while no worker looked is filled in; nobody knows the depths o
   expect(history.points.at(-1)).toMatchObject({ pending: 1, dead: 1 });
 });
 
-test("hours are the sum of their minutes, in whatever order they are made; what is too old goes", async () => {
+test("aggregates minutes to hours in any order, and deletes old points", async () => {
   await record(60);
   await pool.query(
     `insert into history_point (resolution, at, handler, delivered)
@@ -115,7 +115,7 @@ test("hours are the sum of their minutes, in whatever order they are made; what 
   expect((await pool.query("select from history_point where delivered = 99")).rowCount).toBe(0);
 });
 
-test("of two workers one keeps the history, the other writes nothing", async () => {
+test("lets one of two workers record the history", async () => {
   await inTransaction(pool, async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtext('redeliver.history'))");
     expect(await record(10)).toBe(0);
@@ -123,7 +123,7 @@ test("of two workers one keeps the history, the other writes nothing", async () 
   expect(await record(10)).toBeGreaterThan(0);
 });
 
-test("latencies are of all that was delivered in the bucket: the median and the slowest twentieth", async () => {
+test("computes median and 95th percentile of all deliveries of a bucket", async () => {
   await pool.query("delete from history_point");
   await pool.query(
     `update outbox_message m set occurred_at = d.settled_at - interval '250 ms'
@@ -134,7 +134,7 @@ test("latencies are of all that was delivered in the bucket: the median and the 
   expect([found?.p50Ms, found?.p95Ms]).toEqual([250, 250]);
 });
 
-test("how long each stage took is within two per cent of the rows, kept or not, for each handler and for all", async () => {
+test("computes stage latencies within 2 % of the rows, stored or not, per handler and for all", async () => {
   for (let n = 0; n < 8; n += 1) await anOrderCreated(pool);
   await pipeline.tick();
   const busy = () => {
@@ -145,7 +145,7 @@ test("how long each stage took is within two per cent of the rows, kept or not, 
   await pipeline.tick();
   await pipeline.work();
   await pipeline.work(webhookHandler);
-  // Every duration is another one, from less than a millisecond to minutes.
+  // Durations from less than a millisecond to minutes.
   await pool.query(
     `update outbox_message m set occurred_at = d.created_at - interval '1 ms' * power(1.9, hashtext(m.id::text) % 9 + 9)
      from delivery d where d.message_id = m.id and d.created_at > now() - interval '10 min'`,
@@ -182,13 +182,13 @@ test("how long each stage took is within two per cent of the rows, kept or not, 
         const told = quarter.of(handler)[stage];
         for (const [seen, exact] of [[told.p50Ms, p50] as const, [told.p95Ms, p95] as const])
           expect(Math.abs((seen ?? Number.NaN) - exact), `${stage} ${exact}`).toBeLessThanOrEqual(
-            Math.max(1, exact * spreadError),
+            Math.max(1, exact * quantileError),
           );
       }
     }
   };
   await compare();
-  // Two minutes ago: all of it comes from what is kept.
+  // Two minutes ago: everything comes from stored points.
   await longAgo("2 min");
   await pool.query("update attempt set started_at = started_at - interval '2 min'");
   await pool.query(
@@ -199,12 +199,12 @@ test("how long each stage took is within two per cent of the rows, kept or not, 
   await compare();
 });
 
-test("replays of a bucket, a build that began to run and alerts are marked, and outlive the process", async () => {
+test("marks replays, deploys and alerts, also after their processes ended", async () => {
   const letter = await aDeadLetter(pool, pipeline);
   await createReplay({ id: letter.delivery.id, body: {}, expectedVersion: null, actor: anOperator, requestId: null });
-  await noteDeploy(pool, "web", "1.0.0");
+  await recordDeploy(pool, "web", "1.0.0");
   await pool.query("update deploy set at = at - interval '5 min'");
-  for (const build of ["1.0.0", "1.0.0", "1.1.0", "1.0.0"]) await noteDeploy(pool, "worker", build);
+  for (const build of ["1.0.0", "1.0.0", "1.1.0", "1.0.0"]) await recordDeploy(pool, "worker", build);
   await pool.query(
     `insert into alert (id, rule, subject, severity, state, message, started_at, fired_at, resolved_at)
      values (gen_random_uuid(), 'dead_rate', $1, 'critical', 'firing', 'They die.', now() - interval '9 h', now() - interval '9 h', null),

@@ -13,7 +13,7 @@ const episode = (
   ...{ at: minute(at), until: until === null ? null : minute(until), message, severity },
 });
 
-test("episodes that overlap or follow at once are one band, told by the first of the worst; others stay apart", () => {
+test("merges overlapping and adjacent alerts, with the message of the first most severe one", () => {
   const bands = mergeEpisodes(
     [
       episode(10, 11, "last"),
@@ -30,7 +30,7 @@ test("episodes that overlap or follow at once are one band, told by the first of
   ]);
 });
 
-test("one that still fires takes in whatever comes after it, and stays open", () => {
+test("merges every later alert into one that still fires", () => {
   expect(mergeEpisodes([episode(1, null, "fires"), episode(8, 9, "over")], width)).toEqual([
     { at: minute(1), until: null, count: 2, severity: "warning", message: "fires" },
   ]);

@@ -3,8 +3,8 @@ import type { Episode } from "#server/monitoring/history/sql/read-markers.ts";
 export type Band = Episode & { count: number };
 
 /**
- * Episodes as bands that do not touch, in buckets of so many milliseconds: what overlaps, or has no bucket between, is one band
- * with its count, told by the first of the worst. Pure.
+ * Merges alerts that overlap or follow each other without a bucket of `width` milliseconds between them. A band has their
+ * count, and the message of the first of the most severe ones. Pure.
  */
 export function mergeEpisodes(episodes: readonly Episode[], width: number): Band[] {
   const bands: Band[] = [];

@@ -5,7 +5,7 @@ import { eventually } from "#server/testing/eventually.ts";
 
 await testDatabase();
 
-test("who looks at once shares one read, and the next is a new one within a second", async () => {
+test("shares one read among concurrent calls, and reads again within a second", async () => {
   const [one, other, of] = [
     shareHistory("15m", null),
     shareHistory("15m", null),

@@ -1,5 +1,5 @@
 import { getHistory } from "#server/monitoring/history/get-history.ts";
-import { shareReading } from "#server/platform/share-reading.ts";
+import { singleFlight } from "#server/platform/single-flight.ts";
 
-/** `getHistory`, read twice a second at most: with the second that a browser waits between two questions, what is shown is at most two old. */
-export const shareHistory = shareReading(getHistory, 500);
+/** `getHistory`, read at most twice per second. A browser asks every second, so a chart is at most 2 s old. */
+export const shareHistory = singleFlight(getHistory, 500);

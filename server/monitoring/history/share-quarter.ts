@@ -1,5 +1,5 @@
 import { getQuarter } from "#server/monitoring/history/get-quarter.ts";
-import { shareReading } from "#server/platform/share-reading.ts";
+import { singleFlight } from "#server/platform/single-flight.ts";
 
-/** `getQuarter`, read once a second however many look. */
-export const shareQuarter = shareReading(getQuarter);
+/** `getQuarter`, read at most once per second and process. */
+export const shareQuarter = singleFlight(getQuarter);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import type { Invariant } from "#server/contracts/delivery/outbox.ts";
+import type { Invariant } from "#server/contracts/monitoring/outbox.ts";
 import { checkInvariants } from "#server/monitoring/invariants/check-invariants.ts";
 import { getOutbox } from "#server/monitoring/pipeline/get-outbox.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -17,7 +17,7 @@ const found = async (): Promise<Partial<Record<Invariant, string[]>>> => {
   return Object.fromEntries(results.filter(({ broken }) => broken !== 0).map(({ name, examples }) => [name, examples]));
 };
 const long = "interval '10 min'";
-/** Nobody has touched anything for so long that whoever was about to do something has done it. */
+/** Moves all rows back beyond the minute in which processes may still work on them. */
 const timePasses = async () => {
   await pool.query(`update outbox_message set occurred_at = occurred_at - ${long}`);
   await pool.query(
@@ -26,7 +26,7 @@ const timePasses = async () => {
   );
 };
 
-test("a healthy pipeline breaks nothing: pending, waiting behind others, held by a dead letter, in flight, dead and delivered", async () => {
+test("finds nothing in a healthy pipeline with deliveries in every state", async () => {
   const dead = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, dead.orderId);
   const created = await anOrderCreated(pool);
@@ -38,7 +38,7 @@ test("a healthy pipeline breaks nothing: pending, waiting behind others, held by
   expect(await getOutbox()).toMatchObject({ pending: 1, parked: 0, lastRelayedAt: expect.any(String) });
 });
 
-test("an order that was written without its message is found", async () => {
+test("finds an order without its message", async () => {
   const id = randomUUID();
   await pool.query("insert into customer_order (id, customer_id, total_cents, currency) values ($1, $2, 100, 'EUR')", [
     id,
@@ -48,7 +48,7 @@ test("an order that was written without its message is found", async () => {
   await pool.query("delete from customer_order where id = $1", [id]);
 });
 
-test("a message that left the outbox without a delivery is found", async () => {
+test("finds a relayed message without a delivery", async () => {
   const { id } = await anOrderCreated(pool);
   await pool.query("delete from outbox_pending where message_id = $1", [id]);
   expect(await found()).toEqual({});
@@ -57,7 +57,7 @@ test("a message that left the outbox without a delivery is found", async () => {
   await pool.query("delete from outbox_message where id = $1", [id]);
 });
 
-test("a delivery that waits though nothing stands before it is found, and so is one in flight without a job", async () => {
+test("finds a waiting delivery that nothing blocks, and one in flight without a job", async () => {
   await pipeline.tick();
   const { subject } = await anOrderCreated(pool);
   await pipeline.tick();

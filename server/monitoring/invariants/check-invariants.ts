@@ -1,18 +1,15 @@
-import { type InvariantCheckDto, invariantNames } from "#server/contracts/delivery/outbox.ts";
+import { type InvariantCheckDto, invariantNames } from "#server/contracts/monitoring/outbox.ts";
 import { findBroken } from "#server/monitoring/invariants/sql/find-broken.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
-import { isCancelled, limitStatements } from "#server/triage/dead-letters/sql/limit-statements.ts";
+import { isCancelled, setStatementTimeout } from "#server/triage/keyset/sql/set-statement-timeout.ts";
 
 const mostFound = 1_000;
 const shown = 10;
-const lookMilliseconds = 5_000;
+const limitMilliseconds = 5_000;
 
 let running: Promise<InvariantCheckDto> | undefined;
 
-/**
- * Looks in the rows for what must never be, one invariant after the other, 5 s each at most. However many ask at once, it
- * runs once per process.
- */
+/** Checks every invariant on the rows, one after the other, 5 s each at most. Concurrent calls share one run per process. */
 export function checkInvariants(): Promise<InvariantCheckDto> {
   running ??= check().finally(() => {
     running = undefined;
@@ -25,7 +22,7 @@ async function check(): Promise<InvariantCheckDto> {
   for (const name of invariantNames) {
     const since = performance.now();
     const found = await inTransaction(db(), async (tx) => {
-      await limitStatements(tx, lookMilliseconds);
+      await setStatementTimeout(tx, limitMilliseconds);
       return findBroken(tx, name, mostFound);
     }).catch((error: unknown) => {
       if (isCancelled(error)) return null;

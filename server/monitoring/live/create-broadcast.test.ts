@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { KnownActor } from "#server/audit/actor.ts";
-import { writeStream } from "#server/http/response/stream-response.ts";
+import { writeStream } from "#server/http/route/stream-response.ts";
 import { type BroadcastPorts, createBroadcast, defaultTiming } from "#server/monitoring/live/create-broadcast.ts";
 import type { Reading } from "#server/monitoring/live/read-live.ts";
 import { openEventStream } from "#server/testing/event-stream.ts";
@@ -23,7 +23,7 @@ afterEach(() => {
   over = new AbortController();
 });
 
-/** A source that a test changes, breaks and counts. */
+/** A source whose state, failures and counts a test controls. */
 function aSource(padding = "") {
   const state = { pending: 0, broken: false, listening: 0, unaskable: false, revoked: new Set<KnownActor>() };
   const read = async (): Promise<Reading> => {
@@ -74,7 +74,7 @@ function follow(stream: ReadableStream<Uint8Array>) {
 
 const snapshots = (text: string) => text.match(/^event: snapshot$/gm)?.length ?? 0;
 
-test("a hundred viewers cost one reading, which ends after the last of them", async () => {
+test("reads once for a hundred viewers, and stops after the last one", async () => {
   const { state, ports } = aSource();
   const broadcast = createBroadcast(ports, quick);
   expect(state.listening).toBe(0);
@@ -94,7 +94,7 @@ test("a hundred viewers cost one reading, which ends after the last of them", as
   expect(broadcast.counts.readings).toBeLessThanOrEqual(after + 1);
 });
 
-test("while nothing changes there are beats, and whoever comes later gets the whole at once under the same number", async () => {
+test("sends heartbeats without changes, and the current snapshot to a new viewer", async () => {
   const { ports } = aSource();
   const broadcast = createBroadcast(ports, quick);
   const first = follow(broadcast.open(anOperator, over.signal));
@@ -105,7 +105,7 @@ test("while nothing changes there are beats, and whoever comes later gets the wh
   expect(second.text).toContain("id: 1\n");
 });
 
-test("a reading that fails is told of once, and the next one that succeeds is a snapshot", async () => {
+test("reports a failed read once, and sends a snapshot after the next successful one", async () => {
   const { state, ports } = aSource();
   const broadcast = createBroadcast(ports, quick);
   const seen = follow(broadcast.open(anOperator, over.signal));
@@ -121,7 +121,7 @@ test("a reading that fails is told of once, and the next one that succeeds is a 
   await eventually(() => snapshots(seen.text) === 2 && snapshots(late.text) === 1);
 });
 
-test("the mark of the audit goes to those alone who may read it", async () => {
+test("sends the mark of the audit log only to viewers who may read it", async () => {
   const { ports } = aSource();
   const broadcast = createBroadcast(ports, quick);
   const [viewer, operator] = [aViewer, anOperator].map((actor) => follow(broadcast.open(actor, over.signal)));
@@ -131,7 +131,7 @@ test("the mark of the audit goes to those alone who may read it", async () => {
   expect(viewer?.text).toContain('"dead-letters"');
 });
 
-test("who was revoked is sent away and the neighbour stays; who cannot be asked about is sent away too", async () => {
+test("closes the streams of revoked viewers, and of those it cannot recheck", async () => {
   const { state, ports } = aSource();
   const broadcast = createBroadcast(ports, { ...quick, uncheckedMilliseconds: 200 });
   const revoked = follow(broadcast.open(aViewer, over.signal));
@@ -144,20 +144,20 @@ test("who was revoked is sent away and the neighbour stays; who cannot be asked 
   await eventually(() => neighbour.ended);
 });
 
-test("a stream ends by itself before its life is over, so that nothing has to cut it", async () => {
+test("ends a stream before its maximum lifetime", async () => {
   const { ports } = aSource();
-  const broadcast = createBroadcast(ports, { ...quick, lifeMilliseconds: 300, patienceMilliseconds: 50 });
+  const broadcast = createBroadcast(ports, { ...quick, lifeMilliseconds: 300, stalledReaderMilliseconds: 50 });
   const seen = follow(broadcast.open(anOperator, over.signal));
   await eventually(() => seen.ended);
   expect(snapshots(seen.text)).toBe(1);
 });
 
-test("a client that takes nothing is cut off, holds one snapshot meanwhile, and delays nobody", {
+test("disconnects a client that reads nothing, buffers one snapshot for it, and delays no other", {
   timeout: 20_000,
 }, async () => {
-  // A megabyte each, so that the buffers of both ends are soon full.
+  // A megabyte each, so that the buffers of both ends fill up.
   const { state, ports } = aSource("x".repeat(1_000_000));
-  const broadcast = createBroadcast(ports, { ...quick, patienceMilliseconds: 300 });
+  const broadcast = createBroadcast(ports, { ...quick, stalledReaderMilliseconds: 300 });
   const server = createServer((_, outgoing) => {
     const stream = broadcast.open(anOperator, over.signal);
     void writeStream(stream, outgoing);
@@ -174,7 +174,7 @@ test("a client that takes nothing is cut off, holds one snapshot meanwhile, and 
     await eventually(() => broadcast.viewers.size === 1, { timeoutMs: 10_000 });
     clearInterval(changing);
     expect(prompt.ended).toBe(false);
-    // What the server held for it: the kernel's buffers hold some, our process at most the one in hand and the newest.
+    // The kernel buffers some; our process holds at most the one being sent and the latest.
     expect(slow.events.length).toBeLessThan(state.pending);
     await eventually(
       () => new Promise<boolean>((resolve) => server.getConnections((_, count) => resolve(count === 0))),

@@ -1,32 +1,32 @@
 import type { KnownActor } from "#server/audit/actor.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
+import { mayDo } from "#server/audit/may-do.ts";
 import { openViewer, type Viewer } from "#server/monitoring/live/open-viewer.ts";
 import type { Reading } from "#server/monitoring/live/read-live.ts";
 import { sameDepths } from "#server/monitoring/live/same-depths.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 
 export type BroadcastPorts = {
   read: () => Promise<Reading>;
-  /** Who may not watch any more. */
+  /** Returns the viewers that may not watch any more. */
   recheck: (viewers: readonly Viewer[]) => Promise<readonly Viewer[]>;
-  /** Rings when something may have changed; answers how to stop. Only a hint: the reading is repeated anyway. */
-  listen: (ring: () => void) => () => Promise<void>;
+  /** Signals possible changes. Returns how to stop. Only a hint: the reading is repeated anyway. */
+  listen: (signal: () => void) => () => Promise<void>;
 };
 
 export const defaultTiming = {
-  /** How long a change may stay unseen when nothing rings. */
+  /** The interval between readings without a signal. */
   pollMilliseconds: 1_000,
-  /** At least between two readings, however often it rings; and three times as long as the last one took. */
+  /** The least interval between two readings, or three times the duration of the last one if that is longer. */
   restMilliseconds: 250,
-  /** Tells a quiet pipeline from a dead line: a browser hides comments from the page, so it is an event. */
+  /** Distinguishes an idle pipeline from a lost connection. An event, because a browser hides comments from the page. */
   beatMilliseconds: 5_000,
   recheckMilliseconds: 5_000,
-  /** Who could not be asked about for so long is sent away: what cannot be checked is not allowed. */
+  /** Viewers that could not be rechecked for this long are disconnected. */
   uncheckedMilliseconds: 20_000,
-  /** How long a reader may take nothing. */
-  patienceMilliseconds: 30_000,
-  /** How long one stream lasts; what runs our code may cut it off without a word. */
+  /** How long a viewer may read nothing. */
+  stalledReaderMilliseconds: 30_000,
+  /** The lifetime of a stream. A platform may cut longer ones without an error. */
   lifeMilliseconds: 3_600_000,
 };
 export type BroadcastTiming = typeof defaultTiming;
@@ -37,8 +37,8 @@ const event = (name: string, data: unknown, id?: string) =>
 const logger = logFor("live");
 
 /**
- * One reading for all viewers of this process: begins with the first, ends after the last. Each reading is a whole snapshot
- * with a number; it is sent when it differs from the one before, and a viewer that is slow gets the newest alone.
+ * One reading for all viewers of this process, from the first to the last. Each reading is a complete, numbered snapshot. It
+ * is sent when it differs from the one before. A slow viewer gets the latest only.
  */
 export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming = defaultTiming) {
   const viewers = new Set<Viewer>();
@@ -55,8 +55,8 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
     return event("snapshot", { pipeline, lists: readsAudit ? lists : open }, String(number));
   };
 
-  /** One text per audience, however many viewers it has. */
-  function show(reading: Reading): void {
+  /** Sends the snapshot, serialised once per audience. */
+  function sendSnapshot(reading: Reading): void {
     const texts = new Map<boolean, string>();
     for (const viewer of viewers) {
       const readsAudit = mayDo(viewer.actor, "audit.read");
@@ -67,7 +67,7 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
     beatAt = Date.now();
   }
 
-  const tell = (text: string) => {
+  const sendNote = (text: string) => {
     for (const viewer of viewers) viewer.note(text);
   };
 
@@ -81,10 +81,10 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
     const listsChanged = JSON.stringify(before?.lists) !== JSON.stringify(reading.lists);
     if (stalled || !before || listsChanged || !sameDepths(before.pipeline, reading.pipeline)) {
       number += 1;
-      show(reading);
+      sendSnapshot(reading);
     } else if (Date.now() - beatAt >= timing.beatMilliseconds) {
       beatAt = Date.now();
-      tell(event("beat", { at: reading.pipeline.at }));
+      sendNote(event("beat", { at: reading.pipeline.at }));
     }
   }
 
@@ -95,7 +95,7 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
       for (const viewer of await ports.recheck([...viewers])) viewer.end();
       checkedAt = Date.now();
     } catch (error) {
-      logger.debug({ err: error }, "who still may watch could not be asked");
+      logger.debug({ err: error }, "rechecking the viewers failed");
       if (Date.now() - checkedAt > timing.uncheckedMilliseconds) for (const viewer of [...viewers]) viewer.end();
     }
   }
@@ -104,22 +104,22 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
     if (stalledSince !== undefined) return;
     logger.debug({ err: error }, "the live reading failed");
     stalledSince = newest?.pipeline.at ?? null;
-    tell(event("stalled", { since: stalledSince }));
+    sendNote(event("stalled", { since: stalledSince }));
   }
 
   function sweep(): void {
     const now = Date.now();
     for (const viewer of [...viewers]) {
       const since = viewer.waitingSince();
-      const slow = since !== null && now - since > timing.patienceMilliseconds;
+      const slow = since !== null && now - since > timing.stalledReaderMilliseconds;
       if (slow || now >= viewer.endsAt) viewer.end();
     }
   }
 
   async function watch({ signal }: AbortController): Promise<void> {
-    const alarm = createAlarm();
-    const stopListening = ports.listen(alarm.ring);
-    const sweeping = setInterval(sweep, Math.min(1_000, timing.patienceMilliseconds));
+    const wakeup = createWakeup();
+    const stopListening = ports.listen(wakeup.signal);
+    const sweeping = setInterval(sweep, Math.min(1_000, timing.stalledReaderMilliseconds));
     checkedAt = Date.now();
     newest = null;
     stalledSince = undefined;
@@ -128,8 +128,8 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
       await recheckOnce();
       if (!signal.aborted) await readOnce().catch(stall);
       const rest = Math.max(timing.restMilliseconds, 3 * (performance.now() - startedAt));
-      await createAlarm().wait(rest, signal);
-      await alarm.wait(Math.max(0, timing.pollMilliseconds - rest), signal);
+      await createWakeup().wait(rest, signal);
+      await wakeup.wait(Math.max(0, timing.pollMilliseconds - rest), signal);
     }
     clearInterval(sweeping);
     await stopListening();
@@ -145,9 +145,9 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
   return {
     counts,
     viewers: viewers as ReadonlySet<Viewer>,
-    /** A stream for somebody who was let in. It ends by itself, or by `signal`. */
+    /** Opens a stream for an authorised actor. It ends by itself, or by `signal`. */
     open(actor: KnownActor, signal: AbortSignal): ReadableStream<Uint8Array> {
-      // Not all at once: what was opened together, after a restart, must not come back together for ever.
+      // Jitter: streams opened together after a restart must not keep reconnecting together.
       const life = timing.lifeMilliseconds * (1 - Math.random() / 10);
       const viewer = openViewer(actor, Date.now() + life, leave);
       viewers.add(viewer);
@@ -157,7 +157,7 @@ export function createBroadcast(ports: BroadcastPorts, timing: BroadcastTiming =
         run = new AbortController();
         watch(run).catch((error: unknown) => {
           logger.error({ err: error }, "the live reading ended");
-          // They come back, and the first of them begins a new one.
+          // The viewers reconnect, and the first of them starts a new reading.
           for (const one of [...viewers]) one.end();
         });
       } else if (stalledSince !== undefined) viewer.note(event("stalled", { since: stalledSince }));

@@ -5,6 +5,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { liveSnapshotDto } from "#server/contracts/monitoring/live.ts";
 import { app } from "#server/http/app.ts";
 import { createRequestListener } from "#server/http/server/request-listener.ts";
+import { recheck } from "#server/identity/access/recheck.ts";
 import { liveBroadcast } from "#server/monitoring/live/watch-live.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -21,9 +22,9 @@ const closing = new AbortController();
 const api = await serveApi(
   createRequestListener({ app, fallback: (_, outgoing) => void outgoing.end(), closing: closing.signal }),
 );
-const broadcast = liveBroadcast();
+const broadcast = liveBroadcast(recheck);
 
-/** Everything that was opened before is over, and nothing is read any more. */
+/** Waits until all earlier streams are closed and reading has stopped. */
 const quiet = () => eventually(() => broadcast.viewers.size === 0);
 beforeEach(quiet);
 
@@ -50,7 +51,7 @@ async function counted(): Promise<Record<string, number>> {
   return rows[0] ?? {};
 }
 
-test("what is shown equals a count in SQL within two seconds of every change, and exactly when all is quiet", async () => {
+test("shows what SQL counts within two seconds of every change, and exactly that when idle", async () => {
   const stream = await watch();
   expect(stream.status).toBe(200);
   expect(stream.headers).toMatchObject({
@@ -82,7 +83,7 @@ test("what is shown equals a count in SQL within two seconds of every change, an
   stream.kill();
 });
 
-test("a role that changed, an account that is off, a session that ended, a token that was revoked and a secret that was replaced close their streams; others stay", async () => {
+test("closes streams after a change of role, account, session, token or secret, and no others", async () => {
   const admin = await aSession(pool, "admin");
   const asAdmin = { cookie: admin.cookie };
   const [demoted, disabled, leaving, everywhere, neighbour] = await Promise.all(
@@ -120,7 +121,7 @@ test("a role that changed, an account that is off, a session that ended, a token
   await eventually(() => going.every((stream) => stream.ended()?.clean === true), { timeoutMs: 15_000 });
   expect(Date.now() - at).toBeLessThan(30_000);
 
-  // The neighbours are open, and hear of what happens now.
+  // The other streams stay open and receive changes.
   const before = staying.map((stream) => stream.events.length);
   await anOrderCreated(pool);
   await eventually(() => staying.every((stream, index) => stream.events.length > (before[index] ?? 0)));
@@ -131,7 +132,7 @@ test("a role that changed, an account that is off, a session that ended, a token
   for (const stream of staying) stream.kill();
 });
 
-test("an eleventh stream of one session is refused with 429, and so is another site's page with 403", async () => {
+test("returns 429 to the eleventh stream of a session, and 403 to another site", async () => {
   const { cookie } = await aSession(pool, "viewer");
   const streams = [];
   for (let number = 0; number < 10; number += 1) streams.push(await watch({ cookie }));
@@ -154,7 +155,7 @@ const connections = async () => {
   return rows[0]?.count ?? 0;
 };
 
-/** How many connections wait for a wake-up. */
+/** The number of connections that LISTEN. */
 const listening = async () => {
   const { rows } = await pool.query<{ count: number }>(
     "select count(*) from pg_stat_activity where datname = current_database() and query like 'listen%'",
@@ -162,7 +163,7 @@ const listening = async () => {
   return rows[0]?.count ?? 0;
 };
 
-/** How many readings are made while `during` lasts. */
+/** The number of readings during `during`. */
 async function readings(during: () => Promise<unknown>): Promise<number> {
   const before = broadcast.counts.readings;
   await during();
@@ -212,7 +213,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("a server that stops ends every stream at once, and cleanly", async () => {
+test("ends every stream cleanly when the server stops", async () => {
   const streams = await Promise.all([watch(), watch()]);
   await eventually(() => streams.every((stream) => stream.newest("snapshot") !== undefined));
   closing.abort();

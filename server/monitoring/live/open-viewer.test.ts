@@ -14,7 +14,7 @@ function aViewer() {
   return { viewer, reader, read: async () => text.decode((await reader.read()).value), gone: () => gone };
 }
 
-test("a reader that keeps up gets every snapshot and every beat, after the word on when to come back", async () => {
+test("sends the retry interval first, then every snapshot and heartbeat to a fast reader", async () => {
   const { viewer, read } = aViewer();
   expect(await read()).toBe("retry: 1000\n\n");
   const next = read();
@@ -24,7 +24,7 @@ test("a reader that keeps up gets every snapshot and every beat, after the word 
   expect(await read()).toBe("beat");
 });
 
-test("a slow reader finds the newest snapshot and the newest note, and nothing of what it has missed", async () => {
+test("sends only the latest snapshot and note to a slow reader", async () => {
   const { viewer, read } = aViewer();
   await read();
   for (let number = 1; number <= 10_000; number += 1) {
@@ -38,7 +38,7 @@ test("a slow reader finds the newest snapshot and the newest note, and nothing o
   expect(viewer.waitingSince()).toBeNull();
 });
 
-test("the end is clean for a reader that waits, and a cut for one that takes nothing", async () => {
+test("ends cleanly for a waiting reader, and with an error for one that reads nothing", async () => {
   const waiting = aViewer();
   await waiting.read();
   const last = waiting.reader.read();
@@ -50,11 +50,11 @@ test("the end is clean for a reader that waits, and a cut for one that takes not
   asleep.viewer.snapshot("one");
   asleep.viewer.end();
   asleep.viewer.end();
-  await expect(asleep.reader.closed).rejects.toThrow("takes nothing");
+  await expect(asleep.reader.closed).rejects.toThrow("reads nothing");
   expect(asleep.gone()).toBe(1);
 });
 
-test("a reader that leaves is told of once, and what is sent to it afterwards is nothing", async () => {
+test("reports a reader that leaves once, and sends nothing afterwards", async () => {
   const { viewer, reader, gone } = aViewer();
   await reader.cancel();
   viewer.snapshot("one");

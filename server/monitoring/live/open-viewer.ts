@@ -1,28 +1,28 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 
-/** One open stream. It holds at most the newest snapshot and the newest note, however slowly they are read. */
+/** One open stream. It buffers at most the latest snapshot and the latest note. */
 export type Viewer = {
   actor: KnownActor;
   /** When it ends by itself, in milliseconds. */
   endsAt: number;
   stream: ReadableStream<Uint8Array>;
-  /** A whole snapshot: takes the place of whatever still waits to be read. */
+  /** Sends a snapshot. Replaces everything that was not read yet. */
   snapshot: (event: string) => void;
-  /** A beat, or that the reading has stalled: stands behind the snapshot that still waits, if any. */
+  /** Sends a heartbeat or a stall notice, after the snapshot that was not read yet. */
   note: (event: string) => void;
-  /** Since when something waits to be read; null while the reader keeps up. */
+  /** Since when the viewer has not read the buffer. Null while it is empty. */
   waitingSince: () => number | null;
-  /** Ends the stream. A reader that takes nothing would never see a clean end, so it is cut off. */
+  /** Ends the stream. A viewer that reads nothing would never see a clean end: its stream fails. */
   end: () => void;
 };
 
-/** How soon a browser comes back after a stream has ended. */
+/** The delay before a browser reconnects. */
 const retryMilliseconds = 1_000;
 
 export function openViewer(actor: KnownActor, endsAt: number, onGone: (viewer: Viewer) => void): Viewer {
   const encoder = new TextEncoder();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  let hungry = false;
+  let pulled = false;
   let snapshot: string | null = null;
   let note: string | null = null;
   let since: number | null = null;
@@ -33,8 +33,8 @@ export function openViewer(actor: KnownActor, endsAt: number, onGone: (viewer: V
     onGone(viewer);
   };
   const flush = () => {
-    if (!hungry || (snapshot === null && note === null)) return;
-    hungry = false;
+    if (!pulled || (snapshot === null && note === null)) return;
+    pulled = false;
     const text = `${snapshot ?? ""}${note ?? ""}`;
     snapshot = null;
     note = null;
@@ -49,12 +49,12 @@ export function openViewer(actor: KnownActor, endsAt: number, onGone: (viewer: V
         given.enqueue(encoder.encode(`retry: ${retryMilliseconds}\n\n`));
       },
       pull() {
-        hungry = true;
+        pulled = true;
         flush();
       },
       cancel: gone,
     },
-    // Nothing is made ahead of a reader: what it gets is the newest there is when it asks.
+    // No read-ahead: the viewer gets the latest data at the time of its read.
     { highWaterMark: 0 },
   );
 
@@ -75,8 +75,8 @@ export function openViewer(actor: KnownActor, endsAt: number, onGone: (viewer: V
     },
     waitingSince: () => since,
     end() {
-      if (hungry) controller?.close();
-      else controller?.error(new Error("the reader of this stream takes nothing"));
+      if (pulled) controller?.close();
+      else controller?.error(new Error("the viewer of this stream reads nothing"));
       gone();
     },
   };

@@ -7,18 +7,18 @@ import { db } from "#server/platform/database/db.ts";
 
 export type Reading = { pipeline: PipelineDto; lists: Record<LiveList, string> };
 
-/** Depths without times: they say whether any delivery went from one state to another. */
+/** A digest of the depths without ages: it changes when a delivery changes its state. */
 function digestOf({ outbox, handlers }: PipelineDto): string {
   const counts = JSON.stringify([outbox, handlers], (key, value) => (key.endsWith("AgeSeconds") ? undefined : value));
   return createHash("sha256").update(counts).digest("base64url").slice(0, 12);
 }
 
 /**
- * All that is live, for every viewer at once. The marks are the database's and not this process's, so a viewer that comes
- * back to another process compares them all the same.
+ * Reads the snapshot of all viewers. The marks come from the database, so a viewer that reconnects to another process can
+ * compare them.
  */
 export async function readLive(): Promise<Reading> {
-  // The marks first: a list that changes in between is announced by the next reading, never forgotten.
+  // The marks first: a change in between is announced by the next reading.
   const { deadLetters, audit } = await readMarks(db());
   const pipeline = await getSnapshot();
   return { pipeline, lists: { "dead-letters": deadLetters, deliveries: digestOf(pipeline), audit } };

@@ -14,15 +14,15 @@ const reading = (seconds: number, change: Partial<PipelineDto["outbox"]> = {}): 
   sending: null,
 });
 
-test("time alone changes nothing: everything is as much older", () => {
+test("ignores ages that grow with time", () => {
   expect(sameDepths(reading(0), reading(7.0004))).toBe(true);
 });
 
-test("another count is a change", () => {
+test("detects another count", () => {
   expect(sameDepths(reading(0), reading(1, { pending: 4 }))).toBe(false);
 });
 
-test("equal counts with another oldest are a change, and so are none against one", () => {
+test("detects another oldest delivery with equal counts", () => {
   expect(sameDepths(reading(0), reading(1, { oldestAgeSeconds: 2 }))).toBe(false);
   expect(sameDepths(reading(0), reading(1, { oldestAgeSeconds: null }))).toBe(false);
 });

@@ -3,7 +3,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
-import { alertRules, usualThresholds } from "#server/monitoring/alerts/rules.ts";
+import { alertRules, defaultThresholds } from "#server/monitoring/alerts/rules.ts";
 import type { AlertFacts } from "#server/monitoring/alerts/sql/read-facts.ts";
 import { describeMetrics } from "#server/monitoring/metrics/describe-metrics.ts";
 import { metricPrefix } from "#server/monitoring/metrics/format-metrics.ts";
@@ -54,12 +54,12 @@ const declared = new Map(
     own: { residentBytes: 1, heapUsedBytes: 1, loopDelaySeconds: 0, build: "1" },
   }).map(({ name, samples }) => [`${metricPrefix}${name}`, samples.map(({ labels = {} }) => labels)]),
 );
-/** What Prometheus itself adds to every sample. */
+/** Labels that Prometheus adds to every sample. */
 const ofPrometheus = ["job", "instance"];
-/** Known when they are asked for, not from the code. */
+/** Labels whose values are not in the code. */
 const free = new Set(["queue", "build", ...ofPrometheus]);
 
-/** What is wrong with an expression: its grammar, by Prometheus's own parser, and every name that the metrics do not have. */
+/** Errors of an expression: of its grammar, by Prometheus's own parser, and unknown names. */
 function faultsOf(written: string): string[] {
   const expr = written.replaceAll("$__rate_interval", "1m");
   const faults: string[] = [];
@@ -90,18 +90,18 @@ function faultsOf(written: string): string[] {
   return names.size === 0 ? [...faults, `names no metric: ${expr}`] : faults;
 }
 
-describe("what is shipped for Prometheus and Grafana", () => {
+describe("configuration for Prometheus and Grafana", () => {
   const asked = [
     ...rules.map(({ alert, expr }) => [alert, expr] as const),
     ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
     ...dashboard.annotations.list.map(({ expr }) => ["annotation", expr] as const),
   ];
 
-  it.each(asked)("asks for metrics and labels that there are: %s", (_, expr) => {
+  it.each(asked)("queries existing metrics and labels: %s", (_, expr) => {
     expect(faultsOf(expr)).toEqual([]);
   });
 
-  it("would say what there is not", () => {
+  it("detects unknown metrics and labels", () => {
     expect(faultsOf("max(redeliver_dlq_letters)")).toEqual(["there is no metric redeliver_dlq_letters"]);
     expect(faultsOf('redeliver_workers{state="asleep"}')).toEqual(['redeliver_workers has no state="asleep"']);
     expect(faultsOf("sum by (handler) (redeliver_dlq_messages)")).toEqual([
@@ -110,7 +110,7 @@ describe("what is shipped for Prometheus and Grafana", () => {
     expect(faultsOf("max(redeliver_dlq_messages")[0]).toMatch(/^not PromQL/);
   });
 
-  it("shows every metric, and asks for its data source, job and handlers by variables", () => {
+  it("shows every metric, with variables for data source, job and handlers", () => {
     const shown = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)).join("\n");
     const missing = [...declared.keys()].filter((name) => !shown.includes(name) && name !== "redeliver_build_info");
     expect(missing).toEqual([]);
@@ -123,7 +123,7 @@ describe("what is shipped for Prometheus and Grafana", () => {
   });
 });
 
-describe("Prometheus's rules are the console's own", () => {
+describe("Prometheus rules agree with those of the console", () => {
   const quiet: AlertFacts["handlers"][number] = {
     ...{ handler: "order-notifications", paused: false, held: null, ready: 1, oldestReadySeconds: null, dead: 0 },
     ...{ oldestDeadSeconds: null, deliveredLastMinute: 0, failedLastMinute: 0, diedLastMinute: 0 },
@@ -155,12 +155,12 @@ describe("Prometheus's rules are the console's own", () => {
     const factsAt = at[id];
     expect(Number.isNaN(threshold), "has a threshold exactly where the console's has").toBe(factsAt === undefined);
     if (!factsAt) return;
-    const find = (value: number) => rule.find(factsAt(value), () => usualThresholds);
+    const find = (value: number) => rule.find(factsAt(value), () => defaultThresholds);
     expect(find(threshold)).toHaveLength(1);
     expect(find(threshold - 1)).toEqual([]);
   });
 
-  it("names no rule that the console does not have", () => {
+  it("names only rules of the console", () => {
     const known = alertRules.map(({ id }) => id);
     expect(rules.flatMap(({ labels }) => labels.rule ?? []).filter((id) => !known.includes(id))).toEqual([]);
   });

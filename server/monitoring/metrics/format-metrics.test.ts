@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { formatMetrics } from "#server/monitoring/metrics/format-metrics.ts";
 import { parseMetrics } from "#server/testing/parse-metrics.ts";
 
-test("a family is its help, its type and its samples, each on a line", () => {
+test("formats a metric family as help, type and samples", () => {
   const text = formatMetrics([
     {
       ...{ name: "dlq_messages", type: "gauge", help: "Dead\nletters \\o/." },
@@ -25,8 +25,8 @@ redeliver_relayed_total 1e+21
 `);
 });
 
-test("whatever a label holds is read back as it was", () => {
-  // fast-check's own unit of any character takes seconds to be made.
+test("escapes labels so that they are parsed back unchanged", () => {
+  // fast-check's own unit for any character takes seconds to build.
   const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
   const value = fc.oneof(
     fc.string({ unit: anyCharacter }),

@@ -1,8 +1,8 @@
 export type Sample = { labels?: Record<string, string>; value: number };
-/** One family: `name` without its prefix, and every sample of it. One without samples is left out. */
+/** One metric family: `name` without its prefix, and its samples. A family without samples is omitted. */
 export type Metric = { name: string; type: "gauge" | "counter"; help: string; samples: readonly Sample[] };
 
-/** The application's one word, in front of every name. */
+/** The prefix of every metric name. */
 export const metricPrefix = "redeliver_";
 
 const escapeHelp = (text: string) => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");

@@ -17,14 +17,14 @@ async function readyz() {
   const { status, headers, text } = await api.call("GET", "/api/readyz");
   return { status, headers, text, milliseconds: performance.now() - startedAt };
 }
-/** The last answer may be a second old. */
+/** The cached response may be a second old. */
 const becomes = (status: number, reason = "") =>
   eventually(async () => {
     const answer = await readyz();
     return answer.status === status && answer.text.includes(reason) && answer;
   });
 
-it("is ready when the database answers and has every migration", async () => {
+it("is ready when the database responds and has every migration", async () => {
   const answer = await becomes(200);
   expect(answer.headers["content-type"]).toBe("application/health+json; charset=utf-8");
   expect(answer.headers["cache-control"]).toBe("no-store");
@@ -34,7 +34,7 @@ it("is ready when the database answers and has every migration", async () => {
   });
 });
 
-it("is not ready from SIGTERM on, even right after a cached 200", async () => {
+it("is not ready after SIGTERM, even right after a cached 200", async () => {
   await becomes(200);
   holdReadiness("The process is stopping.");
   try {
@@ -44,7 +44,7 @@ it("is not ready from SIGTERM on, even right after a cached 200", async () => {
   }
 });
 
-it("is not ready while migrations are missing, and says what to run", async () => {
+it("is not ready while migrations are pending, and names the command", async () => {
   const pool = connectDatabase(url);
   await pool.query("update _prisma_migrations set finished_at = null");
   try {
@@ -58,12 +58,12 @@ it("is not ready while migrations are missing, and says what to run", async () =
   await becomes(200);
 });
 
-it("is not ready while the database takes no writes, and is again when it does", async () => {
+it("is not ready while the database is read-only", async () => {
   const name = new URL(url).pathname.slice(1);
   const setReadOnly = async (value: "on" | "off") => {
     const pool = connectDatabase(url);
     await pool.query(`begin read write; alter database ${name} set default_transaction_read_only = ${value}; commit`);
-    // What is connected already keeps the setting that it came with.
+    // Open connections keep their setting.
     await pool.end();
     connectDatabase(url);
   };
@@ -77,7 +77,7 @@ it("is not ready while the database takes no writes, and is again when it does",
   await becomes(200);
 });
 
-it("is not ready while the database is away, and quotes nothing of what it said", async () => {
+it("is not ready while the database is unavailable, and does not quote its error", async () => {
   await closeDatabase();
   connectDatabase("postgresql://someone:secret@127.0.0.1:1/nowhere");
   const answer = await becomes(503);
@@ -86,7 +86,7 @@ it("is not ready while the database is away, and quotes nothing of what it said"
   expect((await api.call("GET", "/api/livez")).status).toBe(200);
 });
 
-it("answers within two seconds while the database hangs, and holds one connection however often it is asked", async () => {
+it("responds within two seconds while the database hangs, with one connection for all probes", async () => {
   await becomes(200);
   const sockets = new Set<Socket>();
   const hanging = createServer((socket) => sockets.add(socket));
@@ -104,7 +104,7 @@ it("answers within two seconds while the database hangs, and holds one connectio
   for (const socket of sockets) socket.destroy();
 });
 
-it("is not ready while the process has a reason of its own", async () => {
+it("is not ready while the process holds its readiness", async () => {
   holdReadiness("The pages are being prepared.");
   try {
     expect(JSON.parse((await becomes(503, "pages")).text).checks.process).toMatchObject([{ status: "fail" }]);

@@ -16,15 +16,15 @@ export const healthDto = z.object({
 });
 export type HealthDto = z.output<typeof healthDto>;
 
-const patienceMilliseconds = 1_500;
+const timeoutMilliseconds = 1_500;
 const freshMilliseconds = 1_000;
 
-let hold: string | null = null;
+let heldReason: string | null = null;
 let latest: { at: number; answer: Promise<HealthDto> } | undefined;
 
-/** Makes this process unready for a reason, such as pages that are being prepared; null clears it. Takes effect at once. */
+/** Makes this process unready for a reason, such as pages that are being prepared. Null clears it. Takes effect at once. */
 export function holdReadiness(reason: string | null): void {
-  hold = reason;
+  heldReason = reason;
   latest = undefined;
 }
 
@@ -35,7 +35,7 @@ function health({ database, migrations, intake }: Findings): HealthDto {
   const check = (reason: string | undefined) => [
     reason === undefined ? { status: "pass" as const, time } : { status: "fail" as const, time, output: reason },
   ];
-  const own = hold ?? undefined;
+  const own = heldReason ?? undefined;
   const reasons = [own, database, migrations, intake].filter((reason) => reason !== undefined);
   return {
     status: reasons.length === 0 ? "pass" : "fail",
@@ -55,10 +55,10 @@ const readOnly = "the database takes no writes: it is a standby or read-only";
 async function find(): Promise<Findings> {
   const pending = await pendingMigrations(db());
   if (pending.length > 0) return { migrations: `migrations are ${pending.length} pending: run \`npm run migrate\`` };
-  return (await probeIntake(db(), patienceMilliseconds)) ? {} : { intake: readOnly };
+  return (await probeIntake(db(), timeoutMilliseconds)) ? {} : { intake: readOnly };
 }
 
-/** What the SQLSTATE says, in our words: the server's own may name hosts, roles and data. */
+/** The finding for a SQLSTATE. PostgreSQL's own message may name hosts, roles and data. */
 function findingOf(error: unknown): Findings {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "55P03") return { intake: "the tables of orders are locked" };
@@ -68,25 +68,25 @@ function findingOf(error: unknown): Findings {
   return { database: "the database does not answer" };
 }
 
-let asking: Promise<Findings> | undefined;
+let checking: Promise<Findings> | undefined;
 
-/** One question at a time: a database that hangs must not be asked until every connection hangs. */
-function askDatabase(): Promise<Findings> {
-  asking ??= find().finally(() => {
-    asking = undefined;
+/** One check at a time: a database that hangs must not use up every connection. */
+function checkDatabase(): Promise<Findings> {
+  checking ??= find().finally(() => {
+    checking = undefined;
   });
-  return asking;
+  return checking;
 }
 
 async function look(): Promise<HealthDto> {
   let timer: NodeJS.Timeout | undefined;
   try {
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("no answer in time")), patienceMilliseconds);
+      timer = setTimeout(() => reject(new Error("no answer in time")), timeoutMilliseconds);
     });
-    return health(await Promise.race([askDatabase(), late]));
+    return health(await Promise.race([checkDatabase(), late]));
   } catch (error) {
-    logFor("health").debug({ err: error }, "orders cannot be taken");
+    logFor("health").debug({ err: error }, "the health check failed");
     return health(findingOf(error));
   } finally {
     clearTimeout(timer);
@@ -94,9 +94,8 @@ async function look(): Promise<HealthDto> {
 }
 
 /**
- * Whether orders can be taken: the database answers, has every migration of this build, takes writes, and nobody holds the
- * tables of an order away. Never throws, answers within 2 s even when the database hangs, and asks it at most once a
- * second however many probes there are.
+ * Whether orders can be accepted: the database responds, has every migration of this build, takes writes, and no lock blocks
+ * the tables of an order. Never throws, takes 2 s at most, and queries the database once per second at most.
  */
 export function checkHealth(): Promise<HealthDto> {
   if (!latest || Date.now() - latest.at > freshMilliseconds) latest = { at: Date.now(), answer: look() };

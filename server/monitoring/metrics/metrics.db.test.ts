@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import { decideBreaker } from "#server/delivery/gate/decide-breaker.ts";
-import { keepBeating } from "#server/monitoring/processes/keep-beating.ts";
+import { decideBreaker } from "#server/delivery/gate/gate.ts";
+import { startHeartbeat } from "#server/monitoring/processes/start-heartbeat.ts";
 import { buildId, env } from "#server/platform/env/env.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -21,7 +21,7 @@ const by = { actor: anOperator, requestId: null };
 
 const scrape = (headers: Record<string, string> = asOperator) => api.call("GET", "/api/metrics", { headers });
 
-/** What is there now, not what was kept for a second: `until` it says so. */
+/** The current text, not the cached one: repeats until `until` is true. */
 async function scraped(until: (value: ReturnType<typeof reader>) => boolean = () => true) {
   return eventually(async () => {
     const answer = await scrape();
@@ -31,7 +31,7 @@ async function scraped(until: (value: ReturnType<typeof reader>) => boolean = ()
   });
 }
 
-/** Not what is kept for a second: memory and delay are never twice the same. */
+/** Not the cached text: memory and delay differ every time. */
 async function anotherReading(): Promise<string> {
   const { text: kept } = await scrape();
   return eventually(async () => {
@@ -70,9 +70,9 @@ async function somethingOfEach() {
   await anOrderCreated(pool);
 }
 
-test("every number is what SQL counts, and the text is what Prometheus reads", async () => {
+test("reports what SQL counts, in a text that Prometheus parses", async () => {
   await somethingOfEach();
-  const alive = keepBeating(pool, { kind: "worker", signal: new AbortController().signal, everyMs: 60_000 });
+  const alive = startHeartbeat(pool, { kind: "worker", signal: new AbortController().signal, everyMs: 60_000 });
   await pool.query("insert into handler_pause (handler, reason, actor_name) values ($1, 'a test', 'Maya Ito')", [
     webhookHandler,
   ]);
@@ -146,7 +146,7 @@ test("every number is what SQL counts, and the text is what Prometheus reads", a
   await alive.stop();
 });
 
-test("what stands in a handler's name does not break the text", async () => {
+test("escapes the name of a handler", async () => {
   const [name, message] = ['we"ird\\\nname', randomUUID()];
   await pool.query(
     `insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, position, settled_at)
@@ -157,7 +157,7 @@ test("what stands in a handler's name does not break the text", async () => {
   expect(value("delivery_attempts_total", { queue: name, outcome: "delivered" })).toBe(1);
 });
 
-test("the counters of outbox, tries and replays never fall, whatever a hand does", async () => {
+test("never decreases the counters of outbox, attempts and replays", async () => {
   const names = ["outbox_relayed_total", "delivery_attempts_total", "replays_total"];
   const counters = async () => {
     const value = reader(await anotherReading());
@@ -178,7 +178,7 @@ test("the counters of outbox, tries and replays never fall, whatever a hand does
   expect(seen.at(-1)?.[2]).toBe((seen[0]?.[2] ?? 0) + 1);
 }, 30_000);
 
-test("it is Prometheus's text format, for tokens and for who is signed in, in the demo too, and for nobody else", async () => {
+test("serves Prometheus's text format to tokens and signed-in users only", async () => {
   const { status, headers } = await scrape();
   expect(status).toBe(200);
   expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
@@ -194,12 +194,12 @@ test("it is Prometheus's text format, for tokens and for who is signed in, in th
   Object.assign(env(), { DEMO_MODE: "off" });
 });
 
-test("fifty scrapes at once are one reading, and a database that hangs is asked once and answered for with 503", async () => {
+test("reads once for fifty concurrent scrapes, and returns 503 while the database hangs", async () => {
   const holder = await pool.connect();
   await holder.query("begin; lock table running_process in access exclusive mode");
   const waiting = () =>
     sql("select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
-  // The first ones may still be answered with what was kept.
+  // The first ones may still get the cached text.
   await eventually(async () => {
     void scrape();
     return (await waiting()) === 2;

@@ -8,7 +8,7 @@ import { type LoopDelay, watchLoopDelay } from "#server/platform/telemetry/watch
 
 const freshMilliseconds = 1_000;
 
-// Next's development server re-evaluates modules; a second histogram must not come of it.
+// Next's development server re-evaluates modules: they share one histogram.
 const store = globalThis as typeof globalThis & { redeliverScrapedDelay?: LoopDelay };
 
 async function read(): Promise<string> {
@@ -25,8 +25,8 @@ let latest: { at: number; text: string } | undefined;
 let reading: Promise<string> | undefined;
 
 /**
- * What a scrape is answered: read once however many ask meanwhile, and kept for a second. A database that hangs is not asked
- * again until it has answered: who waits is sent away by the route's deadline.
+ * The response to a scrape. Concurrent scrapes share one read, which is cached for a second. While the database hangs no
+ * second read starts: the route's deadline ends the requests that wait.
  */
 export function scrapeMetrics(): Promise<string> {
   if (latest && performance.now() - latest.at < freshMilliseconds) return Promise.resolve(latest.text);

@@ -1,13 +1,13 @@
-import type { OutboxDto } from "#server/contracts/delivery/outbox.ts";
+import type { OutboxDto } from "#server/contracts/monitoring/outbox.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { shareQuarter } from "#server/monitoring/history/share-quarter.ts";
 import { readOutbox } from "#server/monitoring/pipeline/sql/read-outbox.ts";
 import { db } from "#server/platform/database/db.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
 const shown = 20;
 const iso = (at: string | null) => (at === null ? null : new Date(at).toISOString());
 
-/** What waits to be relayed, and since when the relay has been about. */
+/** Reads the messages that are pending, and when the relay last created a delivery. */
 export async function getOutbox(): Promise<OutboxDto> {
   const [{ at, lastRelayedAt, oldest, ...counts }, quarter] = await Promise.all([
     readOutbox(db(), shown),

@@ -5,7 +5,7 @@ import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -18,7 +18,7 @@ const mail = async () => {
   return row;
 };
 
-test("an empty pipeline shows every registered handler at zero", async () => {
+test("shows every registered handler at zero in an empty pipeline", async () => {
   const { outbox, handlers } = await getSnapshot();
   expect(outbox).toEqual({ pending: 0, parked: 0, oldestAgeSeconds: null });
   expect(handlers.map((handler) => handler.handler)).toEqual([mailHandler, "warehouse-webhook", "account-mails"]);
@@ -33,7 +33,7 @@ test("an empty pipeline shows every registered handler at zero", async () => {
   });
 });
 
-test("every delivery is counted in exactly one place, whatever it is doing", async () => {
+test("counts every delivery in exactly one depth", async () => {
   await aDeadLetter(pool, pipeline);
   await anOrderCreated(pool);
   await pipeline.tick();
@@ -52,14 +52,14 @@ test("every delivery is counted in exactly one place, whatever it is doing", asy
   await anOrderShipped(pool, ready.orderId);
   await pipeline.tick();
   const [claimed] = await deliveriesOf(pool, active.subject);
-  await aDoomedClaim(pool, claimed?.id ?? "");
+  await claimWithoutSettling(pool, claimed?.id ?? "");
 
   expect(await mail()).toMatchObject({ waiting: 1, ready: 1, active: 1, retrying: 1, dead: 1, delivered: 1 });
   const { rows } = await pool.query("select count(*)::int as n from delivery where handler = $1", [mailHandler]);
   expect(rows[0].n).toBe(6);
 });
 
-test("pending and parked messages are counted, with the age of the oldest that waits", async () => {
+test("counts pending and parked messages, with the age of the oldest pending one", async () => {
   const insert = `insert into outbox_message (id, source, type, subject, data, occurred_at, parked_at) values ($1, 't', 't', 's', '{}', now() - interval '90 s', $2)`;
   await pool.query(insert, [randomUUID(), null]);
   await pool.query(insert, [randomUUID(), new Date()]);

@@ -1,11 +1,8 @@
 import type { HandlerDepthDto, PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
-import { toPauseDto } from "#server/delivery/gate/pause-handler.ts";
-import { readPause } from "#server/delivery/gate/sql/read-pause.ts";
-import { toBreakerDto } from "#server/delivery/gate/to-breaker-dto.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
+import { readGates, toGateDto } from "#server/delivery/gate/gate.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
 import { readFiring } from "#server/monitoring/alerts/sql/alerts.ts";
 import { countDepths } from "#server/monitoring/pipeline/sql/count-depths.ts";
-import { readBrakes } from "#server/monitoring/queues/sql/read-brakes.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
@@ -21,31 +18,31 @@ const none = {
   oldestDeadAgeSeconds: null,
 };
 
-/** Where everything is right now: every registered handler, and any other that still has deliveries. */
+/** Current depths of the outbox, of every registered handler, and of any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
-  const [{ at, outbox, handlers: counted, workers }, pause, brakes, { alerts, firing }] = await Promise.all([
+  const [{ at, outbox, handlers: counted, workers }, gates, { alerts, firing }] = await Promise.all([
     countDepths(db()),
-    readPause(db()),
-    readBrakes(db()),
+    readGates(db()),
     readFiring(db(), firingShown),
   ]);
-  const brakesOf = (id: string, { ready, retrying }: { ready: number; retrying: number }) => {
-    const found = brakes.find(({ handler }) => handler === id);
-    const paused = found?.pause ? toPauseDto(found.pause) : null;
-    return { paused, breaker: toBreakerDto(found?.breaker ?? null, ready + retrying) };
-  };
+  const gateOf = (id: string, { ready, retrying }: { ready: number; retrying: number }) =>
+    toGateDto(
+      gates.handlers.find(({ handler }) => handler === id),
+      ready + retrying,
+    );
   const rows = new Map(counted.map((row) => [row.handler, row]));
-  const registered = handlers.map((handler): HandlerDepthDto => {
+  const registered = handlers().map((handler): HandlerDepthDto => {
     const row = rows.get(handler.id);
     rows.delete(handler.id);
     const named = { handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
-    return { ...none, ...row, ...named, ...brakesOf(handler.id, row ?? none) };
+    return { ...none, ...row, ...named, ...gateOf(handler.id, row ?? none) };
   });
   const others = [...rows.values()].map(
     (row): HandlerDepthDto => ({
-      ...{ ...row, label: row.handler, enabled: false, ...brakesOf(row.handler, row) },
+      ...{ ...row, label: row.handler, enabled: false, ...gateOf(row.handler, row) },
     }),
   );
+  const pause = gates.sending;
   const sending = pause && { reason: pause.reason, since: pause.since?.toISOString() ?? null };
   return { at: at.toISOString(), outbox, handlers: [...registered, ...others], workers, alerts, firing, sending };
 }

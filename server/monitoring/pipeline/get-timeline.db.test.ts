@@ -13,7 +13,7 @@ const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-test("one order's timeline runs from the outbox through death, undo and replay to the delivery", async () => {
+test("lists an order's timeline from the outbox through dead letter, undo and replay to the delivery", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const who = { id: delivery.id, actor: anOperator, requestId: null };
   await createReplay({ ...who, body: {}, expectedVersion: null });
@@ -34,7 +34,7 @@ test("one order's timeline runs from the outbox through death, undo and replay t
   ]);
 });
 
-test("a handler that was off is named, so that nobody waits for it", async () => {
+test("names a handler that is switched off", async () => {
   const { subject } = await anOrderCreated(pool);
   const routes = registry.routes.filter(({ handler }) => handler !== webhookHandler);
   await relayBatch(pool, pipeline.boss, { ...registry, routes });
@@ -42,7 +42,7 @@ test("a handler that was off is named, so that nobody waits for it", async () =>
   expect(timeline.filter((entry) => entry.stage === "handler_off")).toMatchObject([{ handler: webhookHandler }]);
 });
 
-test("a waiting mail says what it waits behind: the dead letter before it, and then nothing when that is discarded", async () => {
+test("names the dead letter that blocks a waiting mail, until it is discarded", async () => {
   const dead = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, dead.orderId);
   await anOrderShipped(pool, dead.orderId);

@@ -1,7 +1,7 @@
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import type { TimelineEntryDto, TimelineStage } from "#server/contracts/shop/order.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
-import { handlersOn } from "#server/delivery/handlers/index.ts";
+import { handlersOn } from "#server/delivery/handlers/registry.ts";
 import {
   readTimeline,
   type TimelineAction,
@@ -13,14 +13,14 @@ import { db } from "#server/platform/database/db.ts";
 
 type Entry = Pick<TimelineEntryDto, "stage"> & Partial<TimelineEntryDto> & { at: string };
 
-const stageOfAction: Record<string, TimelineStage> = {
+const stageOfAction: Record<TimelineAction["action"], TimelineStage> = {
   replay: "replayed",
   undo: "undone",
   discard: "discarded",
   restore: "restored",
 };
 
-/** One business key from end to end: what was published about it, who got it, every failed try, every hand on it. */
+/** The timeline of one subject: its messages, deliveries, failed attempts and operator actions. */
 export async function getTimeline(
   subject: string,
 ): Promise<{ deliveries: DeliveryDto[]; timeline: TimelineEntryDto[] }> {
@@ -62,13 +62,19 @@ function entriesOfAttempt(attempt: TimelineAttempt, delivery: TimelineDelivery |
 }
 
 function entriesOfDelivery(delivery: TimelineDelivery): Entry[] {
-  const died = delivery.settledAt?.toISOString();
-  if (delivery.state === "delivered" && died)
-    return [{ at: died, stage: "delivered", ...about(delivery), attempt: delivery.attempts }];
+  const settledAt = delivery.settledAt?.toISOString();
+  if (delivery.state === "delivered" && settledAt)
+    return [{ at: settledAt, stage: "delivered", ...about(delivery), attempt: delivery.attempts }];
   const wasDead = delivery.state === "dead" || delivery.state === "replayed" || delivery.state === "discarded";
-  if (wasDead && died)
+  if (wasDead && settledAt)
     return [
-      { at: died, stage: "dead", ...about(delivery), attempt: delivery.attempts, failureCode: delivery.failureCode },
+      {
+        at: settledAt,
+        stage: "dead",
+        ...about(delivery),
+        attempt: delivery.attempts,
+        failureCode: delivery.failureCode,
+      },
     ];
   if (delivery.state === "retrying" && delivery.nextAttemptAt) {
     return [
@@ -86,7 +92,7 @@ function entriesOfDelivery(delivery: TimelineDelivery): Entry[] {
 function entryOfAction(action: TimelineAction, delivery: TimelineDelivery | undefined): Entry {
   return {
     at: action.at.toISOString(),
-    stage: stageOfAction[action.action] ?? "replayed",
+    stage: stageOfAction[action.action],
     ...(delivery ? about(delivery) : {}),
   };
 }

@@ -1,5 +1,5 @@
 import { listProcesses } from "#server/monitoring/processes/list-processes.ts";
-import { shareReading } from "#server/platform/share-reading.ts";
+import { singleFlight } from "#server/platform/single-flight.ts";
 
-/** `listProcesses`, read once a second however many look: every open overview asks for it. */
-export const shareProcesses = shareReading(listProcesses);
+/** `listProcesses`, read at most once per second and process: every open overview asks for it. */
+export const shareProcesses = singleFlight(listProcesses);

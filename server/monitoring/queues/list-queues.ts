@@ -1,6 +1,6 @@
-import type { QueueDto } from "#server/contracts/delivery/queue.ts";
 import type { ProcessDto } from "#server/contracts/monitoring/process.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import type { QueueDto } from "#server/contracts/monitoring/queue.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { describePolicy, retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
 import { readFiring } from "#server/monitoring/alerts/sql/alerts.ts";
 import { shareQuarter } from "#server/monitoring/history/share-quarter.ts";
@@ -9,10 +9,10 @@ import { shareProcesses } from "#server/monitoring/processes/share-processes.ts"
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
-/** More than five rules can say of any number of handlers that one has. */
+/** Above the number of alerts that all handlers of an installation can have. */
 const mostFiring = 200;
 
-/** Every handler with its depths, its policy and what passed in the last quarter of an hour. */
+/** Lists every handler with its depths, its policy and the flows of the last 15 minutes. */
 export async function listQueues(): Promise<{ at: string; items: QueueDto[] }> {
   const [{ at, handlers }, { firing }, quarter, processes] = await Promise.all([
     getSnapshot(),
@@ -35,11 +35,11 @@ export async function listQueues(): Promise<{ at: string; items: QueueDto[] }> {
   return { at, items };
 }
 
-/** Who takes a handler's deliveries now, by their last beats. */
+/** The workers that take a handler's deliveries, by their last heartbeats. */
 function workersOf(handler: string, processes: readonly ProcessDto[]): QueueDto["workers"] {
-  const hands = processes
+  const loads = processes
     .filter(({ kind, state, duties }) => kind === "worker" && state === "alive" && duties.includes("deliver"))
-    .flatMap((worker) => worker.hands.filter((hand) => hand.handler === handler));
-  const sum = (of: "inHand" | "concurrency") => hands.reduce((total, hand) => total + hand[of], 0);
-  return { alive: hands.length, inHand: sum("inHand"), places: sum("concurrency") };
+    .flatMap((worker) => worker.hands.filter((load) => load.handler === handler));
+  const sum = (of: "inHand" | "concurrency") => loads.reduce((total, load) => total + load[of], 0);
+  return { alive: loads.length, inHand: sum("inHand"), places: sum("concurrency") };
 }

@@ -4,11 +4,11 @@ import { recordActions } from "#server/audit/record-actions.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { lockOldDead } from "#server/monitoring/retention/sql/lock-old-dead.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 
 /**
- * Puts away the next dead letters that nobody has touched for `days`, as an operator would: audited as the system's, counted at
- * their cause, and what they held back goes on. They can be restored until the payload goes by the rule of what is discarded.
+ * Discards the next dead letters that were not changed for `days`, audited as the system's action. Their causes are updated
+ * and deliveries blocked by them continue. They can be restored until their payload is purged.
  */
 export async function discardOldDead(pool: pg.Pool, days: number, limit: number): Promise<number> {
   const ids = await inTransaction(pool, async (tx) => {
@@ -19,6 +19,6 @@ export async function discardOldDead(pool: pg.Pool, days: number, limit: number)
     await recordActions(tx, by, { action: "dead-letter.discard", kind: "delivery", ids: old, reason: "retention" });
     return old;
   });
-  if (ids.length > 0) wake("redeliver_outbox");
+  if (ids.length > 0) notify("redeliver_outbox");
   return ids.length;
 }

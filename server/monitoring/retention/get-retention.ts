@@ -1,33 +1,28 @@
 import { type RetentionDto, retentionKindNames } from "#server/contracts/monitoring/retention.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { periodsOf } from "#server/monitoring/retention/periods.ts";
-import { type RunRow, readRuns } from "#server/monitoring/retention/sql/retention-runs.ts";
 import { retentionTasks } from "#server/monitoring/retention/tasks.ts";
-import { db } from "#server/platform/database/db.ts";
+import { prisma } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
 
-/** How often workers begin a run. */
+/** The interval at which workers start a run. */
 export const everyMilliseconds = 3_600_000;
 
-/** What is kept how long, and what the last run of each kind removed. */
+/** Lists the retention rules, and the last run of each kind. */
 export async function getRetention(): Promise<RetentionDto> {
-  const runs = new Map((await readRuns(db())).map((run) => [run.kind, run]));
+  const runs = new Map((await prisma().retentionRun.findMany()).map((run) => [run.kind, run]));
   const rules = new Map(retentionTasks(periodsOf(env())).map(({ kind, rule }) => [kind, rule]));
   return {
     at: new Date().toISOString(),
     items: retentionKindNames.map((kind) => {
       const run = runs.get(kind);
-      return { kind, rule: run?.rule ?? rules.get(kind) ?? "", last: run ? toRunDto(run) : null, nextAt: nextOf(run) };
+      if (!run) return { kind, rule: rules.get(kind) ?? "", last: null, nextAt: null };
+      const { rule, startedAt, endedAt, rows, batches, error, rowsTotal } = run;
+      const last = { rows, batches, error: maskAddresses(error), rowsTotal: Number(rowsTotal) };
+      return {
+        ...{ kind, rule, nextAt: new Date(startedAt.getTime() + everyMilliseconds).toISOString() },
+        last: { ...last, startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
+      };
     }),
   };
 }
-
-const nextOf = (run: RunRow | undefined): string | null =>
-  run ? new Date(run.startedAt.getTime() + everyMilliseconds).toISOString() : null;
-
-const toRunDto = ({ kind: _, rule: __, startedAt, endedAt, ...run }: RunRow) => ({
-  ...run,
-  error: maskAddresses(run.error),
-  startedAt: startedAt.toISOString(),
-  endedAt: endedAt?.toISOString() ?? null,
-});

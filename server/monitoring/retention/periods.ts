@@ -1,6 +1,6 @@
 import type { Env } from "#server/platform/env/env.ts";
 
-/** For how many days the payload of a settled message is kept, by what became of it; `dead` null: for good. */
+/** Days for which the payload of a settled message is kept, by its state. `dead` null: dead letters are kept forever. */
 export type Periods = { delivered: number; discarded: number; withdrawn: number; dead: number | null };
 
 export const periodsOf = (env: Env): Periods => ({

@@ -8,8 +8,8 @@ import { deleteExpiredKeys } from "#server/monitoring/retention/sql/delete-expir
 import { emptyPayloads, lockRoots } from "#server/monitoring/retention/sql/purge-page.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { GoneError } from "#server/platform/errors.ts";
+import { ageDatabase } from "#server/testing/age-database.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
-import { daysPass } from "#server/testing/days-pass.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, webhookHandler } from "#server/testing/pipeline.ts";
@@ -27,7 +27,7 @@ beforeEach(() =>
 
 const by = { actor: anOperator, requestId: null };
 const periods = { delivered: 90, discarded: 90, withdrawn: 90, dead: null };
-const timePasses = (passed: number) => daysPass(pool, passed);
+const timePasses = (passed: number) => ageDatabase(pool, passed);
 async function purge(limit = 500, given: Periods = periods): Promise<number> {
   let purged = 0;
   for (let after: string | null = fromTheStart; after !== null; ) {
@@ -47,7 +47,7 @@ async function aDelivered() {
   await pipeline.work(webhookHandler);
   return message;
 }
-/** A dead mail whose webhook was delivered. */
+/** A dead-lettered mail whose webhook was delivered. */
 async function aDeadMail() {
   const letter = await aDeadLetter(pool, pipeline);
   await pipeline.work(webhookHandler);
@@ -61,7 +61,7 @@ async function aPurgedDiscarded() {
   return letter;
 }
 
-test("the payload of what was delivered 91 days ago is purged, of what was delivered 89 days ago it is kept", async () => {
+test("purges the payload of a message delivered 91 days ago, not of one delivered 89 days ago", async () => {
   const old = await aDelivered();
   await timePasses(2);
   const young = await aDelivered();
@@ -73,7 +73,7 @@ test("the payload of what was delivered 91 days ago is purged, of what was deliv
   expect(await purge()).toBe(0);
 });
 
-test("a walk in small pages finds them all, and the ones behind what must stay", async () => {
+test("purges all messages in small pages, also behind ones that stay", async () => {
   const dead = await aDeadMail();
   for (let n = 0; n < 7; n += 1) await aDelivered();
   await timePasses(91);
@@ -81,7 +81,7 @@ test("a walk in small pages finds them all, and the ones behind what must stay",
   expect(await dataOf(dead.id)).toMatchObject({ at: null });
 });
 
-test("what is open or dead is never purged, however old it is", async () => {
+test("never purges open deliveries and dead letters", async () => {
   const unrelayed = await anOrderCreated(pool);
   await timePasses(1_000);
   expect(await purge()).toBe(0);
@@ -105,7 +105,7 @@ test("what is open or dead is never purged, however old it is", async () => {
   for (const { id } of [unrelayed, dead, held]) expect(await dataOf(id)).toMatchObject({ at: null });
 });
 
-test("a replayed message is purged only when its newest revision has been settled for as long", async () => {
+test("purges a replayed message by the age of its newest revision", async () => {
   const letter = await aDeadMail();
   const replay = await createReplay({ id: letter.delivery.id, body: {}, expectedVersion: null, ...by });
   await timePasses(1_000);
@@ -119,7 +119,7 @@ test("a replayed message is purged only when its newest revision has been settle
   expect(await purge()).toBe(2);
 });
 
-test("the restore of a purged one answers 410 and says when, and the letter stays discarded", async () => {
+test("returns 410 with the time to a restore of a purged dead letter, which stays discarded", async () => {
   const { delivery } = await aPurgedDiscarded();
   const refused = restore({ id: delivery.id, ...by });
   await expect(refused).rejects.toBeInstanceOf(GoneError);
@@ -127,7 +127,7 @@ test("the restore of a purged one answers 410 and says when, and the letter stay
   expect(await getDeadLetter(delivery.id)).toMatchObject({ state: "discarded", fixes: [] });
 });
 
-test("the replay of a purged one answers 410, as it is and edited, and publishes nothing", async () => {
+test("returns 410 to a replay of a purged dead letter, also edited, and publishes nothing", async () => {
   const { delivery } = await aPurgedDiscarded();
   for (const body of [{}, { payload: { email: "ada@example.com" } }]) {
     await expect(createReplay({ id: delivery.id, body, expectedVersion: null, ...by })).rejects.toMatchObject({
@@ -137,7 +137,7 @@ test("the replay of a purged one answers 410, as it is and edited, and publishes
   expect((await pool.query("select from outbox_message")).rowCount).toBe(1);
 });
 
-test("a purged letter is still shown with its cause, its tries and its audit, and without its payload", async () => {
+test("shows a purged dead letter with cause, attempts and audit entries, without its payload", async () => {
   const letter = await aDeadMail();
   const payload = { ...(await dataOf(letter.id)).data, email: "other@example.com" };
   const replay = await createReplay({
@@ -162,7 +162,7 @@ test("a purged letter is still shown with its cause, its tries and its audit, an
   expect(JSON.stringify(seen)).not.toContain("other@example.com");
 });
 
-test("a page of a purge reads the deliveries of its messages, not all there are", async () => {
+test("reads only the deliveries of its messages per page", async () => {
   const tx = await pool.connect();
   const plans: string[] = [];
   const query = async ({ text, values }: { text: string; values: unknown[] }) => {
@@ -171,7 +171,7 @@ test("a page of a purge reads the deliveries of its messages, not all there are"
     return { rows: [] };
   };
   try {
-    // A small table is rightly read as a whole: what is asked is whether indexes can answer, and are let answer.
+    // A small table is scanned as a whole: the test asks whether indexes can be used.
     await tx.query("begin; set local enable_seqscan = off");
     await lockRoots({ query: query as never }, [randomUUID()]);
     await emptyPayloads({ query: query as never }, [randomUUID()], periods);
@@ -183,7 +183,7 @@ test("a page of a purge reads the deliveries of its messages, not all there are"
   for (const plan of plans) expect(plan).not.toMatch(/Seq Scan/);
 });
 
-test("a restore that comes while a purge holds the letter waits for it and then answers 410", async () => {
+test("returns 410 to a restore that waited for a purge", async () => {
   const letter = await aDeadMail();
   await discard({ id: letter.delivery.id, reason: "test", expectedVersion: null, ...by });
   await timePasses(91);
@@ -204,7 +204,7 @@ test("a restore that comes while a purge holds the letter waits for it and then 
   expect((await deliveriesOf(pool, letter.subject)).map(({ state }) => state)).toEqual(["discarded"]);
 });
 
-test("a letter that is restored while a purge looks at it keeps its payload", async () => {
+test("keeps the payload of a dead letter that is restored during a purge", async () => {
   const letter = await aDeadMail();
   await discard({ id: letter.delivery.id, reason: "test", expectedVersion: null, ...by });
   await timePasses(91);
@@ -224,7 +224,7 @@ test("a letter that is restored while a purge looks at it keeps its payload", as
   expect(await dataOf(letter.id)).toMatchObject({ at: null });
 });
 
-test("a purge killed in the middle of a page has done nothing, and the next one does it all", async () => {
+test("purges a page entirely after a purge was killed in the middle of it", async () => {
   const [one, other] = [await aDelivered(), await aDelivered()];
   await timePasses(91);
   const code = `const { fromTheStart, purgePayloads } = await import("#server/monitoring/retention/purge-payloads.ts"); const { db } = await import("#server/platform/database/db.ts"); await purgePayloads(db(), { periods: ${JSON.stringify(periods)}, after: fromTheStart });`;
@@ -238,7 +238,7 @@ test("a purge killed in the middle of a page has done nothing, and the next one 
   await eventually(async () => (await purge()) === 2);
 });
 
-test("idempotency keys are deleted after 24 hours, younger ones stay", async () => {
+test("deletes idempotency keys after 24 hours", async () => {
   const insert = (key: string, age: string) =>
     pool.query(
       "insert into idempotency_key (key, request_hash, order_id, created_at) values ($1, 'h', gen_random_uuid(), now() - $2::interval)",
@@ -250,14 +250,14 @@ test("idempotency keys are deleted after 24 hours, younger ones stay", async () 
   expect((await pool.query("select key from idempotency_key")).rows).toEqual([{ key: "young" }]);
 });
 
-test("each state has its own period: a letter's begins when it was put away, and a message waits for its last delivery", async () => {
+test("applies a period per state: of a dead letter since its discard, of a message since its last delivery", async () => {
   const given = { delivered: 30, discarded: 60, withdrawn: 10, dead: null };
   const told = await aDelivered();
   const letter = await aDeadMail();
   await timePasses(50);
   await discard({ id: letter.delivery.id, reason: "test", expectedVersion: null, ...by });
   await timePasses(15);
-  // Dead for 65 days, put away for 15.
+  // Dead-lettered for 65 days, discarded for 15.
   expect(await purge(500, given)).toBe(1);
   expect(await dataOf(told.id)).toMatchObject({ data: {} });
   await timePasses(46);

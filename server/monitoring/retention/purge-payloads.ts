@@ -11,16 +11,16 @@ import { inTransaction } from "#server/platform/database/db.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { emptyEdits } from "#server/triage/edits/sql/payload-edits.ts";
 
-/** Where the walk goes on; null when it has come to the end. */
+/** `next`: the cursor of the next page, or null after the last one. */
 export type PurgeResult = { purged: number; next: string | null };
 
 /** Before the first message. */
 export const fromTheStart = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Removes the payloads of one page of messages of which every delivery was settled longer ago than the period of its state:
- * delivered, discarded (since it was put away), withdrawn, or replayed with a newest revision that is. Never of one that is
- * open or dead, whatever its age. Row, cause, attempts and audit stay. All of a page in one transaction; where another process purges, the walk ends here.
+ * Empties the payloads of one page of messages whose deliveries were all settled longer ago than the period of their state.
+ * Never those of open deliveries and dead letters. Row, cause, attempts and audit entries stay. One transaction per page.
+ * Ends the scan where another process purges.
  */
 export function purgePayloads(
   pool: pg.Pool,

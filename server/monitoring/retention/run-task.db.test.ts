@@ -5,8 +5,8 @@ import { getRetention } from "#server/monitoring/retention/get-retention.ts";
 import { fromTheStart, purgePayloads } from "#server/monitoring/retention/purge-payloads.ts";
 import { runTask } from "#server/monitoring/retention/run-task.ts";
 import { type RetentionTask, retentionTasks } from "#server/monitoring/retention/tasks.ts";
+import { ageDatabase } from "#server/testing/age-database.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { daysPass } from "#server/testing/days-pass.ts";
 import { aDeadLetter, anOperator, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
@@ -22,12 +22,12 @@ beforeEach(() => pool.query("truncate outbox_message, outbox_pending, delivery, 
 const by = { actor: anOperator, requestId: null };
 const periods = { delivered: 90, discarded: 90, withdrawn: 90, dead: null };
 
-test("dead letters that nobody touched are put away by the system alone where a rule says so, and go on as discarded ones", async () => {
+test("discards unchanged dead letters only where RETENTION_DEAD_DAYS is set", async () => {
   const letter = await aDeadLetter(pool, pipeline);
   const held = await anOrderShipped(pool, letter.orderId);
   await pipeline.tick();
   const [edited, restored] = [await aDeadLetter(pool, pipeline), await aDeadLetter(pool, pipeline)];
-  await daysPass(pool, 91);
+  await ageDatabase(pool, 91);
   const { rows: messages } = await pool.query("select data from outbox_message where id = $1", [edited.id]);
   const payload = { ...messages[0]?.data, email: "right@example.com" };
   await saveEdit({
@@ -51,7 +51,7 @@ test("dead letters that nobody touched are put away by the system alone where a 
     "select (select count(*) from delivery where state = 'dead') as rows, (select sum(dead)::int from cause) as counted",
   );
   expect(left).toEqual([{ rows: 2, counted: 2 }]);
-  // What it held back goes on, and it can be brought back until its own period is over.
+  // Deliveries blocked by it continue, and it can be restored until its own period ends.
   await pool.query("update delivery set check_at = now() where message_id = $1", [held.id]);
   await pipeline.tick();
   expect((await deliveriesOf(pool, letter.subject)).map(({ state }) => state)).toEqual(["discarded", "queued"]);
@@ -61,12 +61,12 @@ test("dead letters that nobody touched are put away by the system alone where a 
   expect(await discardOldDead(pool, 90, 10)).toBe(0);
 });
 
-test("a run says when, how much and in how many batches, once per half hour; one that fails says why and holds no other up", async () => {
+test("records start, rows and batches of a run, once per half hour, and the error of a failed one", async () => {
   const signal = new AbortController().signal;
   for (let n = 0; n < 3; n += 1) await anOrderShipped(pool, randomUUID());
   await pipeline.tick();
   await pipeline.work();
-  await daysPass(pool, 91);
+  await ageDatabase(pool, 91);
   const tasks = retentionTasks(periods).map(
     (task): RetentionTask =>
       task.kind === "dead_letters"
@@ -91,10 +91,13 @@ test("a run says when, how much and in how many batches, once per half hour; one
   for (const task of retentionTasks({ ...periods, dead: 7 })) await runTask(pool, task, signal);
   const [payloads, dead] = (await getRetention()).items;
   expect(payloads).toMatchObject({ last: { rows: 0, rowsTotal: 3 } });
-  expect(dead).toMatchObject({ rule: expect.stringContaining("7 days after they died"), last: { error: null } });
+  expect(dead).toMatchObject({
+    rule: expect.stringContaining("7 days after they were dead-lettered"),
+    last: { error: null },
+  });
 });
 
-test("one run removes every bucket that is full again, however many clients made them", async () => {
+test("deletes every full rate limit bucket in one run", async () => {
   await pool.query(
     "insert into rate_limit (key, full_at, taken) select 'order from ' || n, now() - interval '1 hour', true from generate_series(1, 25000) n",
   );

@@ -9,8 +9,8 @@ const longestError = 500;
 const logger = logFor("retention");
 
 /**
- * One run: batch after batch with pauses, and what came of it in its row. An error ends this run alone, and stands there until the
- * next one. Does nothing where another worker has just begun it.
+ * Runs one retention task in batches with pauses, and records the result in its row. An error ends this run only, and is
+ * shown until the next one. Does nothing where another worker has just started it.
  */
 export async function runTask(pool: pg.Pool, task: RetentionTask, signal: AbortSignal): Promise<void> {
   const { kind, rule } = task;
@@ -25,11 +25,11 @@ export async function runTask(pool: pg.Pool, task: RetentionTask, signal: AbortS
       more = done.more;
       if (more) await pause(betweenBatchesMilliseconds, undefined, { signal, ref: false }).catch(() => undefined);
     }
-    if (run.rows > 0) logger.info({ kind, rows: run.rows }, "removed after its retention time");
+    if (run.rows > 0) logger.info({ kind, rows: run.rows }, "rows removed after their retention time");
   } catch (error) {
-    // The message alone: PostgreSQL's detail quotes the row.
+    // Only the message: PostgreSQL's detail quotes the row.
     run.error = (error instanceof Error ? error.message : String(error)).slice(0, longestError);
-    logger.warn({ err: error, kind }, "retention failed; trying again in an hour");
+    logger.warn({ err: error, kind }, "retention failed; retrying in an hour");
   }
   await endRun(pool, run);
 }

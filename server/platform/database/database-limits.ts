@@ -1,9 +1,8 @@
 import type pg from "pg";
 
 /**
- * How long a process waits for PostgreSQL. `query_timeout` is ours: nothing else finds a connection whose other end is gone
- * without a word. The three server-side limits are shorter, so that a server that is there ends the statement itself;
- * a pooler in transaction mode takes none of them.
+ * The time limits of a process for PostgreSQL. `query_timeout` is node-postgres's: only it detects a half-open connection.
+ * The server-side limits are shorter, so that a reachable server ends the statement itself. A pooler does not accept them.
  */
 export type DatabaseLimits = Pick<
   pg.PoolConfig,
@@ -14,7 +13,7 @@ export type DatabaseLimits = Pick<
   | "idle_in_transaction_session_timeout"
 >;
 
-/** A request is answered within five seconds: two for a connection, two for a lock (server/http/define-route.ts cuts the rest). */
+/** A request is answered within five seconds: two for a connection, two for a lock. The request's deadline ends the rest. */
 export const webLimits: DatabaseLimits = {
   connectionTimeoutMillis: 2_000,
   lock_timeout: 2_000,
@@ -23,7 +22,7 @@ export const webLimits: DatabaseLimits = {
   idle_in_transaction_session_timeout: 10_000,
 };
 
-/** Just above the relay's own 10 s per statement, so that what was cut off is found long before a minute has passed. */
+/** Just above the relay's own 10 s per statement, so that a lost connection is detected well within a minute. */
 export const workerLimits: DatabaseLimits = {
   connectionTimeoutMillis: 5_000,
   statement_timeout: 11_000,

@@ -5,14 +5,14 @@ import { connectDatabase, db, inTransaction, prisma } from "#server/platform/dat
 import { placeOrder } from "#server/shop/orders/place-order.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { aProduct } from "#server/testing/factories.ts";
-import { startTcpProxy } from "#server/testing/start-tcp-proxy.ts";
+import { startTcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 
 const pool = await testDatabase();
 const product = await aProduct(pool);
 const url = urlOf(pool);
 const body = { customer: { name: "Ada", email: "ada@example.com" }, items: [{ productId: product.id, quantity: 1 }] };
 
-/** What this process says to the server while it takes an order and reads the catalogue. */
+/** The bytes that this process sends to the server while it places an order and reads the catalogue. */
 async function bytesOf(behindPooler: boolean): Promise<string> {
   const proxy = await startTcpProxy(url);
   const through = connectDatabase(proxy.through(url), { ...webLimits, behindPooler });
@@ -29,11 +29,11 @@ async function bytesOf(behindPooler: boolean): Promise<string> {
   return proxy.sent().toString("latin1");
 }
 
-/** Parse and Bind carry the statement's name; the start-up message carries settings. */
+/** Parse and Bind have the statement's name; the start-up message has the settings. */
 const names = ["place-orders\0", "twice\0"];
 const settings = ["lock_timeout\0", "statement_timeout\0", "idle_in_transaction_session_timeout\0"];
 
-test("behind a pooler no statement is named and no session setting asked for; on a direct way both are", async () => {
+test("uses named statements and session settings on a direct connection, and neither behind a pooler", async () => {
   const pooled = await bytesOf(true);
   const direct = await bytesOf(false);
   for (const words of [...names, ...settings]) {
@@ -42,7 +42,7 @@ test("behind a pooler no statement is named and no session setting asked for; on
   }
 });
 
-test("what an order and the relay set for themselves is over with their transaction", async () => {
+test("resets the settings of an order and of the relay with their transaction", async () => {
   const single = connectDatabase(url, { max: 1, behindPooler: true });
   afterAll(() => single.end());
   const settingsNow = async () =>

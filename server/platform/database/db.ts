@@ -21,8 +21,8 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig["getTypeParser"],
 };
 
-export type PoolOptions = pg.PoolConfig & {
-  /** A pooler in transaction mode: every transaction may meet another session, and no session setting is taken. */
+type PoolOptions = pg.PoolConfig & {
+  /** Behind a pooler in transaction mode: each transaction may run in another session, without session settings. */
   behindPooler?: boolean;
 };
 
@@ -39,8 +39,8 @@ export function createPool(connectionString: string, options: PoolOptions = {}):
     ...config,
     ...(behindPooler ? noSessionSettings : {}),
   });
-  // An idle connection that breaks emits here; without a listener it would end the process. The pool hangs the whole client
-  // on the error, with its secrets: only the words are logged.
+  // An idle connection that breaks emits here; without a listener the process would end. The error has the client with its
+  // secrets as a property: only its message is logged.
   pool.on("error", ({ message }) => log.warn({ reason: message }, "an idle database connection was lost"));
   pool.on("release", (error) => {
     if (isUnanswered(error)) discardIdle(pool);
@@ -49,11 +49,11 @@ export function createPool(connectionString: string, options: PoolOptions = {}):
   return pool;
 }
 
-/** What node-postgres says when `query_timeout` has passed: the answer, a commit's too, is unknown and will not come. */
+/** node-postgres's error after `query_timeout`: the result, also that of a commit, stays unknown. */
 const isUnanswered = (error: unknown): error is Error =>
   error instanceof Error && error.message === "Query read timeout";
 
-/** One connection whose other end is gone is seldom alone: found one by one, ten of them took 36 s instead of 10. */
+/** Closes all idle connections: a lost connection is seldom the only one. One by one, ten of them took 36 s instead of 10. */
 function discardIdle(pool: pg.Pool): void {
   for (let left = pool.idleCount; left > 0; left -= 1) {
     pool.connect().then(
@@ -70,7 +70,7 @@ const noSessionSettings = {
   idle_in_transaction_session_timeout: undefined,
 };
 
-/** A named statement lives in one session; the next transaction may be in another, where it is unknown or somebody else's. */
+/** A prepared statement belongs to one session; the next transaction may run in another, where its name means something else. */
 function forgetStatementNames(client: pg.PoolClient): void {
   const { query } = client;
   Object.assign(client, {
@@ -120,33 +120,43 @@ export async function closeDatabase(): Promise<void> {
 }
 
 /**
- * Runs `work` in one READ COMMITTED transaction and commits, or rolls back and rethrows.
- * A connection whose rollback fails, or that owes an answer, is thrown away, never put back into the pool.
+ * Runs `work` on one connection of the pool. A connection that broke meanwhile, or that `work` discards, is closed and not
+ * reused.
  */
-export async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function withConnection<T>(
+  pool: pg.Pool,
+  work: (tx: Tx, discard: (reason: Error) => void) => Promise<T>,
+): Promise<T> {
   const tx = await pool.connect();
   let broken: Error | undefined;
-  // A backend that is terminated while the client is checked out emits here, besides rejecting the query.
-  const onError = (error: Error) => {
-    broken = error;
+  const discard = (reason: Error) => {
+    broken = reason;
   };
-  tx.on("error", onError);
+  // A backend that is terminated while its client is checked out emits here, besides rejecting the query.
+  tx.on("error", discard);
   try {
-    await tx.query("begin");
-    const result = await work(tx);
-    await tx.query("commit");
-    return result;
-  } catch (error) {
-    // A rollback would stand behind the statement that is not answered, and wait as long once more.
-    if (isUnanswered(error)) broken = error;
-    else {
-      await tx.query("rollback").catch((rollbackError: Error) => {
-        broken = rollbackError;
-      });
-    }
-    throw error;
+    return await work(tx, discard);
   } finally {
-    tx.removeListener("error", onError);
+    tx.removeListener("error", discard);
     tx.release(broken);
   }
 }
+
+/**
+ * Runs `work` in one READ COMMITTED transaction and commits, or rolls back and rethrows. A connection whose rollback fails,
+ * or that did not answer in time, is closed.
+ */
+export const inTransaction = <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  withConnection(pool, async (tx, discard) => {
+    try {
+      await tx.query("begin");
+      const result = await work(tx);
+      await tx.query("commit");
+      return result;
+    } catch (error) {
+      // A rollback would wait behind the statement without an answer for another timeout.
+      if (isUnanswered(error)) discard(error);
+      else await tx.query("rollback").catch(discard);
+      throw error;
+    }
+  });

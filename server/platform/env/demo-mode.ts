@@ -4,7 +4,7 @@ import { isLoopback } from "#server/platform/is-loopback.ts";
 /** The values of DEMO_MODE and their meaning. */
 export const demoSettings = { "0": "off", false: "off", "1": "local", true: "local", public: "public" } as const;
 
-/** The variables that decide about the demo, as they were set. */
+/** The variables that decide the demo mode, unparsed. */
 export type DemoFacts = {
   DEMO_MODE?: DemoMode | undefined;
   HOST: string;
@@ -12,8 +12,8 @@ export type DemoFacts = {
   Record<"APP_URL" | "SMTP_URL" | "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "TRUSTED_PROXIES" | "DATABASE_URL", unknown>
 >;
 
-/** Any of these means that the product is not a trial on this computer. */
-const signsOfProduction = [
+/** Settings of a production installation: any of them turns the default demo off. */
+const productionSettings = [
   "APP_URL",
   "SMTP_URL",
   "ADMIN_EMAIL",
@@ -23,11 +23,11 @@ const signsOfProduction = [
 ] as const;
 
 /**
- * Which demo an environment asks for. On by default only where nothing of production is set and HOST is loopback. The local
- * demo makes any visitor admin, so it is refused where others can reach the server; `fault` says what to do.
+ * The demo mode of an environment. On by default only on loopback and without production settings. The local demo makes any
+ * visitor admin, so it is refused where other machines can reach the server; `fault` says what to do.
  */
 export function decideDemo(given: DemoFacts): { mode: DemoMode } | { fault: string } {
-  const plain = signsOfProduction.every((name) => given[name] === undefined);
+  const plain = productionSettings.every((name) => given[name] === undefined);
   const mode = given.DEMO_MODE ?? (plain && isLoopback(given.HOST) ? "local" : "off");
   if (mode !== "local") return { mode };
   const reasons: string[] = [];

@@ -1,16 +1,16 @@
 import { settingNames } from "#server/platform/env/env.ts";
 
-export type ProcessName = "web" | "worker" | "sink" | "migrate";
+type ProcessName = "web" | "worker" | "sink" | "migrate";
 type RawEnv = Record<string, string | undefined>;
 
-/** The system's and Node's own variables that a program needs to run. None is a credential. */
+/** Variables of the operating system and of Node that any program needs. None is a credential. */
 const system =
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR|TMP|TEMP|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_USE_SYSTEM_CA|NODE_USE_ENV_PROXY|HTTPS?_PROXY|NO_PROXY|NODE_V8_COVERAGE|SSL_CERT_FILE|SSL_CERT_DIR|NEXT_TELEMETRY_DISABLED|FORCE_COLOR|NO_COLOR|SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE)$/i;
 
 const everyone: readonly ProcessName[] = ["web", "worker", "sink", "migrate"];
 const both: readonly ProcessName[] = ["web", "worker"];
 
-/** Settings that processes other than exactly web and worker read. Every credential has a row here. */
+/** The readers of settings that not exactly web and worker read. Every credential has a row here. */
 const readers: Record<string, readonly ProcessName[]> = {
   NODE_ENV: everyone,
   LOG_LEVEL: everyone,
@@ -19,7 +19,7 @@ const readers: Record<string, readonly ProcessName[]> = {
   DATABASE_URL: everyone,
   DIRECT_URL: ["web", "worker", "migrate"],
   DATABASE_POOL_SIZE: ["web", "worker", "sink"],
-  // The processes get one of these as their DATABASE_URL.
+  // Each process gets one of these as its DATABASE_URL.
   WEB_DATABASE_URL: [],
   WORKER_DATABASE_URL: [],
   SINK_DATABASE_URL: [],
@@ -46,11 +46,11 @@ const readers: Record<string, readonly ProcessName[]> = {
   OTEL_EXPORTER_OTLP_HEADERS: both,
 };
 
-/** Whether a process gets a variable. A setting without a row goes to web and worker; an unknown variable goes to none. */
+/** Whether a process gets a variable. A setting without a row goes to web and worker, an unknown variable to no process. */
 const isForProcess = (process: ProcessName, name: string): boolean =>
   system.test(name) || (settingNames.includes(name) && (readers[name] ?? both).includes(process));
 
-/** The variables of one process: those that it reads and those of the system, nothing else that the launcher was given. */
+/** The variables of one process: the settings that it reads and the system's. Other variables of the launcher are left out. */
 export const envOfProcess = (process: ProcessName, env: RawEnv): RawEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => isForProcess(process, name)));
 

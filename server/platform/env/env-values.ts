@@ -1,11 +1,11 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 import * as z from "zod";
-import { findSmtpFault } from "#server/adapters/smtp/read-smtp-url.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { scopeDto, scopeNames } from "#server/contracts/identity/access.ts";
-import { requireDatabaseTls, sslModes } from "#server/platform/database/require-database-tls.ts";
+import { crashPoints } from "#server/platform/env/crash-points.ts";
 import { demoSettings } from "#server/platform/env/demo-mode.ts";
-import { crashPoints } from "#server/platform/faults/crash-points.ts";
+import { findSmtpFault } from "#server/platform/env/read-smtp-url.ts";
+import { requireDatabaseTls, sslModes } from "#server/platform/env/require-database-tls.ts";
 
 export const demoSetting = z
   .enum(["0", "1", "false", "true", "public"], { error: "must be 0, 1 or public" })
@@ -38,7 +38,7 @@ export const httpUrl = z.string().refine((value) => URL.canParse(value) && /^htt
   error: "must be an http or https URL",
 });
 
-/** A URI as RFC 9116 wants it; an e-mail address may be given as people write it. */
+/** A URI as RFC 9116 requires; a plain e-mail address becomes a mailto URL. */
 export const securityContact = z.string().transform((value, context) => {
   if (emailAddress.safeParse(value).success) return `mailto:${value}`;
   if (URL.canParse(value) && /^(https|mailto|tel):$/.test(new URL(value).protocol) && !/\s/.test(value)) return value;
@@ -74,7 +74,7 @@ export const tokenScopes = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-/** `5/60`: five at once, and one more every 60 s; or `off`. */
+/** `5/60`: a burst of five, and one more every 60 s; or `off`. */
 export const bucket = z.string().transform((value, context) => {
   if (value === "off") return value;
   const [, burst, seconds] = /^(\d{1,6})\/(\d{1,6}(?:\.\d{1,3})?)$/.exec(value) ?? [];
@@ -101,7 +101,7 @@ export const pairs = (example: string) =>
         return Object.fromEntries(entries.map(([, name = "", text = ""]) => [name, decodeURIComponent(text)]));
       }
     } catch {
-      // An encoding that is none: said below.
+      // Invalid percent-encoding: reported below.
     }
     context.addIssue(`must be name=value pairs with commas between them, such as ${example}`);
     return z.NEVER;

@@ -4,13 +4,13 @@ import { isBehindPooler, parseEnv, streamSeconds } from "#server/platform/env/en
 const direct = "postgresql://app@db.example.com:5432/store";
 const pooled = "postgresql://app@db.example.com:6432/store";
 
-test("DATABASE_URL goes through a pooler where DIRECT_URL names another way, and only there", () => {
+test("takes DATABASE_URL as that of a pooler only where DIRECT_URL is another URL", () => {
   expect(isBehindPooler(parseEnv({ DATABASE_URL: pooled, DIRECT_URL: direct }))).toBe(true);
   expect(isBehindPooler(parseEnv({ DATABASE_URL: direct, DIRECT_URL: direct }))).toBe(false);
   expect(isBehindPooler(parseEnv({ DATABASE_URL: direct }))).toBe(false);
 });
 
-test("the pool has ten connections unless the environment says how many", () => {
+test("opens ten connections by default", () => {
   expect(parseEnv({}).DATABASE_POOL_SIZE).toBe(10);
   expect(parseEnv({ DATABASE_POOL_SIZE: "4" }).DATABASE_POOL_SIZE).toBe(4);
   expect(() => parseEnv({ DATABASE_POOL_SIZE: "1" })).toThrow(
@@ -18,13 +18,13 @@ test("the pool has ten connections unless the environment says how many", () => 
   );
 });
 
-test("a live stream lasts an hour on our own server, and ends before a platform of functions would cut it", () => {
+test("ends a live stream after an hour, or before the limit of a serverless platform", () => {
   expect(streamSeconds(parseEnv({}))).toBe(3_600);
   expect(streamSeconds(parseEnv({ VERCEL: "1" }))).toBe(50);
   expect(streamSeconds(parseEnv({ VERCEL: "1", LIVE_STREAM_SECONDS: "280" }))).toBe(280);
 });
 
-test("OpenTelemetry's own settings are read by their names, and what is not understood is said before anything starts", () => {
+test("reads OpenTelemetry's own settings, and refuses unsupported values at the start", () => {
   const read = parseEnv({
     OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318",
     OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20a%3Db, x-tenant = shop",
@@ -43,7 +43,7 @@ test("OpenTelemetry's own settings are read by their names, and what is not unde
   expect(() => parseEnv({ TRACE_URL_TEMPLATE: "https://traces.example.com/" })).toThrow("{traceId}");
 });
 
-test("API_TOKEN is limited to actions of the role map, and another word is an error", () => {
+test("limits API_TOKEN to actions of the role map, and refuses an unknown action", () => {
   expect(parseEnv({}).API_TOKEN_SCOPES).toBeUndefined();
   expect(parseEnv({ API_TOKEN_SCOPES: "metrics.read, pipeline.read" }).API_TOKEN_SCOPES).toEqual([
     "metrics.read",

@@ -27,7 +27,7 @@ const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   DATABASE_URL: postgresUrl.optional(),
   DIRECT_URL: postgresUrl.optional(),
-  /** The same database as a role of its own: `npm start` gives each process its own as DATABASE_URL. */
+  /** The same database with the role of one process: `npm start` passes it to the process as DATABASE_URL. */
   WEB_DATABASE_URL: postgresUrl.optional(),
   WORKER_DATABASE_URL: postgresUrl.optional(),
   SINK_DATABASE_URL: postgresUrl.optional(),
@@ -96,7 +96,7 @@ const schema = z.object({
     .int("must be a whole number of seconds from 5 to 86400")
     .min(5, "must be a whole number of seconds from 5 to 86400")
     .optional(),
-  /** Set by platforms that run us as functions, not by people. */
+  /** Set by serverless platforms, not by operators. */
   VERCEL: z.string().optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
   WAREHOUSE_WEBHOOK_URL: httpUrl.optional(),
@@ -151,13 +151,28 @@ const schema = z.object({
 
 export type Env = Omit<z.output<typeof schema>, "DEMO_MODE"> & { DEMO_MODE: DemoMode };
 
+export type SettingName = keyof typeof schema.shape;
+
 /** Every variable that the product reads. */
 export const settingNames: readonly string[] = Object.keys(schema.shape);
 
-/** Every fault of the environment at once, each with its fix. */
+/** The default that the schema fills in, as it would be written in an environment; undefined where there is none. */
+export function settingDefault(name: SettingName): string | undefined {
+  const { data } = schema.shape[name].safeParse(undefined);
+  return typeof data === "string" || typeof data === "number" ? String(data) : undefined;
+}
+
+/** The rule that an invalid value is answered with, without its verb; empty where every text is valid. */
+export function settingRule(name: SettingName): string {
+  const { error } = schema.shape[name].safeParse("\r\ninvalid");
+  const message = error?.issues[0]?.message ?? "";
+  return message.replace(/^must (be |have )?|^Invalid option: expected /, "").replaceAll('"|"', '", "');
+}
+
+/** All faults of the environment in one message, each with its fix. */
 export class EnvError extends Error {}
 
-/** Reads and checks an environment; empty strings count as absent. Throws one EnvError that names every fault. */
+/** Parses an environment; empty strings count as absent. Throws one EnvError that names every fault. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = schema.safeParse(present);
@@ -205,27 +220,27 @@ export function env(): Env {
   return cached;
 }
 
-/** The level to log at, readable before the rest of the environment is checked: a faulty one must be able to say so. */
+/** The log level, without checking the other variables: their faults must be logged, too. */
 export function logLevel(): Env["LOG_LEVEL"] {
   const parsed = schema.shape.LOG_LEVEL.safeParse(process.env.LOG_LEVEL || undefined);
   return parsed.success ? parsed.data : "info";
 }
 
-/** DATABASE_URL goes through a pooler where DIRECT_URL names another way to the same database. */
+/** Whether DATABASE_URL goes through a pooler: DIRECT_URL is another URL of the same database. */
 export function isBehindPooler({ DATABASE_URL, DIRECT_URL }: Pick<Env, "DATABASE_URL" | "DIRECT_URL">): boolean {
   return DIRECT_URL !== undefined && DIRECT_URL !== DATABASE_URL;
 }
 
-/** A platform of functions ends an answer after its limit, a minute as a rule, and holds no connection between two of them. */
+/** Whether this runs on a serverless platform, which ends a response after about a minute. */
 export const runsInFunctions = ({ VERCEL, AWS_LAMBDA_FUNCTION_NAME }: Env): boolean =>
   (VERCEL ?? AWS_LAMBDA_FUNCTION_NAME) !== undefined;
 
-/** How long one live stream lasts. It ends before the platform would cut it, and the browser comes back. */
+/** The duration of one live stream in seconds. It ends before the platform's limit, and the browser reconnects. */
 export const streamSeconds = (given: Env): number => given.LIVE_STREAM_SECONDS ?? (runsInFunctions(given) ? 50 : 3_600);
 
 let build: string | undefined;
 
-/** What is running: BUILD_ID where the deploy sets it, else the version of package.json. */
+/** The build of this process: BUILD_ID where the deploy sets it, else the version of package.json. */
 export function buildId(): string {
   build ??=
     env().BUILD_ID ??
@@ -234,7 +249,7 @@ export function buildId(): string {
   return build;
 }
 
-/** Who is running: host and pid, as attempts and logs name a worker. */
+/** The name of this process in attempts and logs: host and pid. */
 export function workerName(): string {
   return `${hostname()}:${process.pid}`;
 }

@@ -1,9 +1,9 @@
+import type { CrashPoint } from "#server/platform/env/crash-points.ts";
 import { env } from "#server/platform/env/env.ts";
-import type { CrashPoint } from "#server/platform/faults/crash-points.ts";
 
 let left: number | undefined;
 
-/** Kills this process, as `kill -9` would, at the nth passing of the point that CRASHPOINT names; else does nothing. */
+/** Kills this process with SIGKILL when it reaches the point of CRASHPOINT for the nth time. Otherwise does nothing. */
 export function crashPoint(name: CrashPoint): void {
   const armed = env().CRASHPOINT;
   if (armed?.name !== name) return;

@@ -21,7 +21,7 @@ const write = (name: string, sql: string) => {
 };
 
 describe("the migrations of this project", () => {
-  it("apply from zero to a database that does not exist yet, three runners at once, and do nothing the second time", async () => {
+  it("apply to a database that does not exist yet, by three concurrent runners, and change nothing the second time", async () => {
     const { adminUrl } = inject("templateDatabase");
     const name = `migrate_from_zero_${process.pid}`;
     const url = new URL(adminUrl);
@@ -58,7 +58,7 @@ describe("a broken migration", () => {
     expect(await applyMigrations(urlOf(pool), { folder })).toEqual(["2_second"]);
   });
 
-  it("whose process is killed in the middle has done nothing, and the next run does it all", async () => {
+  it("whose process is killed changes nothing, and the next run applies all of it", async () => {
     write("2_second", "create table second (id int)");
     const script = `
       import { applyMigrations } from "#server/platform/migrations/apply-migrations.ts";
@@ -74,7 +74,7 @@ describe("a broken migration", () => {
     expect(await applyMigrations(urlOf(pool), { folder })).toEqual(["2_second"]);
   });
 
-  it("left by Prisma's own engine stops the run with the way out", async () => {
+  it("that Prisma's engine left stops the run with instructions", async () => {
     await applyMigrations(urlOf(pool), { folder });
     await pool.query("update _prisma_migrations set finished_at = null where migration_name = '1_first'");
     await expect(applyMigrations(urlOf(pool), { folder })).rejects.toThrow(
@@ -82,7 +82,7 @@ describe("a broken migration", () => {
     );
   });
 
-  it("is told apart from one that was edited afterwards, which only warns", async () => {
+  it("is distinguished from an edited one, which only logs a warning", async () => {
     await applyMigrations(urlOf(pool), { folder });
     write("1_first", "create table first (id bigint)");
     const edited: string[] = [];
@@ -92,7 +92,7 @@ describe("a broken migration", () => {
 });
 
 describe("pendingMigrations", () => {
-  it("counts everything as pending where the table is missing", async () => {
+  it("returns all migrations where the table does not exist", async () => {
     const admin = createPool(inject("templateDatabase").adminUrl);
     expect(await pendingMigrations(admin)).toEqual(listMigrationNames(migrationsFolder));
     await admin.end();
@@ -100,7 +100,7 @@ describe("pendingMigrations", () => {
 });
 
 describe("seedCatalogue", () => {
-  it("adds twelve products once and never overwrites a price that an operator changed", async () => {
+  it("adds twelve products once and never overwrites a changed price", async () => {
     expect(await seedCatalogue(pool)).toBe(12);
     await pool.query("update product set price_cents = 1 where slug = 'enamel-mug'");
     expect(await seedCatalogue(pool)).toBe(0);

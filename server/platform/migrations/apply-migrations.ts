@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import * as z from "zod";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { connectCreating } from "#server/platform/migrations/create-database.ts";
 import {
@@ -9,18 +11,34 @@ import {
   readMigration,
 } from "#server/platform/migrations/migration-files.ts";
 
-/** A migration could not be applied; the message says which, why and what to do. */
+/** A migration could not be applied. The message says which one, why, and what to do. */
 export class MigrationError extends Error {}
 
-/** What `prisma migrate deploy` locks, so that neither of us runs while the other does. */
+/** The advisory lock of `prisma migrate deploy`: the two never run at the same time. */
 const prismaLock = 72707369;
 
-type Applied = { name: string; checksum: string; finished: boolean };
+const readApplied = defineStatement({
+  name: "read_migrations",
+  text: `select migration_name as name, checksum, finished_at is not null as finished
+     from _prisma_migrations where rolled_back_at is null`,
+  row: z.object({ name: z.string(), checksum: z.string(), finished: z.boolean() }),
+});
+
+const insertApplied = defineStatement({
+  name: "insert_applied_migration",
+  text: `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       values ($1, $2, $3, now(), clock_timestamp(), 1)`,
+});
+
+const insertFailed = defineStatement({
+  name: "insert_failed_migration",
+  text: `insert into _prisma_migrations (id, checksum, migration_name, logs, rolled_back_at) values ($1, $2, $3, $4, now())`,
+});
 
 /**
- * Applies the migrations that this database lacks: Prisma's files, table, checksum and lock, without Prisma's engine.
- * Each is one transaction together with its row, so a run that is killed leaves nothing half done. Answers the names
- * applied; `onEdited` hears of a file that was changed after it had been applied.
+ * Applies the migrations that this database does not have: Prisma's files, table, checksum and lock, without Prisma's engine.
+ * Each is one transaction together with its row, so that a killed run leaves no partial migration. Returns the applied
+ * names; `onEdited` is called for a file that was changed after it had been applied.
  */
 export async function applyMigrations(
   url: string,
@@ -28,14 +46,14 @@ export async function applyMigrations(
 ): Promise<string[]> {
   const folder = options.folder ?? migrationsFolder;
   const client = await connectCreating(url);
-  client.on("error", () => {}); // A lost connection also rejects the query in hand; that one is reported.
+  client.on("error", () => {}); // A lost connection also rejects the current query, which is reported.
   try {
     await client.query("select pg_advisory_lock($1)", [prismaLock]);
     await client.query(`create table if not exists _prisma_migrations (
       id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz,
       migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
       started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`);
-    const known = new Map((await readApplied(client)).map((row) => [row.name, row]));
+    const known = new Map((await readApplied.all(client)).map((row) => [row.name, row]));
     const done: string[] = [];
     for (const name of listMigrationNames(folder)) {
       const migration = readMigration(folder, name);
@@ -52,35 +70,18 @@ export async function applyMigrations(
   }
 }
 
-async function readApplied(client: pg.Client): Promise<Applied[]> {
-  const { rows } = await client.query<Applied>(
-    `select migration_name as name, checksum, finished_at is not null as finished
-     from _prisma_migrations where rolled_back_at is null`,
-  );
-  return rows;
-}
-
 async function applyOne(client: pg.Client, { name, sql, checksum }: MigrationFile): Promise<void> {
   const id = randomUUID();
   try {
     await client.query("begin");
     await client.query(sql);
     crashPoint("migrate.mid");
-    await client.query(
-      `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       values ($1, $2, $3, now(), clock_timestamp(), 1)`,
-      [id, checksum, name],
-    );
+    await insertApplied.run(client, [id, checksum, name]);
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});
-    // Recorded as rolled back, which it is: `prisma migrate status` tells, and the next run tries again.
-    await client
-      .query(
-        `insert into _prisma_migrations (id, checksum, migration_name, logs, rolled_back_at) values ($1, $2, $3, $4, now())`,
-        [id, checksum, name, String(error)],
-      )
-      .catch(() => {});
+    // Recorded as rolled back: `prisma migrate status` shows it, and the next run tries again.
+    await insertFailed.run(client, [id, checksum, name, String(error)]).catch(() => {});
     throw new MigrationError(`Migration ${name} failed and was rolled back: ${(error as Error).message}`, {
       cause: error,
     });
@@ -89,4 +90,4 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: MigrationFil
 
 const explainFailed = (name: string): string =>
   `Migration ${name} failed in an earlier run of Prisma, so nothing was applied now. Look at its "logs" in the table ` +
-  `_prisma_migrations, put the database right, then run \`npx prisma migrate resolve --rolled-back ${name}\` and start again.`;
+  `_prisma_migrations, repair the database, then run \`npx prisma migrate resolve --rolled-back ${name}\` and start again.`;

@@ -1,15 +1,16 @@
 import pg from "pg";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-/** Connects, and creates the database first when the server has none of that name. */
+/** Connects. Creates the database first if the server has none with this name. */
 export async function connectCreating(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   try {
     await client.connect();
     return client;
   } catch (error) {
-    // 3D000: the server is there, the database is not.
-    if ((error as { code?: string }).code !== "3D000") throw error;
+    // 3D000: the database does not exist.
+    if (sqlStateOf(error) !== "3D000") throw error;
   }
   await createDatabase(url);
   logFor("migrate").warn(
@@ -30,9 +31,8 @@ async function createDatabase(url: string): Promise<void> {
   try {
     await client.query(`create database ${pg.escapeIdentifier(name)}`);
   } catch (error) {
-    // 42P04 and 23505: somebody else has just created it.
-    const code = (error as { code?: string }).code ?? "";
-    if (!["42P04", "23505"].includes(code)) throw error;
+    // 42P04 and 23505: another process has just created it.
+    if (!["42P04", "23505"].includes(sqlStateOf(error))) throw error;
   } finally {
     await client.end();
   }

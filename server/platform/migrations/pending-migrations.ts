@@ -1,18 +1,24 @@
+import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { listMigrationNames, migrationsFolder } from "#server/platform/migrations/migration-files.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
 
-/** The names of the migrations that this code brings and this database does not have yet, in order. */
+const readNames = defineStatement({
+  name: "read_applied_migrations",
+  text: "select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null",
+  row: z.object({ name: z.string() }),
+});
+
+/** The names of the migrations that this database does not have yet, in order. */
 export async function pendingMigrations(queryable: Queryable, folder = migrationsFolder): Promise<string[]> {
   const names = listMigrationNames(folder);
   try {
-    const { rows } = await queryable.query<{ name: string }>(
-      "select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null",
-    );
-    const applied = new Set(rows.map((row) => row.name));
+    const applied = new Set((await readNames.all(queryable)).map((row) => row.name));
     return names.filter((name) => !applied.has(name));
   } catch (error) {
-    // 42P01: the table is not there, so nothing has ever been applied.
-    if ((error as { code?: string }).code === "42P01") return names;
+    // 42P01: the table does not exist, so no migration was applied.
+    if (sqlStateOf(error) === "42P01") return names;
     throw error;
   }
 }

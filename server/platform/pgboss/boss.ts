@@ -3,20 +3,20 @@ import { type Db, PgBoss } from "pg-boss";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-/** pg-boss as the rest of the house sees it: something to hand to the verbs of this folder. */
+/** pg-boss, for other rooms an opaque argument of this folder's functions. */
 export type Boss = PgBoss;
 
 /** The pg-boss schema of this application. */
 export const queueSchema = "pgboss";
 
-/** Runs pg-boss's statements on one of our connections, so that a job commits with the row it belongs to. */
+/** Runs pg-boss's statements on one of our connections, so that a job commits with its row. */
 export const bossDb = (queryable: Queryable): Db => ({
   executeSql: async (text: string, values?: unknown[]) => await queryable.query(text, values),
 });
 
 /**
- * pg-boss over our pool. `supervise` runs its maintenance by its own timer; workers do it by supervise.ts, which asks less.
- * It never migrates: `npm run migrate` does. Jobs that wait for other jobs do not exist here, so nobody looks for them.
+ * pg-boss on our pool. `supervise` runs its maintenance on its own timer; workers use supervise.ts, which needs fewer
+ * statements. Only `npm run migrate` migrates its schema. Flows are not used, so their interval is an hour.
  */
 export function createBoss(pool: pg.Pool, options: { supervise: boolean; migrate?: boolean }): PgBoss {
   const boss = new PgBoss({

@@ -9,7 +9,7 @@ import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 
 const pool = await testDatabase();
 
-/** A handler that the test holds open: every job waits for its release. */
+/** A handler whose jobs wait until the test releases them. */
 function gate() {
   let open: () => void = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -18,7 +18,7 @@ function gate() {
   return { open, opened };
 }
 
-test("never more jobs in hand than its concurrency, the next is fetched the moment one is handled, a drain finishes what is in hand", async () => {
+test("runs at most `concurrency` jobs, starts the next as soon as one ends, and finishes the running ones at a drain", async () => {
   const pipeline = await aPipeline(pool);
   for (let made = 0; made < 12; made += 1) await anOrderCreated(pool);
   await pipeline.tick();
@@ -45,7 +45,7 @@ test("never more jobs in hand than its concurrency, the next is fetched the mome
 
   await eventually(() => gates.length === 4);
   gates[2]?.open();
-  // One slow job delays nobody: the freed place is filled although the three others still hang.
+  // A slow job delays no other: the freed slot is taken although the three others still hang.
   await eventually(() => gates.length === 5);
   for (let opened = 0; opened < 6; opened += 1) {
     gates[opened]?.open();
@@ -61,7 +61,7 @@ test("never more jobs in hand than its concurrency, the next is fetched the mome
   await pipeline.stop();
 });
 
-test("a wake-up is enough: the poll is a minute away", async () => {
+test("fetches at a notification, without waiting for the poll", async () => {
   const pipeline = await aPipeline(pool);
   await pipeline.work();
   const seen: string[] = [];
@@ -77,14 +77,14 @@ test("a wake-up is enough: the poll is a minute away", async () => {
   await anOrderCreated(pool);
   await pipeline.tick();
   await eventually(() => {
-    consumer.wake();
+    consumer.notify();
     return seen.length === 1;
   });
   await consumer.drain();
   await pipeline.stop();
 });
 
-test("jobs that were fetched ahead and do not get to start go back to the queue, and one that is being written down keeps no place", async () => {
+test("returns prefetched jobs that get no slot, and frees the slot of a job that is settling", async () => {
   const pipeline = await aPipeline(pool);
   await pipeline.work();
   for (let made = 0; made < 60; made += 1) await anOrderCreated(pool);
@@ -120,7 +120,7 @@ test("jobs that were fetched ahead and do not get to start go back to the queue,
   expect(most).toBe(2);
   hanging.open();
   await eventually(async () => {
-    consumer.wake();
+    consumer.notify();
     return quick === 60;
   });
   await consumer.drain();
@@ -128,7 +128,7 @@ test("jobs that were fetched ahead and do not get to start go back to the queue,
   await pipeline.stop();
 });
 
-test("while every place is taken the next jobs are prepared, a free place goes to one of them without a fetch, and a drain gives them back", async () => {
+test("prepares the next jobs while all slots are taken, starts them without a fetch, and returns them at a drain", async () => {
   const pipeline = await aPipeline(pool);
   await pipeline.work();
   for (let made = 0; made < 12; made += 1) await anOrderCreated(pool);
@@ -183,7 +183,7 @@ test("while every place is taken the next jobs are prepared, a free place goes t
   const { rows } = await pool.query("select state, count(*)::int as n from pgboss.job where name = $1 group by 1", [
     mailHandler,
   ]);
-  // Nothing is held any more: any worker can fetch the jobs that did not begin.
+  // The holds have ended: any worker can fetch the jobs that did not start.
   expect(rows.filter(({ state }) => state === "active")).toEqual([]);
   expect(rows.reduce((sum, { n }) => sum + n, 0)).toBe(12 - gates.length);
   await pipeline.stop();

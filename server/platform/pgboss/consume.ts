@@ -1,40 +1,37 @@
 import type { PgBoss } from "pg-boss";
-import { createTurns } from "#server/platform/pgboss/create-turns.ts";
 import { heldSince, isHeld } from "#server/platform/pgboss/is-held.ts";
+import { keyedMutex } from "#server/platform/pgboss/keyed-mutex.ts";
 import type { QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
 import { followLoop } from "#server/platform/telemetry/follow-loop.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
-import { createAlarm } from "#server/platform/wakeups/alarm.ts";
+import { createWakeup } from "#server/platform/wakeups/wakeup.ts";
 
 /**
- * Resolves with true when the job has a place, in the order in which jobs asked, or with false where it must go back to the
- * queue: at a drain, or when no place was free for a poll.
+ * Waits for a slot, first in, first out. Resolves with false where the job must be returned to the queue: at a drain, or when
+ * no slot was free for one poll interval.
  */
 export type Begin = () => Promise<boolean>;
 
 export type Consumer = {
-  /** Looks for jobs now instead of at the next poll. */
-  wake: () => void;
-  /** How many jobs are at work now, of how many at once. */
-  load: () => { inHand: number; concurrency: number };
-  /** Fetches nothing more and resolves when every job in hand has been handled. */
+  /** Fetches now instead of at the next poll. */
+  notify: () => void;
+  /** The number of jobs in slots, and of slots. */
+  load: () => { inFlight: number; concurrency: number };
+  /** Stops fetching and resolves when every job in flight has been handled. */
   drain: () => Promise<void>;
 };
 
 const touchMilliseconds = 5_000;
 const errorPauseMilliseconds = 1_000;
-/** As many jobs are fetched ahead as ended in this time, because as many places become free during the next fetch. */
+/** Jobs are prefetched at the rate of the last 100 ms, because as many slots become free during the next fetch. */
 const aheadMilliseconds = 100;
 const mostAhead = 100;
 const logger = logFor("queue");
 
 /**
- * Consumes one queue. At most `concurrency` jobs are at work, each from its start or its place until it calls `free`, or has ended:
- * what is only being written down, at most as many again, keeps no other from starting. The next one starts the moment
- * one is free. A few more are fetched ahead while jobs end quickly; those that then do not get to start are given back.
- * pg-boss's own `work()` waits out its poll interval between batches, and its NOTIFY does not announce retries.
- * `handle` settles the job itself, in its own transaction; a job whose handling throws is left to the heartbeat.
- * A job that comes back while it is still in hand here (the database was away for longer than a heartbeat) waits for itself.
+ * Consumes one queue with `concurrency` slots. A job holds its slot until it calls `free` or ends; as many again may be settling.
+ * `handle` settles the job in its own transaction; if it throws, the job is fetched again after its heartbeat expires.
+ * pg-boss's own `work()` waits for its poll interval between batches, and its NOTIFY does not announce retries.
  */
 export function consume(
   boss: PgBoss,
@@ -42,31 +39,31 @@ export function consume(
     queue: string;
     concurrency: number;
     pollMilliseconds: number;
-    /** Asked before each fetch: how many it may be. While none may, what was fetched ahead goes back. */
-    mayStart?: () => Promise<number>;
-    /** How many jobs may be prepared while every place is taken; none without it. */
+    /** The most jobs to fetch now, read before each fetch. At 0, prefetched jobs are returned. */
+    fetchLimit?: () => Promise<number>;
+    /** The number of jobs to prepare while no slot is free. Default: none. */
     ahead?: () => number;
-    /** `begin` is passed for a job without a place: see Begin. */
+    /** `begin` is passed for a job without a slot: see Begin. */
     handle: (job: QueueJob, free: () => void, begin?: Begin) => Promise<void>;
   },
 ): Consumer {
-  const { queue, concurrency, pollMilliseconds, mayStart, handle, ahead = () => 0 } = options;
-  const alarm = createAlarm();
+  const { queue, concurrency, pollMilliseconds, fetchLimit, handle, ahead = () => 0 } = options;
+  const wakeup = createWakeup();
   const stopping = new AbortController();
   const ready: QueueJob[] = [];
-  const inHand = new Map<QueueJob, Promise<void>>();
-  const turns = createTurns();
+  const inFlight = new Map<QueueJob, Promise<void>>();
+  const inTurn = keyedMutex();
   const ends: number[] = [];
-  /** Jobs that are prepared and wait for a place. */
-  const waiting: ((hasPlace: boolean) => void)[] = [];
-  let atWork = 0;
+  /** Prepared jobs that wait for a slot. */
+  const waiting: ((hasSlot: boolean) => void)[] = [];
+  let working = 0;
   let preparing = 0;
   let startedAt = 0;
-  /** The last fetch came back with less than it asked for: what is freed then needs no look, only a wake-up or a poll. */
+  /** The last fetch returned fewer jobs than it asked for: a free slot then waits for a notification or the poll. */
   let queueIsEmpty = false;
 
-  /** A heartbeat whose answer comes while a job is still held came in time to the queue too: the hold begins anew. */
-  const beat = async (jobs: readonly QueueJob[]) => {
+  /** Extends the hold of jobs. A heartbeat that is confirmed while a job is still held was in time for the queue, too. */
+  const extendHolds = async (jobs: readonly QueueJob[]) => {
     if (jobs.length === 0) return;
     const askedAt = Date.now();
     const claims = jobs.map(({ id, retryCount }) => ({ id, retryCount }));
@@ -74,12 +71,12 @@ export function consume(
     for (const job of jobs) if (isHeld(job)) job.heldUntil = heldSince(askedAt);
   };
   const touch = setInterval(() => {
-    beat([...ready, ...inHand.keys()]).catch((error: unknown) =>
+    extendHolds([...ready, ...inFlight.keys()]).catch((error: unknown) =>
       logger.warn({ err: error, queue }, "a heartbeat failed"),
     );
   }, touchMilliseconds);
 
-  const take = (job: QueueJob, hasPlace: boolean) => {
+  const start = (job: QueueJob, hasSlot: boolean) => {
     let stage: "preparing" | "working" | "settling" = "preparing";
     preparing += 1;
     const leave = () => {
@@ -88,14 +85,14 @@ export function consume(
     };
     const enter = () => {
       preparing -= 1;
-      atWork += 1;
+      working += 1;
       startedAt = performance.now();
       stage = "working";
     };
     const free = () => {
       if (stage !== "working") return leave();
       stage = "settling";
-      atWork -= 1;
+      working -= 1;
       ends.push(performance.now());
       startReady();
     };
@@ -110,55 +107,56 @@ export function consume(
       startReady();
       return promise;
     };
-    if (hasPlace) enter();
-    const handled = turns(job.id, () => (hasPlace ? handle(job, free) : handle(job, free, begin)))
+    if (hasSlot) enter();
+    // A job that is fetched again while it still runs here, after an outage of the database, waits for the running attempt.
+    const handled = inTurn(job.id, () => (hasSlot ? handle(job, free) : handle(job, free, begin)))
       .catch((error: unknown) =>
         logger.error({ err: error, queue, deliveryId: job.deliveryId }, "handling a job failed; it is fetched again"),
       )
       .finally(() => {
-        inHand.delete(job);
+        inFlight.delete(job);
         free();
         startReady();
       });
-    inHand.set(job, handled);
+    inFlight.set(job, handled);
   };
 
-  const settling = () => inHand.size - atWork - preparing;
+  const settling = () => inFlight.size - working - preparing;
   const startReady = () => {
-    while (!stopping.signal.aborted && atWork < concurrency && settling() < concurrency) {
+    while (!stopping.signal.aborted && working < concurrency && settling() < concurrency) {
       const prepared = waiting.shift();
       const job = prepared ? undefined : ready.shift();
       if (prepared) prepared(true);
-      else if (job) take(job, true);
+      else if (job) start(job, true);
       else break;
     }
-    while (!stopping.signal.aborted && atWork >= concurrency && preparing < ahead()) {
+    while (!stopping.signal.aborted && working >= concurrency && preparing < ahead()) {
       const job = ready.shift();
       if (!job) break;
-      take(job, false);
+      start(job, false);
     }
-    if (!queueIsEmpty && room() > 0) alarm.ring();
+    if (!queueIsEmpty && room() > 0) wakeup.signal();
   };
 
-  /** How many jobs may be fetched now: one for each that could start, and what will be free before the next fetch. */
+  /** The number of jobs to fetch now: free slots, and those that become free during the fetch. */
   const room = () => {
     const since = performance.now() - aheadMilliseconds;
     while (ends.length > 0 && (ends[0] ?? 0) < since) ends.shift();
     if (settling() >= concurrency) return 0;
-    return concurrency - atWork + Math.min(ends.length, mostAhead) - ready.length - preparing;
+    return concurrency - working + Math.min(ends.length, mostAhead) - ready.length - preparing;
   };
 
   const dismissWaiting = () => {
     for (const dismiss of waiting.splice(0)) dismiss(false);
   };
-  /** Without a delay: whoever comes next has them, and nothing was tried. Those that stay behind are left to the heartbeat. */
-  const giveBack = async () => {
+  /** Returns prefetched jobs without a delay, for any worker. If that fails, their heartbeat expires. */
+  const returnReady = async () => {
     dismissWaiting();
     const jobs = ready.splice(0).map(({ id, retryCount }) => ({ id, retryCount }));
     if (jobs.length === 0) return;
     await boss
       .fail(queue, jobs, null)
-      .catch((error: unknown) => logger.warn({ err: error, queue }, "jobs could not be given back"));
+      .catch((error: unknown) => logger.warn({ err: error, queue }, "jobs could not be returned to the queue"));
   };
 
   const loop = async () => {
@@ -167,15 +165,15 @@ export function consume(
       followed.turn();
       const wanted = room();
       if (wanted <= 0) {
-        await alarm.wait(pollMilliseconds, stopping.signal);
-        if (performance.now() - startedAt >= pollMilliseconds) await giveBack();
+        await wakeup.wait(pollMilliseconds, stopping.signal);
+        if (performance.now() - startedAt >= pollMilliseconds) await returnReady();
         continue;
       }
       try {
-        const batchSize = Math.min(wanted, (await mayStart?.()) ?? wanted);
+        const batchSize = Math.min(wanted, (await fetchLimit?.()) ?? wanted);
         if (batchSize === 0) {
-          await giveBack();
-          await alarm.wait(pollMilliseconds, stopping.signal);
+          await returnReady();
+          await wakeup.wait(pollMilliseconds, stopping.signal);
           continue;
         }
         const heldUntil = heldSince(Date.now());
@@ -183,10 +181,10 @@ export function consume(
         queueIsEmpty = jobs.length < batchSize;
         for (const { id, retryCount } of jobs) ready.push({ id, retryCount, deliveryId: id, heldUntil });
         startReady();
-        if (queueIsEmpty) await alarm.wait(pollMilliseconds, stopping.signal);
+        if (queueIsEmpty) await wakeup.wait(pollMilliseconds, stopping.signal);
       } catch (error) {
         logger.warn({ err: error, queue }, "fetching jobs failed; trying again");
-        await alarm.wait(errorPauseMilliseconds, stopping.signal);
+        await wakeup.wait(errorPauseMilliseconds, stopping.signal);
       }
     }
     followed.end();
@@ -194,13 +192,13 @@ export function consume(
   const looped = loop();
 
   return {
-    wake: alarm.ring,
-    load: () => ({ inHand: atWork, concurrency }),
+    notify: wakeup.signal,
+    load: () => ({ inFlight: working, concurrency }),
     async drain() {
       stopping.abort();
       await looped;
-      await giveBack();
-      await Promise.all(inHand.values());
+      await returnReady();
+      await Promise.all(inFlight.values());
       clearInterval(touch);
     },
   };

@@ -3,9 +3,8 @@ import type { Tx } from "#server/platform/database/db.ts";
 import { bossDb } from "#server/platform/pgboss/boss.ts";
 
 /**
- * Adds one job per delivery to a handler's queue, in the caller's transaction. A job carries nothing: its id is the id of
- * the delivery, which is the truth, and the payload stays in the outbox.
- * Returns the ids that pg-boss took: it swallows an id that still exists without a word.
+ * Adds one job per delivery to a handler's queue, in the caller's transaction. A job has no data: its id is that of the
+ * delivery, and the payload stays in the outbox. Returns the ids of new jobs: pg-boss ignores an id that still exists.
  */
 export async function enqueue(boss: PgBoss, tx: Tx, queue: string, deliveryIds: readonly string[]): Promise<string[]> {
   const jobs = deliveryIds.map((id) => ({ id }));

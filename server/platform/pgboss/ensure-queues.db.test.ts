@@ -4,7 +4,7 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { jobStatesOf, theQueueIsMaintained } from "#server/testing/queue-faults.ts";
+import { jobStatesOf, maintainQueue } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -19,7 +19,7 @@ async function aQueuedDelivery() {
   return { subject, id: delivery.id };
 }
 
-/** A year goes by for a job that nobody fetches, and pg-boss tidies up as it does every minute. */
+/** Ages a job that is not fetched by a year, and runs pg-boss's maintenance. */
 async function aYearPasses(id: string): Promise<void> {
   const { rowCount } = await pool.query(
     `update pgboss.job set created_on = created_on - interval '1 year', start_after = start_after - interval '1 year',
@@ -27,10 +27,10 @@ async function aYearPasses(id: string): Promise<void> {
     [id],
   );
   if (rowCount !== 1) throw new Error("there is no such job");
-  await theQueueIsMaintained(pool, pipeline.boss);
+  await maintainQueue(pool, pipeline.boss);
 }
 
-test("a dead letter that nobody collected for a year outlives pg-boss's maintenance, and is collected then", async () => {
+test("keeps a dead letter that was not collected for a year, so that it is collected later", async () => {
   const { id, subject } = await aQueuedDelivery();
   const refusing = recordingPorts(() => {
     throw new PermanentError("recipient_rejected", "refused", { reply: "550 5.1.1 no such user" });
@@ -42,7 +42,7 @@ test("a dead letter that nobody collected for a year outlives pg-boss's maintena
   expect(await deliveriesOf(pool, subject)).toMatchObject([{ state: "dead", failureCode: "recipient_rejected" }]);
 });
 
-test("a mail that no worker fetched for a year outlives pg-boss's maintenance, and is delivered then", async () => {
+test("keeps a job that was not fetched for a year, so that it is delivered later", async () => {
   const { id, subject } = await aQueuedDelivery();
   await aYearPasses(id);
   expect(await pipeline.work()).toBe(1);

@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 
-/** After so long without a sign of life of its worker a job is given to another one. */
+/** A job whose worker sent no heartbeat for this time is fetched by another worker. */
 export const heartbeatSeconds = 15;
 
 const tenYears = 10 * 365 * 24 * 3600;
@@ -11,12 +11,12 @@ export const deadLetterQueueOf = (handlerId: string): string => `${handlerId}-dl
 /**
  * Creates or updates the queue and the dead-letter queue of every handler.
  *
- * - retentionSeconds: pg-boss deletes what waits longer than its retention (14 days by default), dead letters included.
- * - retryLimit is a backstop only: it counts every fetch, and healthy jobs fetched beside a poison one were
- *   dead-lettered after four worker deaths. The budget is `delivery.attempts`.
- * - partition: in the table that pg-boss shares among queues the planner took a queue that was empty at the last analyse
- *   for one row, and read all its jobs once per job that it fetched (2 s for 100 of 16,000).
- * - retryDelay 0: what a dead worker left behind is fetched at once; the back-off of a failed send is set by us.
+ * - retentionSeconds: pg-boss deletes jobs that wait longer (14 days by default), dead letters included.
+ * - retryLimit is a backstop: it counts every fetch, so that healthy jobs fetched beside a poison one were dead-lettered
+ *   after four crashes of a worker. The retry limit counts `delivery.attempts`.
+ * - partition: in the table that queues share, the planner expected one row of a queue that was empty at the last ANALYZE,
+ *   and read all its jobs once per fetched job (2 s for 100 of 16,000).
+ * - retryDelay 0: jobs of a crashed worker are fetched at once; the back-off of a failed send is set by us.
  */
 export async function ensureQueues(boss: PgBoss, handlerIds: readonly string[]): Promise<void> {
   for (const id of handlerIds) {

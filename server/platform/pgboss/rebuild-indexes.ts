@@ -3,8 +3,8 @@ import { createBoss } from "#server/platform/pgboss/boss.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
 /**
- * Rebuilds the indexes of pg-boss's tables that have grown far beyond their entries. Only the owner of the database may.
- * Returns their number; a failure is logged, and repeated at the next run.
+ * Rebuilds bloated indexes of pg-boss's tables. Needs the owner of the database. Returns their number. A failure is logged;
+ * the next run tries again.
  */
 export async function rebuildIndexes(pool: pg.Pool): Promise<number> {
   const boss = createBoss(pool, { supervise: false });

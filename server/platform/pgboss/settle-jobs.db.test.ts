@@ -5,25 +5,25 @@ import { completeJobs, deadLetterJobs, returnJobs } from "#server/platform/pgbos
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { jobStatesOf, theHeartStops } from "#server/testing/queue-faults.ts";
+import { expireHeartbeats, jobStatesOf } from "#server/testing/queue-faults.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-/** A job that two workers believe to be theirs: the first one's heart had stopped, and the second one fetched it. */
+/** A job of two workers: the first one was suspended, and the second one fetched it after the heartbeat expired. */
 async function aJobOfTwoWorkers() {
   await anOrderCreated(pool);
   await pipeline.tick();
   const stale = await pipeline.take(mailHandler);
   if (!stale) throw new Error("no job");
-  await theHeartStops(pool, pipeline.boss, [stale.id]);
+  await expireHeartbeats(pool, pipeline.boss, [stale.id]);
   const current = await pipeline.take(mailHandler);
   if (current?.id !== stale.id) throw new Error("the second worker has another job");
   return { stale, current };
 }
 
-test("a worker whose heart had stopped cannot complete the job that another one holds now", async () => {
+test("does not let a suspended worker complete a job that another one has fetched", async () => {
   const { stale, current } = await aJobOfTwoWorkers();
   await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [stale]));
   expect(await jobStatesOf(pool, stale.id)).toEqual(["active"]);
@@ -31,7 +31,7 @@ test("a worker whose heart had stopped cannot complete the job that another one 
   expect(await jobStatesOf(pool, stale.id)).toEqual([]);
 });
 
-test("a worker whose heart had stopped cannot return the job that another one holds now", async () => {
+test("does not let a suspended worker return a job that another one has fetched", async () => {
   const { stale, current } = await aJobOfTwoWorkers();
   await inTransaction(pool, (tx) => returnJobs(pipeline.boss, tx, mailHandler, [stale]));
   expect(await jobStatesOf(pool, stale.id)).toEqual(["active"]);
@@ -39,7 +39,7 @@ test("a worker whose heart had stopped cannot return the job that another one ho
   expect(await jobStatesOf(pool, stale.id)).toEqual(["retry"]);
 });
 
-test("a job is dead-lettered at once, whatever retries pg-boss would have left for it", async () => {
+test("dead-letters a job at once, regardless of pg-boss's retry limit", async () => {
   await anOrderCreated(pool);
   await pipeline.tick();
   const job = await pipeline.take(mailHandler);

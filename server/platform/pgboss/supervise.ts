@@ -10,9 +10,8 @@ const fullPassMilliseconds = 60_000;
 const logger = logFor("queue");
 
 /**
- * pg-boss's maintenance, when there is something to maintain: every ten seconds if a job was left by a dead worker, else once a
- * minute for what has no hurry (deletion, statistics). Its own timer asked for seven statements a second at rest. Survives
- * every error.
+ * Runs pg-boss's maintenance when there is work: within ten seconds after a worker's crash, otherwise once a minute for
+ * deletion and statistics. pg-boss's own timer needs seven statements a second at rest. Continues after any error.
  */
 export async function supervise(
   pool: pg.Pool,

@@ -1,31 +1,36 @@
 import type pg from "pg";
+import * as z from "zod";
 import { inTransaction, type Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { databaseRoles, type RoleName, roleNames } from "#server/platform/roles/database-roles.ts";
 import { grantStatements } from "#server/platform/roles/grant-statements.ts";
 
+const findRoles = defineStatement({
+  name: "find_database_roles",
+  text: "select rolname as name from pg_roles where rolname = any($1::text[])",
+  row: z.object({ name: z.string() }),
+});
+
 /** Which of the three roles the server has. */
 export async function presentRoles(queryable: Queryable): Promise<RoleName[]> {
-  const { rows } = await queryable.query<{ name: string }>(
-    "select rolname as name from pg_roles where rolname = any($1::text[])",
-    [Object.values(databaseRoles)],
-  );
-  const present = new Set(rows.map(({ name }) => name));
+  const found = await findRoles.all(queryable, [Object.values(databaseRoles)]);
+  const present = new Set(found.map(({ name }) => name));
   return roleNames.filter((role) => present.has(databaseRoles[role]));
 }
 
-export type Granted = {
+type Granted = {
   roles: RoleName[];
   /** Excess rights that the migrating role cannot revoke, one sentence each. */
   leftovers: string[];
 };
 
 /**
- * Gives the roles that this server has their rights, after every migration; without any it changes nothing. One transaction: no
- * process loses a right for a moment. Safe to repeat and to race.
+ * Grants the existing roles their rights, after every migration. Changes nothing where no role exists. One transaction, so
+ * that no process loses a right for a moment. Safe to repeat and to run concurrently.
  */
 export async function applyGrants(pool: pg.Pool): Promise<Granted> {
   return inTransaction(pool, async (tx) => {
-    // Two at once would both update the same rows of the catalogue, which PostgreSQL refuses.
+    // PostgreSQL refuses concurrent updates of the same catalogue rows.
     await tx.query("select pg_advisory_xact_lock(hashtext('redeliver.grants'))");
     const roles = await presentRoles(tx);
     if (roles.length === 0) return { roles, leftovers: [] };
@@ -36,18 +41,20 @@ export async function applyGrants(pool: pg.Pool): Promise<Granted> {
   });
 }
 
-/** Rights that none of the three roles may have, whatever granted them. */
-async function findLeftovers(queryable: Queryable, role: string): Promise<string[]> {
-  const { rows } = await queryable.query<Record<"creates" | "temporary" | "attributes" | "owner", boolean>>(
-    `select has_schema_privilege(r.oid, 'public', 'create') as creates,
+const findExcessRights = defineStatement({
+  name: "find_excess_rights",
+  text: `select has_schema_privilege(r.oid, 'public', 'create') as creates,
             has_database_privilege(r.oid, current_database(), 'temporary')
               or has_database_privilege(r.oid, current_database(), 'create') as temporary,
             r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls as attributes,
             pg_has_role(r.oid, current_user, 'member') as owner
      from pg_roles r where rolname = $1`,
-    [role],
-  );
-  const [found] = rows;
+  row: z.object({ creates: z.boolean(), temporary: z.boolean(), attributes: z.boolean(), owner: z.boolean() }),
+});
+
+/** Rights that none of the three roles may have, from whatever grant. */
+async function findLeftovers(queryable: Queryable, role: string): Promise<string[]> {
+  const found = await findExcessRights.maybeOne(queryable, [role]);
   if (!found) return [];
   return [
     ...(found.creates

@@ -1,5 +1,7 @@
 import pg from "pg";
+import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { queueSchema } from "#server/platform/pgboss/boss.ts";
 import { databaseRoles, type RoleName, roleNames } from "#server/platform/roles/database-roles.ts";
 import { sequenceRights, tableRights } from "#server/platform/roles/table-rights.ts";
@@ -8,22 +10,21 @@ const schemas = `public, ${queueSchema}`;
 const quote = pg.escapeIdentifier;
 const listOf = (roles: readonly RoleName[]): string => roles.map((role) => databaseRoles[role]).join(", ");
 
-type Table = { schema: string; name: string; parentSchema: string; parent: string };
+const tableRow = z.object({ schema: z.string(), name: z.string(), parentSchema: z.string(), parent: z.string() });
+type Table = z.output<typeof tableRow>;
 
 /**
- * The statements that give the roles exactly the rights of table-rights.ts in this database and take every other, in an order in
- * which they can be repeated. Partitions have the rights of their table. Only what the current role may grant is in it.
+ * The statements that grant the roles exactly the rights of table-rights.ts in this database and revoke all others. They can be
+ * repeated. Partitions have the rights of their table. Omits what the current role may not grant.
  */
 export async function grantStatements(queryable: Queryable, roles: readonly RoleName[] = roleNames): Promise<string[]> {
-  const { database, ownsDatabase, ownsSchema } = await readOwnership(queryable);
-  const [tables, functions, sequences] = [
-    await readTables(queryable),
-    await readFunctions(queryable),
-    await readSequences(queryable),
-  ];
+  const { database, ownsDatabase, ownsSchema } = await readOwnership.one(queryable);
+  const tables = await readTables(queryable);
+  const functions = (await readFunctions.all(queryable, [queueSchema])).map(({ name }) => name);
+  const sequences = (await readSequences.all(queryable, [queueSchema])).map(({ name }) => name);
   const grantees = listOf(roles);
   return [
-    // A temporary table would be found before the real one in the triggers' statements.
+    // A temporary table would shadow the real one in the triggers' statements.
     ...(ownsDatabase ? [`revoke create, temporary on database ${quote(database)} from public`] : []),
     ...(ownsDatabase ? [`grant connect on database ${quote(database)} to ${grantees}`] : []),
     ...(ownsSchema ? ["revoke create on schema public from public"] : []),
@@ -43,7 +44,7 @@ export async function grantStatements(queryable: Queryable, roles: readonly Role
 
 const nameOf = ({ schema, name }: Table): string => `${quote(schema)}.${quote(name)}`;
 
-/** The row of table-rights.ts that a table goes by. */
+/** The key of a table's rights in table-rights.ts. */
 export const rightsKeyOf = ({ parentSchema, parent }: Pick<Table, "parentSchema" | "parent">): string =>
   parentSchema === "public" ? parent : `${parentSchema}.${parent}`;
 
@@ -55,50 +56,45 @@ function grantsOf(table: Table, roles: readonly RoleName[]): string[] {
   });
 }
 
-async function readOwnership(queryable: Queryable) {
-  const { rows } = await queryable.query<{ database: string; ownsDatabase: boolean; ownsSchema: boolean }>(
-    `select datname as database, pg_has_role(datdba, 'usage') as "ownsDatabase",
+const readOwnership = defineStatement({
+  name: "read_ownership",
+  text: `select datname as database, pg_has_role(datdba, 'usage') as "ownsDatabase",
             (select pg_has_role(nspowner, 'usage') from pg_namespace where nspname = 'public') as "ownsSchema"
      from pg_database where datname = current_database()`,
-  );
-  const [row] = rows;
-  if (!row) throw new Error("the current database is not in the catalogue");
-  return row;
-}
+  row: z.object({ database: z.string(), ownsDatabase: z.boolean(), ownsSchema: z.boolean() }),
+});
 
 /** Excludes objects of extensions. */
 const isOurs = (catalogue: string, object: string) =>
   `not exists (select from pg_depend where classid = '${catalogue}'::regclass and objid = ${object} and deptype = 'e')`;
 
-/** Every table of ours and of pg-boss, with the partitioned table that it is a part of, or itself. */
-export async function readTables(queryable: Queryable): Promise<Table[]> {
-  const { rows } = await queryable.query<Table>(
-    `select n.nspname as schema, c.relname as name,
+const selectTables = defineStatement({
+  name: "read_tables",
+  text: `select n.nspname as schema, c.relname as name,
             coalesce(pn.nspname, n.nspname) as "parentSchema", coalesce(p.relname, c.relname) as parent
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      left join pg_inherits i on i.inhrelid = c.oid
      left join pg_class p on p.oid = i.inhparent left join pg_namespace pn on pn.oid = p.relnamespace
      where n.nspname in ('public', $1) and c.relkind in ('r', 'p', 'v', 'm') and ${isOurs("pg_class", "c.oid")} order by 1, 2`,
-    [queueSchema],
-  );
-  return rows;
-}
+  row: tableRow,
+});
 
-async function readSequences(queryable: Queryable): Promise<string[]> {
-  const { rows } = await queryable.query<{ name: string }>(
-    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+/** Every table of ours and of pg-boss, with its partitioned table, or itself. */
+export const readTables = (queryable: Queryable): Promise<Table[]> => selectTables.all(queryable, [queueSchema]);
+
+const objectName = z.object({ name: z.string() });
+
+const readSequences = defineStatement({
+  name: "read_sequences",
+  text: `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname in ('public', $1) and c.relkind = 'S' and ${isOurs("pg_class", "c.oid")} order by 1`,
-    [queueSchema],
-  );
-  return rows.map(({ name }) => name);
-}
+  row: objectName,
+});
 
-async function readFunctions(queryable: Queryable): Promise<string[]> {
-  const { rows } = await queryable.query<{ name: string }>(
-    `select format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as name
+const readFunctions = defineStatement({
+  name: "read_functions",
+  text: `select format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as name
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where n.nspname in ('public', $1) and p.prokind = 'f' and ${isOurs("pg_proc", "p.oid")} order by 1`,
-    [queueSchema],
-  );
-  return rows.map(({ name }) => name);
-}
+  row: objectName,
+});

@@ -15,7 +15,7 @@ async function missingRoles(queryable: Queryable): Promise<RoleName[]> {
   return roleNames.filter((role) => !present.includes(role));
 }
 
-/** The SQL that creates the missing roles and grants all three their rights, to be run by a role that may create roles. */
+/** The SQL that creates the missing roles and grants all three their rights, for a role that may create roles. */
 export async function rolesScript(queryable: Queryable, url: string): Promise<string> {
   const roles = newRoles(await missingRoles(queryable));
   const statements = [...roles.map(createRoleStatement), ...(await grantStatements(queryable))];

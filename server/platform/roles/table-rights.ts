@@ -1,12 +1,12 @@
 import type { RoleName } from "#server/platform/roles/database-roles.ts";
 
-/** PostgreSQL's own words, as in GRANT: "select, insert, update (before, after)". A role that is not named has none. */
+/** Privileges as in GRANT: "select, insert, update (before, after)". A role that is not named has none. */
 export type Rights = Partial<Record<RoleName, string>>;
 
 const everyone = (rights: string): Rights => ({ web: rights, worker: rights, sink: rights });
 const both = (rights: string): Rights => ({ web: rights, worker: rights });
 
-/** The columns of an entry that the application writes. The trigger sets its number, time and hashes. */
+/** The columns of an audit entry that the application writes. The trigger sets its number, time and hashes. */
 const auditEntry =
   "id, actor_kind, actor_id, actor_name, actor_role, action, target_kind, target_id, result_id, reason, before, after, request_id";
 
@@ -33,7 +33,7 @@ export const tableRights: Record<string, Rights> = {
   cause: both("select, insert, update"),
   cause_hour: both("select, insert, update"),
 
-  // The console. A worker finds the address of an account mail, makes its link, and removes what is expired, without reading it.
+  // The console. A worker reads the address for an account mail, creates its link, and deletes expired rows without reading them.
   saved_view: { web: "select, insert, delete" },
   console_user: { web: "select, insert, update", worker: "select (id, name, email, disabled_at, demo)" },
   console_session: { web: "select, insert, update, delete", worker: "select (expires_at), delete" },
@@ -75,7 +75,7 @@ export const tableRights: Record<string, Rights> = {
   captured_webhook: { web: "select, delete", sink: "select, insert" },
   sink_trick: { sink: "select, insert, update" },
 
-  // pg-boss. Its partitions have the rights of the table that they belong to. Web hastens a job and writes nothing else.
+  // pg-boss. Partitions have the rights of their table. Web makes a job due now and writes nothing else.
   "pgboss.version": { web: "select", worker: "select, update" },
   "pgboss.queue": { web: "select", worker: "select, update" },
   "pgboss.job": { web: "select, update (start_after)", worker: "select, insert, update, delete" },
@@ -88,5 +88,5 @@ export const tableRights: Record<string, Rights> = {
   "pgboss.warning": { worker: "select" },
 };
 
-/** Sequences that an insert draws a number from. */
+/** Sequences that an insert of a role uses. */
 export const sequenceRights: Record<string, readonly RoleName[]> = { outbox_message_seq_seq: ["web"] };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { followLoop, stuckLoops } from "#server/platform/telemetry/follow-loop.ts";
 
-test("a loop that has not gone round for two minutes is stuck, until it does or is over", () => {
+test("reports a loop without an iteration for two minutes, until it continues or ends", () => {
   const relay = followLoop("relay");
   const queue = followLoop("order-notifications");
   const now = performance.now();

@@ -1,15 +1,15 @@
 type FollowedLoop = {
-  /** It went round once more. */
+  /** Records one iteration. */
   turn: () => void;
-  /** It is over, in order. */
+  /** Ends the watch: the loop has ended normally. */
   end: () => void;
 };
 
-/** A turn sleeps for a second and asks the database for twelve at most, a few times over. */
+/** An iteration sleeps for a second and waits for a few statements of up to 12 s each. */
 const patienceMilliseconds = 120_000;
 const turnedAt = new Map<symbol, { name: string; at: number }>();
 
-/** Follows a loop that must never stand still while the process lives. */
+/** Watches a loop that must never hang while the process lives. */
 export function followLoop(name: string): FollowedLoop {
   const key = Symbol(name);
   return {
@@ -18,6 +18,6 @@ export function followLoop(name: string): FollowedLoop {
   };
 }
 
-/** The loops that have not gone round for two minutes. A database that is away holds none of them up: they try again. */
+/** The loops without an iteration for two minutes. They retry while the database is down, so that an outage hangs none. */
 export const stuckLoops = (now = performance.now()): string[] =>
   [...turnedAt.values()].filter(({ at }) => now - at > patienceMilliseconds).map(({ name }) => name);

@@ -12,7 +12,7 @@ test.each([
   expect(JSON.parse(hideInLog(line))).toEqual({ msg: hidden });
 });
 
-test("a line stays JSON where an escape stands before the address", () => {
+test("keeps JSON valid where an escape precedes the address", () => {
   for (const before of ["\n", "\t", "\\", "\u0001", '"', "é\u0001", "\\u0041"]) {
     const hidden = hideInLog(JSON.stringify({ msg: `${before}ada@example.com` }));
     expect(hidden).not.toContain("ada");
@@ -20,7 +20,7 @@ test("a line stays JSON where an escape stands before the address", () => {
   }
 });
 
-test("an error keeps what finds its cause, and not the row that PostgreSQL quotes", () => {
+test("keeps the fields of an error that identify its cause, and not the row that PostgreSQL quotes", () => {
   const cause = Object.assign(new Error('duplicate key value violates unique constraint "customer_email_key"'), {
     code: "23505",
     detail: "Key (email)=(ada@example.com) already exists.",

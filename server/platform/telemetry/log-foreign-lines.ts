@@ -3,11 +3,11 @@ import type { log } from "#server/platform/telemetry/log.ts";
 type Write = typeof process.stdout.write;
 
 /**
- * Turns what libraries print (Next greets on stdout and reports on stderr) into log lines, so that every line of this
- * process is JSON. Our own logger writes to the file descriptor itself and does not pass here.
+ * Turns the output of libraries (Next prints to stdout and stderr) into log lines, so that every line of this process is JSON.
+ * Our own logger writes to the file descriptor directly.
  */
 export function logForeignLines(logger: typeof log): void {
-  const speakAs =
+  const writeAs =
     (level: "info" | "error"): Write =>
     (chunk: string | Uint8Array, encodingOrDone?: unknown, done?: unknown) => {
       const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
@@ -18,6 +18,6 @@ export function logForeignLines(logger: typeof log): void {
       if (typeof written === "function") written();
       return true;
     };
-  process.stdout.write = speakAs("info");
-  process.stderr.write = speakAs("error");
+  process.stdout.write = writeAs("info");
+  process.stderr.write = writeAs("error");
 }

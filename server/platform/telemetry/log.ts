@@ -5,18 +5,18 @@ import { serializeError } from "#server/platform/telemetry/serialize-error.ts";
 import { activeSpan } from "#server/platform/telemetry/tracing.ts";
 
 /**
- * Each line is written before the next thing happens. Buffered lines would be flushed at the exit, and to a reader that has
- * gone (`npm run worker | head`) pino's flush repeats an EPIPE for ever; a line written at once meets it once and is dropped.
+ * Lines are written synchronously. Buffered lines would be flushed at the exit, where pino repeats an EPIPE forever if the
+ * reader is gone (`npm run worker | head`). A synchronous line fails once and is dropped.
  */
 const destination = pino.destination({ dest: 1, sync: true });
 
-/** The trace that the code which speaks is a part of, by OpenTelemetry's names. */
+/** The ids of the current trace and span, under OpenTelemetry's names. */
 function traceOfLine(): Record<string, string> {
   const traceparent = activeSpan()?.traceparent;
   return traceparent === undefined ? {} : { trace_id: traceparent.slice(3, 35), span_id: traceparent.slice(36, 52) };
 }
 
-/** JSON lines on stdout with pid and time; addresses and secrets are cut out by path, and addresses wherever they stand. */
+/** JSON lines on stdout with pid and time. Addresses and secrets are redacted by path, addresses also inside of any text. */
 export const log = pino(
   {
     level: logLevel(),
@@ -44,5 +44,5 @@ export const log = pino(
   destination,
 );
 
-/** A logger that says which part of the house speaks. */
+/** A logger of one part of the product. */
 export const logFor = (part: string) => log.child({ part });

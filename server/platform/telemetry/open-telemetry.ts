@@ -26,7 +26,7 @@ import { setTracing, type Tracing } from "#server/platform/telemetry/tracing.ts"
 
 const farewellMilliseconds = 2_000;
 const complaintMilliseconds = 60_000;
-/** One batch of the relay is 2,000 spans, beside those of the orders and tries of the same moment. */
+/** One batch of the relay is 2,000 spans, beside those of concurrent orders and attempts. */
 const queuedSpans = 8_192;
 const kinds = {
   server: SpanKind.SERVER,
@@ -36,7 +36,7 @@ const kinds = {
 } as const;
 const logger = logFor("tracing");
 
-/** The trace context in the words of the API. What it is given was checked where it came in. */
+/** The trace context as the API's type. The caller has validated the text. */
 function contextOf(traceparent: string): SpanContext {
   const [, traceId = "", spanId = "", flags = "00"] = traceparent.split("-");
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
@@ -56,7 +56,7 @@ function samplerOf({ OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio }
   return parentBased ? new ParentBasedSampler({ root: sampler }) : sampler;
 }
 
-/** What the library has to say: that nobody takes the spans, a minute at most apart. Nothing else waits for it or fails. */
+/** Logs errors of the library, such as an unreachable collector, at most one per minute. They affect nothing else. */
 function complain(): void {
   let saidAt = Number.NEGATIVE_INFINITY;
   const say = (words: string) => {
@@ -82,8 +82,8 @@ function reasonOf(words: string): string {
 }
 
 /**
- * OpenTelemetry as this process uses it: a provider of its own, not the global one, because Next speaks to that and would add
- * a dozen spans per page. Spans are queued, sent in the background and dropped when the queue is full.
+ * Creates this process's own OpenTelemetry provider. The global one is used by Next, which would add a dozen spans per page.
+ * Spans are queued, sent in the background, and dropped when the queue is full.
  */
 export function createTracing(env: Env, process: "web" | "worker"): Tracing {
   complain();

@@ -24,7 +24,7 @@ it.each(securityEvents)("writes %s as one line with actor, route, client and req
   expect(JSON.stringify(lines)).not.toMatch(/maya|Maya Ito/);
 });
 
-it("writes 60 lines a minute of one event from one client, and then how many were left out", () => {
+it("writes 60 lines per minute, event and client, and then the number of dropped lines", () => {
   for (let n = 0; n < 10_000; n += 1) securityLog("security.refused", { ...facts, actor: null });
   expect(lines).toHaveLength(60);
   securityLog("security.refused", { ...facts, client: "192.0.2.8", actor: null });
@@ -35,13 +35,13 @@ it("writes 60 lines a minute of one event from one client, and then how many wer
   expect(lines.slice(62)).toMatchObject([{ leftOut: 9_940 }, { event: "security.refused" }]);
 });
 
-it("writes 1,200 lines a minute in all, however many clients there are", () => {
+it("writes 1,200 lines a minute in total", () => {
   for (let n = 0; n < 5_000; n += 1)
     securityLog("security.limited", { ...facts, client: `198.51.100.${n}`, actor: null });
   expect(lines).toHaveLength(1_200);
 });
 
-it("counts all addresses of an IPv6 subscriber as one client, so that one cannot use up the lines of all", () => {
+it("counts all addresses of an IPv6 subscriber as one client", () => {
   for (let n = 0; n < 5_000; n += 1) {
     securityLog("security.limited", { ...facts, client: `2001:db8:1:2::${n.toString(16)}`, actor: null });
   }

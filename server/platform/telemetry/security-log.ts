@@ -1,8 +1,7 @@
-import type { Actor } from "#server/audit/actor.ts";
-import { clientKey } from "#server/http/client-key.ts";
+import { clientKey } from "#server/platform/client-key.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-/** Every event of the security log. A closed list: alerts and searches outside rely on these names. */
+/** Every event of the security log. A closed list: external alerts and searches rely on these names. */
 export const securityEvents = [
   /** Personal data of a dead letter was revealed. */
   "security.reveal",
@@ -24,9 +23,9 @@ export type SecurityEvent = (typeof securityEvents)[number];
 /** Allowed events, logged at info. */
 const allowed: readonly SecurityEvent[] = ["security.reveal", "security.personal-search", "security.export"];
 
-export type SecurityFacts = {
+type SecurityFacts = {
   /** Null or absent: unknown. Only kind, id and role are written, never a name or an address. */
-  actor?: Pick<Actor, "kind" | "id" | "role"> | null;
+  actor?: { kind: string; id: string | null; role: string | null } | null;
   /** The first 32 characters of the SHA-256 of the address that was typed, for a request without a session. */
   account?: string;
   /** Method and pattern of the route. */
@@ -38,7 +37,7 @@ export type SecurityFacts = {
 };
 
 const windowMilliseconds = 60_000;
-/** Lines a minute from one client (`clientKey`) per event, and of all together: an attacker must not fill the disk. */
+/** Lines per minute, per event and client (`clientKey`) and in total: an attacker must not fill the disk. */
 const perClient = 60;
 const perProcess = 1_200;
 
@@ -48,8 +47,8 @@ const store = globalThis as typeof globalThis & { redeliverSecurityLog?: Window 
 const emptyWindow = (since: number): Window => ({ since, counts: new Map(), lines: 0, dropped: 0 });
 
 /**
- * Writes one line of the security log: who, what, by which route, from where, by which request. Lines over the limit are
- * counted, and the first line of the next minute tells how many were left out.
+ * Writes one line of the security log: event, actor, route, client and request. Lines over the limit are counted, and the
+ * first line of the next minute has their number.
  */
 export function securityLog(event: SecurityEvent, facts: SecurityFacts): void {
   const now = Date.now();

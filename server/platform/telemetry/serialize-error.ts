@@ -1,8 +1,8 @@
 const deepest = 4;
 
 /**
- * An error as the log keeps it: kind, message, code and stack, of its causes too. PostgreSQL's detail, where and parameters
- * stay out: they quote the row.
+ * An error for the log: class, message, code and stack, also of its causes. PostgreSQL's detail, where and parameters are left
+ * out because they quote the row.
  */
 export function serializeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as semanticConventions from "@opentelemetry/semantic-conventions/incubating";
 import { afterAll, expect, test } from "vitest";
-import { startMailSink } from "#server/adapters/local-mail-server/start-mail-sink.ts";
+import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
 import { parseEnv } from "#server/platform/env/env.ts";
 import { startTracing } from "#server/platform/telemetry/start-tracing.ts";
 import { tracing } from "#server/platform/telemetry/tracing.ts";
@@ -11,19 +11,24 @@ import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aProduct, deliveriesOf } from "#server/testing/factories.ts";
-import { failed, type ReceivedSpan, spanKinds, startOtlpReceiver } from "#server/testing/start-otlp-receiver.ts";
+import {
+  failed,
+  type ReceivedSpan,
+  spanKinds,
+  startOtlpReceiver,
+} from "#server/testing/servers/start-otlp-receiver.ts";
 import { startProcess } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startMailSink({ db: pool, port: 0 });
-afterAll(() => sink.stop());
+const mailServer = await startLocalMailServer({ db: pool, port: 0 });
+afterAll(() => mailServer.stop());
 const api = await serveApi();
 const product = await aProduct(pool);
 const folder = mkdtempSync(path.join(tmpdir(), "redeliver-tracing-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const patience = { timeoutMs: 20_000 };
 
-/** A real worker, and which files of OpenTelemetry's SDK it has loaded so far. (The API's no-ops come with better-auth.) */
+/** A real worker, and the files of OpenTelemetry's SDK that it has loaded. The API's no-ops are loaded by better-auth. */
 function startWorker(env: Record<string, string>, duties: string[] = []) {
   const file = path.join(folder, `${Math.random()}`);
   appendFileSync(file, "");
@@ -36,7 +41,7 @@ function startWorker(env: Record<string, string>, duties: string[] = []) {
     ["--import", `data:text/javascript,${encodeURIComponent(hook)}`, "workers/worker.ts", ...duties],
     {
       DATABASE_URL: urlOf(pool),
-      SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
+      SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
       ...env,
     },
   );
@@ -54,7 +59,7 @@ const becomes = (subject: string, state: string) =>
 const given = (digit: string, flags: string) => `00-${digit.repeat(32)}-00f067aa0ba902b7-${flags}`;
 const ofTrace = (spans: readonly ReceivedSpan[], digit: string) =>
   spans.filter(({ traceId }) => traceId === digit.repeat(32));
-/** From the step that nothing of ours caused down to the mail. Times do not tell: two steps may begin in one millisecond. */
+/** The spans from the root to `last`, by their parents: two spans may start in the same millisecond. */
 function chainTo(spans: readonly ReceivedSpan[], last: string): ReceivedSpan[] {
   const chain: ReceivedSpan[] = [];
   let step = spans.find(({ name }) => name === last);
@@ -67,12 +72,12 @@ const storedOf = async (subject: string) =>
     ({ traceparent }) => traceparent as string,
   );
 
-test("a request, its message, the relay, every try and the mail are one trace, and a replay goes on in it", async () => {
+test("puts a request, its message, the relay, every attempt, the mail and a replay into one trace", async () => {
   const receiver = await startOtlpReceiver();
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20let-me-in",
-    // Nothing leaves by the clock: whatever arrives was sent by the farewell.
+    // The export interval is too long for the test: the shutdown has sent these spans.
     OTEL_BSP_SCHEDULE_DELAY: "60000",
   };
   const worker = startWorker(env);
@@ -120,22 +125,22 @@ test("a request, its message, the relay, every try and the mail are one trace, a
     ...{ "redeliver.attempt": 1, "redeliver.outcome": "delivered" },
   });
   expect(deliver?.attributes["messaging.message.id"]).toBe(publish?.attributes["messaging.message.id"]);
-  expect(send?.attributes).toMatchObject({ "server.address": "127.0.0.1", "server.port": sink.port });
+  expect(send?.attributes).toMatchObject({ "server.address": "127.0.0.1", "server.port": mailServer.port });
   for (const { startTimeUnixNano, endTimeUnixNano } of chain)
     expect(endTimeUnixNano).toBeGreaterThanOrEqual(startTimeUnixNano);
 
-  const tries = ofTrace(spans, "b")
+  const attempts = ofTrace(spans, "b")
     .filter(({ kind }) => kind === spanKinds.consumer)
     .toSorted(
       (one, other) => Number(one.attributes["redeliver.attempt"]) - Number(other.attributes["redeliver.attempt"]),
     );
   expect(
-    tries.map(({ attributes, status }) => [attributes["redeliver.outcome"], attributes["error.type"], status.code]),
+    attempts.map(({ attributes, status }) => [attributes["redeliver.outcome"], attributes["error.type"], status.code]),
   ).toEqual([
     ["retrying", "smtp_deferred", failed],
     ["delivered", undefined, 0],
   ]);
-  expect(new Set(tries.map(({ parentSpanId }) => parentSpanId)).size, "both below the one relay").toBe(1);
+  expect(new Set(attempts.map(({ parentSpanId }) => parentSpanId)).size, "both below the one relay").toBe(1);
 
   expect(ofTrace(spans, "c"), "who asked not to be traced is not").toEqual([]);
   expect(await storedOf(unsampled)).toEqual([expect.stringMatching(/^00-c{32}-[0-9a-f]{16}-00$/)]);
@@ -161,7 +166,7 @@ test("a request, its message, the relay, every try and the mail are one trace, a
   expect(worker.loaded().length, "the hook of the other test sees what is loaded").toBeGreaterThan(10);
 }, 60_000);
 
-test("a receiver that never answers, answers 500 or is not there holds up no order, no mail and no farewell", async () => {
+test("delays no order, mail or shutdown when the collector hangs, answers 500 or is down", async () => {
   const failing = await startOtlpReceiver(500);
   const hanging = await startOtlpReceiver("never");
   const envOf = (url: string) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_BSP_SCHEDULE_DELAY: "10" });
@@ -180,7 +185,7 @@ test("a receiver that never answers, answers 500 or is not there holds up no ord
   expect(performance.now() - stoppingAt).toBeLessThan(7_000);
 }, 60_000);
 
-test("without an endpoint not one file of the SDK is loaded, and a message carries on what its request brought", async () => {
+test("loads no file of the SDK without an endpoint, and passes the request's trace context on", async () => {
   const worker = startWorker({});
   const subject = await placeOrder("ada@example.com", { traceparent: given("f", "01") });
   await becomes(subject, "delivered");

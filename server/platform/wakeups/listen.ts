@@ -6,29 +6,29 @@ const logger = logFor("wakeups");
 const heartbeatMilliseconds = 10_000;
 
 /**
- * Holds one connection that listens on the channels and calls `onWake` for every notification, and once after every
- * (re)connect, because what came meanwhile is lost. Reconnects with back-off; a half-open connection is found by a
- * heartbeat. Only ever a hint: every sleeper also polls. Needs a direct connection (poolers drop LISTEN).
+ * Listens on the channels over one direct connection (poolers drop LISTEN). Calls `onNotify` for every notification, and once per
+ * channel after every (re)connect, because notifications of the meantime are lost. Reconnects with back-off; a heartbeat detects
+ * a half-open connection. A notification is only a hint: every loop also polls.
  */
 export function listen(
   url: string,
   channels: readonly Channel[],
-  onWake: (channel: string, payload: string) => void,
+  onNotify: (channel: string, payload: string) => void,
 ): () => Promise<void> {
   let client: pg.Client | undefined;
   let retry: NodeJS.Timeout | undefined;
-  let beat: NodeJS.Timeout | undefined;
+  let heartbeat: NodeJS.Timeout | undefined;
   let failures = 0;
   let closed = false;
 
   const lose = (lost: pg.Client, error?: Error) => {
     if (client !== lost) return;
     client = undefined;
-    clearInterval(beat);
+    clearInterval(heartbeat);
     lost.end().catch(() => {});
     if (closed) return;
     failures += 1;
-    if (error) logger.debug({ err: error }, "the listening connection was lost; polling goes on");
+    if (error) logger.debug({ err: error }, "the listening connection was lost; polling continues");
     retry = setTimeout(connect, Math.min(5_000, 100 * 2 ** failures));
   };
 
@@ -42,14 +42,14 @@ export function listen(
     client = next;
     next.on("error", (error) => lose(next, error));
     next.on("end", () => lose(next));
-    next.on("notification", ({ channel, payload }) => onWake(channel, payload ?? ""));
+    next.on("notification", ({ channel, payload }) => onNotify(channel, payload ?? ""));
     next
       .connect()
       .then(() => next.query(channels.map((channel) => `listen ${pg.escapeIdentifier(channel)}`).join("; ")))
       .then(() => {
         failures = 0;
-        for (const channel of channels) onWake(channel, "");
-        beat = setInterval(
+        for (const channel of channels) onNotify(channel, "");
+        heartbeat = setInterval(
           () => next.query("select 1").catch((error: Error) => lose(next, error)),
           heartbeatMilliseconds,
         );
@@ -61,7 +61,7 @@ export function listen(
   return async () => {
     closed = true;
     clearTimeout(retry);
-    clearInterval(beat);
+    clearInterval(heartbeat);
     await client?.end().catch(() => {});
   };
 }

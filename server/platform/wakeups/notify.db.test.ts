@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
@@ -12,14 +12,14 @@ const heard: string[] = [];
 ears.on("notification", ({ payload = "" }) => heard.push(payload));
 afterAll(() => ears.end());
 
-test("many wake-ups at once are one, and one that comes while it is on its way or rests is announced after it", async () => {
-  for (let times = 0; times < 50; times += 1) wake("redeliver_queue", "a");
+test("merges concurrent notifications, and sends one more for those that came during the sending or the pause", async () => {
+  for (let times = 0; times < 50; times += 1) notify("redeliver_queue", "a");
   await eventually(() => heard.length === 1);
-  // The first has been heard and rests: what was committed since must still be announced, once.
-  for (let times = 0; times < 50; times += 1) wake("redeliver_queue", "a");
-  wake("redeliver_queue", "b");
+  // During the pause after the first: these commits need one more notification.
+  for (let times = 0; times < 50; times += 1) notify("redeliver_queue", "a");
+  notify("redeliver_queue", "b");
   await eventually(() => heard.filter((name) => name === "a").length === 2 && heard.includes("b"));
-  wake("redeliver_queue", "a");
+  notify("redeliver_queue", "a");
   await eventually(() => heard.length === 4);
   expect(heard.toSorted()).toEqual(["a", "a", "a", "b"]);
 });

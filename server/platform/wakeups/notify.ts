@@ -2,39 +2,39 @@ import type pg from "pg";
 import { db } from "#server/platform/database/db.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-/** What sleeps: the relay, the consumers of one handler's queue, the collectors of dead-letter queues. */
+/** The channels of the relay, of the consumers of one handler's queue, and of the dead-letter collectors. */
 export type Channel = "redeliver_outbox" | "redeliver_queue" | "redeliver_dead_letter";
 
-const restMilliseconds = 10;
-/** What is announced or about to be; `again` where more was committed while its announcement was on its way. */
+const pauseMilliseconds = 10;
+/** Notifications that are being sent or are about to be; `again` where more was committed during the sending. */
 const pending = new Map<string, { again: boolean }>();
 const logger = logFor("wakeups");
 
 /**
- * Wakes sleepers in every process, after the commit that gave them work and never inside it: NOTIFY in the order's
- * transaction cut intake from 6,700 to 1,400 orders/s (two cores). A lone one leaves at once; what comes while it is on
- * its way, or within 10 ms of it, is announced together. A lost wake-up costs one poll interval, never a message.
+ * Notifies the listeners of all processes, after the commit that gave them work and never inside it: NOTIFY in the order's
+ * transaction cut intake from 6,700 to 1,400 orders/s (two cores). A lone notification leaves at once; later ones within
+ * 10 ms are sent together. A lost one costs one poll interval, never a message.
  */
-export function wake(channel: Channel, payload = ""): void {
-  const announced = pending.get(`${channel}:${payload}`);
-  if (announced) announced.again = true;
-  else announce(db(), channel, payload);
+export function notify(channel: Channel, payload = ""): void {
+  const sending = pending.get(`${channel}:${payload}`);
+  if (sending) sending.again = true;
+  else send(db(), channel, payload);
 }
 
-function announce(pool: pg.Pool, channel: Channel, payload: string): void {
+function send(pool: pg.Pool, channel: Channel, payload: string): void {
   const key = `${channel}:${payload}`;
-  const mine = { again: false };
-  pending.set(key, mine);
-  const rest = () => {
+  const own = { again: false };
+  pending.set(key, own);
+  const finish = () => {
     pending.delete(key);
-    if (mine.again) announce(pool, channel, payload);
+    if (own.again) send(pool, channel, payload);
   };
   setImmediate(() => {
-    // What was committed up to here is seen by whoever this statement wakes.
-    mine.again = false;
+    // The listeners of this statement see everything that was committed before it.
+    own.again = false;
     pool
       .query("select pg_notify($1, $2)", [channel, payload])
       .catch((error: unknown) => logger.debug({ err: error }, "a wake-up was lost; the poll will find the work"))
-      .finally(() => setTimeout(rest, restMilliseconds).unref());
+      .finally(() => setTimeout(finish, pauseMilliseconds).unref());
   });
 }

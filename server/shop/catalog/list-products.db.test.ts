@@ -6,7 +6,7 @@ import { aProduct } from "#server/testing/factories.ts";
 
 const pool = await testDatabase();
 
-it("lists what can be ordered, and nothing that has left the catalogue", async () => {
+it("lists products that are on sale, and no others", async () => {
   const mug = await aProduct(pool);
   await aProduct(pool, { active: false });
   const list = await listProducts();

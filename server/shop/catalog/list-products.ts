@@ -1,7 +1,7 @@
 import type { ProductListDto } from "#server/contracts/shop/product.ts";
 import { prisma } from "#server/platform/database/db.ts";
 
-/** Everything that can be ordered now. */
+/** Lists the products that are on sale. */
 export async function listProducts(): Promise<ProductListDto> {
   const items = await prisma().product.findMany({
     where: { active: true },

@@ -3,15 +3,15 @@ import type { Queryable } from "#server/platform/database/db.ts";
 import { type CustomerRecord, findCustomer, findCustomers } from "#server/shop/customers/get-customer.ts";
 
 /**
- * Finds customers. Concurrent requests share a statement: twenty handlers at once would otherwise take every connection of
- * the pool, and the claims would wait behind them.
+ * Creates a batched customer lookup: concurrent calls share a statement. Twenty concurrent handlers would otherwise use every
+ * connection of the pool, and claims would wait for one.
  */
 export function createCustomerFinder(db: Queryable): (customerId: string) => Promise<CustomerRecord | null> {
   let asked = 0;
   return createBatcher<string, CustomerRecord | null>({
     most: 100,
     lanes: 2,
-    // One customer may be asked for twice in one statement.
+    // A customer may be in a batch more than once, so no two keys are equal.
     key: () => String(asked++),
     run: async (ids) => {
       const found = await findCustomers(db, ids);

@@ -27,13 +27,13 @@ async function anOrderOf(customerId: string) {
   return id;
 }
 
-it("finds a customer by id, and null for nobody", async () => {
+it("finds a customer by id, and null for an unknown id", async () => {
   const id = await aCustomer();
   expect(await findCustomer(pool, id)).toEqual({ id, name: "Ada Lovelace", email: "ada@exmaple.com" });
   expect(await findCustomer(pool, randomUUID())).toBeNull();
 });
 
-it("corrects the address of one order's customer and says when", async () => {
+it("corrects the address of one order's customer, with the time of the change", async () => {
   const [id, other] = [await aCustomer(), await aCustomer()];
   const orderId = await anOrderOf(id);
   expect(await inTransaction(pool, (tx) => correctEmail(tx, orderId, "ada@example.com"))).toBe(true);

@@ -1,23 +1,28 @@
+import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-export type CustomerRecord = { id: string; name: string; email: string };
+const customer = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
+export type CustomerRecord = z.output<typeof customer>;
 
-/** The customer as it stands now, or null where there is none of that id. */
-export async function findCustomer(db: Queryable, customerId: string): Promise<CustomerRecord | null> {
-  const { rows } = await db.query<CustomerRecord>({
-    name: "find-customer",
-    text: "select id, name, email from customer where id = $1",
-    values: [customerId],
-  });
-  return rows[0] ?? null;
-}
+const findOne = defineStatement({
+  name: "find-customer",
+  text: "select id, name, email from customer where id = $1",
+  row: customer,
+});
 
-/** Those of these customers who exist, by id. */
+/** The customer as stored now; null where there is none with this id. */
+export const findCustomer = async (db: Queryable, customerId: string): Promise<CustomerRecord | null> =>
+  (await findOne.maybeOne(db, [customerId])) ?? null;
+
+const findMany = defineStatement({
+  name: "find-customers",
+  text: "select id, name, email from customer where id = any($1::uuid[])",
+  row: customer,
+});
+
+/** Those of these customers that exist, by id. */
 export async function findCustomers(db: Queryable, ids: readonly string[]): Promise<Map<string, CustomerRecord>> {
-  const { rows } = await db.query<CustomerRecord>({
-    name: "find-customers",
-    text: "select id, name, email from customer where id = any($1::uuid[])",
-    values: [ids],
-  });
-  return new Map(rows.map((customer) => [customer.id, customer]));
+  const found = await findMany.all(db, [ids]);
+  return new Map(found.map((one) => [one.id, one]));
 }

@@ -2,7 +2,7 @@ import { defineHandler } from "#server/delivery/handlers/define-handler.ts";
 import { messageSource } from "#server/delivery/outbox/publish.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 
-/** Tells the warehouse about new orders: a CloudEvents 1.0 body in a signed POST. Off where no receiver is set. */
+/** Posts new orders to the warehouse: CloudEvents 1.0 in a signed webhook. Off where no receiver is set. */
 export const notifyWarehouse = defineHandler({
   id: "warehouse-webhook",
   label: "Warehouse webhook",

@@ -1,12 +1,13 @@
+import "#server/modules.ts";
 import { describe, expect, it } from "vitest";
 import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
 import type { Mail, Ports } from "#server/delivery/handlers/ports.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { sendOrderNotifications } from "#server/shop/handlers/send-order-notifications.ts";
 
 const receipt = { reply: "250 Ok", providerMessageId: "4X" };
 
-/** Ports that know one customer and remember the mails. */
+/** Ports with one customer that record the mails. */
 function ports(customer: { id: string; name: string; email: string } | null) {
   const sent: { mail: Mail; idempotencyKey: string }[] = [];
   const fake: Ports = {
@@ -27,7 +28,7 @@ function ports(customer: { id: string; name: string; email: string } | null) {
 type Context = Parameters<HandlerDefinition["run"]>[0];
 
 const contextOf = (type: string): Context => {
-  const definition = messages.find((message) => message.type === type);
+  const definition = messages().find((message) => message.type === type);
   if (!definition) throw new Error(`there is no message ${type}`);
   if (!("orderId" in definition.example)) throw new Error(`${type} is not about an order`);
   const { orderId } = definition.example;
@@ -80,7 +81,7 @@ describe("correcting the recipient", () => {
     "of %s changes the address and nothing else",
     (type) => {
       const fix = sendOrderNotifications.fixes.find((candidate) => candidate.messageType === type);
-      const data = messages.find((message) => message.type === type)?.example;
+      const data = messages().find((message) => message.type === type)?.example;
       const input = fix?.input.parse({ email: "right@example.com" });
       expect(input).toEqual({ email: "right@example.com", updateCustomer: false });
       expect(fix?.apply(data, input)).toEqual({ ...data, email: "right@example.com" });

@@ -5,9 +5,9 @@ import { suggestAddress } from "#server/contracts/suggest-address.ts";
 import { fixFor, type KnownFacts } from "#server/delivery/handlers/define-fix.ts";
 import { defineHandler } from "#server/delivery/handlers/define-handler.ts";
 import { PermanentError } from "#server/delivery/handlers/outcomes.ts";
-import type { OrderLinks } from "#server/delivery/handlers/ports.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { correctEmail } from "#server/shop/customers/correct-email.ts";
+import type { OrderLinks } from "#server/shop/handlers/ports.ts";
 import { orderCancelled } from "#server/shop/messages/order-cancelled.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 import { orderShipped } from "#server/shop/messages/order-shipped.ts";
@@ -16,7 +16,7 @@ import { orderCancelled as orderCancelledMail } from "#server/shop/templates/ord
 import { orderConfirmation as orderConfirmationMail } from "#server/shop/templates/order-confirmation.ts";
 import { orderShipped as orderShippedMail } from "#server/shop/templates/order-shipped.ts";
 
-/** The same correction for each of the three messages: another address, here and if wanted for the customer too. */
+/** The fix for each of the three messages: another address, optionally also for the customer. */
 const correctRecipient = {
   id: "correct-recipient",
   label: "Correct the e-mail address",
@@ -37,27 +37,27 @@ const correctRecipient = {
   },
 } as const;
 
-/** The customer's address of today where it is another one, and what a slip of the finger probably meant. */
+/** Proposes the customer's current address if it differs, and the address that a typo probably meant. */
 function proposeAddress(email: unknown, current: string | undefined) {
   const given = typeof email === "string" ? email : "";
   const meant = suggestAddress(given);
   const proposals = [];
   if (current !== undefined && current.toLowerCase() !== given.toLowerCase() && suggestAddress(current) === null) {
-    const reason = "The customer's address in the database is another one than the payload's.";
+    const reason = "The customer's current address differs from the payload's.";
     proposals.push({ rule: "customer", reason, input: { email: current } });
   }
   if (meant !== null && meant.toLowerCase() !== current?.toLowerCase()) {
     const domain = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
     const reason =
       domain(meant) === domain(given)
-        ? "What stands before the + is an order to the local mail sink; without it the address is accepted."
-        : `${domain(given)} is one slip of the finger away from ${domain(meant)}.`;
+        ? 'The local mail server treats the part before the "+" as a scripted failure. Remove it to deliver the mail.'
+        : `${domain(given)} is probably a typo of ${domain(meant)}.`;
     proposals.push({ rule: `domain ${domain(given)}`, reason, input: { email: meant } });
   }
   return proposals;
 }
 
-/** One queue for the three messages, so that the mails of one order keep their order. Mails the address in the payload. */
+/** Mails the address in the payload. One queue for the three messages, so that the mails of an order keep their order. */
 export const sendOrderNotifications = defineHandler({
   id: "order-notifications",
   label: "Order mails",

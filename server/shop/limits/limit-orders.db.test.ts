@@ -36,7 +36,7 @@ const theClientRests = () => pool.query("delete from rate_limit where key like '
 beforeEach(theClientRests);
 
 describe("orders of guests", () => {
-  it("are limited per mailbox: a hundred at once to variants of one address place five", async () => {
+  it("are limited per mailbox: a hundred concurrent ones for variants of one address place five", async () => {
     Object.assign(env(), { STORE_LIMIT_PER_CLIENT: "off" });
     const mailbox = aMailbox();
     const answers = await Promise.all(
@@ -58,7 +58,7 @@ describe("orders of guests", () => {
     expect(rows[0].n).toBe(5);
   });
 
-  it("have the usual limits without any setting, and in a demo on its own mail server only the limit per client", () => {
+  it("have default limits, and in a demo with the local mail server only the limit per client", () => {
     const limitsIn = (DEMO_MODE: DemoMode, SMTP_URL?: string) => {
       const { recipient, open, client } = storeLimits({ ...env(), ...unset, DEMO_MODE, SMTP_URL });
       return { recipient, open, client };
@@ -71,7 +71,7 @@ describe("orders of guests", () => {
     expect(limitsIn("local")).toEqual({ recipient: null, open: null, client });
   });
 
-  it("are limited per client address, whatever addresses they are for", async () => {
+  it("are limited per client address, for any recipients", async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => order(`${aMailbox()}@example.com`)));
     const { placed, other } = statuses(answers);
     expect(placed).toBeGreaterThanOrEqual(30);
@@ -79,7 +79,7 @@ describe("orders of guests", () => {
     expect(other).toBe(0);
   });
 
-  it("get one more token after the period, which is the Retry-After that they got", async () => {
+  it("get one more token after the period, which is the sent Retry-After", async () => {
     const email = `${aMailbox()}@example.com`;
     for (let placed = 0; placed < 5; placed += 1) expect((await order(email)).status).toBe(201);
     const { headers } = await order(email);
@@ -96,7 +96,7 @@ describe("orders of guests", () => {
     expect((await order(email)).status).toBe(429);
   });
 
-  it("do not empty the recipient's bucket once their client's is empty", async () => {
+  it("take no token of the recipient while their client's bucket is empty", async () => {
     Object.assign(env(), { STORE_LIMIT_PER_CLIENT: { burst: 1, seconds: 1_000 } });
     const email = `${aMailbox()}@example.com`;
     const answers = [];
@@ -106,7 +106,7 @@ describe("orders of guests", () => {
     expect((await order(email)).status).toBe(201);
   });
 
-  it("are capped while too many of one mailbox are not shipped", async () => {
+  it("are refused while a mailbox has too many unshipped orders", async () => {
     Object.assign(env(), { STORE_LIMIT_PER_RECIPIENT: "off", STORE_LIMIT_PER_CLIENT: "off", STORE_OPEN_ORDERS: 3 });
     const mailbox = aMailbox();
     const answers = [];
@@ -117,7 +117,7 @@ describe("orders of guests", () => {
     expect((await order(`${mailbox}@example.com`)).status).toBe(201);
   });
 
-  it("take nothing for the repeat of a key", async () => {
+  it("take no token for a repeated key", async () => {
     const email = `${aMailbox()}@example.com`;
     const headers = { "idempotency-key": randomUUID() };
     const first = await order(email, headers);
@@ -135,7 +135,7 @@ it("a bearer token has no limit", async () => {
 });
 
 describe("an idempotency key", () => {
-  it("belongs to its client: the same key and order of another one is an order of its own", async () => {
+  it("belongs to its client: the same key of another client places another order", async () => {
     const email = `${aMailbox()}@example.com`;
     const headers = { "idempotency-key": randomUUID() };
     const guest = await order(email, headers);
@@ -155,7 +155,7 @@ describe("an idempotency key", () => {
     expect(other.body.orderId).not.toBe(one.body.orderId);
   });
 
-  it("that was stored before it had an owner still answers the same order", async () => {
+  it("that was stored without an owner still returns the same order", async () => {
     const email = `${aMailbox()}@example.com`;
     const key = randomUUID();
     const first = await order(email, { "idempotency-key": key });
@@ -167,7 +167,7 @@ describe("an idempotency key", () => {
 });
 
 it("buckets that are full again are removed", async () => {
-  const { deleteFullBuckets } = await import("#server/shop/limits/sql/delete-full-buckets.ts");
+  const { deleteFullBuckets } = await import("#server/monitoring/retention/sql/delete-full-buckets.ts");
   await pool.query("truncate rate_limit");
   await order(`${aMailbox()}@example.com`);
   expect(await deleteFullBuckets(pool, 10)).toBe(0);

@@ -4,12 +4,12 @@ import { AppError } from "#server/platform/errors.ts";
 import { mailboxOf } from "#server/shop/limits/mailbox-of.ts";
 import { type Bucket, takeTokens } from "#server/shop/limits/sql/take-tokens.ts";
 
-export type StoreLimits = {
+type StoreLimits = {
   recipient: Bucket | null;
   client: Bucket | null;
-  /** Orders of one address that are not shipped. */
+  /** The limit of unshipped orders of one address. */
   open: number | null;
-  /** Mails go to the local mail server, whose scripted recipients are mailboxes of their own. */
+  /** Mails go to the local mail server, where each scripted recipient is its own mailbox. */
   local: boolean;
 };
 
@@ -18,7 +18,7 @@ type Settings = Pick<
   "STORE_LIMIT_PER_RECIPIENT" | "STORE_LIMIT_PER_CLIENT" | "STORE_OPEN_ORDERS" | "SMTP_URL" | "DEMO_MODE"
 >;
 
-/** The limits of this process. Mails of the demo stay on its machine, so only clients are limited there. */
+/** The limits of this process. Mails of the demo stay on this machine, so that it limits only clients. */
 export function storeLimits(settings: Settings): StoreLimits {
   const { STORE_LIMIT_PER_RECIPIENT, STORE_LIMIT_PER_CLIENT, STORE_OPEN_ORDERS, SMTP_URL, DEMO_MODE } = settings;
   const quiet = DEMO_MODE !== "off" && SMTP_URL === undefined;
@@ -35,8 +35,8 @@ export function storeLimits(settings: Settings): StoreLimits {
 type Asked = { email: string; network: string | null; idempotencyKey: string | null };
 
 /**
- * Counts one order against its recipient and its client network, in one statement; the repeat of a stored key counts nothing.
- * Throws 429 with the seconds to wait.
+ * Counts one order for its recipient and its client network, in one statement. A repeated request with a stored key is not
+ * counted. Throws 429 with the seconds to wait.
  */
 export async function limitOrder(queryable: Queryable, limits: StoreLimits, asked: Asked): Promise<void> {
   const { client, recipient, open, local } = limits;

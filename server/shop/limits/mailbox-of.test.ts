@@ -13,7 +13,7 @@ it.each([
 });
 
 it.each(["bounce+ada@example.com", "busy3+ada@example.com", "hang+ada@example.com"])(
-  "with the local mail server the scripted recipient %s is a mailbox of its own",
+  "counts the scripted recipient %s as its own mailbox with the local mail server",
   (address) => {
     expect(mailboxOf(address, true)).toBe(address);
     expect(mailboxOf("victim+1@example.com", true)).toBe("victim@example.com");

@@ -1,12 +1,12 @@
-import { readTrick } from "#server/adapters/local-mail-server/read-trick.ts";
+import { parseFailureScenario } from "#server/adapters/local-mail-server/parse-failure-scenario.ts";
 
 /**
- * The mailbox behind an address, for counting: lower case and without a `+tag`, so that all variants of an address count as one. With
- * the local mail server its scripted recipients (`bounce+ada@…`) are mailboxes of their own.
+ * The mailbox of an address: lower case and without a `+tag`, so that all variants of an address count as one. With the local
+ * mail server each scripted recipient (`bounce+ada@…`) is its own mailbox.
  */
 export function mailboxOf(address: string, local: boolean): string {
   const lower = address.toLowerCase();
-  if (local && readTrick(lower).kind !== "none") return lower;
+  if (local && parseFailureScenario(lower).kind !== "none") return lower;
   const at = lower.lastIndexOf("@");
   const [name = ""] = lower.slice(0, at).split("+");
   return `${name}${lower.slice(at)}`;

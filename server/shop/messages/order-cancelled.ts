@@ -12,7 +12,7 @@ export const orderCancelled = defineMessage({
     orderId: z.uuid().meta({ edit: "immutable" }),
     customerId: z.uuid().meta({ edit: "immutable" }),
     email: emailAddress.meta({ pii: true, edit: "correctable" }),
-    // Neither identity nor money: where it is missing, no other row says it.
+    // Free to edit: it concerns neither identity nor money, and no other row has it.
     cancelledBy: z.enum(["customer", "shop"]).meta({ edit: "free" }),
   }),
   subject: ({ orderId }) => `orders/${orderId}`,
@@ -22,6 +22,6 @@ export const orderCancelled = defineMessage({
     email: "ada@example.com",
     cancelledBy: "customer",
   },
-  // Version 1 did not say who: only customers could cancel then.
+  // Version 1 had no cancelledBy, because only customers could cancel.
   upgrades: { 1: (data) => ({ ...data, cancelledBy: "customer" }) },
 });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { defineMessage } from "#server/delivery/messages/define-message.ts";
 
-/** A customer placed an order. Published in the transaction that saves it. */
+/** A customer placed an order. Published in the order's transaction. */
 export const orderCreated = defineMessage({
   type: "order.created",
   label: "Order created",

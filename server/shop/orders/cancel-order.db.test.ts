@@ -37,7 +37,7 @@ it("refuses a viewer, a stranger and a wrong secret, and the order stays placed"
   expect(await statusOf(placed.orderId)).toBe("placed");
 });
 
-it("answers the same whether the order exists or not, and writes nothing into the audit", async () => {
+it("gives the same answer whether the order exists or not, and writes no audit entry", async () => {
   const { placed } = await place();
   const plain = ({ status, text }: { status: number; text: string }) => {
     const { requestId: _, instance: __, ...problem } = JSON.parse(text);
@@ -62,7 +62,7 @@ it("accepts the order's secret as the customer's, with or without a session", as
   expect(await entriesOf(placed.orderId)).toEqual([{ kind: "customer", name: "customer" }]);
 });
 
-it("lets an operator cancel without it, under their own name", async () => {
+it("lets an operator cancel without the secret, and names them in the audit log", async () => {
   const { placed } = await place();
   expect((await cancel(placed.orderId, undefined, operator)).status).toBe(200);
   expect(await entriesOf(placed.orderId)).toEqual([{ kind: "token", name: "operator" }]);
@@ -73,7 +73,7 @@ it("lets an operator cancel without it, under their own name", async () => {
   expect(rows).toEqual([{ by: "shop" }]);
 });
 
-it("returns the secret again for a repeat of the placing request, and in no other answer or row", async () => {
+it("returns the secret for a repeated request, and in no other response or row", async () => {
   const key = randomUUID();
   const { json, text, placed } = await place({ "idempotency-key": key });
   expect(placed.cancelToken).toMatch(/^[\w-]{22}$/);
@@ -89,7 +89,7 @@ it("returns the secret again for a repeat of the placing request, and in no othe
   expect(JSON.stringify(rows)).not.toContain(placed.cancelToken);
 });
 
-it("gives orders that were placed before their own secret too", async () => {
+it("derives a secret for earlier orders, too", async () => {
   const [id, customerId] = [randomUUID(), randomUUID()];
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'old@example.com')", [customerId]);
   await pool.query("insert into customer_order (id, customer_id, total_cents, currency) values ($1, $2, 100, 'EUR')", [

@@ -13,6 +13,6 @@ export async function cancelOrder(change: OrderChange) {
     success: true as const,
     orderId: change.id,
     status: "cancelled" as const,
-    message: "Your order is cancelled. We have written you a mail about it.",
+    message: "Your order is cancelled. You will receive a mail about it.",
   };
 }

@@ -19,7 +19,7 @@ const nothing = {
   failureCode: null,
 };
 
-/** The steps of the order itself: they come before what was published about them at the same moment. */
+/** The timeline entries of the order itself: they come before its messages of the same moment. */
 function ownEntries(order: { status: string; createdAt: Date; updatedAt: Date }): TimelineEntryDto[] {
   const saved = { at: order.createdAt.toISOString(), stage: "order_saved" as const, ...nothing };
   const ends: Record<string, TimelineStage> = { shipped: "order_shipped", cancelled: "order_cancelled" };
@@ -27,7 +27,7 @@ function ownEntries(order: { status: string; createdAt: Date; updatedAt: Date })
   return end ? [saved, { at: order.updatedAt.toISOString(), stage: end, ...nothing }] : [saved];
 }
 
-/** An order with everything that happened to its messages. Its random id is the capability, so its customer is masked. */
+/** An order with the timeline of its messages. Its random id is a capability, so the customer is masked. */
 export async function getOrder(id: string): Promise<OrderDto> {
   const [order, { deliveries, timeline }] = await Promise.all([
     prisma().order.findUnique({
@@ -39,7 +39,7 @@ export async function getOrder(id: string): Promise<OrderDto> {
     }),
     getTimeline(`orders/${id}`),
   ]);
-  if (!order) throw new NotFoundError("There is no order of that id.");
+  if (!order) throw new NotFoundError("There is no order with this ID.");
   const status = orderStatuses.find((known) => known === order.status);
   if (!status) throw new Error(`order ${order.id} has the unknown status ${order.status}`);
   return {
@@ -57,7 +57,7 @@ export async function getOrder(id: string): Promise<OrderDto> {
       unitPriceCents: line.unitPriceCents,
     })),
     deliveries,
-    // Stable, so that an order's own step stays before the message that was written in the same transaction.
+    // A stable sort: the order's own entry stays before the message of the same transaction.
     timeline: [...ownEntries(order), ...timeline].sort((one, other) => one.at.localeCompare(other.at)),
   };
 }

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 describe("placeOrder", () => {
-  it("saves the order at the catalogue's prices with its message, all of it made in one transaction", async () => {
+  it("saves the order at the catalogue's prices with its message, in one transaction", async () => {
     const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     const { order, replayed } = await place(anOrder(), null, traceparent);
     expect(replayed).toBe(false);
@@ -60,7 +60,7 @@ describe("placeOrder", () => {
     expect(messages[0].occurred_at).toEqual(orders[0].created_at);
   });
 
-  it("knows a customer again by name and address, and keeps two people of one address apart", async () => {
+  it("reuses a customer of the same name and address, and adds one for another name", async () => {
     await place();
     await place();
     await place(anOrder({ customer: { name: "Charles", email: "ada@example.com" } }));
@@ -75,7 +75,7 @@ describe("placeOrder", () => {
     expect((await pool.query("select total_cents from customer_order")).rows).toEqual([{ total_cents: 0 }]);
   });
 
-  it("keeps the price of the moment: a later change touches no order", async () => {
+  it("keeps the price of an order when the product's price changes", async () => {
     const product = await aProduct(pool, { priceCents: 100 });
     await place(anOrder({ items: [{ productId: product.id, quantity: 1 }] }));
     await pool.query("update product set price_cents = 900 where id = $1", [product.id]);
@@ -84,7 +84,7 @@ describe("placeOrder", () => {
 });
 
 describe("an idempotency key", () => {
-  it("gives the same answer to the same order, however it is written", async () => {
+  it("returns the same response for the same order, whatever its JSON layout", async () => {
     const first = await place(anOrder(), "key-1");
     const again = await place(
       anOrder({ items: anOrder().items.map((item) => ({ ...item, productId: item.productId.toUpperCase() })) }),
@@ -102,7 +102,7 @@ describe("an idempotency key", () => {
     expect(await count("customer_order")).toBe(1);
   });
 
-  it("still gives the first answer when the product has left the catalogue since", async () => {
+  it("returns the first response also when the product was removed", async () => {
     const product = await aProduct(pool);
     const order = anOrder({ items: [{ productId: product.id, quantity: 1 }] });
     const first = await place(order, "key-1");
@@ -111,7 +111,7 @@ describe("an idempotency key", () => {
     expect(await refusal(place(order, "key-2"))).toBe("invalid_input");
   });
 
-  it("is not spent by an order that is refused", async () => {
+  it("is not stored for a refused order", async () => {
     const wrong = anOrder({ items: [{ productId: randomUUID(), quantity: 1 }] });
     expect(await refusal(place(wrong, "key-1"))).toBe("invalid_input");
     expect((await place(anOrder(), "key-1")).replayed).toBe(false);
@@ -128,7 +128,7 @@ describe("an idempotency key", () => {
     expect(await count("customer_order")).toBe(2);
   });
 
-  it("makes 50 orders of 50 keys that are each sent 8 times at once", async () => {
+  it("places 50 orders for 50 keys that are each sent 8 times concurrently", async () => {
     const keys = Array.from({ length: 50 }, (_, index) => `key-${index}`);
     const answers = await Promise.all(
       keys.flatMap((key) => Array.from({ length: 8 }, async () => ({ key, ...(await place(anOrder(), key)) }))),
@@ -143,7 +143,7 @@ describe("an idempotency key", () => {
     expect(await count("idempotency_key")).toBe(50);
   });
 
-  it("waits two seconds for the first request, then says that it is still running", async () => {
+  it("waits two seconds for the first request, then answers that it is still running", async () => {
     const first = await pool.connect();
     try {
       await first.query("begin");
@@ -157,7 +157,7 @@ describe("an idempotency key", () => {
       await first.query("rollback");
       first.release();
     }
-    // The limit was that statement's own: the connection goes back as it was.
+    // The lock timeout was local to the statement: the connection is returned without it.
     expect((await pool.query("show lock_timeout")).rows).toEqual([{ lock_timeout: "0" }]);
     expect((await place(anOrder(), "key-1")).replayed).toBe(false);
   });

@@ -7,7 +7,8 @@ import { env } from "#server/platform/env/env.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { newId } from "#server/platform/new-id.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
+import { sqlStateOf } from "#server/platform/sql-state.ts";
+import { notify } from "#server/platform/wakeups/notify.ts";
 import { limitOrder, storeLimits } from "#server/shop/limits/limit-orders.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 import { type Caller, scopeKey } from "#server/shop/orders/caller.ts";
@@ -22,15 +23,12 @@ import {
   placeOrders,
 } from "#server/shop/orders/sql/place-orders.ts";
 
-export type PlacedOrder = { order: OrderPlacedDto; replayed: boolean };
+type PlacedOrder = { order: OrderPlacedDto; replayed: boolean };
 
 const repeatable = new Set(["40001", "40P01"]);
 const lockNotAvailable = "55P03";
 
-const sqlStateOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-
-/** The same for the same order, whatever the order of its keys or the case of its ids. */
+/** A hash of an order that does not depend on the order of its JSON keys or the case of its ids. */
 function hashOf({ customer, items }: PlaceOrderBody): string {
   const canonical = [customer.name, customer.email, items.map((item) => [item.productId.toLowerCase(), item.quantity])];
   return createHash("sha256").update(JSON.stringify(canonical)).digest("base64url");
@@ -50,9 +48,9 @@ const inFlight = () =>
   );
 
 const busy = () =>
-  new AppError("unavailable", "The database is busy with what this order needs. Repeat the request in a moment.");
+  new AppError("unavailable", "The database rows of this order are locked. Repeat the request in a moment.");
 
-/** Waits for an earlier transaction of the same key end here too; PostgreSQL says which row or table it waited for. */
+/** Whether a lock timeout was a wait for another transaction of the same key: PostgreSQL names the table in `where`. */
 const waitedForTheKey = (error: unknown): boolean =>
   error instanceof Error && "where" in error && /"idempotency_key/.test(String(error.where));
 
@@ -60,7 +58,7 @@ const waitedForTheKey = (error: unknown): boolean =>
 async function placePatiently(row: OrderRow): Promise<PlacingVerdict> {
   const place = async () => {
     const [verdict] = await placeOrders(db(), [row], 2_000);
-    if (!verdict) throw new Error("an order was given no verdict");
+    if (!verdict) throw new Error("an order has no verdict");
     return verdict;
   };
   try {
@@ -72,13 +70,13 @@ async function placePatiently(row: OrderRow): Promise<PlacingVerdict> {
   }
 }
 
-/** PostgreSQL refused the statement and lives: nothing of it is stored. After a broken connection that is not known. */
+/** Whether PostgreSQL reported the error, so that nothing was stored. After a lost connection that is unknown. */
 const wasRolledBack = (error: unknown): boolean =>
   error instanceof Error && "severity" in error && error.severity === "ERROR";
 
 /**
- * Group commit: orders that come while others are being written leave together in the next statement. What one of them
- * waits for or breaks must not hold up its neighbours, so a batch waits a tenth of a second, and then each goes alone.
+ * Group commit: orders that arrive while others are being written share the next statement. An order that waits or fails must
+ * not affect the others, so a batch waits 100 ms for locks, and after a failure each order runs alone.
  */
 const placeTogether = createBatcher<OrderRow, PlacingVerdict>({
   most: 32,
@@ -99,7 +97,7 @@ const keyOf = (body: PlaceOrderBody, given: string, caller: Caller | undefined):
   requestHash: hashOf(body),
 });
 
-/** Says why nothing was stored; `otherwise` where the order itself was acceptable. */
+/** Throws the reason why the order was not stored: its own fault, or else `otherwise`. */
 function refuse({ unknown, mixed, total }: PlacingVerdict, otherwise: Error): never {
   if (unknown.length > 0) {
     throw new InvalidInputError(
@@ -119,8 +117,8 @@ function refuse({ unknown, mixed, total }: PlacingVerdict, otherwise: Error): ne
 }
 
 /**
- * Places an order and publishes `order.created`: both are committed, or neither. With a key, the same order again gets
- * the first one's answer, however often and however concurrently it is sent, for 24 hours. Throws 429 beyond the store's limits.
+ * Places an order and publishes `order.created`: both are committed, or neither. With a key, any repeat of the order within 24
+ * hours gets the first response, also concurrently. Throws 429 beyond the store's limits.
  */
 export async function placeOrder(request: {
   body: PlaceOrderBody;
@@ -148,18 +146,18 @@ export async function placeOrder(request: {
     messageId,
     traceparent: publishing?.traceparent ?? request.traceparent,
   };
-  // Before the order is stored: afterwards nothing may be missing for the answer.
+  // Read before the order is stored: after that, the response must not fail.
   const tokenOf = await cancelTokens(db());
   const verdict = await placeTogether(row);
   if (verdict.placed) {
     publishing?.end();
     crashPoint("api.committed_no_response");
-    wake("redeliver_outbox");
+    notify("redeliver_outbox");
     return { order: placed(row.orderId, tokenOf(row.orderId)), replayed: false };
   }
   if (!idempotency) return refuse(verdict, busy());
 
-  // The key decides before the catalogue does: a product may have left it since the first request.
+  // The key is checked before the products: one may have been removed since the first request.
   const first = await findIdempotencyKey(db(), idempotency);
   if (!first) return refuse(verdict, inFlight());
   if (first.requestHash !== idempotency.requestHash) {

@@ -27,7 +27,7 @@ const outcomeOf = (placing: ReturnType<typeof place>) =>
   );
 const outcomes = (placing: readonly ReturnType<typeof place>[]) => Promise.all(placing.map(outcomeOf));
 const count = async (table: string) => Number((await pool.query(`select count(*) from ${table}`)).rows[0].count);
-/** How many transactions wrote the orders. */
+/** The number of transactions that wrote the orders. */
 const transactions = async () =>
   Number((await pool.query("select count(distinct xmin::text) from customer_order")).rows[0].count);
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
   );
 });
 
-it("orders that come together are written together, each with its own lines, key, customer and message", async () => {
+it("writes concurrent orders in one statement, each with its own lines, key, customer and message", async () => {
   const people = Array.from({ length: 12 }, (_, index) => `Person ${index}`);
   await Promise.all(
     people.map((name, index) => place(name, { key: name, items: [{ productId: mug.id, quantity: index + 1 }] })),
@@ -71,13 +71,13 @@ it("stores messages that the schema of order.created accepts, at the ends of eve
   expect(new Set(stored.map(({ currency }) => currency))).toEqual(new Set(["EUR", "USD"]));
 });
 
-it("a customer who orders five times at once is one customer", async () => {
+it("stores one customer for five concurrent orders", async () => {
   await Promise.all(Array.from({ length: 5 }, () => place("Ada")));
   expect(await count("customer")).toBe(1);
   expect(await count("customer_order")).toBe(5);
 });
 
-it("an order that cannot be accepted is refused alone, and its neighbours are placed", async () => {
+it("refuses only the invalid order of a batch", async () => {
   const seen = await outcomes([
     place("Ada"),
     place("Bob", { items: [{ productId: randomUUID(), quantity: 1 }] }),
@@ -89,7 +89,7 @@ it("an order that cannot be accepted is refused alone, and its neighbours are pl
   expect(await count("outbox_message")).toBe(2);
 });
 
-it("an order that breaks a rule of the database fails alone, and leaves nothing", async () => {
+it("fails only the order of a batch that violates a constraint, and stores nothing of it", async () => {
   await pool.query("alter table customer add constraint no_mallory check (name <> 'Mallory')");
   try {
     expect(await outcomes(["Ada", "Mallory", "Bob"].map((name) => place(name)))).toEqual([
@@ -107,7 +107,7 @@ it("an order that breaks a rule of the database fails alone, and leaves nothing"
   expect(await count("outbox_message")).toBe(2);
 });
 
-it("an order whose key somebody else holds keeps its neighbours waiting for a moment only", async () => {
+it("delays the other orders of a batch only briefly while one waits for its key", async () => {
   const holder = await pool.connect();
   try {
     await holder.query("begin");
@@ -126,7 +126,7 @@ it("an order whose key somebody else holds keeps its neighbours waiting for a mo
   expect(await count("customer_order")).toBe(3);
 });
 
-it("a batch whose backend dies is refused whole, and is not tried again behind the client's back", async () => {
+it("fails a whole batch whose backend is terminated, and does not repeat it", async () => {
   await pool.query(`
     create sequence deaths;
     create function die() returns trigger language plpgsql as $$

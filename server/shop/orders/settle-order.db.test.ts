@@ -26,7 +26,7 @@ const messagesOf = async (id: string) =>
   (await pool.query("select type, data from outbox_message where subject = $1 order by seq", [`orders/${id}`])).rows;
 
 describe("shipping and cancelling", () => {
-  it("publish what happened, after the order's own message", async () => {
+  it("publish a message after that of the order", async () => {
     const shipped = await aPlacedOrder();
     expect(await shipOrder(change(shipped))).toMatchObject({ success: true, orderId: shipped, status: "shipped" });
     const cancelled = await aPlacedOrder();
@@ -43,7 +43,7 @@ describe("shipping and cancelling", () => {
     });
   });
 
-  it("are refused once the order has ended, with what ended it", async () => {
+  it("are refused for a final order, with its status", async () => {
     const id = await aPlacedOrder();
     await shipOrder(change(id));
     const late = await cancelOrder(change(id)).catch((error: unknown) => error);
@@ -56,11 +56,11 @@ describe("shipping and cancelling", () => {
     expect(await messagesOf(id)).toHaveLength(2);
   });
 
-  it("do not know an order that is not there", async () => {
+  it("return 404 for an unknown order", async () => {
     await expect(cancelOrder(change(randomUUID()))).rejects.toBeInstanceOf(NotFoundError);
   });
 
-  it("end an order exactly once when ten of them race", async () => {
+  it("settle an order exactly once when ten requests are concurrent", async () => {
     const id = await aPlacedOrder();
     const racing = Array.from({ length: 10 }, (_, index) =>
       index % 2 ? shipOrder(change(id)) : cancelOrder(change(id)),
@@ -83,7 +83,7 @@ describe("shipping and cancelling", () => {
 });
 
 describe("getOrder", () => {
-  it("shows the order, its lines and its steps in their order, the address masked", async () => {
+  it("shows the order, its lines and its timeline, with the address masked", async () => {
     const id = await aPlacedOrder();
     await shipOrder(change(id));
     const order = await getOrder(id);
@@ -105,7 +105,7 @@ describe("getOrder", () => {
     expect(JSON.stringify(order)).not.toContain("ada@example.com");
   });
 
-  it("does not know an order that is not there", async () => {
+  it("returns 404 for an unknown order", async () => {
     await expect(getOrder(randomUUID())).rejects.toBeInstanceOf(NotFoundError);
   });
 });

@@ -2,7 +2,7 @@ import { publish } from "#server/delivery/outbox/publish.ts";
 import { orderShipped } from "#server/shop/messages/order-shipped.ts";
 import { type OrderChange, settleOrder } from "#server/shop/orders/settle-order.ts";
 
-/** Hands an order to the carrier, and publishes `order.shipped`. */
+/** Marks an order as shipped, and publishes `order.shipped`. */
 export async function shipOrder(change: OrderChange) {
   const { id, traceparent } = change;
   await settleOrder(change, "shipped", (tx, order) =>
@@ -12,6 +12,6 @@ export async function shipOrder(change: OrderChange) {
     success: true as const,
     orderId: change.id,
     status: "shipped" as const,
-    message: "The order is shipped. The customer gets a mail about it.",
+    message: "The order is shipped. The customer receives a mail about it.",
   };
 }

@@ -3,7 +3,7 @@ import { layOutMail } from "#server/adapters/mail/lay-out-mail.ts";
 import { formatMoney } from "#server/shop/templates/format-money.ts";
 import { orderLabel } from "#server/shop/templates/order-label.ts";
 
-/** What a customer reads when an order is placed. */
+/** The mail about a placed order. */
 export function orderConfirmation(order: {
   customerName: string;
   orderId: string;

@@ -18,7 +18,7 @@ const mails = [
 const parse = (markup: string) => new DOMParser().parseFromString(markup, "text/html");
 
 describe.each(mails)("the mail of an order: %s", (_name, render, subject) => {
-  it("says what happened to which order in its subject", () => {
+  it("names the order and the event in its subject", () => {
     expect(render(order("Ada")).subject).toBe(subject);
   });
 

@@ -2,7 +2,7 @@ import { greetingOf } from "#server/adapters/mail/greeting-of.ts";
 import { layOutMail } from "#server/adapters/mail/lay-out-mail.ts";
 import { orderLabel } from "#server/shop/templates/order-label.ts";
 
-/** What a customer reads when the carrier has the parcel. */
+/** The mail about a shipped order. */
 export function orderShipped(order: { customerName: string; orderId: string }) {
   const label = orderLabel(order.orderId);
   return layOutMail({

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Fate } from "#server/testing/model/receivers.ts";
 import { type Action, type Answer, actions } from "#server/testing/model/spec.ts";
 
-/** What may race with a decision. Numbers choose among what is there: any number is meant modulo its count. */
+/** The commands that run concurrently with a decision. A number selects among the existing rows, modulo their count. */
 export type Racer =
   | { kind: "act"; action: Action; target: number; anyTarget: boolean }
   | { kind: "tick" }
@@ -17,7 +17,7 @@ export type Command =
   | { kind: "deliver"; fates: (Fate | "dies at once")[] }
   | { kind: "answer"; which: number; answer: Answer }
   | { kind: "collect"; cutOff: boolean }
-  /** A new message and whatever else is due are refused: dead letters to decide on. */
+  /** Publishes a message and refuses it and every other due one: dead letters to decide on. */
   | { kind: "kill off"; subject: number }
   | { kind: "clock"; what: "undo windows" | "retries" | "leases" }
   | { kind: "vanish"; target: number }
@@ -60,7 +60,7 @@ const racer: fc.Arbitrary<Racer> = fc.oneof(
 );
 
 const command: fc.Arbitrary<Command> = fc.oneof(
-  // What a failing run shrinks its commands to: the list keeps its length.
+  // A failing run shrinks its commands to this one; the list keeps its length.
   { withCrossShrink: true },
   { weight: 1, arbitrary: fc.constant({ kind: "nothing" as const }) },
   { weight: 4, arbitrary: publish },

@@ -4,7 +4,7 @@ import { transitions } from "#server/delivery/deliveries/delivery-state.ts";
 import type { Seen } from "#server/testing/model/snapshot.ts";
 import { budget, isInFlight, type Spec, type SpecDelivery } from "#server/testing/model/spec.ts";
 
-/** A promise that did not hold, by its name. */
+/** A violated guarantee, by its name. */
 export class Broken extends Error {
   constructor(promise: string, detail: unknown) {
     super(`${promise}: ${JSON.stringify(detail)}`);
@@ -18,16 +18,16 @@ export type Evidence = {
   before: readonly Seen[];
   after: readonly Seen[];
   spec: Spec;
-  /** Whether a relay ticked between the two snapshots: nobody else may release. */
+  /** Whether the relay ran between the two snapshots: only it may release. */
   relayed: boolean;
-  /** Deliveries whose job somebody took away. */
+  /** Deliveries whose job was deleted by hand. */
   vanished: ReadonlySet<string>;
   calls: readonly Call[];
-  /** Times that a copy by idempotency key may have left without anybody writing it down. */
+  /** By idempotency key: the number of copies that may have been sent without a record. */
   faults: ReadonlyMap<string, number>;
 };
 
-/** Everything that must hold whatever was done, judged on what PostgreSQL and the receivers have. */
+/** Checks the guarantees that hold after any command, on the state of PostgreSQL and of the receivers. */
 export function checkInvariants(evidence: Evidence): void {
   once(evidence.after);
   alongTransitions(evidence);
@@ -67,7 +67,7 @@ function oneInFlight(after: readonly Seen[]): void {
   }
 }
 
-/** What a revision that was not there before was made of: it takes the place that this one held, or had given up. */
+/** The source of a new revision, whose position in the sequence it takes. */
 const madeOf = ({ key }: Seen, before: readonly Seen[]): Seen | undefined => {
   const root = key.slice(0, key.lastIndexOf("/") + 1);
   return before.findLast((row) => row.key.startsWith(root) && row.state !== "withdrawn");
@@ -84,11 +84,11 @@ function releasedInOrder({ before, after, relayed }: Evidence): void {
       (row) =>
         placeOf(row) === placeOf(later) &&
         (row.position - later.position || row.revision - later.revision) < 0 &&
-        // What a decision moved while the relay ticked may have been on either side of it.
+        // A decision that ran concurrently with the relay may have been before or after it.
         blocks(row) &&
         blocks(was.get(row.id) ?? madeOf(row, before) ?? row),
     );
-    if (earlier) throw new Broken("nothing goes before what stands before it", { earlier, later });
+    if (earlier) throw new Broken("no delivery overtakes an earlier one of its subject", { earlier, later });
   }
 }
 
@@ -115,7 +115,7 @@ function withJobs({ after, vanished }: Evidence): void {
 
 function withReason({ calls, faults, after }: Evidence): void {
   const keys = new Set(after.map(({ idempotencyKey }) => idempotencyKey));
-  for (const { key, tag } of calls) if (!keys.has(key)) throw new Broken("nothing is sent that nobody asked for", tag);
+  for (const { key, tag } of calls) if (!keys.has(key)) throw new Broken("nothing is sent without a message", tag);
   const copies = Map.groupBy(
     calls.filter(({ taken }) => taken),
     ({ key }) => key,
@@ -126,7 +126,7 @@ function withReason({ calls, faults, after }: Evidence): void {
   }
 }
 
-/** The database says what the model says, row by row; the model learns the ids that it could not know. */
+/** Compares the database with the model, row by row. The model learns generated ids. */
 export function compare(spec: Spec, after: readonly Seen[]): void {
   const rows = new Map(after.map((row) => [row.key, row]));
   const extra = after.filter(({ key }) => !spec.deliveries.some((delivery) => delivery.key === key));
@@ -135,7 +135,7 @@ export function compare(spec: Spec, after: readonly Seen[]): void {
     const row = rows.get(delivery.key);
     if (!row) throw new Broken("the model: nothing is lost", delivery);
     delivery.id ??= row.id;
-    // A root, a corrected payload and a second copy have keys of their own; a replay as it is keeps that of its dead letter.
+    // A root, a corrected payload and a second copy have their own keys; an unchanged replay keeps that of its dead letter.
     const wanted = {
       ...factsOf(delivery),
       position: delivery.place,
@@ -151,7 +151,7 @@ const factsOf = (one: Seen | SpecDelivery) => ({
   rows: { ...one.rows },
 });
 
-/** What must be true when nothing is left to do: nothing lost, and whatever still waits is held by a dead letter. */
+/** Checks the final state: nothing is lost, and only deliveries behind a dead letter wait. */
 export function checkSettled(spec: Spec, after: readonly Seen[], calls: readonly Call[]): void {
   for (const row of after) {
     if (isInFlight(row)) throw new Broken("everything ends", row);

@@ -4,15 +4,15 @@ import { readSnapshot } from "#server/testing/model/snapshot.ts";
 import * as model from "#server/testing/model/spec.ts";
 import type { World } from "#server/testing/model/world.ts";
 
-/** One thing that is done to the model and to the product, with its answer. */
+/** One command on the model and on the product, with its result. */
 export type Step = { inSpec: (spec: model.Spec) => string; inWorld: () => Promise<string> };
 
 type Row = { key: string; state: string };
 const statesOf = (rows: readonly Row[]) => Object.fromEntries(rows.map(({ key, state }) => [key, state]));
 
 /**
- * Does two things to the product at once, then lets the relay tick (it passes over what a decision had locked). Answers
- * and states must be those of one of the two orders; the model after that order is returned.
+ * Runs two commands on the product concurrently, then the relay, which skips rows that a decision had locked. Results and states
+ * must be those of one of the two orders. Returns the model after that order.
  */
 export async function judgeRace(world: World, before: model.Spec, one: Step, other: Step): Promise<model.Spec> {
   const found = await Promise.all([one.inWorld(), other.inWorld()]);

@@ -16,19 +16,19 @@ const racing = ["edit", "replay", "discard", "restore", "undo"] as const;
 type Racing = (typeof racing)[number];
 type Letter = { id: string; version: number; state: DeliveryState };
 
-/** `most`: as many rounds as it may take until each decision has won once, which chance puts off now and then. */
-export type TriageRaceOptions = { rounds: number; operators: number; most?: number };
+/** `most` is the limit of rounds until each decision has won once, which is left to chance. */
+type TriageRaceOptions = { rounds: number; operators: number; most?: number };
 export type TriageRaceReport = {
   decisions: number;
   wins: Record<Racing, number>;
-  /** Answers of everybody else, by their code. */
+  /** The refusals, by their code. */
   refusals: Record<string, number>;
-  /** Rounds that had more than one winner, one after the other: each on a version of its own. */
+  /** Rounds with several winners one after the other, each on its own version. */
   severalWins: number;
   moves: number;
 };
 
-/** Where each decision takes the letter, as the audit tells it. */
+/** The state after each decision, by its audit action. */
 const movesTo: Record<string, DeliveryState> = {
   replay: "replayed",
   undo: "dead",
@@ -37,9 +37,9 @@ const movesTo: Record<string, DeliveryState> = {
 };
 
 /**
- * Operators race on one dead letter for many rounds, each with a connection of their own; what one round leaves is where the
- * next one begins. A trigger of the test's own writes down every move of every row, so that the verbs are not judged by what
- * they say of themselves. Throws Broken at the first promise that did not hold.
+ * Operators decide concurrently on one dead letter for many rounds, each with their own connection, from the state that the
+ * previous round left. A trigger of the test records every change of every row, independently of the verbs' results. Throws
+ * Broken at the first violated guarantee.
  */
 export async function judgeTriageRace(
   pool: pg.Pool,
@@ -63,11 +63,11 @@ export async function judgeTriageRace(
   };
   const { rows: original } = await pool.query("select data from outbox_message where id = $1", [delivery.messageId]);
 
-  const somebodyLosesAlways = () => Object.values(report.wins).includes(0);
-  for (let round = 0; round < rounds || (round < most && somebodyLosesAlways()); round += 1) {
+  const isWithoutWin = () => Object.values(report.wins).includes(0);
+  for (let round = 0; round < rounds || (round < most && isWithoutWin()); round += 1) {
     const before = await letterNow();
     const decisions = Array.from({ length: operators }, (_, index) => {
-      // Everybody's turn at everything, shifted from round to round; every second one names the version that they read.
+      // Each operator gets another decision in each round; every second one sends the version that they read.
       const action = racing[(index + round) % racing.length] ?? "undo";
       const expectedVersion = (index + round) % 2 === 0 ? before.version : null;
       const payload = { ...original[0]?.data, email: `round-${round}-${index}@example.com` };
@@ -113,7 +113,7 @@ function decide(action: Racing, { id, index, expectedVersion, payload }: Decided
   }
 }
 
-/** A refusal is an answer: one of ours, with a sentence, and with what decided it or the version that counts now. */
+/** Checks a refusal: an AppError with a message, and with the deciding change or the current version. */
 function countRefusal(report: TriageRaceReport, action: Racing, error: unknown): void {
   const readable =
     error instanceof AppError &&
@@ -134,7 +134,7 @@ async function watchMoves(pool: pg.Pool): Promise<void> {
                     when (old.state <> new.state) execute function write_move()`);
 }
 
-/** Every move was a step of the table, the audit tells exactly the moves of the letter, and nobody's win is missing. */
+/** Checks that every change was an allowed transition, and that the audit log has exactly the changes of the dead letter. */
 async function judgeHistory(pool: pg.Pool, id: string, report: TriageRaceReport): Promise<number> {
   const { rows } = await pool.query<{ id: string; was: DeliveryState; became: DeliveryState }>(
     "select id, was, became from seen_move order by seq",

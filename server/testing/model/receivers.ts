@@ -4,24 +4,24 @@ import type { Call } from "#server/testing/model/invariants.ts";
 import type { Answer, SpecDelivery } from "#server/testing/model/spec.ts";
 import { mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
 
-/** What becomes of a try: an answer, a worker that dies before or after the send, one that is slow to hear the answer. */
+/** The outcome of an attempt: a reply, a worker that crashes before or after the send, or one that gets the reply late. */
 export type Fate = Answer | "dies before" | "dies after" | "slow" | "slow to send";
 
-/** A try that was begun on purpose. */
+/** A planned attempt. */
 export type Plan = {
   delivery: SpecDelivery;
   attempt: number;
   fate: Fate;
-  /** Called when the worker will say nothing more for now. */
+  /** Called when the worker does nothing more for now. */
   silent: () => void;
-  /** What a slow worker hears at last. */
+  /** Ends the wait of a slow worker. */
   answer: Promise<Answer>;
 };
 
 const never = new Promise<never>(() => {});
 const receipt: Receipt = { reply: "250 2.0.0 accepted", providerMessageId: null };
 
-/** The mail server and the warehouse: they do what was planned and remember what they were sent. */
+/** The mail server and the warehouse: they follow the plan and record what they receive. */
 export function createReceivers() {
   const plans = new Map<string, Plan>();
   const calls: Call[] = [];
@@ -34,7 +34,7 @@ export function createReceivers() {
     plans.delete(placeOf(handler, tag));
     const call = { handler, tag, key, taken: false };
     calls.push(call);
-    if (!plan) throw new Error(`nobody planned to send ${tag}`);
+    if (!plan) throw new Error(`${tag} was sent without a plan`);
     began.push(plan);
     const { fate } = plan;
     call.taken = fate === "accepted" || fate === "unknown" || fate === "dies after" || fate === "slow";

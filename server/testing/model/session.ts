@@ -13,7 +13,7 @@ import { mailHandler } from "#server/testing/pipeline.ts";
 type Slow = { plan: Plan; hear: (answer: model.Answer) => void; done: Promise<void> };
 const roundsToSettle = 40;
 
-/** One run: every command is done to the product and to the model, and the two are held together after it. */
+/** One run: executes every command on the product and on the model, and compares them after it. */
 export async function runCommands(pool: pg.Pool, boss: Boss, commands: readonly Command[]): Promise<void> {
   const session = new Session(await createWorld(pool, boss));
   for (const command of commands) if (command.kind !== "nothing") await session.do(command);
@@ -26,7 +26,7 @@ class Session {
   #seen: Seen[] = [];
   #slow: Slow[] = [];
   readonly #vanished = new Set<string>();
-  /** Tries by idempotency key of which a copy may have left unknown to us. */
+  /** By idempotency key: the attempts whose copy may have been sent without a record. */
   readonly #faults = new Map<string, number>();
 
   constructor(world: World) {
@@ -50,11 +50,11 @@ class Session {
     compare(spec, after);
     for (const { key, attempts } of spec.deliveries) {
       const begun = began.filter(({ delivery }) => delivery.key === key).length;
-      if (begun !== attempts) throw new Broken("attempts are the tries that began", { key, begun, attempts });
+      if (begun !== attempts) throw new Broken("attempts count the started sends", { key, begun, attempts });
     }
   }
 
-  /** Whether the relay ticked. */
+  /** Whether the relay ran. */
   async #apply(command: Command): Promise<boolean> {
     const world = this.#world;
     switch (command.kind) {
@@ -73,7 +73,7 @@ class Session {
         return true;
       case "tick cut off":
         await world.tickCutOff();
-        // Where nothing was to be released there was nothing to cut off: births alone may stay.
+        // Without deliveries to release there was nothing to interrupt: new deliveries may stay.
         await this.#alone(this.#stepOf({ kind: "tick" }));
         return true;
       case "deliver":
@@ -103,7 +103,7 @@ class Session {
     }
   }
 
-  /** Runs until nothing is left to do, lets every slow worker speak at last, and judges the end. */
+  /** Runs until nothing is left to do, ends the wait of every slow worker, and checks the final state. */
   async settle(): Promise<void> {
     await this.#untilIdle();
     while (this.#slow.length > 0) await this.do({ kind: "answer", which: 0, answer: "accepted" });
@@ -186,7 +186,7 @@ class Session {
     return delivery;
   }
 
-  /** A transaction that took its seq first commits last: the relay has gone past it by then. */
+  /** A transaction with the first seq commits last, after the relay has passed it. */
   async #publishLate(subject: number): Promise<void> {
     const late = this.#newMessage(subject, false);
     const published = await this.#world.publishLate(subject, late.tag, async () => {
@@ -235,7 +235,7 @@ class Session {
     this.#faults.set(key, (this.#faults.get(key) ?? 0) + 1);
   }
 
-  /** The receivers' side of order: nothing is sent past what is open or dead before it, but for what gave up its place once. */
+  /** Checks the order at the receivers: nothing is sent past an earlier open or dead delivery, unless that was released once. */
   #judgeOrder(later: model.SpecDelivery): void {
     const lineage = (rootKey: string) => this.#spec.deliveries.filter((each) => each.rootKey === rootKey);
     const earlier = this.#spec.deliveries.find(
@@ -244,7 +244,7 @@ class Session {
         model.standsBefore(each, later) &&
         !lineage(each.rootKey).some(({ steppedAside }) => steppedAside),
     );
-    if (earlier) throw new Broken("nothing is sent past what stands before it", { earlier, later });
+    if (earlier) throw new Broken("nothing is sent before an earlier message of its subject", { earlier, later });
   }
 
   async #answer(which: number, answer: model.Answer): Promise<void> {

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
 import { keyOf } from "#server/testing/model/spec.ts";
 
-/** One delivery as PostgreSQL has it, with its jobs that may still wake it and its attempt rows. */
+/** One delivery in PostgreSQL, with its pending jobs and its attempt rows. */
 export type Seen = {
   key: string;
   id: string;
@@ -18,10 +18,10 @@ export type Seen = {
   sending: boolean;
   accepted: boolean;
   condemned: boolean;
-  /** It died by hand before its first try. */
+  /** It was dead-lettered by hand before its first attempt. */
   stopped: boolean;
   idempotencyKey: string;
-  /** The key that its message and handler give it. */
+  /** The idempotency key of its message and handler. */
   ownKey: string;
   jobs: string[];
   rows: Record<number, string>;
@@ -47,7 +47,7 @@ export async function readSnapshot(pool: pg.Pool): Promise<Seen[]> {
   return rows.map(({ rootMessageId, ...row }) => ({ ...row, key: keyOf(rootMessageId, row.handler, row.revision) }));
 }
 
-/** Causes whose count is not that of their dead letters, and dead letters without one: there are none, ever. */
+/** Causes whose count differs from that of their dead letters, and dead letters without a cause. Both must not exist. */
 export async function readMiscounted(pool: pg.Pool): Promise<unknown[]> {
   const { rows } = await pool.query({
     name: "model_miscounted",

@@ -1,6 +1,6 @@
 import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
 
-/** What may be, in plain TypeScript and without a clock or a table: the other witness beside PostgreSQL. */
+/** The specification of deliveries in plain TypeScript, without a clock or a table. */
 export type Spec = { messages: SpecMessage[]; deliveries: SpecDelivery[] };
 
 export type SpecMessage = {
@@ -13,12 +13,12 @@ export type SpecMessage = {
 };
 
 export type SpecDelivery = {
-  /** Message of the root, handler and revision: known before the row's id is. */
+  /** Message of the root, handler and revision: known before the row's id. */
   key: string;
   rootKey: string;
-  /** What this replay, or second copy, was made of. */
+  /** The source of this replay or second copy. */
   originKey: string | null;
-  /** Whose message and handler give it its idempotency key: its own, or those of what it repeats. */
+  /** The delivery whose message and handler give the idempotency key: itself, or the one that it repeats. */
   sameAs: string;
   id: string | null;
   handler: string;
@@ -27,9 +27,9 @@ export type SpecDelivery = {
   place: number;
   revision: number;
   state: DeliveryState;
-  /** As a dead letter it keeps the later ones of its subject back. */
+  /** As a dead letter it blocks the later ones of its subject. */
   holds: boolean;
-  /** Names the payload: the receiver sees it. */
+  /** The number of the payload, which the receiver records. */
   tag: string;
   undoOpen: boolean;
   attempts: number;
@@ -39,18 +39,17 @@ export type SpecDelivery = {
   condemned: boolean;
   /** Attempt rows by number. */
   rows: Record<number, string>;
-  /** Somebody gave up its place in the order. */
+  /** It was released once: it blocks no later delivery. */
   steppedAside: boolean;
 };
 
 export type Answer = "accepted" | "refused" | "deferred" | "unknown";
 
-/** Tries that a delivery has, the first included. */
+/** The attempts of a delivery, the first included. */
 export const budget = 3;
-export const orderedHandlers: ReadonlySet<string> = new Set(["order-notifications"]);
+const orderedHandlers: ReadonlySet<string> = new Set(["order-notifications"]);
 export const isInFlight = ({ state }: { state: DeliveryState }): boolean => state === "queued" || state === "retrying";
-export const isOpen = (delivery: { state: DeliveryState }): boolean =>
-  delivery.state === "waiting" || isInFlight(delivery);
+const isOpen = (delivery: { state: DeliveryState }): boolean => delivery.state === "waiting" || isInFlight(delivery);
 export const keyOf = (rootMessageId: string, handler: string, revision: number): string =>
   `${rootMessageId}/${handler}/${revision}`;
 
@@ -58,7 +57,7 @@ const byPlace = (a: SpecDelivery, b: SpecDelivery): number => a.place - b.place 
 export const sorted = (deliveries: readonly SpecDelivery[]): SpecDelivery[] =>
   deliveries.toSorted((a, b) => byPlace(a, b) || (a.handler < b.handler ? -1 : 1));
 
-/** What stands before `later` and keeps it from going: open work, or a dead letter that holds. */
+/** The deliveries that block `later`: earlier open ones, or a dead letter that holds. */
 export const standsBefore = (earlier: SpecDelivery, later: SpecDelivery): boolean =>
   earlier.subject === later.subject &&
   earlier.handler === later.handler &&
@@ -88,7 +87,7 @@ export function relay(spec: Spec): void {
   }
 }
 
-/** The same thing sent again, so that a receiver may drop it: an unchanged revision, or itself. */
+/** Whether a receiver may drop it as a duplicate: an unchanged revision, or itself. */
 const repeats = (delivery: SpecDelivery, other: SpecDelivery): boolean => delivery.sameAs === other.sameAs;
 
 function takenBefore(spec: Spec, delivery: SpecDelivery): boolean {
@@ -97,7 +96,7 @@ function takenBefore(spec: Spec, delivery: SpecDelivery): boolean {
   return true;
 }
 
-/** The number of the try that begins, or null when there is nothing to send: then it is reconciled. */
+/** Starts the next attempt and returns its number, or null where nothing is to be sent: then the job is reconciled. */
 export function claim(spec: Spec, delivery: SpecDelivery): number | null {
   if (!isInFlight(delivery)) return null;
   if (delivery.sending) delivery.rows[delivery.attempts] ??= "worker_lost";
@@ -111,7 +110,7 @@ export function claim(spec: Spec, delivery: SpecDelivery): number | null {
   return delivery.attempts;
 }
 
-/** The answer to one try, however late. Only the try that still holds the claim moves the delivery. */
+/** Settles one attempt, however late. Only the attempt that still has the claim changes the delivery. */
 export function settle(delivery: SpecDelivery, attempt: number, answer: Answer): void {
   const held = isInFlight(delivery) && delivery.sending && delivery.attempts === attempt;
   if (answer === "accepted") {
@@ -138,7 +137,7 @@ export const actions = ["replay", "edit", "undo", "discard", "restore", "stop", 
 export type Action = (typeof actions)[number];
 export type Decision = "done" | "conflict";
 
-/** The state that each starts from; an undo asks the lineage, and a stop is for both states in flight. */
+/** The state before each decision. An undo depends on the lineage; a stop is allowed in both states in flight. */
 export const fits = (action: Action, { state, revision }: SpecDelivery): boolean =>
   ({
     ...{
@@ -183,7 +182,7 @@ function revise(spec: Spec, origin: SpecDelivery): SpecDelivery {
   return revision;
 }
 
-/** What an operator who corrects this dead letter writes. */
+/** The payload of a correction of this dead letter. */
 export const editedTag = ({ tag, revision }: { tag: string; revision: number }): string => `${tag}-e${revision}`;
 
 function undo(spec: Spec, target: SpecDelivery): Decision {
@@ -196,7 +195,7 @@ function undo(spec: Spec, target: SpecDelivery): Decision {
   return "done";
 }
 
-/** What a worker has in hand is not pulled from under it, and what was taken before is delivered and cannot die. */
+/** Stops retries. A delivery in flight cannot be stopped, and an accepted one is delivered. */
 function stop(spec: Spec, target: SpecDelivery): Decision {
   if (target.sending) return "conflict";
   if (takenBefore(spec, target)) return "conflict";
@@ -210,7 +209,7 @@ function release(target: SpecDelivery): Decision {
   return "done";
 }
 
-/** A second copy on purpose, under a key of its own: what was delivered stays so, and nobody waits should the copy die. */
+/** Sends a second copy with its own key. The original stays delivered, and a dead copy blocks nothing. */
 function resend(spec: Spec, target: SpecDelivery): Decision {
   const newest = lineageOf(spec, target).findLast(({ state }) => state !== "withdrawn");
   if (newest !== target) return "conflict";

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { type Attempt, createAttempt } from "#server/delivery/attempts/attempt.ts";
 import { markDead } from "#server/delivery/deliveries/mark-dead.ts";
 import { stopRetrying } from "#server/delivery/deliveries/stop-retrying.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
 import { relayBatch, requeueJobless } from "#server/delivery/outbox/relay-batch.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
@@ -26,11 +26,11 @@ import { undoReplay } from "#server/triage/replays/undo-replay.ts";
 
 export const handlerIds = [mailHandler, webhookHandler] as const;
 const policy = { limit: budget - 1, delaySeconds: 3600, backoff: "fixed", maxDelaySeconds: 3600 } as const;
-// The model knows the machine, not what people are asked before they use it: guard-replay has tests of its own.
+// The model covers the engine, not the guards of replays, which have their own tests.
 const allTheSame = { override: { alreadySent: true, loop: true } as const, reason: "model" };
 const actor = { actor: { ...anOperator, role: "admin" as const }, requestId: null };
 
-/** The product as it is, without its loops and with a clock that moves only when it is told to. */
+/** The product without its loops, with a clock that the test moves. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 export async function createWorld(pool: pg.Pool, boss: Boss) {
@@ -47,7 +47,7 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
     }),
   );
 
-  /** Every job that is due, in the hand of a worker. */
+  /** Every due job, fetched by a worker. */
   async function fetchDue(queue: string): Promise<QueueJob[]> {
     const jobs = await boss.fetch(queue, { batchSize: 1_000 });
     return jobs.map(({ id, retryCount }) => ({ id, retryCount, deliveryId: id }));
@@ -69,7 +69,7 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
     fetchDue,
     publish: (place: number, tag: string, shipped: boolean) => publishOn(pool, place, tag, shipped),
 
-    /** Takes its place in the sequence before what `meanwhile` publishes, and commits after it. */
+    /** Takes its seq before the messages of `meanwhile`, and commits after them. */
     publishLate: (place: number, tag: string, meanwhile: () => Promise<void>) =>
       inTransaction(pool, async (tx) => {
         const published = await publishOn(tx, place, tag, false);
@@ -79,7 +79,7 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
 
     tick: () => relayBatch(pool, boss, registry),
 
-    /** The relay loses its database in the middle of a batch: nothing of it stays. */
+    /** The relay loses its connection in the middle of a batch, which is rolled back. */
     async tickCutOff(): Promise<void> {
       const cut = { insert: () => Promise.reject(new Error("cut off")) } as unknown as Boss;
       await relayBatch(pool, cut, registry).catch((error: Error) => {
@@ -91,7 +91,7 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
     fetchDead: (handler: string) => fetchDue(deadLetterQueueOf(handler)),
     collect: (handler: string, job: QueueJob) => markDead(pool, boss, handler, job),
 
-    /** The collector's transaction is lost before its commit. */
+    /** The collector's transaction is rolled back. */
     async collectCutOff(handler: string, job: QueueJob): Promise<void> {
       const cut = { deleteJob: () => Promise.reject(new Error("cut off")) } as unknown as Boss;
       await markDead(pool, cut, handler, job).catch((error: Error) => {
@@ -122,7 +122,7 @@ export async function createWorld(pool: pg.Pool, boss: Boss) {
         if (error instanceof ConflictError) return "conflict";
         throw error;
       } finally {
-        // Our clock stands still: an undo window of 5 s is not to end because the machine is slow.
+        // The clock stands still: an undo window of 5 s must not end on a slow machine.
         await pool.query(
           "update delivery set release_at = now() + interval '1 day', check_at = now() + interval '1 day' where state = 'waiting' and release_at between now() and now() + interval '10 s'",
         );

@@ -18,7 +18,7 @@ export type Script = {
   oneMailPerConnection?: boolean;
 };
 
-/** The mailer's opponent in tests: a mail server that does what its script says, byte by byte, and remembers what it heard. */
+/** A mail server for tests of the mailer: it follows a script byte by byte and records its input. */
 export async function startScriptedServer(script: Script = {}) {
   const heard: string[] = [];
   const mails: string[] = [];

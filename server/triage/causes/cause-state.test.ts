@@ -5,7 +5,7 @@ import { type CauseFacts, causeState, isInTab, isMuted } from "#server/triage/ca
 const now = new Date("2026-11-22T03:07:42.000Z");
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
-/** Three letters of a cause that is two days old, the last of which died an hour ago. */
+/** A cause of two days ago with three dead letters, the last of which failed an hour ago. */
 const facts = (overrides: Partial<CauseFacts> = {}): CauseFacts => ({
   dead: 3,
   deaths: 40,
@@ -22,21 +22,21 @@ const facts = (overrides: Partial<CauseFacts> = {}): CauseFacts => ({
 const stateOf = (overrides: Partial<CauseFacts>) => causeState(facts(overrides), now);
 
 describe("a cause is", () => {
-  it("ongoing when nothing else can be said, and new for a day", () => {
+  it("ongoing when no other state applies, and new for a day", () => {
     expect(stateOf({})).toBe("ongoing");
     expect(stateOf({ firstSeenAt: ago(24 * 60 - 1) })).toBe("new");
     expect(stateOf({ firstSeenAt: ago(24 * 60) })).toBe("ongoing");
   });
 
-  it("regressed when it came back after it was resolved, also on its first day", () => {
+  it("regressed when a message failed of it after it was resolved, also on its first day", () => {
     expect(stateOf({ regressedAt: ago(60), firstSeenAt: ago(120) })).toBe("regressed");
   });
 
-  it("quiet when nothing of it is dead, however it came to that", () => {
+  it("quiet when it has no dead letters", () => {
     expect(stateOf({ dead: 0, regressedAt: ago(60), recent: 50, lastSeenAt: ago(1) })).toBe("quiet");
   });
 
-  it("resolved when a hand said so, with whatever is still dead", () => {
+  it("resolved when an operator resolved it, with dead letters that are left", () => {
     expect(stateOf({ resolvedAt: ago(1), mutedUntil: ago(-60), dead: 3 })).toBe("resolved");
   });
 });
@@ -44,17 +44,17 @@ describe("a cause is", () => {
 describe("a cause escalates", () => {
   const dying = { lastSeenAt: ago(1), recent: 30, earlier: 120 };
 
-  it("when its last two hours bring three times what two hours of the day before brought", () => {
+  it("when its last two hours have three times the rate of the day before", () => {
     expect(stateOf(dying)).toBe("escalating");
     expect(stateOf({ ...dying, earlier: 121 })).toBe("ongoing");
   });
 
-  it("never over a handful, however quiet it was before", () => {
+  it("never with fewer than ten dead letters, however quiet it was before", () => {
     expect(stateOf({ ...dying, recent: 10, earlier: 0 })).toBe("escalating");
     expect(stateOf({ ...dying, recent: 9, earlier: 0 })).toBe("ongoing");
   });
 
-  it("only as long as it goes on: a quarter of an hour without a death ends it", () => {
+  it("until 15 minutes pass without a new dead letter", () => {
     expect(stateOf({ ...dying, lastSeenAt: ago(14.9) })).toBe("escalating");
     expect(stateOf({ ...dying, lastSeenAt: ago(15) })).toBe("ongoing");
   });
@@ -66,19 +66,19 @@ describe("a mute ends by itself", () => {
     expect(stateOf({ mutedUntil: now })).toBe("ongoing");
   });
 
-  it("with the death that was waited for", () => {
+  it("with its number of dead letters", () => {
     expect(stateOf({ mutedUntilDeaths: 41, deaths: 40 })).toBe("muted");
     expect(stateOf({ mutedUntilDeaths: 41, deaths: 41 })).toBe("ongoing");
   });
 
-  it("with whichever of both comes first", () => {
+  it("with the first of both", () => {
     expect(isMuted({ mutedUntil: ago(-1), mutedUntilDeaths: 41, deaths: 41 }, now)).toBe(false);
     expect(isMuted({ mutedUntil: ago(1), mutedUntilDeaths: 99, deaths: 41 }, now)).toBe(false);
     expect(isMuted({ mutedUntil: ago(-1), mutedUntilDeaths: 42, deaths: 41 }, now)).toBe(true);
   });
 });
 
-it("every state is in a tab, and what came back and escalates is in both of those", () => {
+it("every state is in a tab, and a regressed cause that escalates is in both tabs", () => {
   const tabsOf = (overrides: Partial<CauseFacts>) =>
     causeTabs.filter((tab) => isInTab(tab, stateOf(overrides), facts(overrides).regressedAt));
   expect(tabsOf({})).toEqual(["open"]);

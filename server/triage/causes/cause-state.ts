@@ -1,6 +1,6 @@
 import type { CauseState, CauseTab } from "#server/contracts/triage/cause.ts";
 
-/** What a cause's state follows from. Times and counts are the database's. */
+/** The facts that the state of a cause follows from. Times and counts are the database's. */
 export type CauseFacts = {
   dead: number;
   deaths: number;
@@ -10,35 +10,35 @@ export type CauseFacts = {
   regressedAt: Date | null;
   mutedUntil: Date | null;
   mutedUntilDeaths: number | null;
-  /** Deaths of this clock hour and the one before. */
+  /** New dead letters of this clock hour and the one before. */
   recent: number;
-  /** Deaths of the 24 hours before those two. */
+  /** New dead letters of the 24 hours before those two. */
   earlier: number;
 };
 
-/** The numbers of the formula, with their reasons in docs/decisions/0040-causes.md. */
-export const escalation = { stillDyingMinutes: 15, fewest: 10, times: 3, recentHours: 2, earlierHours: 24 };
+/** The thresholds of `isEscalating`. docs/decisions/0040-causes.md has the reasons. */
+export const escalation = { recentMinutes: 15, fewest: 10, times: 3, recentHours: 2, earlierHours: 24 };
 export const newHours = 24;
 
 const minutes = (count: number): number => count * 60_000;
 
-/** Set by a hand, and over by itself: at the time, or with the death that was waited for, whichever comes first. */
+/** Whether a mute is active. It ends at its time or with its number of dead letters, whichever comes first. */
 export function isMuted(facts: Pick<CauseFacts, "mutedUntil" | "mutedUntilDeaths" | "deaths">, now: Date): boolean {
   const { mutedUntil, mutedUntilDeaths, deaths } = facts;
   if (mutedUntil === null && mutedUntilDeaths === null) return false;
   return (mutedUntil === null || now < mutedUntil) && (mutedUntilDeaths === null || deaths < mutedUntilDeaths);
 }
 
-/** Still dying, not a handful, and three times what two hours of the day before brought. */
+/** Whether a cause escalates: it has a recent dead letter, enough of them, and three times the rate of the day before. */
 function isEscalating({ lastSeenAt, recent, earlier }: CauseFacts, now: Date): boolean {
-  const { stillDyingMinutes, fewest, times, recentHours, earlierHours } = escalation;
-  const stillDying = now.getTime() - lastSeenAt.getTime() < minutes(stillDyingMinutes);
-  return stillDying && recent >= fewest && recent * earlierHours >= times * earlier * recentHours;
+  const { recentMinutes, fewest, times, recentHours, earlierHours } = escalation;
+  const isRecent = now.getTime() - lastSeenAt.getTime() < minutes(recentMinutes);
+  return isRecent && recent >= fewest && recent * earlierHours >= times * earlier * recentHours;
 }
 
 /**
- * What a cause is at a moment: the first that holds of resolved, muted, quiet (nothing of it is dead), escalating,
- * regressed, new, ongoing. server/triage/causes/sql/cause-states.ts says the same in SQL; a test compares both.
+ * The state of a cause at a time, the first that applies of: resolved, muted, quiet (no dead letters), escalating, regressed,
+ * new, ongoing. server/triage/causes/sql/cause-states.ts has the same rules in SQL. A test compares both.
  */
 export function causeState(facts: CauseFacts, now: Date): CauseState {
   if (facts.resolvedAt !== null) return "resolved";
@@ -58,7 +58,7 @@ export const statesOfTab = {
   resolved: ["resolved", "quiet"],
 } as const satisfies Record<CauseTab, readonly CauseState[]>;
 
-/** Whether a tab shows a cause. One that came back and escalates is in both of those tabs. */
+/** Whether a tab shows a cause. A regressed cause that escalates is in both of those tabs. */
 export function isInTab(tab: CauseTab, state: CauseState, regressedAt: Date | null): boolean {
   const states: readonly CauseState[] = statesOfTab[tab];
   return states.includes(state) && (tab !== "regressed" || regressedAt !== null);

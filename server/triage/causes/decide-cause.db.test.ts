@@ -5,16 +5,16 @@ import { aUser } from "#server/testing/access.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
-import { assignCause } from "#server/triage/causes/assign-cause.ts";
+import { assignOwner } from "#server/triage/causes/assign-owner.ts";
 import { discardCause } from "#server/triage/causes/discard-cause.ts";
 import { getCause } from "#server/triage/causes/get-cause.ts";
 import { muteCause } from "#server/triage/causes/mute-cause.ts";
-import { noteCause } from "#server/triage/causes/note-cause.ts";
 import { reopenCause } from "#server/triage/causes/reopen-cause.ts";
 import { resolveCause } from "#server/triage/causes/resolve-cause.ts";
 import { restoreCause } from "#server/triage/causes/restore-cause.ts";
+import { setCauseNote } from "#server/triage/causes/set-cause-note.ts";
 import { unmuteCause } from "#server/triage/causes/unmute-cause.ts";
-import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
+import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 
 const pool = await testDatabase();
@@ -24,19 +24,19 @@ const by = { actor: anOperator, requestId: null };
 
 beforeEach(() => pool.query("truncate cause, cause_hour, outbox_message, outbox_pending, delivery, attempt cascade"));
 
-/** A cause with one dead letter, as whoever decides has just read it. */
+/** A cause with one dead letter, at the version that the operator has just read. */
 async function aCause() {
-  const letter = await aDeadLetter(pool, pipeline);
+  const deadLetter = await aDeadLetter(pool, pipeline);
   const { rows } = await pool.query<{ fingerprint: string; version: number }>("select fingerprint, version from cause");
   const fingerprint = rows[0]?.fingerprint ?? "";
   const seen = { fingerprint, expectedVersion: rows[0]?.version ?? 0, ...by };
-  return { letter, fingerprint, seen, anyVersion: { ...seen, expectedVersion: null } };
+  return { deadLetter, fingerprint, seen, anyVersion: { ...seen, expectedVersion: null } };
 }
 const stateOf = async (fingerprint: string) => (await getCause({ fingerprint, limit: 1 })).state;
 const outcomes = (settled: PromiseSettledResult<unknown>[]) =>
   settled.map((one) => (one.status === "fulfilled" ? "done" : (one.reason as { code: string }).code)).sort();
 
-test("a mute ends by itself with the death that was waited for", async () => {
+test("a mute ends with its number of dead letters", async () => {
   const { fingerprint, seen } = await aCause();
   const muted = await muteCause({ ...seen, body: { deaths: 2 } });
   expect(muted).toMatchObject({
@@ -54,7 +54,7 @@ test("a mute ends by itself with the death that was waited for", async () => {
   });
 });
 
-test("a mute ends by itself at its time, or before it by a hand; one that has ended cannot be ended", async () => {
+test("a mute ends at its time or by an unmute; an ended one cannot be unmuted", async () => {
   const { fingerprint, seen, anyVersion } = await aCause();
   const until = new Date(Date.now() + 3_600_000).toISOString();
   expect(await muteCause({ ...seen, body: { until } })).toMatchObject({
@@ -70,7 +70,7 @@ test("a mute ends by itself at its time, or before it by a hand; one that has en
   await expect(past).rejects.toMatchObject({ code: "invalid_input" });
 });
 
-test("a death after the resolution is a regression, and stale decisions about it are refused", async () => {
+test("a dead letter after the resolution makes the cause regressed, and stale decisions get 412", async () => {
   const { fingerprint, seen } = await aCause();
   const resolved = await resolveCause(seen);
   expect(resolved).toMatchObject({ state: "resolved", dead: 1 });
@@ -85,55 +85,55 @@ test("a death after the resolution is a regression, and stale decisions about it
   expect(await reopenCause({ ...seen, expectedVersion: again.version })).toMatchObject({ state: "new" });
 });
 
-test("a death does not make a decision stale", async () => {
+test("a new dead letter does not make a decision stale", async () => {
   const { seen } = await aCause();
   await aDeadLetter(pool, pipeline);
   await expect(muteCause({ ...seen, body: { deaths: 5 } })).resolves.toMatchObject({ state: "muted" });
 });
 
-test("note, link and owner survive a mute, a resolution, a replay and the next death", async () => {
-  const { letter, fingerprint, seen, anyVersion } = await aCause();
+test("note, link and owner survive a mute, a resolution, a replay and the next dead letter", async () => {
+  const { deadLetter, fingerprint, seen, anyVersion } = await aCause();
   const { id } = await aUser(pool, "operator");
   const note = { note: "waits for the vendor", link: "https://example.com/INC-142" };
-  await noteCause({ ...seen, body: note });
-  await assignCause({ ...anyVersion, ownerId: id });
+  await setCauseNote({ ...seen, body: note });
+  await assignOwner({ ...anyVersion, ownerId: id });
   await muteCause({ ...anyVersion, body: { deaths: 1 } });
   await resolveCause(anyVersion);
-  await createReplay({ id: letter.delivery.id, body: {}, expectedVersion: null, ...by });
+  await createReplay({ id: deadLetter.delivery.id, body: {}, expectedVersion: null, ...by });
   await aDeadLetter(pool, pipeline);
   expect(await getCause({ fingerprint, limit: 1 })).toMatchObject({ ...note, owner: { id, name: "Leo Kim" } });
 });
 
-test("only somebody who may act on a cause can own it", async () => {
+test("only a user who may act on a cause can be its owner", async () => {
   const { anyVersion } = await aCause();
   const viewer = await aUser(pool, "viewer", { invited: true });
   const gone = await aUser(pool, "operator", { disabled: true, invited: true });
   for (const ownerId of [viewer.id, gone.id, randomUUID()]) {
-    await expect(assignCause({ ...anyVersion, ownerId })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(assignOwner({ ...anyVersion, ownerId })).rejects.toMatchObject({ code: "invalid_input" });
   }
-  expect(await assignCause({ ...anyVersion, ownerId: null })).toMatchObject({ owner: null });
+  expect(await assignOwner({ ...anyVersion, ownerId: null })).toMatchObject({ owner: null });
 });
 
-test("of twenty racing decisions on one version one is made and recorded, the others are told that it changed", async () => {
+test("of twenty racing decisions on one version one commits and is audited, the others get 412", async () => {
   const { fingerprint, seen } = await aCause();
   const before = await pool.query("select count(*)::int as count from audit_entry");
   const racing = Array.from({ length: 20 }, (_, place) =>
     [
       () => muteCause({ ...seen, body: { deaths: 1 + place } }),
       () => resolveCause(seen),
-      () => noteCause({ ...seen, body: { note: `note ${place}`, link: null } }),
+      () => setCauseNote({ ...seen, body: { note: `note ${place}`, link: null } }),
       () => discardCause({ ...seen, reason: "a race", diedBefore: null }),
     ][place % 4]?.(),
   );
-  const told = outcomes(await Promise.allSettled(racing));
-  expect(told.filter((one) => one === "done")).toHaveLength(1);
-  expect(new Set(told)).toEqual(new Set(["done", "precondition_failed"]));
+  const results = outcomes(await Promise.allSettled(racing));
+  expect(results.filter((one) => one === "done")).toHaveLength(1);
+  expect(new Set(results)).toEqual(new Set(["done", "precondition_failed"]));
   expect((await getCause({ fingerprint, limit: 1 })).version).toBe(seen.expectedVersion + 1);
   const after = await pool.query("select count(*)::int as count from audit_entry");
   expect(after.rows[0].count - before.rows[0].count).toBe(1);
 });
 
-test("a cause is put away and brought back 500 at a time, each letter with its entry, and the chain holds", async () => {
+test("discards and restores a cause 500 at a time, with one audit entry each, and the chain verifies", async () => {
   const { fingerprint, seen, anyVersion } = await aCause();
   await pool.query(
     `with made as (
@@ -176,7 +176,7 @@ test("a cause is put away and brought back 500 at a time, each letter with its e
   expect(await verifyChain(pool)).toMatchObject({ intact: true });
 });
 
-test("a letter says of which cause it died, and an unknown cause is not found", async () => {
+test("a dead letter has its cause, and an unknown cause is 404", async () => {
   const { fingerprint, anyVersion } = await aCause();
   expect((await listDeadLetters({ limit: 1 })).items[0]?.cause).toBe(fingerprint);
   const unknown = { ...anyVersion, fingerprint: "0".repeat(16) };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { AuditAction } from "#server/contracts/audit.ts";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
@@ -8,21 +8,19 @@ import { describeCause } from "#server/triage/causes/describe-causes.ts";
 import { type LockedCause, lockCause } from "#server/triage/causes/sql/lock-cause.ts";
 import { type Decision, writeDecision } from "#server/triage/causes/sql/write-decision.ts";
 
-export type DecideInput = By & { fingerprint: string; expectedVersion: number | null };
+export type DecideInput = AuditContext & { fingerprint: string; expectedVersion: number | null };
 
 const decided = ["resolvedAt", "regressedAt", "mutedUntil", "mutedUntilDeaths", "ownerId", "note", "link"] as const;
 
-/** 412: the cause is not at the version that whoever decides has seen. */
+/** 412: the cause is not at the version that the operator saw. */
 export const staleCause = (version: number | null, expectedVersion: number | null): AppError =>
-  new AppError(
-    "precondition_failed",
-    "Somebody decided something about this cause since you read it, or it came back. Reload it and decide again.",
-    { extensions: { version, expectedVersion } },
-  );
+  new AppError("precondition_failed", "This cause has changed since you read it. Reload it and decide again.", {
+    extensions: { version, expectedVersion },
+  });
 
 /**
- * One decision about a cause: locked, made on the version that was seen, written and recorded in one transaction. `decide`
- * says what changes, or throws why it cannot. Of racing decisions on one version one is made; the others get 412.
+ * Makes one decision about a cause in one transaction: locks it, checks the version, writes and audits it. `decide` returns
+ * what changes, or throws. Of racing decisions on one version one commits; the others get 412.
  */
 export async function decideCause(
   input: DecideInput,

@@ -2,35 +2,35 @@ import type { CauseDto } from "#server/contracts/triage/cause.ts";
 import { db } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { type CauseRow, readCause } from "#server/triage/causes/sql/read-causes.ts";
-import { readExtents } from "#server/triage/causes/sql/read-extents.ts";
 import { readHours } from "#server/triage/causes/sql/read-hours.ts";
+import { readImpacts } from "#server/triage/causes/sql/read-impacts.ts";
 import { toCauseDto } from "#server/triage/causes/to-cause-dto.ts";
 
-/** How many letters the page of one cause looks at. */
+/** How many dead letters the page of one cause reads. */
 export const pageCap = 1_000;
 
-/** A list looks at 2,000 letters in all, however many causes it shows: 400 each of five, 40 each of fifty. */
+/** A list reads 2,000 dead letters, however many causes it shows: 400 each for five, 40 each for fifty. */
 export const capFor = (causes: number): number => Math.min(pageCap, Math.floor(2_000 / Math.max(1, causes)));
 
-/** Rows of one page with what is read for the visible ones only: hours, orders, what they hold. */
+/** Completes the rows of one page with the data that only visible rows need: hours and impact. */
 export async function describeCauses(rows: readonly CauseRow[], now: Date, cap: number): Promise<CauseDto[]> {
   if (rows.length === 0) return [];
   const fingerprints = rows.map(({ fingerprint }) => fingerprint);
-  const [hours, extents] = await Promise.all([
+  const [hours, impacts] = await Promise.all([
     readHours(db(), now, fingerprints),
-    readExtents(db(), fingerprints, cap),
+    readImpacts(db(), fingerprints, cap),
   ]);
   return rows.map((row) =>
     toCauseDto(row, {
       now,
       hours: hours.filter(({ fingerprint }) => fingerprint === row.fingerprint),
-      extent: extents.find(({ fingerprint }) => fingerprint === row.fingerprint),
+      impact: impacts.find(({ fingerprint }) => fingerprint === row.fingerprint),
       cap,
     }),
   );
 }
 
-/** One cause as its page shows it. Throws 404. */
+/** One cause with its hours and its impact. Throws 404. */
 export async function describeCause(fingerprint: string): Promise<CauseDto> {
   const now = new Date();
   const row = await readCause(db(), now, fingerprint);

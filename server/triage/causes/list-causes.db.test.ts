@@ -14,7 +14,7 @@ const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 const empty = () => pool.query("truncate cause, cause_hour, outbox_message, outbox_pending, delivery, attempt cascade");
 
-/** A generator of small whole numbers that gives the same every time. */
+/** A deterministic generator of small whole numbers. */
 function numbers(seed: number) {
   let state = seed;
   return (below: number): number => {
@@ -23,7 +23,7 @@ function numbers(seed: number) {
   };
 }
 
-test("the tabs are what the states say, over 600 causes of every kind, at the same moment", async () => {
+test("tabs in SQL agree with the states in TypeScript for 600 causes", async () => {
   await empty();
   const now = new Date();
   const minute = 60_000;
@@ -83,7 +83,7 @@ test("the tabs are what the states say, over 600 causes of every kind, at the sa
   expect(seen.size).toBe(7);
 });
 
-test("pages of a tab hold every cause once, the widest first, also those that tie", async () => {
+test("pages of a tab contain every cause once, largest first, with ties", async () => {
   for (const limit of [7, 100]) {
     const found: { dead: number; lastSeenAt: string; fingerprint: string }[] = [];
     let cursor: string | null = null;
@@ -108,7 +108,7 @@ test("pages of a tab hold every cause once, the widest first, also those that ti
   }
 });
 
-test("a cause says how many orders it reaches, what it holds back, and when its letters died", async () => {
+test("a cause has its affected orders, its waiting messages and the hours of its dead letters", async () => {
   await empty();
   const first = await aDeadLetter(pool, pipeline);
   await aDeadLetter(pool, pipeline);
@@ -140,7 +140,7 @@ test("a cause says how many orders it reaches, what it holds back, and when its 
   await expect(getCause({ fingerprint: "0".repeat(16), limit: 1 })).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("what a list counts of one cause is bounded by what it shows, and says that there are more", async () => {
+test("the counts of a cause are limited, and `more` says that there are others", async () => {
   const { items } = await listCauses({ tab: "open", limit: 1 });
   const fingerprint = items[0]?.fingerprint ?? "";
   await pool.query(

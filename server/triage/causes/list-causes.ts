@@ -6,8 +6,8 @@ import { countTabs } from "#server/triage/causes/sql/count-tabs.ts";
 import { readCauses } from "#server/triage/causes/sql/read-causes.ts";
 
 /**
- * A page of the causes in a tab, by impact. What it costs follows the number of causes and the page, never how many letters
- * are dead. A count that changes while pages are read may show a cause twice or on neither page.
+ * A page of the causes in a tab, most dead letters first. The cost follows the number of causes, not of dead letters. A count
+ * that changes between two pages may show a cause twice or on neither.
  */
 export async function listCauses(input: {
   tab: CauseTab;

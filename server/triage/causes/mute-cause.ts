@@ -2,7 +2,7 @@ import type { CauseDto, MuteBody } from "#server/contracts/triage/cause.ts";
 import { ConflictError, InvalidInputError } from "#server/platform/errors.ts";
 import { type DecideInput, decideCause } from "#server/triage/causes/decide-cause.ts";
 
-/** Keeps a cause out of the open ones until so many more have died, until a time, or whichever comes first. */
+/** Mutes a cause until a number of further dead letters, until a time, or until the first of both. */
 export function muteCause(input: DecideInput & { body: MuteBody }): Promise<CauseDto> {
   return decideCause(input, "cause.mute", (cause) => {
     if (cause.resolvedAt) throw new ConflictError("It is resolved: there is nothing to mute. Reopen it first.");

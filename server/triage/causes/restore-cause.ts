@@ -1,31 +1,14 @@
-import { recordActions } from "#server/audit/record-actions.ts";
-import { transition } from "#server/delivery/deliveries/transition.ts";
-import { db, inTransaction } from "#server/platform/database/db.ts";
-import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { type DecideInput, staleCause } from "#server/triage/causes/decide-cause.ts";
+import { db } from "#server/platform/database/db.ts";
+import type { DecideInput } from "#server/triage/causes/decide-cause.ts";
 import { pageCap } from "#server/triage/causes/describe-causes.ts";
-import { mostAtOnce } from "#server/triage/causes/discard-cause.ts";
-import { keepUnpurged, lockLetters } from "#server/triage/causes/sql/lock-letters.ts";
-import { countDiscarded } from "#server/triage/causes/sql/read-cause-letters.ts";
-import { readCause } from "#server/triage/causes/sql/read-causes.ts";
-import { raiseVersion } from "#server/triage/causes/sql/write-decision.ts";
+import { moveCause } from "#server/triage/causes/move-cause.ts";
+import { countDiscarded } from "#server/triage/causes/sql/count-discarded.ts";
 
 /**
- * Brings the discarded letters of a cause back, the oldest 500 at most, whoever put them away. `left` counts those that are
- * still away, up to 1,000. What still waits behind them is held again; what went out meanwhile stays out.
+ * Restores the discarded deliveries of a cause as `moveCause` does. `left` counts those that are still discarded, up to 1,000.
+ * Messages that still wait behind them are blocked again.
  */
 export async function restoreCause(input: DecideInput): Promise<{ restored: number; left: number }> {
-  const { fingerprint, expectedVersion } = input;
-  const ids = await inTransaction(db(), async (tx) => {
-    const cause = await readCause(tx, new Date(), fingerprint);
-    if (!cause) throw new NotFoundError(`There is no cause ${fingerprint}.`);
-    const locked = await lockLetters(tx, { fingerprint, state: "discarded", diedBefore: null, limit: mostAtOnce });
-    const back = await keepUnpurged(tx, locked);
-    if (back.length > 0) await transition(tx, back, "dead");
-    if (!(await raiseVersion(tx, fingerprint, expectedVersion))) throw staleCause(cause.version, expectedVersion);
-    if (back.length === 0) throw new ConflictError("Nothing of it can be restored: none was discarded and kept.");
-    await recordActions(tx, input, { action: "dead-letter.restore", kind: "delivery", ids: back });
-    return back;
-  });
-  return { restored: ids.length, left: await countDiscarded(db(), fingerprint, pageCap) };
+  const restored = await moveCause({ ...input, to: "dead" });
+  return { restored, left: await countDiscarded(db(), input.fingerprint, pageCap) };
 }

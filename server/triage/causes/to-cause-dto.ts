@@ -1,14 +1,14 @@
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { isMuted } from "#server/triage/causes/cause-state.ts";
 import type { CauseRow } from "#server/triage/causes/sql/read-causes.ts";
-import type { ExtentRow } from "#server/triage/causes/sql/read-extents.ts";
 import type { HourRow } from "#server/triage/causes/sql/read-hours.ts";
+import type { ImpactRow } from "#server/triage/causes/sql/read-impacts.ts";
 
-/** What a row of the causes is shown with. Its title was normalised when it was made: it holds nobody's address. */
+/** Converts a row of the list of causes. Its title is normalised, so it contains no address. */
 export function toCauseDto(
   row: CauseRow,
-  { now, hours, extent, cap }: { now: Date; hours: readonly HourRow[]; extent: ExtentRow | undefined; cap: number },
+  { now, hours, impact, cap }: { now: Date; hours: readonly HourRow[]; impact: ImpactRow | undefined; cap: number },
 ): CauseDto {
   const deathsAgo = new Map(hours.map(({ ago, deaths }) => [ago, deaths]));
   const more = row.dead > cap;
@@ -27,9 +27,9 @@ export function toCauseDto(
     hours: Array.from({ length: 24 }, (_, index) => deathsAgo.get(23 - index) ?? 0),
     firstSeenAt: row.firstSeenAt.toISOString(),
     lastSeenAt: row.lastSeenAt.toISOString(),
-    oldestDeadAt: extent?.oldestAt?.toISOString() ?? null,
-    affected: { count: extent?.subjects ?? 0, more, kind: extent?.kind ?? "subjects" },
-    holding: { count: extent?.held ?? 0, subjects: extent?.heldSubjects ?? 0, more },
+    oldestDeadAt: impact?.oldestAt?.toISOString() ?? null,
+    affected: { count: impact?.subjects ?? 0, more, kind: impact?.kind ?? "subjects" },
+    holding: { count: impact?.held ?? 0, subjects: impact?.heldSubjects ?? 0, more },
     builds: row.builds,
     resolvedAt: row.resolvedAt?.toISOString() ?? null,
     regressedAt: row.regressedAt?.toISOString() ?? null,

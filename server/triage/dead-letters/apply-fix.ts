@@ -1,17 +1,20 @@
+import { jsonPointer } from "#server/contracts/json-pointer.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Also } from "#server/delivery/handlers/define-fix.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
 
 export type AppliedFix = {
   data: Record<string, unknown>;
-  /** What else belongs to it, such as correcting the customer, or null: for the transaction of the replay, never for a preview. */
+  /**
+   * A further change, such as the customer's address, or null. It runs in the transaction of the replay, never in a preview.
+   */
   also: Also | null;
 };
 
 /**
- * Applies one of the handler's own fixes to data of a dead letter. Throws 422 for an unknown fix or an input that does not
- * fit the fix's schema.
+ * Applies one of the handler's fixes to the data of a dead letter. Throws 422 for an unknown fix or an input that is invalid
+ * for the fix's schema.
  */
 export function applyFix(
   delivery: Pick<LockedDelivery, "handler" | "messageType" | "subject">,
@@ -29,7 +32,7 @@ export function applyFix(
   if (!parsed.success) {
     throw new InvalidInputError(
       parsed.error.issues.map((issue) => ({
-        pointer: `/fix/input/${issue.path.map(String).join("/")}`,
+        pointer: jsonPointer(["fix", "input", ...issue.path]),
         detail: issue.message,
       })),
     );

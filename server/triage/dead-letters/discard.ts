@@ -1,25 +1,15 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import type { AuditContext } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
-import { transition } from "#server/delivery/deliveries/transition.ts";
-import { db, inTransaction } from "#server/platform/database/db.ts";
-import { wake } from "#server/platform/wakeups/notify.ts";
-import { lockDeadLetter } from "#server/triage/dead-letters/lock-dead-letter.ts";
+import { discardSelected } from "#server/triage/dead-letters/discard-dead-letters.ts";
+import { onlyOne } from "#server/triage/dead-letters/lock-dead-letters.ts";
 
-/** Puts a dead letter away, with a reason; restore brings it back. What it held back may go on: the relay is woken. */
-export async function discard(
-  input: By & { id: string; reason: string; expectedVersion: number | null },
-): Promise<DeliveryDto> {
-  const discarded = await inTransaction(db(), async (tx) => {
-    const dead = await lockDeadLetter(tx, input.id, input.expectedVersion);
-    await transition(tx, [dead.id], "discarded");
-    await recordAction(tx, input, {
-      action: "dead-letter.discard",
-      target: { kind: "delivery", id: dead.id },
-      reason: input.reason,
-    });
-    return toDeliveryDto({ ...dead, state: "discarded" });
-  });
-  wake("redeliver_outbox");
-  return discarded;
+/** Discards one dead letter; `restore` undoes it. Throws 404, 409 where it is not dead, 412 at another version. */
+export async function discard({
+  id,
+  expectedVersion,
+  ...input
+}: AuditContext & { id: string; reason: string; expectedVersion: number | null }): Promise<DeliveryDto> {
+  const { moved, refused } = await discardSelected({ ...input, selected: [{ id, version: expectedVersion }] });
+  return toDeliveryDto(onlyOne(moved, refused));
 }

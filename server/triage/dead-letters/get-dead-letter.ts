@@ -9,31 +9,30 @@ import {
   type TriageActionDto,
 } from "#server/contracts/triage/dead-letter.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { describePolicy, retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
 import { revokersOf } from "#server/delivery/messages/revokers-of.ts";
-import { linkTrace } from "#server/monitoring/traces/link-trace.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
-import { presentData } from "#server/triage/dead-letters/present-data.ts";
+import { linkTrace } from "#server/platform/telemetry/link-trace.ts";
+import { toDeadLetterItem } from "#server/triage/dead-letter-lists/to-dead-letter-item.ts";
 import {
   type DeadLetterDetailRow,
   type RevisionRow,
   readDeadLetter,
 } from "#server/triage/dead-letters/sql/read-dead-letter.ts";
-import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
-import { maskLetter } from "#server/triage/privacy/mask-letter.ts";
+import { readReplayFacts } from "#server/triage/dead-letters/sql/read-replay-facts.ts";
+import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
+import { maskDeadLetter } from "#server/triage/privacy/mask-dead-letter.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
-import { readReplayFacts } from "#server/triage/replays/sql/read-replay-facts.ts";
 
 const uuid = z.uuid();
 const maxErrorLine = 16_000;
 
 /**
- * One delivery with everything that happened to it, by the id of any of its revisions. It is found in every state: a
- * link to a dead letter still works after it was replayed, and then says so. What it holds about people is masked, except
- * for an actor who revealed it a moment ago. Throws 404.
+ * One delivery with its whole history, by the ID of any of its revisions, in any state: the link to a dead letter works after a
+ * replay. Personal data is masked, unless this actor revealed it within 15 minutes. Throws 404.
  */
 export async function getDeadLetter(id: string, actor: KnownActor | null = null): Promise<DeadLetterDto> {
   const found = uuid.safeParse(id).success ? await readDeadLetter(db(), id) : null;
@@ -46,7 +45,7 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
   const ids = lineage.map((revision) => revision.id);
   const revealedUntil = await readReveal(db(), ids, actor);
   const guard = await readReplayFacts(db(), { id, rootId: row.rootId, revokers: revokersOf(row.messageType) });
-  const letter: DeadLetterDto = {
+  const deadLetter: DeadLetterDto = {
     ...toDeadLetterItem({ ...row, newestState: newest.state }),
     envelope: {
       id: row.messageId,
@@ -79,10 +78,10 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
     guard: { ...guard, maxReplays },
     sameSubject: sameSubject.map(toDeliveryDto),
   };
-  return revealedUntil ? letter : maskLetter(letter);
+  return revealedUntil ? deadLetter : maskDeadLetter(deadLetter);
 }
 
-/** The replay, or the second sending, that a revision came from. */
+/** The replay or resend that created a revision. */
 function replayOf(id: string, actions: readonly TriageActionDto[]): RevisionDto["replay"] {
   const found = actions.find(
     ({ action, newDeliveryId }) => (action === "replay" || action === "resend") && newDeliveryId === id,
@@ -92,9 +91,9 @@ function replayOf(id: string, actions: readonly TriageActionDto[]): RevisionDto[
   return { of: deliveryId, actor, reason, edited, at };
 }
 
-/** As the present version has it: a dead letter of an older one is edited and replayed under this. */
+/** The payload in the current version of its message, which edits and replays use. */
 const payloadOf = (row: Pick<RevisionRow, "messageType" | "messageVersion" | "data" | "payloadPurgedAt">) => ({
-  payload: row.payloadPurgedAt ? null : presentData(row),
+  payload: row.payloadPurgedAt ? null : upgradePayload(row),
   payloadPurgedAt: row.payloadPurgedAt?.toISOString() ?? null,
 });
 
@@ -107,6 +106,6 @@ function fixesFor(row: DeadLetterDetailRow): FixDto[] {
     label: fix.label,
     suggested: failureCode !== null && isFailureCode(failureCode) && fix.when.includes(failureCode),
     input: z.record(z.string(), z.json()).parse(z.toJSONSchema(fix.input, { io: "input" })),
-    initial: z.record(z.string(), z.json()).parse(fix.initial(presentData(row) ?? {})),
+    initial: z.record(z.string(), z.json()).parse(fix.initial(upgradePayload(row) ?? {})),
   }));
 }

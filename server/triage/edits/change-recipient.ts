@@ -1,22 +1,22 @@
 import type { KnownActor } from "#server/audit/actor.ts";
+import { mayDo, whoMayInstead } from "#server/audit/may-do.ts";
 import type { ActionRecord } from "#server/audit/record-action.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { changesOf, editRulesOf } from "#server/delivery/messages/edit-rules.ts";
-import { mayDo, whoMayInstead } from "#server/identity/access/may-do.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 
 type Change = {
   before: unknown;
   after: unknown;
-  /** Whether the customer's own address is set as well: that redirects mails to come, even where this payload stays as it is. */
+  /** Whether the customer's address is set as well, which redirects later mails even where this payload stays unchanged. */
   isCustomerToo?: boolean;
   actor: Pick<KnownActor, "role" | "scopes" | "demo">;
   reason: string | null;
 };
 
 /**
- * A change of a correctable field, such as a recipient, or of the customer's address, as its own entry of the audit: null where
- * there is none. Throws 403 for an actor who may not correct recipients, 422 without a reason.
+ * The audit entry of a change of a correctable field, such as a recipient, or of the customer's address. Null for no change.
+ * Throws 403 for an actor who may not correct recipients, 422 without a reason.
  */
 export function changeRecipient(
   definition: MessageDefinition,

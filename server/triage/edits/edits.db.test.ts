@@ -9,7 +9,7 @@ import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aCustomer, aDeadLetter, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -32,7 +32,7 @@ const stored = async (messageId: string) =>
   (await pool.query("select data from outbox_message where id = $1", [messageId])).rows[0]?.data;
 
 describe("a saved edit", () => {
-  it("stands beside the message, which stays as it was published, with its author, reason and audit entry", async () => {
+  it("is stored with author, reason and audit entry, and the message stays as it was published", async () => {
     const { id: messageId, delivery } = await aDeadLetter(pool, pipeline);
     const before = await stored(messageId);
     const empty = await ask("GET", `${delivery.id}/edits`);
@@ -59,7 +59,7 @@ describe("a saved edit", () => {
     expect(rows).toHaveLength(2);
   });
 
-  it("that somebody overtook is refused with both versions", async () => {
+  it("gets 412 with both versions after another one was saved", async () => {
     const { delivery } = await aDeadLetter(pool, pipeline);
     await save(delivery.id, "theirs@example.com", '"0"');
     const stale = await ask("POST", `${delivery.id}/edits`, { ifMatch: '"0"', json: { payload: { email: "mine" } } });
@@ -76,14 +76,14 @@ describe("a saved edit", () => {
     expect((await ask("GET", `${delivery.id}/edits`)).body.items).toHaveLength(1);
   });
 
-  it("is numbered without a gap, however many save at once, and one of them wins each number", async () => {
+  it("is numbered without a gap under concurrent saves", async () => {
     const { delivery } = await aDeadLetter(pool, pipeline);
     const race = Array.from({ length: 8 }, (_, index) => save(delivery.id, `racer${index}@example.com`, '"0"'));
     const statuses = (await Promise.all(race)).map(({ status }) => status).sort();
     expect(statuses).toEqual([201, 412, 412, 412, 412, 412, 412, 412]);
   });
 
-  it("can be compared with any other, and be what a further one and a replay start from", async () => {
+  it("can be compared with any other, and be the base of an edit or a replay", async () => {
     const { delivery } = await aDeadLetter(pool, pipeline);
     await save(delivery.id, "one@example.com", '"0"');
     const second = await ask("POST", `${delivery.id}/edits`, {
@@ -97,7 +97,7 @@ describe("a saved edit", () => {
 
     const replayed = await ask("POST", `${delivery.id}/replay`, { ifMatch: "*", json: { edit: 1 } });
     expect(replayed.status).toBe(202);
-    await theUndoWindowPasses(pool, replayed.body.delivery.id);
+    await endUndoWindow(pool, replayed.body.delivery.id);
     await pipeline.tick();
     const world = recordingPorts();
     await pipeline.work(mailHandler, world.ports);
@@ -106,7 +106,7 @@ describe("a saved edit", () => {
     expect((await save(delivery.id, "late@example.com", '"2"')).status).toBe(409);
   });
 
-  it("comes of a replay with a changed payload by itself", async () => {
+  it("is created by a replay with a changed payload", async () => {
     const { delivery } = await aDeadLetter(pool, pipeline);
     const fix = { id: "correct-recipient", input: { email: "right@example.com" } };
     await ask("POST", `${delivery.id}/replay`, { ifMatch: "*", json: { fix, reason: "typo" } });
@@ -114,7 +114,7 @@ describe("a saved edit", () => {
     expect(body.items).toMatchObject([{ number: 1, base: 0, reason: "typo" }]);
   });
 
-  it("must fit its schema and change something", async () => {
+  it("must be valid and change the payload", async () => {
     const { delivery } = await aDeadLetter(pool, pipeline);
     const unfit = await ask("POST", `${delivery.id}/edits`, {
       ifMatch: "*",
@@ -127,7 +127,7 @@ describe("a saved edit", () => {
     expect(await ask("POST", `${delivery.id}/edits`, { ifMatch: "*", json: {} })).toMatchObject({ status: 422 });
   });
 
-  it("is never changed, by nobody's hand", async () => {
+  it("is never changed", async () => {
     const { delivery } = await aDeadLetter(pool, pipeline);
     await save(delivery.id, "right@example.com", '"0"');
     const change = pool.query("update payload_edit set reason = 'another' where root_id = $1", [delivery.rootId]);
@@ -137,7 +137,7 @@ describe("a saved edit", () => {
   });
 });
 
-it("edits are emptied with the payload after the retention time, and who made them stays", async () => {
+it("edits lose their payload with the message's after the retention period, and keep their author", async () => {
   const { id, delivery } = await aDeadLetter(pool, pipeline);
   await save(delivery.id, "right@example.com", '"0"', { reason: "she called" });
   await ask("POST", `${delivery.id}/discard`, { ifMatch: "*", json: { reason: "too late" } });
@@ -158,7 +158,7 @@ it("edits are emptied with the payload after the retention time, and who made th
 });
 
 describe("a dead letter of an older version", () => {
-  it("is previewed, edited and replayed under the present one, and stays as it was stored", async () => {
+  it("is previewed, edited and replayed in the current version, and stays as it was stored", async () => {
     const orderId = randomUUID();
     const data = { orderId, customerId: await aCustomer(pool), email: "bounce+ada@example.com" };
     const subject = `orders/${orderId}`;
@@ -169,12 +169,12 @@ describe("a dead letter of an older version", () => {
       throw new PermanentError("recipient_rejected", "550 no such user");
     });
     await pipeline.work(mailHandler, refusing.ports);
-    // The worker read it under the present version too: it came as far as the mail server.
+    // The worker upgraded it, too: it was sent to the mail server.
     expect(refusing.mails).toHaveLength(1);
     await pipeline.collect();
     const [dead] = await deliveriesOf(pool, subject);
-    const letter = await ask("GET", `${dead?.id}`);
-    expect(letter.body).toMatchObject({ envelope: { version: 1 }, payload: { cancelledBy: "customer" } });
+    const deadLetter = await ask("GET", `${dead?.id}`);
+    expect(deadLetter.body).toMatchObject({ envelope: { version: 1 }, payload: { cancelledBy: "customer" } });
 
     const fix = { id: "correct-recipient", input: { email: "right@example.com" } };
     expect((await ask("POST", `${dead?.id}/preview`, { json: { fix } })).body).toMatchObject({ outcome: "sends" });
@@ -193,7 +193,7 @@ describe("a dead letter of an older version", () => {
 });
 
 describe("suggestions over the API", () => {
-  it("name what to change, for how many of the cause, and replay by their id", async () => {
+  it("have a patch and a count of the cause, and are replayed by their ID", async () => {
     const letters = [];
     for (const name of ["one", "two", "three"])
       letters.push(await aDeadLetter(pool, pipeline, { email: `${name}@gmial.com` }));
@@ -205,7 +205,7 @@ describe("suggestions over the API", () => {
     expect(items).toMatchObject([
       {
         kind: "correct-recipient",
-        reason: "gmial.com is one slip of the finger away from gmail.com.",
+        reason: "gmial.com is probably a typo of gmail.com.",
         payload: { email: "o•••@gmail.com" },
         masked: ["/email"],
         patch: [{ op: "replace", path: "/email", value: "o•••@gmail.com" }],
@@ -222,16 +222,16 @@ describe("suggestions over the API", () => {
     expect(await stored(revision?.messageId ?? "")).toMatchObject({ email: "one@gmail.com" });
   });
 
-  it("are refused when what they rested on has changed", async () => {
+  it("get 409 when the data that they were made from has changed", async () => {
     const { delivery } = await aDeadLetter(pool, pipeline, { email: "ada@gmial.com" });
     const refused = await ask("POST", `${delivery.id}/replay`, {
       ifMatch: "*",
       json: { suggestion: "schema-000000000000" },
     });
-    expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/not offered any more/) } });
+    expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/is outdated/) } });
   });
 
-  it("mend a payload that another program wrote, and typing over one keeps what it holds masked", async () => {
+  it("repair an invalid payload, and an edit of one keeps its masked values", async () => {
     const { id, delivery } = await aDeadLetter(pool, pipeline, { email: "bounce+ada@example.com" });
     await pool.query('update outbox_message set data = data || \'{"orderTotal": "1400"}\' where id = $1', [id]);
     await pool.query("update delivery set failure_code = 'payload_invalid' where id = $1", [delivery.id]);

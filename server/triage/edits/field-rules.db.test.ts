@@ -31,16 +31,16 @@ async function anOrder(name = "Ada") {
     "insert into order_line (order_id, line_number, product_id, name, quantity, unit_price_cents) values ($1, 1, $2, 'Mug', 1, 1400)",
     [orderId, productId],
   );
-  const letter = await aDeadLetter(pool, pipeline, { orderId, email });
+  const deadLetter = await aDeadLetter(pool, pipeline, { orderId, email });
   const set = async (data: object) => {
     const { rows } = await pool.query<{ data: Record<string, unknown> }>(
       "update outbox_message set data = data || $2::jsonb where id = $1 returning data",
-      [letter.id, JSON.stringify(data)],
+      [deadLetter.id, JSON.stringify(data)],
     );
     return rows[0]?.data ?? {};
   };
   const payload = await set({ customerId });
-  return { ...letter, orderId, customerId, email, payload, set };
+  return { ...deadLetter, orderId, customerId, email, payload, set };
 }
 
 const emailOf = async (customerId: string) =>
@@ -65,7 +65,7 @@ describe("a field that is immutable", () => {
     expect(await deliveriesOf(pool, `orders/${payload.orderId}`)).toHaveLength(1);
   });
 
-  it("stays refused on a replay of an edit that was saved before the rule", async () => {
+  it("is refused in a replay of an edit that is older than the rule", async () => {
     const { delivery, payload, customerId } = await anOrder();
     const victim = await anOrder("Victor");
     const data = JSON.stringify({ ...payload, customerId: victim.customerId });
@@ -104,7 +104,7 @@ describe("a field that is immutable", () => {
 describe("a change of the recipient", () => {
   const fix = { id: "correct-recipient", input: { email: "right@example.com" } };
 
-  it("needs a reason, whichever way it is made", async () => {
+  it("requires a reason on every path", async () => {
     const { delivery, payload } = await anOrder();
     const refused = {
       status: 422,
@@ -119,7 +119,7 @@ describe("a change of the recipient", () => {
     expect((await ask("POST", `${delivery.id}/replay`, { fix, reason })).status).toBe(202);
   });
 
-  it("is an entry of its own in the audit, with both addresses masked and numbered", async () => {
+  it("has its own audit entry, with both addresses masked and numbered", async () => {
     const { delivery } = await anOrder();
     const { body } = await ask("POST", `${delivery.id}/replay`, { fix, reason });
     const answer = await api.call("GET", `/api/v1/audit?target=${delivery.id}`, { headers: asOperator });
@@ -148,7 +148,7 @@ describe("a change of the recipient", () => {
     expect((await ask("POST", `${suggested.delivery.id}/replay`, { suggestion: items[0].id })).status).toBe(202);
   });
 
-  it("corrects the customer of the order, whatever the payload says", async () => {
+  it("corrects the customer of the order, not of the payload", async () => {
     const { delivery, customerId, set } = await anOrder();
     const victim = await anOrder("Victor");
     await set({ customerId: victim.customerId });
@@ -158,7 +158,7 @@ describe("a change of the recipient", () => {
     expect(await emailOf(customerId)).toBe("right@example.com");
   });
 
-  it("also needs the right and a reason where only the customer's address changes, and is in the audit", async () => {
+  it("requires the right and a reason where only the customer's address changes, and is audited", async () => {
     const { delivery, customerId, email } = await anOrder();
     await pool.query("update customer set email = 'moved@example.com' where id = $1", [customerId]);
     const body = { fix: { id: "correct-recipient", input: { email, updateCustomer: true } } };

@@ -1,19 +1,19 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import type { EditListDto } from "#server/contracts/triage/editing.ts";
+import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { maskText } from "#server/delivery/privacy/mask-text.ts";
 import { db, type Queryable } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
-import { presentData } from "#server/triage/dead-letters/present-data.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
-import { patchOf } from "#server/triage/edits/patch-of.ts";
+import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { readEdits } from "#server/triage/edits/sql/payload-edits.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
-import { maskText } from "#server/triage/privacy/mask-text.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
+import { createPatch } from "#server/triage/suggestions/create-patch.ts";
 
 /**
- * Every version of a dead letter's payload, the published one first, each with what it changes; and with `from` and `to`
- * what leads from one to the other. Masked like the letter. Throws 404.
+ * Lists the versions of a dead letter's payload, the published one first, each with its change; with `from` and `to` also the
+ * change between those two. Masked like the dead letter. Throws 404.
  */
 export async function listEdits(
   id: string,
@@ -21,15 +21,16 @@ export async function listEdits(
   between: { from?: number | undefined; to?: number | undefined } = {},
   queryable: Queryable = db(),
 ): Promise<EditListDto> {
-  const letter = await readDelivery(queryable, id);
-  const root = letter && (letter.revision === 1 ? letter : await readDelivery(queryable, letter.rootId));
-  if (!letter || !root) throw new NotFoundError(`There is no dead letter ${id}.`);
+  const deadLetter = await readDelivery(queryable, id);
+  const root =
+    deadLetter && (deadLetter.revision === 1 ? deadLetter : await readDelivery(queryable, deadLetter.rootId));
+  if (!deadLetter || !root) throw new NotFoundError(`There is no dead letter ${id}.`);
   const edits = await readEdits(queryable, root.id);
   const revealed = (await readReveal(queryable, await readLineageIds(queryable, root.id), actor)) !== null;
-  const type = letter.messageType;
-  const original = root.payloadPurgedAt ? null : presentData(root);
+  const type = deadLetter.messageType;
+  const original = root.payloadPurgedAt ? null : upgradePayload(root);
   const versions = new Map<number, Json>([[0, original], ...edits.map(({ number, data }) => [number, data] as const)]);
-  const mask = tellApart();
+  const mask = createDistinctMasker();
   const versionOf = (number: number): Json => {
     const data = versions.get(number);
     if (data === undefined) throw new NotFoundError(`There is no edit ${number} of this dead letter.`);
@@ -50,8 +51,9 @@ export async function listEdits(
     items: edits.map(({ number, base, data, author, reason, at }) => ({
       ...{ number, base, author, reason: said(reason), at: at.toISOString() },
       ...shown(data),
-      patch: patchOf(versionOf(base), versionOf(number)),
+      patch: createPatch(versionOf(base), versionOf(number)),
     })),
-    diff: from === undefined || to === undefined ? null : { from, to, patch: patchOf(versionOf(from), versionOf(to)) },
+    diff:
+      from === undefined || to === undefined ? null : { from, to, patch: createPatch(versionOf(from), versionOf(to)) },
   };
 }

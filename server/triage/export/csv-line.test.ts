@@ -19,11 +19,11 @@ it.each([
   expect(csvLine([text])).toBe(`"'${text}"\r\n`);
 });
 
-it("keeps numbers, words and what only holds such a sign", () => {
+it("keeps numbers, words and texts with such a sign inside", () => {
   expect(csvLine(["-12.5", 3, "a=b", null, true, { a: [1] }])).toBe('"-12.5","3","a=b","","true","{""a"":[1]}"\r\n');
 });
 
-it("is read back as what it was, whatever quotes, commas and lines are in a cell", () => {
+it("is parsed back to the same cells, with quotes, commas and line breaks", () => {
   const cell = fc.string({ unit: fc.constantFrom("a", ",", '"', "\r", "\n", " ", "é", "=") }).map((text) => `x${text}`);
   fc.assert(
     fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), (cells) => {
@@ -32,7 +32,7 @@ it("is read back as what it was, whatever quotes, commas and lines are in a cell
   );
 });
 
-/** A reader of its own: quote by quote. */
+/** A CSV parser of its own, character by character. */
 function parse(line: string): string[] {
   const cells: string[] = [];
   let rest = line.slice(0, -2);

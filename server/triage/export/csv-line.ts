@@ -1,10 +1,10 @@
-/** What a spreadsheet takes for a formula, also behind the blanks that it trims. */
+/** The start of a cell that a spreadsheet runs as a formula, also after blanks, which it trims. */
 const formula = /^\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 const plainNumber = /^-?\d+(\.\d+)?$/;
 
 /**
- * One line of RFC 4180, each cell quoted. A cell that a spreadsheet would run gets an apostrophe before it (OWASP, CSV
- * injection): what is written here came from outside.
+ * One line of CSV (RFC 4180), each cell quoted. A formula gets an apostrophe in front of it, because exported texts come from
+ * outside (OWASP, CSV injection).
  */
 export function csvLine(cells: readonly unknown[]): string {
   return `${cells.map((cell) => `"${safe(textOf(cell)).replaceAll('"', '""')}"`).join(",")}\r\n`;

@@ -2,16 +2,16 @@ import { beforeAll, expect, test } from "vitest";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
-import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
+import { insertDeadLetters } from "#server/testing/insert-dead-letters.ts";
 import { exportDeadLetters } from "#server/triage/export/export-dead-letters.ts";
 
 const pool = await testDatabase();
 const api = await serveApi();
-beforeAll(() => deadLettersByTheThousand(pool, 900));
+beforeAll(() => insertDeadLetters(pool, 900));
 
 const download = (query: string) => api.call("POST", `/api/v1/dead-letters/export?${query}`, { headers: asOperator });
 
-test("a file holds what the filter shows, masked, and names itself", async () => {
+test("a file has the filtered rows, masked, and a file name", async () => {
   const { status, headers, text } = await download("format=jsonl&handler=warehouse-webhook");
   expect(status).toBe(200);
   expect(headers["content-disposition"]).toBe('attachment; filename="dead-letters.jsonl"');
@@ -27,7 +27,7 @@ test("a file holds what the filter shows, masked, and names itself", async () =>
   expect(lines[0].payload.email).toBe("p•••@hidden.example");
 });
 
-test("CSV has a head and as many rows, and no cell that a spreadsheet would run", async () => {
+test("CSV has a header, all rows, and no cell that a spreadsheet runs", async () => {
   await pool.query("update delivery set error = '=HYPERLINK(\"http://evil.example\")' where position = 5");
   const { headers, text } = await download("format=csv");
   expect(headers["content-type"]).toBe("text/csv; charset=utf-8");
@@ -37,7 +37,7 @@ test("CSV has a head and as many rows, and no cell that a spreadsheet would run"
   expect(text).not.toMatch(/"[=+@]/);
 });
 
-test("an export is on record, without the text that was searched for", async () => {
+test("an export is audited without its search text", async () => {
   const { headers } = await download("format=csv&q=person19@hidden.example&code=unexpected");
   const { rows } = await pool.query(
     "select action, target_id, after from audit_entry where request_id = $1 order by seq",
@@ -53,7 +53,7 @@ test("an export is on record, without the text that was searched for", async () 
   ]);
 });
 
-test("a huge payload is a line like any other", async () => {
+test("a huge payload is one line", async () => {
   const huge = "x".repeat(1_000_000);
   await pool.query(
     `update outbox_message m set data = jsonb_build_object('orderId', 'a', 'orderTotal', 1, 'filler', $1::text)
@@ -64,7 +64,7 @@ test("a huge payload is a line like any other", async () => {
   expect(text.trim().split("\n")).toHaveLength(900);
 });
 
-test("a file that is cut off says so in its last line", async () => {
+test("a truncated file says so in its last line", async () => {
   const asked = {
     filter: {},
     lookup: "masked" as const,
@@ -76,6 +76,6 @@ test("a file that is cut off says so in its last line", async () => {
   for await (const line of await exportDeadLetters({ ...asked, format: "jsonl", atMost: 250 })) lines.push(line);
   expect(lines).toHaveLength(251);
   expect(JSON.parse(lines.at(-1) ?? "")).toEqual({
-    cutOff: "Cut off after 250 rows: there are more. Filter more closely.",
+    cutOff: "Cut off after 250 rows: there are more. Narrow the filter.",
   });
 });

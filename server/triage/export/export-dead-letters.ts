@@ -2,19 +2,19 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+import { maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
-import type { Cursor } from "#server/triage/dead-letters/cursor.ts";
-import { findDeadLetters } from "#server/triage/dead-letters/find-dead-letters.ts";
-import type { Lookup } from "#server/triage/dead-letters/fits-text.ts";
-import type { ListedRow } from "#server/triage/dead-letters/sql/read-dead-letters.ts";
-import { toDeadLetterItem } from "#server/triage/dead-letters/to-dead-letter-item.ts";
+import { findDeadLetters } from "#server/triage/dead-letter-lists/find-dead-letters.ts";
+import type { Lookup } from "#server/triage/dead-letter-lists/matches-text.ts";
+import type { ListedRow } from "#server/triage/dead-letter-lists/sql/read-dead-letters.ts";
+import { toDeadLetterItem } from "#server/triage/dead-letter-lists/to-dead-letter-item.ts";
 import { csvLine } from "#server/triage/export/csv-line.ts";
-import { maskItem } from "#server/triage/privacy/mask-letter.ts";
-import { maskPayload } from "#server/triage/privacy/mask-payload.ts";
+import type { Cursor } from "#server/triage/keyset/cursor.ts";
+import { maskItem } from "#server/triage/privacy/mask-dead-letter.ts";
 
 export const maxExported = 100_000;
 const batch = 200;
-/** A client that reads slowly, or a search that finds little, must not keep a statement after another for ever. */
+/** Ends an export for a client that reads slowly, or a search that finds little. */
 const maxMilliseconds = 5 * 60_000;
 
 type Export = {
@@ -27,10 +27,10 @@ type Export = {
   atMost?: number;
 };
 
-/** Records that a list was exported, and gives it line by line. The entry is there before the first line. */
-export async function exportDeadLetters(asked: Export): Promise<AsyncGenerator<string>> {
-  const { actor, requestId, filter, format } = asked;
-  // What was searched for may be somebody's address: the entry says that something was, and cannot be taken back.
+/** Audits an export, then returns its lines. */
+export async function exportDeadLetters(input: Export): Promise<AsyncGenerator<string>> {
+  const { actor, requestId, filter, format } = input;
+  // The text may be a customer's address, and an audit entry cannot be changed: only its presence is recorded.
   const { q, ...rest } = filter;
   const after = { format, filter: { ...rest, ...(q === undefined ? {} : { q: "(a text)" }) } };
   await inTransaction(db(), (tx) =>
@@ -40,7 +40,7 @@ export async function exportDeadLetters(asked: Export): Promise<AsyncGenerator<s
       { action: "dead-letter.export", target: { kind: "list", id: "dead-letters" }, after },
     ),
   );
-  return linesOf(asked);
+  return linesOf(input);
 }
 
 const columns = [
@@ -49,7 +49,7 @@ const columns = [
 ] as const;
 type Exported = Record<string, unknown>;
 
-/** Masked for everybody, as the list is: a personal look goes through the one letter and its reveal. */
+/** Masked for every role, as the list is. Personal data is revealed on one dead letter at a time. */
 function toExported(row: ListedRow): Exported {
   const item = maskItem(toDeadLetterItem(row), row.data);
   const shown: Exported = { ...item, cause: row.cause, payload: maskPayload(row.messageType, row.data).data };
@@ -67,12 +67,13 @@ async function* linesOf({ filter, format, lookup, signal, atMost = maxExported }
   do {
     if (signal.aborted) return;
     const page = await findDeadLetters({ filter, before, limit: Math.min(batch, atMost - written), lookup });
-    // A page of huge payloads is sent row by row: only one of them is ever text.
+    // Row by row, so that only one payload of a page is a text at a time.
     for (const row of page.rows) yield line(toExported(row));
     written += page.rows.length;
     before = page.next;
-    if (before && written >= atMost) yield cut(`Cut off after ${written} rows: there are more. Filter more closely.`);
-    else if (before && performance.now() > until) yield cut(`Cut off after ${written} rows: it took too long.`);
+    if (before && written >= atMost) yield cut(`Cut off after ${written} rows: there are more. Narrow the filter.`);
+    else if (before && performance.now() > until)
+      yield cut(`Cut off after ${written} rows: the time limit was reached.`);
     else continue;
     return;
   } while (before && (await breathe(true)));

@@ -8,7 +8,7 @@ import { ConflictError } from "#server/platform/errors.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { releaseHeld } from "#server/triage/dead-letters/release-held.ts";
 import { listMessages } from "#server/triage/messages/list-messages.ts";
@@ -52,7 +52,7 @@ async function aDelivered() {
 const auditOf = async (id: string) =>
   (await pool.query("select action, reason, result_id from audit_entry where target_id = $1 order by seq", [id])).rows;
 
-test("each message is found in its state, by order, message, delivery, handler, type and time", async () => {
+test("finds messages by state, order, message, delivery, handler, type and time", async () => {
   const delivered = await aDelivered();
   const retrying = await aRetrying();
   const dead = await aDeadLetter(pool, pipeline);
@@ -76,7 +76,7 @@ test("each message is found in its state, by order, message, delivery, handler, 
   expect((await list({ order: dead.orderId, state: "waiting" })).items).toMatchObject([
     { messageId: shipped.id, heldBy: { id: dead.delivery.id, state: "dead" }, orderId: dead.orderId },
   ]);
-  // Born by one statement within one millisecond: which of the two is the newer one is left to chance.
+  // Created by one statement within one millisecond: their order is not defined.
   const born = (await shownOf({ message: retrying.id })).toSorted();
   expect(born).toEqual([`${mailHandler} retrying`, `${webhookHandler} queued`]);
   expect(await shownOf({ message: retrying.mail.id })).toEqual([`${mailHandler} retrying`]);
@@ -91,7 +91,7 @@ test("each message is found in its state, by order, message, delivery, handler, 
   expect(after).toHaveLength(2);
 });
 
-test("pages follow each other without a gap, and say how far they looked", async () => {
+test("pages have no gaps, and each has its scope", async () => {
   for (let n = 0; n < 5; n += 1) await anOrderCreated(pool);
   await pipeline.tick();
   const { rows } = await pool.query<{ id: string }>("select id from delivery order by id desc");
@@ -103,7 +103,7 @@ test("pages follow each other without a gap, and say how far they looked", async
     cursor = page.nextCursor;
   } while (cursor !== null);
   expect(seen).toEqual(rows.map(({ id }) => id));
-  // Of 25,000 rows that do not fit, a page looks at 21,000 and goes on from there.
+  // Of 25,000 rows that do not match, a page scans 21,000, and the cursor continues there.
   await pool.query(
     `insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, position, settled_at, accepted_at)
      select id, id, 'gone', 'none', 'delivered', id, id, n, now(), now()
@@ -119,7 +119,7 @@ test("pages follow each other without a gap, and say how far they looked", async
   expect(second).toMatchObject({ items: [], nextCursor: null, scope: { searched: 25_010, complete: true } });
 });
 
-test("an address finds the orders of its customers, and an order's number the order", async () => {
+test("finds orders by a customer's address and by an order number", async () => {
   const { orderId } = await aDelivered();
   const customer = randomUUID();
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'ada@example.com')", [customer]);
@@ -139,7 +139,7 @@ test("an address finds the orders of its customers, and an order's number the or
   expect((await list({ message: orderId })).items).toEqual(found.items);
 });
 
-test("the next try begins now when it is asked for, and counts", async () => {
+test("retry now starts the next attempt, which counts", async () => {
   const { mail, subject } = await aRetrying();
   expect(await pipeline.work()).toBe(0);
   await retryNow({ id: mail.id, ...by });
@@ -149,7 +149,7 @@ test("the next try begins now when it is asked for, and counts", async () => {
   expect(await auditOf(mail.id)).toMatchObject([{ action: "delivery.retry" }]);
 });
 
-test("retries that are stopped end in a dead letter of what failed, whose job finds nothing to do", async () => {
+test("stopped retries become a dead letter with the last failure, and their job does nothing", async () => {
   const { mail, subject } = await aRetrying();
   await stopRetrying({ id: mail.id, reason, ...by });
   expect(await mailOf(subject)).toMatchObject({ state: "dead", failureCode: "smtp_deferred", attempts: 1 });
@@ -167,15 +167,15 @@ test("retries that are stopped end in a dead letter of what failed, whose job fi
   expect(await mailOf(untried.subject)).toMatchObject({ state: "dead", failureCode: "stopped", attempts: 0 });
 });
 
-test("what a worker has in hand is neither hastened nor stopped, and says since when", async () => {
+test("an active delivery is neither retried now nor stopped: 409 with the time of its start", async () => {
   const { mail } = await aRetrying();
   await pool.query("update delivery set sending_since = now() where id = $1", [mail.id]);
-  const inHand = /A worker has had it in hand since \d\d:\d\d:\d\d UTC/;
+  const inHand = /It has been in flight since \d\d:\d\d:\d\d UTC/;
   await expect(retryNow({ id: mail.id, ...by })).rejects.toThrow(inHand);
   await expect(stopRetrying({ id: mail.id, reason, ...by })).rejects.toThrow(inHand);
 });
 
-test("what a dead letter holds goes when it is released, and the letter stays dead", async () => {
+test("release lets the messages behind a dead letter go, which stays dead", async () => {
   const dead = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, dead.orderId);
   await pipeline.tick();
@@ -188,11 +188,11 @@ test("what a dead letter holds goes when it is released, and the letter stays de
   await pipeline.work();
   expect((await deliveriesOf(pool, dead.subject)).map(({ state }) => state)).toEqual(["dead", "delivered"]);
   await expect(releaseHeld({ id: dead.delivery.id, reason, expectedVersion: null, ...by })).rejects.toThrow(
-    "It holds nothing back.",
+    "It blocks no messages.",
   );
 });
 
-test("what was delivered is sent once more under a key of its own, once per look, and can be undone", async () => {
+test("resend sends a second copy with its own key, once per version, and can be undone", async () => {
   const { mail, subject } = await aDelivered();
   const copy = { id: mail.id, reason, expectedVersion: mail.version, ...by };
   const undone = await resend(copy);
@@ -203,7 +203,7 @@ test("what was delivered is sent once more under a key of its own, once per look
   const accepted = await resend({ ...copy, expectedVersion: null });
   expect(accepted.delivery.id).not.toBe(undone.delivery.id);
   await expect(resend({ ...copy, expectedVersion: null })).rejects.toThrow(/sent again already: revision 3/);
-  await theUndoWindowPasses(pool, accepted.delivery.id);
+  await endUndoWindow(pool, accepted.delivery.id);
   await pipeline.tick();
   const sent = recordingPorts();
   await pipeline.work(mailHandler, sent.ports);
@@ -218,7 +218,7 @@ test("what was delivered is sent once more under a key of its own, once per look
   ]);
 });
 
-test("a visitor of the public demo sends no second copy where mails leave this machine: the store's limits do not count copies", async () => {
+test("a visitor of the public demo cannot resend where mails leave this machine", async () => {
   const { mail } = await aDelivered();
   const before = { DEMO_MODE: env().DEMO_MODE, SMTP_URL: env().SMTP_URL };
   const copy = (demo: boolean) =>

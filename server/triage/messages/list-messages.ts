@@ -1,36 +1,45 @@
-import type { SearchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 import type { ExplorerFilter, ExplorerItemDto, ExplorerListDto } from "#server/contracts/triage/explorer.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
-import { db, inTransaction } from "#server/platform/database/db.ts";
-import { type Cursor, decodeCursor, encodeCursor } from "#server/triage/dead-letters/cursor.ts";
-import { isCancelled, limitStatements } from "#server/triage/dead-letters/sql/limit-statements.ts";
-import { orderOf } from "#server/triage/dead-letters/to-dead-letter-item.ts";
-import { planWalk, type Walk } from "#server/triage/messages/plan-walk.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
+import { db } from "#server/platform/database/db.ts";
+import { orderOf } from "#server/triage/dead-letter-lists/to-dead-letter-item.ts";
+import { decodeCursor, encodeCursor } from "#server/triage/keyset/cursor.ts";
+import { scanPages } from "#server/triage/keyset/scan-pages.ts";
+import { findSubjects } from "#server/triage/messages/find-subjects.ts";
+import { planQuery } from "#server/triage/messages/plan-query.ts";
 import { findPending } from "#server/triage/messages/sql/find-pending.ts";
-import { type ExploredRow, type Walked, walkDeliveries } from "#server/triage/messages/sql/walk-deliveries.ts";
-import { subjectsOf } from "#server/triage/messages/subjects-of.ts";
-import { maskError } from "#server/triage/privacy/mask-letter.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
+import { type ExploredRow, scanDeliveries } from "#server/triage/messages/sql/scan-deliveries.ts";
+import { maskError } from "#server/triage/privacy/mask-dead-letter.ts";
 
-/** How long the second look of a page may take; it ends with what the first one found, and says how far it came. */
-const lookMilliseconds = 400;
-/** Most pages are full after the first; the second reads the ids of as many as come in some ten milliseconds. */
-const looks = [1_000, 20_000] as const;
+/** Most pages are full after the first step; the second scans IDs for some ten milliseconds. */
+const steps = [1_000, 20_000] as const;
 const mostPending = 20;
 
 type ListInput = { filter: ExplorerFilter; cursor: string | null; limit: number };
 
 /**
- * A page of deliveries in whatever state, newest first, with what still waits in the outbox before them, masked for
- * everybody. A page looks at so many rows and no more; `scope` says how far that came, and the cursor goes on from there.
+ * A page of deliveries in any state, newest first, masked, after the messages that are still in the outbox. A page scans a
+ * limited number of rows: `scope` says how many, and the cursor continues there.
  */
 export async function listMessages({ filter, cursor, limit }: ListInput): Promise<ExplorerListDto> {
   const before = cursor === null ? null : decodeCursor(cursor);
-  const subjects = await subjectsOf(filter);
+  const subjects = await findSubjects(filter);
   const pending = before === null ? await pendingOf(filter, subjects) : [];
   if (filter.state === "pending") return { pending, items: [], nextCursor: null, scope: null };
-  const { rows, next, scope } = await look(planWalk(filter, subjects), before, limit);
-  return { pending, items: rows.map(toItem), nextCursor: next && encodeCursor(next), scope };
+  const query = planQuery(filter, subjects);
+  const { rows, next, searched, end, milliseconds } = await scanPages<ExploredRow>({
+    ...{ before, limit, steps },
+    read: (queryable, { before: after, scan, wanted }) =>
+      scanDeliveries(queryable, { query, before: after, limit: wanted, scan }),
+  });
+  const complete = end === "complete";
+  const wholeList = complete && query.residual.length === 0 && !before?.searched;
+  return {
+    pending,
+    items: rows.map(toItem),
+    nextCursor: next && encodeCursor(next),
+    scope: end === "full" || wholeList ? null : { searched, of: null, complete, payload: false, milliseconds },
+  };
 }
 
 async function pendingOf(filter: ExplorerFilter, subjects: readonly string[] | null) {
@@ -43,51 +52,6 @@ async function pendingOf(filter: ExplorerFilter, subjects: readonly string[] | n
     writtenAt: writtenAt.toISOString(),
     nextTryAt: nextTryAt?.toISOString() ?? null,
   }));
-}
-
-type Found = { rows: ExploredRow[]; next: Cursor | null; scope: SearchScopeDto | null };
-
-async function look(plan: Walk, before: Cursor | null, limit: number): Promise<Found> {
-  const since = performance.now();
-  const found: ExploredRow[] = [];
-  const already = before?.searched ?? 0;
-  let searched = already;
-  let at = before;
-  for (const walk of looks) {
-    const step = await within(searched > already, { plan, before: at, limit: limit + 1 - found.length, walk });
-    if (!step) break;
-    found.push(...step.rows.map((row) => ({ ...row, place: searched + row.place })));
-    const last = found[limit - 1];
-    if (last && found.length > limit) {
-      return { rows: found.slice(0, limit), next: { at: last.at, id: last.id, searched: last.place }, scope: null };
-    }
-    searched += step.walked;
-    at = step.last ?? at;
-    if (step.walked < walk) {
-      const done = scopeOf(searched, true, since);
-      return { rows: found, next: null, scope: plan.residual.length === 0 && already === 0 ? null : done };
-    }
-  }
-  return { rows: found, next: at && { ...at, searched }, scope: scopeOf(searched, false, since) };
-}
-
-const scopeOf = (searched: number, complete: boolean, since: number): SearchScopeDto => ({
-  ...{ searched, of: null, complete, payload: false },
-  milliseconds: Math.round(performance.now() - since),
-});
-
-/** A look with a time limit, or null where it was not over by then. */
-async function within(limited: boolean, input: Parameters<typeof walkDeliveries>[1]): Promise<Walked | null> {
-  if (!limited) return walkDeliveries(db(), input);
-  try {
-    return await inTransaction(db(), async (tx) => {
-      await limitStatements(tx, lookMilliseconds);
-      return walkDeliveries(tx, input);
-    });
-  } catch (error) {
-    if (isCancelled(error)) return null;
-    throw error;
-  }
 }
 
 const toItem = (row: ExploredRow): ExplorerItemDto => ({

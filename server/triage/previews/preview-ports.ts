@@ -2,35 +2,36 @@ import { composeMail } from "#server/adapters/mail/compose-mail.ts";
 import { readSender } from "#server/adapters/mail/read-sender.ts";
 import { maskEmail, maskName } from "#server/contracts/email-address.ts";
 import type { Ports, Receipt } from "#server/delivery/handlers/ports.ts";
-import { findUser } from "#server/identity/sql/find-user.ts";
+import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
-import { findCustomer } from "#server/shop/customers/get-customer.ts";
-import { cancelLink } from "#server/shop/orders/cancel-tokens.ts";
 
-export type SeenMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
-/** What a handler tried to have sent. */
-export type Seen = { mails: SeenMail[]; webhooks: unknown[] };
+type PreviewMail = { from: string; to: string; subject: string; text: string; html: string; headers: string };
+/** The mails and webhooks that a handler sent in a preview. */
+export type PreviewOutput = { mails: PreviewMail[]; webhooks: unknown[] };
 
-type World = {
+type PreviewContext = {
   tx: Queryable;
   env: Pick<Env, "MAIL_FROM" | "APP_URL" | "PORT">;
   signal: AbortSignal;
-  /** Whether names and addresses from the database are masked for whoever looks. */
+  /** Whether names and addresses from the database are masked for the reader. */
   masked: boolean;
 };
 
 const receipt: Receipt = { reply: "250 This was a preview, nothing was sent", providerMessageId: null };
 
 /**
- * The world as a preview's handler sees it: it reads what is there, and what it sends is written down and goes nowhere.
- * No port here opens a connection of its own.
+ * The ports of a preview: they read the database, and record mails and webhooks instead of sending them. No port opens a
+ * connection of its own.
  */
-export function createPreviewPorts({ tx, env, signal, masked }: World): { ports: Ports; seen: Seen } {
-  const seen: Seen = { mails: [], webhooks: [] };
+export function createPreviewPorts({ tx, env, signal, masked }: PreviewContext): {
+  ports: Ports;
+  output: PreviewOutput;
+} {
+  const output: PreviewOutput = { mails: [], webhooks: [] };
   const shown = <Person extends { name: string; email: string }>(person: Person | null): Person | null =>
     person && masked ? { ...person, name: maskName(person.name), email: maskEmail(person.email) } : person;
-  const ports: Ports = {
+  const effects: Pick<Ports, "mailer" | "webhooks"> = {
     mailer: {
       async send(mail, { idempotencyKey }) {
         signal.throwIfAborted();
@@ -38,26 +39,18 @@ export function createPreviewPorts({ tx, env, signal, masked }: World): { ports:
         const { subject, text, html } = mail;
         const to = `${mail.to.name} <${mail.to.address}>`.trim();
         const headers = bytes.slice(0, bytes.indexOf("\r\n\r\n")).replaceAll("\r\n", "\n");
-        seen.mails.push({ from: env.MAIL_FROM, to, subject, text, html, headers });
+        output.mails.push({ from: env.MAIL_FROM, to, subject, text, html, headers });
         return receipt;
       },
     },
     webhooks: {
       async post(body) {
         signal.throwIfAborted();
-        seen.webhooks.push(body);
+        output.webhooks.push(body);
         return receipt;
       },
     },
-    // The real one is a secret of the customer's.
-    orders: { cancelLink: async (orderId) => cancelLink(env, orderId, "made-when-it-leaves") },
-    customers: { find: async (id) => shown(await findCustomer(tx, id)) },
-    accounts: {
-      find: async (id) => shown(await findUser(tx, id)),
-      // A real link is a secret that is made when the mail leaves.
-      linkFor: async () =>
-        `${env.APP_URL ?? `http://localhost:${env.PORT ?? 3000}`}/choose-password#made-when-it-leaves`,
-    },
   };
-  return { ports, seen };
+  const modules = registeredModules().map(({ previewPorts }) => previewPorts?.({ env, queryable: tx, show: shown }));
+  return { ports: Object.assign(effects, ...modules), output };
 }

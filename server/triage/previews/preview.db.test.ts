@@ -9,9 +9,9 @@ import { testDatabase } from "#server/testing/database.ts";
 import { aCustomer, aDeadLetter, anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, webhookHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { inReadOnly } from "#server/triage/previews/in-read-only.ts";
+import { reveal } from "#server/triage/dead-letters/reveal.ts";
+import { inReadOnlyTransaction } from "#server/triage/previews/in-read-only-transaction.ts";
 import { preview } from "#server/triage/previews/preview.ts";
-import { reveal } from "#server/triage/privacy/reveal.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
@@ -20,7 +20,7 @@ afterAll(pipeline.stop);
 const actor = anOperator;
 const ids = { mail: "", webhook: "", order: "", customer: "" };
 beforeAll(async () => {
-  // As a process that has receivers: a preview that used them would reach them.
+  // As a process with receivers: a preview that used them would reach them.
   Object.assign(env(), {
     WAREHOUSE_WEBHOOK_URL: `http://127.0.0.1:${canaries.http}/`,
     WAREHOUSE_WEBHOOK_SECRET: "a canary's own secret",
@@ -44,7 +44,7 @@ beforeAll(async () => {
   );
 });
 
-/** Servers that nobody may speak to: they count whoever connects. */
+/** Servers that no preview may connect to: they count connections. */
 const canaries = { smtp: 0, http: 0, connections: 0 };
 const smtpCanary = net.createServer(() => {
   canaries.connections += 1;
@@ -69,7 +69,7 @@ const payload = (overrides: object = {}) => ({
   ...overrides,
 });
 
-/** Every row of every table of ours and of the queue's, as one number per table. */
+/** A checksum of the rows of each table, of the queue's too. */
 async function everything(): Promise<Record<string, string>> {
   const { rows: tables } = await pool.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'pgboss') order by 1`,
@@ -86,7 +86,7 @@ async function everything(): Promise<Record<string, string>> {
 }
 
 describe("a preview", () => {
-  it("shows the exact mail that would leave", async () => {
+  it("shows the exact mail that would be sent", async () => {
     await reveal({ id: ids.mail, reason: null, actor, requestId: "r" });
     const shown = await preview({ id: ids.mail, draft: { payload: payload() }, actor });
     expect(shown).toMatchObject({ outcome: "sends", error: null, masked: false });
@@ -98,12 +98,12 @@ describe("a preview", () => {
     expect(mail?.headers).toMatch(/^To: Ada <right@example.com>$/m);
   });
 
-  it("shows the webhook that would leave", async () => {
+  it("shows the webhook that would be sent", async () => {
     const { webhooks } = await preview({ id: ids.webhook, draft: { payload: payload() }, actor });
     expect(webhooks).toMatchObject([{ body: { type: "order.created", data: { orderTotal: 1400 } } }]);
   });
 
-  it("says that it would die again, and of what", async () => {
+  it("shows that it would fail again, with the error", async () => {
     const ofNobody = await aDeadLetter(pool, pipeline);
     await expect(preview({ id: ofNobody.delivery.id, draft: {}, actor })).resolves.toMatchObject({
       outcome: "dies",
@@ -117,7 +117,7 @@ describe("a preview", () => {
     });
   });
 
-  it("masks what it shows of people until they are revealed, and sends masked fields as they are stored", async () => {
+  it("masks personal data until it is revealed, and uses the stored values of masked fields", async () => {
     const stranger = { ...actor, id: "0191d0a4-7f3c-4f6e-9a52-4f1c8be2aaaa" };
     const shown = await preview({
       id: ids.mail,
@@ -129,7 +129,7 @@ describe("a preview", () => {
     expect(JSON.stringify(shown)).not.toMatch(/bounce\+ada|\bAda\b/);
   });
 
-  it("does not wait for what a handler waits for", async () => {
+  it("ends at its time limit", async () => {
     const locking = await pool.connect();
     await locking.query("begin; lock table customer in access exclusive mode");
     const shown = await preview({ id: ids.mail, draft: { payload: payload() }, actor, milliseconds: 200 });
@@ -138,12 +138,12 @@ describe("a preview", () => {
     expect(shown).toMatchObject({ outcome: "retries", mails: [], error: { code: "unexpected" } });
   });
 
-  it("runs where the database itself lets nothing be changed, and gives its connection up in time", async () => {
+  it("runs in a read-only transaction, and releases its connection in time", async () => {
     const limits = { signal: AbortSignal.timeout(10_000), milliseconds: 10_000 };
-    const writing = inReadOnly(pool, limits, (tx) => tx.query("update customer set name = 'changed'"));
+    const writing = inReadOnlyTransaction(pool, limits, (tx) => tx.query("update customer set name = 'changed'"));
     await expect(writing).rejects.toMatchObject({ code: "25006" });
     const late = { signal: AbortSignal.timeout(50), milliseconds: 10_000 };
-    await expect(inReadOnly(pool, late, (tx) => tx.query("select pg_sleep(5)"))).rejects.toThrow(/timeout/);
+    await expect(inReadOnlyTransaction(pool, late, (tx) => tx.query("select pg_sleep(5)"))).rejects.toThrow(/timeout/);
   });
 });
 
@@ -153,7 +153,7 @@ describe("the preview cannot send", () => {
     fc.constantFrom("bounce+x@example.com", "<b>x</b>@example.com", "a@b.example\r\nBcc: c@d.example"),
   );
   const field = fc.oneof(text, fc.integer(), fc.constant(null), fc.boolean());
-  /** Half of them fit their schema and run the handler to its end, the others break in one place or in all. */
+  /** Half of them are valid and run the handler to its end, the others are invalid in one or all fields. */
   const anyPayload = fc.oneof(
     {
       weight: 5,

@@ -2,61 +2,60 @@ import { isDeepStrictEqual } from "node:util";
 import type { KnownActor } from "#server/audit/actor.ts";
 import { failureCodes } from "#server/contracts/delivery/failure-code.ts";
 import type { DraftChoice, PreviewDto } from "#server/contracts/triage/editing.ts";
-import { classifyFailure } from "#server/delivery/attempts/classify-failure.ts";
+import { classifyFailure } from "#server/delivery/deliveries/classify-failure.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import { runHandler } from "#server/delivery/handlers/run-handler.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
+import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
+import type { Json } from "#server/delivery/privacy/mask-payload.ts";
+import { maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { db, type Tx } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
-import { presentData } from "#server/triage/dead-letters/present-data.ts";
-import { refusePurged } from "#server/triage/dead-letters/refuse-purged.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+import { assertNotPurged } from "#server/triage/dead-letters/assert-not-purged.ts";
+import { findReplayTarget } from "#server/triage/dead-letters/find-replay-target.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
-import { chooseData } from "#server/triage/edits/choose-data.ts";
-import { patchOf } from "#server/triage/edits/patch-of.ts";
-import { refuseLocked } from "#server/triage/edits/refuse-locked.ts";
-import { inReadOnly } from "#server/triage/previews/in-read-only.ts";
-import { maskSeen } from "#server/triage/previews/mask-seen.ts";
-import { createPreviewPorts, type Seen } from "#server/triage/previews/preview-ports.ts";
-import type { Json } from "#server/triage/privacy/mask-payload.ts";
-import { maskPayload } from "#server/triage/privacy/mask-payload.ts";
+import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
+import { checkImmutableFields } from "#server/triage/edits/check-immutable-fields.ts";
+import { resolveDraft } from "#server/triage/edits/resolve-draft.ts";
+import { inReadOnlyTransaction } from "#server/triage/previews/in-read-only-transaction.ts";
+import { maskOutput } from "#server/triage/previews/mask-output.ts";
+import { createPreviewPorts, type PreviewOutput } from "#server/triage/previews/preview-ports.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
-import { tellApart } from "#server/triage/privacy/tell-apart.ts";
-import { findRecipient } from "#server/triage/replays/find-recipient.ts";
+import { createPatch } from "#server/triage/suggestions/create-patch.ts";
 
-/** How long a handler may think about a preview. */
+/** The time limit of a handler in a preview. */
 const previewMilliseconds = 3_000;
 
-type Asked = { id: string; draft: DraftChoice; actor: KnownActor; milliseconds?: number };
-type Ran = { seen: Seen; error: PreviewDto["error"]; permanent: boolean };
+type Input = { id: string; draft: DraftChoice; actor: KnownActor; milliseconds?: number };
+type Ran = { output: PreviewOutput; error: PreviewDto["error"]; permanent: boolean };
 
 /**
- * What a replay would do, without doing it: the real handler runs on the payload that the draft means, with ports that only
- * write down, in a read-only transaction that is rolled back. Its mails and webhooks, or the error that it would raise.
- * Throws 404, 409, 410 and 422 like a replay, also for a change of what is immutable; a payload that does not fit is an
- * answer, not an error.
+ * Previews a replay: runs the real handler on the payload of a draft, with ports that only record, in a read-only transaction
+ * that is rolled back. Returns its mails and webhooks, or its error; an invalid payload is a result, too. Throws 404, 409, 410
+ * and 422 like a replay.
  */
-export async function preview({ id, draft, actor, milliseconds = previewMilliseconds }: Asked): Promise<PreviewDto> {
+export async function preview({ id, draft, actor, milliseconds = previewMilliseconds }: Input): Promise<PreviewDto> {
   const signal = AbortSignal.timeout(milliseconds);
-  return inReadOnly(db(), { signal: AbortSignal.timeout(milliseconds + 500), milliseconds }, async (tx) => {
-    const letter = await readDelivery(tx, id);
-    if (!letter) throw new NotFoundError(`There is no dead letter ${id}.`);
-    await refusePurged(tx, letter.messageId);
-    const masked = (await readReveal(tx, await readLineageIds(tx, letter.rootId), actor)) === null;
-    const { data } = await chooseData(tx, letter, draft);
-    const ran = await run(tx, letter, data as Json, { signal, masked });
-    const type = letter.messageType;
-    const mask = tellApart();
+  return inReadOnlyTransaction(db(), { signal: AbortSignal.timeout(milliseconds + 500), milliseconds }, async (tx) => {
+    const deadLetter = await readDelivery(tx, id);
+    if (!deadLetter) throw new NotFoundError(`There is no dead letter ${id}.`);
+    await assertNotPurged(tx, deadLetter.messageId);
+    const masked = (await readReveal(tx, await readLineageIds(tx, deadLetter.rootId), actor)) === null;
+    const { data } = await resolveDraft(tx, deadLetter, draft);
+    const ran = await run(tx, deadLetter, data as Json, { signal, masked });
+    const type = deadLetter.messageType;
+    const mask = createDistinctMasker();
     const compared = (payload: Json) => (masked ? maskPayload(type, payload, mask).data : payload);
-    const shown = masked ? maskSeen(type, data as Json, ran) : ran;
+    const shown = masked ? maskOutput(type, data as Json, ran) : ran;
     return {
       outcome: ran.error === null ? "sends" : ran.permanent ? "dies" : "retries",
-      mails: shown.seen.mails,
-      webhooks: shown.seen.webhooks.map((body) => ({ body: body as Json })),
+      mails: shown.output.mails,
+      webhooks: shown.output.webhooks.map((body) => ({ body: body as Json })),
       error: shown.error,
-      patch: patchOf(compared(presentData(letter)), compared(data as Json)),
+      patch: createPatch(compared(upgradePayload(deadLetter)), compared(data as Json)),
       masked,
     };
   });
@@ -64,36 +63,43 @@ export async function preview({ id, draft, actor, milliseconds = previewMillisec
 
 type Conditions = { signal: AbortSignal; masked: boolean };
 
-async function run(tx: Tx, letter: LockedDelivery, data: Json, { signal, masked }: Conditions): Promise<Ran> {
-  const { definition, handler } = findRecipient(letter);
-  const { ports, seen } = createPreviewPorts({ tx, env: env(), signal, masked });
+async function run(tx: Tx, deadLetter: LockedDelivery, data: Json, { signal, masked }: Conditions): Promise<Ran> {
+  const { definition, handler } = findReplayTarget(deadLetter);
+  const { ports, output } = createPreviewPorts({ tx, env: env(), signal, masked });
   const { label } = failureCodes.payload_invalid;
-  const parsed = parseMessageData(definition, data, letter.subject);
+  const parsed = parseMessageData(definition, data, deadLetter.subject);
   if (!parsed.success) {
-    const message = `The payload does not fit ${definition.type}.`;
-    return { seen, permanent: true, error: { code: "payload_invalid", label, message, errors: parsed.errors } };
+    const message = `The payload is invalid for ${definition.type}.`;
+    return { output, permanent: true, error: { code: "payload_invalid", label, message, errors: parsed.errors } };
   }
-  await refuseLocked(tx, definition, letter, parsed.data);
+  await checkImmutableFields(tx, definition, deadLetter, parsed.data);
   const { type, version } = definition;
-  const changed = !isDeepStrictEqual(parsed.data, presentData(letter));
-  const message = { id: newId(), type, version, subject: letter.subject, data: parsed.data, occurredAt: new Date() };
-  const input = { message, idempotencyKey: changed ? newId() : letter.idempotencyKey, attempt: 1, signal };
+  const changed = !isDeepStrictEqual(parsed.data, upgradePayload(deadLetter));
+  const message = {
+    id: newId(),
+    type,
+    version,
+    subject: deadLetter.subject,
+    data: parsed.data,
+    occurredAt: new Date(),
+  };
+  const input = { message, idempotencyKey: changed ? newId() : deadLetter.idempotencyKey, attempt: 1, signal };
   try {
     await inTime(runHandler(handler, input, ports), signal);
-    return { seen, permanent: false, error: null };
+    return { output, permanent: false, error: null };
   } catch (thrown) {
     const { code, error, permanent } = classifyFailure(thrown);
     const [message = ""] = error.split("\n", 1);
-    return { seen, permanent, error: { code, label: failureCodes[code].label, message, errors: [] } };
+    return { output, permanent, error: { code, label: failureCodes[code].label, message, errors: [] } };
   }
 }
 
-/** A handler that does not heed its signal is not waited for. */
+/** Ends at the time limit, even where the handler ignores its signal. */
 function inTime<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
   const late = new Promise<never>((_, reject) => {
-    const tell = () => reject(new RetryableError("unexpected", "The handler took longer than a preview waits."));
-    if (signal.aborted) tell();
-    else signal.addEventListener("abort", tell, { once: true });
+    const fail = () => reject(new RetryableError("unexpected", "The handler exceeded the time limit of a preview."));
+    if (signal.aborted) fail();
+    else signal.addEventListener("abort", fail, { once: true });
   });
   return Promise.race([running, late]);
 }

@@ -3,13 +3,13 @@ import type { Role } from "#server/contracts/identity/access.ts";
 import { aToken } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
+import { insertDeadLetters } from "#server/testing/insert-dead-letters.ts";
 
 const pool = await testDatabase();
 const api = await serveApi();
-/** The error of letter 19 repeats the address; only the payload of letter 23 has it. */
+/** The error of dead letter 19 repeats the address; only the payload of 23 contains it. */
 const [inError, inPayload] = ["person19@hidden.example", "person23@hidden.example"];
-beforeAll(() => deadLettersByTheThousand(pool, 60));
+beforeAll(() => insertDeadLetters(pool, 60));
 
 const tokenOf = (role: Role) => aToken(pool, role);
 
@@ -50,7 +50,7 @@ it.each(["viewer", "operator", "admin"] as const)(
   },
 );
 
-it("wildcards, parts and longer values find nothing; the file has nothing either", async () => {
+it("wildcards, parts and longer values find nothing in the list and the export", async () => {
   const { headers } = await tokenOf("operator");
   for (const guess of [
     "person2_",
@@ -68,7 +68,7 @@ it("wildcards, parts and longer values find nothing; the file has nothing either
   }
 });
 
-it("a whole address finds its letters with pii.reveal, is audited once with a mask, and its next page is free", async () => {
+it("a whole address finds its dead letters with pii.reveal, is audited once, masked, and its next page is not counted", async () => {
   const { id, headers } = await tokenOf("operator");
   for (const address of [inError, inPayload, inPayload.toUpperCase(), inPayload]) {
     expect((await list(address, headers)).ids, address).toHaveLength(1);
@@ -82,20 +82,20 @@ it("a whole address finds its letters with pii.reveal, is audited once with a ma
   expect(await auditOf(viewer.id)).toEqual([]);
 });
 
-it("searches by a whole address share the limit of reveals: the 61st in 15 minutes is 429, in every list and in the file", async () => {
+it("searches by address share the limit of reveals: the 61st in 15 minutes is 429, in every list and export", async () => {
   const { id, headers } = await tokenOf("operator");
   for (let n = 0; n < 30; n += 1) expect((await list(`guess${n}@hidden.example`, headers)).status).toBe(200);
   const messages = (address: string) =>
     api.call("GET", `/api/v1/messages?address=${encodeURIComponent(address)}`, { headers });
   for (let n = 0; n < 30; n += 1) expect((await messages(`guess${n}@hidden.example`)).status).toBe(200);
   expect((await list("one-more@hidden.example", headers)).status).toBe(429);
-  // A refused search stays refused: it was not made, and asking again does not make it.
+  // A refused search is not counted, and the same request is refused again.
   expect((await list("one-more@hidden.example", headers)).status).toBe(429);
   expect((await messages("one-more@hidden.example")).status).toBe(429);
   const file = await api.call("POST", "/api/v1/dead-letters/export?q=one-more@hidden.example", { headers });
   expect(file.status).toBe(429);
   expect(JSON.parse(file.text).type).toBe("/problems/too-many-tries");
-  // A recent search may still read its next pages, and other searches are not limited.
+  // The next pages of a recent search, and other searches, are not limited.
   expect((await list("guess1@hidden.example", headers)).status).toBe(200);
   expect((await list("Timed out 1", headers)).ids.length).toBeGreaterThan(0);
   expect(await auditOf(id)).toHaveLength(60);

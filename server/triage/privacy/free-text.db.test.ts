@@ -24,13 +24,13 @@ const act = async (path: string, json: unknown) => {
   expect(answer.status, `${path} ${answer.text}`).toBeLessThan(300);
   return JSON.parse(answer.text);
 };
-const ids = { order: "", letter: "", cause: "", discarded: "" };
+const ids = { order: "", deadLetter: "", cause: "", discarded: "" };
 
 /** Free text of every kind that an operator types or a server answers, each with an address. */
 beforeAll(async () => {
-  const [letter, other] = [await aDeadLetter(pool, pipeline), await aDeadLetter(pool, pipeline)];
-  Object.assign(ids, { order: letter.orderId, letter: letter.delivery.id, discarded: other.delivery.id });
-  ids.cause = (await pool.query("select cause from delivery where id = $1", [ids.letter])).rows[0].cause;
+  const [deadLetter, other] = [await aDeadLetter(pool, pipeline), await aDeadLetter(pool, pipeline)];
+  Object.assign(ids, { order: deadLetter.orderId, deadLetter: deadLetter.delivery.id, discarded: other.delivery.id });
+  ids.cause = (await pool.query("select cause from delivery where id = $1", [ids.deadLetter])).rows[0].cause;
   await act(`/api/v1/causes/${ids.cause}/note`, {
     note: said,
     link: "https://desk.example/?who=zebedee.quagmire@canary.example",
@@ -39,9 +39,9 @@ beforeAll(async () => {
   await act(`/api/v1/queues/${mailHandler}/breaker/hold`, { reason: said });
   await act("/api/v1/views", { name: said, filter: { q: "zebedee.quagmire@canary.example" }, shared: true });
   const { payload } = JSON.parse(
-    (await api.call("GET", `/api/v1/dead-letters/${ids.letter}`, { headers: operator })).text,
+    (await api.call("GET", `/api/v1/dead-letters/${ids.deadLetter}`, { headers: operator })).text,
   );
-  await act(`/api/v1/dead-letters/${ids.letter}/edits`, {
+  await act(`/api/v1/dead-letters/${ids.deadLetter}/edits`, {
     payload: { ...payload, email: "zebedee@other.example" },
     reason: said,
   });
@@ -70,7 +70,7 @@ it.each(["viewer", "operator"])("free text with an address is masked in every li
   const asTyped = role === "viewer" ? [] : [`/api/v1/causes`, `/api/v1/causes/${ids.cause}`, "/api/v1/views"];
   let masked = 0;
   for (const { path } of routes.filter(({ method }) => method === "GET")) {
-    for (const id of [ids.order, ids.letter, ids.cause, ids.discarded]) {
+    for (const id of [ids.order, ids.deadLetter, ids.cause, ids.discarded]) {
       const one = path.replace(/\{\w+\}/, id);
       const { text, status } = await api.call("GET", one, { headers });
       if (asTyped.includes(one)) expect(text, one).toMatch(canary);
@@ -86,7 +86,7 @@ it.each(["viewer", "operator"])("free text with an address is masked in every li
   expect(masked, "answers that hold the masked text").toBeGreaterThanOrEqual(role === "viewer" ? 7 : 5);
 });
 
-it("the audit masks reasons and notes of causes, handlers and letters, and keeps the console's own people", async () => {
+it("the audit log masks reasons and notes, and keeps addresses of console users", async () => {
   const { text } = await api.call("GET", "/api/v1/audit?limit=100", { headers: operator });
   expect(text).not.toMatch(canary);
   const actions = JSON.parse(text).items.map(({ action }: { action: string }) => action);

@@ -1,16 +1,17 @@
 import { accountOf, type KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
 import { emailAddress, maskEmail } from "#server/contracts/email-address.ts";
-import { limits, limitTries } from "#server/identity/access/limit-tries.ts";
-import { countTry } from "#server/identity/sql/count-try.ts";
-import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
+import { limitAttempts } from "#server/platform/rate-limits/limit-attempts.ts";
+import { countAttempt } from "#server/platform/rate-limits/sql/count-attempt.ts";
+import { sha256 } from "#server/platform/sha256.ts";
 import { securityLog } from "#server/platform/telemetry/security-log.ts";
 import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
+import { revealLimit } from "#server/triage/privacy/reveal-limit.ts";
 import { revealMinutes } from "#server/triage/privacy/sql/find-reveal.ts";
 
-type Asked = {
-  /** Absent: nothing was searched for. */
+type Input = {
+  /** Absent where there is no search. */
   text: string | undefined;
   list: "dead-letters" | "messages";
   actor: KnownActor;
@@ -21,17 +22,17 @@ type Asked = {
 const isWholeAddress = (text: string): boolean => emailAddress.safeParse(text).success;
 
 /**
- * Whether a search may look into personal fields: the text is a whole address and the actor may reveal. Such a search counts as
- * a reveal and is audited first; the same search again within 15 minutes (the next page) is the same one. Throws 429.
+ * Whether a search may compare personal fields: its text is a whole address, and the actor may reveal. It counts as a reveal
+ * and is audited first; the same search within 15 minutes, such as the next page, is not counted again. Throws 429.
  */
-export async function allowPersonalSearch({ text, list, actor, requestId }: Asked): Promise<boolean> {
+export async function allowPersonalSearch({ text, list, actor, requestId }: Input): Promise<boolean> {
   if (text === undefined || !isWholeAddress(text) || !mayReveal(actor)) return false;
   const seconds = revealMinutes * 60;
-  const key = `search ${actor.id} ${list} ${hashToken(text.toLowerCase()).slice(0, 32)}`;
+  const key = `search ${actor.id} ${list} ${sha256(text.toLowerCase()).slice(0, 32)}`;
   const isNew = await inTransaction(db(), async (tx) => {
-    // Rolled back with a refusal: a refused search is not counted.
-    if ((await countTry(tx, [{ key, tries: 1, seconds }])) > 0) return false;
-    await limitTries([limits.reveal(accountOf(actor))], "reveals and searches by address", tx);
+    // A refusal rolls this back, so a refused search is not counted.
+    if ((await countAttempt(tx, [{ key, attempts: 1, seconds }])) > 0) return false;
+    await limitAttempts([revealLimit(accountOf(actor))], "reveals and searches by address", tx);
     await recordAction(
       tx,
       { actor, requestId },

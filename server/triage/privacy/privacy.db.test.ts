@@ -8,7 +8,7 @@ import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aProduct, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -32,7 +32,7 @@ const read = async (path: string, headers: Record<string, string>) => {
   return JSON.parse(text);
 };
 
-/** An order whose mail is refused in words that name its customer; replayed with an edit, and dead again. */
+/** An order whose mail is refused with a reply that contains its customer; replayed with an edit, and dead again. */
 const ids = { order: "", first: "", second: "" };
 beforeAll(async () => {
   const product = await aProduct(pool);
@@ -57,12 +57,12 @@ beforeAll(async () => {
     },
   });
   ids.second = JSON.parse(replayed.text).delivery.id;
-  await theUndoWindowPasses(pool, ids.second);
+  await endUndoWindow(pool, ids.second);
   await die(second);
 });
 
-describe("what a message holds about its customer", () => {
-  it("is in no answer of any route that a viewer may ask, nor in any refusal", async () => {
+describe("personal data of a message", () => {
+  it("is in no response of any route for a viewer, and in no error", async () => {
     let answered = 0;
     for (const { method, path } of routes) {
       const paths = [ids.order, ids.first, ids.second].map((id) => path.replace(/\{\w+\}/, id));
@@ -75,16 +75,16 @@ describe("what a message holds about its customer", () => {
     expect(answered, "answers that are about this order").toBeGreaterThanOrEqual(5);
   });
 
-  it("is masked for operators too, in list, detail and audit, and a correction is still seen as one", async () => {
-    const letter = await read(`/api/v1/dead-letters/${ids.second}`, operator);
-    expect(JSON.stringify(letter)).not.toMatch(canary);
-    expect(letter).toMatchObject({
+  it("is masked for operators in list, detail and audit, and a correction stays visible as a change", async () => {
+    const deadLetter = await read(`/api/v1/dead-letters/${ids.second}`, operator);
+    expect(JSON.stringify(deadLetter)).not.toMatch(canary);
+    expect(deadLetter).toMatchObject({
       payload: { email: "b•••@canary.example" },
       masked: ["/email"],
       revealedUntil: null,
     });
-    expect(letter.providerReply).toBe("550 5.1.1 <b•••@canary.example>: recipient rejected, user ••• unknown");
-    const emails = letter.lineage.map((revision: { payload: { email: string } }) => revision.payload.email);
+    expect(deadLetter.providerReply).toBe("550 5.1.1 <b•••@canary.example>: recipient rejected, user ••• unknown");
+    const emails = deadLetter.lineage.map((revision: { payload: { email: string } }) => revision.payload.email);
     expect(emails).toEqual(["b•••@canary.example", "b•••@canary.example (2)"]);
     const audit = await read("/api/v1/audit?action=dead-letter.replay", operator);
     expect(JSON.stringify(audit)).not.toMatch(canary);
@@ -94,7 +94,7 @@ describe("what a message holds about its customer", () => {
     expect(JSON.stringify(await read("/api/v1/dead-letters", operator))).not.toMatch(canary);
   });
 
-  it("is revealed to whoever asks and may, to nobody else, and the audit says so", async () => {
+  it("is revealed only to the actor who revealed it, and is audited", async () => {
     const path = `/api/v1/dead-letters/${ids.second}`;
     expect((await api.call("POST", `${path}/reveal`, { headers: viewer })).status).toBe(403);
     const revealed = await api.call("POST", `${path}/reveal`, { headers: operator, json: { reason: "she called" } });
@@ -118,7 +118,7 @@ describe("what a message holds about its customer", () => {
     expect(items[0].after).toEqual({ fields: ["/email"] });
   });
 
-  it("is masked again after a quarter of an hour, and at once for somebody who became a viewer", async () => {
+  it("is masked again after 15 minutes, and at once for a user who became a viewer", async () => {
     const { id } = await read("/api/v1/me", colleague);
     const past = (minutes: number) =>
       pool.query(
@@ -139,7 +139,7 @@ describe("a masked payload that is edited", () => {
   const replay = async (change: object) => {
     const other = await tokenOf("operator");
     const { payload } = await read(`/api/v1/dead-letters/${ids.second}`, other);
-    // Every route was asked above, the cancellation of this order too: its confirmation is replayed with a reason.
+    // Every route was called above, the cancellation of this order too: its confirmation is replayed with a reason.
     const json = { payload: { ...payload, ...change }, reason: "a test" };
     return api.call("POST", `/api/v1/dead-letters/${ids.second}/replay`, {
       headers: { ...other, "if-match": "*" },
@@ -147,7 +147,7 @@ describe("a masked payload that is edited", () => {
     });
   };
 
-  it("is refused with a mask in the place of a value", async () => {
+  it("is refused with a mask in another place", async () => {
     const { status, text } = await replay({ email: "q•••@canary.example" });
     expect(status).toBe(422);
     expect(JSON.parse(text).errors).toMatchObject([
@@ -155,8 +155,8 @@ describe("a masked payload that is edited", () => {
     ]);
   });
 
-  it("keeps what it was not shown: another field is changed, and the address goes out as it was", async () => {
-    // Published with a total that does not fit: the order's own is the only one that may take its place.
+  it("keeps masked values: another field is changed, and the address is sent unchanged", async () => {
+    // Published with an invalid total: only the order's own total may replace it.
     await pool.query(`update outbox_message set data = data || '{"orderTotal": "?"}' where subject = $1`, [
       `orders/${ids.order}`,
     ]);

@@ -1,9 +1,11 @@
 import type { KnownActor } from "#server/audit/actor.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
+import { mayDo } from "#server/audit/may-do.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { findReveal } from "#server/triage/privacy/sql/find-reveal.ts";
 
-/** Until when this actor sees what is masked for others; null where they never asked, or may not any more. */
+/**
+ * Until when this actor sees personal data that is masked for others. Null where the actor revealed none, or lost the right.
+ */
 export async function readReveal(
   queryable: Queryable,
   ids: readonly string[],

@@ -24,12 +24,12 @@ const replay = (
 ) => createReplay({ id, body, expectedVersion, actor: anOperator, requestId: null });
 const dataOf = async (messageId: string) =>
   (await pool.query("select data from outbox_message where id = $1", [messageId])).rows[0].data;
-const theUndoWindowPasses = (id: string) =>
+const endUndoWindow = (id: string) =>
   pool.query("update delivery set release_at = now(), check_at = now() where id = $1", [id]);
 const statesOf = async (subject: string) =>
   (await deliveriesOf(pool, subject)).map(({ revision, state }) => `${revision} ${state}`);
 
-test("twenty racing replays of one dead letter give one replay and nineteen conflicts that name the winner", async () => {
+test("twenty racing replays of one dead letter give one replay and nineteen conflicts with the winner", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const results = await Promise.allSettled(Array.from({ length: 20 }, () => replay(delivery.id, {}, delivery.version)));
   const won = results.filter((result) => result.status === "fulfilled");
@@ -49,7 +49,7 @@ test("a corrected payload is delivered once under a new key; the original messag
   const { delivery, subject, id: messageId } = await aDeadLetter(pool, pipeline);
   const original = await dataOf(messageId);
   const accepted = await replay(delivery.id, { payload: { ...original, email: "ada@example.com" }, reason: "typo" });
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -68,7 +68,7 @@ test("a corrected payload is delivered once under a new key; the original messag
   ]);
 });
 
-test("a replay as it is keeps the idempotency key, so that a receiver can drop a second copy", async () => {
+test("an unchanged replay keeps the idempotency key, so that a receiver can drop a second copy", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   await replay(delivery.id);
   const [first, second] = await deliveriesOf(pool, subject);
@@ -78,7 +78,7 @@ test("a replay as it is keeps the idempotency key, so that a receiver can drop a
 test("a replay goes to its own handler only", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const accepted = await replay(delivery.id);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   const { rows } = await pool.query(
     "select handler, count(*)::int as n from delivery where subject = $1 group by 1 order by 1",
@@ -90,14 +90,14 @@ test("a replay goes to its own handler only", async () => {
   ]);
 });
 
-test("a replay waits through its undo window and can be undone in it", async () => {
+test("a replay waits for its undo window and can be undone in it", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const accepted = await replay(delivery.id);
   await pipeline.tick();
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 waiting"]);
   await undoReplay({ id: delivery.id, actor: anOperator, requestId: null });
   expect(await statesOf(subject)).toEqual(["1 dead", "2 withdrawn"]);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   expect(await pipeline.work()).toBe(0);
 
@@ -105,10 +105,10 @@ test("a replay waits through its undo window and can be undone in it", async () 
   expect(again.delivery.revision).toBe(3);
 });
 
-test("an undo that comes too late says so and changes nothing", async () => {
+test("a late undo gets 409 and changes nothing", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const accepted = await replay(delivery.id);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   await expect(undoReplay({ id: delivery.id, actor: anOperator, requestId: null })).rejects.toThrow(
     /handed to a worker at/,
@@ -116,7 +116,7 @@ test("an undo that comes too late says so and changes nothing", async () => {
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 queued"]);
 });
 
-test("an undo at 4.99 s finds the replay still here; at 5.01 s it has left, and the undo says so", async () => {
+test("an undo succeeds at 4.99 s and gets 409 at 5.01 s", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const early = await replay(delivery.id);
   const { rows } = await pool.query(
@@ -124,7 +124,7 @@ test("an undo at 4.99 s finds the replay still here; at 5.01 s it has left, and 
     [early.delivery.id],
   );
   expect(rows[0].seconds).toBe(5);
-  // Within one transaction the database's clock stands still.
+  // Within one transaction now() does not change.
   const releasedAt = (id: string, seconds: number) =>
     inTransaction(pool, async (tx) => {
       await tx.query(
@@ -151,7 +151,7 @@ test("undo racing the relay has one winner, fifty times", async () => {
   for (let round = 0; round < 50; round += 1) {
     const { delivery, subject } = await aDeadLetter(pool, pipeline);
     const accepted = await replay(delivery.id);
-    await theUndoWindowPasses(accepted.delivery.id);
+    await endUndoWindow(accepted.delivery.id);
     const [undone] = await Promise.allSettled([
       undoReplay({ id: delivery.id, actor: anOperator, requestId: null }),
       pipeline.tick(),
@@ -164,22 +164,22 @@ test("undo racing the relay has one winner, fifty times", async () => {
   }
 }, 60_000);
 
-test("a replay stands before the later messages of its order that still wait", async () => {
+test("a replay is sent before the later messages of its order that still wait", async () => {
   const { delivery, subject, orderId } = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, orderId);
   await pipeline.tick();
   const accepted = await replay(delivery.id);
   await pipeline.tick();
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 waiting", "1 waiting"]);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 queued", "1 waiting"]);
 });
 
-test("a replay that dies again is the dead letter now, with its history", async () => {
+test("a replay that fails again is the new dead letter, with its history", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const accepted = await replay(delivery.id);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   const { PermanentError } = await import("#server/delivery/handlers/outcomes.ts");
   await pipeline.work(
@@ -194,7 +194,7 @@ test("a replay that dies again is the dead letter now, with its history", async 
   await expect(replay(accepted.delivery.id)).resolves.toMatchObject({ delivery: { revision: 3 } });
 });
 
-test("a payload that would die again is refused with the field named, and nothing changes", async () => {
+test("an invalid payload gets 422 with its field, and nothing changes", async () => {
   const { delivery, subject, id } = await aDeadLetter(pool, pipeline);
   const original = await dataOf(id);
   const refused = replay(delivery.id, { payload: { ...original, email: "not an address", extra: 1 } });
@@ -205,7 +205,7 @@ test("a payload that would die again is refused with the field named, and nothin
   expect(await statesOf(subject)).toEqual(["1 dead"]);
 });
 
-test("a payload that would make it a message about another order is refused", async () => {
+test("a payload about another order is refused", async () => {
   const { delivery, subject, id } = await aDeadLetter(pool, pipeline);
   const refused = replay(delivery.id, { payload: { ...(await dataOf(id)), orderId: randomUUID() } });
   await expect(refused).rejects.toMatchObject({
@@ -214,7 +214,7 @@ test("a payload that would make it a message about another order is refused", as
   expect(await statesOf(subject)).toEqual(["1 dead"]);
 });
 
-test("undos that race by either id of one replay have one winner and no deadlock, ten times", async () => {
+test("racing undos by either ID of one replay have one winner and no deadlock, ten times", async () => {
   for (let round = 0; round < 10; round += 1) {
     const { delivery, subject } = await aDeadLetter(pool, pipeline);
     const { delivery: revision } = await replay(delivery.id);
@@ -226,7 +226,7 @@ test("undos that race by either id of one replay have one winner and no deadlock
   }
 });
 
-test("the log of a letter tells its actions in the order in which they were decided", async () => {
+test("a dead letter lists its actions in their order", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   await Promise.allSettled(
     Array.from({ length: 20 }, (_, index) =>
@@ -239,7 +239,7 @@ test("the log of a letter tells its actions in the order in which they were deci
   });
 });
 
-test("the handler's own fix corrects the payload and, if asked, the customer", async () => {
+test("a fix of the handler corrects the payload and, if requested, the customer", async () => {
   const customerId = randomUUID();
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'bounce+ada@example.com')", [customerId]);
   const { delivery, subject, orderId } = await aDeadLetter(pool, pipeline);
@@ -258,7 +258,7 @@ test("the handler's own fix corrects the payload and, if asked, the customer", a
   ]);
 });
 
-test("a fix whose replay is refused leaves the customer alone", async () => {
+test("a fix whose replay is refused does not change the customer", async () => {
   const customerId = randomUUID();
   await pool.query("insert into customer (id, name, email) values ($1, 'Ada', 'bounce+ada@example.com')", [customerId]);
   const { delivery, id } = await aDeadLetter(pool, pipeline);
@@ -276,14 +276,14 @@ test("a fix whose replay is refused leaves the customer alone", async () => {
   ]);
 });
 
-test("a stale version is refused while the letter is still dead", async () => {
+test("a stale version gets 412 while it is still dead", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const stale = replay(delivery.id, {}, delivery.version - 1);
   await expect(stale).rejects.toThrow(AppError);
   await expect(stale).rejects.toMatchObject({ code: "precondition_failed" });
 });
 
-test("a discarded letter must be restored before it is replayed, an unknown one is not found", async () => {
+test("a discarded delivery must be restored before a replay, an unknown one is 404", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   await discard({ id: delivery.id, reason: "test", expectedVersion: null, actor: anOperator, requestId: null });
   await expect(replay(delivery.id)).rejects.toThrow(/Restore it first/);

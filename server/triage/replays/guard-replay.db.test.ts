@@ -7,7 +7,7 @@ import { orderCancelled } from "#server/shop/messages/order-cancelled.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
@@ -31,9 +31,9 @@ const takenLate = (id: string) =>
 const auditOf = async (id: string) =>
   (await pool.query("select action, reason, after from audit_entry where target_id = $1 order by seq", [id])).rows;
 
-/** Sends what waits and lets it be refused: the newest revision dies. */
+/** Sends the waiting revision and lets the receiver refuse it: the newest revision is dead-lettered. */
 async function itDiesAgain(id: string): Promise<void> {
-  await theUndoWindowPasses(pool, id);
+  await endUndoWindow(pool, id);
   await pipeline.tick();
   const refusing = recordingPorts(() => {
     throw new PermanentError("recipient_rejected", "refused again");
@@ -42,13 +42,13 @@ async function itDiesAgain(id: string): Promise<void> {
   await pipeline.collect();
 }
 
-test("a message that was taken is refused by default, with the time and the reply; a reason and an override let it through, on record", async () => {
+test("a replay of an accepted message gets 409 with the time and the reply; an override with a reason replays it and is audited", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   await takenLate(delivery.id);
   const refused = replay(delivery.id, { reason: "I want to" });
   await expect(refused).rejects.toThrow(ConflictError);
   await expect(refused).rejects.toThrow(
-    /took revision 1 on 2026-11-03 at 14:02:05 UTC and answered “250 2.0.0 queued for ••• as 7F”/,
+    /accepted revision 1 on 2026-11-03 at 14:02:05 UTC and answered “250 2.0.0 queued for ••• as 7F”/,
   );
   await expect(refused).rejects.toMatchObject({
     extensions: { overrides: ["alreadySent"], accepted: { at: "2026-11-03T14:02:05.000Z", revision: 1 } },
@@ -67,28 +67,28 @@ test("a message that was taken is refused by default, with the time and the repl
   ]);
 });
 
-test("a message that may have arrived is never replayed blindly, not even corrected", async () => {
+test("a message that may have been sent is not replayed without an override, not even corrected", async () => {
   const { delivery, subject, id } = await aDeadLetter(pool, pipeline);
   await pool.query("update delivery set ambiguous_since = now() where id = $1", [delivery.id]);
   const { rows } = await pool.query("select data from outbox_message where id = $1", [id]);
   const payload = { ...rows[0].data, email: "ada@example.com" };
   for (const body of [{}, { payload }, { override: { loop: true as const }, reason: "wrong one" }]) {
-    await expect(replay(delivery.id, body)).rejects.toThrow(/may have arrived.*override alreadySent/);
+    await expect(replay(delivery.id, body)).rejects.toThrow(/may have been sent.*override alreadySent/);
   }
   expect((await getDeadLetter(delivery.id)).guard.maybeSentSince).not.toBeNull();
   await replay(delivery.id, { payload, override: { alreadySent: true }, reason: "they say it is not there" });
   expect(await states(subject)).toEqual(["replayed", "waiting"]);
 });
 
-test("the guard reads every revision: what was taken as revision 1 guards revision 2", async () => {
+test("the guard reads every revision: an accepted revision 1 guards revision 2", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const second = await replay(delivery.id);
   await itDiesAgain(second.delivery.id);
   await takenLate(delivery.id);
-  await expect(replay(second.delivery.id)).rejects.toThrow(/took revision 1/);
+  await expect(replay(second.delivery.id)).rejects.toThrow(/accepted revision 1/);
 });
 
-test("a replay tells which later messages of its order have gone out already", async () => {
+test("a replay returns the later messages of its order that were sent already", async () => {
   const { delivery, subject, orderId } = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, orderId);
   await discard({ id: delivery.id, reason: "let them go", expectedVersion: null, ...by });
@@ -109,7 +109,7 @@ test("the confirmation of a cancelled order is replayed only with a reason", asy
   const refused = replay(delivery.id);
   await expect(refused).rejects.toThrow(InvalidInputError);
   await expect(refused).rejects.toMatchObject({
-    fields: [{ pointer: "/reason", detail: expect.stringMatching(/order\.cancelled of .* took back/) }],
+    fields: [{ pointer: "/reason", detail: expect.stringMatching(/order\.cancelled of .* revoked/) }],
   });
   expect((await getDeadLetter(delivery.id)).guard.revokedBy).toMatchObject({ messageType: "order.cancelled" });
   await expect(replay(delivery.id, { reason: "they need it for their books" })).resolves.toMatchObject({
@@ -117,7 +117,7 @@ test("the confirmation of a cancelled order is replayed only with a reason", asy
   });
 });
 
-test("a loop of replays ends after five deaths; undone ones do not count, and an admin with a reason has the way out", async () => {
+test("a loop of replays ends after five failures; undone ones do not count, and an admin can override it with a reason", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   await replay(delivery.id);
   await undoReplay({ id: delivery.id, ...by });
@@ -126,7 +126,7 @@ test("a loop of replays ends after five deaths; undone ones do not count, and an
     newest = (await replay(newest)).delivery.id;
     await itDiesAgain(newest);
   }
-  await expect(replay(newest)).rejects.toThrow(/replayed 5 times and died each time.*an admin can replay it once more/);
+  await expect(replay(newest)).rejects.toThrow(/replayed 5 times and failed each time.*An admin can replay it again/);
   const override = { loop: true as const };
   await expect(replay(newest, { override, reason: "once more" })).rejects.toMatchObject({ code: "forbidden" });
   const admin = { ...anOperator, role: "admin" as const };
@@ -135,13 +135,13 @@ test("a loop of replays ends after five deaths; undone ones do not count, and an
   expect((await states(subject)).at(-1)).toBe("waiting");
 });
 
-test("one that dies again is a dead letter of its cause, with its history", async () => {
+test("a replay that fails again is a dead letter of its cause, with its history", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const second = await replay(delivery.id, { reason: "mailbox was full" });
   await itDiesAgain(second.delivery.id);
-  const letter = await getDeadLetter(second.delivery.id);
-  expect(letter).toMatchObject({ state: "dead", revision: 2 });
-  expect(letter.lineage.map((revision) => revision.replay)).toMatchObject([
+  const deadLetter = await getDeadLetter(second.delivery.id);
+  expect(deadLetter).toMatchObject({ state: "dead", revision: 2 });
+  expect(deadLetter.lineage.map((revision) => revision.replay)).toMatchObject([
     null,
     { of: delivery.id, actor: "Maya Ito", reason: "mailbox was full", edited: false },
   ]);

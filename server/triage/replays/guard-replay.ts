@@ -1,28 +1,27 @@
 import type { Actor } from "#server/audit/actor.ts";
+import { mayDo, whoMayInstead } from "#server/audit/may-do.ts";
 import {
   maxReplays,
   type OvertakenDto,
   type ReplayBody,
   type ReplayOverride,
 } from "#server/contracts/triage/dead-letter.ts";
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { revokersOf } from "#server/delivery/messages/revokers-of.ts";
-import { mayDo, whoMayInstead } from "#server/identity/access/may-do.ts";
-import { refuseDemoAccountMail } from "#server/identity/access/refuse-demo.ts";
+import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { maskText } from "#server/delivery/privacy/mask-text.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, InvalidInputError } from "#server/platform/errors.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
-import { type Json, maskPayload } from "#server/triage/privacy/mask-payload.ts";
-import { maskText } from "#server/triage/privacy/mask-text.ts";
-import { type ReplayFacts, readReplayFacts } from "#server/triage/replays/sql/read-replay-facts.ts";
+import { type ReplayFacts, readReplayFacts } from "#server/triage/dead-letters/sql/read-replay-facts.ts";
+import { refuseDemoAccountMail } from "#server/triage/replays/refuse-demo-copy.ts";
 
 type Guarded = { overrode: ReplayOverride[]; overtakenBy: OvertakenDto[] };
-type Refusal = { override: ReplayOverride; sentence: string };
+type Refusal = { override: ReplayOverride; detail: string };
 
 /**
- * What stands against a replay of a locked dead letter, whoever asks and whatever the payload: its mail was taken, or may
- * have been; it was replayed too often. Each is 409 unless the body overrides it by name and says why; a message that a later
- * one took back asks for the reason alone (422). Returns what was overridden, for the audit, and who overtook it. A 250 that
- * comes after this look is still seen at the claim (acceptedAtOf).
+ * Checks the guards of a replay of a locked dead letter: it was or may have been sent, or was replayed too often. Each is 409
+ * unless the body overrides it with a reason; a revoked message needs a reason only (422). Returns the overrides for the audit
+ * log. An answer that arrives after this check is still seen at the claim (acceptedAtOf).
  */
 export async function guardReplay(
   tx: Tx,
@@ -35,7 +34,7 @@ export async function guardReplay(
   const refusals = refusalsOf(facts, masked);
   const open = refusals.filter(({ override }) => body.override?.[override] !== true);
   if (open.length > 0) {
-    throw new ConflictError(open.map(({ sentence }) => sentence).join(" "), {
+    throw new ConflictError(open.map(({ detail }) => detail).join(" "), {
       overrides: refusals.map(({ override }) => override),
       accepted: facts.accepted && { ...facts.accepted, reply: facts.accepted.reply && masked(facts.accepted.reply) },
       maybeSentSince: facts.maybeSentSince,
@@ -51,12 +50,13 @@ export async function guardReplay(
       { extensions: { action: "dead-letters.replay-again", role: actor.role } },
     );
   }
-  const why = reasonAskedFor(facts, overrode);
-  if (why !== null && !body.reason) throw new InvalidInputError([{ pointer: "/reason", detail: why }], why);
+  const why = requiredReason(facts, overrode);
+  if (why !== null && !body.reason)
+    throw new InvalidInputError([{ pointer: "/reason", detail: why }], `The reason ${why}.`);
   return { overrode, overtakenBy: facts.overtakenBy };
 }
 
-/** What the other side said, without what the letter holds about somebody: a conflict is read by whoever tried. */
+/** Masks personal data of the dead letter in a receiver's reply, which the conflict contains. */
 function maskOf({ messageType, data }: LockedDelivery): (reply: string) => string {
   const values = maskPayload(messageType, data as Json).fields.map(({ value }) => String(value));
   return (reply) => maskText(reply, values);
@@ -70,26 +70,26 @@ function refusalsOf(facts: ReplayFacts, masked: (reply: string) => string): Refu
     const reply = accepted.reply ? ` and answered “${masked(accepted.reply)}”` : "";
     refusals.push({
       override: "alreadySent",
-      sentence: `It has been sent: the other side took revision ${accepted.revision} on ${when(accepted.at)}${reply}. To replay it all the same, override alreadySent and say why; as it is, it is then closed without a second copy.`,
+      detail: `It was sent: the receiver accepted revision ${accepted.revision} on ${when(accepted.at)}${reply}. To replay it, override alreadySent with a reason. An unchanged payload is then closed without a second copy.`,
     });
   } else if (maybeSentSince) {
     refusals.push({
       override: "alreadySent",
-      sentence: `It may have arrived: a try on ${when(maybeSentSince)} ended after its last byte without an answer. To send it once more, override alreadySent and say why.`,
+      detail: `It may have been sent: an attempt on ${when(maybeSentSince)} ended after its last byte without an answer. To send it again, override alreadySent with a reason.`,
     });
   }
   if (replays >= maxReplays) {
     refusals.push({
       override: "loop",
-      sentence: `It was replayed ${replays} times and died each time: another replay would most likely be the next round of a loop. Find the cause first; an admin can replay it once more with override loop and a reason, or it can be discarded.`,
+      detail: `It was replayed ${replays} times and failed each time. Find the cause first. An admin can replay it again with override loop and a reason, or it can be discarded.`,
     });
   }
   return refusals;
 }
 
-function reasonAskedFor(facts: ReplayFacts, overrode: readonly ReplayOverride[]): string | null {
-  if (overrode.length > 0) return "must say why this is replayed all the same";
+function requiredReason(facts: ReplayFacts, overrode: readonly ReplayOverride[]): string | null {
+  if (overrode.length > 0) return "is required, because a guard of the replay is overridden";
   if (facts.revokedBy)
-    return `must say why: ${facts.revokedBy.messageType} of ${when(facts.revokedBy.at)} took back what this message says`;
+    return `is required: ${facts.revokedBy.messageType} of ${when(facts.revokedBy.at)} revoked this message`;
   return null;
 }

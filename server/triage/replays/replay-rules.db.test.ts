@@ -5,11 +5,11 @@ import { ConflictError } from "#server/platform/errors.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 
-// Rules that other consoles were taught by their users; docs/replay-rules.md has all of them.
+// Rules from the issues of other consoles. docs/replay-rules.md lists them.
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
@@ -24,17 +24,17 @@ const envelopesOf = async (subject: string) =>
     )
   ).rows;
 
-/** Replays it, lets it be delivered, and returns the mails that left. */
+/** Replays it, delivers it, and returns the mails that were sent. */
 async function itIsReplayed(id: string, body: ReplayBody = {}) {
   const accepted = await replay(id, body);
-  await theUndoWindowPasses(pool, accepted.delivery.id);
+  await endUndoWindow(pool, accepted.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   return { mails, ...accepted };
 }
 
-test("an edited replay raises the same events as one as it is: outbox, relay, queue, delivery and audit", async () => {
+test("an edited replay has the same steps as an unchanged one: outbox, relay, queue, delivery and audit", async () => {
   const eventsOf = async (edit: object | null) => {
     const { delivery, subject } = await aDeadLetter(pool, pipeline);
     const [original] = await envelopesOf(subject);
@@ -56,7 +56,7 @@ test("an edited replay raises the same events as one as it is: outbox, relay, qu
   });
 });
 
-test("what was delivered is never run again: its replay is refused, whatever is overridden, and nothing leaves", async () => {
+test("a replay of a delivered message is refused with any override, and nothing is sent", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const { delivery: delivered } = await itIsReplayed(delivery.id);
   const all = { override: { alreadySent: true as const, loop: true as const }, reason: "once more" };
@@ -67,7 +67,7 @@ test("what was delivered is never run again: its replay is refused, whatever is 
   expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["replayed", "delivered"]);
 });
 
-test("a replay keeps the trace, the source, the type, the subject and the place of what it replays, corrected or not", async () => {
+test("a replay keeps trace, source, type, subject and position, corrected or not", async () => {
   const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   for (const edit of [{}, { email: "ada@example.com" }]) {
     const { delivery, subject, id } = await aDeadLetter(pool, pipeline);
@@ -81,7 +81,7 @@ test("a replay keeps the trace, the source, the type, the subject and the place 
   }
 });
 
-test("a second replay of one dead letter is refused with a link to the first, also when it comes later", async () => {
+test("a second replay of one dead letter gets 409 with a link to the first", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const { delivery: first } = await itIsReplayed(delivery.id);
   await expect(replay(delivery.id)).rejects.toMatchObject({

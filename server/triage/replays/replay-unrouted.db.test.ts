@@ -5,7 +5,7 @@ import { ConflictError } from "#server/platform/errors.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { undoReplay } from "#server/triage/replays/undo-replay.ts";
@@ -18,23 +18,23 @@ const by = { actor: anOperator, requestId: null };
 const older = { routes: [], knownTypes: [] };
 
 /** A dead letter of a relay that is older than the web that published the message. */
-async function anUnroutedLetter(message = anOrderCreated(pool)) {
+async function anUnroutedDeadLetter(message = anOrderCreated(pool)) {
   const { id, subject } = await message;
-  for (let tries = 0; tries < 5; tries += 1) {
+  for (let attempts = 0; attempts < 5; attempts += 1) {
     await relayBatch(pool, pipeline.boss, older);
     await pool.query("update outbox_pending set next_try_at = now() where message_id = $1", [id]);
   }
-  const [letter] = await deliveriesOf(pool, subject, "unrouted");
-  if (letter?.state !== "dead") throw new Error("nothing was parked");
-  return { letter, subject };
+  const [deadLetter] = await deliveriesOf(pool, subject, "unrouted");
+  if (deadLetter?.state !== "dead") throw new Error("nothing was parked");
+  return { deadLetter, subject };
 }
 
-test("a message that an older build did not know reaches every handler that is for it, once, when it is replayed", async () => {
-  const { letter, subject } = await anUnroutedLetter();
-  const replay = await createReplay({ id: letter.id, body: {}, expectedVersion: null, ...by });
+test("a replayed message that an older build did not know reaches each of its handlers once", async () => {
+  const { deadLetter, subject } = await anUnroutedDeadLetter();
+  const replay = await createReplay({ id: deadLetter.id, body: {}, expectedVersion: null, ...by });
   await pipeline.tick();
   expect(await deliveriesOf(pool, subject)).toEqual([]);
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   while ((await pipeline.tick()).more);
   const { ports, mails, webhooks } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -43,25 +43,25 @@ test("a message that an older build did not know reaches every handler that is f
   const states = await Promise.all(
     [mailHandler, webhookHandler, "unrouted"].map((h) => deliveriesOf(pool, subject, h)),
   );
-  expect(states.flat().map(({ state, position }) => `${state} ${position - letter.position}`)).toEqual([
+  expect(states.flat().map(({ state, position }) => `${state} ${position - deadLetter.position}`)).toEqual([
     "delivered 0",
     "delivered 0",
     "replayed 0",
     "delivered 0",
   ]);
-  // As if the relay had known the handlers from the start: a restored copy that is relayed by a newer build sends the same keys.
+  // As if the relay had known the handlers from the start: a restored copy that a newer build relays uses the same keys.
   const keyOf = async (handler: string) =>
-    (await pool.query("select idempotency_key_of($1, $2) as key", [letter.messageId, handler])).rows[0].key;
+    (await pool.query("select idempotency_key_of($1, $2) as key", [deadLetter.messageId, handler])).rows[0].key;
   expect(mails[0]?.idempotencyKey).toBe(await keyOf(mailHandler));
   expect(webhooks[0]?.idempotencyKey).toBe(await keyOf(webhookHandler));
 });
 
-test("such a replay can be undone, and where the relay still knows no handler it is a dead letter again", async () => {
-  const { letter, subject } = await anUnroutedLetter();
-  await createReplay({ id: letter.id, body: {}, expectedVersion: null, ...by });
-  await undoReplay({ id: letter.id, ...by });
-  const replay = await createReplay({ id: letter.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+test("such a replay can be undone, and is a dead letter again where the relay knows no handler", async () => {
+  const { deadLetter, subject } = await anUnroutedDeadLetter();
+  await createReplay({ id: deadLetter.id, body: {}, expectedVersion: null, ...by });
+  await undoReplay({ id: deadLetter.id, ...by });
+  const replay = await createReplay({ id: deadLetter.id, body: {}, expectedVersion: null, ...by });
+  await endUndoWindow(pool, replay.delivery.id);
   await relayBatch(pool, pipeline.boss, older);
   expect((await deliveriesOf(pool, subject, "unrouted")).map(({ state }) => state)).toEqual([
     "replayed",
@@ -69,12 +69,12 @@ test("such a replay can be undone, and where the relay still knows no handler it
     "dead",
   ]);
   const again = await createReplay({ id: replay.delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, again.delivery.id);
+  await endUndoWindow(pool, again.delivery.id);
   while ((await pipeline.tick()).more);
   expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["queued"]);
 });
 
-test("a message of a type that this build does not know either cannot be replayed, and says why", async () => {
+test("a replay of a message of an unknown type gets 409 with the reason", async () => {
   const id = randomUUID();
   const subject = `orders/${id}`;
   const message = pool
@@ -83,8 +83,8 @@ test("a message of a type that this build does not know either cannot be replaye
       [id, subject],
     )
     .then(() => ({ id, subject, seq: 0, orderId: id }));
-  const { letter } = await anUnroutedLetter(message);
-  const replay = createReplay({ id: letter.id, body: {}, expectedVersion: null, ...by });
+  const { deadLetter } = await anUnroutedDeadLetter(message);
+  const replay = createReplay({ id: deadLetter.id, body: {}, expectedVersion: null, ...by });
   await expect(replay).rejects.toThrow(ConflictError);
   await expect(replay).rejects.toThrow("Deploy one that has");
 });

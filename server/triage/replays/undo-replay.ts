@@ -1,17 +1,18 @@
-import { type By, recordAction } from "#server/audit/record-action.ts";
+import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { type LockedDelivery, lockLineage } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { transition } from "#server/delivery/deliveries/transition.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
 import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
-import { type LockedDelivery, lockLineage } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+import { linkTo } from "#server/triage/dead-letters/lock-dead-letters.ts";
 
 /**
- * Undoes a replay, or a second copy, that has not left: its revision is withdrawn and the dead letter is dead again (what was
- * delivered stays so), in one transaction. The row lock decides against the relay; whoever is late gets 409 that tells when it
- * was handed over. `id` names what it was made of, or itself. Returns what it was made of.
+ * Undoes a replay or a second copy that was not sent yet, in one transaction: its revision is withdrawn, and a replayed dead
+ * letter is dead again. `id` is its origin's or its own. The row lock decides against the relay: 409 with the time of the
+ * hand-over where it was too late. Returns the origin.
  */
-export async function undoReplay(input: By & { id: string }): Promise<DeliveryDto> {
+export async function undoReplay(input: AuditContext & { id: string }): Promise<DeliveryDto> {
   return inTransaction(db(), async (tx) => {
     const lineage = await lockLineage(tx, input.id);
     if (lineage.length === 0) throw new NotFoundError(`There is no dead letter ${input.id}.`);
@@ -21,11 +22,9 @@ export async function undoReplay(input: By & { id: string }): Promise<DeliveryDt
     }
     if (replay.state !== "waiting") {
       const since = replay.queuedAt ? ` at ${replay.queuedAt.toISOString().slice(11, 19)} UTC` : "";
-      throw new ConflictError(`Too late to undo: it was handed to a worker${since}.`, {
-        ...stateOf(replay),
-      });
+      throw new ConflictError(`Too late to undo: it was handed to a worker${since}.`, stateOf(replay));
     }
-    // Both are made of the newest revision that was not withdrawn: a replay closes it, and an undo opens it again.
+    // Both are created from the newest revision that was not withdrawn.
     const origin = lineage.findLast(({ revision, state }) => revision < replay.revision && state !== "withdrawn");
     if (!origin) throw new Error(`replay ${replay.id} has no origin`);
     const resent = origin.state === "delivered";
@@ -40,9 +39,5 @@ export async function undoReplay(input: By & { id: string }): Promise<DeliveryDt
   });
 }
 
-/** Where it is now, and the way there. */
 const stateOf = (revision: LockedDelivery | undefined) =>
-  revision && {
-    state: revision.state,
-    winner: { id: revision.id, revision: revision.revision, href: `/api/v1/dead-letters/${revision.id}` },
-  };
+  revision && { state: revision.state, winner: linkTo(revision) };

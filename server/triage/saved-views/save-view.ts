@@ -7,10 +7,10 @@ import { insertView, lockViews } from "#server/triage/saved-views/sql/insert-vie
 import { readViews } from "#server/triage/saved-views/sql/read-views.ts";
 import { mayShareViews, toViewDto } from "#server/triage/saved-views/to-view-dto.ts";
 
-/** Keeps filters under a name. Throws 403 for a shared one of whoever may not, 422 for a taken name, 409 for too many. */
+/** Saves filters under a name. Throws 403 where the actor may not share views, 409 at the limit, 422 for a taken name. */
 export async function saveView({ name, filter, shared }: SaveViewBody, actor: KnownActor): Promise<SavedViewDto> {
   if (shared && !mayShareViews(actor)) {
-    throw new AppError("forbidden", "A view that everybody sees is for operators and admins. Save it for yourself.");
+    throw new AppError("forbidden", "Sharing a view is for operators and admins. Save it as your own.");
   }
   const query = new URLSearchParams(Object.entries(filter)).toString();
   const view = { id: newId(), name, query, shared, ownerId: actor.id, ownerName: actor.name };
@@ -23,5 +23,5 @@ export async function saveView({ name, filter, shared }: SaveViewBody, actor: Kn
   if (beside.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
     throw new InvalidInputError([{ pointer: "/name", detail: "is the name of another view" }]);
   }
-  throw new AppError("conflict", `There are ${maxViews} views already: remove one first.`);
+  throw new AppError("conflict", `There are ${maxViews} views already. Remove one first.`);
 }

@@ -1,17 +1,17 @@
 import type { KnownActor } from "#server/audit/actor.ts";
+import { mayDo } from "#server/audit/may-do.ts";
 import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import type { SavedViewDto } from "#server/contracts/triage/saved-view.ts";
-import { mayDo } from "#server/identity/access/may-do.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
 import type { ViewRow } from "#server/triage/saved-views/sql/read-views.ts";
 
-/** A view that everybody sees is changed by whoever may work on what it shows. */
+/** Whether this actor may add and remove shared views. */
 export const mayShareViews = (actor: KnownActor): boolean => mayDo(actor, "views.share");
 
 /**
- * A filter that an older build wrote and this one does not know is left out of it. An actor without pii.reveal sees no name or
- * filter with an address in another user's view.
+ * Converts a saved view. Filters that this build does not know are left out. An actor without pii.reveal sees no addresses in
+ * the name and filters of another user's view.
  */
 export function toViewDto({ id, name, query, shared, ownerId, ownerName }: ViewRow, actor: KnownActor): SavedViewDto {
   const stored = readDeadLetterFilter(Object.fromEntries(new URLSearchParams(query)));

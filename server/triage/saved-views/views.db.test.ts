@@ -13,7 +13,7 @@ const someone = (role: KnownActor["role"]): KnownActor => ({ ...anOperator, id: 
 const [maya, leo, viewer] = [someone("operator"), someone("operator"), someone("viewer")];
 const filter = { handler: "order-notifications", age: "6h" };
 
-test("one's own view is seen by oneself alone, a shared one by everybody, with its filter as it was", async () => {
+test("a private view is visible to its owner only, a shared one to all users, with its filter unchanged", async () => {
   await saveView({ name: "Old mails", filter, shared: false }, maya);
   await saveView({ name: "For all", filter, shared: true }, maya);
   const names = async (actor: KnownActor) => (await listViews(actor)).items.map(({ name }) => name);
@@ -22,7 +22,7 @@ test("one's own view is seen by oneself alone, a shared one by everybody, with i
   expect((await listViews(viewer)).items[0]).toMatchObject({ filter, shared: true, removable: false });
 });
 
-test("a name is taken once among one's own and once among the shared, whatever its case", async () => {
+test("a name is unique among an owner's views and among shared ones, in any case", async () => {
   await expect(saveView({ name: "OLD MAILS", filter, shared: false }, maya)).rejects.toMatchObject({
     code: "invalid_input",
     fields: [{ pointer: "/name" }],
@@ -33,12 +33,12 @@ test("a name is taken once among one's own and once among the shared, whatever i
   await saveView({ name: "Old mails", filter, shared: false }, leo);
 });
 
-test("a viewer keeps views of their own and shares none", async () => {
+test("a viewer saves private views and cannot share one", async () => {
   await saveView({ name: "Mine", filter, shared: false }, viewer);
   await expect(saveView({ name: "Ours", filter, shared: true }, viewer)).rejects.toMatchObject({ code: "forbidden" });
 });
 
-test("somebody else's own view cannot be removed and is not known; a shared one by any operator", async () => {
+test("a private view of another user is 404; any operator can remove a shared one", async () => {
   const own = (await listViews(maya)).items.find(({ shared }) => !shared)?.id ?? "";
   const ours = (await listViews(maya)).items.find(({ shared }) => shared)?.id ?? "";
   await expect(deleteView(own, leo)).rejects.toMatchObject({ code: "not_found" });
@@ -47,13 +47,13 @@ test("somebody else's own view cannot be removed and is not known; a shared one 
   expect((await listViews(viewer)).items.map(({ name }) => name)).toEqual(["Mine"]);
 });
 
-test("there are at most fifty of one's own", async () => {
+test("an owner has at most fifty views", async () => {
   const ada = someone("viewer");
   for (let made = 0; made < maxViews; made += 1) await saveView({ name: `View ${made}`, filter, shared: false }, ada);
   await expect(saveView({ name: "One more", filter, shared: false }, ada)).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("of many that are saved at once for the last place, one is kept", async () => {
+test("of many concurrent saves at the limit one commits", async () => {
   const ada = someone("viewer");
   for (let made = 1; made < maxViews; made += 1) await saveView({ name: `View ${made}`, filter, shared: false }, ada);
   const own = async () => (await listViews(ada)).items.filter(({ shared }) => !shared);

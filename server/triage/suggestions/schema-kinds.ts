@@ -2,7 +2,7 @@ import * as z from "zod";
 
 const wrappers = [z.ZodOptional, z.ZodNullable, z.ZodDefault, z.ZodPrefault, z.ZodReadonly, z.ZodCatch] as const;
 
-/** A schema without its optional, nullable and default: what a value of it must be. */
+/** A schema without its wrappers: optional, nullable, default, prefault, readonly, catch. */
 export function innerSchema(schema: z.core.$ZodType): z.core.$ZodType {
   const wrapper = wrappers.find((kind) => schema instanceof kind);
   return wrapper && schema instanceof wrapper ? innerSchema(schema.unwrap()) : schema;
@@ -10,7 +10,7 @@ export function innerSchema(schema: z.core.$ZodType): z.core.$ZodType {
 
 export const fits = (schema: z.core.$ZodType, value: unknown): boolean => z.core.safeParse(schema, value).success;
 
-/** The words of an enum or of literals; none for any other schema. */
+/** The options of an enum or of literals. Empty for any other schema. */
 export function choicesOf(schema: z.core.$ZodType): string[] {
   const choices =
     schema instanceof z.ZodEnum ? schema.options : schema instanceof z.ZodLiteral ? [...schema.values] : [];
@@ -20,7 +20,7 @@ export function choicesOf(schema: z.core.$ZodType): string[] {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A name without its spelling: `customer_id`, `Customer-ID` and `customerId` are one. */
+/** A name without case and separators: `customer_id`, `Customer-ID` and `customerId` are equal. */
 export const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 export const wordsOf = (name: string): string[] =>

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
-import { handlerOfId } from "#server/delivery/handlers/index.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
-import { mendData } from "#server/triage/suggestions/mend-data.ts";
-import type { Repair } from "#server/triage/suggestions/mend-object.ts";
+import type { Repair } from "#server/triage/suggestions/repair-object.ts";
+import { repairPayload } from "#server/triage/suggestions/repair-payload.ts";
 import { isObject } from "#server/triage/suggestions/schema-kinds.ts";
 
-/** What of a dead letter is looked at; `data` is of the definition's version. */
+/** The parts of a dead letter that suggestions depend on. `data` has the version of the definition. */
 export type Broken = {
   definition: MessageDefinition;
   handler: string;
@@ -20,7 +20,7 @@ export type Broken = {
 export type Suggestion = {
   /** `schema`, or a fix of the handler by its id. */
   kind: string;
-  /** What kind of change it is: two messages with the same shape are helped by the same suggestion. */
+  /** The kind of change: a suggestion of one shape helps every message with that fault. */
   shape: string;
   /** One sentence, without any value of the payload. */
   reason: string;
@@ -28,19 +28,19 @@ export type Suggestion = {
 };
 
 /**
- * What would probably help a dead letter, most certain first: its payload mended by its own schema where one plausible
- * repair exists, and the handler's fixes with an input proposed. Every one fits the schema and the subject completely. Pure.
+ * Suggests changes for a dead letter, most certain first: its payload repaired by its own schema, then the fixes of the handler
+ * with a proposed input. Each is valid for the schema and the subject. Pure.
  */
 export function suggestFixes(broken: Broken, known: KnownFacts): Suggestion[] {
   const { definition, data, subject, failureCode } = broken;
   const parsed = parseMessageData(definition, data, subject);
-  const mended = parsed.success ? null : mendData(definition, data, subject);
-  const offered = [...(mended ? [toSuggestion(mended.data, mended.repairs)] : [])];
+  const repaired = parsed.success ? null : repairPayload(definition, data, subject);
+  const offered = [...(repaired ? [toSuggestion(repaired.data, repaired.repairs)] : [])];
   const code = failureCode !== null && isFailureCode(failureCode) ? failureCode : null;
-  // A fix is for its own failures; and for an address that is missing or broken, which the schema alone cannot give back.
+  // A fix is for its own failure codes, and for a missing or invalid value that the schema cannot repair.
   const fixes = handlerOfId(broken.handler)?.fixes.filter(
     ({ messageType, when }) =>
-      messageType === definition.type && code !== null && (when.includes(code) || (!parsed.success && !mended)),
+      messageType === definition.type && code !== null && (when.includes(code) || (!parsed.success && !repaired)),
   );
   for (const fix of isObject(data) ? (fixes ?? []) : []) {
     for (const { rule, reason, input } of fix.propose?.(data, known) ?? []) {
@@ -55,11 +55,11 @@ export function suggestFixes(broken: Broken, known: KnownFacts): Suggestion[] {
 }
 
 function toSuggestion(data: Record<string, unknown>, repairs: readonly Repair[]): Suggestion {
-  const words = repairs.map(({ pointer, reason }) => `${pointer.slice(1) || "the payload"} ${reason}`);
+  const reasons = repairs.map(({ pointer, reason }) => `${pointer.slice(1) || "the payload"} ${reason}`);
   return {
     kind: "schema",
     shape: `schema ${repairs.map(({ pointer, rule }) => `${pointer}:${rule}`).join(" ")}`,
-    reason: `${words.join("; ")}.`,
+    reason: `${reasons.join("; ")}.`,
     data,
   };
 }

@@ -3,17 +3,17 @@ import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
-import { AuditList } from "#components/audit/audit-list.tsx";
-import { type AuditFilters, auditPerPage, auditQuery } from "#components/audit/audit-query.ts";
-import { listAudit } from "#server/audit/list-audit.ts";
+import { AuditList } from "#components/console/audit/audit-list.tsx";
+import { type AuditFilters, auditPerPage, auditQuery } from "#components/console/audit/audit-query.ts";
 import { auditActionNames } from "#server/contracts/audit.ts";
+import { listAudit } from "#server/monitoring/activity/list-audit.ts";
 
-export const generateMetadata = (): Promise<Metadata> => consoleTitle("Audit");
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Audit log");
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function AuditPage({ searchParams }: Props) {
-  if (!(await mayVisit("audit.read"))) return <NotForRole what="The audit" action="audit.read" />;
+  if (!(await mayVisit("audit.read"))) return <NotForRole what="The audit log" action="audit.read" />;
   const given = await searchParams;
   const one = (name: string) => {
     const value = given[name];

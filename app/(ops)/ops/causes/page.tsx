@@ -4,24 +4,24 @@ import { NotForRole } from "#app/not-for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
-import { CauseList } from "#components/causes/cause-list.tsx";
-import { causesPerPage, causesQuery } from "#components/causes/causes-query.ts";
+import { CauseList } from "#components/console/causes/cause-list.tsx";
+import { causesPerPage, causesQuery } from "#components/console/causes/causes-query.ts";
 import { causeTabs } from "#server/contracts/triage/cause.ts";
 import { decodeCauseCursor } from "#server/triage/causes/cause-cursor.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
-import { showCauses } from "#server/triage/privacy/show-cause.ts";
+import { maskCauses } from "#server/triage/privacy/mask-cause.ts";
 
-export const generateMetadata = (): Promise<Metadata> => consoleTitle("Causes");
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Failure causes");
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function CausesPage({ searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Causes" action="dead-letters.read" />;
+  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Failure causes" action="dead-letters.read" />;
   const given = await searchParams;
   const tab = causeTabs.find((known) => known === given.tab) ?? "open";
   const cursor = pageCursor(given.cursor, decodeCauseCursor);
   const actor = await requireVisitor();
-  const read = () => showCauses(listCauses({ tab, cursor, limit: causesPerPage }), actor);
+  const read = () => maskCauses(listCauses({ tab, cursor, limit: causesPerPage }), actor);
   return (
     <Prefetched queries={[{ queryKey: causesQuery(tab, cursor).queryKey, read }]}>
       <CauseList tab={tab} cursor={cursor} key={`${tab} ${cursor}`} />

@@ -6,28 +6,28 @@ import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { TooManySearches } from "#app/too-many-searches.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
-import { DeadLetterList } from "#components/dead-letters/dead-letter-list.tsx";
+import { DeadLetterList } from "#components/console/dead-letters/dead-letter-list.tsx";
 import {
   deadLettersPath,
   deadLettersPerPage,
   deadLettersQuery,
   discardedPath,
   discardedQuery,
-} from "#components/dead-letters/dead-letters-query.ts";
-import { DiscardedList } from "#components/dead-letters/discarded-list.tsx";
+} from "#components/console/dead-letters/dead-letters-query.ts";
+import { DiscardedList } from "#components/console/dead-letters/discarded-list.tsx";
 import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
-import { listDeadLetters } from "#server/triage/dead-letters/list-dead-letters.ts";
-import { listDiscarded } from "#server/triage/dead-letters/list-discarded.ts";
-import { lookupFor } from "#server/triage/dead-letters/lookup-for.ts";
+import { chooseLookup } from "#server/triage/dead-letter-lists/choose-lookup.ts";
+import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
+import { listDiscarded } from "#server/triage/dead-letter-lists/list-discarded.ts";
+import { decodeCursor } from "#server/triage/keyset/cursor.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export const generateMetadata = async ({ searchParams }: Props): Promise<Metadata> =>
-  consoleTitle((await searchParams).state === "discarded" ? "Discarded letters" : "Dead letters");
+  consoleTitle((await searchParams).state === "discarded" ? "Discarded messages" : "Dead letters");
 
 export default async function DeadLettersPage({ searchParams }: Props) {
   if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;
@@ -45,11 +45,11 @@ export default async function DeadLettersPage({ searchParams }: Props) {
     );
   }
   const actor = await requireVisitor();
-  const lookup = await allowedSearch(() => lookupFor({ text: filter.q, actor, requestId: null }));
+  const lookup = await allowedSearch(() => chooseLookup({ text: filter.q, actor, requestId: null }));
   if (lookup instanceof AppError) return <TooManySearches error={lookup} />;
   const choices = {
-    handlers: handlers.map(({ id, label }) => ({ id, label })),
-    types: messages.map(({ type }) => type),
+    handlers: handlers().map(({ id, label }) => ({ id, label })),
+    types: messages().map(({ type }) => type),
   };
   return (
     <Prefetched

@@ -6,14 +6,14 @@ import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { TooManySearches } from "#app/too-many-searches.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
-import { MessageExplorer } from "#components/messages/message-explorer.tsx";
-import { messagesPath, messagesPerPage, messagesQuery } from "#components/messages/messages-query.ts";
+import { MessageExplorer } from "#components/console/messages/message-explorer.tsx";
+import { messagesPath, messagesPerPage, messagesQuery } from "#components/console/messages/messages-query.ts";
 import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
 import { readExplorerFilter } from "#server/contracts/triage/read-explorer-filter.ts";
-import { handlers } from "#server/delivery/handlers/index.ts";
-import { messages } from "#server/delivery/messages/index.ts";
+import { handlers } from "#server/delivery/handlers/registry.ts";
+import { messages } from "#server/delivery/messages/registry.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
+import { decodeCursor } from "#server/triage/keyset/cursor.ts";
 import { listMessages } from "#server/triage/messages/list-messages.ts";
 import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
 
@@ -28,14 +28,14 @@ export default async function MessagesPage({ searchParams }: Props) {
   const actor = await requireVisitor();
   const mayReveal = await mayVisit("pii.reveal");
   const { address, ...others } = readExplorerFilter(given);
-  // Whoever may not see an address may not find out by it either.
+  // Users who may not see addresses may not search by them.
   const filter: ExplorerFilter = address === undefined || !mayReveal ? others : { ...others, address };
   const typed = typeof given.find === "string" ? given.find.trim() : "";
-  const isRead = filter.address !== undefined || filter.order !== undefined || filter.message !== undefined;
-  const unread = typed === "" || isRead ? null : typed.slice(0, 200);
+  const isUsed = filter.address !== undefined || filter.order !== undefined || filter.message !== undefined;
+  const ignored = typed === "" || isUsed ? null : typed.slice(0, 200);
   const choices = {
-    handlers: handlers.map(({ id, label }) => ({ id, label })),
-    types: messages.map(({ type }) => type),
+    handlers: handlers().map(({ id, label }) => ({ id, label })),
+    types: messages().map(({ type }) => type),
     mayReveal,
   };
   const search = { text: filter.address, list: "messages", actor, requestId: null } as const;
@@ -45,10 +45,10 @@ export default async function MessagesPage({ searchParams }: Props) {
   return (
     <Prefetched queries={[{ queryKey: messagesQuery(filter, cursor).queryKey, read }]}>
       <MessageExplorer
-        key={`${messagesPath(filter, cursor)} ${unread}`}
+        key={`${messagesPath(filter, cursor)} ${ignored}`}
         cursor={cursor}
         filter={filter}
-        unread={unread}
+        ignored={ignored}
         choices={choices}
       />
     </Prefetched>

@@ -3,8 +3,8 @@ import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
-import { outboxQuery } from "#components/outbox/outbox-query.ts";
-import { OutboxView } from "#components/outbox/outbox-view.tsx";
+import { outboxQuery } from "#components/console/outbox/outbox-query.ts";
+import { OutboxView } from "#components/console/outbox/outbox-view.tsx";
 import { getOutbox } from "#server/monitoring/pipeline/get-outbox.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Outbox");

@@ -3,8 +3,8 @@ import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
-import { WorkerList } from "#components/workers/worker-list.tsx";
-import { workersQuery } from "#components/workers/workers-query.ts";
+import { WorkerList } from "#components/console/workers/worker-list.tsx";
+import { workersQuery } from "#components/console/workers/workers-query.ts";
 import { shareProcesses } from "#server/monitoring/processes/share-processes.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Workers");

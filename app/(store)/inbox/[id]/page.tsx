@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { isAllowed, mayVisit } from "#app/visitor.ts";
-import { MailView, mailParts } from "#components/inbox/mail-view.tsx";
+import { MailView, mailParts } from "#components/store/inbox/mail-view.tsx";
 import { getMail } from "#server/adapters/local-mail-server/get-mail.ts";
 
-export const metadata: Metadata = { title: "Mail" };
+export const metadata: Metadata = { title: "E-mail" };
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ part?: string | string[] }> };
 

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
-import { webhooksQuery } from "#components/inbox/inbox-query.ts";
-import { WebhookList } from "#components/inbox/webhook-list.tsx";
+import { webhooksQuery } from "#components/store/inbox/inbox-query.ts";
+import { WebhookList } from "#components/store/inbox/webhook-list.tsx";
 import { listWebhooks } from "#server/adapters/local-mail-server/list-webhooks.ts";
 
 export const metadata: Metadata = { title: "Webhooks" };

@@ -1,18 +1,19 @@
+import "#server/modules.ts";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import * as z from "zod";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { orderQuery } from "#components/orders/order-query.ts";
-import { OrderView } from "#components/orders/order-view.tsx";
-import { orderNumber } from "#components/orders/stage-words.ts";
+import { orderNumber } from "#components/format/order-number.ts";
+import { orderQuery } from "#components/store/orders/order-query.ts";
+import { OrderView } from "#components/store/orders/order-view.tsx";
 import { env } from "#server/platform/env/env.ts";
 import { getOrder } from "#server/shop/orders/get-order.ts";
 
 type Props = { params: Promise<{ orderId: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  // Whoever knows the address may see the order: search engines must not learn it.
+  // The URL gives access to the order, so it must not be indexed.
   return { title: `Order ${orderNumber((await params).orderId)}`, robots: { index: false } };
 }
 

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { accountLinkMark } from "#server/adapters/local-mail-server/account-mail.ts";
 import type { MailPosition } from "#server/adapters/local-mail-server/mail-cursor.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-const row = z.object({
+const mail = z.object({
   id: z.uuid(),
   message_id: z.string().nullable(),
   sender: z.string(),
@@ -13,14 +14,9 @@ const row = z.object({
   position: z.string(),
 });
 
-/** Mails from the newest on, after a position. Runs down captured_mail_received_at_idx; the id parts equal times. */
-export async function selectMails(
-  db: Queryable,
-  page: { after: MailPosition | null; recipient: string | null; limit: number; accountMails: boolean },
-) {
-  const { rows } = await db.query({
-    name: "select-mails",
-    text: `select id, message_id, sender, recipient, subject, received_at,
+const statement = defineStatement({
+  name: "select-mails",
+  text: `select id, message_id, sender, recipient, subject, received_at,
                   to_char(received_at at time zone 'utc', 'YYYY-MM-DD HH24:MI:SS.US') as position
            from captured_mail
            where ($1::timestamp is null or (received_at, id) < ($1::timestamp at time zone 'utc', $2::uuid))
@@ -28,14 +24,14 @@ export async function selectMails(
              and ($5 or position($6 in coalesce(text, '') || coalesce(html, '')) = 0)
            order by received_at desc, id desc
            limit $4`,
-    values: [
-      page.after?.[0] ?? null,
-      page.after?.[1] ?? null,
-      page.recipient,
-      page.limit,
-      page.accountMails,
-      accountLinkMark,
-    ],
-  });
-  return z.array(row).parse(rows);
+  row: mail,
+});
+
+/** A page of mails after a position, newest first. Reads captured_mail_received_at_idx; the id orders equal times. */
+export function selectMails(
+  db: Queryable,
+  page: { after: MailPosition | null; recipient: string | null; limit: number; accountMails: boolean },
+): Promise<z.output<typeof mail>[]> {
+  const { after, recipient, limit, accountMails } = page;
+  return statement.all(db, [after?.[0] ?? null, after?.[1] ?? null, recipient, limit, accountMails, accountLinkMark]);
 }

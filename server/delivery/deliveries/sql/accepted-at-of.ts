@@ -1,6 +1,6 @@
 /**
- * When the other side took what the delivery `d` is to send, or null: of a replay also when it took an earlier revision
- * of the same key, be it after that one's death (a zombie's late 250). An edited replay has a key of its own.
+ * When the destination accepted what delivery `d` sends, or null. For a replay, also when it accepted an earlier revision with
+ * the same idempotency key, even after that was dead-lettered (a late 250). An edited replay has a key of its own.
  */
 export const acceptedAtOf = (d: string): string => `
   case when ${d}.revision = 1 then ${d}.accepted_at else (

@@ -1,30 +1,40 @@
-import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
+import * as z from "zod";
+import { deliveryStates } from "#server/contracts/delivery/delivery.ts";
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import { acceptedAtOf } from "#server/delivery/deliveries/sql/accepted-at-of.ts";
+import { requireOpenGate } from "#server/delivery/gate/gate.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-export type ClaimedMessage = {
-  id: string;
-  type: string;
-  version: number;
-  subject: string;
-  data: unknown;
-  occurredAt: Date;
-  traceparent: string | null;
-};
+/** The columns of a delivery `d` and its message `m` that an attempt needs. */
+const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.data, m.occurred_at as "occurredAt", m.traceparent`;
+export const messageRow = z.object({
+  messageId: z.uuid(),
+  type: z.string(),
+  version: z.int(),
+  subject: z.string(),
+  /** Parsed by the schema of its type. */
+  data: z.unknown(),
+  occurredAt: z.date(),
+  traceparent: z.string().nullable(),
+});
+export type ClaimedMessage = Omit<z.output<typeof messageRow>, "messageId"> & { id: string };
 
-export type Claim = {
-  /** The number of the try that this claim begins, or null when nothing was claimed. */
-  attempt: number | null;
-  /** A worker died over it, and it may be why: it is not claimed but with `alone`, one of these at a time. */
-  suspect: boolean;
-  startedAt: Date;
-  state: DeliveryState;
-  verdict: "dead" | null;
-  acceptedAt: Date | null;
-  /** Tries counted before this claim. */
-  attemptsBefore: number;
-  idempotencyKey: string;
+const claimRow = messageRow.extend({
+  id: z.uuid(),
+  /** The number of the attempt that this claim begins, or null when nothing was claimed. */
+  attempt: z.int().nullable(),
+  /** A worker was lost during its last attempt, maybe because of it: it is claimed only with `alone`. */
+  suspect: z.boolean(),
+  startedAt: z.date(),
+  state: z.enum(deliveryStates),
+  verdict: z.literal("dead").nullable(),
+  acceptedAt: z.date().nullable(),
+  /** Attempts counted before this claim. */
+  attemptsBefore: z.int(),
+  idempotencyKey: z.uuid(),
+});
+export type Claim = Omit<z.output<typeof claimRow>, "id" | keyof z.output<typeof messageRow>> & {
   message: ClaimedMessage;
 };
 
@@ -32,65 +42,37 @@ export type Claiming = {
   ids: readonly string[];
   worker: string;
   build: string;
-  budget: number;
+  maxAttempts: number;
   alone?: boolean;
-  /** Its handler's breaker lets it through: the place was taken in this very transaction. */
+  /** A probe of the handler's circuit breaker, taken in this transaction. */
   isProbe?: boolean;
 };
 
-const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.data, m.occurred_at as "occurredAt", m.traceparent`;
-/** One claim is of one handler, whose pause or breaker holds it back as a whole. */
+/** All deliveries of a claim have the same handler, whose pause or circuit breaker holds all of them. */
 const handlerOfClaim = "(select of.handler from delivery of where of.id = ($1::uuid[])[1])";
-type Row = Omit<Claim, "message"> & { id: string; messageId: string } & Omit<ClaimedMessage, "id">;
 
-/**
- * Claims deliveries just before their side effects begin, each if it is in flight, not accepted before (nor was what it
- * repeats), not condemned,
- * has budget left, and no open claim on it has sent its last byte. The claim counts the try. A claim that finds an earlier
- * one open writes that worker's death as an attempt first: its job came back, so its worker is gone (or will be fenced
- * off). Ids that do not exist have no entry. Fails as a whole (isSendingPaused, isHeldByBreaker) where the handler is paused
- * or held, or sending is not confirmed for this very database: asked in the same statement, because nothing asked before it
- * could know which database will answer it.
- */
-export async function claimDeliveries(queryable: Queryable, claiming: Claiming): Promise<Map<string, Claim>> {
-  const claims = await claimUntouched(queryable, claiming);
-  const ids = claiming.ids.filter((id) => !claims.has(id));
-  if (ids.length === 0) return claims;
-  return new Map([...claims, ...(await claimAny(queryable, { ...claiming, ids }))]);
-}
-
-/** What nearly all are: first revisions, never tried. One heap-only update, and no lock beforehand. */
-async function claimUntouched(
-  queryable: Queryable,
-  { ids, worker, budget, isProbe = false }: Claiming,
-): Promise<Map<string, Claim>> {
-  const { rows } = await queryable.query<Row>({
-    name: "claim_untouched",
-    text: `
+// Most deliveries are first revisions before their first attempt: one heap-only update, without a lock beforehand.
+const untouched = defineStatement({
+  name: "claim_untouched",
+  text: `
       with claimed as (
         update delivery d
         set attempts = d.attempts + 1, sending_since = now(), data_since = null, next_attempt_at = null, worker = $2,
             updated_at = now()
         where d.id = any($1::uuid[]) and d.state = any($4::text[]) and d.sending_since is null
           and d.verdict is null and d.accepted_at is null and d.attempts = 0 and $3 > 0
-          and d.revision = 1 and (select require_sending(${handlerOfClaim}, $5))
+          and d.revision = 1 and ${requireOpenGate(handlerOfClaim, "$5")}
         returning d.id, d.attempts, d.state, d.idempotency_key, d.message_id
       )
       select c.id, c.attempts as attempt, false as suspect, now() as "startedAt", c.state, null as verdict, null as "acceptedAt",
              0 as "attemptsBefore", c.idempotency_key as "idempotencyKey", ${messageColumns}
       from claimed c join outbox_message m on m.id = c.message_id`,
-    values: [ids, worker, budget, inFlightStates, isProbe],
-  });
-  return toClaims(rows);
-}
+  row: claimRow.extend({ acceptedAt: z.null() }),
+});
 
-async function claimAny(
-  queryable: Queryable,
-  { ids, worker, build, budget, alone = false, isProbe = false }: Claiming,
-): Promise<Map<string, Claim>> {
-  const { rows } = await queryable.query<Row>({
-    name: "claim_any",
-    text: `
+const touched = defineStatement({
+  name: "claim_any",
+  text: `
       with before as materialized (
         select d.id, d.message_id, d.state, d.verdict, ${acceptedAtOf("d")} as accepted_at, d.attempts, d.sending_since, d.data_since, d.worker,
                d.idempotency_key, not $6 and d.state = any($5::text[]) and d.verdict is null
@@ -98,7 +80,7 @@ async function claimAny(
                  when d.sending_since is not null then d.data_since is null
                  else d.attempts > 0 and (select a.outcome from attempt a where a.delivery_id = d.id and a.number = d.attempts)
                                          is not distinct from 'worker_lost' end as suspect
-        from delivery d where d.id = any($1::uuid[]) and (select require_sending(${handlerOfClaim}, $7)) order by d.id for update
+        from delivery d where d.id = any($1::uuid[]) and ${requireOpenGate(handlerOfClaim, "$7")} order by d.id for update
       ), lost as (
         insert into attempt (delivery_id, number, started_at, ended_at, outcome, worker, build, failure_code, error)
         select id, attempts, sending_since, now(), 'worker_lost', coalesce(worker, 'unknown'), $3, 'worker_lost',
@@ -117,12 +99,25 @@ async function claimAny(
       select b.id, c.attempts as attempt, b.suspect, now() as "startedAt", b.state, b.verdict, b.accepted_at as "acceptedAt",
              b.attempts as "attemptsBefore", b.idempotency_key as "idempotencyKey", ${messageColumns}
       from before b join outbox_message m on m.id = b.message_id left join claimed c on c.id = b.id`,
-    values: [ids, worker, build, budget, inFlightStates, alone, isProbe],
-  });
-  return toClaims(rows);
+  row: claimRow,
+});
+
+/**
+ * Claims deliveries just before their side effects, and counts the attempt: those in flight, not accepted, not marked for
+ * dead-lettering, within `maxAttempts`, and without an open claim that has sent its last byte. IDs that do not exist have no
+ * entry. Rejects as a whole (gateRefusalOf) while the gate is closed.
+ */
+export async function claimDeliveries(db: Queryable, claiming: Claiming): Promise<Map<string, Claim>> {
+  const { worker, build, maxAttempts, alone = false, isProbe = false } = claiming;
+  const claims = toClaims(await untouched.all(db, [claiming.ids, worker, maxAttempts, inFlightStates, isProbe]));
+  const ids = claiming.ids.filter((id) => !claims.has(id));
+  if (ids.length === 0) return claims;
+  // An open earlier claim is recorded as an attempt of a lost worker: its job came back, so its worker is gone or fenced off.
+  const others = await touched.all(db, [ids, worker, build, maxAttempts, inFlightStates, alone, isProbe]);
+  return new Map([...claims, ...toClaims(others)]);
 }
 
-function toClaims(rows: readonly Row[]): Map<string, Claim> {
+function toClaims(rows: readonly z.output<typeof claimRow>[]): Map<string, Claim> {
   return new Map(
     rows.map(({ id, messageId, type, version, subject, data, occurredAt, traceparent, ...claim }) => [
       id,

@@ -1,14 +1,13 @@
+import * as z from "zod";
 import type { Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/** The next try of a locked delivery is due at the present moment, which is returned. */
-export async function dueNow(tx: Tx, id: string): Promise<Date> {
-  const { rows } = await tx.query<{ at: Date }>({
-    name: "due_now",
-    text: `update delivery set next_attempt_at = least(next_attempt_at, now()), updated_at = now() where id = $1
+const statement = defineStatement({
+  name: "due_now",
+  text: `update delivery set next_attempt_at = least(next_attempt_at, now()), updated_at = now() where id = $1
            returning next_attempt_at as at`,
-    values: [id],
-  });
-  const [row] = rows;
-  if (!row) throw new Error(`delivery ${id} is gone under its lock`);
-  return row.at;
-}
+  row: z.object({ at: z.date() }),
+});
+
+/** Makes the next attempt of a locked, retrying delivery due now. Returns its time. */
+export const dueNow = async (tx: Tx, id: string): Promise<Date> => (await statement.one(tx, [id])).at;

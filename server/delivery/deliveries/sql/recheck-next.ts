@@ -1,8 +1,7 @@
 /**
- * Common table expressions that make the relay look again at the first waiting row of each line that a row of `from`
- * (id, handler, subject, ordered) has just left. Always a write, though the row may be due already: it is what tells a relay
- * that is judging this row right now that its judgement is out of date. Never before the end of an undo window. Locked in the
- * order of ids: two that leave the same lines at once, each in an order of its own, would wait for each other.
+ * Common table expressions that make the relay check the first waiting delivery of each sequence that a row of `from` (id,
+ * handler, subject, ordered) has left. They write even if it is due: the relay may be checking it with old data. Never before
+ * the end of an undo window. Rows are locked in the order of IDs, which avoids deadlocks.
  */
 export const recheckNext = (from: string): string => `
   next_in_line as materialized (

@@ -1,16 +1,15 @@
+import * as z from "zod";
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import { acceptedAtOf } from "#server/delivery/deliveries/sql/accepted-at-of.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
 import type { Tx } from "#server/platform/database/db.ts";
-import type { NewDeath } from "#server/triage/causes/name-deaths.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
 const deliveryUnknown = "'Delivery unknown: the server may have taken it, and the worker ended before its answer.'";
 
-/** An in-flight delivery that was taken already (see acceptedAtOf) is delivered: nothing is sent again. */
-export async function settleAccepted(tx: Tx, id: string): Promise<boolean> {
-  const { rows } = await tx.query<{ settled: number }>({
-    name: "settle_accepted",
-    text: `with told as (
+const accepted = defineStatement({
+  name: "settle_accepted",
+  text: `with told as (
              update delivery d
              set state = 'delivered', settled_at = now(), accepted_at = ${acceptedAtOf("d")}, sending_since = null,
                  next_attempt_at = null, version = version + 1, updated_at = now()
@@ -18,16 +17,16 @@ export async function settleAccepted(tx: Tx, id: string): Promise<boolean> {
              returning d.id, d.handler, d.subject, d.ordered
            ), ${recheckNext("told")}
            select count(*)::int as settled from told`,
-    values: [id, inFlightStates],
-  });
-  return rows[0]?.settled === 1;
-}
+  row: z.object({ settled: z.int() }),
+});
 
-/** The last try's worker died, with the budget spent or with its last byte perhaps sent: writes the verdict. */
-export async function condemn(tx: Tx, id: string): Promise<void> {
-  await tx.query({
-    name: "condemn",
-    text: `update delivery set verdict = 'dead', sending_since = null, next_attempt_at = null, updated_at = now(),
+/** Settles an in-flight delivery that was already accepted (see acceptedAtOf) as delivered. Returns whether it was one. */
+export const settleAccepted = async (tx: Tx, id: string): Promise<boolean> =>
+  (await accepted.one(tx, [id, inFlightStates])).settled === 1;
+
+const mark = defineStatement({
+  name: "condemn",
+  text: `update delivery set verdict = 'dead', sending_since = null, next_attempt_at = null, updated_at = now(),
                   ambiguous_since = coalesce(ambiguous_since, case when sending_since is not null then data_since end),
                   failure_code = case when sending_since is null then coalesce(failure_code, 'worker_lost')
                                       when data_since is null then 'worker_lost' else 'delivery_unknown' end,
@@ -35,20 +34,25 @@ export async function condemn(tx: Tx, id: string): Promise<void> {
                                when data_since is not null then ${deliveryUnknown}
                                else 'The last try''s worker ended before it could say what became of it.' end
            where id = $1 and state = any($2::text[]) and verdict is null`,
-    values: [id, inFlightStates],
-  });
+});
+
+/** Marks a delivery for dead-lettering: its retries are exhausted, or its lost worker may have sent the last byte. */
+export async function markForDeadLetter(tx: Tx, id: string): Promise<void> {
+  await mark.run(tx, [id, inFlightStates]);
 }
 
-export type Collected = NewDeath & { state: "dead" | "delivered" };
+const collected = z.object({
+  id: z.uuid(),
+  handler: z.string(),
+  state: z.enum(["dead", "delivered"]),
+  failureCode: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type Collected = z.output<typeof collected>;
 
-/**
- * The collector's move: in flight → dead, or → delivered when a receipt is kept after all. A worker that died over the
- * last try is written as an attempt. Returns null when nothing was in flight: then there is nothing to collect.
- */
-export async function collectDead(tx: Tx, input: { id: string; build: string }): Promise<Collected | null> {
-  const { rows } = await tx.query<Collected>({
-    name: "collect_dead",
-    text: `
+const collect = defineStatement({
+  name: "collect_dead",
+  text: `
       with before as materialized (
         select * from delivery where id = $1 and state = any($3::text[]) for update
       ), lost as (
@@ -71,7 +75,12 @@ export async function collectDead(tx: Tx, input: { id: string; build: string }):
         returning d.id, d.handler, d.subject, d.ordered, d.state, d.failure_code, d.error
       ), ${recheckNext("told")}
       select id, handler, state, failure_code as "failureCode", error from told`,
-    values: [input.id, input.build, inFlightStates],
-  });
-  return rows[0] ?? null;
-}
+  row: collected,
+});
+
+/**
+ * Moves a delivery in flight to dead, or to delivered where a receipt exists. Records the attempt of a lost worker. Returns
+ * null when it was not in flight.
+ */
+export const collectDead = async (tx: Tx, { id, build }: { id: string; build: string }): Promise<Collected | null> =>
+  (await collect.maybeOne(tx, [id, build, inFlightStates])) ?? null;

@@ -1,22 +1,25 @@
-import type { Failure } from "#server/delivery/attempts/classify-failure.ts";
+import * as z from "zod";
+import type { Failure } from "#server/delivery/deliveries/classify-failure.ts";
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import { recheckNext } from "#server/delivery/deliveries/sql/recheck-next.ts";
 import type { Receipt } from "#server/delivery/handlers/ports.ts";
 import type { Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-export type Try = { id: string; attempt: number; startedAt: Date; worker: string; build: string };
+export type ClaimedAttempt = { id: string; attempt: number; startedAt: Date; worker: string; build: string };
 
-export type Accepted = { tried: Try; receipt: Receipt };
-export type Failed = { tried: Try; failure: Failure; next: { delaySeconds: number } | "dead" };
-/** The failed try of a probe, which costs the delivery nothing. */
-export type Spared = { tried: Try; failure: Failure; next: { delaySeconds: number } };
+export type Accepted = { tried: ClaimedAttempt; receipt: Receipt };
+export type Failed = { tried: ClaimedAttempt; failure: Failure; next: { delaySeconds: number } | "dead" };
+/** The failed attempt of a probe, which is not counted. */
+export type ProbeFailed = { tried: ClaimedAttempt; failure: Failure; next: { delaySeconds: number } };
 
-/** The deliveries of which the given tries still hold the claim: locked, in the order of their ids, and judged afterwards. */
+/** Locks the deliveries in the order of their IDs. `held`: the attempt still holds the claim. */
 const locked = `locked as materialized (
   select d.id, d.attempts = g.attempt and d.sending_since is not null and d.state = any($1::text[]) as held
   from delivery d join given g on g.id = d.id where d.id = any($2::uuid[]) order by d.id for update of d
 )`;
-const idsOf = (rows: readonly { id: string; held: boolean }[]): Set<string> =>
+const heldRow = z.object({ id: z.uuid(), held: z.boolean() });
+const idsOf = (rows: readonly z.output<typeof heldRow>[]): Set<string> =>
   new Set(rows.filter(({ held }) => held).map(({ id }) => id));
 
 const acceptedColumns = (all: readonly Accepted[]) => [
@@ -33,7 +36,7 @@ const accepted = `given as materialized (
     as g (id, attempt, reply, provider_message_id, started_at, worker, build)
 )`;
 
-const failedColumns = (all: readonly (Failed | Spared)[]) => [
+const failedColumns = (all: readonly (Failed | ProbeFailed)[]) => [
   inFlightStates,
   all.map(({ tried }) => tried.id),
   all.map(({ tried }) => tried.attempt),
@@ -52,27 +55,12 @@ const failed = `given as materialized (
     as g (id, attempt, delay, code, error, reply, ambiguous, started_at, worker, build)
 )`;
 
-/**
- * Writes that the other side took them. The fact is kept whatever the state is (a late 250 after `dead` too); the state
- * moves only for the try that still holds the claim. A first-try success needs no attempt row (the delivery tells it),
- * unless the try was written off as lost in the meantime: then its row is put right. Returns the ids that moved.
- */
-export async function settleDelivered(tx: Tx, all: readonly Accepted[]): Promise<Set<string>> {
-  const moved = await settleHeld(tx, all);
-  const late = all.filter(({ tried }) => !moved.has(tried.id));
-  if (late.length > 0) await noteLate(tx, late);
-  return moved;
-}
-
-/**
- * Those whose try holds the claim: nobody else can move them, so nothing is locked beforehand. Found one by one through
- * the key (the planner of a young table compared all with all, 6 ms for 100), and by their place. The fence is said twice:
- * PostgreSQL before 18.1, 17.7, 16.11, 15.15 and 14.20 does not compare the place of a row again that moves in between.
- */
-async function settleHeld(tx: Tx, all: readonly Accepted[]): Promise<Set<string>> {
-  const { rows } = await tx.query<{ id: string }>({
-    name: "settle_held",
-    text: `
+// No lock beforehand: nothing else can move a delivery whose attempt holds the claim. `limit 1`: with few statistics the
+// planner compared all with all (6 ms for 100). The fence is repeated: PostgreSQL before 18.1, 17.7, 16.11, 15.15 and 14.20
+// does not compare the ctid again for a row that moves in between.
+const settleHeld = defineStatement({
+  name: "settle_held",
+  text: `
       with ${accepted}, held as materialized (
         select g.*, found.place from given g, lateral (
           select x.ctid as place from delivery x
@@ -92,16 +80,13 @@ async function settleHeld(tx: Tx, all: readonly Accepted[]): Promise<Set<string>
         from given g join told t on t.id = g.id where g.attempt > 1
       )
       select id from told`,
-    values: [...acceptedColumns(all), inFlightStates],
-  });
-  return new Set(rows.map(({ id }) => id));
-}
+  row: z.object({ id: z.uuid() }),
+});
 
-/** A 250 of a try that lost its claim: only the fact. The later try, or the collector, goes by it. */
-async function noteLate(tx: Tx, all: readonly Accepted[]): Promise<void> {
-  await tx.query({
-    name: "note_late",
-    text: `
+// The 250 of an attempt that lost its claim: only the fact. The later attempt, or the collector, considers it.
+const noteLate = defineStatement({
+  name: "note_late",
+  text: `
       with ${accepted}, locked as materialized (
         select d.id from delivery d where d.id = any($1::uuid[]) order by d.id for update of d
       ), told as (
@@ -117,19 +102,24 @@ async function noteLate(tx: Tx, all: readonly Accepted[]): Promise<void> {
       where g.attempt > 1 or (select a.number from attempt a where a.delivery_id = g.id and a.number = g.attempt) is not null
       on conflict (delivery_id, number) do update
       set outcome = 'delivered', ended_at = excluded.ended_at, reply = excluded.reply, failure_code = null, error = null`,
-    values: acceptedColumns(all),
-  });
-}
+});
 
 /**
- * Writes failed tries: each attempt, the reason, and either when the next one starts or the verdict `dead`, which the
- * collector carries out. Of a try that lost its claim in the meantime only an ambiguous fact is kept. Returns the ids that
- * still held theirs.
+ * Records that the destination accepted them, in any state (a late 250 after `dead` too). Only attempts that still hold the
+ * claim change the state. A first attempt that succeeds gets no attempt row, unless it was recorded as lost. Returns the IDs
+ * that became delivered.
  */
-export async function settleFailed(tx: Tx, all: readonly Failed[]): Promise<Set<string>> {
-  const { rows } = await tx.query<{ id: string; held: boolean }>({
-    name: "settle_failed",
-    text: `
+export async function settleDelivered(tx: Tx, all: readonly Accepted[]): Promise<Set<string>> {
+  const rows = await settleHeld.all(tx, [...acceptedColumns(all), inFlightStates]);
+  const moved = new Set(rows.map(({ id }) => id));
+  const late = all.filter(({ tried }) => !moved.has(tried.id));
+  if (late.length > 0) await noteLate.run(tx, acceptedColumns(late));
+  return moved;
+}
+
+const settleFailures = defineStatement({
+  name: "settle_failed",
+  text: `
       with ${failed}, ${locked}, maybe_sent as (
         update delivery d set ambiguous_since = coalesce(d.ambiguous_since, now()), updated_at = now()
         from given g join locked l on l.id = g.id where d.id = g.id and g.ambiguous and not l.held
@@ -150,43 +140,45 @@ export async function settleFailed(tx: Tx, all: readonly Failed[]): Promise<Set<
         from given g join told t on t.id = g.id on conflict (delivery_id, number) do nothing
       )
       select id, held from told`,
-    values: failedColumns(all),
-  });
-  return idsOf(rows);
-}
+  row: heldRow,
+});
 
 /**
- * Gives claims back uncounted: nothing had left the process yet. Returns the ids that still held theirs. The number is free
- * again afterwards, so that a repeat (the commit's answer was lost) is told from the next claim by its worker.
+ * Records failed attempts: the attempt, its failure, and either the time of the next one or the verdict `dead`, which the
+ * collector executes. Of an attempt that lost its claim only an ambiguous send is recorded. Returns the IDs that held it.
  */
-export async function returnClaims(tx: Tx, all: readonly { tried: Try }[]): Promise<Set<string>> {
-  const { rows } = await tx.query<{ id: string; held: boolean }>({
-    name: "return_claims",
-    text: `
+export const settleFailed = async (tx: Tx, all: readonly Failed[]): Promise<Set<string>> =>
+  idsOf(await settleFailures.all(tx, failedColumns(all)));
+
+const returnUncounted = defineStatement({
+  name: "return_claims",
+  text: `
       with given as materialized (
         select * from unnest($2::uuid[], $3::int[], $4::text[]) as g (id, attempt, worker)
       ), ${locked}
       update delivery d set attempts = d.attempts - 1, sending_since = null, updated_at = now()
       from locked l join given g on g.id = l.id where d.id = l.id and l.held and d.worker = g.worker
       returning d.id, l.held`,
-    values: [
-      inFlightStates,
-      all.map(({ tried }) => tried.id),
-      all.map(({ tried }) => tried.attempt),
-      all.map(({ tried }) => tried.worker),
-    ],
-  });
+  row: heldRow,
+});
+
+/**
+ * Returns claims uncounted: nothing was sent. Their attempt number is free again, so that a repetition of this call is
+ * distinguished from the next claim by its worker. Returns the IDs that held the claim.
+ */
+export async function returnClaims(tx: Tx, all: readonly { tried: ClaimedAttempt }[]): Promise<Set<string>> {
+  const rows = await returnUncounted.all(tx, [
+    inFlightStates,
+    all.map(({ tried }) => tried.id),
+    all.map(({ tried }) => tried.attempt),
+    all.map(({ tried }) => tried.worker),
+  ]);
   return idsOf(rows);
 }
 
-/**
- * Gives the claims of probes that failed back uncounted, and puts them off so that the next probe is another one. No attempt
- * is written: the number is the next try's. Returns the ids that still held theirs, told from a repeat by their worker.
- */
-export async function spareProbes(tx: Tx, all: readonly Spared[]): Promise<Set<string>> {
-  const { rows } = await tx.query<{ id: string; held: boolean }>({
-    name: "spare_probes",
-    text: `
+const returnProbes = defineStatement({
+  name: "spare_probes",
+  text: `
       with ${failed}, ${locked}
       update delivery d
       set attempts = d.attempts - 1, sending_since = null, state = 'retrying', next_attempt_at = now() + g.delay * interval '1 s',
@@ -195,7 +187,12 @@ export async function spareProbes(tx: Tx, all: readonly Spared[]): Promise<Set<s
           updated_at = now()
       from locked l join given g on g.id = l.id where d.id = l.id and l.held and d.worker = g.worker
       returning d.id, l.held`,
-    values: failedColumns(all),
-  });
-  return idsOf(rows);
-}
+  row: heldRow,
+});
+
+/**
+ * Returns the claims of failed probes uncounted, with a delay, so that the next probe is another delivery. Records no attempt:
+ * its number is that of the next one. Returns the IDs that held the claim, distinguished from a repetition by their worker.
+ */
+export const returnFailedProbes = async (tx: Tx, all: readonly ProbeFailed[]): Promise<Set<string>> =>
+  idsOf(await returnProbes.all(tx, failedColumns(all)));

@@ -1,29 +1,18 @@
+import * as z from "zod";
 import type { Route } from "#server/delivery/outbox/routes.ts";
 import { isRoutable } from "#server/delivery/outbox/sql/is-routable.ts";
 import { newId, stampOfIds } from "#server/delivery/outbox/sql/new-id.ts";
 import type { Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
 export type Released = { id: string; handler: string };
 
-/**
- * Claims up to `limit` pending messages in seq order, by marker and never by cursor (a cursor loses what commits late),
- * and gives birth to one delivery per handler due. A replay's delivery exists already: it is left alone.
- * What a message that was marked once more has already got is not born again: looked up once per statement, because
- * `on conflict do nothing` writes every row twice (a tenth of the statement), and nobody else gives birth under the lock.
- * Messages of a type outside `knownTypes`, or for a handler that no route leads to, are not touched.
- *
- * A delivery is born released (`queued`) where nothing can stand before it: its handler is un-ordered, or nothing of its
- * line is in flight, waits or holds, and no earlier message of its subject is pending. Any doubt leaves it `waiting` for
- * releaseDeliveries, in the next tick. (Looked up with `limit 1`: of `not exists` the planner makes a hash of everything in flight, once per
- * batch.) Returns how many messages were relayed, how many deliveries were born waiting, and which were born released.
- */
-export async function claimMessages(
-  tx: Tx,
-  input: { limit: number; routes: readonly Route[]; knownTypes: readonly string[] },
-): Promise<{ relayed: number; waiting: number; released: Released[] }> {
-  const { rows } = await tx.query<{ relayed: number; waiting: number; id: string | null; handler: string }>({
-    name: "claim_messages",
-    text: `
+// By marker, not by cursor: a cursor skips messages that commit late. `already`: `on conflict do nothing` would write every
+// row twice (a tenth of the statement), and under the lock no other process creates deliveries. `limit 1`: `not exists` makes
+// the planner hash everything in flight, once per batch.
+const statement = defineStatement({
+  name: "claim_messages",
+  text: `
       with route as materialized (
         select * from unnest($2::text[], $3::text[], $4::bool[], $5::bool[]) as r (type, handler, ordered, holds)
       ), ${stampOfIds}, due as materialized (
@@ -61,18 +50,29 @@ export async function claimMessages(
       from (select (select count(*) from claimed)::int as relayed,
                    (select count(*) from born where state = 'waiting')::int as waiting) counted
       left join (select id, handler from born where state = 'queued') r on true`,
-    values: [
-      input.limit,
-      input.routes.map((route) => route.type),
-      input.routes.map((route) => route.handler),
-      input.routes.map((route) => route.ordered),
-      input.routes.map((route) => route.holds),
-      input.knownTypes,
-    ],
-  });
+  row: z.object({ relayed: z.int(), waiting: z.int(), id: z.uuid().nullable(), handler: z.string().nullable() }),
+});
+
+/**
+ * Claims up to `limit` pending messages in seq order and creates one delivery per handler due: `queued` where nothing of its
+ * subject can block it, else `waiting` for releaseDeliveries. Messages of unknown types or without a route are left alone.
+ * Returns the numbers of relayed messages and waiting deliveries, and the released deliveries.
+ */
+export async function claimMessages(
+  tx: Tx,
+  input: { limit: number; routes: readonly Route[]; knownTypes: readonly string[] },
+): Promise<{ relayed: number; waiting: number; released: Released[] }> {
+  const rows = await statement.all(tx, [
+    input.limit,
+    input.routes.map((route) => route.type),
+    input.routes.map((route) => route.handler),
+    input.routes.map((route) => route.ordered),
+    input.routes.map((route) => route.holds),
+    input.knownTypes,
+  ]);
   return {
     relayed: rows[0]?.relayed ?? 0,
     waiting: rows[0]?.waiting ?? 0,
-    released: rows.flatMap(({ id, handler }) => (id === null ? [] : [{ id, handler }])),
+    released: rows.flatMap(({ id, handler }) => (id === null || handler === null ? [] : [{ id, handler }])),
   };
 }

@@ -1,11 +1,14 @@
+import * as z from "zod";
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { queueSchema } from "#server/platform/pgboss/boss.ts";
 
-/** How long a delivery in flight may be untouched before it is asked whether a job of it lives. */
-const patienceSeconds = 60;
+/** A delivery in flight is checked for a job when it was not updated for this long. */
+const quietSeconds = 60;
 
-export type Jobless = { id: string; handler: string; deadLetterQueue: string };
+const row = z.object({ id: z.uuid(), handler: z.string(), deadLetterQueue: z.string() });
+export type Jobless = z.output<typeof row>;
 
 const jobless = `
   d.state = any($1::text[]) and d.created_at < now() - $2::int * interval '1 s'
@@ -14,27 +17,27 @@ const jobless = `
                   and j.state in ('created', 'retry', 'active'))`;
 const columns = `d.id, d.handler, q.dead_letter as "deadLetterQueue"`;
 
-/**
- * Up to `limit` deliveries in flight that nothing will ever wake: untouched for a minute, and no job of theirs waits or is
- * active, in the handler's queue or its dead-letter queue. Reads the partial index of what is open, oldest first.
- */
-export async function findJobless(queryable: Queryable, limit: number): Promise<Jobless[]> {
-  const { rows } = await queryable.query<Jobless>({
-    name: "find_jobless",
-    text: `select ${columns} from delivery d join ${queueSchema}.queue q on q.name = d.handler
+const find = defineStatement({
+  name: "find_jobless",
+  text: `select ${columns} from delivery d join ${queueSchema}.queue q on q.name = d.handler
            where d.settled_at is null and ${jobless} order by d.created_at limit $3`,
-    values: [inFlightStates, patienceSeconds, limit],
-  });
-  return rows;
-}
+  row,
+});
 
-/** Those of the given deliveries that are still jobless, locked: nobody settles them meanwhile. */
-export async function lockJobless(queryable: Queryable, ids: readonly string[]): Promise<Jobless[]> {
-  const { rows } = await queryable.query<Jobless>({
-    name: "lock_jobless",
-    text: `select ${columns} from delivery d join ${queueSchema}.queue q on q.name = d.handler
+/**
+ * Up to `limit` deliveries in flight without a live job in the handler's queue or its dead-letter queue, and not updated for
+ * a minute. Reads the partial index of open deliveries, oldest first.
+ */
+export const findJobless = (db: Queryable, limit: number): Promise<Jobless[]> =>
+  find.all(db, [inFlightStates, quietSeconds, limit]);
+
+const lock = defineStatement({
+  name: "lock_jobless",
+  text: `select ${columns} from delivery d join ${queueSchema}.queue q on q.name = d.handler
            where d.id = any($3::uuid[]) and ${jobless} order by d.id for update of d skip locked`,
-    values: [inFlightStates, patienceSeconds, ids],
-  });
-  return rows;
-}
+  row,
+});
+
+/** Locks those of the given deliveries that are still without a job. */
+export const lockJobless = (db: Queryable, ids: readonly string[]): Promise<Jobless[]> =>
+  lock.all(db, [inFlightStates, quietSeconds, ids]);

@@ -1,6 +1,6 @@
 /**
- * The condition that the pending message `p` can be relayed as it is addressed: to everybody, to a handler of `route` (a CTE
- * with type and handler), or to one that has its delivery already, as a replay has.
+ * The condition that the pending message `p` can be relayed: it has no target handler, its target is a handler of `route` (a
+ * CTE with type and handler), or its delivery exists already, as that of a replay.
  */
 export const isRoutable = (p: string): string => `(${p}.target_handler is null
   or exists (select from route r where r.type = ${p}.type and r.handler = ${p}.target_handler)

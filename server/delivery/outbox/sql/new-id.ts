@@ -1,7 +1,6 @@
 /**
- * UUIDv7 (RFC 9562) in SQL that PostgreSQL 14 understands: ids that grow keep index inserts on the last page, and lists walk
- * them by birth. The time is written once per statement, by a CTE `stamp`; what follows it is that of a random UUID, whose
- * variant is the same.
+ * UUIDv7 (RFC 9562) in SQL of PostgreSQL 14: growing IDs keep index inserts on the last page, and lists order by them. The
+ * CTE `stamp` sets the time once per statement; the rest is that of a random UUID, which has the same variant.
  */
 export const stampOfIds = `stamp as materialized (
   select regexp_replace(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0'), '^(.{8})', '\\1-') || '-7' as time

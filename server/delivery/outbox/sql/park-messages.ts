@@ -2,22 +2,14 @@ import type { FailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { Route } from "#server/delivery/outbox/routes.ts";
 import { newId, stampOfIds } from "#server/delivery/outbox/sql/new-id.ts";
 import type { Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/** Stands in for the handlers of a message whose type nobody knows, so that it still becomes one dead letter. */
+/** The handler of a message whose type is unknown, so that it still becomes one dead letter. */
 export const unroutedHandler = "unrouted";
 
-/**
- * Closes messages that the relay could not publish and turns each into one dead delivery per handler due, in the same
- * transaction: parking is dead-lettering, so triage, edit, replay and discard act on it like on any other. An unrouted letter is
- * addressed to no handler yet: its key is the message's id, from which routeUnrouted derives the key of each handler.
- */
-export async function parkMessages(
-  tx: Tx,
-  input: { ids: readonly string[]; routes: readonly Route[]; code: FailureCode },
-): Promise<number> {
-  const { rowCount } = await tx.query({
-    name: "park_messages",
-    text: `
+const statement = defineStatement({
+  name: "park_messages",
+  text: `
       with route as materialized (
         select * from unnest($2::text[], $3::text[], $4::bool[], $5::bool[]) as r (type, handler, ordered, holds)
       ), ${stampOfIds}, given_up as (
@@ -36,15 +28,23 @@ export async function parkMessages(
       select id, message_id, handler, subject, 'dead', id,
              case when handler = $6 then message_id else idempotency_key_of(message_id, handler) end, seq, ordered, holds, 'dead', $7, error, now() from birth
       on conflict (message_id, handler) do nothing`,
-    values: [
-      input.ids,
-      input.routes.map((route) => route.type),
-      input.routes.map((route) => route.handler),
-      input.routes.map((route) => route.ordered),
-      input.routes.map((route) => route.holds),
-      unroutedHandler,
-      input.code,
-    ],
-  });
-  return rowCount ?? 0;
-}
+});
+
+/**
+ * Closes messages that the relay could not publish, and dead-letters one delivery per handler due in the same transaction, so
+ * that triage works as for any other. The idempotency key of an unrouted one is the message's ID, from which routeUnrouted
+ * derives the key of each handler. Returns the number of dead letters.
+ */
+export const parkMessages = (
+  tx: Tx,
+  input: { ids: readonly string[]; routes: readonly Route[]; code: FailureCode },
+): Promise<number> =>
+  statement.run(tx, [
+    input.ids,
+    input.routes.map((route) => route.type),
+    input.routes.map((route) => route.handler),
+    input.routes.map((route) => route.ordered),
+    input.routes.map((route) => route.holds),
+    unroutedHandler,
+    input.code,
+  ]);

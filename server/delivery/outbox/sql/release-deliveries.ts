@@ -1,23 +1,16 @@
+import * as z from "zod";
 import type { Released } from "#server/delivery/outbox/sql/claim-messages.ts";
 import { unroutedHandler } from "#server/delivery/outbox/sql/park-messages.ts";
 import type { Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { queueSchema } from "#server/platform/pgboss/boss.ts";
 
-/**
- * Looks at up to `limit` waiting deliveries that are to be looked at, and releases every one that may go: of an un-ordered
- * handler all, of an ordered one the lowest (position, revision) of each subject that has nothing in flight, that no dead
- * letter holds back, and that no earlier message stands before that the relay itself could not publish yet.
- * One whose handler has no queue (yet, or no more) keeps waiting: to enqueue it would fail, and this transaction with it.
- * One that may not go is looked at again after half its age (5 s to 10 min); what leaves its line brings that forward
- * (recheckNext). No such hint is lost: `check_at` is compared once more under the row's lock, and what this transaction
- * itself gave birth to, which nobody else can see yet, is looked at by the next one, and then soon once more: what was just
- * leaving its line when it was born could not see it either, and had not left yet when it was judged.
- * Only the holder of the relay's lock may call it: promotion inside the settling transaction loses wake-ups.
- */
-export async function releaseDeliveries(tx: Tx, limit: number): Promise<{ looked: number; released: Released[] }> {
-  const { rows } = await tx.query<Released & { free: boolean }>({
-    name: "release_deliveries",
-    text: `
+// A delivery whose handler has no queue keeps waiting: enqueuing it would fail. A blocked one is checked again after half its
+// age (5 s to 10 min), or earlier by recheckNext. No such hint is lost: `check_at` is compared again under the row lock, and
+// rows that this transaction created are left to the next one.
+const statement = defineStatement({
+  name: "release_deliveries",
+  text: `
       with due as materialized (
         select id, handler, subject, ordered, position, revision, check_at from delivery
         where state = 'waiting' and check_at <= now() and created_at < now() order by check_at limit $1
@@ -48,7 +41,15 @@ export async function releaseDeliveries(tx: Tx, limit: number): Promise<{ looked
                           else now() + least(interval '10 min', greatest(interval '5 s', (now() - w.created_at) / 2)) end
       from locked l where w.id = l.id
       returning w.id, w.handler, l.free`,
-    values: [limit, unroutedHandler],
-  });
+  row: z.object({ id: z.uuid(), handler: z.string(), free: z.boolean() }),
+});
+
+/**
+ * Releases up to `limit` waiting deliveries that are due: all of un-ordered handlers; of ordered ones the lowest
+ * (position, revision) per subject that no delivery in flight, dead letter or pending message blocks. Only the holder of the
+ * relay's lock may call it: releasing within the settling transaction loses wake-ups.
+ */
+export async function releaseDeliveries(tx: Tx, limit: number): Promise<{ looked: number; released: Released[] }> {
+  const rows = await statement.all(tx, [limit, unroutedHandler]);
   return { looked: rows.length, released: rows.filter(({ free }) => free).map(({ id, handler }) => ({ id, handler })) };
 }

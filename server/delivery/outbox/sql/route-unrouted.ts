@@ -1,19 +1,12 @@
+import * as z from "zod";
 import type { Route } from "#server/delivery/outbox/routes.ts";
 import { newId, stampOfIds } from "#server/delivery/outbox/sql/new-id.ts";
 import type { Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/**
- * Carries out released replays of unrouted dead letters: each is handed to every handler that a route of its type leads to
- * now, born waiting in its root's place and released like any other, and is delivered by that. One that still no route
- * leads to is a dead letter again. Returns how many deliveries were born.
- */
-export async function routeUnrouted(
-  tx: Tx,
-  input: { ids: readonly string[]; routes: readonly Route[] },
-): Promise<number> {
-  const { rows } = await tx.query<{ born: number }>({
-    name: "route_unrouted",
-    text: `
+const statement = defineStatement({
+  name: "route_unrouted",
+  text: `
       with route as materialized (
         select * from unnest($2::text[], $3::text[], $4::bool[], $5::bool[]) as r (type, handler, ordered, holds)
       ), ${stampOfIds}, late as materialized (
@@ -22,12 +15,12 @@ export async function routeUnrouted(
       ), birth as materialized (
         select ${newId} as id, l.message_id, idempotency_key_of(l.idempotency_key, r.handler) as key, l.subject, l.position, r.handler, r.ordered, r.holds
         from stamp cross join late l join route r on r.type = l.type
-      ), born as (
+      ), created as (
         insert into delivery (id, message_id, handler, subject, root_id, idempotency_key, position, ordered, holds)
         select id, message_id, handler, subject, id, key, position, ordered, holds from birth
         returning message_id, handler
       ), handed as (
-        select message_id, string_agg(handler, ', ' order by handler) as handlers from born group by message_id
+        select message_id, string_agg(handler, ', ' order by handler) as handlers from created group by message_id
       ), settled as (
         update delivery d
         set state = case when h.handlers is null then 'dead' else 'delivered' end,
@@ -39,14 +32,24 @@ export async function routeUnrouted(
             settled_at = now(), updated_at = now(), version = d.version + 1
         from late l left join handed h on h.message_id = l.message_id where d.id = l.id
       )
-      select count(*)::int as born from born`,
-    values: [
-      input.ids,
-      input.routes.map((route) => route.type),
-      input.routes.map((route) => route.handler),
-      input.routes.map((route) => route.ordered),
-      input.routes.map((route) => route.holds),
-    ],
-  });
-  return rows[0]?.born ?? 0;
+      select count(*)::int as created from created`,
+  row: z.object({ created: z.int() }),
+});
+
+/**
+ * Settles released replays of unrouted dead letters. Each is delivered by creating a waiting delivery for every handler that
+ * has a route for its type, or dead-lettered again without any. Returns the number of deliveries created.
+ */
+export async function routeUnrouted(
+  tx: Tx,
+  input: { ids: readonly string[]; routes: readonly Route[] },
+): Promise<number> {
+  const { created } = await statement.one(tx, [
+    input.ids,
+    input.routes.map((route) => route.type),
+    input.routes.map((route) => route.handler),
+    input.routes.map((route) => route.ordered),
+    input.routes.map((route) => route.holds),
+  ]);
+  return created;
 }

@@ -1,20 +1,13 @@
-import type { ActivityDto } from "#server/contracts/monitoring/activity.ts";
+import * as z from "zod";
+import { type ActivityDto, activityDto } from "#server/contracts/monitoring/activity.ts";
+import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { processStateColumn } from "#server/monitoring/processes/sql/process-states.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
-import { maskAddresses } from "#server/triage/privacy/mask-text.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/**
- * The latest lines, newest first: what is of one sort (the same hand doing the same, alerts of one rule that turn alike) and
- * follows within a minute is one line, told by its newest. `actions`: those entries of the audit that are told, among the
- * latest `depth`; with none nobody's name is read at all.
- */
-export async function readActivity(
-  queryable: Queryable,
-  input: { actions: readonly string[]; depth: number; limit: number },
-): Promise<ActivityDto[]> {
-  const { rows } = await queryable.query<{ line: ActivityDto }>({
-    name: "read_activity",
-    text: `
+const statement = defineStatement({
+  name: "read_activity",
+  text: `
       with turn as (
         select fired_at as at, 'fired' as turn, alert.* from alert where fired_at is not null
         union all
@@ -53,7 +46,17 @@ export async function readActivity(
                  when 'delivery' then (select substring(d.subject from '^orders/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')
                                        from delivery d where d.id = (line->'target'->>'id')::uuid) end end) as line
       from line order by run`,
-    values: [input.actions, input.depth, input.limit],
-  });
+  row: z.object({ line: activityDto }),
+});
+
+/**
+ * The latest activities, newest first. Equal ones within a minute (same actor and action, alerts of one rule) become one,
+ * described by the newest. `actions`: the audited actions to include, among the latest `depth`; with none the audit log is not read.
+ */
+export async function readActivity(
+  db: Queryable,
+  input: { actions: readonly string[]; depth: number; limit: number },
+): Promise<ActivityDto[]> {
+  const rows = await statement.all(db, [input.actions, input.depth, input.limit]);
   return rows.map(({ line }) => (line.kind === "alert" ? { ...line, message: maskAddresses(line.message) } : line));
 }

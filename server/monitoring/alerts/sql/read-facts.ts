@@ -1,54 +1,60 @@
-import type { PauseReason } from "#server/contracts/delivery/sending.ts";
-import { databaseKey } from "#server/delivery/gate/sql/database-key.ts";
+import * as z from "zod";
+import { pauseReasons } from "#server/contracts/delivery/sending.ts";
+import { databaseKey } from "#server/delivery/gate/gate.ts";
 import { flows } from "#server/monitoring/history/sql/flows.ts";
 import { takesDeliveries } from "#server/monitoring/processes/sql/process-states.ts";
 import type { Queryable, Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { newHours } from "#server/triage/causes/cause-state.ts";
 import { causeStates } from "#server/triage/causes/sql/cause-states.ts";
 
-export type AlertFacts = {
+const facts = z.object({
   /** Workers that take deliveries now. */
-  workers: number;
+  workers: z.int(),
   /**
-   * Why nothing may be sent, for which database and permit, and how many deliveries wait for it; null where sending is
+   * The reason of a pause of sending, its database and permit, and the number of deliveries that wait. Null where sending is
    * confirmed. The database is part of it because a backup may contain the alert of an earlier pause.
    */
-  sending: { reason: PauseReason; database: string; deliveries: number } | null;
-  outbox: { pending: number; lagSeconds: number | null };
-  handlers: {
-    handler: string;
-    paused: boolean;
-    /** Why its breaker holds its deliveries, and how many wait for it; null where it does not. */
-    held: {
-      deliveries: number;
-      failed: number | null;
-      tries: number | null;
-      failureCode: string | null;
-      by: string | null;
-    } | null;
-    ready: number;
-    oldestReadySeconds: number | null;
-    dead: number;
-    oldestDeadSeconds: number | null;
-    deliveredLastMinute: number;
-    failedLastMinute: number;
-    diedLastMinute: number;
-  }[];
-  /** Those that a hand should look at, the largest first. */
-  causes: { fingerprint: string; title: string; dead: number; isNew: boolean; isBack: boolean }[];
-};
-/** The facts of one evaluation, and whether it may have to change an episode. `turn` is its number among all evaluations. */
-export type AlertLook = { at: Date; turn: string; facts: AlertFacts; open: number; due: number };
+  sending: z.object({ reason: z.enum(pauseReasons), database: z.string(), deliveries: z.int() }).nullable(),
+  outbox: z.object({ pending: z.int(), lagSeconds: z.number().nullable() }),
+  handlers: z.array(
+    z.object({
+      handler: z.string(),
+      paused: z.boolean(),
+      /** Why its circuit breaker holds its deliveries, and how many. Null while it is closed. */
+      held: z
+        .object({
+          deliveries: z.int(),
+          failed: z.int().nullable(),
+          tries: z.int().nullable(),
+          failureCode: z.string().nullable(),
+          by: z.string().nullable(),
+        })
+        .nullable(),
+      ready: z.int(),
+      oldestReadySeconds: z.number().nullable(),
+      dead: z.int(),
+      oldestDeadSeconds: z.number().nullable(),
+      deliveredLastMinute: z.int(),
+      failedLastMinute: z.int(),
+      diedLastMinute: z.int(),
+    }),
+  ),
+  /** Causes that need action, the largest first. */
+  causes: z.array(
+    z.object({ fingerprint: z.string(), title: z.string(), dead: z.int(), isNew: z.boolean(), isBack: z.boolean() }),
+  ),
+});
+export type AlertFacts = z.output<typeof facts>;
 
-/**
- * One look at everything that alerts judge, at one moment, and null where somebody has looked within `restSeconds`: workers and
- * web all ask, and at rest a look is one statement. Whoever comes second waits for the row and then finds it fresh.
- */
-export async function lookForAlerts(queryable: Queryable, restSeconds: number): Promise<AlertLook | null> {
-  const { rows } = await queryable.query<AlertLook>({
-    name: "look_for_alerts",
-    // causeStates reads the moment from $1.
-    text: `
+/** The facts of one evaluation, and how many alerts and notices are open. `turn` identifies it among all evaluations. */
+const evaluation = z.object({ at: z.date(), turn: z.string(), facts, open: z.int(), due: z.int() });
+export type AlertEvaluation = z.output<typeof evaluation>;
+
+const statement = defineStatement({
+  name: "look_for_alerts",
+  // causeStates reads the time from $1.
+  text: `
       with look as (
         update alert_look set at = now() where at <= now() - make_interval(secs => $2::float8) returning at
       ), span as materialized (
@@ -94,17 +100,21 @@ export async function lookForAlerts(queryable: Queryable, restSeconds: number): 
       (select count(*)::int from alert where state <> 'resolved') as open,
       (select count(*)::int from alert_notice where state = 'due' and next_try_at <= now()) as due
       from look where $1::timestamptz is not null`,
-    values: [new Date(), restSeconds],
-  });
-  return rows[0] ?? null;
-}
+  row: evaluation,
+});
 
-/** Whether no later evaluation has begun, and none begins before the transaction ends: overtaken facts may be stale. */
-export async function isLatestLook(tx: Tx, turn: string): Promise<boolean> {
-  const { rows } = await tx.query({
-    name: "is_latest_look",
-    text: "select from alert_look where at = $1::timestamptz for update",
-    values: [turn],
-  });
-  return rows.length === 1;
-}
+/**
+ * Reads the facts of all rules at one moment. Null where another process did within `restSeconds`: workers and web all
+ * evaluate, and an idle evaluation is one statement. A concurrent one waits for the row and then finds it fresh.
+ */
+export const readAlertFacts = async (db: Queryable, restSeconds: number): Promise<AlertEvaluation | null> =>
+  (await statement.maybeOne(db, [new Date(), restSeconds])) ?? null;
+
+const latest = defineStatement({
+  name: "is_latest_look",
+  text: "select from alert_look where at = $1::timestamptz for update",
+});
+
+/** Whether no later evaluation has begun, and none begins before the transaction ends: its facts would be newer. */
+export const isLatestEvaluation = async (tx: Tx, turn: string): Promise<boolean> =>
+  (await latest.run(tx, [turn])) === 1;

@@ -1,15 +1,11 @@
-import { spreadGrowth } from "#server/monitoring/history/spread.ts";
+import { classGrowth } from "#server/monitoring/history/latency-histogram.ts";
 
-/**
- * Looked up one by one: how many a span holds is not known to the planner, and of a join it made a scan of all messages (17 ms of
- * 100,000, at every reading of a chart; without it 1 ms).
- */
+/** A look-up per row: the planner misjudges the span and turned a join into a scan of all messages (17 ms of 100,000 rows, now 1 ms). */
 const writtenAt = "(select m.occurred_at from outbox_message m where m.id = d.message_id)";
 
 /**
- * Common table expressions of what passed, per handler and for all together (`*`), in buckets of `span.width` from `span.since`
- * on; the statement names `span` before them. They are counted on the rows themselves, so that a bucket can be counted again
- * and says the same.
+ * Common table expressions of flows, per handler and for all (`*`), in buckets of `span.width` since `span.since`. The
+ * statement defines `span` before them. Counted on the rows, so that counting a bucket again gives the same result.
  */
 export const flows = `
   told as (
@@ -35,23 +31,22 @@ export const flows = `
     from span s cross join outbox_message where occurred_at >= s.since group by 2
   )`;
 
-/** All of them side by side, by (handler, at). */
+/** The flows joined by (handler, at). */
 export const flowColumns = `coalesce(w.count, 0) as written, coalesce(d.count, 0) as delivered, coalesce(f.count, 0) as failed,
   coalesce(x.count, 0) as died, round(d.quantiles[1])::int as p50_ms, round(d.quantiles[2])::int as p95_ms`;
 export const joinFlows = `
   left join written w using (handler, at) left join delivered d using (handler, at)
   left join failed f using (handler, at) left join died x using (handler, at)`;
 
-/** The least id that was made since: ids of version 7 begin with their time. */
+/** The lowest ID since `span.since`: a UUIDv7 begins with its time. */
 const idSince = "rpad(lpad(to_hex((extract(epoch from s.since) * 1000)::bigint), 12, '0'), 32, '0')::uuid";
 const milliseconds = (from: string, to: string) => `extract(epoch from ${to} - ${from})::float8 * 1000`;
 
 /**
- * After `flows`: how many took how long per stage, handler and bucket (see spread.ts), where `condition` is met. Relayed is by
- * birth, of first revisions (a replay has its delivery beforehand); how long a first try waited and every try ran, by its
- * end; all of it by the answer. What a dead worker had in hand has no end that anybody saw.
+ * After `flows`: latency histograms per stage, handler and bucket, where `condition` is met. `relay` by the creation of first
+ * revisions, `wait` and `run` by the end of the attempt, `total` by the delivery. Attempts of lost workers have no known end.
  */
-export const spreads = (condition: string): string => `
+export const latencyHistograms = (condition: string): string => `
   ended as (
     select d.handler, date_bin(s.width, a.ended_at, s.since) as at, a.number, a.started_at, a.ended_at, d.queued_at
     from span s cross join attempt a join delivery d on d.id = a.delivery_id
@@ -68,7 +63,7 @@ export const spreads = (condition: string): string => `
   ), spread as (
     select handler, at, jsonb_object_agg(stage, classes) as spread from (
       select handler, at, stage, jsonb_object_agg(step, count) as classes from (
-        select handler, at, stage, case when ms > 1 then ceil(ln(ms) / ln(${spreadGrowth}::float8))::int else 0 end as step,
+        select handler, at, stage, case when ms > 1 then ceil(ln(ms) / ln(${classGrowth}::float8))::int else 0 end as step,
                count(*) as count
         from took where ms is not null and ${condition} group by 1, 2, 3, 4
       ) counted group by 1, 2, 3

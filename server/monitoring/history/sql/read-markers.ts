@@ -1,33 +1,34 @@
-import type { AlertSeverity } from "#server/contracts/monitoring/alert.ts";
+import * as z from "zod";
+import { alertSeverities } from "#server/contracts/monitoring/alert.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-export type Episode = { at: Date; until: Date | null; severity: AlertSeverity; message: string };
-export type MarkerRows = {
-  replays: { at: string; count: number }[];
-  deploys: { at: string; builds: string[] }[];
-  alerts: (Omit<Episode, "at" | "until"> & { at: string; until: string | null })[];
-};
+const episode = z.object({
+  at: z.string(),
+  until: z.string().nullable(),
+  severity: z.enum(alertSeverities),
+  message: z.string(),
+});
+export type Episode = Omit<z.output<typeof episode>, "at" | "until"> & { at: Date; until: Date | null };
 
-/** More episodes than this are one band anyway. */
+const markers = z.object({
+  replays: z.array(z.object({ at: z.string(), count: z.int() })),
+  deploys: z.array(z.object({ at: z.string(), builds: z.array(z.string()) })),
+  alerts: z.array(episode),
+});
+
+/** More alerts than these overlap in a chart anyway. */
 const mostEpisodes = 500;
 
-/**
- * What happened since: replays and deploys per bucket, and every episode that fired and was not over before, of a handler
- * and of the whole pipeline, or of all.
- */
-export async function readMarkers(
-  queryable: Queryable,
-  input: { since: Date; bucketSeconds: number; handler: string | null },
-): Promise<MarkerRows> {
-  const { rows } = await queryable.query<{ markers: MarkerRows }>({
-    name: "read_markers_of_history",
-    text: `
+const statement = defineStatement({
+  name: "read_markers_of_history",
+  text: `
       with span as (select $1::timestamptz as since, make_interval(secs => $2::int) as width),
       replay as (
         select date_bin(s.width, at, 'epoch') as at, count(*) as count from span s, audit_entry
         where action = 'dead-letter.replay' and at >= s.since group by 1
       ), began as (
-        -- The web server and the workers of one deploy start seconds apart: the first of them is it.
+        -- The web server and the workers of one deploy start seconds apart: the first counts.
         select date_bin(s.width, at, 'epoch') as at, json_agg(distinct build) as builds
         from span s, (select at, build, lag(build) over (order by at, kind) is distinct from build as new from deploy) d
         where at >= s.since and d.new group by 1
@@ -41,7 +42,16 @@ export async function readMarkers(
         'replays', (select coalesce(json_agg(replay order by at), '[]') from replay),
         'deploys', (select coalesce(json_agg(began order by at), '[]') from began),
         'alerts', (select coalesce(json_agg(episode order by at), '[]') from episode)) as markers`,
-    values: [input.since, input.bucketSeconds, input.handler],
-  });
-  return rows[0]?.markers ?? { replays: [], deploys: [], alerts: [] };
+  row: z.object({ markers }),
+});
+
+/**
+ * Replays and deploys per bucket since `since`, and every alert that fired and was not resolved before: of a handler and of
+ * the whole pipeline, or of all handlers.
+ */
+export async function readMarkers(
+  db: Queryable,
+  input: { since: Date; bucketSeconds: number; handler: string | null },
+): Promise<z.output<typeof markers>> {
+  return (await statement.one(db, [input.since, input.bucketSeconds, input.handler])).markers;
 }

@@ -1,18 +1,10 @@
-import { flowColumns, flows, joinFlows, spreads } from "#server/monitoring/history/sql/flows.ts";
+import { flowColumns, flows, joinFlows, latencyHistograms } from "#server/monitoring/history/sql/flows.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/**
- * Writes the buckets since the last that is kept, `reachSeconds` back at most, counts the last six once more (what settled in
- * them may have committed late), and notes the depths of now in the one that is not over. One statement, because workers at
- * rest may ask little; of several workers one does it, the others do nothing. Returns how many points were written.
- */
-export async function recordPoints(
-  queryable: Queryable,
-  input: { resolution: 10 | 60; handlers: readonly string[]; reachSeconds: number },
-): Promise<number> {
-  const { rowCount } = await queryable.query({
-    name: "record_history",
-    text: `
+const statement = defineStatement({
+  name: "record_history",
+  text: `
       with turn as materialized (
         select pg_try_advisory_xact_lock(hashtext('redeliver.history')) as mine
       ), width as materialized (
@@ -21,7 +13,7 @@ export async function recordPoints(
         select width, present, greatest(present - make_interval(secs => $3::int), least(present - 5 * width,
                  coalesce((select max(at) from history_point where resolution = $1::int), '-infinity'))) as since
         from width where (select mine from turn)
-      ), ${flows}, ${spreads("$1::int = 10")}, handler as (
+      ), ${flows}, ${latencyHistograms("$1::int = 10")}, handler as (
         select unnest($2::text[]) as handler union select '*' union select handler from delivered
         union select handler from died union select handler from failed
       ), open as (
@@ -49,7 +41,14 @@ export async function recordPoints(
           p50_ms = excluded.p50_ms, p95_ms = excluded.p95_ms, spread = excluded.spread, pending = coalesce(excluded.pending, history_point.pending),
           waiting = coalesce(excluded.waiting, history_point.waiting),
           in_flight = coalesce(excluded.in_flight, history_point.in_flight), dead = coalesce(excluded.dead, history_point.dead)`,
-    values: [input.resolution, input.handlers, input.reachSeconds],
-  });
-  return rowCount ?? 0;
-}
+});
+
+/**
+ * Writes the buckets since the last stored one, `reachSeconds` back at most, counts the last six again (late commits), and
+ * records the current depths in the open one. One statement, because idle workers may ask little. An advisory lock lets one
+ * worker do it. Returns the number of points.
+ */
+export const recordPoints = (
+  db: Queryable,
+  input: { resolution: 10 | 60; handlers: readonly string[]; reachSeconds: number },
+): Promise<number> => statement.run(db, [input.resolution, input.handlers, input.reachSeconds]);

@@ -1,13 +1,9 @@
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/**
- * Makes hours of the minutes that are kept (flows added up, the median of the medians, the slowest minute, the highest depths)
- * and removes what is older than it is shown: ten seconds after 2 h, minutes after 49 h, hours after 400 days.
- */
-export async function rollUp(queryable: Queryable): Promise<void> {
-  await queryable.query({
-    name: "roll_up_history",
-    text: `
+const statement = defineStatement({
+  name: "roll_up_history",
+  text: `
       with removed as (
         delete from history_point where (resolution = 10 and at < now() - interval '2 h')
           or (resolution = 60 and at < now() - interval '49 h') or (resolution = 3600 and at < now() - interval '400 d')
@@ -24,5 +20,12 @@ export async function rollUp(queryable: Queryable): Promise<void> {
       set written = excluded.written, delivered = excluded.delivered, failed = excluded.failed, died = excluded.died,
           p50_ms = excluded.p50_ms, p95_ms = excluded.p95_ms, pending = excluded.pending, waiting = excluded.waiting,
           in_flight = excluded.in_flight, dead = excluded.dead`,
-  });
+});
+
+/**
+ * Aggregates stored minutes to hours (flows added, the median of the medians, the slowest minute, the highest depths) and
+ * deletes what is no longer shown: 10 s buckets after 2 h, minutes after 49 h, hours after 400 days.
+ */
+export async function rollUp(db: Queryable): Promise<void> {
+  await statement.run(db);
 }

@@ -1,22 +1,28 @@
-import type { Invariant } from "#server/contracts/delivery/outbox.ts";
+import * as z from "zod";
+import type { Invariant } from "#server/contracts/monitoring/outbox.ts";
+import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import { findJobless } from "#server/delivery/outbox/sql/find-jobless.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { queueSchema } from "#server/platform/pgboss/boss.ts";
 
-/** What is a minute old is over: whoever was about to do something about it has done it. */
+/** Rows of the last minute are left out: a process may still be working on them. */
 const old = "interval '60 s'";
+const row = z.object({ id: z.uuid() });
 
-/** For each invariant the ids that break it. Every one reads committed rows alone, and takes no lock. */
-const statements: Record<Exclude<Invariant, "in_flight_without_job">, string> = {
-  orders_without_message: `
-    select o.id::text as id from customer_order o
-    where not exists (select from outbox_message m where m.subject = 'orders/' || o.id and m.type = 'order.created')`,
-  relayed_without_delivery: `
+const relayedWithoutDelivery = defineStatement({
+  name: "relayed_without_delivery",
+  text: `
     select m.id::text as id from outbox_message m
     where m.parked_at is null and m.occurred_at < now() - ${old}
       and not exists (select from delivery d where d.message_id = m.id)
-      and not exists (select from outbox_pending p where p.seq = m.seq)`,
-  waiting_that_nothing_holds: `
+      and not exists (select from outbox_pending p where p.seq = m.seq) limit $1::int`,
+  row,
+});
+
+const waitingThatNothingHolds = defineStatement({
+  name: "waiting_that_nothing_holds",
+  text: `
     select w.id::text as id from delivery w
     where w.state = 'waiting' and w.release_at < now() - ${old} and w.updated_at < now() - ${old} and w.check_at < now() - ${old}
       and w.handler in (select name from ${queueSchema}.queue)
@@ -25,16 +31,24 @@ const statements: Record<Exclude<Invariant, "in_flight_without_job">, string> = 
                       and f.ordered and f.state in ('queued', 'retrying'))
       and not exists (select from delivery s where w.ordered and s.handler = w.handler and s.subject = w.subject
                       and s.ordered and (s.state = 'waiting' or (s.state = 'dead' and s.holds))
-                      and (s.position, s.revision, s.id) < (w.position, w.revision, w.id))`,
+                      and (s.position, s.revision, s.id) < (w.position, w.revision, w.id)) limit $1::int`,
+  row,
+});
+
+/** For each invariant the IDs that break it. Each statement reads committed rows only, and takes no lock. */
+const statements = {
+  relayed_without_delivery: relayedWithoutDelivery,
+  waiting_that_nothing_holds: waitingThatNothingHolds,
 };
 
-/** Up to `most` ids that break an invariant. */
-export async function findBroken(queryable: Queryable, invariant: Invariant, most: number): Promise<string[]> {
-  // What the relay's own net looks for.
-  if (invariant === "in_flight_without_job") return (await findJobless(queryable, most)).map(({ id }) => id);
-  const { rows } = await queryable.query<{ id: string }>({
-    text: `${statements[invariant]} limit $1::int`,
-    values: [most],
-  });
-  return rows.map(({ id }) => id);
+/** Up to `most` IDs that break an invariant. */
+export async function findBroken(db: Queryable, invariant: Invariant, most: number): Promise<string[]> {
+  if (invariant === "orders_without_message") {
+    const found: string[] = [];
+    for (const { findUnpublished } of registeredModules()) found.push(...((await findUnpublished?.(db, most)) ?? []));
+    return found.slice(0, most);
+  }
+  const broken =
+    invariant === "in_flight_without_job" ? await findJobless(db, most) : await statements[invariant].all(db, [most]);
+  return broken.map(({ id }) => id);
 }

@@ -1,14 +1,16 @@
+import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/** What tells that a list has changed. Both are read from an index: the dead ones' own, and the audit's primary key. */
-export async function readMarks(queryable: Queryable): Promise<{ deadLetters: string; audit: string }> {
-  const { rows } = await queryable.query<{ deadLetters: string; audit: string }>({
-    name: "read_live_marks",
-    text: `select (select count(*) || '-' || coalesce(extract(epoch from max(settled_at)), 0)
+const marks = z.object({ deadLetters: z.string(), audit: z.string() });
+
+const statement = defineStatement({
+  name: "read_live_marks",
+  text: `select (select count(*) || '-' || coalesce(extract(epoch from max(settled_at)), 0)
                    from delivery where state = 'dead') as "deadLetters",
                   (select coalesce(max(seq), 0)::text from audit_entry) as audit`,
-  });
-  const [row] = rows;
-  if (!row) throw new Error("a count returned no row");
-  return row;
-}
+  row: marks,
+});
+
+/** Values that change with a list: of dead letters and of the audit log. Both are read from an index. */
+export const readMarks = (db: Queryable): Promise<z.output<typeof marks>> => statement.one(db);

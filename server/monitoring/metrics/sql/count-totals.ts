@@ -1,32 +1,39 @@
-import type { ProcessState } from "#server/contracts/monitoring/process.ts";
-import type { RetentionKind } from "#server/contracts/monitoring/retention.ts";
-import type { CauseState } from "#server/contracts/triage/cause.ts";
+import * as z from "zod";
+import { processStates } from "#server/contracts/monitoring/process.ts";
+import { retentionKindNames } from "#server/contracts/monitoring/retention.ts";
+import { causeStates as causeStateNames } from "#server/contracts/triage/cause.ts";
 import { processStateColumn } from "#server/monitoring/processes/sql/process-states.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { causeStates } from "#server/triage/causes/sql/cause-states.ts";
 
-export type ReplayOutcome = "delivered" | "dead" | "withdrawn";
-export type Totals = {
-  relayed: number;
-  deaths: { handler: string; deaths: number }[];
-  replays: { outcome: ReplayOutcome; replays: number }[];
-  causes: { state: CauseState; causes: number }[];
-  workers: { state: ProcessState; workers: number }[];
-  beatAgeSeconds: number | null;
-  retention: { kind: RetentionKind; rowsTotal: number; startedAtSeconds: number; failed: boolean }[];
-};
+/** Final outcomes of replays. */
+export const replayOutcomes = ["delivered", "dead", "withdrawn"] as const;
 
-/**
- * What a scrape tells beside the depths, at one moment. The first three only ever grow: no message and no delivery is
- * deleted, a death is counted once, and what a replay came to is left for none of the other two.
- */
-export async function countTotals(queryable: Queryable, now: Date): Promise<Totals> {
-  const { rows } = await queryable.query<{ totals: Totals }>({
-    name: "count_totals",
-    text: `
+const totals = z.object({
+  relayed: z.int(),
+  deaths: z.array(z.object({ handler: z.string(), deaths: z.int() })),
+  replays: z.array(z.object({ outcome: z.enum(replayOutcomes), replays: z.int() })),
+  causes: z.array(z.object({ state: z.enum(causeStateNames), causes: z.int() })),
+  workers: z.array(z.object({ state: z.enum(processStates), workers: z.int() })),
+  beatAgeSeconds: z.number().nullable(),
+  retention: z.array(
+    z.object({
+      kind: z.enum(retentionKindNames),
+      rowsTotal: z.int(),
+      startedAtSeconds: z.number(),
+      failed: z.boolean(),
+    }),
+  ),
+});
+export type Totals = z.output<typeof totals>;
+
+const statement = defineStatement({
+  name: "count_totals",
+  text: `
       with s as materialized (${causeStates}),
       replay as (
-        -- A replay that died is dead until a hand takes it: replayed once more, or put away.
+        -- A dead-lettered replay counts as dead also after it was replayed again or discarded.
         select case when state in ('dead', 'replayed', 'discarded') then 'dead' else state end as outcome, count(*) as replays
         from delivery where revision > 1 and state in ('delivered', 'withdrawn', 'dead', 'replayed', 'discarded') group by 1
       ), worker as (
@@ -46,9 +53,11 @@ export async function countTotals(queryable: Queryable, now: Date): Promise<Tota
                       from retention_run),
         'beatAgeSeconds', (select extract(epoch from now() - max(seen_at)) from running_process where kind = 'worker')
       ) as totals`,
-    values: [now],
-  });
-  const [row] = rows;
-  if (!row) throw new Error("a count returned no row");
-  return row.totals;
-}
+  row: z.object({ totals }),
+});
+
+/**
+ * Totals of a scrape at one moment. `relayed`, `deaths` and `replays` only grow: messages and deliveries are never deleted,
+ * each dead-lettering is counted once, and the outcome of a replay is final.
+ */
+export const countTotals = async (db: Queryable, now: Date): Promise<Totals> => (await statement.one(db, [now])).totals;

@@ -5,11 +5,10 @@ const answers = z.array(z.object({ rows: z.array(z.unknown()) }));
 const writability = z.object({ readOnly: z.boolean() });
 
 /**
- * Takes, for a moment and without writing, the locks that an order takes: whoever holds a table away from orders holds it
- * away from this. One message and so one transaction, which also a pooler keeps together; nobody waits longer than a second.
- * Returns false where the server takes no writes: a standby, or one that was made read-only.
+ * Takes the locks of an order for a moment, without writing: fails with a lock timeout after 1 s where a table is locked.
+ * One protocol message and so one transaction, also behind a pooler. Returns false where the server is read-only.
  */
-export async function probeIntake(queryable: Queryable, patienceMilliseconds: number): Promise<boolean> {
+export async function probeIntake(queryable: Queryable, timeoutMilliseconds: number): Promise<boolean> {
   const statement = {
     text: `
       begin;
@@ -17,7 +16,7 @@ export async function probeIntake(queryable: Queryable, patienceMilliseconds: nu
       select pg_is_in_recovery() or current_setting('transaction_read_only')::bool as "readOnly";
       select lock_intake();
       rollback`,
-    query_timeout: patienceMilliseconds,
+    query_timeout: timeoutMilliseconds,
   };
   const results: unknown = await queryable.query(statement);
   const [row] = answers.parse(results).flatMap(({ rows }) => rows);

@@ -1,31 +1,32 @@
+import * as z from "zod";
 import { takesDeliveries } from "#server/monitoring/processes/sql/process-states.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-export type Depths = {
-  at: Date;
-  outbox: { pending: number; parked: number; oldestAgeSeconds: number | null };
-  handlers: {
-    handler: string;
-    waiting: number;
-    ready: number;
-    active: number;
-    retrying: number;
-    dead: number;
-    delivered: number;
-    oldestAgeSeconds: number | null;
-    oldestDeadAgeSeconds: number | null;
-  }[];
-  workers: number;
-};
+const age = z.number().nullable();
 
-/**
- * Every depth at one moment: one statement, so that the numbers belong together. Counts run on the partial indexes of
- * what is open and dead; delivered is an index-only count. pg-boss's own statistics are cached for up to 60 s.
- */
-export async function countDepths(queryable: Queryable): Promise<Depths> {
-  const { rows } = await queryable.query<{ depths: Omit<Depths, "at">; at: Date }>({
-    name: "count_depths",
-    text: `
+const depths = z.object({
+  outbox: z.object({ pending: z.int(), parked: z.int(), oldestAgeSeconds: age }),
+  handlers: z.array(
+    z.object({
+      handler: z.string(),
+      waiting: z.int(),
+      ready: z.int(),
+      active: z.int(),
+      retrying: z.int(),
+      dead: z.int(),
+      delivered: z.int(),
+      oldestAgeSeconds: age,
+      oldestDeadAgeSeconds: age,
+    }),
+  ),
+  workers: z.int(),
+});
+export type Depths = z.output<typeof depths> & { at: Date };
+
+const statement = defineStatement({
+  name: "count_depths",
+  text: `
       with open as (
         select handler,
                count(*) filter (where state = 'waiting') as waiting,
@@ -52,8 +53,14 @@ export async function countDepths(queryable: Queryable): Promise<Depths> {
           from open full join dead using (handler) full join delivered using (handler)),
         'workers', (select count(*) from running_process where ${takesDeliveries})
       ) as depths`,
-  });
-  const [row] = rows;
-  if (!row) throw new Error("a count returned no row");
-  return { at: row.at, ...row.depths };
+  row: z.object({ at: z.date(), depths }),
+});
+
+/**
+ * Every depth at one moment, in one statement, so that the numbers are consistent. Open and dead deliveries are counted on
+ * partial indexes; delivered is an index-only count. pg-boss's own statistics are cached for up to 60 s.
+ */
+export async function countDepths(db: Queryable): Promise<Depths> {
+  const { at, depths: counted } = await statement.one(db);
+  return { at, ...counted };
 }

@@ -1,27 +1,29 @@
+import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-export type OutboxRow = {
-  at: Date;
-  pending: number;
-  lagSeconds: number | null;
-  parked: number;
-  lastRelayedAt: Date | null;
-  oldest: {
-    id: string;
-    type: string;
-    subject: string;
-    writtenAt: string;
-    attempts: number;
-    error: string | null;
-    nextTryAt: string | null;
-  }[];
-};
+const row = z.object({
+  at: z.date(),
+  pending: z.int(),
+  lagSeconds: z.number().nullable(),
+  parked: z.int(),
+  lastRelayedAt: z.date().nullable(),
+  oldest: z.array(
+    z.object({
+      id: z.uuid(),
+      type: z.string(),
+      subject: z.string(),
+      writtenAt: z.string(),
+      attempts: z.int(),
+      error: z.string().nullable(),
+      nextTryAt: z.string().nullable(),
+    }),
+  ),
+});
 
-/** What is not relayed yet, at one moment. The newest delivery is found by its id, which grows. */
-export async function readOutbox(queryable: Queryable, most: number): Promise<OutboxRow> {
-  const { rows } = await queryable.query<OutboxRow>({
-    name: "read_outbox",
-    text: `
+const statement = defineStatement({
+  name: "read_outbox",
+  text: `
       select now() as at, count(*)::int as pending, extract(epoch from now() - min(occurred_at))::float8 as "lagSeconds",
              (select count(*) from outbox_message where parked_at is not null)::int as parked,
              (select created_at from delivery order by id desc limit 1) as "lastRelayedAt",
@@ -29,9 +31,8 @@ export async function readOutbox(queryable: Queryable, most: number): Promise<Ou
                 select message_id as id, type, subject, occurred_at as "writtenAt", attempts, error, next_try_at as "nextTryAt"
                 from outbox_pending order by seq limit $1) o) as oldest
       from outbox_pending`,
-    values: [most],
-  });
-  const [row] = rows;
-  if (!row) throw new Error("a count returned no row");
-  return row;
-}
+  row,
+});
+
+/** Messages that are not relayed yet, at one moment. The newest delivery is found by its ID, which increases. */
+export const readOutbox = (db: Queryable, most: number): Promise<z.output<typeof row>> => statement.one(db, [most]);

@@ -1,14 +1,10 @@
+import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/**
- * Episodes that were over, and notices that were written, more than 90 days ago; what is open stays, however old it is. Notices
- * that nobody could send for a day are given up: their channel is gone, and one that comes back must not tell old news. Returns how
- * many were deleted.
- */
-export async function deleteOldAlerts(queryable: Queryable): Promise<number> {
-  const { rows } = await queryable.query<{ count: number }>({
-    name: "delete_old_alerts",
-    text: `with notice as (
+const statement = defineStatement({
+  name: "delete_old_alerts",
+  text: `with notice as (
              delete from alert_notice where created_at < now() - interval '90 d' returning 1
            ), stale as (
              update alert_notice set state = 'failed', error = coalesce(error, 'No process has had this channel for a day.')
@@ -16,6 +12,11 @@ export async function deleteOldAlerts(queryable: Queryable): Promise<number> {
            ), episode as (
              delete from alert where state = 'resolved' and resolved_at < now() - interval '90 d' returning 1
            ) select ((select count(*) from notice) + (select count(*) from episode))::int as count`,
-  });
-  return rows[0]?.count ?? 0;
-}
+  row: z.object({ count: z.int() }),
+});
+
+/**
+ * Deletes alerts 90 days after they were resolved and notices 90 days after they were created. Notices that no process could
+ * send for a day fail: their channel was removed, and must not report old news if it is configured again. Returns the count.
+ */
+export const deleteOldAlerts = async (db: Queryable): Promise<number> => (await statement.one(db)).count;

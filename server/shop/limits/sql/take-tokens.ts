@@ -1,29 +1,27 @@
 import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { mailboxSql } from "#server/shop/limits/mailbox-of.ts";
 
 /** A bucket holds `burst` tokens, and gets one more every `seconds`. */
 export type Bucket = { burst: number; seconds: number };
 
-export type Taking = {
-  /** The repeat of a request that was answered takes nothing. */
+type Taking = {
+  /** A repeated request with a stored key takes no token. */
   idempotencyKey: string | null;
   client: (Bucket & { key: string }) | null;
   recipient: (Bucket & { key: string }) | null;
-  /** At most so many orders that are not shipped, of a mailbox or of an address. */
+  /** The limit of unshipped orders of a mailbox or of an address. */
   open: { most: number; mailbox: string | null; address: string | null } | null;
 };
 
-const rows = z.tuple([
-  z.object({ repeat: z.boolean(), full: z.boolean(), clientWait: z.number(), recipientWait: z.number() }),
-]);
-export type Taken = z.output<typeof rows>[0];
+const taken = z.object({ repeat: z.boolean(), full: z.boolean(), clientWait: z.int(), recipientWait: z.int() });
+export type Taken = z.output<typeof taken>;
 
 /**
- * A token bucket as the generic cell rate algorithm keeps it (ATM Forum TM 4.0, "virtual scheduling"): one instant per bucket, at
- * which it is full again. A token moves it by `seconds`, and none is left where that is later than burst × seconds from now.
- * The recipient's token is taken only where the client had one: a refused client takes none of the recipient's. The row lock
- * orders concurrent requests, and each reads the clock after it.
+ * A token bucket by the generic cell rate algorithm (ATM Forum TM 4.0, "virtual scheduling"). A bucket is the instant at which
+ * it is full again. A token moves it by `seconds`; the bucket is empty where that is later than burst × seconds from now.
+ * A refused client takes no token of the recipient. The row lock orders concurrent requests; each reads the clock after it.
  */
 const bucket = (name: string, key: string, burst: string, seconds: string, condition: string) => {
   const period = `${seconds}::float8 * interval '1 second'`;
@@ -66,18 +64,15 @@ const text = `
          coalesce((select wait from client), 0) as "clientWait", coalesce((select wait from recipient), 0) as "recipientWait"
   from asked`;
 
-/** Takes one token of each bucket, in one statement. Waits are seconds until there is one again; 0 where it was taken. */
-export async function takeTokens(queryable: Queryable, taking: Taking): Promise<Taken> {
+const statement = defineStatement({ name: "take-tokens", text, row: taken });
+
+/** Takes one token of each bucket, in one statement. A wait is the seconds until the next token; 0 where one was taken. */
+export function takeTokens(queryable: Queryable, taking: Taking): Promise<Taken> {
   const { idempotencyKey, client, recipient, open } = taking;
-  const result = await queryable.query({
-    name: "take-tokens",
-    text,
-    values: [
-      idempotencyKey,
-      ...[client?.key ?? null, client?.burst ?? null, client?.seconds ?? null],
-      ...[recipient?.key ?? null, recipient?.burst ?? null, recipient?.seconds ?? null],
-      ...[open?.most ?? null, open?.mailbox ?? null, open?.address ?? null],
-    ],
-  });
-  return rows.parse(result.rows)[0];
+  return statement.one(queryable, [
+    idempotencyKey,
+    ...[client?.key ?? null, client?.burst ?? null, client?.seconds ?? null],
+    ...[recipient?.key ?? null, recipient?.burst ?? null, recipient?.seconds ?? null],
+    ...[open?.most ?? null, open?.mailbox ?? null, open?.address ?? null],
+  ]);
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { messageDataFrom } from "#server/delivery/outbox/message-data.ts";
 import { messageSource, publishFrom } from "#server/delivery/outbox/publish.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 
 /** `key` as it is stored, with its owner; `given` as it was sent. */
@@ -16,19 +17,18 @@ export type OrderRow = {
   traceparent: string | null;
 };
 
-/** What the columns can hold. */
+/** The largest value of the column. */
 export const maxTotalCents = 2_147_483_647;
 
 const verdict = z.object({
   placed: z.boolean(),
-  /** Positions of the items whose product does not exist or is not sold any more. */
+  /** Positions of the items whose product does not exist or is not on sale. */
   unknown: z.array(z.int()),
   /** Whether the products have more than one currency. */
   mixed: z.boolean(),
   total: z.int(),
 });
 export type PlacingVerdict = z.output<typeof verdict>;
-const verdicts = z.array(verdict);
 
 /** The fields of a message that are known before the statement: parsed for each order by itself, before it joins a batch. */
 export const knownOrderData = orderCreated.data.pick({ orderId: true, email: true });
@@ -46,8 +46,8 @@ const messageData = messageDataFrom(orderCreated, {
 });
 
 /**
- * Orders with their lines, customers, idempotency keys and outbox messages, each of them whole or not at all: one statement,
- * one round trip, one commit, whether one order came or thirty together.
+ * Stores orders with their lines, customers, idempotency keys and outbox messages, each order completely or not at all: one
+ * statement, one round trip, one commit for up to 32 orders.
  */
 const text = `
   with settings as (
@@ -78,7 +78,7 @@ const text = `
     where cardinality(verdict.unknown) = 0 and not verdict.mixed and verdict.total <= ${maxTotalCents}
   ),
   claimed as (
-    -- A key older than a day counts as new and is taken over in place. Sorted: two batches that share keys must not deadlock.
+    -- A key older than a day counts as new and is replaced. Sorted: two batches that share keys must not deadlock.
     insert into idempotency_key as kept (key, request_hash, order_id)
     select key, request_hash, order_id from acceptable
     where key is not null and not exists (
@@ -127,38 +127,35 @@ const text = `
   from verdict left join placed on placed.number = verdict.number
   order by verdict.number`;
 
+const statement = defineStatement({ name: "place-orders", text, row: verdict });
+
 /**
- * Answers one verdict per order, in their order. No two of them may have the same key. Whoever holds one of the keys is
- * waited for so long; then, as when any rule breaks, nothing of all of them is stored.
+ * Returns one verdict per order, in their order. No two orders may have the same key. Waits up to `lockMilliseconds` for
+ * another transaction with one of the keys. After that, or after any other error, none of the orders is stored.
  */
 export async function placeOrders(
   db: Queryable,
   orders: readonly OrderRow[],
-  patienceMilliseconds: number,
+  lockMilliseconds: number,
 ): Promise<PlacingVerdict[]> {
   const lines = orders.flatMap(({ items }, index) => items.map((item, line) => ({ ...item, index, line })));
-  const result = await db.query({
-    name: "place-orders",
-    text,
-    values: [
-      orders.map(({ orderId }) => orderId),
-      orders.map(({ customer }) => customer.id),
-      orders.map(({ customer }) => customer.name),
-      orders.map(({ customer }) => customer.email),
-      orders.map(({ idempotency }) => idempotency?.key ?? null),
-      orders.map(({ idempotency }) => idempotency?.requestHash ?? null),
-      orders.map(({ messageId }) => messageId),
-      orders.map(({ traceparent }) => traceparent),
-      lines.map(({ index }) => index + 1),
-      lines.map(({ line }) => line + 1),
-      lines.map(({ productId }) => productId),
-      lines.map(({ quantity }) => quantity),
-      messageSource,
-      orderCreated.type,
-      String(patienceMilliseconds),
-      orderCreated.version,
-      orders.map(({ idempotency }) => idempotency?.given ?? null),
-    ],
-  });
-  return verdicts.parse(result.rows);
+  return statement.all(db, [
+    orders.map(({ orderId }) => orderId),
+    orders.map(({ customer }) => customer.id),
+    orders.map(({ customer }) => customer.name),
+    orders.map(({ customer }) => customer.email),
+    orders.map(({ idempotency }) => idempotency?.key ?? null),
+    orders.map(({ idempotency }) => idempotency?.requestHash ?? null),
+    orders.map(({ messageId }) => messageId),
+    orders.map(({ traceparent }) => traceparent),
+    lines.map(({ index }) => index + 1),
+    lines.map(({ line }) => line + 1),
+    lines.map(({ productId }) => productId),
+    lines.map(({ quantity }) => quantity),
+    messageSource,
+    orderCreated.type,
+    String(lockMilliseconds),
+    orderCreated.version,
+    orders.map(({ idempotency }) => idempotency?.given ?? null),
+  ]);
 }

@@ -1,12 +1,12 @@
 import type { CauseTab } from "#server/contracts/triage/cause.ts";
 import { escalation, newHours, statesOfTab } from "#server/triage/causes/cause-state.ts";
 
-const { stillDyingMinutes, fewest, times, recentHours, earlierHours } = escalation;
+const { recentMinutes, fewest, times, recentHours, earlierHours } = escalation;
 const thisHour = "date_trunc('hour', $1::timestamptz, 'UTC')";
 
 /**
- * All causes as `c` with their state at $1, for a `with … as`. Hours are read only where somebody died a moment ago: of
- * 500 causes a few. (Asked inside the look-up, which then does not begin: as its join's condition it is asked afterwards.) What server/triage/causes/cause-state.ts says in TypeScript.
+ * All causes as `c` with their state at $1, for a `with … as`: the rules of server/triage/causes/cause-state.ts in SQL. Hours
+ * are read only for causes with a recent dead letter, because the condition is inside the lateral query.
  */
 export const causeStates = `
   select c.*, case
@@ -21,11 +21,11 @@ export const causeStates = `
   from cause c left join lateral (
     select coalesce(sum(deaths) filter (where hour > ${thisHour} - interval '${recentHours} hours'), 0) as recent,
            coalesce(sum(deaths) filter (where hour <= ${thisHour} - interval '${recentHours} hours'), 0) as earlier
-    from cause_hour h where c.last_seen_at > $1::timestamptz - interval '${stillDyingMinutes} minutes'
+    from cause_hour h where c.last_seen_at > $1::timestamptz - interval '${recentMinutes} minutes'
       and h.fingerprint = c.fingerprint and h.hour <= ${thisHour}
       and h.hour > ${thisHour} - interval '${recentHours + earlierHours} hours'
   ) h on true`;
 
-/** Whether a tab shows the cause `s` that `causeStates` made. */
+/** The condition that a tab shows the cause `s`, a row of `causeStates`. */
 export const inTab = (tab: CauseTab): string =>
   `s.state in (${statesOfTab[tab].map((state) => `'${state}'`).join(", ")})${tab === "regressed" ? " and s.regressed_at is not null" : ""}`;

@@ -1,11 +1,12 @@
 import type { Queryable } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/** Whether somebody has an account that is not switched off and may act on what is dead. */
+const statement = defineStatement({
+  name: "is_open_operator",
+  text: "select from console_user where id = $1 and disabled_at is null and role in ('operator', 'admin')",
+});
+
+/** Whether this user has an enabled account with the role operator or admin. */
 export async function isOpenOperator(queryable: Queryable, id: string): Promise<boolean> {
-  const { rowCount } = await queryable.query({
-    name: "is_open_operator",
-    text: "select from console_user where id = $1 and disabled_at is null and role in ('operator', 'admin')",
-    values: [id],
-  });
-  return rowCount === 1;
+  return (await statement.run(queryable, [id])) === 1;
 }

@@ -1,35 +1,32 @@
+import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { ofRoot } from "#server/delivery/deliveries/sql/of-root.ts";
 import type { Tx } from "#server/platform/database/db.ts";
-import type { LockedDelivery } from "#server/triage/dead-letters/sql/lock-delivery.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
+
+const statement = defineStatement({
+  name: "insert_revision",
+  text: `insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, revision, position,
+                               ordered, holds, release_at, check_at)
+         select $1, $2, $3, $4, 'waiting', $5, coalesce($6, idempotency_key_of($2, $3)), max(d.revision) + 1, $7, $8, $9, w.ends_at, w.ends_at
+         from delivery d, (select now() + $10::float8 * interval '1 s' as ends_at) w
+         where ${ofRoot("$5")} group by w.ends_at`,
+});
+
+type Revision = {
+  id: string;
+  messageId: string;
+  /** The idempotency key of an unchanged payload; null for the key of its own message. */
+  sameAs: string | null;
+  undoSeconds: number;
+};
 
 /**
- * Gives birth to the next revision of a root: waiting in the dead letter's place (its position, so before the later
- * messages of its subject that still wait), to be released by the relay when its undo window is over. `sameAs` is the key of
- * what it repeats unchanged; null gives it the key of its own message.
+ * Adds the next revision of a root, waiting at the dead letter's position: before the later messages of its subject that still
+ * wait. The relay releases it when its undo window is over.
  */
-export async function insertRevision(
-  tx: Tx,
-  dead: LockedDelivery,
-  revision: { id: string; messageId: string; sameAs: string | null; undoSeconds: number },
-): Promise<void> {
-  await tx.query({
-    name: "insert_revision",
-    text: `insert into delivery (id, message_id, handler, subject, state, root_id, idempotency_key, revision, position,
-                                 ordered, holds, release_at, check_at)
-           select $1, $2, $3, $4, 'waiting', $5, coalesce($6, idempotency_key_of($2, $3)), max(d.revision) + 1, $7, $8, $9, w.ends_at, w.ends_at
-           from delivery d, (select now() + $10::float8 * interval '1 s' as ends_at) w
-           where ${ofRoot("$5")} group by w.ends_at`,
-    values: [
-      revision.id,
-      revision.messageId,
-      dead.handler,
-      dead.subject,
-      dead.rootId,
-      revision.sameAs,
-      dead.position,
-      dead.ordered,
-      dead.holds,
-      revision.undoSeconds,
-    ],
-  });
+export async function insertRevision(tx: Tx, dead: LockedDelivery, revision: Revision): Promise<void> {
+  await statement.run(tx, [
+    ...[revision.id, revision.messageId, dead.handler, dead.subject, dead.rootId, revision.sameAs],
+    ...[dead.position, dead.ordered, dead.holds, revision.undoSeconds],
+  ]);
 }

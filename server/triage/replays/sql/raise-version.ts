@@ -1,10 +1,12 @@
 import type { Tx } from "#server/platform/database/db.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-/** Whoever decided on what was read before this comes too late, though the state is the same. */
+const statement = defineStatement({
+  name: "raise_version",
+  text: "update delivery set version = version + 1, updated_at = now() where id = $1",
+});
+
+/** Raises a delivery's version, so that a decision on what was read before gets 412 although the state is the same. */
 export async function raiseVersion(tx: Tx, id: string): Promise<void> {
-  await tx.query({
-    name: "raise_version",
-    text: "update delivery set version = version + 1, updated_at = now() where id = $1",
-    values: [id],
-  });
+  await statement.run(tx, [id]);
 }

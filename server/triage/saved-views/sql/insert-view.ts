@@ -1,24 +1,29 @@
+import * as z from "zod";
 import type { Tx } from "#server/platform/database/db.ts";
-import { type ViewRow, viewColumns } from "#server/triage/saved-views/sql/read-views.ts";
+import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { type ViewRow, viewColumns, viewRow } from "#server/triage/saved-views/sql/read-views.ts";
 
-/** One at a time among those that would stand together: who comes next counts what was saved. Held until the transaction ends. */
+const lock = defineStatement({
+  name: "lock_views",
+  text: "select pg_advisory_xact_lock(hashtext('redeliver.views'), hashtext($1)) as locked",
+  row: z.object({ locked: z.string() }),
+});
+const insert = defineStatement({
+  name: "insert_view",
+  text: `insert into saved_view (id, name, query, shared, owner_id, owner_name)
+         select $1, $2, $3, $4, $5, $6
+         where (select count(*) from saved_view where shared = $4 and (shared or owner_id = $5)) < $7
+         on conflict do nothing returning ${viewColumns}`,
+  row: viewRow,
+});
+
+/** Serialises saves among the shared views, or among the views of one owner, until the transaction ends: each counts the ones before. */
 export async function lockViews(tx: Tx, { shared, ownerId }: Pick<ViewRow, "shared" | "ownerId">): Promise<void> {
-  await tx.query({
-    name: "lock_views",
-    text: "select pg_advisory_xact_lock(hashtext('redeliver.views'), hashtext($1))",
-    values: [shared ? "shared" : ownerId],
-  });
+  await lock.run(tx, [shared ? "shared" : ownerId]);
 }
 
-/** Null where its name is taken among those that it would stand with, or they are `atMost` already. */
+/** Null where the name is taken among those views, or there are `atMost` of them. */
 export async function insertView(tx: Tx, view: ViewRow, atMost: number): Promise<ViewRow | null> {
-  const { rows } = await tx.query<ViewRow>({
-    name: "insert_view",
-    text: `insert into saved_view (id, name, query, shared, owner_id, owner_name)
-           select $1, $2, $3, $4, $5, $6
-           where (select count(*) from saved_view where shared = $4 and (shared or owner_id = $5)) < $7
-           on conflict do nothing returning ${viewColumns}`,
-    values: [view.id, view.name, view.query, view.shared, view.ownerId, view.ownerName, atMost],
-  });
-  return rows[0] ?? null;
+  const { id, name, query, shared, ownerId, ownerName } = view;
+  return (await insert.maybeOne(tx, [id, name, query, shared, ownerId, ownerName, atMost])) ?? null;
 }

@@ -3,8 +3,8 @@ import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
-import { Retention } from "#components/settings/retention.tsx";
-import { retentionQuery } from "#components/settings/settings-query.ts";
+import { Retention } from "#components/console/settings/retention.tsx";
+import { retentionQuery } from "#components/console/settings/settings-query.ts";
 import { getRetention } from "#server/monitoring/retention/get-retention.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Retention");

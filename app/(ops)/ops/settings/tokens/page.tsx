@@ -3,8 +3,8 @@ import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
-import { tokensQuery } from "#components/settings/settings-query.ts";
-import { Tokens } from "#components/settings/tokens.tsx";
+import { tokensQuery } from "#components/console/settings/settings-query.ts";
+import { Tokens } from "#components/console/settings/tokens.tsx";
 import { listTokens } from "#server/identity/tokens/list-tokens.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("API tokens");

@@ -5,13 +5,13 @@ import { NotForRole } from "#app/not-for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
-import { CauseView } from "#components/causes/cause-view.tsx";
-import { causeQuery, causesPerPage } from "#components/causes/causes-query.ts";
+import { CauseView } from "#components/console/causes/cause-view.tsx";
+import { causeQuery, causesPerPage } from "#components/console/causes/causes-query.ts";
 import { getCause } from "#server/triage/causes/get-cause.ts";
-import { decodeCursor } from "#server/triage/dead-letters/cursor.ts";
-import { showCause } from "#server/triage/privacy/show-cause.ts";
+import { decodeCursor } from "#server/triage/keyset/cursor.ts";
+import { maskCause } from "#server/triage/privacy/mask-cause.ts";
 
-export const generateMetadata = (): Promise<Metadata> => consoleTitle("Cause");
+export const generateMetadata = (): Promise<Metadata> => consoleTitle("Failure cause");
 
 type Props = {
   params: Promise<{ fingerprint: string }>;
@@ -19,12 +19,12 @@ type Props = {
 };
 
 export default async function CausePage({ params, searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Causes" action="dead-letters.read" />;
+  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Failure causes" action="dead-letters.read" />;
   const { fingerprint } = await params;
   const cursor = pageCursor((await searchParams).cursor, decodeCursor);
   const actor = await requireVisitor();
   const cause = await findOrNotFound(async () =>
-    showCause(await getCause({ fingerprint, cursor, limit: causesPerPage }), actor),
+    maskCause(await getCause({ fingerprint, cursor, limit: causesPerPage }), actor),
   );
   return (
     <Prefetched queries={[{ queryKey: causeQuery(fingerprint, cursor).queryKey, read: async () => cause }]}>

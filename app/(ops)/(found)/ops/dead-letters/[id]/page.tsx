@@ -4,8 +4,8 @@ import { findOrNotFound } from "#app/find-or-not-found.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
-import { DeadLetterView } from "#components/dead-letters/dead-letter-view.tsx";
-import { deadLetterQuery } from "#components/dead-letters/dead-letters-query.ts";
+import { DeadLetterView } from "#components/console/dead-letter/dead-letter-view.tsx";
+import { deadLetterQuery } from "#components/console/dead-letters/dead-letters-query.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Message");

@@ -1,0 +1,103 @@
+"use client";
+import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-table.tsx";
+import { DeadLetterTabs } from "#components/console/dead-letters/dead-letter-tabs.tsx";
+import {
+  deadLetterSearch,
+  deadLettersPath,
+  deadLettersPerPage,
+  deadLettersQuery,
+} from "#components/console/dead-letters/dead-letters-query.ts";
+import { DiscardSelected } from "#components/console/dead-letters/discard-selected.tsx";
+import { ExportForms } from "#components/console/dead-letters/export-forms.tsx";
+import { FilterBar, type FilterChoices } from "#components/console/dead-letters/filter-bar.tsx";
+import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
+import { useSelection } from "#components/console/dead-letters/use-selection.ts";
+import { SearchScope } from "#components/console/shell/search-scope.tsx";
+import { TopBar } from "#components/console/shell/top-bar.tsx";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
+import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { NewItemsPill } from "#components/live/new-items-pill.tsx";
+import { useStableList } from "#components/live/use-stable-list.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageLinks } from "#components/ui/page-links.tsx";
+import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+
+type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterChoices };
+
+/** Dead letters that match the filter, latest first. Cursor pagination keeps a page stable while new ones arrive. */
+export function DeadLetterList({ cursor, filter, choices }: Props) {
+  const query = useHydratedQuery(deadLettersQuery(cursor, deadLettersPerPage, filter));
+  const { items, nextCursor, scope } = query.data;
+  const filtered = deadLetterSearch(filter) !== "";
+  const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: deadLetterSortKey });
+  const selection = useSelection(rows);
+  usePageTitle("Dead letters");
+  useRowKeys();
+  return (
+    <>
+      <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} />
+      <DeadLetterTabs state="dead" />
+      <p className="max-w-[80ch] px-4 pt-3 pb-3 text-pretty text-fg-2 desk:px-6">
+        Messages that were permanently rejected or reached their retry limit. Each is kept with its payload, error and
+        attempts until it is replayed or discarded.
+      </p>
+      <FilterBar filter={filter} choices={choices} />
+      {scope && (
+        <SearchScope
+          scope={scope}
+          found={items.length}
+          onward={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
+        />
+      )}
+      {rows.length === 0 && filtered ? (
+        <NoMatches complete={scope?.complete ?? nextCursor === null} first={cursor === null} />
+      ) : rows.length === 0 ? (
+        <Empty first={cursor === null} />
+      ) : (
+        <>
+          <NewItemsPill
+            newCount={newCount}
+            more={newCount >= deadLettersPerPage}
+            nouns={["dead letter", "dead letters"]}
+            onShow={show}
+            quiet="Newest first. New dead letters appear here."
+          />
+          <DeadLetterTable rows={rows} selection={selection} />
+          <ExportForms filter={filter} />
+        </>
+      )}
+      <PageLinks
+        first={cursor === null ? null : deadLettersPath(filter)}
+        next={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
+      />
+      <DiscardSelected selection={selection} />
+    </>
+  );
+}
+
+function Empty({ first }: { first: boolean }) {
+  return (
+    <EmptyState
+      mark="delivered"
+      title={first ? "No dead letters" : "No older dead letters"}
+      link={{ href: "/checkout?sample=bounce", label: "Place an order that bounces" }}
+    >
+      Messages appear here when the destination permanently rejects them, such as an unknown mailbox, or when the retry
+      limit is reached. To create one, place an order for an address that bounces.
+    </EmptyState>
+  );
+}
+
+function NoMatches({ complete, first }: { complete: boolean; first: boolean }) {
+  return (
+    <EmptyState
+      title={complete ? `No ${first ? "" : "older "}dead letters match this filter` : "No matches so far"}
+      link={{ href: "/ops/dead-letters", label: "Clear filter" }}
+    >
+      {complete
+        ? "All filters must match. Remove one, or clear the filter."
+        : "Older dead letters were not searched yet."}
+    </EmptyState>
+  );
+}

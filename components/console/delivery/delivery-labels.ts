@@ -1,0 +1,28 @@
+import { handlerNoun } from "#components/console/delivery/handler-nouns.ts";
+import { formatCounted } from "#components/format/format-count.ts";
+import { orderNumber } from "#components/format/order-number.ts";
+import { failureOf } from "#server/contracts/delivery/failure-code.ts";
+import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
+
+type Named = Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "orderId" | "subject">;
+
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+export const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+
+/** Name of a delivery: `order mail for 8F2KD0A4`. */
+export function deliveryName({ handler, handlerLabel, orderId, subject }: Named): string {
+  return `${handlerNoun(handler, handlerLabel).one} for ${orderId ? orderNumber(orderId) : subject}`;
+}
+
+/** Failure label inside a sentence: `recipient rejected`. */
+export const failureInSentence = (code: string | null): string => small(failureOf(code).label);
+
+export const attemptCount = (count: number): string => formatCounted(count, "attempt");
+
+/** Title of a failure: `Order mail: recipient rejected`. */
+export const titleOf = ({
+  handler,
+  handlerLabel,
+  failureCode,
+}: Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "failureCode">): string =>
+  `${capital(handlerNoun(handler, handlerLabel).one)}: ${failureInSentence(failureCode)}`;

@@ -1,0 +1,23 @@
+import { render, screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { MessageFilter } from "#components/console/messages/message-filter.tsx";
+
+const choices = { handlers: [], types: [], mayReveal: true };
+
+test("reports ignored search text and keeps it in the field", () => {
+  render(<MessageFilter filter={{}} ignored="4390650" choices={choices} />);
+  expect(screen.getByRole("status").textContent).toContain(
+    "“4390650” was ignored: enter an order number of eight characters, a complete ID, or an e-mail address.",
+  );
+  expect(screen.getByLabelText<HTMLInputElement>("Find").value).toBe("4390650");
+});
+
+test("reports an address that the role may not search by", () => {
+  render(<MessageFilter filter={{}} ignored="ada@example.com" choices={{ ...choices, mayReveal: false }} />);
+  expect(screen.getByRole("status").textContent).toContain("requires permission to reveal personal data");
+});
+
+test("shows no note for valid search text", () => {
+  render(<MessageFilter filter={{ address: "ada@example.com" }} ignored={null} choices={choices} />);
+  expect(screen.queryByRole("status")).toBeNull();
+});

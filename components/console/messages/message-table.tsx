@@ -1,0 +1,173 @@
+import Link from "next/link";
+import { BlockedBy } from "#components/console/delivery/blocked-by.tsx";
+import { attemptCount, capital, failureInSentence } from "#components/console/delivery/delivery-labels.ts";
+import { handlerNoun } from "#components/console/delivery/handler-nouns.ts";
+import { orderNumber } from "#components/format/order-number.ts";
+import type { StableRow } from "#components/live/stable-list.ts";
+import { markOf } from "#components/marks/mark-names.ts";
+import { StateWord } from "#components/marks/state-mark.tsx";
+import { DataTable, dataColumns, linkRow } from "#components/ui/data-table.tsx";
+import { Age, Time } from "#components/ui/time.tsx";
+import type { ExplorerItemDto, ExplorerListDto } from "#server/contracts/triage/explorer.ts";
+
+type Pending = ExplorerListDto["pending"][number];
+/** A pending outbox message, or a delivery. A delivery that left the list is `gone` and dimmed. */
+type Line = { pending: Pending } | StableRow<ExplorerItemDto>;
+
+const column = dataColumns<Line>();
+const columns = [
+  column.display({
+    id: "message",
+    header: "Message",
+    cell: ({ row: { original: line } }) =>
+      "pending" in line ? (
+        <>
+          <span className="block truncate font-name">{line.pending.type}</span>
+          <span className="block truncate text-xs text-fg-3">no handler yet</span>
+        </>
+      ) : (
+        <Message item={line.item} />
+      ),
+    meta: { head: "ps-4 pt-1.5 text-start desk:ps-6", cell: "py-2 ps-4 align-top desk:ps-6", col: "" },
+  }),
+  column.display({
+    id: "subject",
+    header: "Subject",
+    cell: ({ row: { original: line } }) =>
+      "pending" in line ? (
+        <Subject subject={line.pending.subject} orderId={orderIdOf(line.pending.subject)} />
+      ) : (
+        <Subject subject={line.item.subject} orderId={line.item.orderId} />
+      ),
+    meta: {
+      head: "px-2 pt-1.5 text-start max-desk:hidden",
+      cell: "truncate px-2 py-2 align-top font-mono text-[0.923em] max-desk:hidden",
+      col: "w-36 max-desk:hidden",
+    },
+  }),
+  column.display({
+    id: "state",
+    header: "State",
+    cell: ({ row: { original: line } }) =>
+      "pending" in line ? <PendingState message={line.pending} /> : <DeliveryState {...line} />,
+    meta: {
+      head: "px-2 pt-1.5 text-start max-desk:pe-4",
+      cell: "px-2 py-2 align-top max-desk:pe-4",
+      col: "w-[34%] max-desk:w-[44%]",
+    },
+  }),
+  column.display({
+    id: "age",
+    header: "Age",
+    cell: ({ row: { original: line } }) => (
+      <Age since={"pending" in line ? line.pending.writtenAt : line.item.createdAt} />
+    ),
+    meta: {
+      head: "ps-2 pe-6 pt-1.5 text-end max-desk:hidden",
+      cell: "py-2 ps-2 pe-6 text-end align-top whitespace-nowrap max-desk:hidden",
+      col: "w-24 max-desk:hidden",
+    },
+  }),
+];
+
+type Props = Pick<ExplorerListDto, "pending"> & { rows: readonly StableRow<ExplorerItemDto>[] };
+
+/** One row per message and handler. Pending outbox messages come first and have no handler. The whole row is a link. */
+export const MessageTable = ({ pending, rows }: Props) => (
+  <DataTable
+    columns={columns}
+    items={[...pending.map((message) => ({ pending: message })), ...rows]}
+    idOf={(line) => ("pending" in line ? line.pending.id : line.item.id)}
+    className="w-full table-fixed"
+    rowClassName={(line) => `${linkRow("letter")} ${"gone" in line && line.gone ? "text-fg-3" : ""}`}
+  />
+);
+
+const orderIdOf = (subject: string) => (subject.startsWith("orders/") ? subject.slice("orders/".length) : null);
+
+function Subject({ subject, orderId }: { subject: string; orderId: string | null }) {
+  if (orderId === null) return subject;
+  return (
+    <Link href={`/ops/trace/${orderId}`} title="Trace of this order" className="link relative z-[1]">
+      {orderNumber(orderId)}
+    </Link>
+  );
+}
+
+function PendingState({ message: { error, attempts } }: { message: Pending }) {
+  return (
+    <>
+      <StateWord name="waiting">In the outbox</StateWord>
+      <span className="block truncate text-xs text-fg-3">
+        {error ?? (attempts > 0 ? attemptCount(attempts) : "waiting for the relay")}
+      </span>
+    </>
+  );
+}
+
+function Message({ item }: { item: ExplorerItemDto }) {
+  return (
+    <>
+      <Link
+        href={`/ops/dead-letters/${item.id}`}
+        data-letter={item.id}
+        className="block truncate font-name outline-none after:absolute after:inset-0 after:content-['']"
+      >
+        {capital(handlerNoun(item.handler, item.handlerLabel).one)}
+      </Link>
+      <span className="block truncate text-xs text-fg-3">
+        {item.messageType}
+        {item.revision > 1 && `, rev ${item.revision}`}
+        <span className="desk:hidden">{item.orderId && ` · ${orderNumber(item.orderId)}`}</span>
+      </span>
+    </>
+  );
+}
+
+function DeliveryState({ item, gone }: StableRow<ExplorerItemDto>) {
+  const { name, word } = markOf(item.shown);
+  return (
+    <>
+      <StateWord name={item.maybeSent ? "maybe-sent" : name}>{gone ? "Moved" : word}</StateWord>
+      <span className="line-clamp-2 text-xs text-pretty wrap-anywhere text-fg-3">
+        <Facts item={item} />
+      </span>
+    </>
+  );
+}
+
+/** Detail by state: next attempt, blocking message, failure or end time. */
+function Facts({ item }: { item: ExplorerItemDto }) {
+  const attempts = attemptCount(item.attempts);
+  switch (item.shown) {
+    case "waiting":
+      return item.heldBy ? (
+        <span className="relative z-[1]">
+          <BlockedBy heldBy={item.heldBy} self={item.id} />
+        </span>
+      ) : (
+        <>
+          sent at <Time at={item.releaseAt} />
+        </>
+      );
+    case "retrying":
+      return (
+        <>
+          {`${failureInSentence(item.failureCode)}, ${attempts}`}
+          {item.nextAttemptAt && (
+            <>
+              , next at <Time at={item.nextAttemptAt} />
+            </>
+          )}
+        </>
+      );
+    case "dead":
+      return `${failureInSentence(item.failureCode)}, ${attempts}`;
+    case "delivered":
+    case "discarded":
+    case "withdrawn":
+      return item.settledAt && <Time at={item.settledAt} format="day" />;
+    default:
+      return item.attempts > 0 ? attempts : "no attempts yet";
+  }
+}

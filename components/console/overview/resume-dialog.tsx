@@ -1,0 +1,33 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { requestJson } from "#components/api/request-json.ts";
+import { ReasonDialog } from "#components/session/reason-dialog.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { sendingResumedDto } from "#server/contracts/delivery/sending.ts";
+
+/** Resumes sending. Requires a reason, because it cannot be undone. */
+export function ResumeDialog({ waits }: { waits: string }) {
+  const client = useQueryClient();
+  const toast = useToast();
+  const resume = useMutation({
+    mutationFn: (reason: string) =>
+      requestJson(sendingResumedDto, "/api/v1/sending/resume", { method: "POST", body: { reason } }),
+    onSuccess: () => toast("Sending resumed", "Workers start within two seconds."),
+    // Refetch also after a conflict: another operator may have been faster.
+    onSettled: () => client.invalidateQueries({ queryKey: ["pipeline"] }),
+  });
+  return (
+    <ReasonDialog
+      action="sending.resume"
+      trigger="Resume sending…"
+      variant="primary"
+      title="Resume sending?"
+      description={`${waits} and will be sent now. Messages sent after the backup are sent again. This cannot be undone.`}
+      placeholder="What was compared, and with which source"
+      confirm="Resume sending"
+      busy={resume.isPending}
+      error={resume.error}
+      onConfirm={resume.mutateAsync}
+    />
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { StatusHead } from "#components/console/shell/status-head.tsx";
+import { TopBar } from "#components/console/shell/top-bar.tsx";
+import { usePageTitle } from "#components/console/shell/use-page-title.ts";
+import { OpenTrace } from "#components/console/traces/open-trace.tsx";
+import { TraceEntry } from "#components/console/traces/trace-entry.tsx";
+import { traceQuery } from "#components/console/traces/trace-query.ts";
+import { formatCounted } from "#components/format/format-count.ts";
+import { orderNumber } from "#components/format/order-number.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
+import type { TraceDto } from "#server/contracts/shop/trace.ts";
+
+/** Trace of one order: messages, attempts and operator actions on one timeline. */
+export function TraceView({ orderId }: { orderId: string }) {
+  const query = useHydratedQuery(traceQuery(orderId));
+  const trace = query.data;
+  const name = `order ${orderNumber(orderId)}`;
+  usePageTitle(`Trace of ${name}`);
+  return (
+    <>
+      <TopBar
+        crumbs={
+          <>
+            <Link href="/ops/dead-letters" className="whitespace-nowrap max-desk:py-3">
+              Dead letters
+            </Link>
+            <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />
+            <b className="truncate font-name text-fg">{`Trace of ${name}`}</b>
+          </>
+        }
+        freshness={query}
+      />
+      <StatusHead
+        mark={trace.deliveries.some(({ state }) => state === "dead") ? "dead" : "delivered"}
+        title={titleOf(trace, name)}
+        evidence={
+          <>
+            <p>
+              {`${formatCounted(trace.entries.length, "entry", "entries")}, oldest first. `}
+              {trace.order ? `The order is ${trace.order.status}.` : "The order is not stored here."} Personal data is
+              masked.
+            </p>
+            {trace.distributed.length > 0 && (
+              <p className="flex flex-wrap items-center gap-x-3">
+                {trace.distributed.map((each) => (
+                  <span key={each.id} className="inline-flex min-w-0 flex-wrap items-center gap-x-1.5">
+                    {each.url === null && "OpenTelemetry"}
+                    <OpenTrace trace={each} />
+                  </span>
+                ))}
+              </p>
+            )}
+          </>
+        }
+      >
+        {trace.order && (
+          <Link href={`/orders/${orderId}`} className={buttonClass()}>
+            Open customer view
+          </Link>
+        )}
+      </StatusHead>
+      <section aria-label={`Timeline of ${name}`} className="px-4 pb-6 desk:px-6">
+        <ol>
+          {trace.entries.map((entry, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: entries are append-only and have no ID.
+            <TraceEntry key={index} entry={entry} />
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+function titleOf({ deliveries }: TraceDto, name: string): string {
+  const count = (state: string) => deliveries.filter((delivery) => delivery.state === state).length;
+  const [dead, delivered] = [count("dead"), count("delivered")];
+  const all = `${delivered} of ${deliveries.length} messages of ${name} delivered`;
+  return dead === 0 ? all : `${all}, ${formatCounted(dead, "dead letter")}`;
+}

@@ -1,0 +1,101 @@
+"use client";
+import Link from "next/link";
+import { useNow } from "#components/browser/now.tsx";
+import { NoWorkers } from "#components/console/workers/no-workers.tsx";
+import { Build } from "#components/console/workers/worker-build.tsx";
+import { loadOf, markOfState, newestBuild, stateLabel } from "#components/console/workers/worker-labels.ts";
+import { knownMilliseconds, workersQuery } from "#components/console/workers/workers-query.ts";
+import { ageTone, formatAge } from "#components/format/format-age.ts";
+import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { StateMark } from "#components/marks/state-mark.tsx";
+import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
+import { type ProcessDto, silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
+
+const mostShown = 6;
+
+type WorkerRow = { item: ProcessDto; newest: string | null; heartbeatAge: number };
+
+const column = dataColumns<WorkerRow>();
+const columns = [
+  column.display({
+    id: "name",
+    header: "Name",
+    cell: ({ row: { original } }) => (
+      <span className="flex items-center gap-2">
+        <StateMark
+          name={markOfState[original.item.state]}
+          size={14}
+          label={stateLabel(original.item.state, original.heartbeatAge)}
+        />
+        <span className="min-w-0 truncate">{`${original.item.host}:${original.item.pid}`}</span>
+      </span>
+    ),
+    meta: { head: "ps-4 text-start desk:ps-6", cell: "py-1 ps-4 desk:ps-6", isRowHeader: true },
+  }),
+  column.display({
+    id: "build",
+    header: "Build",
+    cell: ({ row: { original } }) => <Build {...original} />,
+    meta: { head: "px-2 text-start", cell: "px-2 text-fg-2" },
+  }),
+  column.display({
+    id: "in-flight",
+    header: "In flight",
+    cell: ({ row: { original } }) => {
+      const { inHand, concurrency } = loadOf(original.item);
+      if (original.item.hands.length === 0) return "–";
+      return <span className={inHand === 0 ? "text-fg-3" : ""}>{`${inHand}/${concurrency}`}</span>;
+    },
+    meta: { head: "px-2 text-end", cell: "px-2 text-end" },
+  }),
+  column.display({
+    id: "heartbeat",
+    header: "Heartbeat",
+    cell: ({ row: { original } }) => (
+      <span className={ageTone(original.heartbeatAge, silentAfterSeconds)}>
+        {formatAge(Math.max(1, original.heartbeatAge))}
+      </span>
+    ),
+    meta: { head: "ps-2 pe-4 text-end desk:pe-6", cell: "ps-2 pe-4 text-end whitespace-nowrap desk:pe-6" },
+  }),
+];
+
+/** Workers with build, deliveries in flight and last heartbeat. */
+export function WorkerSummary() {
+  const { data, dataUpdatedAt } = useHydratedQuery(workersQuery());
+  const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);
+  const now = Date.parse(data.at) + passed;
+  const workers = data.items.filter(({ kind, state }) => kind === "worker" && state !== "gone");
+  const alive = workers.filter(({ state }) => state === "alive").length;
+  const build = newestBuild(data.items);
+  return (
+    <section aria-labelledby="workers" className="py-4">
+      <div className="flex items-baseline justify-between gap-4 px-4 pb-2 desk:px-6">
+        <h2 id="workers" className="font-semibold">
+          Workers <span className="ps-1 text-xs font-normal text-fg-2">{`${alive} alive`}</span>
+        </h2>
+        <Link href="/ops/workers" className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11">
+          All processes
+        </Link>
+      </div>
+      {workers.length === 0 ? (
+        <p className="px-4 text-pretty text-fg-2 desk:px-6">
+          No worker is running. <NoWorkers />
+        </p>
+      ) : (
+        <DataTable
+          columns={columns}
+          items={workers.slice(0, mostShown).map((item) => ({
+            ...{ item, newest: build },
+            heartbeatAge: Math.max(0, (now - Date.parse(item.seenAt)) / 1_000),
+          }))}
+          idOf={({ item }) => item.id}
+          rowClassName="hover:bg-hover"
+        />
+      )}
+      {workers.length > mostShown && (
+        <p className="px-4 pt-1 text-xs text-fg-2 desk:px-6">{`and ${workers.length - mostShown} more`}</p>
+      )}
+    </section>
+  );
+}

@@ -1,2 +1,0 @@
-/** How many dead letters the overview shows. Server and browser ask for the same page. */
-export const newestDeadCount = 5;

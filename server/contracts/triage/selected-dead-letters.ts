@@ -1,0 +1,30 @@
+import * as z from "zod";
+import { discardBody } from "#server/contracts/triage/dead-letter.ts";
+
+/** The most dead letters of one request, which is more than a page of the list has. */
+const maxSelected = 100;
+
+/** A dead letter at the version that the operator saw. */
+const selectedDeadLetter = z.strictObject({ id: z.uuid().toLowerCase(), version: z.int().min(1) });
+export type SelectedDeadLetter = z.output<typeof selectedDeadLetter>;
+
+const letters = z
+  .array(selectedDeadLetter)
+  .min(1, "must name at least one letter")
+  .max(maxSelected, `must name at most ${maxSelected} letters`)
+  .refine((given) => new Set(given.map(({ id }) => id)).size === given.length, { error: "must name each letter once" });
+
+export const restoreDeadLettersBody = z.strictObject({ letters });
+export const discardDeadLettersBody = discardBody.extend({ letters });
+
+/** Why one was not changed, with the code and detail of a problem document. */
+export const refusedDeadLetterDto = z.object({
+  id: z.uuid(),
+  code: z.enum(["not_found", "gone", "conflict", "precondition_failed"]),
+  detail: z.string(),
+});
+export type RefusedDeadLetterDto = z.output<typeof refusedDeadLetterDto>;
+
+/** The result for each selected dead letter. All of `done` were changed in one transaction. */
+export const selectionResultDto = z.object({ done: z.array(z.uuid()), refused: z.array(refusedDeadLetterDto) });
+export type SelectionResultDto = z.output<typeof selectionResultDto>;

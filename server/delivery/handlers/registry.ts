@@ -1,0 +1,52 @@
+import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
+import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
+import type { ModulePorts, PortsWorld, PreviewWorld } from "#server/delivery/handlers/ports.ts";
+import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
+import { registerMessages } from "#server/delivery/messages/registry.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
+
+/** What an application adds to the engine. server/modules.ts lists the modules of this build. */
+export type EngineModule = {
+  messages: readonly MessageDefinition[];
+  handlers: readonly HandlerDefinition[];
+  /** What its handlers read and write beside mails and webhooks. */
+  ports?: (world: PortsWorld) => Partial<ModulePorts>;
+  /** The same for a preview: reads only, inside the preview's transaction, and creates no secret. */
+  previewPorts?: (world: PreviewWorld) => Partial<ModulePorts>;
+  /** Values of its own rows about a subject, by field name. They may replace an invalid immutable value of a payload. */
+  readFacts?: (queryable: Queryable, subject: string) => Promise<Record<string, unknown> | null>;
+  /** Reads what fixes may propose from, for all these payloads at once. */
+  readKnownFacts?: (queryable: Queryable, payloads: readonly unknown[]) => Promise<(payload: unknown) => KnownFacts>;
+  /** The subjects that a search means: by an order's id or number, or by a customer's address. */
+  findSubjects?: (by: { order: string } | { address: string }) => Promise<readonly string[]>;
+  /** Ids of its own rows, at most `most`, whose message was not published with them. */
+  findUnpublished?: (queryable: Queryable, most: number) => Promise<string[]>;
+};
+
+let registered: { modules: readonly EngineModule[]; byId: ReadonlyMap<string, HandlerDefinition> } | undefined;
+
+/** Sets the modules of this process. server/modules.ts calls it when it is imported; later calls replace the list. */
+export function registerModules(modules: readonly EngineModule[]): void {
+  registerMessages(modules.flatMap((module) => module.messages));
+  const all = modules.flatMap((module) => module.handlers);
+  const byId = new Map(all.map((handler) => [handler.id, handler]));
+  if (byId.size < all.length) throw new Error("two handlers have the same id");
+  registered = { modules, byId };
+}
+
+function known() {
+  if (!registered) throw new Error("no modules are registered: import server/modules.ts first");
+  return registered;
+}
+
+export const registeredModules = (): readonly EngineModule[] => known().modules;
+
+/** Every handler that exists. */
+export const handlers = (): readonly HandlerDefinition[] => [...known().byId.values()];
+
+/** The handler of an id, or undefined for one that this build does not know. */
+export const handlerOfId = (id: string): HandlerDefinition | undefined => known().byId.get(id);
+
+/** The handlers that listen to a type, whether they are on or off. */
+export const handlersOn = (type: string): readonly HandlerDefinition[] =>
+  handlers().filter((handler) => handler.on.some((message) => message.type === type));

@@ -1,0 +1,8 @@
+import { registerMessages } from "#server/delivery/messages/registry.ts";
+import { identityMessages } from "#server/identity/messages/index.ts";
+import { shopMessages } from "#server/shop/messages/index.ts";
+
+// The messages of the modules without their handlers: fit for the browser, where no server code may be loaded.
+registerMessages([...shopMessages, ...identityMessages]);
+
+export { messageOfType } from "#server/delivery/messages/registry.ts";
