@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, it } from "vitest";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import { routes } from "#server/http/app.ts";
-import type { ExampleFixture } from "#server/http/route-example.ts";
+import type { ExampleFixture } from "#server/http/route/route-example.ts";
 import { openSetUp } from "#server/identity/accounts/open-set-up.ts";
 import { identityPorts } from "#server/identity/handlers/ports.ts";
 import { env } from "#server/platform/env/env.ts";

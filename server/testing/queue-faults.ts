@@ -1,11 +1,11 @@
 import type pg from "pg";
 import { claimDeliveries } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
-import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
+import type { ClaimedAttempt } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
 import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
 
 /** Claims a delivery and never settles it, as a worker that crashes. Returns the number of its attempt. */
-export async function claimWithoutSettling(pool: pg.Pool, id: string): Promise<Try> {
+export async function claimWithoutSettling(pool: pg.Pool, id: string): Promise<ClaimedAttempt> {
   const who = { worker: "doomed", build: "1" };
   const claim = (await claimDeliveries(pool, { ids: [id], maxAttempts: 4, alone: true, ...who })).get(id);
   if (claim?.attempt == null) throw new Error("nothing was claimed");
