@@ -37,7 +37,7 @@ describe("the audit log", () => {
 
   it.each([
     "update audit_entry set reason = 'another'",
-    "update audit_entry set actor_name = 'somebody else', before = null",
+    "update audit_entry set actor_name = 'another actor', before = null",
     "update audit_entry set after = '{}'",
     "delete from audit_entry",
     "truncate audit_entry",
@@ -63,7 +63,7 @@ describe("the verifier", () => {
   it.each([
     [
       "a change",
-      "update audit_entry set actor_name = 'somebody else' where seq = 2",
+      "update audit_entry set actor_name = 'another actor' where seq = 2",
       2,
       "it was changed after it was written",
     ],

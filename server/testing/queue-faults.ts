@@ -18,7 +18,7 @@ export async function theLeaseExpires(pool: pg.Pool, id: string, queue = mailHan
     "update pgboss.job set state = 'retry', start_after = now() where id = $1 and name = $2 and state = 'active'",
     [id, queue],
   );
-  if (rowCount !== 1) throw new Error("nobody held that job");
+  if (rowCount !== 1) throw new Error("no worker held that job");
 }
 
 /** Runs pg-boss's maintenance of every queue now: expiry, heartbeats, deletion. */

@@ -12,7 +12,7 @@ const product = await aProduct(pool);
 const url = urlOf(pool);
 const body = { customer: { name: "Ada", email: "ada@example.com" }, items: [{ productId: product.id, quantity: 1 }] };
 
-/** What this process says to the server while it takes an order and reads the catalogue. */
+/** The bytes that this process sends to the server while it takes an order and reads the catalogue. */
 async function bytesOf(behindPooler: boolean): Promise<string> {
   const proxy = await startTcpProxy(url);
   const through = connectDatabase(proxy.through(url), { ...webLimits, behindPooler });

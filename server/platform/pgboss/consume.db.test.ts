@@ -45,7 +45,7 @@ test("runs at most `concurrency` jobs, starts the next as soon as one ends, and 
 
   await eventually(() => gates.length === 4);
   gates[2]?.open();
-  // One slow job delays nobody: the freed place is filled although the three others still hang.
+  // One slow job delays no other: the freed place is filled although the three others still hang.
   await eventually(() => gates.length === 5);
   for (let opened = 0; opened < 6; opened += 1) {
     gates[opened]?.open();

@@ -19,7 +19,7 @@ async function aQueuedDelivery() {
   return { subject, id: delivery.id };
 }
 
-/** A year goes by for a job that nobody fetches, and pg-boss tidies up as it does every minute. */
+/** A year passes for a job that is not fetched, and pg-boss runs its maintenance. */
 async function aYearPasses(id: string): Promise<void> {
   const { rowCount } = await pool.query(
     `update pgboss.job set created_on = created_on - interval '1 year', start_after = start_after - interval '1 year',

@@ -156,7 +156,7 @@ it("finds a change by the owner that was chained again, given a head from outsid
 
   await owner.query("alter table audit_entry disable trigger user");
   await owner.query("grant update on audit_entry to current_user");
-  await owner.query("update audit_entry set actor_name = 'somebody else' where seq = 1");
+  await owner.query("update audit_entry set actor_name = 'another actor' where seq = 1");
   for (const seq of [1, 2, 3]) {
     await owner.query(
       `update audit_entry set previous_hash = coalesce((select hash from audit_entry where seq = $1::bigint - 1), previous_hash)

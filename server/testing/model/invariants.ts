@@ -88,7 +88,7 @@ function releasedInOrder({ before, after, relayed }: Evidence): void {
         blocks(row) &&
         blocks(was.get(row.id) ?? madeOf(row, before) ?? row),
     );
-    if (earlier) throw new Broken("nothing goes before what stands before it", { earlier, later });
+    if (earlier) throw new Broken("nothing overtakes an earlier message of its sequence", { earlier, later });
   }
 }
 
@@ -115,7 +115,7 @@ function withJobs({ after, vanished }: Evidence): void {
 
 function withReason({ calls, faults, after }: Evidence): void {
   const keys = new Set(after.map(({ idempotencyKey }) => idempotencyKey));
-  for (const { key, tag } of calls) if (!keys.has(key)) throw new Broken("nothing is sent that nobody asked for", tag);
+  for (const { key, tag } of calls) if (!keys.has(key)) throw new Broken("nothing is sent without a message", tag);
   const copies = Map.groupBy(
     calls.filter(({ taken }) => taken),
     ({ key }) => key,

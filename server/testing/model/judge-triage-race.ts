@@ -63,8 +63,8 @@ export async function judgeTriageRace(
   };
   const { rows: original } = await pool.query("select data from outbox_message where id = $1", [delivery.messageId]);
 
-  const somebodyLosesAlways = () => Object.values(report.wins).includes(0);
-  for (let round = 0; round < rounds || (round < most && somebodyLosesAlways()); round += 1) {
+  const oneAlwaysLoses = () => Object.values(report.wins).includes(0);
+  for (let round = 0; round < rounds || (round < most && oneAlwaysLoses()); round += 1) {
     const before = await letterNow();
     const decisions = Array.from({ length: operators }, (_, index) => {
       // Each operator gets another decision in each round; every second one sends the version that they read.
@@ -150,7 +150,7 @@ async function judgeHistory(pool: pg.Pool, id: string, report: TriageRaceReport)
   );
   const told = audited.map(({ action }) => movesTo[action] ?? action);
   const moved = rows.filter((move) => move.id === id).map(({ became }) => became);
-  if (told.join() !== moved.join()) throw new Broken("the audit tells what happened", { told, moved });
+  if (told.join() !== moved.join()) throw new Broken("the audit has every change of state", { told, moved });
   for (const action of racing) {
     const name = action === "edit" ? "replay" : action;
     const count = audited.filter(

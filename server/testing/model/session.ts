@@ -244,7 +244,7 @@ class Session {
         model.standsBefore(each, later) &&
         !lineage(each.rootKey).some(({ steppedAside }) => steppedAside),
     );
-    if (earlier) throw new Broken("nothing is sent past what stands before it", { earlier, later });
+    if (earlier) throw new Broken("nothing is sent before an earlier message of its sequence", { earlier, later });
   }
 
   async #answer(which: number, answer: model.Answer): Promise<void> {
