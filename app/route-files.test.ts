@@ -3,7 +3,7 @@ import * as securityTxt from "#app/.well-known/security.txt/route.ts";
 import * as api from "#app/api/[[...path]]/route.ts";
 import * as schemas from "#app/schemas/[file]/route.ts";
 import { app, routes } from "#server/http/app.ts";
-import { routeMethods } from "#server/http/route-definition.ts";
+import { routeMethods } from "#server/http/route/route-definition.ts";
 
 describe("Next's route files", () => {
   it("answer every method through the same app as our own server", async () => {

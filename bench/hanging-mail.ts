@@ -6,7 +6,7 @@ import { percentile } from "#bench/rig/percentile.ts";
 import { publishBacklog } from "#bench/rig/publish-backlog.ts";
 import { relayAll } from "#bench/rig/relay-all.ts";
 import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";

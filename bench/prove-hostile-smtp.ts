@@ -9,7 +9,7 @@ import { withScratchDatabase } from "#bench/rig/with-scratch-database.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import { log } from "#server/platform/telemetry/log.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { type HostileTrick, hostileTricks } from "#server/testing/smtp/hostile-tricks.ts";
+import { type ProtocolViolation, protocolViolations } from "#server/testing/smtp/protocol-violations.ts";
 import { startHostileServer } from "#server/testing/smtp/start-hostile-server.ts";
 import { type HostileVerdict, judgeRecords, type SendRecord } from "#server/testing/smtp/try-hostile-server.ts";
 
@@ -46,10 +46,10 @@ type Tried = HostileVerdict & {
   delivered: number;
   refused: number;
   seconds: number;
-  trick: HostileTrick;
+  trick: ProtocolViolation;
 };
 
-async function tryWorker(url: string, pool: pg.Pool, trick: HostileTrick): Promise<Tried> {
+async function tryWorker(url: string, pool: pg.Pool, trick: ProtocolViolation): Promise<Tried> {
   await pool.query("truncate outbox_message, outbox_pending, delivery, attempt, pgboss.job cascade");
   const server = await startHostileServer(trick);
   await publishBacklog(pool, mails);
@@ -81,7 +81,7 @@ await withScratchDatabase(values.server, async (url) => {
   if (code !== 0) throw new Error("the database could not be migrated");
   const pool = connectDatabase(url, { max: 2 });
   const tried: Tried[] = [];
-  for (const trick of hostileTricks.filter(({ what }) => what.includes(values.only))) {
+  for (const trick of protocolViolations.filter(({ what }) => what.includes(values.only))) {
     const found = await tryWorker(url, pool, trick);
     tried.push(found);
     console.log(`${holds(found) ? "✓" : "✗"} ${found.what}: ${JSON.stringify({ ...found, trick: undefined })}`);

@@ -34,7 +34,7 @@ signedOutTest("wrong passwords are rejected, and the sixth attempt must wait", a
   for (let attempt = 1; attempt <= 6; attempt++) {
     await page.getByLabel("Password").fill(`wrong-password-${attempt}`);
     await page.getByRole("button", { name: /^Sign in/ }).click();
-    const text = attempt <= 5 ? "is not right" : "Try again in";
+    const text = attempt <= 5 ? "is wrong" : "Try again in";
     await expect(page.getByRole("alert").filter({ hasText: text })).toBeVisible();
   }
   await expect(page.getByRole("button", { name: /^Sign in \(wait \d+ s\)$/ })).toHaveAttribute("aria-disabled", "true");

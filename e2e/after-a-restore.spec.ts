@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import pg from "pg";
-import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
+import { withdrawPermit } from "#server/testing/restored.ts";
 import { continueAs, expect, mailTimeout, paceOf, test } from "./fixtures.ts";
 import { violationsOf } from "./violations-of.ts";
 
@@ -19,7 +19,7 @@ test("after a restore the overview shows the pause, and an operator resumes send
   const database = new pg.Pool({ connectionString: process.env.E2E_DATABASE_URL, max: 1 });
   const email = store.address();
   try {
-    await thePermitIsWithdrawn(database);
+    await withdrawPermit(database);
     await store.placeOrder(email);
     await expect.poll(async () => (await store.pipeline()).sending?.since ?? null).not.toBeNull();
     // The worker that noticed the pause evaluates alerts at once.
@@ -45,7 +45,7 @@ test("after a restore the overview shows the pause, and an operator resumes send
     await page.goto("/ops/alerts");
     const open = page.getByRole("region", { name: "Open" });
     await expect(
-      open.getByRole("link", { name: /^Sending is paused: .+ resume on the overview page/ }),
+      open.getByRole("link", { name: /^Sending is paused: .+ resume sending on the overview page/ }),
     ).toHaveAttribute("href", "/ops");
     await expectAccessible(page);
 

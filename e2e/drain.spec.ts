@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
-import { keepAsking } from "#server/testing/keep-asking.ts";
+import { requestContinuously } from "#server/testing/request-continuously.ts";
 import { freePort } from "#server/testing/servers/free-port.ts";
 import { startBalancer } from "#server/testing/servers/start-balancer.ts";
 
@@ -47,7 +47,7 @@ test("a web process that stops behind a load balancer refuses and resets no conn
   const [one, other] = [await startWeb({ DRAIN_SECONDS: "4" }), await startWeb()];
   const balancer = await startBalancer([one.port, other.port]);
   const stop = new AbortController();
-  const asking = keepAsking(balancer.origin, ["/api/v1/products", "/api/livez", "/"], stop.signal);
+  const asking = requestContinuously(balancer.origin, ["/api/v1/products", "/api/livez", "/"], stop.signal);
   try {
     await expect.poll(balancer.ready).toEqual([true, true]);
     expect((await fetch(`${one.origin}/api/livez`)).headers.get("connection")).toBe("keep-alive");

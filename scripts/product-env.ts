@@ -14,7 +14,7 @@ export type Plan = {
   host: string;
   embedded: boolean;
   demo: DemoMode;
-  /** The local mail sink runs beside the product. */
+  /** The local mail server runs beside the product. */
   sink: boolean;
 };
 

@@ -7,13 +7,13 @@ import { checkHealth } from "#server/monitoring/metrics/health.ts";
 import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
 import type { Consumer } from "#server/platform/pgboss/consume.ts";
-import { cloneDatabase, copyDatabase, exchangeDatabase } from "#server/testing/database.ts";
+import { cloneDatabase, copyDatabase, replaceDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, type Pipeline, webhookHandler } from "#server/testing/pipeline.ts";
-import { jobStatesOf, theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow, jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { theTablesAreRestored } from "#server/testing/restored.ts";
+import { restoreTables } from "#server/testing/restored.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { deliver } from "#workers/deliver.ts";
 
@@ -109,7 +109,7 @@ test("messages not relayed at the backup are sent by the restored copy with the 
   const sendAll = async (url: string) => {
     const { pool, pipeline, ports, mails, webhooks } = await open(url);
     if ((await getSnapshot()).sending) await resume();
-    for (const { delivery } of replays) await theUndoWindowPasses(pool, delivery.id);
+    for (const { delivery } of replays) await endUndoWindow(pool, delivery.id);
     await pipeline.tick();
     await pipeline.work(mailHandler, ports);
     await pipeline.work(webhookHandler, ports);
@@ -132,7 +132,7 @@ test("a database that is replaced under a running worker is detected before the 
   await eventually(() => mails.length === 1, patience);
 
   await anOrderCreated(pool);
-  await exchangeDatabase(url, (before) => copyDatabase(before));
+  await replaceDatabase(url, (before) => copyDatabase(before));
   // The gate of this worker is open: it fetches the job of the restored database, and its claim finds out.
   await eventually(async () => (await pipeline.tick()).more === false, patience);
   await noticedPause();
@@ -148,7 +148,7 @@ test("a dump that is loaded under open connections is detected before the next m
   await pipeline.tick();
   await eventually(() => mails.length === 1, patience);
 
-  await theTablesAreRestored(pool);
+  await restoreTables(pool);
   await anOrderCreated(pool);
   await pipeline.tick();
   await noticedPause();

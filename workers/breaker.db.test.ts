@@ -1,6 +1,6 @@
 import "#server/modules.ts";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import { createBreaker, decideBreaker, pauseHandler, resumeHandler, watchGate } from "#server/delivery/gate/gate.ts";

@@ -1,4 +1,4 @@
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { createWebhookClient } from "#server/adapters/webhooks/webhook-client.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Ports, WebhookClient } from "#server/delivery/handlers/ports.ts";

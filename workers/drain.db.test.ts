@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cloneDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { keepAsking } from "#server/testing/keep-asking.ts";
+import { requestContinuously } from "#server/testing/request-continuously.ts";
 import { freePort } from "#server/testing/servers/free-port.ts";
 import { startBalancer } from "#server/testing/servers/start-balancer.ts";
 import { startProcess } from "#server/testing/start-process.ts";
@@ -36,7 +36,7 @@ test("a server that is stopped behind a balancer that polls every 250 ms refuses
   const balancer = await startBalancer([one.port, other.port]);
   await eventually(() => balancer.ready().every(Boolean), { timeoutMs: 20_000 });
   const stop = new AbortController();
-  const asking = keepAsking(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
+  const asking = requestContinuously(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
   await balancer.polled();
   one.child.kill("SIGTERM");
   await eventually(() => balancer.ready()[0] === false, { timeoutMs: 20_000 });

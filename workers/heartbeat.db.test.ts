@@ -6,7 +6,7 @@ import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aCustomer, anOrderCreated } from "#server/testing/factories.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
-import { beatsAgo } from "#server/testing/running-process.ts";
+import { ageHeartbeats } from "#server/testing/running-process.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
@@ -50,10 +50,10 @@ test("a killed worker is listed as silent, then as gone, with its last state", a
   worker.child.kill("SIGKILL");
   expect(await worker.ended).toBe("SIGKILL");
   expect(await rowOf(pid)).toMatchObject({ state: "alive", duties: ["relay"], hands: [] });
-  await beatsAgo(pool, 25);
+  await ageHeartbeats(pool, 25);
   // Requests within the same second get the same response.
   await eventually(async () => (await rowOf(pid))?.state === "silent", patience);
-  await beatsAgo(pool, 35);
+  await ageHeartbeats(pool, 35);
   await eventually(async () => (await rowOf(pid))?.state === "gone", patience);
   expect(await rowOf(pid)).toMatchObject({ build: "c3d4f1e" });
 }, 60_000);

@@ -10,7 +10,7 @@ import { orderShipped } from "#server/shop/messages/order-shipped.ts";
 import { asRole, testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOperator, deliveriesOf } from "#server/testing/factories.ts";
-import { aMinuteAfterTheirDeath } from "#server/testing/queue-faults.ts";
+import { expireAllHeartbeats } from "#server/testing/queue-faults.ts";
 
 const pool = await testDatabase();
 const sink = await startLocalMailServer({ db: pool, port: 0 });
@@ -84,7 +84,7 @@ test("a worker killed at each of its twelve crash points loses and swaps nothing
     expect([point, await ended]).toEqual([point, "SIGKILL"]);
     clearTimeout(timer);
   }
-  await aMinuteAfterTheirDeath(pool);
+  await expireAllHeartbeats(pool);
   const { child, ended } = startWorker();
   await eventually(
     async () => {
@@ -122,7 +122,7 @@ test("with AMBIGUOUS_SEND=park a worker killed after the dot leaves a dead lette
   await publish(pool, orderCreated, { subject, data });
   const { ended } = start(["workers/worker.ts"], "worker.dot_sent", { AMBIGUOUS_SEND: "park" });
   expect(await ended).toBe("SIGKILL");
-  await aMinuteAfterTheirDeath(pool);
+  await expireAllHeartbeats(pool);
   const second = start(["workers/worker.ts"], undefined, { AMBIGUOUS_SEND: "park" });
   await eventually(async () => (await statesOf(subject))[0] === "dead", { timeoutMs: 60_000, everyMs: 250 });
   second.child.kill("SIGTERM");

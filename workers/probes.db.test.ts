@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cloneDatabase, shutDatabase } from "#server/testing/database.ts";
+import { blockDatabase, cloneDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { freePort } from "#server/testing/servers/free-port.ts";
 import { startWorker } from "#server/testing/start-process.ts";
@@ -7,7 +7,7 @@ import { startWorker } from "#server/testing/start-process.ts";
 test("a worker is live from its start, ready with its database, live but not ready without it, and ready again", async () => {
   const url = await cloneDatabase();
   const port = await freePort();
-  const reopen = await shutDatabase(url);
+  const reopen = await blockDatabase(url);
   const worker = startWorker({ DATABASE_URL: url, HEALTH_PORT: String(port) });
   const ask = async (path: string) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`);
@@ -23,7 +23,7 @@ test("a worker is live from its start, ready with its database, live but not rea
     checks: { "database:migrations": [{ status: "pass" }] },
   });
 
-  const reopenAgain = await shutDatabase(url);
+  const reopenAgain = await blockDatabase(url);
   expect(JSON.parse((await becomes(503)).text)).toMatchObject({ output: "the database does not answer" });
   expect(await ask("/livez")).toMatchObject({ status: 200, text: expect.stringContaining('"pass"') });
   await reopenAgain();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Attack, defineAttack } from "#bench/attacks/define-attack.ts";
 import { none, type Row } from "#bench/rig/report.ts";
 import { startStore } from "#bench/rig/start-store.ts";
-import { keepAsking } from "#server/testing/keep-asking.ts";
+import { requestContinuously } from "#server/testing/request-continuously.ts";
 import { freePort } from "#server/testing/servers/free-port.ts";
 import { startBalancer } from "#server/testing/servers/start-balancer.ts";
 
@@ -25,7 +25,7 @@ async function stopOne({ databaseUrl }: { databaseUrl: string }): Promise<Row[]>
   const webs = [await startWeb(databaseUrl), await startWeb(databaseUrl)];
   const balancer = await startBalancer(webs.map(({ port }) => port));
   const stop = new AbortController();
-  const asking = keepAsking(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
+  const asking = requestContinuously(balancer.origin, ["/api/v1/products", "/api/livez"], stop.signal);
   try {
     await sleep(1_000);
     await balancer.polled();

@@ -41,8 +41,8 @@ export const countByQueue = defineBreakage({
     },
     {
       file: decision,
-      search: "AttemptContext,\n  tried: Try,",
-      replace: "AttemptContext,\n  job: { retryCount: number },\n  tried: Try,",
+      search: "AttemptContext,\n  tried: ClaimedAttempt,",
+      replace: "AttemptContext,\n  job: { retryCount: number },\n  tried: ClaimedAttempt,",
     },
     {
       file: decision,

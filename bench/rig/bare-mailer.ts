@@ -1,5 +1,5 @@
 import { startPlainBoss } from "#bench/rig/plain-boss.ts";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { orderConfirmation } from "#server/shop/templates/order-confirmation.ts";
 
 // The baseline of latency, a process of its own: pg-boss's worker with notify, whose handler sends the mail that ours sends.

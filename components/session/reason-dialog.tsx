@@ -16,7 +16,7 @@ type ReasonFormProps = {
   /** Label of the button. */
   confirm: string;
   placeholder?: string;
-  /** Number of messages that the action changes. */
+  /** Number of messages that a bulk action changes. Its reason has one line, so that enter submits. */
   count?: number;
   busy: boolean;
   /** Error of the request, if the dialog shows it. */
@@ -84,7 +84,18 @@ function ReasonForm({
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
   const [missing, setMissing] = useState<"reason" | "count">();
-  const isTyped = count < typedFrom || typed.trim() === String(count);
+  const isLarge = count !== undefined && count >= typedFrom;
+  const isTyped = !isLarge || typed.trim() === String(count);
+  const field = {
+    id,
+    value: reason,
+    maxLength: 500,
+    placeholder,
+    "aria-invalid": missing === "reason" || undefined,
+    "aria-describedby": missing === "reason" ? `${id}-error` : undefined,
+    onChange: (event: { target: { value: string } }) => setReason(event.target.value),
+    className: "rounded-control border border-line-input bg-surface px-3 py-2 text-store desk:text-base",
+  };
 
   function submit() {
     const next = reason.trim() === "" ? "reason" : isTyped ? undefined : "count";
@@ -105,24 +116,14 @@ function ReasonForm({
         <label htmlFor={id} className="font-medium">
           Reason
         </label>
-        <textarea
-          id={id}
-          rows={3}
-          value={reason}
-          maxLength={500}
-          placeholder={placeholder}
-          aria-invalid={missing === "reason" || undefined}
-          aria-describedby={missing === "reason" ? `${id}-error` : undefined}
-          onChange={(event) => setReason(event.target.value)}
-          className="rounded-control border border-line-input bg-surface px-3 py-2 text-store desk:text-base"
-        />
+        {count === undefined ? <textarea rows={3} {...field} /> : <input {...field} />}
         {missing === "reason" && (
           <p id={`${id}-error`} role="alert" className="text-dead">
             Enter a reason
           </p>
         )}
       </div>
-      {count >= typedFrom && (
+      {isLarge && (
         <TextField
           id={`${id}-count`}
           label={`Type ${count} to confirm`}

@@ -64,7 +64,7 @@ export function DataTable<Item extends object>({ columns, items, idOf, caption, 
               <th
                 key={header.id}
                 scope="col"
-                className={`pb-1.5 text-xs font-medium text-fg-3 ${header.column.columnDef.meta?.head ?? ""}`}
+                className={`pb-1.5 text-xs font-medium whitespace-nowrap text-fg-3 ${header.column.columnDef.meta?.head ?? ""}`}
               >
                 {render(header.column.columnDef.header, header.getContext())}
               </th>

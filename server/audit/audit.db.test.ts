@@ -10,7 +10,7 @@ const by = { actor: anOperator, requestId: "request-1" };
 const record = (id: string, more: object = {}) =>
   inTransaction(pool, (tx) => recordAction(tx, by, { action: "user.change", target: { kind: "user", id }, ...more }));
 
-/** Everything that an administrator of the database can do and the application cannot. */
+/** Changes that a database administrator can make and the application cannot. */
 const tamper = async (statement: string) => {
   await pool.query("alter table audit_entry disable trigger user");
   await pool.query("grant update, delete on audit_entry to current_user");
@@ -37,7 +37,7 @@ describe("the audit log", () => {
 
   it.each([
     "update audit_entry set reason = 'another'",
-    "update audit_entry set actor_name = 'another actor', before = null",
+    "update audit_entry set actor_name = 'another user', before = null",
     "update audit_entry set after = '{}'",
     "delete from audit_entry",
     "truncate audit_entry",
@@ -63,7 +63,7 @@ describe("the verifier", () => {
   it.each([
     [
       "a change",
-      "update audit_entry set actor_name = 'another actor' where seq = 2",
+      "update audit_entry set actor_name = 'another user' where seq = 2",
       2,
       "it was changed after it was written",
     ],

@@ -23,7 +23,7 @@ it("migrates the earlier triage actions, in order, to a chain that verifies", as
   url.pathname = `/${name}`;
   await applyMigrations(url.href, { folder: earlier });
   const pool = createPool(url.href);
-  // The rows themselves are moved; the deliveries that they name are not.
+  // Only the entries are migrated; their deliveries do not change.
   await pool.query("alter table triage_action drop constraint triage_action_delivery_id_fkey");
   const [delivery, replay] = [randomUUID(), randomUUID()];
   const old = [

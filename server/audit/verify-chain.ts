@@ -1,7 +1,7 @@
 import { type ChainState, findBrokenEntry, readEntryHash } from "#server/audit/sql/find-broken-entry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 
-export type ChainVerdict = ChainState & { intact: boolean };
+type ChainVerdict = ChainState & { intact: boolean };
 
 /**
  * Verifies the audit log. Finds every change, gap and insertion. It finds entries that were cut off at the end only against

@@ -8,7 +8,7 @@ const wellKnown = [
 ];
 /** Real providers that look like a slip of the finger. */
 const real = new Set(["ymail.com", "rocketmail.com", "email.com", "gmail.de", "outlook.de", "hotmail.de", "yahoo.de"]);
-/** The words that the local mail sink obeys, in front of a recipient that it would accept. */
+/** The tags of scripted failures of the local mail server, before a recipient that it would accept. */
 const scripted = /^(?:bounce|hang|drop|busy\d+)\+(.+)$/i;
 
 /** The address that was probably meant, or null: a guess for a person to take or leave, never applied by itself. */

@@ -27,13 +27,13 @@ import { workerRoutes } from "#server/http/api/workers.ts";
 import { toResponse } from "#server/http/response/json-answer.ts";
 import { answerError } from "#server/http/response/problem.ts";
 import { dataHeaders } from "#server/http/response/security-headers.ts";
-import type { Bindings, Route, RouteContext } from "#server/http/route-definition.ts";
+import type { Bindings, Route, RouteContext } from "#server/http/route/route-definition.ts";
 import { AppError, NotFoundError } from "#server/platform/errors.ts";
 
 /** Every route of the API, by noun. The document and the tests of all routes read this list. */
 export const routes: readonly Route[] = [
   ...healthRoutes,
-  ...openApiRoutes,
+  ...openApiRoutes(() => routes),
   ...securityRoutes,
   ...productRoutes,
   ...orderRoutes,

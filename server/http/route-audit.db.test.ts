@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, it } from "vitest";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import { routes } from "#server/http/app.ts";
-import type { ExampleFixture } from "#server/http/route-example.ts";
+import type { ExampleFixture } from "#server/http/route/route-example.ts";
 import { openSetUp } from "#server/identity/accounts/open-set-up.ts";
 import { identityPorts } from "#server/identity/handlers/ports.ts";
 import { env } from "#server/platform/env/env.ts";
@@ -12,7 +12,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, aProduct, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
+import { withdrawPermit } from "#server/testing/restored.ts";
 
 const pool = await testDatabase({ as: "web" });
 const pipeline = await aPipeline(pool);
@@ -134,7 +134,7 @@ const fixtures: Record<ExampleFixture, () => Promise<Sent>> = {
     return { path };
   },
   "sending-stopped": async () => {
-    await thePermitIsWithdrawn(pool);
+    await withdrawPermit(pool);
     return {};
   },
   "firing-alert": async () => {

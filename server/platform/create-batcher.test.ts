@@ -69,18 +69,18 @@ test("delays only the items of a slow batch while a lane is free", async () => {
 });
 
 test("does not repeat a batch whose outcome is unknown", async () => {
-  let tries = 0;
+  let attempts = 0;
   const batcher = createBatcher<number, number>({
     most: 10,
     lanes: 1,
     key: String,
     run: async () => {
-      tries += 1;
+      attempts += 1;
       throw new Error("the connection broke");
     },
     alone: { when: () => false, run: async (item) => item },
   });
   const results = await Promise.allSettled([1, 2, 3].map(batcher));
   expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
-  expect(tries).toBe(1);
+  expect(attempts).toBe(1);
 });

@@ -16,9 +16,9 @@ process.env.STORE_OPEN_ORDERS ??= "off";
 /** The headers of an operator. */
 export const asOperator = { authorization: `Bearer ${process.env.API_TOKEN}` };
 
-export type ApiAnswer = { status: number; headers: Record<string, string>; text: string };
+type ApiAnswer = { status: number; headers: Record<string, string>; text: string };
 
-export type ApiClient = {
+type ApiClient = {
   port: number;
   /** One request by Node's own client, without extra headers. */
   call: (method: string, path: string, options?: CallOptions) => Promise<ApiAnswer>;

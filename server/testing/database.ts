@@ -65,7 +65,7 @@ export function urlOf(pool: pg.Pool): string {
 }
 
 /** Makes a database unreachable and terminates its connections, until the returned function is called. */
-export async function shutDatabase(url: string): Promise<() => Promise<void>> {
+export async function blockDatabase(url: string): Promise<() => Promise<void>> {
   const { adminUrl } = inject("templateDatabase");
   const name = nameOf(url);
   await administer(adminUrl, `alter database ${name} with allow_connections false`);
@@ -77,10 +77,10 @@ export async function shutDatabase(url: string): Promise<() => Promise<void>> {
  * Replaces a database by another one under the same name, while processes use it, as the restore of a backup does. `restore` gets
  * the URL of the previous one, which has no connections, and returns the URL of the new one.
  */
-export async function exchangeDatabase(url: string, restore: (before: string) => Promise<string>): Promise<void> {
+export async function replaceDatabase(url: string, restore: (before: string) => Promise<string>): Promise<void> {
   const { adminUrl } = inject("templateDatabase");
   const name = nameOf(url);
-  await shutDatabase(url);
+  await blockDatabase(url);
   await eventually(() => administer(adminUrl, `alter database ${name} rename to ${name}_before`).then(() => true));
   afterAll(() => administer(adminUrl, `drop database if exists ${name}_before with (force)`));
   const before = new URL(url);

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type * as z from "zod";
 
-export type Column = { name: string; type: number };
+type Column = { name: string; type: number };
 
 type Connection = {
   parse: (query: { name: string; text: string }) => void;

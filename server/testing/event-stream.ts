@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from "node:http";
 
-export type StreamEvent = { id: string | undefined; name: string; data: unknown; at: number };
+type StreamEvent = { id: string | undefined; name: string; data: unknown; at: number };
 
 export type EventStream = {
   status: number;

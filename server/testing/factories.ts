@@ -80,7 +80,7 @@ export async function aDeadLetter(
   return { ...message, delivery };
 }
 
-export type StoredDelivery = {
+type StoredDelivery = {
   id: string;
   handler: string;
   state: DeliveryState;

@@ -3,7 +3,7 @@ import { mailHandler, type Pipeline } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 /** A worker whose mail hangs until the test ends it: `sending` resolves when the mail server has it. */
-export function aHangingWorker(pipeline: Pipeline) {
+export function createHangingWorker(pipeline: Pipeline) {
   const answer = Promise.withResolvers<Receipt>();
   const started = Promise.withResolvers<void>();
   const { ports, mails } = recordingPorts(() => {

@@ -1,4 +1,4 @@
-export type ParsedFamily = { type: string; help: string; samples: { labels: Record<string, string>; value: number }[] };
+type ParsedFamily = { type: string; help: string; samples: { labels: Record<string, string>; value: number }[] };
 
 const line = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/s;
 const label = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)/gy;

@@ -1,28 +1,28 @@
 import type pg from "pg";
 import { claimDeliveries } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
-import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
+import type { ClaimedAttempt } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
 import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
 
 /** Claims a delivery and never settles it, as a worker that crashes. Returns the number of its attempt. */
-export async function aDoomedClaim(pool: pg.Pool, id: string): Promise<Try> {
+export async function claimWithoutSettling(pool: pg.Pool, id: string): Promise<ClaimedAttempt> {
   const who = { worker: "doomed", build: "1" };
   const claim = (await claimDeliveries(pool, { ids: [id], maxAttempts: 4, alone: true, ...who })).get(id);
   if (claim?.attempt == null) throw new Error("nothing was claimed");
   return { id, attempt: claim.attempt, startedAt: claim.startedAt, ...who };
 }
 
-/** Fails the active jobs of a queue, as after a crash or a time limit: they are fetched again. */
-export async function theLeaseExpires(pool: pg.Pool, id: string, queue = mailHandler): Promise<void> {
+/** Returns an active job to the queue, as after a crash or a time limit: it is fetched again. */
+export async function expireLease(pool: pg.Pool, id: string, queue = mailHandler): Promise<void> {
   const { rowCount } = await pool.query(
     "update pgboss.job set state = 'retry', start_after = now() where id = $1 and name = $2 and state = 'active'",
     [id, queue],
   );
-  if (rowCount !== 1) throw new Error("no worker held that job");
+  if (rowCount !== 1) throw new Error("the job is not active");
 }
 
 /** Runs pg-boss's maintenance of every queue now: expiry, heartbeats, deletion. */
-export async function theQueueIsMaintained(pool: pg.Pool, boss: Boss): Promise<void> {
+export async function maintainQueue(pool: pg.Pool, boss: Boss): Promise<void> {
   await maintenanceIsDue(pool);
   await boss.supervise();
 }
@@ -32,30 +32,30 @@ async function maintenanceIsDue(pool: pg.Pool): Promise<void> {
 }
 
 /** Expires a worker's heartbeats a minute ago and runs pg-boss's maintenance: its jobs are fetched again or dead-lettered. */
-export async function theHeartStops(pool: pg.Pool, boss: Boss, ids: readonly string[]): Promise<void> {
+export async function expireHeartbeats(pool: pg.Pool, boss: Boss, ids: readonly string[]): Promise<void> {
   await pool.query(
     "update pgboss.job set heartbeat_on = now() - interval '1 min' where id = any($1::uuid[]) and state = 'active'",
     [ids],
   );
-  await theQueueIsMaintained(pool, boss);
+  await maintainQueue(pool, boss);
 }
 
 /** Expires all heartbeats a minute ago: the next worker finds the abandoned jobs by its own first check. */
-export async function aMinuteAfterTheirDeath(pool: pg.Pool): Promise<void> {
+export async function expireAllHeartbeats(pool: pg.Pool): Promise<void> {
   await pool.query("update pgboss.job set heartbeat_on = heartbeat_on - interval '1 min' where state = 'active'");
   await maintenanceIsDue(pool);
 }
 
-export async function theNextTryIsDue(pool: pg.Pool, id: string, queue = mailHandler): Promise<void> {
+export async function makeNextAttemptDue(pool: pg.Pool, id: string, queue = mailHandler): Promise<void> {
   await pool.query("update pgboss.job set start_after = now() where id = $1 and name = $2", [id, queue]);
 }
 
-export async function theUndoWindowPasses(pool: pg.Pool, id: string): Promise<void> {
+export async function endUndoWindow(pool: pg.Pool, id: string): Promise<void> {
   await pool.query("update delivery set release_at = now(), check_at = now() where id = $1", [id]);
 }
 
-/** Deletes the jobs of a queue, as by hand. */
-export async function theJobVanishes(pool: pg.Pool, id: string): Promise<void> {
+/** Deletes a delivery's job, as by hand. */
+export async function removeJob(pool: pg.Pool, id: string): Promise<void> {
   await pool.query("delete from pgboss.job where id = $1", [id]);
 }
 

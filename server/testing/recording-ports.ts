@@ -1,7 +1,7 @@
 import type { Mail, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
 
-export type SentMail = Mail & { idempotencyKey: string };
-export type SentWebhook = { body: unknown; webhookId: string; idempotencyKey: string };
+type SentMail = Mail & { idempotencyKey: string };
+type SentWebhook = { body: unknown; webhookId: string; idempotencyKey: string };
 
 /** Ports that record every send. `onSend` may throw the errors of a mail server. */
 export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | Promise<Receipt> = () => accepted) {
@@ -32,4 +32,4 @@ export function recordingPorts(onSend: (mail: Mail, count: number) => Receipt | 
   return { ports, mails, webhooks };
 }
 
-const accepted: Receipt = { reply: "250 2.0.0 accepted", providerMessageId: "<1@sink>" };
+const accepted: Receipt = { reply: "250 2.0.0 accepted", providerMessageId: "<1@mail.example>" };

@@ -1,4 +1,4 @@
-import type { Callers } from "#server/http/route-definition.ts";
+import type { Callers } from "#server/http/route/route-definition.ts";
 
 /** The callers of every route in the test of the role matrix. A token here is the environment's, with the role of an operator. */
 export const who = ["anonymous", "viewer", "operator", "admin", "token"] as const;

@@ -123,7 +123,7 @@ const noticeLabels = { due: "Pending", sent: "Sent", failed: "Failed" } as const
 
 function Notices({ notices }: Pick<AlertListDto, "notices">) {
   return (
-    <section aria-label="Notifications" className="border-t border-line py-4">
+    <section aria-label="Alert notifications" className="border-t border-line py-4">
       <h2 className="px-4 pb-2 font-semibold desk:px-6">
         Notifications{" "}
         <span className="ps-1 text-xs font-normal text-fg-2">one per evaluation and channel, latest first</span>

@@ -50,7 +50,7 @@ function AttemptRow({ attempt }: { attempt: RevisionAttempt }) {
   const { mark, word } = outcomes[attempt.outcome];
   const texts = [attempt.reply, attempt.error].filter((text) => text !== null && text !== "");
   return (
-    <li className="grid grid-cols-[84px_minmax(0,1fr)_auto] gap-x-2 border-t border-line py-1.5">
+    <li className="grid grid-cols-[104px_minmax(0,1fr)_auto] gap-x-2 border-t border-line py-1.5">
       <Time at={attempt.startedAt} className="font-mono text-[0.923em] text-fg-2" />
       <StateWord name={mark}>{word}</StateWord>
       <span className="text-end">{formatDuration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt))}</span>

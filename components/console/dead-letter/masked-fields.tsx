@@ -27,8 +27,9 @@ export function MaskedFields({ letter: { masked, revealedUntil }, reveal }: Mask
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-fg-2">
         <EyeOff size={14} strokeWidth={1.5} aria-hidden="true" className="flex-none" />
         <span className="grow">
-          {masked.length === 1 ? "1 field is masked" : `${masked.length} fields are masked`}. A replay keeps their
-          values.
+          {masked.length === 1
+            ? "1 field is masked. A replay keeps its value."
+            : `${masked.length} fields are masked. A replay keeps their values.`}
         </span>
         <ActionButton action="pii.reveal" size="s" inert={reveal.isPending} onClick={() => reveal.mutate()}>
           Reveal personal data (audited)

@@ -167,7 +167,7 @@ export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
           </ResponsiveContainer>
         </Figure>
         <Figure
-          title="Open deliveries and dead letters"
+          title="Depths"
           legend={[
             ["open", "open", "var(--active-mark)"],
             ["dead letters", "dead", "var(--dead-mark)"],

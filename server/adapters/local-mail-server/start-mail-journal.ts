@@ -5,7 +5,7 @@ import { SMTPServer } from "smtp-server";
 
 export type JournaledMail = { at: string; messageId: string; recipient: string };
 
-export type MailJournal = { port: number; stop: () => Promise<void> };
+type MailJournal = { port: number; stop: () => Promise<void> };
 
 /**
  * Starts the independent mail server of fault proofs: it writes each mail to a file and syncs it before the 250. It refuses

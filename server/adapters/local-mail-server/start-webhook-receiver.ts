@@ -7,7 +7,7 @@ import type { Queryable } from "#server/platform/database/db.ts";
 import { sqlStateOf } from "#server/platform/sql-state.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-export type WebhookReceiverOptions = {
+type WebhookReceiverOptions = {
   db: Queryable;
   /** 0 is any free port. */
   port: number;

@@ -17,9 +17,9 @@ const darkRules = html`
     .accent { color: #4fc4c9 !important; }
   }`;
 
-export type MailFact = { label: string; value: string };
+type MailFact = { label: string; value: string };
 
-export type MailContent = {
+type MailContent = {
   subject: string;
   greeting: string;
   heading: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import type { Mail } from "#server/delivery/handlers/ports.ts";
 import { startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";
 

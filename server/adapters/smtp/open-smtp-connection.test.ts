@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSmtpConnection } from "#server/adapters/smtp/open-smtp-connection.ts";
 import { readSmtpUrl, type SmtpServer } from "#server/platform/env/read-smtp-url.ts";
-import { hostileTricks } from "#server/testing/smtp/hostile-tricks.ts";
+import { protocolViolations } from "#server/testing/smtp/protocol-violations.ts";
 import { startHostileServer } from "#server/testing/smtp/start-hostile-server.ts";
 
 const { signal } = new AbortController();
@@ -128,9 +128,9 @@ describe("a failed session", () => {
   });
 
   it("reports a protocol violation to the connection pool", async () => {
-    const trick = hostileTricks.find(({ what }) => what === "a surplus line before the greeting");
-    if (!trick) throw new Error("the trick is gone");
-    const server = await startHostileServer(trick);
+    const violation = protocolViolations.find(({ what }) => what === "a surplus line before the greeting");
+    if (!violation) throw new Error("the violation is missing");
+    const server = await startHostileServer(violation);
     onTestFinished(server.close);
     let breaches = 0;
     const opening = openSmtpConnection(readSmtpUrl(server.url), 2_000, signal, () => {

@@ -3,7 +3,7 @@ import { SmtpError } from "#server/adapters/smtp/smtp-error.ts";
 /** One reply. `text` is all its lines as the server wrote them, joined by line feeds. */
 export type SmtpReply = { code: number; text: string };
 
-export type ReplyReader = {
+type ReplyReader = {
   /** Calls `onReply` for each reply that `chunk` completes, then throws an SmtpError if other bytes follow. */
   read: (chunk: Buffer, onReply: (reply: SmtpReply) => void) => void;
   /** Whether a reply has begun and not ended. */

@@ -11,9 +11,9 @@ import type { BeforeLastByte, Receipt } from "#server/delivery/handlers/ports.ts
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 
 /** The time limits of a send. A short wait after the dot causes duplicates (RFC 1047), so it has its own limit. */
-export type SmtpBudget = { commandMilliseconds: number; afterDotMilliseconds: number };
+type SmtpBudget = { commandMilliseconds: number; afterDotMilliseconds: number };
 
-export type SmtpMail = {
+type SmtpMail = {
   from: string;
   to: string;
   message: Buffer;

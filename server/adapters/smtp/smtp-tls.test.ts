@@ -8,7 +8,7 @@ import { selfSigned } from "#server/testing/servers/self-signed.ts";
 const signal = new AbortController().signal;
 const done = new Error("the test is over");
 
-/** A mail server on this machine, and what SMTP_URL makes of one that is on another. */
+/** A mail server on this machine, and the parsed SMTP_URL of one on another machine. */
 async function aServer(options: SMTPServerOptions) {
   let secured = 0;
   const onSecure: SMTPServerOptions["onSecure"] = (_socket, _session, proceed) => {

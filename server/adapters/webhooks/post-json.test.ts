@@ -34,7 +34,7 @@ it.each([200, 500])("reads the start of an endless response (%i), and closes the
   if (status === 200) await posting;
   else await expect(posting).rejects.toMatchObject({ reply: expect.stringMatching(/^500 x{400,500}$/) });
   await eventually(() => closed);
-  // The socket buffers of both ends have been sent too.
+  // The count includes the socket buffers of both ends.
   expect(written).toBeLessThan(32 * 1_048_576);
 });
 

@@ -14,7 +14,7 @@ afterEach(() => {
 
 type Received = { headers: IncomingMessage["headers"]; body: string; url: string | undefined };
 
-/** A receiver that answers as told and remembers what it got. */
+/** A receiver with scripted responses that records its requests. */
 async function receiver(answer: (response: ServerResponse) => void) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

@@ -7,7 +7,7 @@ import { signWebhook } from "#server/adapters/webhooks/sign-webhook.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Receipt, WebhookClient } from "#server/delivery/handlers/ports.ts";
 
-export type WebhookClientOptions = { url: string; secret: string; timeoutMilliseconds?: number };
+type WebhookClientOptions = { url: string; secret: string; timeoutMilliseconds?: number };
 
 const longestAnswerBytes = 64 * 1024;
 const longestReply = 1_000;

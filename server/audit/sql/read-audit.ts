@@ -2,6 +2,7 @@ import * as z from "zod";
 import { auditEntryDto } from "#server/contracts/audit.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { isoTime } from "#server/platform/database/iso-time.ts";
 
 export type AuditFilter = {
   action: string | null;
@@ -17,7 +18,7 @@ export type AuditRow = z.output<typeof auditRow>;
 
 const statement = defineStatement({
   name: "read_audit",
-  text: `select seq, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+  text: `select seq, id, ${isoTime("at")} as at,
                   jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name, 'role', actor_role) as actor,
                   action, jsonb_build_object('kind', target_kind, 'id', target_id) as target, result_id as "resultId", reason,
                   before, after, (before is null and before_digest is not null) or (after is null and after_digest is not null) as erased,

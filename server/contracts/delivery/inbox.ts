@@ -2,7 +2,7 @@ import * as z from "zod";
 
 const isoTime = z.iso.datetime();
 
-export const mailItemDto = z.object({
+const mailItemDto = z.object({
   id: z.uuid(),
   messageId: z.string().nullable(),
   sender: z.string(),
@@ -22,7 +22,7 @@ export const mailDto = mailItemDto.extend({
 });
 export type MailDto = z.output<typeof mailDto>;
 
-export const webhookDto = z.object({
+const webhookDto = z.object({
   id: z.uuid(),
   webhookId: z.string(),
   verified: z.boolean(),

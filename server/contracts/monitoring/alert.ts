@@ -36,7 +36,7 @@ export const firingAlertDto = alertDto.pick({
 });
 export type FiringAlertDto = z.output<typeof firingAlertDto>;
 
-export const alertNoticeDto = z.object({
+const alertNoticeDto = z.object({
   id: z.uuid(),
   channel: z.string(),
   title: z.string(),

@@ -13,7 +13,7 @@ export type HistoryRange = keyof typeof historyRanges;
 
 const depth = z.int().nullable();
 
-export const historyPointDto = z.object({
+const historyPointDto = z.object({
   /** The start of the bucket. */
   at: z.iso.datetime(),
   /** Messages committed to the outbox. Null for a single handler. */
@@ -37,10 +37,10 @@ export type HistoryPointDto = z.output<typeof historyPointDto>;
 export const quantilesDto = z.object({ p50Ms: z.int().nullable(), p95Ms: z.int().nullable() });
 export type QuantilesDto = z.output<typeof quantilesDto>;
 /** Latency per stage. `relay`: from commit to relay. `wait`: from queue to the first attempt. `run`: an attempt. */
-export const stagesDto = z.object({ relay: quantilesDto, wait: quantilesDto, run: quantilesDto, total: quantilesDto });
+const stagesDto = z.object({ relay: quantilesDto, wait: quantilesDto, run: quantilesDto, total: quantilesDto });
 
 /** Events of a bucket; one of a kind per bucket. */
-export const historyMarkerDto = z.discriminatedUnion("kind", [
+const historyMarkerDto = z.discriminatedUnion("kind", [
   /** Replays by operators. */
   z.object({ kind: z.literal("replay"), at: z.iso.datetime(), count: z.int() }),
   /** Processes of another build started. */

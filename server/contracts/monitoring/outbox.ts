@@ -54,7 +54,7 @@ export const invariants = {
 export type Invariant = keyof typeof invariants;
 export const invariantNames = Object.keys(invariants) as [Invariant, ...Invariant[]];
 
-export const invariantResultDto = z.object({
+const invariantResultDto = z.object({
   name: z.enum(invariantNames),
   /** The number of violations, 1,000 at most. Null where the check timed out. */
   broken: z.int().nullable(),

@@ -16,7 +16,7 @@ export const silentAfterSeconds = 25;
 export const goneAfterSeconds = 60;
 
 /** How many deliveries of one handler are in flight in a process, and how many may be. */
-export const inFlightDto = z.object({
+const inFlightDto = z.object({
   handler: z.string(),
   label: z.string(),
   inHand: z.int(),
@@ -24,7 +24,7 @@ export const inFlightDto = z.object({
 });
 export type InFlightDto = z.output<typeof inFlightDto>;
 
-export const processDto = z.object({
+const processDto = z.object({
   id: z.uuid(),
   kind: z.enum(processKinds),
   state: z.enum(processStates),

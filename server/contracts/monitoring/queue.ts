@@ -3,7 +3,7 @@ import { firingAlertDto } from "#server/contracts/monitoring/alert.ts";
 import { quantilesDto } from "#server/contracts/monitoring/history.ts";
 import { handlerDepthDto } from "#server/contracts/monitoring/pipeline.ts";
 
-export const queueDto = handlerDepthDto.extend({
+const queueDto = handlerDepthDto.extend({
   /** Such as `3 retries after 60 s, doubling to 15 min, then the dead-letter queue`. Null for a handler of another build. */
   policy: z.string().nullable(),
   /** Deliveries in flight per worker at most. */

@@ -12,7 +12,7 @@ export const retentionKinds = {
 export type RetentionKind = keyof typeof retentionKinds;
 export const retentionKindNames = Object.keys(retentionKinds) as [RetentionKind, ...RetentionKind[]];
 
-export const retentionRunDto = z.object({
+const retentionRunDto = z.object({
   startedAt: z.iso.datetime(),
   /** Null while it runs, or where its worker was lost. */
   endedAt: z.iso.datetime().nullable(),

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";
@@ -8,7 +8,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim, attemptsOf, theLeaseExpires, theNextTryIsDue } from "#server/testing/queue-faults.ts";
+import { attemptsOf, claimWithoutSettling, expireLease, makeNextAttemptDue } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
@@ -54,7 +54,7 @@ test("with retry, sends a mail whose connection dropped after the dot again unde
   await pipeline.work(mailHandler, toSink);
   expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: expect.any(Date) });
   expect(await dataSince(id)).toBeNull();
-  await theNextTryIsDue(pool, id);
+  await makeNextAttemptDue(pool, id);
   await pipeline.work(mailHandler, toSink);
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2 });
   const [first, second, ...more] = await messageIdsAt(email);
@@ -75,7 +75,7 @@ test("with park, still retries a mail that certainly did not arrive", async () =
   const { subject, email } = await aQueuedDelivery("busy1+");
   await pipeline.work(mailHandler, toSink, park);
   expect(await only(subject)).toMatchObject({ state: "retrying", failureCode: "smtp_deferred", ambiguousSince: null });
-  await theNextTryIsDue(pool, (await only(subject)).id);
+  await makeNextAttemptDue(pool, (await only(subject)).id);
   await pipeline.work(mailHandler, toSink, park);
   expect(await only(subject)).toMatchObject({ state: "delivered" });
   expect(await messageIdsAt(email)).toHaveLength(1);
@@ -114,7 +114,7 @@ test("with park, drops a mail before its dot when another worker has taken over 
   const ports = portsTo(server.url);
   const find = ports.customers.find;
   ports.customers.find = async (customerId) => {
-    await theLeaseExpires(pool, id);
+    await expireLease(pool, id);
     await pipeline.work(mailHandler, toSink, park);
     return find(customerId);
   };
@@ -128,9 +128,9 @@ test("with park, drops a mail before its dot when another worker has taken over 
 test("dead-letters an open claim that may have sent its last byte, with any policy", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, id);
+  await claimWithoutSettling(pool, id);
   await pool.query("update delivery set data_since = now() where id = $1", [id]);
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   await pipeline.collect();

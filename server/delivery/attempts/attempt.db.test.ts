@@ -8,7 +8,7 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -35,7 +35,7 @@ async function theWorkerDies(id: string) {
     [id, mailHandler],
   );
 }
-async function theNextTryIsDue(id: string) {
+async function makeNextAttemptDue(id: string) {
   await pool.query("update pgboss.job set start_after = now() where id = $1 and name = $2", [id, mailHandler]);
 }
 
@@ -73,7 +73,7 @@ test("retries a transient failure later, and records every attempt", async () =>
   expect(seconds).toBeLessThan(95);
   expect(await pipeline.work()).toBe(0);
 
-  await theNextTryIsDue(waiting.id);
+  await makeNextAttemptDue(waiting.id);
   await pipeline.work();
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 2 });
   expect(await attemptsOf(waiting.id)).toEqual([
@@ -88,7 +88,7 @@ test("dead-letters a message through the dead-letter queue when its retries are 
   const { id } = await only(subject);
   const { ports, mails } = busy();
   for (let tries = 0; tries < 4; tries += 1) {
-    await theNextTryIsDue(id);
+    await makeNextAttemptDue(id);
     await pipeline.work(mailHandler, ports);
   }
   expect(mails).toHaveLength(4);
@@ -133,7 +133,7 @@ test("counts the attempt of a lost worker, and the next worker continues with th
   const { id } = await only(subject);
   for (let deaths = 0; deaths < 3; deaths += 1) {
     await pipeline.take(mailHandler);
-    await aDoomedClaim(pool, id);
+    await claimWithoutSettling(pool, id);
     await theWorkerDies(id);
   }
   const { ports, mails } = recordingPorts();
@@ -154,7 +154,7 @@ test("dead-letters a message that kills its worker every time after its own retr
   const { id } = await only(subject);
   for (let deaths = 0; deaths < 4; deaths += 1) {
     await pipeline.take(mailHandler);
-    await aDoomedClaim(pool, id);
+    await claimWithoutSettling(pool, id);
     await theWorkerDies(id);
   }
   const { ports, mails } = recordingPorts();
@@ -170,7 +170,7 @@ test("records the late 250 of a worker that lost its claim, and the returned job
   await pipeline.tick();
   const { id } = await only(subject);
   await pipeline.take(mailHandler);
-  const tried = await aDoomedClaim(pool, id);
+  const tried = await claimWithoutSettling(pool, id);
   await theWorkerDies(id);
   // The second worker fails, so the first one has lost its claim when it gets its 250.
   await pipeline.work(mailHandler, busy().ports);
@@ -180,7 +180,7 @@ test("records the late 250 of a worker that lost its claim, and the returned job
   expect(settled.size).toBe(0);
   expect(await only(subject)).toMatchObject({ state: "retrying", acceptedAt: expect.any(Date) });
 
-  await theNextTryIsDue(id);
+  await makeNextAttemptDue(id);
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   expect(mails).toEqual([]);
@@ -198,7 +198,7 @@ test("retries an ambiguous failure with the same idempotency key, marked maybe s
   });
   await pipeline.work(mailHandler, ports);
   expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: expect.any(Date) });
-  await theNextTryIsDue(id);
+  await makeNextAttemptDue(id);
   await pipeline.work(mailHandler, ports);
   expect(mails.map((mail) => mail.idempotencyKey)).toEqual([idempotencyKey, idempotencyKey]);
 });

@@ -113,7 +113,7 @@ export function createAttempt(context: AttemptContext): Attempt {
   };
   const handle = async (job: QueueJob, free: () => void, alone = false): Promise<void> => {
     const taken = await take(job, alone);
-    if (isBegun(taken)) await tryOnce(job, taken, free);
+    if (isBegun(taken)) await attemptOnce(job, taken, free);
     else await forgo(job, taken, free, alone);
   };
   /** Settles a job whose claim did not begin an attempt. */
@@ -144,7 +144,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     if (taken === "closed") return handle(job, free, alone);
     if (taken === "held" || taken === "paused") return giveBack(job);
     if (!isBegun(taken)) return reconcile(context, job, taken);
-    await tryOnce(job, taken, free, breaker);
+    await attemptOnce(job, taken, free, breaker);
   };
 
   const begun = (job: QueueJob, claimed: BegunClaim) => {
@@ -153,7 +153,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     return { tried, traced: traceAttempt(handler.id, job.deliveryId, claimed), at: performance.now() };
   };
   /** `probed`: the breaker whose probe this is. */
-  const tryOnce = async (job: QueueJob, claimed: BegunClaim, free: () => void, probed?: HandlerBreaker) => {
+  const attemptOnce = async (job: QueueJob, claimed: BegunClaim, free: () => void, probed?: HandlerBreaker) => {
     const one = begun(job, claimed);
     const input = {
       ...claimed,
@@ -168,7 +168,7 @@ export function createAttempt(context: AttemptContext): Attempt {
    * Runs the handler up to its effect before a conversation is free, and claims when one is: only the claim runs between a
    * 250 and the next MAIL. A job that was fetched before is not prepared: its claim counts before its handler can kill a worker.
    */
-  const tryAhead = async (job: QueueJob, free: () => void, begin: () => Promise<boolean>): Promise<void> => {
+  const prepareAhead = async (job: QueueJob, free: () => void, begin: () => Promise<boolean>): Promise<void> => {
     const read = job.retryCount > 0 || signal.aborted ? null : await untouched(job.deliveryId).catch(() => null);
     if (!read) return (await begin()) ? handle(job, free) : giveBack(job);
     let one: ReturnType<typeof begun> | undefined;
@@ -219,7 +219,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     if (settled === "retrying" && next !== "dead") context.onRetryScheduled?.(next.delaySeconds);
     announce(handler, settled);
   };
-  return (job, free = () => {}, begin) => (begin ? tryAhead(job, free, begin) : handle(job, free));
+  return (job, free = () => {}, begin) => (begin ? prepareAhead(job, free, begin) : handle(job, free));
 }
 
 /** A claim, or the reason for none: the process stops, the job may be another worker's, the handler is held or paused. */

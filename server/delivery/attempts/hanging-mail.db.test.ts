@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { startLocalMailServer } from "#server/adapters/local-mail-server/start-local-mail-server.ts";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { createAttempt } from "#server/delivery/attempts/attempt.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";

@@ -9,7 +9,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim, jobStatesOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling, expireLease, jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -46,7 +46,7 @@ test("does not send a job twice that expires while it is in flight in the same w
     handle: createAttempt(contextOf(ports)),
   });
   await eventually(() => mails.length === 1);
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await eventually(async () => (await jobStatesOf(pool, id))[0] === "active");
   answer.resolve(accepted);
   await eventually(async () => (await jobStatesOf(pool, id)).length === 0);
@@ -66,9 +66,9 @@ test("does not send a mail again whose reply PostgreSQL cannot store unchanged",
 test("does not take a claim from its new worker when it is returned twice", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  const mine = await aDoomedClaim(pool, id);
+  const mine = await claimWithoutSettling(pool, id);
   await inTransaction(pool, (tx) => returnClaims(tx, [{ tried: mine }]));
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   const answer = Promise.withResolvers<Receipt>();
   const { ports, mails } = recordingPorts(() => answer.promise);
   const worked = pipeline.work(mailHandler, ports);
@@ -85,7 +85,7 @@ test("begins no job that another worker may have after being stopped for longer 
   const { id, subject } = await aQueuedDelivery();
   const job = await pipeline.take(mailHandler);
   if (!job) throw new Error("no job");
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   const answer = Promise.withResolvers<Receipt>();
   const living = recordingPorts(() => answer.promise);
   const worked = pipeline.work(mailHandler, living.ports);

@@ -12,14 +12,14 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
-import { aHangingWorker } from "#server/testing/hanging-worker.ts";
+import { createHangingWorker } from "#server/testing/hanging-worker.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import {
-  aDoomedClaim,
   attemptsOf,
-  theLeaseExpires,
-  theNextTryIsDue,
-  theUndoWindowPasses,
+  claimWithoutSettling,
+  endUndoWindow,
+  expireLease,
+  makeNextAttemptDue,
 } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
@@ -55,9 +55,9 @@ const busy = () => new RetryableError("smtp_deferred", "busy", { reply: "451 4.3
 test("dead-letters a recorded verdict of a killed worker without another send", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  const tried = await aDoomedClaim(pool, id);
+  const tried = await claimWithoutSettling(pool, id);
   await inTransaction(pool, (tx) => settleFailed(tx, [{ tried, failure: classifyFailure(refused()), next: "dead" }]));
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
   expect(mails).toEqual([]);
@@ -70,8 +70,8 @@ test("dead-letters a recorded verdict of a killed worker without another send", 
 test("attempts a mail again whose 550 a killed worker could not record, and keeps both attempts", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, id);
-  await theLeaseExpires(pool, id);
+  await claimWithoutSettling(pool, id);
+  await expireLease(pool, id);
   await pipeline.work(mailHandler, failing(refused()).ports);
   await pipeline.collect();
   expect(await only(subject)).toMatchObject({ state: "dead", attempts: 2, failureCode: "recipient_rejected" });
@@ -80,7 +80,7 @@ test("attempts a mail again whose 550 a killed worker could not record, and keep
 
 test("records the attempt as lost when the collector is first, and ignores the late failure", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name, data) values ($1, $2, $3)", [
     id,
@@ -111,7 +111,7 @@ const allTheSame = { override: { alreadySent: true as const }, reason: "the cust
 
 test("records a 250 after dead-lettering, and sends an edited replay again", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name, data) values ($1, $2, $3)", [
     id,
@@ -131,12 +131,12 @@ test("records a 250 after dead-lettering, and sends an edited replay again", asy
     expectedVersion: null,
     ...by,
   });
-  await theUndoWindowPasses(pool, edited.delivery.id);
+  await endUndoWindow(pool, edited.delivery.id);
   await pipeline.tick();
   await pipeline.work(mailHandler, failing(refused()).ports);
   await pipeline.collect();
   const again = await createReplay({ id: edited.delivery.id, body: allTheSame, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, again.delivery.id);
+  await endUndoWindow(pool, again.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -146,14 +146,14 @@ test("records a 250 after dead-lettering, and sends an edited replay again", asy
 
 test("settles the replay of an accepted dead letter without a second copy", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   await pool.query("insert into pgboss.job (id, name) values ($1, $2)", [id, deadLetters]);
   await pipeline.collect();
   worker.resolve(accepted);
   await worker.worked;
   const replay = await createReplay({ id, body: allTheSame, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -166,9 +166,9 @@ test("settles the replay of an accepted dead letter without a second copy", asyn
 
 test("delivers instead of dead-lettering after a 250 between verdict and collection", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await pipeline.work(mailHandler, failing(refused()).ports);
   expect(await only(subject)).toMatchObject({ verdict: "dead" });
   first.resolve(accepted);
@@ -180,9 +180,9 @@ test("delivers instead of dead-lettering after a 250 between verdict and collect
 test("refuses to discard a dead letter whose replay is in flight, and names the replay", async () => {
   const { delivery } = await aDeadLetter(pool, pipeline);
   const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   await pipeline.tick();
-  const worker = aHangingWorker(pipeline);
+  const worker = createHangingWorker(pipeline);
   await worker.sending;
   const conflict = discard({ id: delivery.id, reason: "test", expectedVersion: null, ...by });
   await expect(conflict).rejects.toThrow(ConflictError);
@@ -236,10 +236,10 @@ test("returns unsent claims of a batch during a drain, waits for sent ones, and 
 test("counts a failed attempt whose retry was due when its worker was lost", async () => {
   const { id, subject } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(busy()).ports);
-  await theNextTryIsDue(pool, id);
+  await makeNextAttemptDue(pool, id);
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, id);
-  await theLeaseExpires(pool, id);
+  await claimWithoutSettling(pool, id);
+  await expireLease(pool, id);
   await pipeline.work();
   expect(await only(subject)).toMatchObject({ state: "delivered", attempts: 3 });
   expect((await attemptsOf(pool, id)).map(({ outcome }) => outcome)).toEqual(["retried", "worker_lost", "delivered"]);

@@ -8,7 +8,7 @@ import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { attemptsOf, theHeartStops } from "#server/testing/queue-faults.ts";
+import { attemptsOf, expireHeartbeats } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -49,7 +49,7 @@ async function aWorker(poison: string): Promise<boolean> {
   const lived = await Promise.race([death.promise, Promise.all(handled).then(() => true)]);
   await connections.end();
   const held = jobs.map(({ id }) => id);
-  if (!lived) await theHeartStops(pool, pipeline.boss, held);
+  if (!lived) await expireHeartbeats(pool, pipeline.boss, held);
   return lived;
 }
 

@@ -3,7 +3,7 @@ import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
 import { classifyFailure, type Failure } from "#server/delivery/deliveries/classify-failure.ts";
 import { markDataSent } from "#server/delivery/deliveries/sql/mark-data-sent.ts";
 import type { Untouched } from "#server/delivery/deliveries/sql/read-untouched.ts";
-import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
+import type { ClaimedAttempt } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { BeforeLastByte, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
 import { runHandler } from "#server/delivery/handlers/run-handler.ts";
@@ -41,7 +41,7 @@ export async function runAttempt(
  */
 export function checkBeforeLastByte(
   { pool, ambiguousSend }: AttemptContext,
-  tried: Try,
+  tried: ClaimedAttempt,
   job: QueueJob,
 ): BeforeLastByte {
   return async () => {

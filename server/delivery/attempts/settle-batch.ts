@@ -1,13 +1,13 @@
 import type pg from "pg";
 import {
   type Accepted,
+  type ClaimedAttempt,
   type Failed,
   type ProbeFailed,
   returnClaims,
   returnFailedProbes,
   settleDelivered,
   settleFailed,
-  type Try,
 } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
 import { inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
@@ -25,7 +25,7 @@ export type Settlement = { job: QueueJob } & (
   | ({ kind: "accepted" } & Accepted)
   | ({ kind: "failed" } & Failed)
   | ({ kind: "probeFailed" } & ProbeFailed)
-  | { kind: "returned"; tried: Try }
+  | { kind: "returned"; tried: ClaimedAttempt }
 );
 
 export type Settled = "delivered" | "retrying" | "dead" | "returned" | "lost";
@@ -111,5 +111,5 @@ const settleReturned: Move = async (tx, boss, queue, settlements) => {
   return jobs.map((job) => [job, "returned"]);
 };
 
-const jobsOf = (all: readonly { job: QueueJob; tried: Try }[], held: ReadonlySet<string>): QueueJob[] =>
+const jobsOf = (all: readonly { job: QueueJob; tried: ClaimedAttempt }[], held: ReadonlySet<string>): QueueJob[] =>
   all.filter(({ tried }) => held.has(tried.id)).map(({ job }) => job);

@@ -1,7 +1,7 @@
 import type { AttemptContext } from "#server/delivery/attempts/attempt.ts";
 import { type Outcome, takenOver } from "#server/delivery/attempts/run-attempt.ts";
 import type { Settlement } from "#server/delivery/attempts/settle-batch.ts";
-import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
+import type { ClaimedAttempt } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
 import type { ProbeVerdict } from "#server/delivery/gate/gate.ts";
 import { nextDelaySeconds } from "#server/delivery/handlers/retry-policy.ts";
 
@@ -10,7 +10,7 @@ type Unsettled = Settlement extends infer Each ? (Each extends Settlement ? Omit
 /** The settlement of an attempt by its outcome. */
 export function settlementOf(
   { policy, signal, ambiguousSend }: AttemptContext,
-  tried: Try,
+  tried: ClaimedAttempt,
   outcome: Outcome,
   isProbe: boolean,
 ): Unsettled {

@@ -5,9 +5,9 @@ import type { Receipt } from "#server/delivery/handlers/ports.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
-import { aHangingWorker } from "#server/testing/hanging-worker.ts";
+import { createHangingWorker } from "#server/testing/hanging-worker.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { attemptsOf, jobStatesOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
+import { attemptsOf, expireLease, jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -34,9 +34,9 @@ const failing = (error: Error) =>
 
 test("keeps the state when the first worker of an expired job reports a late 250", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await pipeline.work();
   const settled = await only(subject);
   expect(settled).toMatchObject({ state: "delivered", attempts: 2 });
@@ -51,10 +51,10 @@ test("keeps the state when the first worker of an expired job reports a late 250
 
 test("ignores the late 451 of the first worker of an expired job", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker(pipeline);
+  await expireLease(pool, id);
+  const second = createHangingWorker(pipeline);
   await second.sending;
   first.reject(busy());
   await first.worked;
@@ -67,10 +67,10 @@ test("ignores the late 451 of the first worker of an expired job", async () => {
 
 test("records the 250 of the first worker of an expired job, and keeps the second worker's attempt", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker(pipeline);
+  await expireLease(pool, id);
+  const second = createHangingWorker(pipeline);
   await second.sending;
   first.resolve(accepted);
   await first.worked;
@@ -84,9 +84,9 @@ test("records the 250 of the first worker of an expired job, and keeps the secon
 
 test("marks a delivery maybe sent when a worker without its claim reports an ambiguous send", async () => {
   const { id, subject } = await aQueuedDelivery();
-  const first = aHangingWorker(pipeline);
+  const first = createHangingWorker(pipeline);
   await first.sending;
-  await theLeaseExpires(pool, id);
+  await expireLease(pool, id);
   await pipeline.work(mailHandler, failing(busy()).ports);
   expect(await only(subject)).toMatchObject({ state: "retrying", ambiguousSince: null });
   first.reject(new RetryableError("delivery_unknown", "the line broke after the last byte", { ambiguous: true }));
@@ -99,8 +99,8 @@ test("does not return a job that another worker is sending, so that one copy is 
   const handler = handlerOfId(mailHandler);
   const stale = await pipeline.take(mailHandler);
   if (!handler || !stale) throw new Error("nothing to do");
-  await theLeaseExpires(pool, id);
-  const second = aHangingWorker(pipeline);
+  await expireLease(pool, id);
+  const second = createHangingWorker(pipeline);
   await second.sending;
   const context = { pool, boss: pipeline.boss, handler, policy: handler.retry, ports: recordingPorts().ports };
   await createAttempt({ ...context, signal: AbortSignal.abort() })(stale);

@@ -3,7 +3,7 @@ import { createPool } from "#server/platform/database/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { attemptsOf, jobStatesOf, theLeaseExpires } from "#server/testing/queue-faults.ts";
+import { attemptsOf, expireLease, jobStatesOf } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { startTcpProxy } from "#server/testing/servers/start-tcp-proxy.ts";
 
@@ -58,7 +58,7 @@ test("sends a mail once when the response of its claim is lost", async () => {
   await expect(worker.work(mailHandler, ports)).rejects.toThrow("Query read timeout");
   await sprung;
   expect(mails).toHaveLength(0);
-  await theLeaseExpires(pool, delivery.id);
+  await expireLease(pool, delivery.id);
   await sound.work(mailHandler, ports);
   expect(mails).toHaveLength(1);
   expect(await deliveriesOf(pool, subject)).toMatchObject([{ state: "delivered", attempts: 2 }]);

@@ -57,7 +57,7 @@ export const heldByColumn = `case when d.state = 'waiting' and d.ordered then (
 const settled: readonly DeliveryState[] = ["delivered", "dead", "discarded", "withdrawn"];
 
 /** The state on screens: `active` while it is in flight, `replaying` while its newest revision is not settled. */
-export function shownStateOf(row: Pick<DeliveryRow, "state" | "sendingSince" | "newestState">): ShownState {
+function shownStateOf(row: Pick<DeliveryRow, "state" | "sendingSince" | "newestState">): ShownState {
   const moving = row.state === "queued" || row.state === "retrying";
   if (moving && row.sendingSince) return "active";
   if (row.state === "replayed" && row.newestState && !settled.includes(row.newestState)) return "replaying";

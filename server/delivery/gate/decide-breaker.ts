@@ -16,7 +16,7 @@ import { notify } from "#server/platform/wakeups/notify.ts";
  * `hold`: opens it until probes pass. `let-through`: closes it, and failures of the next minutes do not open it.
  * `probe-now`: the next probe is sent at once.
  */
-export type BreakerDecision =
+type BreakerDecision =
   | { kind: "hold"; reason: string }
   | { kind: "let-through"; reason: string; minutes: number }
   | { kind: "probe-now"; reason?: string | undefined };

@@ -7,7 +7,7 @@ import { createPool, type Queryable } from "#server/platform/database/db.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
 import { mailHandler } from "#server/testing/pipeline.ts";
-import { thePermitIsWithdrawn, thePermitNames } from "#server/testing/restored.ts";
+import { changePermit, withdrawPermit } from "#server/testing/restored.ts";
 
 const pool = await testDatabase();
 const reasonOf = async (queryable: Queryable = pool) => (await readGates(queryable)).sending?.reason ?? null;
@@ -25,12 +25,12 @@ describe("sending is paused", () => {
     ["other_server", "when the server tells what it did not tell before", { system_identifier: "null::bigint" }],
     ["other_timeline", "when the server tells a timeline that it did not tell before", { timeline: "null::int" }],
   ])("(%s) %s", async (reason, _, other) => {
-    await thePermitNames(pool, other);
+    await changePermit(pool, other);
     expect(await reasonOf()).toBe(reason);
   });
 
   it("when an operator withdraws the permit", async () => {
-    await thePermitIsWithdrawn(pool);
+    await withdrawPermit(pool);
     expect(await reasonOf()).toBe("withdrawn");
   });
 
@@ -99,7 +99,7 @@ describe("the gate watch of a worker", () => {
     expect(await watch.fetchLimit()).toBe(Infinity);
     // The handler and this database in one statement.
     expect(asked).toBe(1);
-    await thePermitIsWithdrawn(pool);
+    await withdrawPermit(pool);
     watch.refuse();
     expect(await Promise.all([watch.fetchLimit(), watch.fetchLimit()])).toEqual([0, 0]);
     expect(asked).toBe(2);
@@ -108,7 +108,7 @@ describe("the gate watch of a worker", () => {
   it("ignores the notice of a pause in a backup", async () => {
     const sinceOf = async () => (await readGates(pool)).sending?.since ?? null;
     const other = { database_oid: "database_oid::bigint::int + 1" };
-    await thePermitNames(pool, other);
+    await changePermit(pool, other);
     await watchGate(pool)(mailHandler).fetchLimit();
     expect(await sinceOf()).toEqual(expect.any(Date));
     // The last audit entry of the backup is a pause of the database that it was.
@@ -127,7 +127,7 @@ describe("the gate watch of a worker", () => {
       (await pool.query("select from audit_entry where action = 'sending.pause'")).rowCount ?? Number.NaN;
     let rung = 0;
     const notice = async () => {
-      await thePermitIsWithdrawn(pool);
+      await withdrawPermit(pool);
       const ring = () => {
         rung += 1;
       };

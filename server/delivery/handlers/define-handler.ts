@@ -40,7 +40,7 @@ type TypedMessage<Definition> =
     : never;
 
 /** The input of a handler: one message of a type it listens to, parsed by the schema of that type. */
-export type HandlerContext<On extends readonly MessageDefinition[]> = {
+type HandlerContext<On extends readonly MessageDefinition[]> = {
   message: TypedMessage<On[number]>;
   /** The same for every attempt, and for a replay of the same payload. */
   idempotencyKey: string;

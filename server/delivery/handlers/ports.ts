@@ -16,7 +16,7 @@ export type Receipt = { reply: string; providerMessageId: string | null };
 export type BeforeLastByte = () => Promise<void>;
 
 /** Sends one mail in one SMTP session. Throws PermanentError or RetryableError; `ambiguous` after the last byte. */
-export type SendOptions = {
+type SendOptions = {
   idempotencyKey: string;
   signal: AbortSignal;
   beforeLastByte?: BeforeLastByte | undefined;

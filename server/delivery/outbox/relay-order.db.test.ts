@@ -9,7 +9,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, registry, webhookHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim, theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling, endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
 import { restore } from "#server/triage/dead-letters/restore.ts";
@@ -96,7 +96,7 @@ test("releases a message at once that was created while the previous one was bei
   const [first] = await deliveriesOf(pool, subject);
   if (!first) throw new Error("no delivery");
   await pipeline.take(mailHandler);
-  const tried = await aDoomedClaim(pool, first.id);
+  const tried = await claimWithoutSettling(pool, first.id);
   await inTransaction(pool, async (tx) => {
     const receipt = { reply: "250 ok", providerMessageId: null };
     await settleDelivered(tx, [{ tried, receipt }]);
@@ -165,7 +165,7 @@ test("sends a replay once after its delivered successors, without blocking other
   expect(await statesOf(dead.subject)).toEqual(["1 dead", "1 delivered", "1 waiting"]);
 
   const accepted = await createReplay({ id: dead.delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, accepted.delivery.id);
+  await endUndoWindow(pool, accepted.delivery.id);
   await runTicks();
   expect(await statesOf(dead.subject)).toEqual(["1 replayed", "2 queued", "1 delivered", "1 waiting"]);
   await pipeline.work();
@@ -182,7 +182,7 @@ test("holds a replay until the successor in flight is settled", async () => {
   await runTicks();
   await restore({ id: dead.delivery.id, ...by });
   const accepted = await createReplay({ id: dead.delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, accepted.delivery.id);
+  await endUndoWindow(pool, accepted.delivery.id);
   await runTicks();
   expect(await statesOf(dead.subject)).toEqual(["1 replayed", "2 waiting", "1 queued"]);
   await pipeline.work();

@@ -7,7 +7,7 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim, jobStatesOf, theJobVanishes } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling, jobStatesOf, removeJob } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -36,7 +36,7 @@ const failing = (error: Error) =>
 
 test("enqueues a delivery without a job again after a minute, and delivers it once", async () => {
   const { id, messageId } = await aQueuedDelivery();
-  await theJobVanishes(pool, id);
+  await removeJob(pool, id);
   expect(await sweep()).toBe(0);
   await anHourPasses(id);
   const sweeps = await Promise.all([sweep(), sweep(), sweep()]);
@@ -54,7 +54,7 @@ test("enqueues a delivery without a job again after a minute, and delivers it on
 
 test("leaves a delivery alone that got its job back before the lock", async () => {
   const { id } = await aQueuedDelivery();
-  await theJobVanishes(pool, id);
+  await removeJob(pool, id);
   await anHourPasses(id);
   const seen = (await findJobless(pool, 100)).map((suspect) => suspect.id);
   expect(seen).toEqual([id]);
@@ -81,7 +81,7 @@ test("enqueues a delivery again whose job was cancelled or completed manually", 
 test("continues a retry without a job with its remaining attempts", async () => {
   const { id } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(new RetryableError("smtp_deferred", "busy")));
-  await theJobVanishes(pool, id);
+  await removeJob(pool, id);
   await anHourPasses(id);
   expect(await sweep()).toBe(1);
   await pipeline.work();
@@ -92,7 +92,7 @@ test("continues a retry without a job with its remaining attempts", async () => 
 test("dead-letters a verdict without a dead-letter job, without another send", async () => {
   const { id } = await aQueuedDelivery();
   await pipeline.work(mailHandler, failing(new PermanentError("recipient_rejected", "refused")));
-  await theJobVanishes(pool, id);
+  await removeJob(pool, id);
   await anHourPasses(id);
   expect(await sweep()).toBe(1);
   const { ports, mails } = recordingPorts();
@@ -108,7 +108,7 @@ test("leaves deliveries alone that wait, hang, back off or are being collected",
   await anHourPasses(queued.id);
   expect(await sweep()).toBe(0);
   await pipeline.take(mailHandler);
-  await aDoomedClaim(pool, queued.id);
+  await claimWithoutSettling(pool, queued.id);
   await anHourPasses(queued.id);
   expect(await sweep()).toBe(0);
 

@@ -7,8 +7,8 @@ import {
   setUpBody,
   signInBody,
 } from "#server/contracts/identity/access.ts";
-import { Answer, defineRoute } from "#server/http/define-route.ts";
 import { refuseReboundHost } from "#server/http/request/refuse-rebound-host.ts";
+import { Answer, defineRoute } from "#server/http/route/define-route.ts";
 import { changePassword } from "#server/identity/accounts/change-password.ts";
 import { choosePassword } from "#server/identity/accounts/choose-password.ts";
 import { limitLink } from "#server/identity/accounts/limit-link.ts";

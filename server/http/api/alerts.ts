@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { alertDto, alertListDto } from "#server/contracts/monitoring/alert.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { acknowledgeAlert } from "#server/monitoring/alerts/acknowledge-alert.ts";
 import { listAlerts } from "#server/monitoring/alerts/list-alerts.ts";
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { auditActionNames, auditListDto } from "#server/contracts/audit.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { defineRoute } from "#server/http/define-route.ts";
 import { pageLimit } from "#server/http/request/page-limit.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { listAudit } from "#server/monitoring/activity/list-audit.ts";
 
 export const auditRoutes = [

@@ -13,9 +13,9 @@ import {
   noteBody,
   restoredDto,
 } from "#server/contracts/triage/cause.ts";
-import { Answer, defineRoute } from "#server/http/define-route.ts";
 import { etagOf, ifMatchOf } from "#server/http/request/if-match-of.ts";
 import { pageLimit } from "#server/http/request/page-limit.ts";
+import { Answer, defineRoute } from "#server/http/route/define-route.ts";
 import { assignOwner } from "#server/triage/causes/assign-owner.ts";
 import type { DecideInput } from "#server/triage/causes/decide-cause.ts";
 import { discardCause } from "#server/triage/causes/discard-cause.ts";

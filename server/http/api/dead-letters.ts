@@ -14,10 +14,10 @@ import {
   restoreDeadLettersBody,
   selectionResultDto,
 } from "#server/contracts/triage/selected-dead-letters.ts";
-import { Answer, defineRoute, RawAnswer } from "#server/http/define-route.ts";
 import { etagOf, ifMatchOf } from "#server/http/request/if-match-of.ts";
 import { pageLimit } from "#server/http/request/page-limit.ts";
 import { streamOfLines } from "#server/http/response/stream-of-lines.ts";
+import { Answer, defineRoute, RawAnswer } from "#server/http/route/define-route.ts";
 import { chooseLookup } from "#server/triage/dead-letter-lists/choose-lookup.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/dead-letter-lists/list-discarded.ts";

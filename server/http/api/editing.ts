@@ -6,8 +6,8 @@ import {
   saveEditBody,
   suggestionsDto,
 } from "#server/contracts/triage/editing.ts";
-import { Answer, defineRoute } from "#server/http/define-route.ts";
 import { etagOf, ifMatchOf } from "#server/http/request/if-match-of.ts";
+import { Answer, defineRoute } from "#server/http/route/define-route.ts";
 import { listEdits } from "#server/triage/edits/list-edits.ts";
 import { saveEdit } from "#server/triage/edits/save-edit.ts";
 import { preview } from "#server/triage/previews/preview.ts";

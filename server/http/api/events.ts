@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRoute, RawAnswer } from "#server/http/define-route.ts";
+import { defineRoute, RawAnswer } from "#server/http/route/define-route.ts";
 import { recheck } from "#server/identity/access/recheck.ts";
 import { watchLive } from "#server/monitoring/live/watch-live.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Answer, defineRoute, RawAnswer } from "#server/http/define-route.ts";
+import { Answer, defineRoute, RawAnswer } from "#server/http/route/define-route.ts";
 import { checkHealth, healthDto } from "#server/monitoring/metrics/health.ts";
 import { scrapeMetrics } from "#server/monitoring/metrics/scrape-metrics.ts";
 

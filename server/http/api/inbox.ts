@@ -6,8 +6,8 @@ import { listWebhooks } from "#server/adapters/local-mail-server/list-webhooks.t
 import { mayDo } from "#server/audit/may-do.ts";
 import { mailDto, mailListDto, webhookListDto } from "#server/contracts/delivery/inbox.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { defineRoute } from "#server/http/define-route.ts";
 import { pageLimit } from "#server/http/request/page-limit.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 
 export const inboxRoutes = [
   defineRoute({

@@ -1,17 +1,13 @@
 import * as z from "zod";
 import { messages } from "#server/delivery/messages/registry.ts";
-import { defineRoute } from "#server/http/define-route.ts";
-import { describeRoutes } from "#server/http/open-api.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
+import { describeRoutes } from "#server/http/route/open-api.ts";
+import type { Route } from "#server/http/route/route-definition.ts";
 import { buildId, env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 
-/** The document of this server. The table is asked for lazily: it holds this very route. */
-async function openApiDocument(): Promise<Record<string, unknown>> {
-  const { routes } = await import("#server/http/app.ts");
-  return describeRoutes(routes, { version: buildId(), origin: env().APP_URL ?? "/" });
-}
-
-export const openApiRoutes = [
+/** The document's routes. `all` is called per request, because the list of all routes contains these. */
+export const openApiRoutes = (all: () => readonly Route[]): Route[] => [
   defineRoute({
     method: "GET",
     path: "/api/openapi.json",
@@ -19,7 +15,7 @@ export const openApiRoutes = [
     summary: "Get this document.",
     auth: "public",
     output: z.record(z.string(), z.unknown()),
-    handle: () => openApiDocument(),
+    handle: async () => describeRoutes(all(), { version: buildId(), origin: env().APP_URL ?? "/" }),
   }),
 
   defineRoute({

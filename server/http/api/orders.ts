@@ -8,9 +8,9 @@ import {
   orderStatuses,
   placeOrderBody,
 } from "#server/contracts/shop/order.ts";
-import { Answer, defineRoute } from "#server/http/define-route.ts";
 import { idempotencyKeyOf } from "#server/http/request/idempotency-key-of.ts";
 import { traceparentOf } from "#server/http/request/traceparent-of.ts";
+import { Answer, defineRoute } from "#server/http/route/define-route.ts";
 import { authorise } from "#server/identity/access/authorise.ts";
 import { identify } from "#server/identity/access/identify.ts";
 import { clientKey } from "#server/platform/client-key.ts";

@@ -5,7 +5,7 @@ import { activityListDto } from "#server/contracts/monitoring/activity.ts";
 import { historyDto, historyRange } from "#server/contracts/monitoring/history.ts";
 import { invariantCheckDto, outboxDto } from "#server/contracts/monitoring/outbox.ts";
 import { pipelineDto } from "#server/contracts/monitoring/pipeline.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { listActivity } from "#server/monitoring/activity/list-activity.ts";
 import { shareHistory } from "#server/monitoring/history/share-history.ts";
 import { checkInvariants } from "#server/monitoring/invariants/check-invariants.ts";

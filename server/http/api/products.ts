@@ -1,5 +1,5 @@
 import { productListDto } from "#server/contracts/shop/product.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { listProducts } from "#server/shop/catalog/list-products.ts";
 
 export const productRoutes = [

@@ -3,7 +3,7 @@ import { breakerDecidedDto, holdBody, letThroughBody, probeBody } from "#server/
 import { plainText } from "#server/contracts/email-address.ts";
 import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/monitoring/queue.ts";
 import { decideBreaker, pauseHandler, resumeHandler } from "#server/delivery/gate/gate.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 
 const byHandler = z.object({ handler: plainText(200) });

@@ -1,5 +1,5 @@
 import { retentionDto } from "#server/contracts/monitoring/retention.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { getRetention } from "#server/monitoring/retention/get-retention.ts";
 
 export const retentionRoutes = [

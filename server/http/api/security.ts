@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRoute, RawAnswer } from "#server/http/define-route.ts";
+import { defineRoute, RawAnswer } from "#server/http/route/define-route.ts";
 import { env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 

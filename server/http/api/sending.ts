@@ -1,5 +1,5 @@
 import { resumeSendingBody, sendingResumedDto } from "#server/contracts/delivery/sending.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 
 export const sendingRoutes = [

@@ -6,7 +6,7 @@ import {
   createTokenBody,
   rotateTokenBody,
 } from "#server/contracts/identity/api-token.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { createToken } from "#server/identity/tokens/create-token.ts";
 import { listTokens } from "#server/identity/tokens/list-tokens.ts";
 import { revokeToken } from "#server/identity/tokens/revoke-token.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { traceDto } from "#server/contracts/shop/trace.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { getTrace } from "#server/shop/traces/get-trace.ts";
 
 export const traceRoutes = [

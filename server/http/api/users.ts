@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { changeUserBody, inviteBody, userDto, userListDto } from "#server/contracts/identity/access.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { changeUser } from "#server/identity/accounts/change-user.ts";
 import { inviteUser } from "#server/identity/accounts/invite-user.ts";
 import { listUsers } from "#server/identity/accounts/list-users.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { savedViewDto, savedViewListDto, saveViewBody } from "#server/contracts/triage/saved-view.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { deleteView } from "#server/triage/saved-views/delete-view.ts";
 import { listViews } from "#server/triage/saved-views/list-views.ts";
 import { saveView } from "#server/triage/saved-views/save-view.ts";

@@ -1,5 +1,5 @@
 import { processListDto } from "#server/contracts/monitoring/process.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { shareProcesses } from "#server/monitoring/processes/share-processes.ts";
 
 export const workerRoutes = [

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { createApp } from "#server/http/app.ts";
-import { defineRoute, RawAnswer } from "#server/http/define-route.ts";
+import { defineRoute, RawAnswer } from "#server/http/route/define-route.ts";
 import { drainServer } from "#server/http/server/drain-server.ts";
 import { createRequestListener } from "#server/http/server/request-listener.ts";
 import { eventually } from "#server/testing/eventually.ts";

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { createApp } from "#server/http/app.ts";
-import { defineRoute } from "#server/http/define-route.ts";
+import { defineRoute } from "#server/http/route/define-route.ts";
 import { createRequestListener } from "#server/http/server/request-listener.ts";
 import { env } from "#server/platform/env/env.ts";
 import { serveApi } from "#server/testing/api-client.ts";

@@ -7,7 +7,7 @@ import { foreignHostDetail, isOwnHost } from "#server/http/request/own-host.ts";
 import type { WholeAnswer } from "#server/http/response/json-answer.ts";
 import { answerError, problemAnswer } from "#server/http/response/problem.ts";
 import { dataHeaders, pagePolicy, securityHeaders } from "#server/http/response/security-headers.ts";
-import type { Bindings } from "#server/http/route-definition.ts";
+import type { Bindings } from "#server/http/route/route-definition.ts";
 import { answerNotReady } from "#server/http/server/answer-not-ready.ts";
 import { discardRest } from "#server/http/server/discard-rest.ts";
 import { skipsRouterFetch } from "#server/http/server/skip-router-fetch.ts";

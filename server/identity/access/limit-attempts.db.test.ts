@@ -13,7 +13,7 @@ const api = await serveApi();
 await import("#server/identity/sessions/auth.ts");
 afterAll(pipeline.stop);
 
-// Not before the first test: it needs a set-up that is open, and the token's owner would close it.
+// Created after the first test, which needs an open set-up: the token's owner closes it.
 let machine: ReturnType<typeof aToken> | undefined;
 const asAdmin = async () => {
   machine ??= aToken(pool, "admin");
@@ -24,7 +24,7 @@ const statuses = async (times: number, call: (index: number) => Promise<{ status
   for (let index = 0; index < times; index++) answers.push((await call(index)).status);
   return answers;
 };
-/** As if that many were made a moment ago. */
+/** Sets the count of recent attempts. */
 const alreadyTried = (like: string, count: number) =>
   pool.query("update sign_in_tries set count = $2 where key like $1", [like, count]);
 

@@ -5,7 +5,7 @@ import { hashToken } from "#server/identity/tokens/hash-token.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
 
-export const linkHours = { invitation: 7 * 24, reset: 1 } as const;
+const linkHours = { invitation: 7 * 24, reset: 1 } as const;
 
 /** Creates a link to choose a password. The token is in the fragment, which no server, log or Referer gets. */
 export async function createAccountLink(

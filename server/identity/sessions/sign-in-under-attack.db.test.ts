@@ -108,7 +108,7 @@ describe("two hundred sign-ins at once", () => {
     expect(status).toBe(201);
     return performance.now() - from;
   };
-  /** The median of orders, one after the other, `most` of them or until something is over. */
+  /** The median time of sequential orders, `most` of them or until the flood ends. */
   const medianOf = async (most: number, isOver = () => false) => {
     const times: number[] = [];
     while (times.length < most && !isOver()) times.push(await order());

@@ -39,7 +39,7 @@ describe("signing in", () => {
 
   it("does not accept a token that the browser had before", async () => {
     const { email } = await aUser(pool, "viewer");
-    const planted = `${sessionCookieName()}=planted-by-another-user-0123456789`;
+    const planted = `${sessionCookieName()}=planted-by-another-client-0123456789`;
     const answer = await signIn(email, password, { cookie: planted });
     expect(cookieOf(answer)).not.toBe(planted);
     expect((await me(planted)).status).toBe(401);
@@ -103,7 +103,7 @@ describe("too many attempts", () => {
       429,
     );
     await pool.query("update sign_in_tries set started_at = now() - interval '61 seconds' where key like 'pair %'");
-    expect((await signIn(email)).status, "no account is locked out").toBe(201);
+    expect((await signIn(email)).status, "no account is locked").toBe(201);
   });
 
   it("allows twenty in 15 minutes from one address, for whatever accounts", async () => {

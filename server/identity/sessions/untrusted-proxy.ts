@@ -1,6 +1,6 @@
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-export type UntrustedProxy = { address: string; at: string };
+type UntrustedProxy = { address: string; at: string };
 
 // Next's bundles load their own copy of this module. The page must share the state of the HTTP server.
 const store = globalThis as typeof globalThis & { redeliverUntrustedProxy?: UntrustedProxy };

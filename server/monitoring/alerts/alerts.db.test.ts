@@ -18,7 +18,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { aRunningProcess } from "#server/testing/running-process.ts";
+import { insertRunningProcess } from "#server/testing/running-process.ts";
 import { rulesOf, startAlertReceiver } from "#server/testing/servers/start-alert-receiver.ts";
 import { listCauses } from "#server/triage/causes/list-causes.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
@@ -68,7 +68,7 @@ beforeEach(async () => {
   await pool.query("truncate alert, alert_notice, running_process, attempt, cause, cause_hour cascade");
   await pool.query("delete from payload_edit");
   await pool.query("delete from delivery");
-  await aRunningProcess(pool);
+  await insertRunningProcess(pool);
   received.length = 0;
   receiver.answer.status = 200;
 });
@@ -209,7 +209,7 @@ test("fires when no worker is running, after its hold time, and resolves when on
   await later(45);
   await evaluate();
   expect(signed().map(({ body }) => rulesOf(body))).toEqual([["no_worker"]]);
-  await aRunningProcess(pool);
+  await insertRunningProcess(pool);
   await evaluate();
   await later(30);
   await evaluate();

@@ -1,4 +1,4 @@
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { postJson } from "#server/adapters/webhooks/post-json.ts";
 import { createWebhookClient } from "#server/adapters/webhooks/webhook-client.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";

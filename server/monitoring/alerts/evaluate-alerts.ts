@@ -20,7 +20,7 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 
 /** An evaluation of another process that is younger than this is not repeated. */
 export const restSeconds = 8;
-export const alertSource = "redeliver";
+const alertSource = "redeliver";
 const logger = logFor("alerts");
 
 type Changed = { firing: AlertDto[]; resolved: AlertDto[] };
@@ -110,7 +110,7 @@ async function insertNotices(
 }
 
 /** One sentence for all alerts of a notice: the message of the most severe one. */
-export function titleOf(type: AlertNoticeBody["type"], alerts: readonly AlertDto[]): string {
+function titleOf(type: AlertNoticeBody["type"], alerts: readonly AlertDto[]): string {
   const [first] = alerts.toSorted((a, b) => Number(b.severity === "critical") - Number(a.severity === "critical"));
   const more = alerts.length > 1 ? ` And ${alerts.length - 1} more.` : "";
   return `${type === "alert.firing" ? "" : "Resolved: "}${first?.message ?? ""}${more}`;

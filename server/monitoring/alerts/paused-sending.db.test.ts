@@ -14,8 +14,8 @@ import { parseEnv } from "#server/platform/env/env.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
-import { thePermitIsWithdrawn } from "#server/testing/restored.ts";
-import { aRunningProcess } from "#server/testing/running-process.ts";
+import { withdrawPermit } from "#server/testing/restored.ts";
+import { insertRunningProcess } from "#server/testing/running-process.ts";
 import { rulesOf, startAlertReceiver } from "#server/testing/servers/start-alert-receiver.ts";
 
 const pool = await testDatabase();
@@ -45,7 +45,7 @@ beforeEach(async () => {
   await pool.query("truncate alert, alert_notice, running_process");
   await pool.query("delete from delivery");
   await insertPermit(pool);
-  await aRunningProcess(pool);
+  await insertRunningProcess(pool);
   received.length = 0;
 });
 
@@ -60,7 +60,7 @@ test("fires at once in every channel while sending is paused, and resolves on re
   await pipeline.tick();
   await pool.query("update delivery set queued_at = now() - interval '1 h'");
   // No worker has run since the restore: the first evaluation, such as web's, reports it.
-  await thePermitIsWithdrawn(pool);
+  await withdrawPermit(pool);
   await pool.query("delete from running_process");
   await evaluateAlerts(pool, mailed, 0);
   expect(await sendNotices(pool, createChannels(mailed), signal)).toBe(3);
@@ -80,7 +80,7 @@ test("fires at once in every channel while sending is paused, and resolves on re
   await evaluate();
   expect(await openOf("queue_age")).toEqual([]);
 
-  await aRunningProcess(pool);
+  await insertRunningProcess(pool);
   await resumeSending({ actor: anOperator, requestId: null, reason: "compared with the mail log" });
   // Resolved with the response, so that no page shows it until the next evaluation.
   expect((await getSnapshot()).firing.filter(({ rule }) => rule === "sending_paused")).toEqual([]);
@@ -91,13 +91,13 @@ test("fires at once in every channel while sending is paused, and resolves on re
 });
 
 test("fires again for a restored backup of a paused database, without a resolved notice", async () => {
-  await thePermitIsWithdrawn(pool);
+  await withdrawPermit(pool);
   await evaluate();
   const [alert] = await openOf("sending_paused");
   await acknowledgeAlert({ id: alert?.id ?? "", actor: anOperator, requestId: null });
   received.length = 0;
   // The alert's rows as the backup has them, in a database whose permit was withdrawn again.
-  await thePermitIsWithdrawn(pool);
+  await withdrawPermit(pool);
   await evaluate();
   await evaluate();
   expect(signed().map(({ body }) => [body.type, rulesOf(body)])).toEqual([["alert.firing", ["sending_paused"]]]);
@@ -105,7 +105,7 @@ test("fires again for a restored backup of a paused database, without a resolved
 });
 
 test("changes nothing when a later evaluation has begun", async () => {
-  await thePermitIsWithdrawn(pool);
+  await withdrawPermit(pool);
   const late = await readAlertFacts(pool, 0);
   await insertPermit(pool);
   await evaluate();

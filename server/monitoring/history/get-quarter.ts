@@ -14,7 +14,7 @@ const buckets = 90;
 /** The newest buckets may still be counted again: these are counted on the rows. */
 const counted = 3;
 
-export type Passed = { delivered: number; failed: number; died: number } & Record<Stage, QuantilesDto>;
+type Passed = { delivered: number; failed: number; died: number } & Record<Stage, QuantilesDto>;
 export type Quarter = {
   /** The start of its first bucket. */
   since: Date;

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { KnownActor } from "#server/audit/actor.ts";
-import { writeStream } from "#server/http/response/stream-response.ts";
+import { writeStream } from "#server/http/route/stream-response.ts";
 import { type BroadcastPorts, createBroadcast, defaultTiming } from "#server/monitoring/live/create-broadcast.ts";
 import type { Reading } from "#server/monitoring/live/read-live.ts";
 import { openEventStream } from "#server/testing/event-stream.ts";

@@ -4,7 +4,7 @@ import { causeStates } from "#server/contracts/triage/cause.ts";
 import type { Metric, Sample } from "#server/monitoring/metrics/format-metrics.ts";
 import { replayOutcomes, type Totals } from "#server/monitoring/metrics/sql/count-totals.ts";
 
-export type ProcessGauges = { residentBytes: number; heapUsedBytes: number; loopDelaySeconds: number; build: string };
+type ProcessGauges = { residentBytes: number; heapUsedBytes: number; loopDelaySeconds: number; build: string };
 export type MetricReading = { pipeline: PipelineDto; totals: Totals; own: ProcessGauges };
 
 const one = (value: number): Sample[] => [{ value }];

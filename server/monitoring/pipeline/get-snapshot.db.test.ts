@@ -5,7 +5,7 @@ import { getSnapshot } from "#server/monitoring/pipeline/get-snapshot.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { aDoomedClaim } from "#server/testing/queue-faults.ts";
+import { claimWithoutSettling } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -52,7 +52,7 @@ test("counts every delivery in exactly one depth", async () => {
   await anOrderShipped(pool, ready.orderId);
   await pipeline.tick();
   const [claimed] = await deliveriesOf(pool, active.subject);
-  await aDoomedClaim(pool, claimed?.id ?? "");
+  await claimWithoutSettling(pool, claimed?.id ?? "");
 
   expect(await mail()).toMatchObject({ waiting: 1, ready: 1, active: 1, retrying: 1, dead: 1, delivered: 1 });
   const { rows } = await pool.query("select count(*)::int as n from delivery where handler = $1", [mailHandler]);

@@ -8,7 +8,7 @@ import { type Heartbeat, startHeartbeat } from "#server/monitoring/processes/sta
 import { createPool } from "#server/platform/database/db.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
-import { beatsAgo } from "#server/testing/running-process.ts";
+import { ageHeartbeats } from "#server/testing/running-process.ts";
 
 const pool = await testDatabase();
 beforeEach(() => pool.query("truncate running_process"));
@@ -107,22 +107,22 @@ test("is silent after 25 s without a heartbeat and gone after a minute; the row 
   const heartbeat = await aWorker();
   const state = async () => (await rowOf(heartbeat))?.state;
   const workers = async () => (await getSnapshot()).workers;
-  await beatsAgo(pool, 20);
+  await ageHeartbeats(pool, 20);
   expect([await state(), await workers()]).toEqual(["alive", 1]);
-  await beatsAgo(pool, 5);
+  await ageHeartbeats(pool, 5);
   expect([await state(), await workers()]).toEqual(["silent", 0]);
-  await beatsAgo(pool, 35);
+  await ageHeartbeats(pool, 35);
   expect([await state(), await workers()]).toEqual(["gone", 0]);
-  await beatsAgo(pool, 86_300);
+  await ageHeartbeats(pool, 86_300);
   expect(await deleteOldProcesses(pool)).toBe(0);
-  await beatsAgo(pool, 60);
+  await ageHeartbeats(pool, 60);
   expect(await deleteOldProcesses(pool)).toBe(1);
   await heartbeat.stop();
 });
 
 test("is alive again after its next heartbeat, also when its row was deleted", async () => {
   const heartbeat = await aWorker({ everyMs: 50 });
-  await beatsAgo(pool, 40);
+  await ageHeartbeats(pool, 40);
   await eventually(async () => (await rowOf(heartbeat))?.state === "alive");
   await pool.query("delete from running_process");
   await eventually(async () => (await rowOf(heartbeat))?.state === "alive");
@@ -131,9 +131,9 @@ test("is alive again after its next heartbeat, also when its row was deleted", a
 
 test("lists silent processes first and lost ones last, and counts only workers that deliver", async () => {
   const gone = await aWorker();
-  await beatsAgo(pool, 60);
+  await ageHeartbeats(pool, 60);
   const silent = await aWorker();
-  await beatsAgo(pool, 30);
+  await ageHeartbeats(pool, 30);
   const web = await aWorker({ kind: "web", duties: [] });
   const relay = await aWorker({ duties: ["relay"] });
   expect((await rows()).map(({ id }) => id)).toEqual([silent.id, relay.id, web.id, gone.id]);

@@ -8,8 +8,8 @@ import { deleteExpiredKeys } from "#server/monitoring/retention/sql/delete-expir
 import { emptyPayloads, lockRoots } from "#server/monitoring/retention/sql/purge-page.ts";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { GoneError } from "#server/platform/errors.ts";
+import { ageDatabase } from "#server/testing/age-database.ts";
 import { testDatabase, urlOf } from "#server/testing/database.ts";
-import { daysPass } from "#server/testing/days-pass.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, webhookHandler } from "#server/testing/pipeline.ts";
@@ -27,7 +27,7 @@ beforeEach(() =>
 
 const by = { actor: anOperator, requestId: null };
 const periods = { delivered: 90, discarded: 90, withdrawn: 90, dead: null };
-const timePasses = (passed: number) => daysPass(pool, passed);
+const timePasses = (passed: number) => ageDatabase(pool, passed);
 async function purge(limit = 500, given: Periods = periods): Promise<number> {
   let purged = 0;
   for (let after: string | null = fromTheStart; after !== null; ) {

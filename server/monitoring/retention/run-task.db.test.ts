@@ -5,8 +5,8 @@ import { getRetention } from "#server/monitoring/retention/get-retention.ts";
 import { fromTheStart, purgePayloads } from "#server/monitoring/retention/purge-payloads.ts";
 import { runTask } from "#server/monitoring/retention/run-task.ts";
 import { type RetentionTask, retentionTasks } from "#server/monitoring/retention/tasks.ts";
+import { ageDatabase } from "#server/testing/age-database.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { daysPass } from "#server/testing/days-pass.ts";
 import { aDeadLetter, anOperator, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
@@ -27,7 +27,7 @@ test("discards unchanged dead letters only where RETENTION_DEAD_DAYS is set", as
   const held = await anOrderShipped(pool, letter.orderId);
   await pipeline.tick();
   const [edited, restored] = [await aDeadLetter(pool, pipeline), await aDeadLetter(pool, pipeline)];
-  await daysPass(pool, 91);
+  await ageDatabase(pool, 91);
   const { rows: messages } = await pool.query("select data from outbox_message where id = $1", [edited.id]);
   const payload = { ...messages[0]?.data, email: "right@example.com" };
   await saveEdit({
@@ -66,7 +66,7 @@ test("records start, rows and batches of a run, once per half hour, and the erro
   for (let n = 0; n < 3; n += 1) await anOrderShipped(pool, randomUUID());
   await pipeline.tick();
   await pipeline.work();
-  await daysPass(pool, 91);
+  await ageDatabase(pool, 91);
   const tasks = retentionTasks(periods).map(
     (task): RetentionTask =>
       task.kind === "dead_letters"

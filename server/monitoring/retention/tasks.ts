@@ -15,7 +15,7 @@ const keysAtOnce = 1_000;
 const bucketsAtOnce = 10_000;
 
 /** Runs one batch. Returns its number of rows, and whether there may be more. */
-export type Batch = () => Promise<{ rows: number; more: boolean }>;
+type Batch = () => Promise<{ rows: number; more: boolean }>;
 export type RetentionTask = { kind: RetentionKind; rule: string; begin: (pool: pg.Pool) => Batch };
 
 const once =

@@ -12,7 +12,7 @@ const product = await aProduct(pool);
 const url = urlOf(pool);
 const body = { customer: { name: "Ada", email: "ada@example.com" }, items: [{ productId: product.id, quantity: 1 }] };
 
-/** The bytes that this process sends to the server while it takes an order and reads the catalogue. */
+/** The bytes that this process sends to the server while it places an order and reads the catalogue. */
 async function bytesOf(behindPooler: boolean): Promise<string> {
   const proxy = await startTcpProxy(url);
   const through = connectDatabase(proxy.through(url), { ...webLimits, behindPooler });
@@ -29,7 +29,7 @@ async function bytesOf(behindPooler: boolean): Promise<string> {
   return proxy.sent().toString("latin1");
 }
 
-/** Parse and Bind carry the statement's name; the start-up message carries settings. */
+/** Parse and Bind have the statement's name; the start-up message has the settings. */
 const names = ["place-orders\0", "twice\0"];
 const settings = ["lock_timeout\0", "statement_timeout\0", "idle_in_transaction_session_timeout\0"];
 

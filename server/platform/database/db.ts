@@ -21,7 +21,7 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig["getTypeParser"],
 };
 
-export type PoolOptions = pg.PoolConfig & {
+type PoolOptions = pg.PoolConfig & {
   /** Behind a pooler in transaction mode: each transaction may run in another session, without session settings. */
   behindPooler?: boolean;
 };

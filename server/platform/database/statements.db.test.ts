@@ -18,7 +18,7 @@ for (const file of files) await import(pathToFileURL(path.join(root, file)).href
 const client = await pool.connect();
 afterAll(() => client.release());
 
-/** The faults of a row, column by column; empty if the database returns the declared row. */
+/** The faults of a row, column by column; empty where the database returns its columns and types. */
 async function faults(text: string, row: z.ZodObject): Promise<string[]> {
   const columns = await describeStatement(client, text);
   const described = new Set(columns.map(({ name }) => name));

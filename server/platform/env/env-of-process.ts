@@ -1,6 +1,6 @@
 import { settingNames } from "#server/platform/env/env.ts";
 
-export type ProcessName = "web" | "worker" | "sink" | "migrate";
+type ProcessName = "web" | "worker" | "sink" | "migrate";
 type RawEnv = Record<string, string | undefined>;
 
 /** Variables of the operating system and of Node that any program needs. None is a credential. */

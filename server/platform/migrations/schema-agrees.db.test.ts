@@ -5,7 +5,7 @@ import { testDatabase } from "#server/testing/database.ts";
 
 const pool = await testDatabase();
 
-/** Prisma's scalar types, and the native types of its attributes, as PostgreSQL's catalogue calls them. */
+/** PostgreSQL's names of Prisma's scalar types. */
 const scalars: Record<string, string> = {
   String: "text",
   Int: "integer",

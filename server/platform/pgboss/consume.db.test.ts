@@ -9,7 +9,7 @@ import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 
 const pool = await testDatabase();
 
-/** A handler that the test holds open: every job waits for its release. */
+/** A handler whose jobs wait until the test releases them. */
 function gate() {
   let open: () => void = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -45,7 +45,7 @@ test("runs at most `concurrency` jobs, starts the next as soon as one ends, and 
 
   await eventually(() => gates.length === 4);
   gates[2]?.open();
-  // One slow job delays no other: the freed place is filled although the three others still hang.
+  // A slow job delays no other: the freed slot is taken although the three others still hang.
   await eventually(() => gates.length === 5);
   for (let opened = 0; opened < 6; opened += 1) {
     gates[opened]?.open();
@@ -183,7 +183,7 @@ test("prepares the next jobs while all slots are taken, starts them without a fe
   const { rows } = await pool.query("select state, count(*)::int as n from pgboss.job where name = $1 group by 1", [
     mailHandler,
   ]);
-  // Nothing is held any more: any worker can fetch the jobs that did not begin.
+  // The holds have ended: any worker can fetch the jobs that did not start.
   expect(rows.filter(({ state }) => state === "active")).toEqual([]);
   expect(rows.reduce((sum, { n }) => sum + n, 0)).toBe(12 - gates.length);
   await pipeline.stop();

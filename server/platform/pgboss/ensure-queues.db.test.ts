@@ -4,7 +4,7 @@ import { deadLetterQueueOf } from "#server/platform/pgboss/ensure-queues.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { jobStatesOf, theQueueIsMaintained } from "#server/testing/queue-faults.ts";
+import { jobStatesOf, maintainQueue } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -19,7 +19,7 @@ async function aQueuedDelivery() {
   return { subject, id: delivery.id };
 }
 
-/** A year passes for a job that is not fetched, and pg-boss runs its maintenance. */
+/** Ages a job that is not fetched by a year, and runs pg-boss's maintenance. */
 async function aYearPasses(id: string): Promise<void> {
   const { rowCount } = await pool.query(
     `update pgboss.job set created_on = created_on - interval '1 year', start_after = start_after - interval '1 year',
@@ -27,7 +27,7 @@ async function aYearPasses(id: string): Promise<void> {
     [id],
   );
   if (rowCount !== 1) throw new Error("there is no such job");
-  await theQueueIsMaintained(pool, pipeline.boss);
+  await maintainQueue(pool, pipeline.boss);
 }
 
 test("keeps a dead letter that was not collected for a year, so that it is collected later", async () => {

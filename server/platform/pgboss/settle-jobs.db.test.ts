@@ -5,19 +5,19 @@ import { completeJobs, deadLetterJobs, returnJobs } from "#server/platform/pgbos
 import { testDatabase } from "#server/testing/database.ts";
 import { anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { jobStatesOf, theHeartStops } from "#server/testing/queue-faults.ts";
+import { expireHeartbeats, jobStatesOf } from "#server/testing/queue-faults.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
 afterAll(pipeline.stop);
 
-/** A job that two workers believe to be theirs: the first one's heart had stopped, and the second one fetched it. */
+/** A job of two workers: the first one was suspended, and the second one fetched it after the heartbeat expired. */
 async function aJobOfTwoWorkers() {
   await anOrderCreated(pool);
   await pipeline.tick();
   const stale = await pipeline.take(mailHandler);
   if (!stale) throw new Error("no job");
-  await theHeartStops(pool, pipeline.boss, [stale.id]);
+  await expireHeartbeats(pool, pipeline.boss, [stale.id]);
   const current = await pipeline.take(mailHandler);
   if (current?.id !== stale.id) throw new Error("the second worker has another job");
   return { stale, current };

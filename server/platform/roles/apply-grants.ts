@@ -18,7 +18,7 @@ export async function presentRoles(queryable: Queryable): Promise<RoleName[]> {
   return roleNames.filter((role) => present.has(databaseRoles[role]));
 }
 
-export type Granted = {
+type Granted = {
   roles: RoleName[];
   /** Excess rights that the migrating role cannot revoke, one sentence each. */
   leftovers: string[];

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { databaseRoles, type RoleName } from "#server/platform/roles/database-roles.ts";
 
-export type NewRole = { role: RoleName; password: string };
+type NewRole = { role: RoleName; password: string };
 
 /** Generates passwords for new roles. Each is printed once. */
 export const newRoles = (roles: readonly RoleName[]): NewRole[] =>

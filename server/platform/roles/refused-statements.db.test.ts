@@ -13,7 +13,7 @@ const by = { actor: anOperator, requestId: "request-1" };
 let owner: pg.Client;
 
 beforeAll(async () => {
-  // The rights of a database itself are not copied with it.
+  // A copy does not have the rights of the database itself.
   expect(await applyGrants(pool)).toEqual({ roles: roleNames, leftovers: [] });
   await inTransaction(pool, (tx) =>
     recordAction(tx, by, { action: "user.change", target: { kind: "user", id: "one" }, after: { role: "admin" } }),
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => owner.end());
 
-/** Refused to every role. `$owner` stands for the owner's name, `$pid` for the process of its connection. */
+/** Statements that every role is refused. `$owner` is the owner's name, `$pid` the process of its connection. */
 const everyone = [
   // The audit.
   "alter table audit_entry disable trigger all",
@@ -156,7 +156,7 @@ it("finds a change by the owner that was chained again, given a head from outsid
 
   await owner.query("alter table audit_entry disable trigger user");
   await owner.query("grant update on audit_entry to current_user");
-  await owner.query("update audit_entry set actor_name = 'another actor' where seq = 1");
+  await owner.query("update audit_entry set actor_name = 'another user' where seq = 1");
   for (const seq of [1, 2, 3]) {
     await owner.query(
       `update audit_entry set previous_hash = coalesce((select hash from audit_entry where seq = $1::bigint - 1), previous_hash)

@@ -23,7 +23,7 @@ export type SecurityEvent = (typeof securityEvents)[number];
 /** Allowed events, logged at info. */
 const allowed: readonly SecurityEvent[] = ["security.reveal", "security.personal-search", "security.export"];
 
-export type SecurityFacts = {
+type SecurityFacts = {
   /** Null or absent: unknown. Only kind, id and role are written, never a name or an address. */
   actor?: { kind: string; id: string | null; role: string | null } | null;
   /** The first 32 characters of the SHA-256 of the address that was typed, for a request without a session. */

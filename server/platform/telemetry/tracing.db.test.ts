@@ -20,15 +20,15 @@ import {
 import { startProcess } from "#server/testing/start-process.ts";
 
 const pool = await testDatabase();
-const sink = await startLocalMailServer({ db: pool, port: 0 });
-afterAll(() => sink.stop());
+const mailServer = await startLocalMailServer({ db: pool, port: 0 });
+afterAll(() => mailServer.stop());
 const api = await serveApi();
 const product = await aProduct(pool);
 const folder = mkdtempSync(path.join(tmpdir(), "redeliver-tracing-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const patience = { timeoutMs: 20_000 };
 
-/** A real worker, and which files of OpenTelemetry's SDK it has loaded so far. (The API's no-ops come with better-auth.) */
+/** A real worker, and the files of OpenTelemetry's SDK that it has loaded. The API's no-ops are loaded by better-auth. */
 function startWorker(env: Record<string, string>, duties: string[] = []) {
   const file = path.join(folder, `${Math.random()}`);
   appendFileSync(file, "");
@@ -41,7 +41,7 @@ function startWorker(env: Record<string, string>, duties: string[] = []) {
     ["--import", `data:text/javascript,${encodeURIComponent(hook)}`, "workers/worker.ts", ...duties],
     {
       DATABASE_URL: urlOf(pool),
-      SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
+      SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
       ...env,
     },
   );
@@ -59,7 +59,7 @@ const becomes = (subject: string, state: string) =>
 const given = (digit: string, flags: string) => `00-${digit.repeat(32)}-00f067aa0ba902b7-${flags}`;
 const ofTrace = (spans: readonly ReceivedSpan[], digit: string) =>
   spans.filter(({ traceId }) => traceId === digit.repeat(32));
-/** From the step that nothing of ours caused down to the mail. Times do not tell: two steps may begin in one millisecond. */
+/** The spans from the root to `last`, by their parents: two spans may start in the same millisecond. */
 function chainTo(spans: readonly ReceivedSpan[], last: string): ReceivedSpan[] {
   const chain: ReceivedSpan[] = [];
   let step = spans.find(({ name }) => name === last);
@@ -77,7 +77,7 @@ test("puts a request, its message, the relay, every attempt, the mail and a repl
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20let-me-in",
-    // Nothing leaves by the clock: whatever arrives was sent by the farewell.
+    // The export interval is too long for the test: the shutdown has sent these spans.
     OTEL_BSP_SCHEDULE_DELAY: "60000",
   };
   const worker = startWorker(env);
@@ -125,22 +125,22 @@ test("puts a request, its message, the relay, every attempt, the mail and a repl
     ...{ "redeliver.attempt": 1, "redeliver.outcome": "delivered" },
   });
   expect(deliver?.attributes["messaging.message.id"]).toBe(publish?.attributes["messaging.message.id"]);
-  expect(send?.attributes).toMatchObject({ "server.address": "127.0.0.1", "server.port": sink.port });
+  expect(send?.attributes).toMatchObject({ "server.address": "127.0.0.1", "server.port": mailServer.port });
   for (const { startTimeUnixNano, endTimeUnixNano } of chain)
     expect(endTimeUnixNano).toBeGreaterThanOrEqual(startTimeUnixNano);
 
-  const tries = ofTrace(spans, "b")
+  const attempts = ofTrace(spans, "b")
     .filter(({ kind }) => kind === spanKinds.consumer)
     .toSorted(
       (one, other) => Number(one.attributes["redeliver.attempt"]) - Number(other.attributes["redeliver.attempt"]),
     );
   expect(
-    tries.map(({ attributes, status }) => [attributes["redeliver.outcome"], attributes["error.type"], status.code]),
+    attempts.map(({ attributes, status }) => [attributes["redeliver.outcome"], attributes["error.type"], status.code]),
   ).toEqual([
     ["retrying", "smtp_deferred", failed],
     ["delivered", undefined, 0],
   ]);
-  expect(new Set(tries.map(({ parentSpanId }) => parentSpanId)).size, "both below the one relay").toBe(1);
+  expect(new Set(attempts.map(({ parentSpanId }) => parentSpanId)).size, "both below the one relay").toBe(1);
 
   expect(ofTrace(spans, "c"), "who asked not to be traced is not").toEqual([]);
   expect(await storedOf(unsampled)).toEqual([expect.stringMatching(/^00-c{32}-[0-9a-f]{16}-00$/)]);

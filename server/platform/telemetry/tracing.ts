@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 /** Attributes of a span: never an address, a payload, a reply, or an id that opens a public page. */
 export type SpanAttributes = Record<string, string | number | boolean>;
 
-export type SpanStart = {
+type SpanStart = {
   name: string;
   kind: "server" | "producer" | "consumer" | "client";
   /** The W3C trace context of the parent; null starts a trace. */

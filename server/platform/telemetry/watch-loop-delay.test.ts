@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { watchLoopDelay } from "#server/platform/telemetry/watch-loop-delay.ts";
 import { eventually } from "#server/testing/eventually.ts";
 
-/** Nothing else runs meanwhile. */
+/** Blocks the event loop. */
 function block(milliseconds: number): void {
   const until = performance.now() + milliseconds;
   while (performance.now() < until);
 }
 
-/** The watcher's own timer has ticked some times: between two ticks is what it measures. */
+/** Waits until the watcher's timer has ticked a few times, because it measures between two ticks. */
 async function ticks(): Promise<void> {
   let turns = 0;
   await eventually(() => ++turns > 5);

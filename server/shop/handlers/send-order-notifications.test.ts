@@ -7,7 +7,7 @@ import { sendOrderNotifications } from "#server/shop/handlers/send-order-notific
 
 const receipt = { reply: "250 Ok", providerMessageId: "4X" };
 
-/** Ports that know one customer and remember the mails. */
+/** Ports with one customer that record the mails. */
 function ports(customer: { id: string; name: string; email: string } | null) {
   const sent: { mail: Mail; idempotencyKey: string }[] = [];
   const fake: Ports = {

@@ -4,7 +4,7 @@ import { AppError } from "#server/platform/errors.ts";
 import { mailboxOf } from "#server/shop/limits/mailbox-of.ts";
 import { type Bucket, takeTokens } from "#server/shop/limits/sql/take-tokens.ts";
 
-export type StoreLimits = {
+type StoreLimits = {
   recipient: Bucket | null;
   client: Bucket | null;
   /** The limit of unshipped orders of one address. */

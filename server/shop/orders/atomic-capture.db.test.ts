@@ -23,7 +23,7 @@ const settled = (attempt: Promise<{ order: { orderId: string } }>) =>
     () => null,
   );
 
-/** Orders without a message, messages without an order, orders without lines: always none. */
+/** Orders without a message, messages without an order, and orders without lines. There must be none. */
 async function halves(): Promise<Record<string, number>> {
   const { rows } = await pool.query(`
     select
@@ -45,7 +45,7 @@ beforeEach(async () => {
   await pool.query("truncate customer, customer_order, order_line, outbox_message, outbox_pending cascade");
 });
 
-/** Backends whose order is written, not committed, and waits for the test's lock. */
+/** Backends with an uncommitted order that wait for the test's lock. */
 async function waitingBackends(): Promise<number[]> {
   const { rows } = await pool.query(
     "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
@@ -53,7 +53,7 @@ async function waitingBackends(): Promise<number[]> {
   return rows.map(({ pid }) => pid);
 }
 
-/** Runs `work` while another connection holds what `statement` locks; the lock is gone afterwards, whatever happens. */
+/** Runs `work` while another connection holds the lock of `statement`, and releases the lock afterwards. */
 async function whileLocked<T>(statement: string, work: () => Promise<T>): Promise<T> {
   const holder = await pool.connect();
   try {
@@ -68,7 +68,7 @@ async function whileLocked<T>(statement: string, work: () => Promise<T>): Promis
 
 describe("an order and its message", () => {
   it("are both rolled back when the backend is terminated after writing both", async () => {
-    // The lock holds every statement at the check of its foreign key, its last step: all rows are written by then.
+    // The lock blocks each statement at its last step, the check of a foreign key: all its rows are written by then.
     await place("Regular");
     for (let round = 0; round < 10; round += 1) {
       const before = (await orderIds()).length;

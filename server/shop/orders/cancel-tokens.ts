@@ -4,7 +4,7 @@ import type { Queryable } from "#server/platform/database/db.ts";
 import type { Env } from "#server/platform/env/env.ts";
 
 /** Derives the cancel token of an order from its id. */
-export type CancelTokens = (orderId: string) => string;
+type CancelTokens = (orderId: string) => string;
 
 /** The secret of a database never changes: it is read once per pool. */
 const known = new WeakMap<Queryable, Promise<CancelTokens>>();

@@ -21,7 +21,7 @@ const place = () =>
     traceparent: null,
   });
 
-/** Everything that is announced to the relay from now on, in the order in which it was committed. */
+/** Collects the relay's notifications from now on, in commit order. */
 async function listen(): Promise<string[]> {
   const heard: string[] = [];
   listening.on("notification", ({ payload }) => heard.push(payload ?? ""));
@@ -31,10 +31,10 @@ async function listen(): Promise<string[]> {
 
 const twenty = () => Promise.all(Array.from({ length: 20 }, place));
 
-// Every transaction that notifies takes one lock of the whole cluster at its commit: orders would queue up for it.
+// Every transaction with a NOTIFY takes one lock of the whole cluster at its commit: orders would queue for it.
 test("commits orders without a NOTIFY in their transaction, and merges the notifications after the first", async () => {
   const heard = await listen();
-  // While the clock stands still the first announcement rests, so what is heard beside it came with the orders' own commits.
+  // While the clock stands still the first notification is paused: further ones would come from the orders' own commits.
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   await twenty();
   await eventually(() => heard.length >= 1);

@@ -3,7 +3,7 @@ import type { orderStatuses } from "#server/contracts/shop/order.ts";
 export type OrderStatus = (typeof orderStatuses)[number];
 
 /** The allowed transitions of an order. Shipped and cancelled are final: a second request gets 409. */
-export const orderTransitions = {
+const orderTransitions = {
   placed: ["shipped", "cancelled"],
   shipped: [],
   cancelled: [],

@@ -157,7 +157,7 @@ describe("an idempotency key", () => {
       await first.query("rollback");
       first.release();
     }
-    // The limit was that statement's own: the connection goes back as it was.
+    // The lock timeout was local to the statement: the connection is returned without it.
     expect((await pool.query("show lock_timeout")).rows).toEqual([{ lock_timeout: "0" }]);
     expect((await place(anOrder(), "key-1")).replayed).toBe(false);
   });

@@ -23,7 +23,7 @@ import {
   placeOrders,
 } from "#server/shop/orders/sql/place-orders.ts";
 
-export type PlacedOrder = { order: OrderPlacedDto; replayed: boolean };
+type PlacedOrder = { order: OrderPlacedDto; replayed: boolean };
 
 const repeatable = new Set(["40001", "40P01"]);
 const lockNotAvailable = "55P03";

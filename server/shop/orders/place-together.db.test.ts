@@ -27,7 +27,7 @@ const outcomeOf = (placing: ReturnType<typeof place>) =>
   );
 const outcomes = (placing: readonly ReturnType<typeof place>[]) => Promise.all(placing.map(outcomeOf));
 const count = async (table: string) => Number((await pool.query(`select count(*) from ${table}`)).rows[0].count);
-/** How many transactions wrote the orders. */
+/** The number of transactions that wrote the orders. */
 const transactions = async () =>
   Number((await pool.query("select count(distinct xmin::text) from customer_order")).rows[0].count);
 

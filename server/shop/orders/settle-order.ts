@@ -8,7 +8,7 @@ import { readOrderStatus } from "#server/shop/orders/sql/read-order-status.ts";
 
 export type OrderChange = AuditContext & { id: string; traceparent: string | null };
 /** The data of the message about a shipped or cancelled order. */
-export type EndedOrder = { orderId: string; customerId: string; email: string };
+type EndedOrder = { orderId: string; customerId: string; email: string };
 
 /**
  * Ships or cancels a placed order and publishes the message, in one transaction. Of a concurrent cancellation and shipment

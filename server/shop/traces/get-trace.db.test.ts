@@ -7,7 +7,7 @@ import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, aProduct } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
 import { restore } from "#server/triage/dead-letters/restore.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
@@ -33,7 +33,7 @@ test("lists every attempt, edit, replay and discard with actor and reason, witho
   Object.assign(env(), { TRACE_URL_TEMPLATE: "https://traces.example.com/{traceId}?org=1" });
   const payload = { ...rows[0].data, email: "grace@example.com" };
   const replay = await createReplay({ ...by, body: { payload, reason: "typo" }, expectedVersion: null });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   await pipeline.tick();
   await pipeline.work();
 

@@ -88,7 +88,7 @@ function releasedInOrder({ before, after, relayed }: Evidence): void {
         blocks(row) &&
         blocks(was.get(row.id) ?? madeOf(row, before) ?? row),
     );
-    if (earlier) throw new Broken("nothing overtakes an earlier message of its sequence", { earlier, later });
+    if (earlier) throw new Broken("no delivery overtakes an earlier one of its subject", { earlier, later });
   }
 }
 

@@ -4,7 +4,7 @@ import type { Boss } from "#server/platform/pgboss/boss.ts";
 import { commandList } from "#server/testing/model/commands.ts";
 import { runCommands } from "#server/testing/model/session.ts";
 
-export type ModelOptions = {
+type ModelOptions = {
   runs: number;
   commands: number;
   /** Repeats the run that an earlier failure printed. */

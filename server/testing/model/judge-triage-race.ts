@@ -17,7 +17,7 @@ type Racing = (typeof racing)[number];
 type Letter = { id: string; version: number; state: DeliveryState };
 
 /** `most` is the limit of rounds until each decision has won once, which is left to chance. */
-export type TriageRaceOptions = { rounds: number; operators: number; most?: number };
+type TriageRaceOptions = { rounds: number; operators: number; most?: number };
 export type TriageRaceReport = {
   decisions: number;
   wins: Record<Racing, number>;
@@ -63,8 +63,8 @@ export async function judgeTriageRace(
   };
   const { rows: original } = await pool.query("select data from outbox_message where id = $1", [delivery.messageId]);
 
-  const oneAlwaysLoses = () => Object.values(report.wins).includes(0);
-  for (let round = 0; round < rounds || (round < most && oneAlwaysLoses()); round += 1) {
+  const isWithoutWin = () => Object.values(report.wins).includes(0);
+  for (let round = 0; round < rounds || (round < most && isWithoutWin()); round += 1) {
     const before = await letterNow();
     const decisions = Array.from({ length: operators }, (_, index) => {
       // Each operator gets another decision in each round; every second one sends the version that they read.

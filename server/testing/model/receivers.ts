@@ -34,7 +34,7 @@ export function createReceivers() {
     plans.delete(placeOf(handler, tag));
     const call = { handler, tag, key, taken: false };
     calls.push(call);
-    if (!plan) throw new Error(`no plan to send ${tag}`);
+    if (!plan) throw new Error(`${tag} was sent without a plan`);
     began.push(plan);
     const { fate } = plan;
     call.taken = fate === "accepted" || fate === "unknown" || fate === "dies after" || fate === "slow";

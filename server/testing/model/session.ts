@@ -50,7 +50,7 @@ class Session {
     compare(spec, after);
     for (const { key, attempts } of spec.deliveries) {
       const begun = began.filter(({ delivery }) => delivery.key === key).length;
-      if (begun !== attempts) throw new Broken("attempts are the tries that began", { key, begun, attempts });
+      if (begun !== attempts) throw new Broken("attempts count the started sends", { key, begun, attempts });
     }
   }
 
@@ -244,7 +244,7 @@ class Session {
         model.standsBefore(each, later) &&
         !lineage(each.rootKey).some(({ steppedAside }) => steppedAside),
     );
-    if (earlier) throw new Broken("nothing is sent before an earlier message of its sequence", { earlier, later });
+    if (earlier) throw new Broken("nothing is sent before an earlier message of its subject", { earlier, later });
   }
 
   async #answer(which: number, answer: model.Answer): Promise<void> {

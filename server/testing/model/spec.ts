@@ -47,10 +47,9 @@ export type Answer = "accepted" | "refused" | "deferred" | "unknown";
 
 /** The attempts of a delivery, the first included. */
 export const budget = 3;
-export const orderedHandlers: ReadonlySet<string> = new Set(["order-notifications"]);
+const orderedHandlers: ReadonlySet<string> = new Set(["order-notifications"]);
 export const isInFlight = ({ state }: { state: DeliveryState }): boolean => state === "queued" || state === "retrying";
-export const isOpen = (delivery: { state: DeliveryState }): boolean =>
-  delivery.state === "waiting" || isInFlight(delivery);
+const isOpen = (delivery: { state: DeliveryState }): boolean => delivery.state === "waiting" || isInFlight(delivery);
 export const keyOf = (rootMessageId: string, handler: string, revision: number): string =>
   `${rootMessageId}/${handler}/${revision}`;
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { verifyWebhook } from "#server/adapters/webhooks/verify-webhook.ts";
 import type { AlertNoticeBody } from "#server/contracts/monitoring/alert.ts";
 
-export type ReceivedNotice = { path: string; body: AlertNoticeBody & { text?: string }; genuine: boolean };
+type ReceivedNotice = { path: string; body: AlertNoticeBody & { text?: string }; genuine: boolean };
 
 const secret = "a secret of the receiver of alerts";
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const pollMilliseconds = 250;
 const probeMilliseconds = 1_000;
 
-export type Balancer = {
+type Balancer = {
   origin: string;
   /** Whether each backend counts as ready, in the order given. */
   ready: () => boolean[];

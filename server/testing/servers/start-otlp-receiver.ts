@@ -40,7 +40,7 @@ export const failed = 2;
 
 export type ReceivedSpan = z.output<typeof span> & { service: unknown };
 
-export type OtlpReceiver = {
+type OtlpReceiver = {
   url: string;
   /** All accepted spans, in order. */
   spans: () => ReceivedSpan[];

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { splitSmtpInput } from "#server/adapters/smtp/split-smtp-input.ts";
-import type { HostileTrick, Moment } from "#server/testing/smtp/hostile-tricks.ts";
+import type { Moment, ProtocolViolation } from "#server/testing/smtp/protocol-violations.ts";
 
 /** The true outcome of one mail that was received in full. */
 export type HostileEntry = { key: string; isRefused: boolean; reply: string };
@@ -14,9 +14,9 @@ const keyHeader = /^x-redeliver-idempotency-key: (.+)$/im;
 const isRefusedKey = (key: string): boolean => (createHash("sha256").update(key).digest()[0] ?? 0) % 5 === 0;
 
 /**
- * A mail server that records the true outcomes and replies as `trick` says. For tests and for `npm run prove -- attack`.
+ * A mail server that records the true outcomes and replies as `violation` says. For tests and for `npm run prove -- attack`.
  */
-export async function startHostileServer(trick: HostileTrick) {
+export async function startHostileServer(violation: ProtocolViolation) {
   const ledger: HostileEntry[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -32,7 +32,7 @@ export async function startHostileServer(trick: HostileTrick) {
       const mail = mails;
       answered = answered.then(async () => {
         if (thinkMilliseconds > 0) await delay(thinkMilliseconds);
-        if (!socket.destroyed) await trick.answer({ moment, reply: `${reply}\r\n`, mail, socket });
+        if (!socket.destroyed) await violation.answer({ moment, reply: `${reply}\r\n`, mail, socket });
       });
     };
     const onMail = (mail: string) => {
@@ -42,7 +42,7 @@ export async function startHostileServer(trick: HostileTrick) {
       const number = ledger.length + 1;
       const reply = isRefused ? `554 5.7.1 refused as R${number}` : `250 2.0.0 Ok: queued as M${number}`;
       ledger.push({ key, isRefused, reply });
-      answer("dot", reply, trick.dotMilliseconds);
+      answer("dot", reply, violation.dotMilliseconds);
       mails += 1;
     };
     const onLine = (line: string) => {
@@ -50,7 +50,7 @@ export async function startHostileServer(trick: HostileTrick) {
       if (verb === "EHLO")
         answer(
           "EHLO",
-          ["250-hostile", ...(trick.extensions ?? []).map((name) => `250-${name}`), "250 HELP"].join("\r\n"),
+          ["250-hostile", ...(violation.extensions ?? []).map((name) => `250-${name}`), "250 HELP"].join("\r\n"),
         );
       else if (verb === "MAIL") answer("MAIL", "250 2.1.0 sender ok");
       else if (verb === "RCPT") answer("RCPT", "250 2.1.5 recipient ok");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createMailer } from "#server/adapters/mail/mailer.ts";
+import { createMailer } from "#server/adapters/mail/create-mailer.ts";
 import { PermanentError, RetryableError } from "#server/delivery/handlers/outcomes.ts";
-import type { HostileTrick } from "#server/testing/smtp/hostile-tricks.ts";
+import type { ProtocolViolation } from "#server/testing/smtp/protocol-violations.ts";
 import { type HostileEntry, startHostileServer } from "#server/testing/smtp/start-hostile-server.ts";
 
 const to = { name: "Ada Lovelace", address: "ada@example.com" };
@@ -63,9 +63,9 @@ export function judgeRecords(records: readonly SendRecord[], ledger: readonly Ho
   };
 }
 
-/** Sends 60 mails to a server with this trick, and compares what was recorded with what the server did. */
-export async function tryHostileServer(trick: HostileTrick): Promise<HostileVerdict> {
-  const server = await startHostileServer(trick);
+/** Sends 60 mails to a server with this violation, and compares what was recorded with what the server did. */
+export async function tryHostileServer(violation: ProtocolViolation): Promise<HostileVerdict> {
+  const server = await startHostileServer(violation);
   try {
     return judgeRecords(await sendAll(server.url), server.ledger);
   } finally {

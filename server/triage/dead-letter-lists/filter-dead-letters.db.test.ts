@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type DeadLetterFilter, readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
+import { insertDeadLetters } from "#server/testing/insert-dead-letters.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { planQuery } from "#server/triage/dead-letter-lists/plan-query.ts";
 import { searchDeadLetters } from "#server/triage/dead-letter-lists/search-dead-letters.ts";
@@ -22,7 +22,7 @@ type Row = {
 };
 let all: Row[] = [];
 beforeAll(async () => {
-  await deadLettersByTheThousand(pool, 1_500);
+  await insertDeadLetters(pool, 1_500);
   await pool.query("analyze");
   const { rows } = await pool.query<Row>(
     `select d.id, d.handler, m.type, d.failure_code as code, d.cause, d.attempts, d.revision, d.subject, d.settled_at as died

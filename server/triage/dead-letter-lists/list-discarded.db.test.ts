@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
-import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
+import { insertDeadLetters } from "#server/testing/insert-dead-letters.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import { listDiscarded } from "#server/triage/dead-letter-lists/list-discarded.ts";
 import { readDiscarded } from "#server/triage/dead-letter-lists/sql/read-discarded.ts";
@@ -18,7 +18,7 @@ const by = { actor: anOperator, requestId: null };
 /** The first 300 dead letters, in the order in which they were discarded. */
 const away: string[] = [];
 beforeAll(async () => {
-  await deadLettersByTheThousand(pool, 600);
+  await insertDeadLetters(pool, 600);
   const { rows } = await pool.query<{ id: string; version: number }>(
     "select id, version from delivery where state = 'dead' order by md5(id::text) limit 300",
   );

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/testing/database.ts";
-import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
+import { insertDeadLetters } from "#server/testing/insert-dead-letters.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
 import type { Lookup } from "#server/triage/dead-letter-lists/matches-text.ts";
 import { planQuery } from "#server/triage/dead-letter-lists/plan-query.ts";
@@ -9,7 +9,7 @@ import { searchDeadLetters } from "#server/triage/dead-letter-lists/search-dead-
 const pool = await testDatabase();
 const one = { id: "", messageId: "", orderId: "" };
 beforeAll(async () => {
-  await deadLettersByTheThousand(pool, 1_500);
+  await insertDeadLetters(pool, 1_500);
   await pool.query("analyze");
   const { rows } = await pool.query<{ id: string; message_id: string; subject: string }>(
     "select id, message_id, subject from delivery where position = 1400",

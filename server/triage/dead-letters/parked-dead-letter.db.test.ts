@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
 import { listMessages } from "#server/triage/messages/list-messages.ts";
@@ -47,7 +47,7 @@ test("a parked message is listed with its error, and its replay is delivered", a
     actor: anOperator,
     requestId: null,
   });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);

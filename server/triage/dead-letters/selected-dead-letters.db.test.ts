@@ -4,7 +4,7 @@ import { verifyChain } from "#server/audit/verify-chain.ts";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
-import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
+import { insertDeadLetters } from "#server/testing/insert-dead-letters.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 import { discardDeadLetters } from "#server/triage/dead-letters/discard-dead-letters.ts";
 import { restoreDeadLetters } from "#server/triage/dead-letters/restore-dead-letters.ts";
@@ -96,7 +96,7 @@ test("releases messages behind a discarded one, and blocks those that still wait
 });
 
 test("restores those that are discarded, at the seen version and not purged", async () => {
-  await deadLettersByTheThousand(pool, 4);
+  await insertDeadLetters(pool, 4);
   const dead = await seenOf();
   await discardDeadLetters({ ...by, letters: dead, reason });
   const [purged, back, stale, other] = await seenOf("discarded");
@@ -119,7 +119,7 @@ test("restores those that are discarded, at the seen version and not purged", as
 test("overlapping selections discard each dead letter exactly once, without a deadlock", async () => {
   for (let round = 0; round < 10; round += 1) {
     await pool.query("truncate cause, cause_hour, outbox_message, outbox_pending, delivery, attempt cascade");
-    await deadLettersByTheThousand(pool, 60);
+    await insertDeadLetters(pool, 60);
     const dead = await seenOf();
     const selections = [
       dead.slice(0, 40),

@@ -9,7 +9,7 @@ import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aCustomer, aDeadLetter, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -97,7 +97,7 @@ describe("a saved edit", () => {
 
     const replayed = await ask("POST", `${delivery.id}/replay`, { ifMatch: "*", json: { edit: 1 } });
     expect(replayed.status).toBe(202);
-    await theUndoWindowPasses(pool, replayed.body.delivery.id);
+    await endUndoWindow(pool, replayed.body.delivery.id);
     await pipeline.tick();
     const world = recordingPorts();
     await pipeline.work(mailHandler, world.ports);

@@ -2,12 +2,12 @@ import { beforeAll, expect, test } from "vitest";
 import { asOperator, serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator } from "#server/testing/factories.ts";
-import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
+import { insertDeadLetters } from "#server/testing/insert-dead-letters.ts";
 import { exportDeadLetters } from "#server/triage/export/export-dead-letters.ts";
 
 const pool = await testDatabase();
 const api = await serveApi();
-beforeAll(() => deadLettersByTheThousand(pool, 900));
+beforeAll(() => insertDeadLetters(pool, 900));
 
 const download = (query: string) => api.call("POST", `/api/v1/dead-letters/export?${query}`, { headers: asOperator });
 

@@ -8,7 +8,7 @@ import { ConflictError } from "#server/platform/errors.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { releaseHeld } from "#server/triage/dead-letters/release-held.ts";
 import { listMessages } from "#server/triage/messages/list-messages.ts";
@@ -203,7 +203,7 @@ test("resend sends a second copy with its own key, once per version, and can be 
   const accepted = await resend({ ...copy, expectedVersion: null });
   expect(accepted.delivery.id).not.toBe(undone.delivery.id);
   await expect(resend({ ...copy, expectedVersion: null })).rejects.toThrow(/sent again already: revision 3/);
-  await theUndoWindowPasses(pool, accepted.delivery.id);
+  await endUndoWindow(pool, accepted.delivery.id);
   await pipeline.tick();
   const sent = recordingPorts();
   await pipeline.work(mailHandler, sent.ports);

@@ -3,13 +3,13 @@ import type { Role } from "#server/contracts/identity/access.ts";
 import { aToken } from "#server/testing/access.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { deadLettersByTheThousand } from "#server/testing/lettered.ts";
+import { insertDeadLetters } from "#server/testing/insert-dead-letters.ts";
 
 const pool = await testDatabase();
 const api = await serveApi();
 /** The error of dead letter 19 repeats the address; only the payload of 23 contains it. */
 const [inError, inPayload] = ["person19@hidden.example", "person23@hidden.example"];
-beforeAll(() => deadLettersByTheThousand(pool, 60));
+beforeAll(() => insertDeadLetters(pool, 60));
 
 const tokenOf = (role: Role) => aToken(pool, role);
 

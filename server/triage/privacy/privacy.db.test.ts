@@ -8,7 +8,7 @@ import { serveApi } from "#server/testing/api-client.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aProduct, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 
 const pool = await testDatabase();
@@ -57,7 +57,7 @@ beforeAll(async () => {
     },
   });
   ids.second = JSON.parse(replayed.text).delivery.id;
-  await theUndoWindowPasses(pool, ids.second);
+  await endUndoWindow(pool, ids.second);
   await die(second);
 });
 

@@ -24,7 +24,7 @@ const replay = (
 ) => createReplay({ id, body, expectedVersion, actor: anOperator, requestId: null });
 const dataOf = async (messageId: string) =>
   (await pool.query("select data from outbox_message where id = $1", [messageId])).rows[0].data;
-const theUndoWindowPasses = (id: string) =>
+const endUndoWindow = (id: string) =>
   pool.query("update delivery set release_at = now(), check_at = now() where id = $1", [id]);
 const statesOf = async (subject: string) =>
   (await deliveriesOf(pool, subject)).map(({ revision, state }) => `${revision} ${state}`);
@@ -49,7 +49,7 @@ test("a corrected payload is delivered once under a new key; the original messag
   const { delivery, subject, id: messageId } = await aDeadLetter(pool, pipeline);
   const original = await dataOf(messageId);
   const accepted = await replay(delivery.id, { payload: { ...original, email: "ada@example.com" }, reason: "typo" });
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -78,7 +78,7 @@ test("an unchanged replay keeps the idempotency key, so that a receiver can drop
 test("a replay goes to its own handler only", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const accepted = await replay(delivery.id);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   const { rows } = await pool.query(
     "select handler, count(*)::int as n from delivery where subject = $1 group by 1 order by 1",
@@ -97,7 +97,7 @@ test("a replay waits for its undo window and can be undone in it", async () => {
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 waiting"]);
   await undoReplay({ id: delivery.id, actor: anOperator, requestId: null });
   expect(await statesOf(subject)).toEqual(["1 dead", "2 withdrawn"]);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   expect(await pipeline.work()).toBe(0);
 
@@ -108,7 +108,7 @@ test("a replay waits for its undo window and can be undone in it", async () => {
 test("a late undo gets 409 and changes nothing", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const accepted = await replay(delivery.id);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   await expect(undoReplay({ id: delivery.id, actor: anOperator, requestId: null })).rejects.toThrow(
     /handed to a worker at/,
@@ -151,7 +151,7 @@ test("undo racing the relay has one winner, fifty times", async () => {
   for (let round = 0; round < 50; round += 1) {
     const { delivery, subject } = await aDeadLetter(pool, pipeline);
     const accepted = await replay(delivery.id);
-    await theUndoWindowPasses(accepted.delivery.id);
+    await endUndoWindow(accepted.delivery.id);
     const [undone] = await Promise.allSettled([
       undoReplay({ id: delivery.id, actor: anOperator, requestId: null }),
       pipeline.tick(),
@@ -171,7 +171,7 @@ test("a replay is sent before the later messages of its order that still wait", 
   const accepted = await replay(delivery.id);
   await pipeline.tick();
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 waiting", "1 waiting"]);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   expect(await statesOf(subject)).toEqual(["1 replayed", "2 queued", "1 waiting"]);
 });
@@ -179,7 +179,7 @@ test("a replay is sent before the later messages of its order that still wait", 
 test("a replay that fails again is the new dead letter, with its history", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const accepted = await replay(delivery.id);
-  await theUndoWindowPasses(accepted.delivery.id);
+  await endUndoWindow(accepted.delivery.id);
   await pipeline.tick();
   const { PermanentError } = await import("#server/delivery/handlers/outcomes.ts");
   await pipeline.work(

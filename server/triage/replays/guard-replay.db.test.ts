@@ -7,7 +7,7 @@ import { orderCancelled } from "#server/shop/messages/order-cancelled.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { discard } from "#server/triage/dead-letters/discard.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
@@ -33,7 +33,7 @@ const auditOf = async (id: string) =>
 
 /** Sends the waiting revision and lets the receiver refuse it: the newest revision is dead-lettered. */
 async function itDiesAgain(id: string): Promise<void> {
-  await theUndoWindowPasses(pool, id);
+  await endUndoWindow(pool, id);
   await pipeline.tick();
   const refusing = recordingPorts(() => {
     throw new PermanentError("recipient_rejected", "refused again");

@@ -5,7 +5,7 @@ import { ConflictError } from "#server/platform/errors.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 
@@ -27,7 +27,7 @@ const envelopesOf = async (subject: string) =>
 /** Replays it, delivers it, and returns the mails that were sent. */
 async function itIsReplayed(id: string, body: ReplayBody = {}) {
   const accepted = await replay(id, body);
-  await theUndoWindowPasses(pool, accepted.delivery.id);
+  await endUndoWindow(pool, accepted.delivery.id);
   await pipeline.tick();
   const { ports, mails } = recordingPorts();
   await pipeline.work(mailHandler, ports);

@@ -5,7 +5,7 @@ import { ConflictError } from "#server/platform/errors.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { anOperator, anOrderCreated, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler, webhookHandler } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { undoReplay } from "#server/triage/replays/undo-replay.ts";
@@ -34,7 +34,7 @@ test("a replayed message that an older build did not know reaches each of its ha
   const replay = await createReplay({ id: deadLetter.id, body: {}, expectedVersion: null, ...by });
   await pipeline.tick();
   expect(await deliveriesOf(pool, subject)).toEqual([]);
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   while ((await pipeline.tick()).more);
   const { ports, mails, webhooks } = recordingPorts();
   await pipeline.work(mailHandler, ports);
@@ -61,7 +61,7 @@ test("such a replay can be undone, and is a dead letter again where the relay kn
   await createReplay({ id: deadLetter.id, body: {}, expectedVersion: null, ...by });
   await undoReplay({ id: deadLetter.id, ...by });
   const replay = await createReplay({ id: deadLetter.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   await relayBatch(pool, pipeline.boss, older);
   expect((await deliveriesOf(pool, subject, "unrouted")).map(({ state }) => state)).toEqual([
     "replayed",
@@ -69,7 +69,7 @@ test("such a replay can be undone, and is a dead letter again where the relay kn
     "dead",
   ]);
   const again = await createReplay({ id: replay.delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, again.delivery.id);
+  await endUndoWindow(pool, again.delivery.id);
   while ((await pipeline.tick()).more);
   expect((await deliveriesOf(pool, subject)).map(({ state }) => state)).toEqual(["queued"]);
 });

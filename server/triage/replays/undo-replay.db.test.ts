@@ -6,7 +6,7 @@ import { testDatabase } from "#server/testing/database.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { aDeadLetter, anOperator, deliveriesOf } from "#server/testing/factories.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
-import { theUndoWindowPasses } from "#server/testing/queue-faults.ts";
+import { endUndoWindow } from "#server/testing/queue-faults.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
 import { undoReplay } from "#server/triage/replays/undo-replay.ts";
 
@@ -28,7 +28,7 @@ const oneSessionWaits = () =>
 test("an undo during the release of a replay waits for it, and then gets 409", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   const undo = await inTransaction(pool, async (tx) => {
     await lockRelay(tx);
     expect((await releaseDeliveries(tx, 10)).released).toMatchObject([{ id: replay.delivery.id }]);
@@ -47,7 +47,7 @@ test("an undo during the release of a replay waits for it, and then gets 409", a
 test("the relay does not release a replay during its undo", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const replay = await createReplay({ id: delivery.id, body: {}, expectedVersion: null, ...by });
-  await theUndoWindowPasses(pool, replay.delivery.id);
+  await endUndoWindow(pool, replay.delivery.id);
   // The undo waits before its audit entry.
   const holder = await pool.connect();
   await holder.query("begin");

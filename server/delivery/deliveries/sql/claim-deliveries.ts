@@ -7,7 +7,7 @@ import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 
 /** The columns of a delivery `d` and its message `m` that an attempt needs. */
-export const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.data, m.occurred_at as "occurredAt", m.traceparent`;
+const messageColumns = `m.id as "messageId", m.type, m.version, m.subject, m.data, m.occurred_at as "occurredAt", m.traceparent`;
 export const messageRow = z.object({
   messageId: z.uuid(),
   type: z.string(),

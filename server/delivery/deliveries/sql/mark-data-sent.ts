@@ -1,5 +1,5 @@
 import { inFlightStates } from "#server/delivery/deliveries/delivery-state.ts";
-import type { Try } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
+import type { ClaimedAttempt } from "#server/delivery/deliveries/sql/settle-deliveries.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 
@@ -13,5 +13,5 @@ const statement = defineStatement({
  * Commits that this attempt is about to send its last byte, so that the mail counts as maybe sent if its worker is lost.
  * Returns false when the attempt has lost its claim: then nothing may be sent.
  */
-export const markDataSent = async (db: Queryable, { id, attempt }: Try): Promise<boolean> =>
+export const markDataSent = async (db: Queryable, { id, attempt }: ClaimedAttempt): Promise<boolean> =>
   (await statement.run(db, [id, attempt, inFlightStates])) === 1;

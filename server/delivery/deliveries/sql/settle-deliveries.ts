@@ -6,12 +6,12 @@ import type { Receipt } from "#server/delivery/handlers/ports.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-export type Try = { id: string; attempt: number; startedAt: Date; worker: string; build: string };
+export type ClaimedAttempt = { id: string; attempt: number; startedAt: Date; worker: string; build: string };
 
-export type Accepted = { tried: Try; receipt: Receipt };
-export type Failed = { tried: Try; failure: Failure; next: { delaySeconds: number } | "dead" };
+export type Accepted = { tried: ClaimedAttempt; receipt: Receipt };
+export type Failed = { tried: ClaimedAttempt; failure: Failure; next: { delaySeconds: number } | "dead" };
 /** The failed attempt of a probe, which is not counted. */
-export type ProbeFailed = { tried: Try; failure: Failure; next: { delaySeconds: number } };
+export type ProbeFailed = { tried: ClaimedAttempt; failure: Failure; next: { delaySeconds: number } };
 
 /** Locks the deliveries in the order of their IDs. `held`: the attempt still holds the claim. */
 const locked = `locked as materialized (
@@ -166,7 +166,7 @@ const returnUncounted = defineStatement({
  * Returns claims uncounted: nothing was sent. Their attempt number is free again, so that a repetition of this call is
  * distinguished from the next claim by its worker. Returns the IDs that held the claim.
  */
-export async function returnClaims(tx: Tx, all: readonly { tried: Try }[]): Promise<Set<string>> {
+export async function returnClaims(tx: Tx, all: readonly { tried: ClaimedAttempt }[]): Promise<Set<string>> {
   const rows = await returnUncounted.all(tx, [
     inFlightStates,
     all.map(({ tried }) => tried.id),

@@ -5,7 +5,7 @@ import type { Tx } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 
 /** Attempts of the relay on one message before it is parked. */
-export const maxRelayAttempts = 5;
+const maxRelayAttempts = 5;
 
 const row = z.object({ id: z.uuid(), attempts: z.int() });
 

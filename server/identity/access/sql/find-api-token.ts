@@ -11,7 +11,7 @@ const foundToken = z.object({
   scopes: z.array(scopeDto).nullable(),
   ownerId: z.uuid(),
 });
-export type FoundToken = z.output<typeof foundToken>;
+type FoundToken = z.output<typeof foundToken>;
 
 const statement = defineStatement({
   name: "find_api_token",

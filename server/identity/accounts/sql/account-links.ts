@@ -5,7 +5,7 @@ import { defineStatement } from "#server/platform/database/define-statement.ts";
 
 /** The values of `account_link.purpose`. */
 export const linkPurposes = ["setup", "invitation", "reset"] as const;
-export type LinkPurpose = (typeof linkPurposes)[number];
+type LinkPurpose = (typeof linkPurposes)[number];
 
 const insert = defineStatement({
   name: "insert_account_link",
@@ -43,7 +43,7 @@ const usedLink = z.object({
   email: z.string(),
   role: roleDto,
 });
-export type UsedLink = z.output<typeof usedLink>;
+type UsedLink = z.output<typeof usedLink>;
 
 const use = defineStatement({
   name: "use_account_link",

@@ -11,7 +11,7 @@ const lockedUser = z.object({
   demo: z.boolean(),
   disabled: z.boolean(),
 });
-export type LockedUser = z.output<typeof lockedUser>;
+type LockedUser = z.output<typeof lockedUser>;
 
 const lock = defineStatement({
   name: "lock_user",

@@ -1,15 +1,14 @@
 import { type UserDto, userDto } from "#server/contracts/identity/access.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
-
-const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+import { isoTime } from "#server/platform/database/iso-time.ts";
 
 const statement = defineStatement({
   name: "read_users",
   text: `select u.id, u.name, u.email, u.role, u.demo,
                   case when u.disabled_at is not null then 'disabled'
                        when c.password is null and not u.demo then 'invited' else 'active' end as status,
-                  ${iso("u.created_at")} as "createdAt", ${iso("s.seen")} as "lastSeenAt", coalesce(s.open, 0) as sessions
+                  ${isoTime("u.created_at")} as "createdAt", ${isoTime("s.seen")} as "lastSeenAt", coalesce(s.open, 0) as sessions
            from console_user u
            left join console_credential c on c.user_id = u.id and c.provider_id = 'credential'
            left join lateral (

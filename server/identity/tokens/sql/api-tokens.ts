@@ -4,16 +4,16 @@ import { type ApiTokenDto, apiTokenDto } from "#server/contracts/identity/api-to
 import { isAbove, lowerRole } from "#server/identity/tokens/sql/valid-token.ts";
 import type { Queryable, Tx } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { isoTime } from "#server/platform/database/iso-time.ts";
 
-const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const columns = `t.id, t.name, t.prefix, coalesce(${lowerRole}, t.role) as role, t.scopes,
   case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end as owner,
-  t.created_by as "createdBy", ${iso("t.created_at")} as "createdAt",
+  t.created_by as "createdBy", ${isoTime("t.created_at")} as "createdAt",
   case when t.revoked_at is not null then 'revoked' when t.expires_at <= now() then 'expired'
        when t.expires_at < now() + interval '14 days' then 'expiring' else 'active' end as status,
-  ${iso("t.expires_at")} as "expiresAt", ${iso("t.rotated_at")} as "rotatedAt",
-  case when t.previous_until > now() then ${iso("t.previous_until")} end as "previousUntil",
-  ${iso("t.last_used_at")} as "lastUsedAt", ${iso("t.revoked_at")} as "revokedAt"`;
+  ${isoTime("t.expires_at")} as "expiresAt", ${isoTime("t.rotated_at")} as "rotatedAt",
+  case when t.previous_until > now() then ${isoTime("t.previous_until")} end as "previousUntil",
+  ${isoTime("t.last_used_at")} as "lastUsedAt", ${isoTime("t.revoked_at")} as "revokedAt"`;
 
 const read = defineStatement({
   name: "read_api_tokens",
@@ -27,7 +27,7 @@ const read = defineStatement({
 export const readApiTokens = (queryable: Queryable, id: string | null): Promise<ApiTokenDto[]> =>
   read.all(queryable, [id]);
 
-export type NewToken = {
+type NewToken = {
   id: string;
   name: string;
   prefix: string;

@@ -24,7 +24,7 @@ const lockedToken = z.object({
   /** Days until it expires; null is never. */
   daysLeft: z.number().nullable(),
 });
-export type LockedToken = z.output<typeof lockedToken>;
+type LockedToken = z.output<typeof lockedToken>;
 
 const lockOwnerOfToken = defineStatement({
   name: "lock_owner_of_token",

@@ -6,7 +6,7 @@ import { mailboxSql } from "#server/shop/limits/mailbox-of.ts";
 /** A bucket holds `burst` tokens, and gets one more every `seconds`. */
 export type Bucket = { burst: number; seconds: number };
 
-export type Taking = {
+type Taking = {
   /** A repeated request with a stored key takes no token. */
   idempotencyKey: string | null;
   client: (Bucket & { key: string }) | null;

@@ -4,7 +4,7 @@ import { defineStatement } from "#server/platform/database/define-statement.ts";
 import type { OrderStatus } from "#server/shop/orders/order-state.ts";
 
 const movedOrder = z.object({ customerId: z.uuid(), email: z.string() });
-export type MovedOrder = z.output<typeof movedOrder>;
+type MovedOrder = z.output<typeof movedOrder>;
 
 const statement = defineStatement({
   name: "move-order",

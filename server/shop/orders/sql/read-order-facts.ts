@@ -4,7 +4,7 @@ import { defineStatement } from "#server/platform/database/define-statement.ts";
 
 /** The values of an order's row, by the field names of its messages. */
 const orderFacts = z.object({ orderId: z.uuid(), customerId: z.uuid(), orderTotal: z.int(), currency: z.string() });
-export type OrderFacts = z.output<typeof orderFacts>;
+type OrderFacts = z.output<typeof orderFacts>;
 
 const statement = defineStatement({
   name: "read-order-facts",

@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 /** Moves all times in the database this many days into the past. */
-export async function daysPass(pool: pg.Pool, days: number): Promise<void> {
+export async function ageDatabase(pool: pg.Pool, days: number): Promise<void> {
   const by = `- interval '${days} days'`;
   await pool.query(`update outbox_message set occurred_at = occurred_at ${by}`);
   await pool.query(

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { dataHeaders } from "#server/http/response/security-headers.ts";
-import type { RouteContext } from "#server/http/route-definition.ts";
+import type { RouteContext } from "#server/http/route/route-definition.ts";
 
 /** Resolves when more may be written, or when the connection is closed. */
 async function drained(outgoing: ServerResponse): Promise<void> {

@@ -3,7 +3,7 @@ import { leastRole, whoMay } from "#server/contracts/identity/access.ts";
 import { problemDto } from "#server/contracts/problem.ts";
 import { messages } from "#server/delivery/messages/registry.ts";
 import { type ProblemCode, problemSlug, shapeOf } from "#server/http/response/problem.ts";
-import type { RouteDefinition } from "#server/http/route-definition.ts";
+import type { RouteDefinition } from "#server/http/route/route-definition.ts";
 
 type Json = Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { createApp } from "#server/http/app.ts";
-import { defineRoute, RawAnswer } from "#server/http/define-route.ts";
+import { defineRoute, RawAnswer } from "#server/http/route/define-route.ts";
 import { createRequestListener } from "#server/http/server/request-listener.ts";
 import { serveApi } from "#server/testing/api-client.ts";
 import { eventually } from "#server/testing/eventually.ts";

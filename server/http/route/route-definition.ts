@@ -4,7 +4,7 @@ import type * as z from "zod";
 import type { AuditAction } from "#server/contracts/audit.ts";
 import type { Action } from "#server/contracts/identity/access.ts";
 import type { ProblemCode } from "#server/http/response/problem.ts";
-import type { RouteExample } from "#server/http/route-example.ts";
+import type { RouteExample } from "#server/http/route/route-example.ts";
 import type { SecurityEvent } from "#server/platform/telemetry/security-log.ts";
 
 /** The context that our own HTTP server adds to a request. It is absent where a platform runs Next itself. */

@@ -4,7 +4,7 @@ import type pg from "pg";
  * Inserts thousands of dead letters in one statement, unevenly distributed over handlers, codes, types, causes, attempts and
  * revisions, some in the same microsecond. For tests of lists, which only read the rows.
  */
-export async function deadLettersByTheThousand(pool: pg.Pool, count: number): Promise<void> {
+export async function insertDeadLetters(pool: pg.Pool, count: number): Promise<void> {
   await pool.query(
     `with made as (
        select n, gen_random_uuid() as message_id, gen_random_uuid() as id, gen_random_uuid() as order_id,

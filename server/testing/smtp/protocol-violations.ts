@@ -4,9 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 export type Moment = "greeting" | "EHLO" | "STARTTLS" | "MAIL" | "RCPT" | "DATA" | "dot" | "RSET" | "other";
 
 /** A reply that is due. `mail` counts the mails that this connection carried before. */
-export type Due = { moment: Moment; reply: string; mail: number; socket: Socket };
+type Due = { moment: Moment; reply: string; mail: number; socket: Socket };
 
-export type HostileTrick = {
+export type ProtocolViolation = {
   what: string;
   extensions?: readonly string[];
   /** Delay of the reply to a whole mail; none by default. */
@@ -24,9 +24,9 @@ const isChosen = (mail: number): boolean => mail % 3 === 1;
 
 const plain = ({ reply, socket }: Due) => void socket.write(reply);
 const at =
-  (wanted: Moment, trick: (due: Due) => void | Promise<void>, chosen: (mail: number) => boolean = () => true) =>
+  (wanted: Moment, violation: (due: Due) => void | Promise<void>, chosen: (mail: number) => boolean = () => true) =>
   (due: Due) =>
-    due.moment === wanted && chosen(due.mail) ? trick(due) : plain(due);
+    due.moment === wanted && chosen(due.mail) ? violation(due) : plain(due);
 const twice = ({ reply, socket }: Due) => void socket.write(reply + surplus);
 const unasked =
   (text: string, milliseconds: number) =>
@@ -58,7 +58,7 @@ const byteByByte = async ({ reply, socket, moment }: Due) => {
 };
 
 /** Protocol violations of a mail server or a middlebox, one per server. */
-export const hostileTricks: readonly HostileTrick[] = [
+export const protocolViolations: readonly ProtocolViolation[] = [
   { what: "one surplus line after the dot, in the same write", answer: at("dot", twice) },
   {
     what: "two surplus lines after the dot, in the same write",

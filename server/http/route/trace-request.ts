@@ -1,5 +1,5 @@
 import { traceparentOf } from "#server/http/request/traceparent-of.ts";
-import type { RouteDefinition } from "#server/http/route-definition.ts";
+import type { RouteDefinition } from "#server/http/route/route-definition.ts";
 import { tracing, within } from "#server/platform/telemetry/tracing.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createMailer, type MailerOptions } from "#server/adapters/mail/mailer.ts";
+import { createMailer, type MailerOptions } from "#server/adapters/mail/create-mailer.ts";
 import type { Mail } from "#server/delivery/handlers/ports.ts";
 import { eventually } from "#server/testing/eventually.ts";
 import { type Script, startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";

@@ -1,7 +1,7 @@
 import { Agent, get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-export type Asked = { answered: number; failures: string[]; statuses: Record<number, number> };
+type RequestResults = { answered: number; failures: string[]; statuses: Record<number, number> };
 
 const pauseMilliseconds = 5;
 
@@ -21,23 +21,27 @@ function ask(origin: string, path: string, agent: Agent): Promise<number> {
  * Requests the paths continuously until `signal` aborts: for each path one client with a persistent connection and one with a new
  * connection per request. Returns the statuses of all responses, and every failure.
  */
-export async function keepAsking(origin: string, paths: readonly string[], signal: AbortSignal): Promise<Asked> {
-  const asked: Asked = { answered: 0, failures: [], statuses: {} };
+export async function requestContinuously(
+  origin: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<RequestResults> {
+  const results: RequestResults = { answered: 0, failures: [], statuses: {} };
   const client = async (path: string, keepAlive: boolean) => {
     const agent = new Agent({ keepAlive, maxSockets: 1 });
     while (!signal.aborted) {
       try {
         const status = await ask(origin, path, agent);
-        asked.answered += 1;
-        asked.statuses[status] = (asked.statuses[status] ?? 0) + 1;
+        results.answered += 1;
+        results.statuses[status] = (results.statuses[status] ?? 0) + 1;
       } catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-        asked.failures.push(`${path}${keepAlive ? ", kept alive" : ""}: ${code}`);
+        results.failures.push(`${path}${keepAlive ? ", kept alive" : ""}: ${code}`);
       }
       await sleep(pauseMilliseconds);
     }
     agent.destroy();
   };
   await Promise.all(paths.flatMap((path) => [client(path, true), client(path, false)]));
-  return asked;
+  return results;
 }
