@@ -26,7 +26,7 @@ export const dataHeaders = (): Record<string, string> => ({
 });
 
 /**
- * What a page may load and run: our own files, and scripts and styles with this response's nonce. Style attributes are
+ * A page may load and run our own files, and scripts and styles with this response's nonce. Style attributes are
  * allowed: React writes them, and they run nothing. Development needs eval and a socket for hot reload.
  */
 export function pagePolicy(nonce: string): string {
