@@ -21,12 +21,12 @@ export function toBreakerDto(breaker: StoredBreaker | null, held: number): Break
   };
 }
 
-/** An operator's pause as the console shows it. */
+/** The DTO of an operator's pause. */
 export const toPauseDto = ({ reason, by, since }: HandlerPauseRow) => ({
   ...{ reason: maskAddresses(reason), by, since: since.toISOString() },
 });
 
-/** A handler's gate as the console shows it; both null without one. */
+/** The DTO of a handler's gate. Both are null where the gate is open. */
 export const toGateDto = (gate: HandlerGate | undefined, held: number) => ({
   paused: gate?.pause ? toPauseDto(gate.pause) : null,
   breaker: toBreakerDto(gate?.breaker ?? null, held),

@@ -1,4 +1,4 @@
-/** The preconditions of a route's example. Each is prepared by a fixture of route-audit.db.test.ts. */
+/** A precondition of a route's example. Each is prepared by a fixture of route-audit.db.test.ts. */
 export type ExampleFixture =
   | "admin-token"
   | "breaker-held"
