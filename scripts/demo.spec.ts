@@ -48,7 +48,7 @@ function spawnStart(env: Record<string, string>) {
 async function start(env: Record<string, string>): Promise<string> {
   const run = spawnStart(env);
   running = run;
-  await expect.poll(() => run.output, { timeout: 60_000 }).toContain("Ctrl-C stops everything");
+  await expect.poll(() => run.output, { timeout: 60_000 }).toContain("Press Ctrl-C to stop");
   return run.output;
 }
 
