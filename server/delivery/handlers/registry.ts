@@ -5,11 +5,11 @@ import type { MessageDefinition } from "#server/delivery/messages/define-message
 import { registerMessages } from "#server/delivery/messages/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 
-/** What an application adds to the engine. server/modules.ts lists the modules of this build. */
+/** The parts that an application adds to the engine. server/modules.ts lists the modules of this build. */
 export type EngineModule = {
   messages: readonly MessageDefinition[];
   handlers: readonly HandlerDefinition[];
-  /** What its handlers read and write beside mails and webhooks. */
+  /** The ports of its handlers beside mails and webhooks. */
   ports?: (world: PortsWorld) => Partial<ModulePorts>;
   /** The same for a preview: reads only, inside the preview's transaction, and creates no secret. */
   previewPorts?: (world: PreviewWorld) => Partial<ModulePorts>;

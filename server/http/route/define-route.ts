@@ -22,7 +22,7 @@ import { securityLog } from "#server/platform/telemetry/security-log.ts";
 const defaultDeadlineMilliseconds = 4_500;
 
 type RouteInput<A extends Auth, Params, Query, Body> = {
-  /** Who acts; null on a public route. */
+  /** The actor; null on a public route. */
   actor: A extends "public" ? null : KnownActor;
   params: Params;
   query: Query;
@@ -37,7 +37,7 @@ type RouteInput<A extends Auth, Params, Query, Body> = {
 /** A list of values is a header that is sent once for each, as Set-Cookie must be. */
 type AnswerOptions = { status?: number; headers?: Record<string, string | string[]> };
 
-/** What a handle returns when its data alone is not the whole answer. */
+/** The result of a handle whose data alone is not the whole response. */
 export class Answer<Data> {
   readonly data: Data;
   readonly options: AnswerOptions;
