@@ -48,7 +48,7 @@ describe("a person's name", () => {
     ["a\u2066b", /reading direction/],
     ["a\nb", /control characters/],
     ["a\u0000b", /control characters/],
-    ["\u200b", /can be seen/],
+    ["\u200b", /visible character/],
     [" ", /empty/],
     ["x".repeat(maxNameLength + 1), /at most 80/],
   ])("%j is none", (name, message) => {
