@@ -121,7 +121,7 @@ test("returns 503 for an order within 5 s and is not ready while all connections
   expectUnavailable(await placeOrder());
   expect((await api.call("GET", "/api/livez")).status).toBe(200);
   const unready = await eventually(async () => (await readiness()).status === 503 && readiness());
-  expect(JSON.parse(unready.text)).toMatchObject({ output: "the database has no connection left" });
+  expect(JSON.parse(unready.text)).toMatchObject({ output: "the database has no free connection" });
   await taken.release();
   const { ready } = await recoversWithin(10);
   expect(ready).toBeLessThan(10_000);
@@ -133,7 +133,7 @@ test("returns 503 for an order within 5 s and is not ready while the orders tabl
   await holder.connect();
   await holder.query("begin; lock table customer_order in access exclusive mode");
   const unready = await eventually(async () => (await readiness()).status === 503 && readiness());
-  expect(JSON.parse(unready.text)).toMatchObject({ output: "the tables of orders are locked" });
+  expect(JSON.parse(unready.text)).toMatchObject({ output: "the order tables are locked" });
   // More requests than the pool has connections, with and without a key.
   const keys = Array.from({ length: 14 }, (_, place) => (place % 2 ? randomUUID() : undefined));
   for (const answer of await Promise.all(keys.map(placeOrder))) expectUnavailable(answer);

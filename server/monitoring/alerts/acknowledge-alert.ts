@@ -10,7 +10,7 @@ export async function acknowledgeAlert({ id, actor, requestId }: AuditContext & 
     const alert = await acknowledge(tx, id, actor.name);
     if (!alert) {
       const known = await readAlert(tx, id);
-      if (!known) throw new NotFoundError(`Alert ${id} does not exist.`);
+      if (!known) throw new NotFoundError(`There is no alert ${id}.`);
       throw new ConflictError(
         known.state === "acknowledged"
           ? `${known.acknowledgedBy} has acknowledged this alert.`
