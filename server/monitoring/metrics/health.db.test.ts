@@ -50,7 +50,7 @@ it("is not ready while migrations are pending, and names the command", async () 
   try {
     expect(JSON.parse((await becomes(503, "migrations")).text)).toMatchObject({
       status: "fail",
-      output: expect.stringMatching(/^migrations are \d+ pending: run `npm run migrate`$/),
+      output: expect.stringMatching(/^\d+ pending migrations: run `npm run migrate`$/),
     });
   } finally {
     await pool.query("update _prisma_migrations set finished_at = now()");
