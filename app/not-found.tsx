@@ -9,7 +9,7 @@ export default function NotFound() {
   return (
     <main className="mx-auto grid min-h-dvh max-w-[560px] content-center gap-4 px-4 text-store">
       <Logo size={32} />
-      <h1 className="text-verdict">Page not found</h1>
+      <h1 className="text-page-title">Page not found</h1>
       <p className="text-pretty text-fg-2">
         The link may be outdated or incomplete. Orders and messages are not affected.
       </p>

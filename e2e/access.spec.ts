@@ -30,7 +30,7 @@ signedOutTest("the console requires a sign-in, and a demo role leads back to the
 
 signedOutTest("wrong passwords are rejected, and the sixth attempt must wait", async ({ page }) => {
   await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(`nobody-${Date.now()}@example.com`);
+  await page.getByLabel("E-mail").fill(`unknown-${Date.now()}@example.com`);
   for (let attempt = 1; attempt <= 6; attempt++) {
     await page.getByLabel("Password").fill(`wrong-password-${attempt}`);
     await page.getByRole("button", { name: /^Sign in/ }).click();

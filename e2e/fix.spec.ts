@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, giveReason, retryTimeout, test, writePayload } from "./fixtures.ts";
 
-const verdict = (page: Page) => page.getByRole("heading", { level: 1 });
+const title = (page: Page) => page.getByRole("heading", { level: 1 });
 const editorOf = (page: Page) => page.locator(".cm-editor").getByRole("textbox", { name: /payload/i });
 
 test("a suggested fix is previewed as an e-mail, replayed with one click, and delivered", async ({ page, store }) => {
@@ -25,7 +25,7 @@ test("a suggested fix is previewed as an e-mail, replayed with one click, and de
   expect(await store.mailsTo(right)).toHaveLength(0);
 
   await suggestion.getByRole("button", { name: "Fix & replay" }).click();
-  await expect(verdict(page)).toContainText("was delivered once", { timeout: retryTimeout });
+  await expect(title(page)).toContainText("was delivered once", { timeout: retryTimeout });
   expect(await store.mailsTo(right)).toHaveLength(1);
 });
 
@@ -81,7 +81,7 @@ test("a concurrent edit shows both versions, and neither is lost", async ({ page
 
   await writePayload(page, { ...payload, email: right });
   await page.getByRole("button", { name: "Replay with edit" }).click();
-  await expect(verdict(page)).toContainText("was delivered once", { timeout: retryTimeout });
+  await expect(title(page)).toContainText("was delivered once", { timeout: retryTimeout });
   expect(await store.mailsTo(right)).toHaveLength(1);
   expect(await store.mailsTo(mine)).toHaveLength(0);
 });

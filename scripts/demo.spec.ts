@@ -48,7 +48,7 @@ function spawnStart(env: Record<string, string>) {
 async function start(env: Record<string, string>): Promise<string> {
   const run = spawnStart(env);
   running = run;
-  await expect.poll(() => run.output, { timeout: 60_000 }).toContain("Ctrl-C stops everything");
+  await expect.poll(() => run.output, { timeout: 60_000 }).toContain("Press Ctrl-C to stop");
   return run.output;
 }
 
@@ -63,7 +63,7 @@ const roleOf = async (request: APIRequestContext, cookie: string) => {
 
 test("the local demo is marked as a demo in the terminal, the console and the store", async ({ page, request }) => {
   test.setTimeout(90_000);
-  expect(await start({})).toMatch(/Demo +on. Any visitor can act as admin/);
+  expect(await start({})).toMatch(/Demo +on\. Any visitor can act as admin/);
   await page.goto(`${origin()}/`);
   await expect(page.getByRole("banner").getByText("Demo", { exact: true })).toBeVisible();
   for (const role of ["viewer", "operator", "admin"]) expect((await demo(request, role)).status()).toBe(201);
@@ -71,9 +71,9 @@ test("the local demo is marked as a demo in the terminal, the console and the st
   await page.getByRole("button", { name: "Continue as admin" }).click();
   await expect(page).toHaveURL(`${origin()}/ops/settings/people`);
   await expect(page.getByText("Any visitor can act as viewer, operator or admin.")).toBeVisible();
-  const invite = page.getByRole("button", { name: /^Invite/ });
+  const invite = page.getByRole("button", { name: /^Send invitation/ });
   await expect(invite).toHaveAttribute("aria-disabled", "true");
-  await expect(invite).toHaveAccessibleName(/This is for admins with an account/);
+  await expect(invite).toHaveAccessibleName(/Available to admins with an account/);
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   expect(await roleOf(request, cookie)).toBe("admin");
   demoCookie = cookie;
@@ -109,7 +109,7 @@ test("a start with DEMO_MODE=1 where others can reach it is refused, with the re
 
 test("the public demo offers viewer and a limited operator, and its pages say so", async ({ page, request }) => {
   test.setTimeout(90_000);
-  expect(await start({ ...admin, DEMO_MODE: "public" })).toMatch(/Demo +public: /);
+  expect(await start({ ...admin, DEMO_MODE: "public" })).toMatch(/Demo +public\. /);
   expect((await demo(request, "admin")).status()).toBe(403);
   await page.goto(`${origin()}/ops`);
   await expect(page.getByRole("button", { name: "Continue as admin" })).toHaveCount(0);

@@ -15,7 +15,7 @@ const starts = (text: string, prefixes: readonly string[]): boolean =>
   prefixes.some((prefix) => text.startsWith(prefix));
 
 const messageFolders = ["server/delivery/messages/", "server/identity/messages/", "server/shop/messages/"];
-/** What the browser knows of the messages: their definitions, and the registry that they are in. */
+/** Files about messages that a browser may load: their definitions, and their registry. */
 const browserMessages = [...messageFolders, "server/modules.messages.ts"];
 const mayImport: Record<string, readonly string[]> = {
   app: ["app/", "components/", "server/"],
@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   bench: ["bench/", "server/"],
   scripts: ["scripts/", "server/", "prisma/"],
 };
-/** What tests may reach beyond the code that they test. */
+/** Files that tests may import beyond the code that they test. */
 const testsMayImport = ["server/testing/", "prisma/seed.ts", "scripts/embedded-postgres.ts"];
 
 describe("arrows between folders", () => {

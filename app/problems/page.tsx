@@ -9,7 +9,7 @@ export default function ProblemsPage() {
   problems.sort((one, other) => one.status - other.status);
   return (
     <>
-      <h1 className="text-verdict">Problems</h1>
+      <h1 className="text-page-title">Problems</h1>
       <p className="text-pretty text-fg-2">
         API errors have the type <code>application/problem+json</code> (RFC 9457). <code>type</code> is one of these.
       </p>

@@ -12,7 +12,7 @@ export function AccessFrame({ title, children }: { title: string; children: Reac
         <Logo />
         Redeliver
       </p>
-      <h1 className="text-verdict text-pretty">{title}</h1>
+      <h1 className="text-page-title text-pretty">{title}</h1>
       {children}
     </main>
   );

@@ -9,7 +9,7 @@ export function PageError({ error, reset }: PageErrorProps) {
   return (
     <div className="mx-auto grid max-w-[640px] gap-3 px-4 py-16 text-store">
       <StateMark name="alert" size={24} />
-      <h1 className="text-verdict">This page failed to load</h1>
+      <h1 className="text-page-title">This page failed to load</h1>
       <p className="text-pretty text-fg-2">
         Only this page is affected. Confirmed orders are safe, and deliveries continue. The database may be restarting.
       </p>

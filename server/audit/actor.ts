@@ -26,9 +26,9 @@ export type KnownActor = Actor & { kind: "user" | "token"; id: string; role: Rol
 /** The key of rate limits: an account and all its tokens share one. */
 export const accountOf = ({ ownerId, id }: Actor): string => ownerId ?? id ?? "";
 
-/** What an actor came with: a session, or the secret of a token. */
+/** The credential of an actor: a session, or the secret of a token. */
 export const credentialOf = ({ sessionId, secretHash, id }: KnownActor): string => sessionId ?? secretHash ?? id;
 
-const nobody = { id: null, email: null, role: null, sessionId: null } as const;
-export const customer: Actor = { ...nobody, kind: "customer", name: "customer" };
-export const system: Actor = { ...nobody, kind: "system", name: "system" };
+const withoutAccount = { id: null, email: null, role: null, sessionId: null } as const;
+export const customer: Actor = { ...withoutAccount, kind: "customer", name: "customer" };
+export const system: Actor = { ...withoutAccount, kind: "system", name: "system" };

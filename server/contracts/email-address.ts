@@ -10,9 +10,9 @@ export const emailAddress = z
   .refine((value) => !unprintable.test(value), { error: "must not contain control characters", abort: true })
   .pipe(z.email({ error: "must be an e-mail address, such as ada@example.com" }));
 
-// What is invisible alone is no name; marks of reading direction inside one are kept as typed.
+// A name of invisible characters alone is refused; direction marks inside a name are kept as typed.
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
-// Letters by category that nobody can see: Hangul fillers and the Braille blank.
+// Letters by category that are invisible: Hangul fillers and the Braille blank.
 const blank = /[\u115F\u1160\u3164\uFFA0\u2800]/gu;
 
 /** Text a person typed: trimmed, visible, without control characters or lone surrogates. */

@@ -9,5 +9,5 @@ function isShared(text: string): boolean {
   return year >= 1 && year <= 9999 && !tooFarFromUtc.test(text);
 }
 
-/** A moment that somebody names, with its offset. */
+/** A time with its offset, given by a user. */
 export const moment = z.iso.datetime({ offset: true, error }).refine(isShared, { error });

@@ -28,7 +28,7 @@ const escaped = (body: string) => body.replaceAll("@@NUL@@", "\\u0000").replaceA
 const quantity = "/items/0/quantity";
 
 const cases: Case[] = [
-  // What is not JSON at all.
+  // Not JSON at all.
   ["nothing", "", 400],
   ["white space", "  \n", 400],
   ["half an object", '{"customer":', 400],
@@ -46,7 +46,7 @@ const cases: Case[] = [
   ["100,000 levels", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, 400],
   ["100,000 levels that never end", '{"a":'.repeat(50_000), 400],
   ["one megabyte", `"${"a".repeat(1024 * 1024)}"`, 413],
-  // What the headers say of it.
+  // Wrong headers.
   ["no content type", text(), 415, undefined, { "content-type": "" }],
   ["a form", "a=b", 415, undefined, { "content-type": "application/x-www-form-urlencoded" }],
   ["plain text, as a foreign page may send", text(), 415, undefined, { "content-type": "text/plain" }],

@@ -59,7 +59,7 @@ it("an order that waits longer for a lock than two seconds is a 503 that can be 
 
 it("everything that needs a database that is not there is a 503", async () => {
   await closeDatabase();
-  connectDatabase("postgresql://nobody@127.0.0.1:1/nowhere");
+  connectDatabase("postgresql://unknown@127.0.0.1:1/nowhere");
   expectUnavailable(await api.call("GET", "/api/v1/products"));
   expectUnavailable(await api.call("POST", "/api/v1/orders", { json: order }));
   expectUnavailable(await api.call("GET", `/api/v1/orders/${product.id}`));

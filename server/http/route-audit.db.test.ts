@@ -68,7 +68,7 @@ const seen = async (id: string) => {
   return { id, version: rows[0]?.version };
 };
 
-/** The cause of a letter that just died. */
+/** The cause of a new dead letter. */
 const cause = async (): Promise<string> => {
   const { rows } = await pool.query<{ cause: string }>("select cause from delivery where id = $1", [await letter()]);
   return rows[0]?.cause ?? "";
@@ -80,7 +80,7 @@ const discarded = async (): Promise<string> => {
   return id;
 };
 
-/** What an example needs. */
+/** The fixtures of an example. */
 const fixtures: Record<ExampleFixture, () => Promise<Sent>> = {
   "no-set-up": async () => ({ json: { token: setUpToken, password } }),
   "retrying-delivery": async () => ({ path: await retrying() }),
@@ -181,7 +181,7 @@ const audited = routes
   .toSorted((one, other) => Number(other.audit === "user.set-up") - Number(one.audit === "user.set-up"))
   .map(({ method, path, audit, example }) => ({ route: `${method} ${path}`, method, path, audit, example }));
 
-// What one example paused must not stop the deliveries of the next.
+// A pause of one example must not stop the deliveries of the next.
 beforeEach(async () => {
   await pool.query("delete from handler_pause");
   await pool.query("delete from handler_breaker");

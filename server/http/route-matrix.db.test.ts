@@ -13,7 +13,7 @@ const pool = await testDatabase({ as: "web" });
 const api = await serveApi();
 const declared = routes.map(({ method, path }) => `${method} ${path}`);
 
-/** What each of them sends. A session for each role; `token` is the environment's API_TOKEN, which acts as operator. */
+/** The credentials of each caller. A session for each role; `token` is the environment's API_TOKEN, which acts as operator. */
 const credentials: Record<(typeof who)[number], Record<string, string>> = {
   anonymous: {},
   viewer: {},

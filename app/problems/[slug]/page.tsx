@@ -23,7 +23,7 @@ export default async function ProblemPage(props: Props) {
   return (
     <>
       <p className="font-mono text-fg-2 text-sm">HTTP {problem.status}</p>
-      <h1 className="text-pretty text-verdict">{problem.title}</h1>
+      <h1 className="text-pretty text-page-title">{problem.title}</h1>
       <h2 className="font-semibold">Meaning</h2>
       <p className="text-pretty text-fg-2">{problem.meaning}</p>
       <h2 className="font-semibold">Resolution</h2>

@@ -16,7 +16,7 @@ export function UndoBar({ until, name, busy, onUndo }: UndoBarProps) {
     button?.focus({ preventScroll: true });
     return () => {
       // Keeps the focus in the page when the bar unmounts. After removal it would be too late.
-      if (document.activeElement === button) document.getElementById("verdict")?.focus({ preventScroll: true });
+      if (document.activeElement === button) document.getElementById("page-title")?.focus({ preventScroll: true });
     };
   }, []);
 

@@ -115,7 +115,7 @@ const alert = {
   rule: "failure_rate",
   subject: "order-notifications",
   severity: "warning",
-  message: "12 of 20 tries of order-notifications failed in the last minute.",
+  message: "12 of 20 attempts of order-notifications failed in the last minute.",
   startedAt: "2026-11-22T03:00:00.000Z",
 } as const;
 
@@ -123,7 +123,7 @@ test("a firing alert is the title if the depths show no problem, and is counted 
   const firing = (given: PipelineDto, alerts = 1) => pipelineStatus({ ...given, alerts, firing: [alert] });
   expect(firing(snapshot({ retrying: 12 }))).toMatchObject({
     mark: "alert",
-    title: "12 of 20 tries of order-notifications failed in the last minute",
+    title: "12 of 20 attempts of order-notifications failed in the last minute",
     evidence: expect.stringContaining("12 order mails retrying, no dead letters. "),
   });
   expect(firing(snapshot({}), 3).title).toContain("in the last minute · 2 more alerts firing");

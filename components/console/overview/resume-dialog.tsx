@@ -23,7 +23,7 @@ export function ResumeDialog({ waits }: { waits: string }) {
       variant="primary"
       title="Resume sending?"
       description={`${waits} and will be sent now. Messages sent after the backup are sent again. This cannot be undone.`}
-      placeholder="What was compared, and with which source"
+      placeholder="Compared data and source"
       confirm="Resume sending"
       busy={resume.isPending}
       error={resume.error}

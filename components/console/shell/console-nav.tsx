@@ -16,7 +16,10 @@ function useCounts(): Record<"dead" | "firing", number> {
   return { dead: data ? totalOf(data, "dead") : 0, firing: data?.alerts ?? 0 };
 }
 
-const countLabels = { dead: "dead letters", firing: "firing" };
+const countLabels = {
+  dead: (count: number) => (count === 1 ? "dead letter" : "dead letters"),
+  firing: () => "firing",
+};
 
 /** Links of the sidebar, with counts. */
 export function ConsoleNav() {
@@ -44,7 +47,7 @@ function Links({ of: group }: { of: readonly Section[] }) {
       {section.counts && counts[section.counts] > 0 && (
         <span className="ms-auto text-xs font-semibold text-dead">
           {counts[section.counts]}
-          <span className="sr-only">{` ${countLabels[section.counts]}`}</span>
+          <span className="sr-only">{` ${countLabels[section.counts](counts[section.counts])}`}</span>
         </span>
       )}
     </Link>

@@ -11,9 +11,9 @@ export function StatusHead({ mark, title, evidence, children }: StatusHeadProps)
       <StateMark name={mark} size={24} className="mt-0.5 desk:mt-1" />
       <h1
         aria-live="polite"
-        id="verdict"
+        id="page-title"
         tabIndex={-1}
-        className="text-[1.375rem]/7 font-semibold tracking-[-0.02em] outline-none desk:text-verdict"
+        className="text-[1.375rem]/7 font-semibold tracking-[-0.02em] outline-none desk:text-page-title"
       >
         {title}
       </h1>

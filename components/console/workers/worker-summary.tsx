@@ -30,13 +30,13 @@ const columns = [
         <span className="min-w-0 truncate">{`${original.item.host}:${original.item.pid}`}</span>
       </span>
     ),
-    meta: { head: "ps-4 text-start desk:ps-6", cell: "py-1 ps-4 desk:ps-6", isRowHeader: true },
+    meta: { head: "ps-4 text-start desk:ps-6", cell: "w-full max-w-0 py-1 ps-4 desk:ps-6", isRowHeader: true },
   }),
   column.display({
     id: "build",
     header: "Build",
     cell: ({ row: { original } }) => <Build {...original} />,
-    meta: { head: "px-2 text-start", cell: "px-2 text-fg-2" },
+    meta: { head: "px-1 text-start", cell: "px-1 text-fg-2" },
   }),
   column.display({
     id: "in-flight",
@@ -46,7 +46,7 @@ const columns = [
       if (original.item.hands.length === 0) return "–";
       return <span className={inHand === 0 ? "text-fg-3" : ""}>{`${inHand}/${concurrency}`}</span>;
     },
-    meta: { head: "px-2 text-end", cell: "px-2 text-end" },
+    meta: { head: "px-1 text-end", cell: "px-1 text-end" },
   }),
   column.display({
     id: "heartbeat",
@@ -56,7 +56,7 @@ const columns = [
         {formatAge(Math.max(1, original.heartbeatAge))}
       </span>
     ),
-    meta: { head: "ps-2 pe-4 text-end desk:pe-6", cell: "ps-2 pe-4 text-end whitespace-nowrap desk:pe-6" },
+    meta: { head: "ps-1 pe-4 text-end desk:pe-6", cell: "ps-1 pe-4 text-end whitespace-nowrap desk:pe-6" },
   }),
 ];
 

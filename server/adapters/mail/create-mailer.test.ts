@@ -284,6 +284,6 @@ describe("a drain", () => {
 });
 
 it("needs exactly one sender", () => {
-  expect(() => createMailer({ smtpUrl: "smtp://127.0.0.1", from: "nobody" })).toThrow("MAIL_FROM");
+  expect(() => createMailer({ smtpUrl: "smtp://127.0.0.1", from: "no-address" })).toThrow("MAIL_FROM");
   expect(() => createMailer({ smtpUrl: "smtp://127.0.0.1", from: "a@b.example, c@d.example" })).toThrow("MAIL_FROM");
 });

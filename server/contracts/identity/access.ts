@@ -8,7 +8,7 @@ export type Role = (typeof roles)[number];
 
 /**
  * Every action that is not public, with the least role that may do it. The one map: routes, pages and buttons all ask it.
- * `account.own` is what everybody who is signed in does to their own account.
+ * `account.own` covers the actions of signed-in users on their own account.
  */
 export const leastRole = {
   "account.own": "viewer",
@@ -20,16 +20,16 @@ export const leastRole = {
   /** Exports all dead letters of a filter as a file, masked. */
   "dead-letters.export": "operator",
   "dead-letters.replay": "operator",
-  /** Once more, after it was replayed as often as a message may be and died each time. */
+  /** Replay again after the maximum number of failed replays. */
   "dead-letters.replay-again": "admin",
   /** Change whom a mail goes to: with a reason, and an entry of its own in the audit. */
   "dead-letters.correct-recipient": "operator",
   "dead-letters.discard": "operator",
-  /** Hasten or stop the tries of an open delivery, send a delivered one once more, let go what a dead letter holds. */
+  /** Retry now or stop retrying an open delivery, resend a delivered one, release the messages that a dead letter blocks. */
   "deliveries.decide": "operator",
   "causes.decide": "operator",
   "views.share": "operator",
-  /** What messages hold about people is masked for everybody until they ask to see it, which is audited. */
+  /** Reveal personal data in messages, which is masked for all roles. Audited. */
   "pii.reveal": "operator",
   "orders.ship": "operator",
   /** For the shop. A customer cancels with the secret of the order. */
@@ -37,7 +37,7 @@ export const leastRole = {
   "sending.resume": "operator",
   "handlers.pause": "operator",
   "alerts.acknowledge": "operator",
-  // Links by which an account's password is chosen pass through the local mail server: whoever reads its inbox may use them.
+  // Password links pass through the local mail server: a reader of its inbox may use them.
   "inbox.read": "admin",
   /** Mails with such a link. In the demo others read the inbox, and still not these. */
   "inbox.account-mails": "admin",
@@ -129,7 +129,7 @@ export const scopeNames = actions.filter((action) => action !== "account.own");
 export type Scope = (typeof scopeNames)[number];
 export const scopeDto = z.enum(scopeNames);
 
-/** Whoever asks, as the server knows them. */
+/** The caller, as the server knows it. */
 export const meDto = z.object({
   kind: z.enum(["user", "token"]),
   id: z.string(),

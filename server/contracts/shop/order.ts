@@ -6,7 +6,7 @@ import { personName } from "#server/contracts/person-name.ts";
 export const maxLines = 50;
 export const maxQuantity = 99;
 
-/** What the store may say about an order. No price: prices come from the catalogue. */
+/** An order as the store accepts it. No price: prices come from the catalogue. */
 export const placeOrderBody = z.strictObject({
   customer: z.strictObject({
     name: personName,
@@ -76,7 +76,7 @@ export type TimelineEntryDto = z.output<typeof timelineEntryDto>;
 
 export const orderStatuses = ["placed", "shipped", "cancelled"] as const;
 
-/** An order as its own page may show it: whoever knows the random id may look, so its customer is masked. */
+/** An order for its own page: the random ID is the only capability, so the customer is masked. */
 export const orderDto = z.object({
   id: z.uuid(),
   status: z.enum(orderStatuses),

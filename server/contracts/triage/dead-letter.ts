@@ -59,7 +59,7 @@ const fixDto = z.object({
   suggested: z.boolean(),
   /** JSON Schema of its input, made from the handler's zod schema: the form is derived from it. */
   input: z.record(z.string(), anyJson),
-  /** What the form starts with. */
+  /** The initial values of the form. */
   initial: z.record(z.string(), anyJson),
 });
 export type FixDto = z.output<typeof fixDto>;

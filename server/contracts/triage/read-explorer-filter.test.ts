@@ -15,7 +15,7 @@ test.each([
   ["FA46AD7", {}],
   ["gmial", {}],
   ["%", {}],
-])("what somebody has in hand: %s", (find, filter) => {
+])("reads the search text %s", (find, filter) => {
   expect(readExplorerFilter({ find })).toEqual(filter);
 });
 

@@ -30,7 +30,7 @@ export type AttemptContext = {
   handler: HandlerDefinition;
   policy: RetryPolicy;
   ports: Ports;
-  /** Whether a mail that may have arrived is sent again with the same Message-ID, or dead-lettered. */
+  /** The policy for a mail that may have arrived: send it again with the same Message-ID, or dead-letter it. */
   ambiguousSend?: Env["AMBIGUOUS_SEND"];
   /** Called with the delay of a scheduled retry, so that this process need not wait for a poll. */
   onRetryScheduled?: (delaySeconds: number) => void;

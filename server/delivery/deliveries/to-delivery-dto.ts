@@ -26,7 +26,7 @@ export const deliveryRow = z.object({
   acceptedAt: z.date().nullable(),
 });
 
-/** The value of `heldByColumn`. */
+/** The result of `heldByColumn`. */
 export const heldBy = z.object({ id: z.uuid(), state: z.enum(deliveryStates) }).nullable();
 
 export type DeliveryRow = z.output<typeof deliveryRow> & {

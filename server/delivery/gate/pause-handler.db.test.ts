@@ -55,5 +55,5 @@ test("accepts and audits one of ten concurrent pauses, and one of ten resumes", 
 });
 
 test("refuses to pause an unknown handler", async () => {
-  await expect(pauseHandler({ ...by, handler: "nobody" })).rejects.toThrow(NotFoundError);
+  await expect(pauseHandler({ ...by, handler: "unknown" })).rejects.toThrow(NotFoundError);
 });

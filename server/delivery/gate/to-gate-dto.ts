@@ -21,12 +21,12 @@ export function toBreakerDto(breaker: StoredBreaker | null, held: number): Break
   };
 }
 
-/** The DTO of an operator's pause. */
+/** An operator's pause as the console shows it. */
 export const toPauseDto = ({ reason, by, since }: HandlerPauseRow) => ({
   ...{ reason: maskAddresses(reason), by, since: since.toISOString() },
 });
 
-/** The DTO of a handler's gate. Both are null where the gate is open. */
+/** A handler's gate as the console shows it; both null without one. */
 export const toGateDto = (gate: HandlerGate | undefined, held: number) => ({
   paused: gate?.pause ? toPauseDto(gate.pause) : null,
   breaker: toBreakerDto(gate?.breaker ?? null, held),

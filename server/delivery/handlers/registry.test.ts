@@ -12,7 +12,7 @@ it("gives every handler a unique ID that can name a queue", () => {
 
 it("finds handlers by ID and by message type", () => {
   for (const handler of handlers()) expect(handlerOfId(handler.id)).toBe(handler);
-  expect(handlerOfId("nobody")).toBeUndefined();
+  expect(handlerOfId("unknown")).toBeUndefined();
   expect(handlersOn("order.created").map(({ id }) => id)).toEqual(["order-notifications", "warehouse-webhook"]);
   expect(handlersOn("order.shipped").map(({ id }) => id)).toEqual(["order-notifications"]);
   expect(handlersOn("nothing.happened")).toEqual([]);

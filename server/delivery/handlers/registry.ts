@@ -5,7 +5,7 @@ import type { MessageDefinition } from "#server/delivery/messages/define-message
 import { registerMessages } from "#server/delivery/messages/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 
-/** The part of an application that extends the engine. server/modules.ts lists the modules of this build. */
+/** The parts that an application adds to the engine. server/modules.ts lists the modules of this build. */
 export type EngineModule = {
   messages: readonly MessageDefinition[];
   handlers: readonly HandlerDefinition[];

@@ -30,7 +30,7 @@ import { unmuteCause } from "#server/triage/causes/unmute-cause.ts";
 import { maskCause, maskCauses } from "#server/triage/privacy/mask-cause.ts";
 
 const byFingerprint = z.object({ fingerprint: z.string().regex(/^[0-9a-f]{16}$/) });
-const noBody = z.strictObject({}).optional();
+const emptyBody = z.strictObject({}).optional();
 const cursor = z.string().max(500).optional();
 
 type Decided = Pick<DecideInput, "actor" | "requestId"> & {
@@ -46,7 +46,7 @@ const decided = ({ params, headers, actor, requestId }: Decided): DecideInput =>
 const withTag = <Cause extends CauseDto>(cause: Cause, actor: KnownActor) =>
   new Answer(maskCause(cause, actor), { headers: { ETag: etagOf(cause.version) } });
 
-/** What the decisions about a cause have in common. */
+/** The common part of the decisions about a cause. */
 const decision = {
   auth: "causes.decide",
   params: byFingerprint,
@@ -97,7 +97,7 @@ export const causeRoutes = [
     callers: "operators",
     ...decision,
     summary: "Unmute a failure cause.",
-    body: noBody,
+    body: emptyBody,
     audit: "cause.unmute",
     example: { given: "cause", ifMatch: true },
     handle: async (input) => withTag(await unmuteCause(decided(input)), input.actor),
@@ -109,7 +109,7 @@ export const causeRoutes = [
     callers: "operators",
     ...decision,
     summary: "Resolve a failure cause. Its dead letters stay; the next new one is a regression.",
-    body: noBody,
+    body: emptyBody,
     audit: "cause.resolve",
     example: { given: "cause", ifMatch: true },
     handle: async (input) => withTag(await resolveCause(decided(input)), input.actor),
@@ -121,7 +121,7 @@ export const causeRoutes = [
     callers: "operators",
     ...decision,
     summary: "Reopen a resolved failure cause.",
-    body: noBody,
+    body: emptyBody,
     audit: "cause.reopen",
     example: { given: "cause-resolved", ifMatch: true },
     handle: async (input) => withTag(await reopenCause(decided(input)), input.actor),
@@ -179,7 +179,7 @@ export const causeRoutes = [
     ...decision,
     summary: "Restore the discarded dead letters of a failure cause, the 500 oldest at most.",
     auth: "dead-letters.discard",
-    body: noBody,
+    body: emptyBody,
     output: restoredDto,
     audit: "dead-letter.restore",
     example: { given: "cause-discarded", ifMatch: true },

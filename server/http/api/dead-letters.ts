@@ -34,7 +34,7 @@ import { undoReplay } from "#server/triage/replays/undo-replay.ts";
 const types = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };
 
 const byId = z.object({ id: z.uuid() });
-const noBody = z.strictObject({}).optional();
+const emptyBody = z.strictObject({}).optional();
 const state = z.enum(listedStates, "must be dead or discarded").default("dead");
 
 export const deadLetterRoutes = [
@@ -173,7 +173,7 @@ export const deadLetterRoutes = [
     summary: "Restore a discarded dead letter.",
     auth: "dead-letters.discard",
     params: byId,
-    body: noBody,
+    body: emptyBody,
     output: deliveryDto,
     audit: "dead-letter.restore",
     example: { given: "dead-letter-discarded" },

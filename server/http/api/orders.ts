@@ -25,7 +25,7 @@ import { placeOrder } from "#server/shop/orders/place-order.ts";
 import { shipOrder } from "#server/shop/orders/ship-order.ts";
 
 const byId = z.object({ id: z.uuid() });
-const noBody = z.strictObject({}).optional();
+const emptyBody = z.strictObject({}).optional();
 const changed = z.object({
   success: z.literal(true),
   orderId: z.uuid(),
@@ -129,7 +129,7 @@ export const orderRoutes = [
     summary: "Ship a placed order.",
     auth: "orders.ship",
     params: byId,
-    body: noBody,
+    body: emptyBody,
     output: changed,
     audit: "order.ship",
     example: { given: "order" },

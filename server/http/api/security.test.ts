@@ -47,7 +47,7 @@ it.each(["https://shop.example/report", "mailto:security@shop.example", "tel:+44
 );
 
 it.each([
-  "somebody",
+  "unknown",
   "http://shop.example",
   "https://shop.example/\nContact: mailto:x@y.example",
   "javascript:alert(1)",

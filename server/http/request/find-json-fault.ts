@@ -1,4 +1,4 @@
-/** What is wrong with a JSON text, and where. */
+/** The fault of a JSON text, and its position. */
 export type JsonFault = { position: number; reason: string };
 
 type Expected = "value" | "value or ]" | "key" | "key or }" | "colon" | "comma or end" | "nothing";

@@ -1,6 +1,6 @@
 import type { ProblemCode } from "#server/http/response/problem.ts";
 
-/** What each problem means and how to resolve it, for the page that the type of a problem links to. */
+/** The meaning and the remedy of each problem, for the page that the type of a problem links to. */
 export const problemGuide: Record<ProblemCode, { meaning: string; remedy: string }> = {
   malformed_request: {
     meaning:

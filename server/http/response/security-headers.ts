@@ -25,8 +25,12 @@ export const dataHeaders = (): Record<string, string> => ({
   "Content-Security-Policy": dataPolicy,
 });
 
+/** Two styles that Scalar 1.76.0 writes without a nonce, by their content. Update them with `scalarScript`. */
+const scalarStyles =
+  "'sha256-l/2OpPg0d+2VLTLgwjf5mQo2CYwHDEqdj5TjbfEyVJI=' 'sha256-T13Uev3xCax2N28XaoAE8DOzQZKvPp7ZQVAi1iRREjo='";
+
 /**
- * What a page may load and run: our own files, and scripts and styles with this response's nonce. Style attributes are
+ * A page may load and run our own files, and scripts and styles with this response's nonce. Style attributes are
  * allowed: React writes them, and they run nothing. Development needs eval and a socket for hot reload.
  */
 export function pagePolicy(nonce: string): string {
@@ -35,7 +39,7 @@ export function pagePolicy(nonce: string): string {
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
     `style-src 'self' 'nonce-${nonce}'`,
-    `style-src-elem 'self' 'nonce-${nonce}'`,
+    `style-src-elem 'self' 'nonce-${nonce}' ${scalarStyles}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

@@ -37,7 +37,7 @@ type RouteInput<A extends Auth, Params, Query, Body> = {
 /** A list of values is a header that is sent once for each, as Set-Cookie must be. */
 type AnswerOptions = { status?: number; headers?: Record<string, string | string[]> };
 
-/** A response with its own status or headers. */
+/** The result of a handle whose data alone is not the whole response. */
 export class Answer<Data> {
   readonly data: Data;
   readonly options: AnswerOptions;

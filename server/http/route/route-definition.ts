@@ -7,19 +7,19 @@ import type { ProblemCode } from "#server/http/response/problem.ts";
 import type { RouteExample } from "#server/http/route/route-example.ts";
 import type { SecurityEvent } from "#server/platform/telemetry/security-log.ts";
 
-/** Added to a request by our own HTTP server. All of it is absent where a platform runs Next itself. */
+/** The context that our own HTTP server adds to a request. It is absent where a platform runs Next itself. */
 export type Bindings = { incoming?: IncomingMessage; outgoing?: ServerResponse; closing?: AbortSignal | undefined };
 export type RouteContext = Context<{ Bindings: Bindings }>;
 
 /** No authentication, or the action that the caller must be allowed. */
 export type Auth = "public" | Action;
 
-/** The callers that pass authorisation outside of the demo. Stated beside `auth`, and held against it by route-matrix.db.test.ts. */
+/** The callers that are authorised outside of the demo. Stated beside `auth`, and compared with it by route-matrix.db.test.ts. */
 export type Callers = "anyone" | "sessions" | "readers" | "operators" | "admins";
 
 export const routeMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
-/** The declaration of a route. Its documentation and the tests of all routes are made from it. */
+/** The declaration of a route. Its documentation and the tests of all routes are generated from it. */
 export type RouteDefinition = {
   method: (typeof routeMethods)[number];
   /** With its parameters in braces: `/api/v1/orders/{id}`. */

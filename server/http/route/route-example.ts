@@ -1,4 +1,4 @@
-/** A precondition of a route's example. Each is prepared by a fixture of route-audit.db.test.ts. */
+/** The preconditions of a route's example. Each is prepared by a fixture of route-audit.db.test.ts. */
 export type ExampleFixture =
   | "admin-token"
   | "breaker-held"

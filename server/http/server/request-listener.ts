@@ -74,7 +74,7 @@ function writeWhole({ status, headers, text }: WholeAnswer, outgoing: ServerResp
 }
 
 /**
- * Our own HTTP server's listener: serves the API itself and hands pages to Next. The client's address is the socket's, or
+ * Our own HTTP server's listener: serves the API itself and passes pages to Next. The client's address is the socket's, or
  * what a trusted proxy says.
  */
 export function createRequestListener({
@@ -100,7 +100,7 @@ export function createRequestListener({
     { hostname: "localhost" },
   );
 
-  /** What is answered before the API or a page is asked, or null. */
+  /** Answers before the API or a page, or returns null. */
   function refuse(incoming: IncomingMessage, path: string): WholeAnswer | null {
     const about = () => ({ requestId: randomUUID(), instance: path });
     if (!isWellFormed(path)) {

@@ -3,9 +3,9 @@ import { createAccountLink } from "#server/identity/accounts/create-account-link
 import { findUser } from "#server/identity/accounts/sql/find-user.ts";
 
 export type AccountDirectory = {
-  /** Somebody whose account is not switched off, or null. */
+  /** A user whose account is enabled, or null. */
   find(userId: string): Promise<{ name: string; email: string } | null>;
-  /** A new link by which that person chooses a password. Every try of a mail has its own: only its hash is stored. */
+  /** A new link to choose a password. Every attempt of a mail has its own: only its hash is stored. */
   linkFor(userId: string, purpose: "invitation" | "reset"): Promise<string>;
 };
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { sha256 } from "#server/platform/sha256.ts";
 
-/** What is stored of a token: 256 random bits need no salt and no slow hash. */
+/** The stored hash of a token: 256 random bits need no salt and no slow hash. */
 export const hashToken = (token: string): string => sha256(token);
 
 /** Generates an API token with a prefix by which secret scanners find leaked ones. */

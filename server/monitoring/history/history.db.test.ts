@@ -68,7 +68,7 @@ test("includes recent deliveries, failures and dead letters that are not stored 
   expect(sum(history, "written")).toBe(6);
   expect(history.lastMinute).toMatchObject({ ...(await counted("%")), written: 6 });
   expect(flowsOf(await getHistory("1h", mailHandler))).toEqual(await counted(mailHandler));
-  expect(flowsOf(await getHistory("15m", "nobody"))).toEqual({ delivered: 0, failed: 0, died: 0 });
+  expect(flowsOf(await getHistory("15m", "unknown"))).toEqual({ delivered: 0, failed: 0, died: 0 });
 });
 
 test("stores the same flows as the rows, with current depths, also for one handler", async () => {

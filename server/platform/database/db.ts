@@ -9,7 +9,7 @@ import { log } from "#server/platform/telemetry/log.ts";
 /** Anything that runs a statement: the pool, or the one connection of a transaction. */
 export type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
 
-/** The connection of an open transaction. Verbs below the one that opened it take it first. */
+/** The connection of an open transaction, the first parameter of verbs that run inside it. */
 export type Tx = pg.PoolClient;
 
 /** bigint arrives as a number: seq and counts stay far below 2^53. */

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 
-/** What the statement test knows of a statement: every text that it can have, and the row that each of them returns. */
+/** A statement for the statement test: every text that it can have, and the row that each of them returns. */
 export type StatementTexts = { name: string; texts: readonly string[]; row: z.ZodObject };
 
 const defined: StatementTexts[] = [];

@@ -50,7 +50,7 @@ const webhookSecret = {
 const byState = (state: string) =>
   ({ group: "Retention", default: "`RETENTION_DAYS`", meaning: `The same for ${state} messages.` }) as const;
 
-/** What docs/configuration.md says of each setting. The compiler demands an entry for every one of the schema. */
+/** The texts of docs/configuration.md. The compiler demands an entry for every setting of the schema. */
 export const settingDocs: Record<DocumentedSetting, SettingDoc> = {
   PORT: {
     group: "Web server",

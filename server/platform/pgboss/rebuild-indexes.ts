@@ -4,7 +4,7 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 
 /**
  * Rebuilds bloated indexes of pg-boss's tables. Needs the owner of the database. Returns their number. A failure is logged;
- * the next run tries again.
+ * the next run repeats it.
  */
 export async function rebuildIndexes(pool: pg.Pool): Promise<number> {
   const boss = createBoss(pool, { supervise: false });

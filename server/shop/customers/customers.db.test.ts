@@ -85,7 +85,7 @@ it("finds customers of concurrent requests in one statement, and an invalid id f
   const found = await Promise.all(all.map(find));
   expect(found.map((one) => one?.id ?? null)).toEqual([first, second, first, null, second]);
   expect(statements).toHaveLength(1);
-  const [good, bad] = await Promise.allSettled([find(first), find("nobody")]);
+  const [good, bad] = await Promise.allSettled([find(first), find("unknown")]);
   expect(good).toMatchObject({ status: "fulfilled", value: { id: first } });
   expect(bad.status).toBe("rejected");
 });

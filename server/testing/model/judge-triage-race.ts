@@ -150,7 +150,7 @@ async function judgeHistory(pool: pg.Pool, id: string, report: TriageRaceReport)
   );
   const told = audited.map(({ action }) => movesTo[action] ?? action);
   const moved = rows.filter((move) => move.id === id).map(({ became }) => became);
-  if (told.join() !== moved.join()) throw new Broken("the audit tells what happened", { told, moved });
+  if (told.join() !== moved.join()) throw new Broken("the audit has every change of state", { told, moved });
   for (const action of racing) {
     const name = action === "edit" ? "replay" : action;
     const count = audited.filter(

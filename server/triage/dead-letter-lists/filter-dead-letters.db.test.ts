@@ -62,7 +62,7 @@ async function readAll(filter: DeadLetterFilter, limit: number): Promise<string[
 const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const single: DeadLetterFilter[] = [
   { handler: "order-notifications" },
-  { handler: "nobody" },
+  { handler: "unknown" },
   { type: "order.cancelled" },
   { code: "unexpected" },
   { cause: "order-notifications:recipient_rejected" },

@@ -109,13 +109,13 @@ test("pages have no gaps, and each has its scope", async () => {
      select id, id, 'gone', 'none', 'delivered', id, id, n, now(), now()
      from (select n, gen_random_uuid() as id from generate_series(1, 25000) n) made`,
   );
-  const first = await list({ handler: "nobody" });
+  const first = await list({ handler: "unknown" });
   expect(first).toMatchObject({
     items: [],
     nextCursor: expect.any(String),
     scope: { searched: 21_000, complete: false },
   });
-  const second = await list({ handler: "nobody" }, 50, first.nextCursor);
+  const second = await list({ handler: "unknown" }, 50, first.nextCursor);
   expect(second).toMatchObject({ items: [], nextCursor: null, scope: { searched: 25_010, complete: true } });
 });
 

@@ -104,8 +104,8 @@ describe("a preview", () => {
   });
 
   it("shows that it would fail again, with the error", async () => {
-    const ofNobody = await aDeadLetter(pool, pipeline);
-    await expect(preview({ id: ofNobody.delivery.id, draft: {}, actor })).resolves.toMatchObject({
+    const withoutCustomer = await aDeadLetter(pool, pipeline);
+    await expect(preview({ id: withoutCustomer.delivery.id, draft: {}, actor })).resolves.toMatchObject({
       outcome: "dies",
       mails: [],
       error: { code: "customer_not_found", label: "Customer not found" },

@@ -91,7 +91,7 @@ test("the guard reads every revision: an accepted revision 1 guards revision 2",
 test("a replay returns the later messages of its order that were sent already", async () => {
   const { delivery, subject, orderId } = await aDeadLetter(pool, pipeline);
   await anOrderShipped(pool, orderId);
-  await discard({ id: delivery.id, reason: "let them go", expectedVersion: null, ...by });
+  await discard({ id: delivery.id, reason: "unblock the others", expectedVersion: null, ...by });
   await pipeline.tick();
   await pipeline.work();
   await restore({ id: delivery.id, ...by });
@@ -128,7 +128,7 @@ test("a loop of replays ends after five failures; undone ones do not count, and 
   }
   await expect(replay(newest)).rejects.toThrow(/replayed 5 times and failed each time.*An admin can replay it again/);
   const override = { loop: true as const };
-  await expect(replay(newest, { override, reason: "once more" })).rejects.toMatchObject({ code: "forbidden" });
+  await expect(replay(newest, { override, reason: "second replay" })).rejects.toMatchObject({ code: "forbidden" });
   const admin = { ...anOperator, role: "admin" as const };
   await expect(replay(newest, { override }, admin)).rejects.toThrow(InvalidInputError);
   await replay(newest, { override, reason: "the mailbox exists now" }, admin);

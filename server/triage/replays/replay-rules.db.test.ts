@@ -59,7 +59,7 @@ test("an edited replay has the same steps as an unchanged one: outbox, relay, qu
 test("a replay of a delivered message is refused with any override, and nothing is sent", async () => {
   const { delivery, subject } = await aDeadLetter(pool, pipeline);
   const { delivery: delivered } = await itIsReplayed(delivery.id);
-  const all = { override: { alreadySent: true as const, loop: true as const }, reason: "once more" };
+  const all = { override: { alreadySent: true as const, loop: true as const }, reason: "second replay" };
   await expect(replay(delivered.id, all)).rejects.toThrow(ConflictError);
   await expect(replay(delivered.id, all)).rejects.toThrow("It was delivered.");
   await pipeline.tick();

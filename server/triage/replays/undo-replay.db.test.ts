@@ -17,7 +17,7 @@ afterAll(pipeline.stop);
 const by = { actor: anOperator, requestId: null };
 const statesOf = async (subject: string) =>
   (await deliveriesOf(pool, subject)).map(({ revision, state }) => `${revision} ${state}`);
-const somebodyWaits = () =>
+const oneSessionWaits = () =>
   eventually(async () => {
     const { rowCount } = await pool.query(
       "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
@@ -33,7 +33,7 @@ test("an undo during the release of a replay waits for it, and then gets 409", a
     await lockRelay(tx);
     expect((await releaseDeliveries(tx, 10)).released).toMatchObject([{ id: replay.delivery.id }]);
     const undoing = Promise.allSettled([undoReplay({ id: delivery.id, ...by })]);
-    await somebodyWaits();
+    await oneSessionWaits();
     return { undoing };
   });
   const [undone] = await undo.undoing;
@@ -53,7 +53,7 @@ test("the relay does not release a replay during its undo", async () => {
   await holder.query("begin");
   await holder.query("lock table audit_entry in exclusive mode");
   const undoing = undoReplay({ id: delivery.id, ...by });
-  await somebodyWaits();
+  await oneSessionWaits();
   expect(await pipeline.tick()).toMatchObject({ locked: true, released: 0 });
   await holder.query("commit");
   holder.release();

@@ -68,7 +68,7 @@ const empty = defineStatement({
                select from delivery r join delivery d on ${ofRoot("r.root_id")}
                where r.message_id = m.id
                  and (d.state in ${needed}
-                      -- A replayed message is as old as its newest revision. The period of a discarded one begins with the discard.
+                      -- A replayed delivery is as old as its newest revision; a discarded one counts from its discard.
                       or coalesce(d.discarded_at, d.settled_at) >= now() - interval '1 day' * case d.state
                         when 'delivered' then $2::float8 when 'discarded' then $3::float8 when 'withdrawn' then $4::float8 end))
            returning m.id`,

@@ -14,7 +14,7 @@ const statement = defineStatement({
 });
 
 /**
- * Whether a job's heartbeat or time limit is over: its worker died or hangs. pg-boss's own check is part of 14 statements per
+ * Whether a job's heartbeat or time limit is over: its worker crashed or hangs. pg-boss's own check is part of 14 statements per
  * queue, every ten seconds; this is one statement on its index of live jobs.
  */
 export const findAbandoned = async (pool: pg.Pool, queues: readonly string[]): Promise<boolean> =>

@@ -2,7 +2,7 @@ import type { Tx } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 import type { LockedCause } from "#server/triage/causes/sql/lock-cause.ts";
 
-/** What an operator can set of a cause. */
+/** The columns of a cause that an operator can set. */
 export type Decision = Pick<
   LockedCause,
   "resolvedAt" | "regressedAt" | "mutedUntil" | "mutedUntilDeaths" | "ownerId" | "note" | "link"
