@@ -61,6 +61,7 @@ function proposeAddress(email: unknown, current: string | undefined) {
 export const sendOrderNotifications = defineHandler({
   id: "order-notifications",
   label: "Order mails",
+  noun: { one: "order mail", many: "order mails" },
   on: [orderCreated, orderShipped, orderCancelled],
   retry: { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 },
   ordered: true,
