@@ -166,6 +166,7 @@ test("its page replays with the fix's suggestion, and shows the delivered replay
   expect(within(path).getByText(couponIssued.label)).toBeDefined();
 
   const suggestion = within(await screen.findByRole("article", { name: "Suggestion 1" }));
+  expect(screen.getByLabelText("Address")).toBeDefined();
   expect(suggestion.getByText("closed.example moved to open.example.")).toBeDefined();
   fireEvent.change(screen.getByLabelText("Reason"), { target: { value: "The domain moved." } });
   fireEvent.click(suggestion.getByRole("button", { name: "Fix & replay" }));

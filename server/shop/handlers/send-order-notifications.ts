@@ -21,7 +21,10 @@ const correctRecipient = {
   id: "correct-recipient",
   label: "Correct the e-mail address",
   when: ["recipient_rejected"],
-  input: z.object({ email: emailAddress, updateCustomer: z.boolean().default(false) }),
+  input: z.object({
+    email: emailAddress.meta({ title: "E-mail address" }),
+    updateCustomer: z.boolean().default(false).meta({ title: "Also correct the customer" }),
+  }),
   initial: (data: { email?: string }) => ({ email: data.email ?? "", updateCustomer: false }),
   propose: (data: { email?: unknown }, { customer }: KnownFacts) => proposeAddress(data.email, customer?.email),
   apply: <Data extends { email: string }>(data: Data, input: { email: string }): Data => ({
