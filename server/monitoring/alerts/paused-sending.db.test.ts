@@ -65,7 +65,7 @@ test("fires at once in every channel while sending is paused, and resolves on re
   await evaluateAlerts(pool, mailed, 0);
   expect(await sendNotices(pool, createChannels(mailed), signal)).toBe(3);
   const message =
-    "Sending is paused: it was stopped for a restore. 2 deliveries wait. Compare with the mail server's log, then resume sending on the overview page of the console.";
+    "Sending is paused: it was paused for a restore. 2 deliveries wait. Compare with the mail server's log, then resume sending on the overview page of the console.";
   expect(signed()).toMatchObject([
     { genuine: true, body: { type: "alert.firing", title: message, alerts: [{ severity: "critical" }] } },
   ]);
