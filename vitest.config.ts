@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: "db",
-          include: ["**/*.db.test.ts"],
+          include: ["**/*.db.test.{ts,tsx}"],
           exclude: never,
           env: outsideDemo,
           // Not by the environment: the processes that these tests start inherit it, and are to log.
@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: "ui",
           include: ["**/*.test.tsx"],
-          exclude: never,
+          exclude: [...never, "**/*.db.test.tsx"],
           environment: "jsdom",
           setupFiles: ["server/testing/clear-page.ts"],
           // A browser per file costs more than the tests; Testing Library clears the page between them.

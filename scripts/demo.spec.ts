@@ -71,9 +71,9 @@ test("the local demo is marked as a demo in the terminal, the console and the st
   await page.getByRole("button", { name: "Continue as admin" }).click();
   await expect(page).toHaveURL(`${origin()}/ops/settings/people`);
   await expect(page.getByText("Any visitor can act as viewer, operator or admin.")).toBeVisible();
-  const invite = page.getByRole("button", { name: /^Invite/ });
+  const invite = page.getByRole("button", { name: /^Send invitation/ });
   await expect(invite).toHaveAttribute("aria-disabled", "true");
-  await expect(invite).toHaveAccessibleName(/This is for admins with an account/);
+  await expect(invite).toHaveAccessibleName(/Available to admins with an account/);
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   expect(await roleOf(request, cookie)).toBe("admin");
   demoCookie = cookie;

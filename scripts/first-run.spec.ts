@@ -89,13 +89,13 @@ test("from the terminal's link to the first replay by an operator whom the first
   await ana.getByLabel("Name", { exact: true }).fill("Leo Kim");
   await ana.getByLabel("E-mail", { exact: true }).fill("leo@example.com");
   await ana.getByLabel("Role", { exact: true }).selectOption("operator");
-  await ana.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(ana.getByRole("status").filter({ hasText: "Leo Kim is invited" })).toBeVisible();
+  await ana.getByRole("button", { name: "Send invitation", exact: true }).click();
+  await expect(ana.getByRole("status").filter({ hasText: "Leo Kim was invited" })).toBeVisible();
 
   const leo = await aBrowser(browser);
   await leo.goto(await linkMailedTo(ana, "leo@example.com"));
   await leo.getByLabel("Password").fill("Leos own long sentence");
-  await leo.getByRole("button", { name: "Set this password" }).click();
+  await leo.getByRole("button", { name: "Set password" }).click();
   await leo.getByRole("link", { name: "Sign in as leo@example.com" }).click();
   await leo.getByLabel("Password").fill("Leos own long sentence");
   await leo.getByRole("button", { name: "Sign in" }).click();
@@ -109,10 +109,10 @@ test("from the terminal's link to the first replay by an operator whom the first
   await expect.poll(letter, { timeout: 20_000 }).not.toBe("");
   await leo.goto(`/ops/dead-letters/${await letter()}`);
   await leo.getByLabel("E-mail address").fill("ada@example.com");
-  await leo.getByText("Add a reason to the log").click();
+  await leo.getByText("Add a reason").click();
   await leo.getByLabel("Reason", { exact: true }).fill("the customer called");
   await leo.getByRole("button", { name: /^Fix & replay to/ }).click();
-  await expect(leo.getByRole("heading", { level: 1 })).toContainText("Delivered, once", { timeout: 30_000 });
+  await expect(leo.getByRole("heading", { level: 1 })).toContainText("was delivered once", { timeout: 30_000 });
   await ana.goto("/ops/audit?actor=Leo+Kim");
   await expect(ana.getByRole("listitem").filter({ hasText: "replayed" })).toContainText("Leo Kim");
 });

@@ -136,7 +136,7 @@ test("a replay killed between its message and its mark leaves the dead letter un
   const letter = orders.find(({ bounces }) => bounces);
   const [dead] = await deliveriesOf(pool, letter?.subject ?? "");
   const input = { id: dead?.id, body: {}, expectedVersion: null, actor: anOperator, requestId: null };
-  const code = `const { createReplay } = await import("#server/triage/replays/create-replay.ts"); await createReplay(${JSON.stringify(input)});`;
+  const code = `import "#server/modules.ts"; const { createReplay } = await import("#server/triage/replays/create-replay.ts"); await createReplay(${JSON.stringify(input)});`;
   const web = { DATABASE_URL: asRole("web", urlOf(pool)) };
   const { ended } = start(["--input-type=module", "--eval", code], "replay.outboxed_not_flagged", web);
   expect(await ended).toBe("SIGKILL");

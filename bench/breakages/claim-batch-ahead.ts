@@ -16,8 +16,8 @@ export const claimBatchAhead = defineBreakage({
     },
     {
       file: "server/platform/pgboss/consume.ts",
-      search: "return concurrency - working +",
-      replace: "return concurrency * 10 - working +",
+      search: "const slots = concurrency - working;",
+      replace: "const slots = concurrency * 10 - working;",
     },
     {
       file: attempt,

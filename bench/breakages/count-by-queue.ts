@@ -1,6 +1,7 @@
 import { defineBreakage } from "#bench/breakages/define-breakage.ts";
 
 const file = "server/delivery/attempts/attempt.ts";
+const claims = "server/delivery/attempts/claims.ts";
 const decision = "server/delivery/attempts/settlement-of.ts";
 
 export const countByQueue = defineBreakage({
@@ -25,12 +26,12 @@ export const countByQueue = defineBreakage({
 `,
     },
     {
-      file,
+      file: claims,
       search: "const claims = await claimDeliveries(pool, { ids, maxAttempts: policy.limit + 1, ...who });",
       replace: "const claims = await claimDeliveries(pool, { ids, maxAttempts: 1_000_000, ...who });",
     },
     {
-      file,
+      file: claims,
       search: "{ ids: [id], maxAttempts: policy.limit + 1, alone: true,",
       replace: "{ ids: [id], maxAttempts: 1_000_000, alone: true,",
     },

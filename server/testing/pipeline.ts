@@ -19,14 +19,19 @@ import { recordingPorts } from "#server/testing/recording-ports.ts";
 export const mailHandler = "order-notifications";
 export const webhookHandler = "warehouse-webhook";
 
-/** Every handler on, as in demo mode. */
-export const registry: RelayRegistry = {
-  routes: routesOf(
-    handlers(),
-    parseEnv({ WAREHOUSE_WEBHOOK_URL: "http://127.0.0.1:1/", WAREHOUSE_WEBHOOK_SECRET: "a secret for the tests" }),
-  ),
+const demo = parseEnv({
+  WAREHOUSE_WEBHOOK_URL: "http://127.0.0.1:1/",
+  WAREHOUSE_WEBHOOK_SECRET: "a secret for the tests",
+});
+
+/** The registered modules with every handler on, as in demo mode. */
+const readRegistry = (): RelayRegistry => ({
+  routes: routesOf(handlers(), demo),
   knownTypes: messages().map((message) => message.type),
-};
+});
+
+/** The registry of the product's own modules. */
+export const registry = readRegistry();
 
 const policy: RetryPolicy = { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 };
 
@@ -48,6 +53,7 @@ export type Pipeline = {
 
 /** Creates the pipeline. `owner` is needed where the role of `pool` may not create queues. */
 export async function aPipeline(pool: pg.Pool, owner = pool): Promise<Pipeline> {
+  const known = readRegistry();
   await installQueue(
     owner,
     handlers().map((handler) => handler.id),
@@ -67,7 +73,7 @@ export async function aPipeline(pool: pg.Pool, owner = pool): Promise<Pipeline> 
 
   return {
     boss,
-    tick: (limit) => relayBatch(pool, boss, registry, limit),
+    tick: (limit) => relayBatch(pool, boss, known, limit),
     async work(handlerId = mailHandler, ports = recordingPorts().ports, options = {}) {
       const handler = handlerOfId(handlerId);
       if (!handler) throw new Error(`no handler ${handlerId}`);

@@ -27,6 +27,7 @@ const revision = (number: number, state: DeliveryState, more: Partial<RevisionDt
   id: id(number),
   handler: "order-notifications",
   handlerLabel: "Order mails",
+  handlerNoun: { one: "order mail", many: "order mails" },
   messageId: id(number),
   messageType: "order.created",
   state,
@@ -123,7 +124,7 @@ const walk = (given: DeadLetterDto) => journeySteps(given).map(({ label, level, 
 
 test("a dead letter leaves the rail, with a planned replay", () => {
   expect(walk(letter([revision(1, "dead")]))).toEqual([
-    "Order saved rail delivered",
+    "Order created rail delivered",
     "Outbox rail delivered",
     "Queue rail moved",
     "Attempt 1 rail gap",

@@ -5,12 +5,8 @@ import { formatDuration } from "#components/format/format-age.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { AttemptDto } from "#server/contracts/delivery/delivery.ts";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
+import { messageOfType } from "#server/modules.messages.ts";
 
-const savedLabels: Record<string, string> = {
-  "order.created": "Order saved",
-  "order.shipped": "Order shipped",
-  "order.cancelled": "Order cancelled",
-};
 const shownAttempts = 3;
 const shownReplays = 2;
 const wasDeadLettered = ({ state }: RevisionDto) => state === "dead" || state === "replayed" || state === "discarded";
@@ -34,7 +30,7 @@ export function journeySteps(letter: DeadLetterDto): JourneyStep[] {
   };
   const attempts = attemptSteps(original);
   return [
-    rail("saved", savedLabels[letter.messageType] ?? "Saved", <Time at={written} />, "delivered"),
+    rail("saved", messageOfType(letter.messageType)?.label ?? "Saved", <Time at={written} />, "delivered"),
     rail("outbox", "Outbox", "same transaction", "delivered"),
     rail("queue", "Queue", letter.revision === 1 ? relayDelay(written, createdAt) : <Time at={createdAt} />, "moved"),
     ...attempts,

@@ -15,6 +15,7 @@ const id = (number: number) => `0197c0de-0000-7000-8000-${String(number).padStar
 const at = "2026-11-22T02:49:50.113Z";
 const letter = (number: number, more: Partial<DeadLetterItemDto> = {}): DeadLetterItemDto => ({
   ...{ id: id(number), handler: "order-notifications", handlerLabel: "Order mails", messageId: id(number) },
+  handlerNoun: { one: "order mail", many: "order mails" },
   ...{ messageType: "order.created", state: "dead", shown: "dead", attempts: 1, revision: 1, rootId: id(number) },
   ...{ failureCode: "recipient_rejected", nextAttemptAt: null, releaseAt: at, settledAt: at, maybeSent: false },
   ...{ heldBy: null, version: number, subject: `orders/${id(number)}`, orderId: id(number), error: null, diedAt: at },

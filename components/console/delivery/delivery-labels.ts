@@ -1,17 +1,16 @@
-import { handlerNoun } from "#components/console/delivery/handler-nouns.ts";
 import { formatCounted } from "#components/format/format-count.ts";
 import { orderNumber } from "#components/format/order-number.ts";
 import { failureOf } from "#server/contracts/delivery/failure-code.ts";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 
-type Named = Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "orderId" | "subject">;
+type Named = Pick<DeadLetterItemDto, "handlerNoun" | "orderId" | "subject">;
 
 export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 export const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 /** Name of a delivery: `order mail for 8F2KD0A4`. */
-export function deliveryName({ handler, handlerLabel, orderId, subject }: Named): string {
-  return `${handlerNoun(handler, handlerLabel).one} for ${orderId ? orderNumber(orderId) : subject}`;
+export function deliveryName({ handlerNoun, orderId, subject }: Named): string {
+  return `${handlerNoun.one} for ${orderId ? orderNumber(orderId) : subject}`;
 }
 
 /** Failure label inside a sentence: `recipient rejected`. */
@@ -20,9 +19,5 @@ export const failureInSentence = (code: string | null): string => small(failureO
 export const attemptCount = (count: number): string => formatCounted(count, "attempt");
 
 /** Title of a failure: `Order mail: recipient rejected`. */
-export const titleOf = ({
-  handler,
-  handlerLabel,
-  failureCode,
-}: Pick<DeadLetterItemDto, "handler" | "handlerLabel" | "failureCode">): string =>
-  `${capital(handlerNoun(handler, handlerLabel).one)}: ${failureInSentence(failureCode)}`;
+export const titleOf = ({ handlerNoun, failureCode }: Pick<DeadLetterItemDto, "handlerNoun" | "failureCode">): string =>
+  `${capital(handlerNoun.one)}: ${failureInSentence(failureCode)}`;

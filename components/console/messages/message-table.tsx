@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { BlockedBy } from "#components/console/delivery/blocked-by.tsx";
 import { attemptCount, capital, failureInSentence } from "#components/console/delivery/delivery-labels.ts";
-import { handlerNoun } from "#components/console/delivery/handler-nouns.ts";
 import { orderNumber } from "#components/format/order-number.ts";
 import type { StableRow } from "#components/live/stable-list.ts";
 import { markOf } from "#components/marks/mark-names.ts";
@@ -113,7 +112,7 @@ function Message({ item }: { item: ExplorerItemDto }) {
         data-letter={item.id}
         className="block truncate font-name outline-none after:absolute after:inset-0 after:content-['']"
       >
-        {capital(handlerNoun(item.handler, item.handlerLabel).one)}
+        {capital(item.handlerNoun.one)}
       </Link>
       <span className="block truncate text-xs text-fg-3">
         {item.messageType}

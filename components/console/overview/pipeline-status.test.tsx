@@ -5,6 +5,7 @@ import type { HandlerDepthDto, PipelineDto } from "#server/contracts/monitoring/
 const quiet: HandlerDepthDto = {
   handler: "order-notifications",
   label: "Order mails",
+  noun: { one: "order mail", many: "order mails" },
   enabled: true,
   paused: null,
   breaker: null,
@@ -17,7 +18,10 @@ const quiet: HandlerDepthDto = {
   oldestAgeSeconds: null,
   oldestDeadAgeSeconds: null,
 };
-const webhook = { ...quiet, handler: "warehouse-webhook", label: "Warehouse webhook" };
+const webhook = {
+  ...{ ...quiet, handler: "warehouse-webhook", label: "Warehouse webhook" },
+  noun: { one: "warehouse webhook", many: "warehouse webhooks" },
+};
 
 function snapshot(
   mails: Partial<HandlerDepthDto>,

@@ -1,4 +1,3 @@
-import { countDeliveries } from "#components/console/delivery/handler-nouns.ts";
 import { pauseEvidence } from "#components/console/overview/pause-evidence.ts";
 import { noWorker } from "#components/console/workers/worker-labels.ts";
 import { formatAge } from "#components/format/format-age.ts";
@@ -7,7 +6,7 @@ import { formatList } from "#components/format/format-list.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { oldestDead, oldestMoving, totalOf, totalOpen } from "#components/pipeline/depths.ts";
 import { pauseTitles, type SendingPauseDto } from "#server/contracts/delivery/sending.ts";
-import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
+import type { HandlerDepthDto, PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 export type PipelineStatus = { mark: MarkName; title: string; evidence: string };
 
@@ -83,6 +82,10 @@ const areWaiting = (count: number, one: string, many: string) =>
 
 /** `12 deliveries are waiting`. */
 export const waitingText = (snapshot: PipelineDto): string => areWaiting(totalOpen(snapshot), "delivery", "deliveries");
+
+/** `3 order mails`, `1 order mail`. */
+const countDeliveries = (count: number, { noun }: Pick<HandlerDepthDto, "noun">) =>
+  formatCounted(count, noun.one, noun.many);
 
 /** `2 order mails and 1 warehouse webhook`. */
 const countsOf = (snapshot: PipelineDto, depth: "dead" | "retrying"): string =>

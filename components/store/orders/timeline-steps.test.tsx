@@ -24,6 +24,7 @@ const delivery = (more: Partial<DeliveryDto> = {}): DeliveryDto => ({
   id: "0191d0a4-7f3c-7f6e-9a52-4f1c8be20a19",
   handler: "order-notifications",
   handlerLabel: "Order mails",
+  handlerNoun: { one: "order mail", many: "order mails" },
   messageId: message,
   messageType: "order.created",
   state: "queued",

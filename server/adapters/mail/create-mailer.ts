@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { composeMail } from "#server/adapters/mail/compose-mail.ts";
 import { readSender } from "#server/adapters/mail/read-sender.ts";
 import { keepSmtpConnections } from "#server/adapters/smtp/keep-smtp-connections.ts";
@@ -30,13 +31,19 @@ export function createMailer(options: MailerOptions): Mailer {
     attributes: { "network.protocol.name": "smtp", "server.address": server.host, "server.port": server.port },
   });
   const compose = (mail: Mail, idempotencyKey: string) => composeMail(sender, mail, idempotencyKey);
+  let composing: Promise<unknown> = Promise.resolve();
   return {
-    compose,
-    async send(mail, { idempotencyKey, signal, beforeLastByte, composed, onAnswered }) {
+    /** One mail per turn of the event loop, so that replies of the server are read in between. */
+    compose(mail, idempotencyKey) {
+      const composed = composing.then(() => nextTurn()).then(() => compose(mail, idempotencyKey));
+      composing = composed.catch(() => {});
+      return composed;
+    },
+    async send(mail, { idempotencyKey, signal, beforeBody, beforeLastByte, composed, onAnswered }) {
       const message = composed ?? (await compose(mail, idempotencyKey));
       const envelope = { from: sender.address, to: mail.to.address };
       return traceSend(describe, () =>
-        sendOverSmtp(connections, { ...envelope, message, beforeLastByte, onAnswered }, budget, signal),
+        sendOverSmtp(connections, { ...envelope, message, beforeBody, beforeLastByte, onAnswered }, budget, signal),
       );
     },
   };

@@ -17,6 +17,7 @@ type SmtpMail = {
   from: string;
   to: string;
   message: Buffer;
+  beforeBody?: (() => Promise<void>) | undefined;
   beforeLastByte?: BeforeLastByte | undefined;
   onAnswered?: (() => void) | undefined;
 };
@@ -66,6 +67,8 @@ async function transmit(
   if (signal.aborted) onAbort();
   try {
     await sendEnvelope(lease.connection, mail, budget.commandMilliseconds);
+    // A rejection closes the connection: a server discards a mail without a final dot.
+    await mail.beforeBody?.();
     await channel.write(stuffDots(mail.message), budget.commandMilliseconds * 6);
     await mail.beforeLastByte?.();
     // A reply before the final dot is a protocol violation: nothing more may be sent.

@@ -19,11 +19,16 @@ export type ShownState = (typeof shownStates)[number];
 
 const isoTime = z.iso.datetime();
 
+/** Names of one delivery of a handler and of several, for sentences: "order mail", "order mails". */
+export const handlerNoun = z.object({ one: z.string(), many: z.string() });
+export type HandlerNoun = z.output<typeof handlerNoun>;
+
 /** Lists contain one row per root: the newest revision. */
 export const deliveryDto = z.object({
   id: z.uuid(),
   handler: z.string(),
   handlerLabel: z.string(),
+  handlerNoun,
   messageId: z.uuid(),
   messageType: z.string(),
   state: z.enum(deliveryStates),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { breakerDto } from "#server/contracts/delivery/breaker.ts";
+import { handlerNoun } from "#server/contracts/delivery/delivery.ts";
 import { sendingPauseDto } from "#server/contracts/delivery/sending.ts";
 import { firingAlertDto } from "#server/contracts/monitoring/alert.ts";
 
@@ -9,6 +10,7 @@ const age = z.number().nullable();
 export const handlerDepthDto = z.object({
   handler: z.string(),
   label: z.string(),
+  noun: handlerNoun,
   enabled: z.boolean(),
   /** Null unless an operator paused it. Its deliveries wait until it is resumed. */
   paused: z.object({ reason: z.string(), by: z.string(), since: z.iso.datetime() }).nullable(),

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { createClaims, refusalOr } from "#server/delivery/attempts/claims.ts";
 import { gatePorts } from "#server/delivery/attempts/gate-ports.ts";
 import { persist } from "#server/delivery/attempts/persist.ts";
 import { checkBeforeLastByte, type Outcome, runAttempt, takenOver } from "#server/delivery/attempts/run-attempt.ts";
@@ -6,15 +7,14 @@ import { type Settled, type Settlement, settleBatch } from "#server/delivery/att
 import { probeVerdictOf, settlementOf } from "#server/delivery/attempts/settlement-of.ts";
 import { staggeredExecutor } from "#server/delivery/attempts/staggered-executor.ts";
 import { traceAttempt } from "#server/delivery/attempts/trace-attempt.ts";
-import { type Claim, claimDeliveries } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
-import { readUntouched, type Untouched } from "#server/delivery/deliveries/sql/read-untouched.ts";
+import type { Claim } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
 import { markForDeadLetter, settleAccepted } from "#server/delivery/deliveries/sql/reconcile-delivery.ts";
-import { type GateRefusal, gateRefusalOf, type HandlerBreaker } from "#server/delivery/gate/gate.ts";
+import type { HandlerBreaker } from "#server/delivery/gate/gate.ts";
 import type { HandlerDefinition, RetryPolicy } from "#server/delivery/handlers/define-handler.ts";
 import { RetryableError } from "#server/delivery/handlers/outcomes.ts";
 import type { Ports } from "#server/delivery/handlers/ports.ts";
 import { createBatcher } from "#server/platform/create-batcher.ts";
-import { inTransaction, type Tx } from "#server/platform/database/db.ts";
+import { inTransaction } from "#server/platform/database/db.ts";
 import { buildId, type Env, workerName } from "#server/platform/env/env.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import type { Boss } from "#server/platform/pgboss/boss.ts";
@@ -64,30 +64,7 @@ const suspectHeadStartMilliseconds = 2_000;
 export function createAttempt(context: AttemptContext): Attempt {
   const { pool, boss, handler, policy, breaker, signal } = context;
   const who = { worker: workerName(), build: buildId() };
-
-  // Not repeated alone: where the response of a claim was lost, the claim may have succeeded. The queue returns the job.
-  const claim = createBatcher<string, Claim | null>({
-    most: mostInABatch,
-    lanes,
-    key: (id) => id,
-    run: async (ids) => {
-      const claims = await claimDeliveries(pool, { ids, maxAttempts: policy.limit + 1, ...who });
-      return ids.map((id) => claims.get(id) ?? null);
-    },
-  });
-  const untouched = createBatcher<string, Untouched | null>({
-    most: mostInABatch,
-    lanes,
-    key: (id) => id,
-    run: async (ids) => {
-      const read = await readUntouched(pool, ids);
-      return ids.map((id) => read.get(id) ?? null);
-    },
-  });
-  const claimAlone = async (id: string, probe?: Tx) => {
-    const claiming = { ids: [id], maxAttempts: policy.limit + 1, alone: true, isProbe: probe !== undefined, ...who };
-    return (await claimDeliveries(probe ?? pool, claiming)).get(id) ?? null;
-  };
+  const claims = createClaims(pool, policy, who);
   // A failed attempt keeps its slot until the breaker has checked, so that no further ones begin meanwhile.
   const settleAll = async (settlements: Settlement[]) => {
     const settled = await persist(() => settleBatch(pool, boss, handler.id, settlements));
@@ -109,7 +86,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     if (signal.aborted) return "stopped";
     if (!isHeld(job)) return "late";
     crashPoint("worker.fetched");
-    return await (alone ? claimAlone(job.deliveryId) : claim(job.deliveryId)).catch(refusalOr);
+    return claims.claim(job.deliveryId, alone);
   };
   const handle = async (job: QueueJob, free: () => void, alone = false): Promise<void> => {
     const taken = await take(job, alone);
@@ -140,17 +117,22 @@ export function createAttempt(context: AttemptContext): Attempt {
     if (!breaker) return putBack(job);
     context.onGateChanged?.();
     const id = job.deliveryId;
-    const taken = await breaker.takeProbe(id, (tx) => claimAlone(id, tx)).catch(refusalOr);
+    const taken = await breaker.takeProbe(id, (tx) => claims.claimProbe(id, tx)).catch(refusalOr);
     if (taken === "closed") return handle(job, free, alone);
     if (taken === "held" || taken === "paused") return giveBack(job);
     if (!isBegun(taken)) return reconcile(context, job, taken);
     await attemptOnce(job, taken, free, breaker);
   };
 
-  const begun = (job: QueueJob, claimed: BegunClaim) => {
+  const begun = (
+    job: QueueJob,
+    claimed: BegunClaim,
+    traced = traceAttempt(handler.id, job.deliveryId, claimed.message),
+  ) => {
     crashPoint("worker.inbox_claimed");
+    traced?.span.set({ "redeliver.attempt": claimed.attempt });
     const tried = { id: job.deliveryId, attempt: claimed.attempt, startedAt: claimed.startedAt, ...who };
-    return { tried, traced: traceAttempt(handler.id, job.deliveryId, claimed), at: performance.now() };
+    return { tried, traced, at: performance.now() };
   };
   /** `probed`: the breaker whose probe this is. */
   const attemptOnce = async (job: QueueJob, claimed: BegunClaim, free: () => void, probed?: HandlerBreaker) => {
@@ -161,52 +143,72 @@ export function createAttempt(context: AttemptContext): Attempt {
       beforeLastByte: checkBeforeLastByte(context, one.tried, job),
     };
     const outcome = await within(one.traced?.span ?? null, () => runAttempt(context, input, context.ports));
-    await conclude(job, one, outcome, free, probed);
+    endConversation(one, outcome, free);
+    await conclude(job, one, outcome, probed);
   };
 
   /**
-   * Runs the handler up to its effect before a conversation is free, and claims when one is: only the claim runs between a
-   * 250 and the next MAIL. A job that was fetched before is not prepared: its claim counts before its handler can kill a worker.
+   * Runs the handler up to its effect before a slot is free, and claims when one is, while the mail server receives the
+   * envelope. A job that was fetched before is not prepared: its claim counts before its handler can kill a worker.
    */
   const prepareAhead = async (job: QueueJob, free: () => void, begin: () => Promise<boolean>): Promise<void> => {
-    const read = job.retryCount > 0 || signal.aborted ? null : await untouched(job.deliveryId).catch(() => null);
+    const read = job.retryCount > 0 || signal.aborted ? null : await claims.untouched(job.deliveryId).catch(() => null);
     if (!read) return (await begin()) ? handle(job, free) : giveBack(job);
     let one: ReturnType<typeof begun> | undefined;
+    const slot = once(async () =>
+      (await begin()) ? { traced: traceAttempt(handler.id, job.deliveryId, read.message) } : null,
+    );
     const entering = once(async (): Promise<Taken> => {
-      const taken = (await begin()) ? await take(job, false) : "stopped";
-      if (isBegun(taken)) one = begun(job, taken);
-      return taken;
+      const entered = await slot();
+      if (!entered) return "stopped";
+      try {
+        const taken = await take(job, false);
+        if (isBegun(taken)) one = begun(job, taken, entered.traced);
+        return taken;
+      } finally {
+        if (!one) entered.traced?.end("unclaimed");
+      }
     });
+    const admit = async () => {
+      await entering();
+      if (!one) throw new RetryableError(takenOver, "this attempt was not claimed: nothing was sent");
+    };
     const gated = gatePorts(
       context.ports,
       async () => {
-        await entering();
-        if (!one) throw new RetryableError(takenOver, "this attempt was not claimed: nothing was sent");
-        const span = one.traced?.span ?? null;
-        return (effect) => within(span, effect);
+        const entered = await slot();
+        if (!entered) await admit();
+        // A rejection of the claim is reported by `admit`, or below.
+        entering().catch(() => {});
+        return (effect) => within(entered?.traced?.span ?? null, () => effect(admit));
       },
       free,
     );
     const beforeLastByte = async () => {
+      await admit();
       if (one) await checkBeforeLastByte(context, one.tried, job)();
     };
     const outcome = await runAttempt(context, { ...read, attempt: 1, beforeLastByte }, gated);
     // A handler that failed before its effect has not asked to begin.
     const taken = await entering();
-    if (one) await conclude(job, one, outcome, free);
-    else await forgo(job, taken, free, false);
+    if (!one) return forgo(job, taken, free, false);
+    endConversation(one, outcome, free);
+    // Connections are idle until the pending claims are answered, so these come first.
+    await claims.answered();
+    await conclude(job, one, outcome);
   };
 
-  const conclude = async (
-    job: QueueJob,
-    { tried, traced, at }: ReturnType<typeof begun>,
-    outcome: Outcome,
-    free: () => void,
-    probed?: HandlerBreaker,
-  ) => {
+  const endConversation = ({ at }: ReturnType<typeof begun>, outcome: Outcome, free: () => void) => {
     if ("receipt" in outcome) crashPoint("worker.250_not_marked");
     context.onConversation?.(performance.now() - at);
     free();
+  };
+  const conclude = async (
+    job: QueueJob,
+    { tried, traced }: ReturnType<typeof begun>,
+    outcome: Outcome,
+    probed?: HandlerBreaker,
+  ) => {
     const settlement: Settlement = { job, ...settlementOf(context, tried, outcome, probed !== undefined) };
     const settled = await settle(settlement);
     traced?.end(settled, "failure" in outcome ? outcome.failure : undefined);
@@ -234,13 +236,6 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
     running ??= work();
     return running;
   };
-}
-
-/** A claim that the gate refused is not an error. */
-function refusalOr(error: unknown): GateRefusal {
-  const refusal = gateRefusalOf(error);
-  if (refusal) return refusal;
-  throw error;
 }
 
 /** Settling only notifies: the relay releases the next delivery of the subject, the collector writes `dead`. */

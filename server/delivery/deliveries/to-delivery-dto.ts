@@ -5,7 +5,7 @@ import {
   deliveryStates,
   type ShownState,
 } from "#server/contracts/delivery/delivery.ts";
-import { handlerOfId } from "#server/delivery/handlers/registry.ts";
+import { namesOfHandler } from "#server/delivery/handlers/registry.ts";
 
 /** A delivery with the type of its message: the columns of `deliveryColumns`. */
 export const deliveryRow = z.object({
@@ -65,10 +65,12 @@ function shownStateOf(row: Pick<DeliveryRow, "state" | "sendingSince" | "newestS
 }
 
 export function toDeliveryDto(row: DeliveryRow): DeliveryDto {
+  const { label, noun } = namesOfHandler(row.handler);
   return {
     id: row.id,
     handler: row.handler,
-    handlerLabel: handlerOfId(row.handler)?.label ?? row.handler,
+    handlerLabel: label,
+    handlerNoun: noun,
     messageId: row.messageId,
     messageType: row.messageType,
     state: row.state,

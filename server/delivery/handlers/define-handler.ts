@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { HandlerNoun } from "#server/contracts/delivery/delivery.ts";
 import type { Fix } from "#server/delivery/handlers/define-fix.ts";
 import type { BeforeLastByte, Ports, Receipt } from "#server/delivery/handlers/ports.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
@@ -55,6 +56,8 @@ export type HandlerDefinition<On extends readonly MessageDefinition[] = readonly
   /** Queue name and label key; its dead-letter queue is `<id>-dlq`. */
   id: string;
   label: string;
+  /** One delivery of it and several, in sentences: "order mail", "order mails". */
+  noun: HandlerNoun;
   on: On;
   retry: RetryPolicy;
   /** One at a time per subject, in commit order. */

@@ -19,6 +19,8 @@ export type BeforeLastByte = () => Promise<void>;
 type SendOptions = {
   idempotencyKey: string;
   signal: AbortSignal;
+  /** Runs while the server receives the envelope. No byte of the body is sent before it resolves. */
+  beforeBody?: (() => Promise<void>) | undefined;
   beforeLastByte?: BeforeLastByte | undefined;
   /** The result of `compose` for this mail and key. */
   composed?: Buffer | undefined;
@@ -26,7 +28,7 @@ type SendOptions = {
   onAnswered?: (() => void) | undefined;
 };
 export type Mailer = {
-  /** Composes the bytes of a mail. A caller may do this before its connection is free. */
+  /** Composes the bytes of a mail. A caller may do this before its connection is free. A mailer with it supports `beforeBody`. */
   compose?(mail: Mail, idempotencyKey: string): Promise<Buffer>;
   send(mail: Mail, options: SendOptions): Promise<Receipt>;
 };

@@ -47,6 +47,11 @@ export const handlers = (): readonly HandlerDefinition[] => [...known().byId.val
 /** The handler of an id, or undefined for one that this build does not know. */
 export const handlerOfId = (id: string): HandlerDefinition | undefined => known().byId.get(id);
 
+/** Label and noun of a handler, also of one that this build does not know. */
+export function namesOfHandler(id: string): Pick<HandlerDefinition, "label" | "noun"> {
+  return handlerOfId(id) ?? { label: id, noun: { one: `delivery of ${id}`, many: `deliveries of ${id}` } };
+}
+
 /** The handlers that listen to a type, whether they are on or off. */
 export const handlersOn = (type: string): readonly HandlerDefinition[] =>
   handlers().filter((handler) => handler.on.some((message) => message.type === type));

@@ -25,21 +25,24 @@ export const dataHeaders = (): Record<string, string> => ({
   "Content-Security-Policy": dataPolicy,
 });
 
+/** The page of Scalar. Nothing links to it within the app: a soft navigation would keep the policy of the page before. */
+const apiReference = "/docs/api";
+
 /** Two styles that Scalar 1.76.0 writes without a nonce, by their content. Update them with `scalarScript`. */
 const scalarStyles =
-  "'sha256-l/2OpPg0d+2VLTLgwjf5mQo2CYwHDEqdj5TjbfEyVJI=' 'sha256-T13Uev3xCax2N28XaoAE8DOzQZKvPp7ZQVAi1iRREjo='";
+  " 'sha256-l/2OpPg0d+2VLTLgwjf5mQo2CYwHDEqdj5TjbfEyVJI=' 'sha256-T13Uev3xCax2N28XaoAE8DOzQZKvPp7ZQVAi1iRREjo='";
 
 /**
  * A page may load and run our own files, and scripts and styles with this response's nonce. Style attributes are
  * allowed: React writes them, and they run nothing. Development needs eval and a socket for hot reload.
  */
-export function pagePolicy(nonce: string): string {
+export function pagePolicy(nonce: string, path: string): string {
   if (env().NODE_ENV === "development") return "frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
     `style-src 'self' 'nonce-${nonce}'`,
-    `style-src-elem 'self' 'nonce-${nonce}' ${scalarStyles}`,
+    `style-src-elem 'self' 'nonce-${nonce}'${path === apiReference ? scalarStyles : ""}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

@@ -56,7 +56,25 @@ const failing = defineRoute({
     return new RawAnswer(stream, { "Content-Type": "text/plain" });
   },
 });
-const api = await serveApi(createRequestListener({ app: createApp([endless, failing]), fallback() {} }));
+const left = { handling: Promise.withResolvers<void>(), gone: Promise.withResolvers<void>(), cancelled: 0 };
+/** A stream that sends nothing, opened once its client has gone. */
+const silent = defineRoute({
+  ...open,
+  method: "GET",
+  path: "/api/silent",
+  output: z.string(),
+  streams: true,
+  handle: async ({ signal }) => {
+    signal().addEventListener("abort", () => left.gone.resolve(), { once: true });
+    left.handling.resolve();
+    await left.gone.promise;
+    const cancel = () => {
+      left.cancelled += 1;
+    };
+    return new RawAnswer(new ReadableStream({ cancel }), {});
+  },
+});
+const api = await serveApi(createRequestListener({ app: createApp([endless, failing, silent]), fallback() {} }));
 
 it("applies backpressure, and cancels the stream when the client disconnects", async () => {
   const socket = connect(api.port, "127.0.0.1");
@@ -91,4 +109,12 @@ it("closes the connection when a stream source fails, and does not send the erro
   halfReceived.resolve();
   await closed;
   expect(received).not.toMatch(/internal|Error|\r\n0\r\n/);
+});
+
+it("cancels a stream whose client disconnected before it was opened", async () => {
+  const socket = connect(api.port, "127.0.0.1");
+  socket.write("GET /api/silent HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await left.handling.promise;
+  socket.destroy();
+  await eventually(() => left.cancelled === 1);
 });

@@ -30,7 +30,8 @@ export async function writeStream(body: ReadableStream<Uint8Array>, outgoing: Se
   outgoing.once("close", stop);
   closing?.addEventListener("abort", stopAtOnce, { once: true });
   reader.closed.catch(cut);
-  if (closing?.aborted) stop();
+  // A connection that closed before the stream was opened has no further close event.
+  if (closing?.aborted || outgoing.destroyed) stop();
   // A client that waits for the first event must see that the stream is open.
   outgoing.flushHeaders();
   try {

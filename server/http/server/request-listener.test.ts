@@ -147,6 +147,12 @@ describe("the caller", () => {
     expect((await api.call("POST", "/api/secret", { headers: crossSite })).status).toBe(403);
   });
 
+  it("allows Scalar's styles by hash on the API reference only", async () => {
+    const hashesOf = async (path: string) =>
+      (await api.call("GET", path)).headers["content-security-policy"]?.match(/'sha256-[^']+'/g)?.length ?? 0;
+    expect([await hashesOf("/docs/api"), await hashesOf("/"), await hashesOf("/docs/api/x")]).toEqual([2, 0, 0]);
+  });
+
   it("reaches the pages with the address that was asked for, which no client can set", async () => {
     const page = async (headers: Record<string, string>) =>
       JSON.parse((await api.call("GET", "/ops?x=1", { headers })).text);

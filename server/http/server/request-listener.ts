@@ -143,7 +143,7 @@ export function createRequestListener({
       discardRest(incoming);
       return;
     }
-    const policy = pagePolicy(randomBytes(16).toString("base64"));
+    const policy = pagePolicy(randomBytes(16).toString("base64"), path);
     setHeaders(outgoing, { ...securityHeaders(), "Content-Security-Policy": policy });
     // Next gives its scripts the nonce that it finds in the request.
     setOwnHeader(incoming, policyHeader, policy);

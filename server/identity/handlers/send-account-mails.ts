@@ -12,6 +12,7 @@ import { accountLink } from "#server/identity/templates/account-link.ts";
 export const sendAccountMails = defineHandler({
   id: "account-mails",
   label: "Account mails",
+  noun: { one: "account mail", many: "account mails" },
   on: [accountInvited, passwordResetRequested],
   retry: { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 },
   ordered: true,

@@ -38,6 +38,7 @@ const dashboard = dashboardFile.parse(JSON.parse(read("grafana/redeliver.json"))
 
 const handler = {
   ...{ handler: "order-notifications", label: "Order mails", enabled: true, paused: null, breaker: null },
+  noun: { one: "order mail", many: "order mails" },
   ...{ waiting: 0, ready: 0, active: 0, retrying: 0, dead: 0, delivered: 0 },
   ...{ oldestAgeSeconds: null, oldestDeadAgeSeconds: null },
 };

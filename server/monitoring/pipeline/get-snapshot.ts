@@ -1,6 +1,6 @@
 import type { HandlerDepthDto, PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 import { readGates, toGateDto } from "#server/delivery/gate/gate.ts";
-import { handlers } from "#server/delivery/handlers/registry.ts";
+import { handlers, namesOfHandler } from "#server/delivery/handlers/registry.ts";
 import { readFiring } from "#server/monitoring/alerts/sql/alerts.ts";
 import { countDepths } from "#server/monitoring/pipeline/sql/count-depths.ts";
 import { db } from "#server/platform/database/db.ts";
@@ -18,6 +18,11 @@ const none = {
   oldestDeadAgeSeconds: null,
 };
 
+function namesOf(id: string): Pick<HandlerDepthDto, "label" | "noun"> {
+  const { label, noun } = namesOfHandler(id);
+  return { label, noun };
+}
+
 /** Current depths of the outbox, of every registered handler, and of any other that still has deliveries. */
 export async function getSnapshot(): Promise<PipelineDto> {
   const [{ at, outbox, handlers: counted, workers }, gates, { alerts, firing }] = await Promise.all([
@@ -34,12 +39,12 @@ export async function getSnapshot(): Promise<PipelineDto> {
   const registered = handlers().map((handler): HandlerDepthDto => {
     const row = rows.get(handler.id);
     rows.delete(handler.id);
-    const named = { handler: handler.id, label: handler.label, enabled: handler.enabled?.(env()) ?? true };
+    const named = { handler: handler.id, ...namesOf(handler.id), enabled: handler.enabled?.(env()) ?? true };
     return { ...none, ...row, ...named, ...gateOf(handler.id, row ?? none) };
   });
   const others = [...rows.values()].map(
     (row): HandlerDepthDto => ({
-      ...{ ...row, label: row.handler, enabled: false, ...gateOf(row.handler, row) },
+      ...{ ...row, ...namesOf(row.handler), enabled: false, ...gateOf(row.handler, row) },
     }),
   );
   const pause = gates.sending;

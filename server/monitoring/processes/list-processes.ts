@@ -1,5 +1,5 @@
 import type { ProcessListDto } from "#server/contracts/monitoring/process.ts";
-import { handlerOfId } from "#server/delivery/handlers/registry.ts";
+import { namesOfHandler } from "#server/delivery/handlers/registry.ts";
 import { readProcesses } from "#server/monitoring/processes/sql/read-processes.ts";
 import { db } from "#server/platform/database/db.ts";
 
@@ -16,7 +16,7 @@ export async function listProcesses(): Promise<ProcessListDto> {
       startedAt: startedAt.toISOString(),
       seenAt: seenAt.toISOString(),
       hands: inFlight.map(({ handler, inFlight: inHand, concurrency }) => ({
-        ...{ handler, label: handlerOfId(handler)?.label ?? handler, inHand, concurrency },
+        ...{ handler, label: namesOfHandler(handler).label, inHand, concurrency },
       })),
     })),
   };

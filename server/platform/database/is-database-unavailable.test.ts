@@ -16,6 +16,12 @@ test.each([
   ["a statement that was ended by its time limit", withCode("57014")],
   ["no answer in time", new Error("Query read timeout")],
   ["an error caused by one of these", new Error("outer", { cause: withCode("57P01") })],
+  ["a socket of a process without memory for it", withCode("ENOBUFS")],
+  ["a full table of open files", withCode("ENFILE")],
+  ["a connect that a firewall rejects", Object.assign(withCode("EACCES"), { syscall: "connect" })],
+  ["a name server that fails", Object.assign(withCode("EAI_FAIL"), { syscall: "getaddrinfo" })],
+  ["a TLS session that breaks", withCode("ERR_SSL_SSL/TLS_ALERT_INTERNAL_ERROR")],
+  ["a replaced server that speaks no TLS yet", new Error("The server does not support SSL connections")],
 ])("reports %s as transient", (_, error) => {
   expect([isTransientError(error), isDatabaseUnavailable(error)]).toEqual([true, true]);
 });
@@ -23,6 +29,8 @@ test.each([
 test.each([
   ["a violated unique index", withCode("23505")],
   ["a bug", new TypeError("x is not a function")],
+  ["a bug that Node names", withCode("ERR_INVALID_ARG_TYPE")],
+  ["a file that cannot be read", Object.assign(withCode("EACCES"), { syscall: "open" })],
 ])("does not report %s as transient", (_, error) => {
   expect([isTransientError(error), isDatabaseUnavailable(error)]).toEqual([false, false]);
 });

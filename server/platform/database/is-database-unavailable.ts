@@ -12,7 +12,11 @@ const unreachable = new Set([
   "EHOSTUNREACH",
   "EMFILE",
   "ENETDOWN",
+  "ENETRESET",
   "ENETUNREACH",
+  "ENFILE",
+  "ENOBUFS",
+  "ENOMEM",
   "ENOTCONN",
   "ENOTFOUND",
   "EPIPE",
@@ -47,6 +51,12 @@ const unavailable = new Set([
   "P2037",
 ]);
 
+/** Calls that only a connection makes: whatever their error is, the server was not reached. */
+const connectCalls = new Set(["connect", "getaddrinfo"]);
+
+/** A TLS session that broke, or was refused while a server is replaced. */
+const brokenTls = /^ERR_(SSL|TLS)_|^The server does not support SSL connections/;
+
 /** Lost connections, transactions rolled back by a deadlock, no memory or disk left, statements that were cancelled. */
 const unavailableClasses = /^(08|40|53|57)/;
 
@@ -66,23 +76,27 @@ function codesOf(error: Error): string[] {
   return [sqlStateOf(error), ...(inner.success ? [inner.data.meta.driverAdapterError.cause.originalCode] : [])];
 }
 
-type Condition = (facts: { codes: readonly string[]; message: string }) => boolean;
+type Condition = (facts: { codes: readonly string[]; message: string; call: unknown }) => boolean;
 
 /** Whether a condition holds for an error, one of its causes, or one of the errors that it aggregates. */
 function holds(condition: Condition, error: unknown): boolean {
   for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
-    if (condition({ codes: codesOf(current), message: current.message })) return true;
+    const call = "syscall" in current ? current.syscall : null;
+    if (condition({ codes: codesOf(current), message: current.message, call })) return true;
     if (current instanceof AggregateError && current.errors.some((each) => holds(condition, each))) return true;
   }
   return false;
 }
 
-const isUnreachable: Condition = ({ codes, message }) =>
-  codes.some((code) => unreachable.has(code) || code.startsWith("08")) || lostConnection.test(message);
+const isUnreachable: Condition = ({ codes, message, call }) =>
+  codes.some((code) => unreachable.has(code) || code.startsWith("08")) ||
+  (typeof call === "string" && connectCalls.has(call)) ||
+  lostConnection.test(message);
 
 const isTransient: Condition = (facts) =>
   isUnreachable(facts) ||
   facts.codes.some((code) => unavailable.has(code) || unavailableClasses.test(code)) ||
+  [...facts.codes, facts.message].some((text) => brokenTls.test(text)) ||
   timeout.test(facts.message);
 
 /** Whether PostgreSQL cannot be reached: it is not started, is stopping, or the network is down. */

@@ -38,6 +38,14 @@ export const httpUrl = z.string().refine((value) => URL.canParse(value) && /^htt
   error: "must be an http or https URL",
 });
 
+/** The key of webhook signatures: `whsec_` and base64, or any other text. */
+export const webhookSecret = z
+  .string()
+  .min(16, "must have at least 16 characters: the receiver checks the signature with it")
+  .refine((value) => !value.startsWith("whsec_") || Buffer.from(value.slice("whsec_".length), "base64").length > 0, {
+    error: "must be whsec_ and base64, or a text without this prefix",
+  });
+
 /** A URI as RFC 9116 requires; a plain e-mail address becomes a mailto URL. */
 export const securityContact = z.string().transform((value, context) => {
   if (emailAddress.safeParse(value).success) return `mailto:${value}`;

@@ -53,3 +53,10 @@ test("limits API_TOKEN to actions of the role map, and refuses an unknown action
     expect(() => parseEnv({ API_TOKEN_SCOPES: wrong })).toThrow("API_TOKEN_SCOPES: must be actions");
   }
 });
+
+test("refuses a webhook secret that is whsec_ without base64: its key would be empty", () => {
+  for (const name of ["WAREHOUSE_WEBHOOK_SECRET", "ALERT_WEBHOOK_SECRET", "AUDIT_HEAD_WEBHOOK_SECRET"]) {
+    expect(() => parseEnv({ [name]: "whsec_!!!!!!!!!!!!!!!!" })).toThrow(`${name}: must be whsec_ and base64`);
+    expect(parseEnv({ [name]: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" })).toHaveProperty(name);
+  }
+});

@@ -19,6 +19,7 @@ import {
   smtpUrl,
   tokenScopes,
   trustedProxies,
+  webhookSecret,
 } from "#server/platform/env/env-values.ts";
 
 const schema = z.object({
@@ -100,21 +101,12 @@ const schema = z.object({
   VERCEL: z.string().optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
   WAREHOUSE_WEBHOOK_URL: httpUrl.optional(),
-  WAREHOUSE_WEBHOOK_SECRET: z
-    .string()
-    .min(16, "must have at least 16 characters: the receiver checks the signature with it")
-    .optional(),
+  WAREHOUSE_WEBHOOK_SECRET: webhookSecret.optional(),
   ALERT_WEBHOOK_URL: httpUrl.optional(),
-  ALERT_WEBHOOK_SECRET: z
-    .string()
-    .min(16, "must have at least 16 characters: the receiver checks the signature with it")
-    .optional(),
+  ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
   ALERT_SLACK_URL: httpUrl.optional(),
   AUDIT_HEAD_WEBHOOK_URL: httpUrl.optional(),
-  AUDIT_HEAD_WEBHOOK_SECRET: z
-    .string()
-    .min(16, "must have at least 16 characters: the receiver checks the signature with it")
-    .optional(),
+  AUDIT_HEAD_WEBHOOK_SECRET: webhookSecret.optional(),
   ALERT_EMAIL: z.email("must be an e-mail address").optional(),
   SINK_SMTP_PORT: port("must be a port between 1 and 65535").default(1025),
   SINK_HTTP_PORT: port("must be a port between 1 and 65535").default(1026),

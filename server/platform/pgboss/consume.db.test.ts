@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { inTransaction } from "#server/platform/database/db.ts";
 import { consume } from "#server/platform/pgboss/consume.ts";
 import { completeJobs, type QueueJob } from "#server/platform/pgboss/settle-jobs.ts";
@@ -125,6 +125,37 @@ test("returns prefetched jobs that get no slot, and frees the slot of a job that
   });
   await consumer.drain();
   expect(await active()).toBe(0);
+  await pipeline.stop();
+});
+
+test("fetches a backlog in batches, not one job for each that ends", async () => {
+  const pipeline = await aPipeline(pool);
+  await pipeline.work();
+  for (let made = 0; made < 60; made += 1) await anOrderCreated(pool);
+  await pipeline.tick();
+  const fetches = vi.spyOn(pipeline.boss, "fetch");
+  const gates: ReturnType<typeof gate>[] = [];
+  let ended = 0;
+  const consumer = consume(pipeline.boss, {
+    queue: mailHandler,
+    concurrency: 5,
+    pollMilliseconds: 60_000,
+    handle: async (job) => {
+      const mine = gate();
+      gates.push(mine);
+      await mine.opened;
+      await inTransaction(pool, (tx) => completeJobs(pipeline.boss, tx, mailHandler, [job]));
+      ended += 1;
+    },
+  });
+  for (let opened = 0; opened < 60; opened += 1) {
+    await eventually(() => gates.length > opened);
+    gates[opened]?.open();
+    await eventually(() => ended > opened);
+  }
+  expect(fetches.mock.calls.length).toBeLessThan(30);
+  await consumer.drain();
+  fetches.mockRestore();
   await pipeline.stop();
 });
 

@@ -130,20 +130,25 @@ export function consume(
       else if (job) start(job, true);
       else break;
     }
-    while (!stopping.signal.aborted && working >= concurrency && preparing < ahead()) {
-      const job = ready.shift();
-      if (!job) break;
-      start(job, false);
+    // Many at once, because their reads share a statement.
+    if (!stopping.signal.aborted && working >= concurrency && preparing <= ahead() / 2) {
+      for (const job of ready.splice(0, ahead() - preparing)) start(job, false);
     }
     if (!queueIsEmpty && room() > 0) wakeup.signal();
   };
 
-  /** The number of jobs to fetch now: free slots, and those that become free during the fetch. */
+  /**
+   * The number of jobs to fetch now: free slots, and those that become free during the fetch. None while more than half of these
+   * are prefetched, because one fetch of many costs less than many of one.
+   */
   const room = () => {
     const since = performance.now() - aheadMilliseconds;
     while (ends.length > 0 && (ends[0] ?? 0) < since) ends.shift();
     if (settling() >= concurrency) return 0;
-    return concurrency - working + Math.min(ends.length, mostAhead) - ready.length - preparing;
+    const slots = concurrency - working;
+    const soon = Math.min(ends.length, mostAhead);
+    const prefetched = ready.length + preparing;
+    return prefetched >= slots && prefetched > soon / 2 ? 0 : slots + soon - prefetched;
   };
 
   const dismissWaiting = () => {

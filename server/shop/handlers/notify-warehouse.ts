@@ -6,6 +6,7 @@ import { orderCreated } from "#server/shop/messages/order-created.ts";
 export const notifyWarehouse = defineHandler({
   id: "warehouse-webhook",
   label: "Warehouse webhook",
+  noun: { one: "warehouse webhook", many: "warehouse webhooks" },
   on: [orderCreated],
   retry: { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 },
   ordered: false,

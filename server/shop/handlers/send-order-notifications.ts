@@ -21,7 +21,10 @@ const correctRecipient = {
   id: "correct-recipient",
   label: "Correct the e-mail address",
   when: ["recipient_rejected"],
-  input: z.object({ email: emailAddress, updateCustomer: z.boolean().default(false) }),
+  input: z.object({
+    email: emailAddress.meta({ title: "E-mail address" }),
+    updateCustomer: z.boolean().default(false).meta({ title: "Also correct the customer" }),
+  }),
   initial: (data: { email?: string }) => ({ email: data.email ?? "", updateCustomer: false }),
   propose: (data: { email?: unknown }, { customer }: KnownFacts) => proposeAddress(data.email, customer?.email),
   apply: <Data extends { email: string }>(data: Data, input: { email: string }): Data => ({
@@ -61,6 +64,7 @@ function proposeAddress(email: unknown, current: string | undefined) {
 export const sendOrderNotifications = defineHandler({
   id: "order-notifications",
   label: "Order mails",
+  noun: { one: "order mail", many: "order mails" },
   on: [orderCreated, orderShipped, orderCancelled],
   retry: { limit: 3, delaySeconds: 60, backoff: "exponential", maxDelaySeconds: 900 },
   ordered: true,

@@ -25,6 +25,7 @@ export async function startScriptedServer(script: Script = {}) {
   const sockets = new Set<Socket>();
   let connections = 0;
   let closed = 0;
+  let bodyBytes = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
     connections += 1;
@@ -61,6 +62,7 @@ export async function startScriptedServer(script: Script = {}) {
     };
     const onData = splitSmtpInput({ isBody: () => data, onLine, onMail });
     socket.on("data", (chunk) => {
+      if (data) bodyBytes += chunk.length;
       if (data && script.afterData) say(script.afterData);
       onData(chunk);
     });
@@ -74,5 +76,11 @@ export async function startScriptedServer(script: Script = {}) {
     server.close();
   };
   const url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, heard, mails, close, connections: () => connections, closed: () => closed };
+  return {
+    ...{ url, heard, mails, close },
+    connections: () => connections,
+    closed: () => closed,
+    /** The bytes that arrived after a 354. */
+    bodyBytes: () => bodyBytes,
+  };
 }

@@ -1,5 +1,5 @@
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
-import { handlerOfId } from "#server/delivery/handlers/registry.ts";
+import { namesOfHandler } from "#server/delivery/handlers/registry.ts";
 import { isMuted } from "#server/triage/causes/cause-state.ts";
 import type { CauseRow } from "#server/triage/causes/sql/read-causes.ts";
 import type { HourRow } from "#server/triage/causes/sql/read-hours.ts";
@@ -16,7 +16,7 @@ export function toCauseDto(
   return {
     fingerprint: row.fingerprint,
     handler: row.handler,
-    handlerLabel: handlerOfId(row.handler)?.label ?? row.handler,
+    handlerLabel: namesOfHandler(row.handler).label,
     failureCode: row.failureCode,
     errorClass: row.errorClass,
     title: row.title,

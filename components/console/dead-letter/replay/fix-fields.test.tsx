@@ -9,7 +9,10 @@ const fix: FixDto = {
   suggested: true,
   input: {
     type: "object",
-    properties: { email: { type: "string", maxLength: 254 }, updateCustomer: { type: "boolean", default: false } },
+    properties: {
+      email: { type: "string", maxLength: 254, title: "E-mail address" },
+      updateCustomer: { type: "boolean", default: false },
+    },
     required: ["email"],
   },
   initial: { email: "bounce+ada@example.com", updateCustomer: false },
@@ -19,7 +22,7 @@ const fields = fixFields(fix);
 test("derives labelled fields from the schema of a fix", () => {
   expect(fields).toEqual([
     { key: "email", label: "E-mail address", kind: "email", required: true },
-    { key: "updateCustomer", label: "Also correct the customer", kind: "check", required: false },
+    { key: "updateCustomer", label: "Update customer", kind: "check", required: false },
   ]);
 });
 

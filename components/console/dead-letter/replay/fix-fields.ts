@@ -4,9 +4,6 @@ import type { FixDto } from "#server/contracts/triage/dead-letter.ts";
 export type FixField = { key: string; label: string; kind: "email" | "text" | "number" | "check"; required: boolean };
 export type FixInput = FixDto["initial"];
 
-/** Labels of known fields. The schema's title takes precedence. */
-const labels: Record<string, string> = { email: "E-mail address", updateCustomer: "Also correct the customer" };
-
 const humanise = (key: string): string => {
   const spaced = key.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return `${spaced.charAt(0).toUpperCase()}${spaced.slice(1)}`;
@@ -22,7 +19,7 @@ function kindOf(key: string, schema: Record<string, unknown>): FixField["kind"] 
   return schema.format === "email" || /e-?mail/i.test(key) ? "email" : "text";
 }
 
-/** Form fields of a fix, derived from the JSON Schema of its input. */
+/** Form fields of a fix, derived from the JSON Schema of its input. A title names its field. */
 export function fixFields(fix: FixDto): FixField[] {
   const properties = isObject(fix.input.properties) ? fix.input.properties : {};
   const required: readonly unknown[] = Array.isArray(fix.input.required) ? fix.input.required : [];
@@ -31,7 +28,7 @@ export function fixFields(fix: FixDto): FixField[] {
     const title = typeof described.title === "string" ? described.title : undefined;
     return {
       key,
-      label: title ?? labels[key] ?? humanise(key),
+      label: title ?? humanise(key),
       kind: kindOf(key, described),
       required: required.includes(key),
     };
