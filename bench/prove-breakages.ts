@@ -36,7 +36,7 @@ async function judge(breakage: Breakage): Promise<Judged> {
     const fault = await findTypeFault(tree.folder, interrupted.signal);
     if (fault) return answer(false, `does not compile: ${fault}`);
     const verdict = await ask(breakage, ({ found }) => found === "failed");
-    if (verdict.found === "passed") return answer(false, "the test passes all the same");
+    if (verdict.found === "passed") return answer(false, "the test still passes");
     if (verdict.found === "unfit") return answer(false, `fails for another reason: ${verdict.message}`);
     return answer(true, `\`${verdict.line}\` ${verdict.message}`);
   } finally {
@@ -60,7 +60,7 @@ const report = (all: readonly Judged[], seconds: number): string =>
     `${all.every(({ caught }) => caught) ? "Held" : "BROKEN"}. Repeat it with \`npm run prove -- breakages\`.`,
     "",
     "Each mistake was made in a copy of the source (`bench/breakages`). It compiled. The one test that must catch it had",
-    "passed before and failed then, by an assertion or because what it waits for did not come.",
+    "passed before and failed then, by an assertion or a timeout.",
     "",
     "| breakage | what it breaks | caught by | the assertion that failed |",
     "|---|---|---|---|",

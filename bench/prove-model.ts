@@ -8,7 +8,7 @@ import { log } from "#server/platform/telemetry/log.ts";
 import { judgeModel } from "#server/testing/model/judge-model.ts";
 import { aPipeline } from "#server/testing/pipeline.ts";
 
-// `npm run prove -- model`: runs the model of the state machine beside the product. A failure
+// `npm run prove -- model`: compares the product with a model of the state machine. A failure
 // prints the path that repeats it: `npm run prove -- model --seed <seed> --path <path>`, with the same --commands.
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 });
 const root = path.resolve(import.meta.dirname, "..");
 log.level = "silent";
-// Read once per process: replays check whether the handler is on.
+// Read once per process: replays check whether the handler is enabled.
 process.env.WAREHOUSE_WEBHOOK_URL = "http://127.0.0.1:1/";
 process.env.WAREHOUSE_WEBHOOK_SECRET = "a secret for the proof";
 
@@ -41,7 +41,7 @@ async function prove(url: string): Promise<boolean> {
   await pipeline.stop();
   await closeDatabase();
   const text = report(failure, (performance.now() - began) / 1_000);
-  // A repeated failure is not a verdict.
+  // The repetition of one path is not a result of the proof.
   if (values.path === undefined) {
     mkdirSync(path.join(root, "docs/proof"), { recursive: true });
     writeFileSync(path.join(root, "docs/proof/model.md"), text);
@@ -52,11 +52,11 @@ async function prove(url: string): Promise<boolean> {
 
 const report = (failure: string | null, seconds: number): string =>
   [
-    "# The state machine beside a model of it",
+    "# The state machine compared with a model",
     "",
     `${failure === null ? "Held" : "BROKEN"}. Repeat it with \`npm run prove -- model --seed ${values.seed} --runs ${values.runs} --commands ${values.commands}\`.`,
     "",
-    "After every command PostgreSQL, the queue and the receivers were held against a model in plain TypeScript",
+    "After every command PostgreSQL, the queue and the receivers were compared with a model in plain TypeScript",
     "(`server/testing/model`): states, attempts, order, copies, jobs; at the end of every run nothing was lost or left.",
     "",
     `- runs: ${values.runs}`,

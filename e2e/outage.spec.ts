@@ -199,7 +199,7 @@ test("an outage of the mail server and its end appear in strip, title, icon, ale
       expect(wall).toHaveTitle("2 dead letters · Overview · Redeliver", soon),
       expect.poll(marked, soon).toMatch(/manual replays?/),
     ]);
-    await expect(wall.getByRole("list", { name: "Marked in the charts" })).toContainText(/manual replays?/);
+    await expect(wall.getByRole("list", { name: "Chart markers" })).toContainText(/manual replays?/);
     await expect(desk.getByRole("button", { name: "Undo" })).toBeVisible();
 
     // The other two are discarded with a reason.

@@ -128,7 +128,7 @@ test("a concurrently changed message is rejected and reported, the others are di
   await expect(page.getByText("1 discarded")).toBeVisible();
   const refused = page.getByRole("complementary", { name: "Selection" });
   await expect(refused).toContainText("1 was not discarded");
-  await expect(refused).toContainText("It was discarded already.");
+  await expect(refused).toContainText("It is already discarded.");
   await refused.getByRole("button", { name: "Close" }).click();
   await expect(refused).toBeHidden();
 });

@@ -11,7 +11,7 @@ const reasons = new Map([
   ["EACCES", "this account may not write there"],
   ["EPERM", "this account may not write there"],
   ["EROFS", "that file system is read-only"],
-  ["ENOENT", "the system makes no folders there"],
+  ["ENOENT", "folders cannot be created there"],
 ]);
 
 /**

@@ -30,7 +30,7 @@ export function takeLock(dataDir: string): Lock {
         removeStale(file, dataDir);
       }
     }
-    throw new UserError(`The lock ${file} changes its owner repeatedly. Is something starting in a loop?`);
+    throw new UserError(`The lock ${file} changes its owner repeatedly. Check for a process that restarts in a loop.`);
   } finally {
     rmSync(mine, { force: true });
   }
@@ -51,7 +51,7 @@ function removeStale(file: string, dataDir: string): void {
     return;
   }
   const moved = readOwner(stale);
-  if (moved?.pid !== owner?.pid) linkSync(stale, file); // Another's fresh lock: put it back.
+  if (moved?.pid !== owner?.pid) linkSync(stale, file); // A new lock of another process: restore it.
   rmSync(stale, { force: true });
 }
 

@@ -36,13 +36,13 @@ async function migrateWhenThere(url: string): Promise<string[]> {
 }
 
 /**
- * `npm run migrate`: the schema, the queue's schema, the rights of the roles and the catalogue, all safe to repeat and to race.
+ * `npm run migrate`: the schema, the queue's schema, the rights of the roles and the catalogue, safe to run repeatedly and concurrently.
  * With `--roles=apply` it creates the roles first; with `--roles` it prints their SQL and changes nothing.
  */
 async function migrate(): Promise<void> {
   const { DATABASE_URL, DIRECT_URL } = env();
   const url = DIRECT_URL ?? DATABASE_URL;
-  if (!url) throw new MigrationError("DATABASE_URL is not set: name the PostgreSQL server that should be migrated");
+  if (!url) throw new MigrationError("DATABASE_URL is not set: set it to the PostgreSQL server to migrate");
   const mode = process.argv.slice(2).find((argument) => argument.startsWith("--roles"));
   const applied = mode === "--roles" ? [] : await migrateWhenThere(url);
   const pool = createPool(url, { max: 2 });

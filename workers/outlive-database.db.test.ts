@@ -17,7 +17,7 @@ import { aProduct } from "#server/testing/factories.ts";
 import { startScriptedServer } from "#server/testing/smtp/start-scripted-server.ts";
 import { startWorker } from "#server/testing/start-process.ts";
 
-// A server of this file's own: it is stopped, filled up and holder, which no other test would outlive.
+// A PostgreSQL server of its own: the tests stop it, exhaust its connections and lock its tables.
 const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-test-"));
 chmodSync(dataDir, 0o755);
 let postgres = await startEmbeddedPostgres({ dataDir, throwaway: true });
@@ -60,7 +60,7 @@ function expectUnavailable({ status, headers, text, seconds }: Awaited<ReturnTyp
   expect(seconds).toBeLessThan(5);
 }
 
-/** An order goes all the way again, and both processes are the ones that were there before. */
+/** Orders are delivered again, by the same two processes. */
 async function recoversWithin(seconds: number) {
   const since = performance.now();
   const timeoutMs = seconds * 1_000;
@@ -88,7 +88,7 @@ const others = "usename = 'redeliver' and application_name <> 'occupant'";
 const countOthers = async () =>
   (await admin.query<{ count: number }>(`select count(*) from pg_stat_activity where ${others}`)).rows[0]?.count;
 
-/** Takes what is free, ends what web and worker hold and takes that too, until the server refuses its own superuser. */
+/** Takes all free connections, terminates those of web and worker and takes them too, until even a superuser is refused. */
 async function takeEveryConnection() {
   const occupants: pg.Client[] = [];
   const occupy = async (connectionString: string): Promise<boolean> => {
@@ -114,27 +114,27 @@ async function takeEveryConnection() {
   return { count: occupants.length, release: () => Promise.all(occupants.map((client) => client.end())) };
 }
 
-test("an order is a 503 within 5 s and readiness fails while all connections are taken, and both recover", async () => {
+test("returns 503 for an order within 5 s and is not ready while all connections are in use, then recovers", async () => {
   await recoversWithin(20);
   const taken = await takeEveryConnection();
   expect(taken.count).toBeGreaterThanOrEqual(97);
   expectUnavailable(await placeOrder());
   expect((await api.call("GET", "/api/livez")).status).toBe(200);
   const unready = await eventually(async () => (await readiness()).status === 503 && readiness());
-  expect(JSON.parse(unready.text)).toMatchObject({ output: "the database has no connection left" });
+  expect(JSON.parse(unready.text)).toMatchObject({ output: "the database has no free connection" });
   await taken.release();
   const { ready } = await recoversWithin(10);
   expect(ready).toBeLessThan(10_000);
 }, 90_000);
 
-test("an order is a 503 within 5 s and readiness fails while the table of orders is locked", async () => {
+test("returns 503 for an order within 5 s and is not ready while the orders table is locked", async () => {
   const holder = new pg.Client({ connectionString: url });
   holder.on("error", () => undefined);
   await holder.connect();
   await holder.query("begin; lock table customer_order in access exclusive mode");
   const unready = await eventually(async () => (await readiness()).status === 503 && readiness());
-  expect(JSON.parse(unready.text)).toMatchObject({ output: "the tables of orders are locked" });
-  // More than the pool has connections, with and without a key.
+  expect(JSON.parse(unready.text)).toMatchObject({ output: "the order tables are locked" });
+  // More requests than the pool has connections, with and without a key.
   const keys = Array.from({ length: 14 }, (_, place) => (place % 2 ? randomUUID() : undefined));
   for (const answer of await Promise.all(keys.map(placeOrder))) expectUnavailable(answer);
   expect((await readiness()).status).toBe(503);
@@ -145,7 +145,7 @@ test("an order is a 503 within 5 s and readiness fails while the table of orders
   expect(ready).toBeLessThan(10_000);
 }, 90_000);
 
-test("web and worker survive a PostgreSQL that is stopped at once and started again, and continue", async () => {
+test("web and worker continue after PostgreSQL is stopped immediately and restarted", async () => {
   process.kill(postgres.pid, "SIGQUIT");
   await postgres.exited;
   expectUnavailable(await placeOrder());

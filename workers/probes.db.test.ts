@@ -24,7 +24,7 @@ test("a worker is live from its start, ready with its database, live but not rea
   });
 
   const reopenAgain = await blockDatabase(url);
-  expect(JSON.parse((await becomes(503)).text)).toMatchObject({ output: "the database does not answer" });
+  expect(JSON.parse((await becomes(503)).text)).toMatchObject({ output: "the database does not respond" });
   expect(await ask("/livez")).toMatchObject({ status: 200, text: expect.stringContaining('"pass"') });
   await reopenAgain();
   await becomes(200);

@@ -14,7 +14,7 @@ afterAll(() => admin.end());
 const proxies: TcpProxy[] = [];
 const relays = new Map<string, { process: StartedProcess; proxy: TcpProxy }>();
 
-/** A worker with the relay's duty alone, known to the server by its name, on a way of its own. */
+/** Starts a worker with only the relay duty, with its own application name and its own TCP proxy. */
 async function startRelay(name: string) {
   const proxy = await startTcpProxy(urlOf(pool));
   proxies.push(proxy);
@@ -43,7 +43,7 @@ const holderOfTheLock = async () => {
   return rows[0]?.name;
 };
 
-/** Lets a relay begin a batch that cannot end, does `fault` to it, and measures how long the other takes to relay it. */
+/** Blocks a relay inside a batch, injects `fault`, and measures how long the other relay takes to relay the message. */
 async function replaceAfter(
   fault: (holder: string) => void,
 ): Promise<{ subject: string; holder: string; seconds: number }> {
@@ -67,12 +67,12 @@ const processOf = (name: string) => {
   return relay;
 };
 
-test("a relay process that is stopped in the middle of a batch is replaced within 10 s, and continues as a standby when it wakes", async () => {
+test("a relay process that is stopped in the middle of a batch is replaced within 10 s, and continues as a standby after SIGCONT", async () => {
   const { subject, holder, seconds } = await replaceAfter((name) => processOf(name).process.child.kill("SIGSTOP"));
   expect(seconds).toBeLessThan(10);
   const { rows } = await pool.query<{ now: Date }>("select now()");
   processOf(holder).process.child.kill("SIGCONT");
-  // It finds its transaction ended, says so, and polls again on another connection.
+  // It detects that its transaction was ended, logs it, and polls again on another connection.
   await eventually(
     async () => {
       const { rowCount } = await admin.query(
@@ -93,7 +93,7 @@ test("a relay process that is killed in the middle of a batch is replaced within
   await startRelay(holder);
 }, 60_000);
 
-test("a relay process that is cut off in the middle of a batch is replaced within 10 s", async () => {
+test("a relay process that loses its connection in the middle of a batch is replaced within 10 s", async () => {
   const { holder, seconds } = await replaceAfter((name) => processOf(name).proxy.blackhole());
   expect(seconds).toBeLessThan(10);
   expect(processOf(holder).process.isAlive()).toBe(true);

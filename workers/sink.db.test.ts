@@ -51,7 +51,7 @@ it("logs when it is ready, and on SIGTERM answers its open mail before it ends",
     );
   const held = mailTo("hang+ada@example.com");
   held.catch(() => undefined);
-  // Two whole conversations later the sink has long read the dot of the one that it holds.
+  // After two complete SMTP sessions, the sink has read the final dot of the held one.
   await mailTo("ada@example.com");
   await mailTo("ada@example.com");
   const exited = once(child, "exit");

@@ -75,7 +75,7 @@ await runProcess(logger, async (signal, endWithin) => {
   await Promise.all([app.prepare(), import("#server/identity/sessions/auth.ts")]);
   pages = app.getRequestHandler();
 
-  waitingFor = "The database is not ready yet: it does not answer, or its migrations are missing.";
+  waitingFor = "The database is not ready yet: it does not respond, or migrations are missing.";
   holdReadiness(waitingFor);
   await waitForDatabase(pool, logger, signal);
   if (!signal.aborted) {

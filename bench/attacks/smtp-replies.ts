@@ -6,7 +6,7 @@ import { tryHostileServer } from "#server/testing/smtp/try-hostile-server.ts";
 /** Attacks the product's SMTP client directly, with one mail server per violation. The started product is not used. */
 export const smtpReplies = defineAttack({
   name: "smtp-replies",
-  title: "A mail server answers out of turn",
+  title: "A mail server replies out of sequence",
   async run() {
     const sum = { lost: 0, dead: 0, mistaken: 0, copies: 0 };
     for (const trick of protocolViolations) {
@@ -21,7 +21,7 @@ export const smtpReplies = defineAttack({
       none(`refused mails recorded as delivered, ${of}`, sum.lost),
       none(`accepted mails recorded as refused, ${of}`, sum.dead),
       none(`mails recorded with the reply to something else, ${of}`, sum.mistaken),
-      none(`further copies that no missing answer explains, ${of}`, sum.copies),
+      none(`additional copies without a missing reply, ${of}`, sum.copies),
     ];
   },
 });

@@ -7,7 +7,7 @@ export async function interleave<Side extends string>(
   sides: Record<Side, (round: number) => Promise<number>>,
 ): Promise<Record<Side, number[]>> {
   const names = Object.keys(sides) as Side[];
-  // fromEntries forgets the names: TypeScript knows the keys as strings only.
+  // Object.fromEntries loses the key type: TypeScript infers string keys.
   const seen = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Side, number[]>;
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) seen[name].push(await sides[name](round));

@@ -38,7 +38,7 @@ export function median(numbers: readonly number[]): number {
 export const spreadOf = (numbers: readonly number[]) => ({ from: Math.min(...numbers), to: Math.max(...numbers) });
 
 /**
- * The ratio is the median of each round's own ratio: what slows the machine down for a round slows both sides of it.
+ * The ratio is the median of each round's own ratio: a slow machine affects both sides of a round.
  * Throws if a round is missing on one side: a ratio over unequal rounds is meaningless.
  */
 export function judgeFigure({ id, what, unit, ours, baseline, goal }: Measured): Figure {
@@ -61,7 +61,7 @@ export function judgeFigure({ id, what, unit, ours, baseline, goal }: Measured):
   };
 }
 
-/** NaN holds nothing: both comparisons must be true, not merely not false. */
+/** NaN never passes, because every comparison with it is false. */
 const holds = ({ atLeast, atMost }: Goal, value: number): boolean =>
   (atLeast === undefined || value >= atLeast) &&
   (atMost === undefined || value <= atMost) &&

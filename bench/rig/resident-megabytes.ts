@@ -6,7 +6,7 @@ export function residentMegabytes(pid: number): number {
   const kilobytes = Number(
     fromProc(pid) ?? spawnSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" }).stdout,
   );
-  if (!Number.isFinite(kilobytes) || kilobytes <= 0) throw new Error(`process ${pid} is not there`);
+  if (!Number.isFinite(kilobytes) || kilobytes <= 0) throw new Error(`process ${pid} is not running`);
   return (kilobytes * 1_024) / 1_000_000;
 }
 

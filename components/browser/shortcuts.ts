@@ -12,7 +12,7 @@ export const shortcuts = {
   help: { key: "?", does: "Show keyboard shortcuts", where: "General" },
   find: { key: "/", does: "Find a message by order, ID or address", where: "General" },
   pause: { key: " ", shown: "space", does: "Pause or resume live updates", where: "General" },
-  undo: { key: "u", does: "Undo, while offered", where: "General" },
+  undo: { key: "u", does: "Undo, while available", where: "General" },
   next: { key: "j", does: "Next row", where: "Lists" },
   previous: { key: "k", does: "Previous row", where: "Lists" },
   news: { key: "n", does: "Show new items", where: "Lists" },

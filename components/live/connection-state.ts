@@ -4,7 +4,7 @@ export type Connection = {
   phase: "opening" | "open" | "polling" | "asleep";
   /** Consecutive failures since the last event. */
   failures: number;
-  /** The server reports that its database does not answer. */
+  /** The server reports that its database does not respond. */
   stalled: boolean;
 };
 

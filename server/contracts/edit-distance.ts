@@ -1,6 +1,6 @@
 /**
- * How many letters two words differ by: missing, added, other, or swapped neighbours (one, not two). Pure; meant for short
- * words, and more than 64 letters count as nothing alike.
+ * The edit distance of two words: an inserted, deleted, substituted or transposed letter counts as one. Pure. For short
+ * words: infinite above 64 letters, except for equal words.
  */
 export function editDistance(one: string, other: string): number {
   if (one === other) return 0;

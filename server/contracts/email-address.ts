@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-// A lone surrogate cannot be stored in PostgreSQL (22P02), NUL neither (22P05): both are refused at the edge.
+// PostgreSQL can store neither a lone surrogate (22P02) nor NUL (22P05), so both are refused at the edge.
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 
 /** One plain address, at most 254 characters (RFC 5321): no display name, no list, no line break that could add a header. */
@@ -23,9 +23,9 @@ export const plainText = (max: number) =>
     .min(1, "must not be empty")
     .max(max, `must have at most ${max} characters`)
     .refine((value) => !unprintable.test(value), { error: "must not contain control characters or lone surrogates" })
-    .refine((value) => visible.test(value.replace(blank, "")), { error: "must contain something that can be seen" });
+    .refine((value) => visible.test(value.replace(blank, "")), { error: "must contain a visible character" });
 
-/** Stands for what is not shown. Nothing that holds it is ever stored as a value. */
+/** Mask character. A value that contains it is never stored. */
 export const maskSign = "•••";
 
 /** `ada@example.com` becomes `a•••@example.com`. */

@@ -20,7 +20,7 @@ describe("a person's name", () => {
       "7",
     ],
     ...["می‌خواهم", "e\u0301lodie", "Smith/Jones", "Maria da Silva (Mia)", "Mr. T", "d'Artagnan", "C. de la Cruz"],
-  ])("%s is one", (name) => {
+  ])("accepts %s", (name) => {
     expect(personName.safeParse(name)).toMatchObject({ success: true, data: name });
   });
 
@@ -48,10 +48,10 @@ describe("a person's name", () => {
     ["a\u2066b", /reading direction/],
     ["a\nb", /control characters/],
     ["a\u0000b", /control characters/],
-    ["\u200b", /can be seen/],
+    ["\u200b", /visible character/],
     [" ", /empty/],
     ["x".repeat(maxNameLength + 1), /at most 80/],
-  ])("%j is none", (name, message) => {
+  ])("refuses %j", (name, message) => {
     expect(personName.safeParse(name).error?.issues[0]?.message).toMatch(message);
   });
 

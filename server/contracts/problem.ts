@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** RFC 9457 problem details, as every error of the API is answered. */
+/** RFC 9457 problem details, the format of every API error. */
 export const problemDto = z.object({
   type: z.string(),
   title: z.string(),

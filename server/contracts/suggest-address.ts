@@ -1,17 +1,17 @@
 import { editDistance } from "#server/contracts/edit-distance.ts";
 import { maskSign } from "#server/contracts/email-address.ts";
 
-/** Where most private mail goes. Short names are left out: too many real domains are one letter away from them. */
+/** Common mail providers. Short names are left out: too many real domains are one letter away from them. */
 const wellKnown = [
   ...["gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "yahoo.com", "yahoo.co.uk"],
   ...["icloud.com", "protonmail.com", "comcast.net", "verizon.net", "btinternet.com", "t-online.de", "freenet.de"],
 ];
-/** Real providers that look like a slip of the finger. */
+/** Real providers that look like a typing error. */
 const real = new Set(["ymail.com", "rocketmail.com", "email.com", "gmail.de", "outlook.de", "hotmail.de", "yahoo.de"]);
 /** The tags of scripted failures of the local mail server, before a recipient that it would accept. */
 const scripted = /^(?:bounce|hang|drop|busy\d+)\+(.+)$/i;
 
-/** The address that was probably meant, or null: a guess for a person to take or leave, never applied by itself. */
+/** The address that was probably meant, or null. A suggestion, never applied automatically. */
 export function suggestAddress(address: string): string | null {
   if (address.includes(maskSign)) return null;
   const at = address.lastIndexOf("@");
@@ -30,8 +30,8 @@ const split = (domain: string): [string, string] => {
 };
 
 /**
- * The well-known domain that is one slip away from this one (two in a long name), the only such one. The first letter must
- * be right, and an ending is only ever one letter off: hotmail.cz is not hotmail.com.
+ * The only well-known domain within one typing error of this one, or two in a long name. The first letter must be equal, and
+ * the ending may differ by one letter: hotmail.cz is not hotmail.com.
  */
 function meantDomain(domain: string): string | null {
   if (wellKnown.includes(domain) || real.has(domain)) return null;

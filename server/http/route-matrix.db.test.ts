@@ -75,7 +75,7 @@ describe("each route for each of them", () => {
       const [method = "", path = ""] = route.split(" ");
       const fresh = one === "viewer" || one === "operator" || one === "admin" ? await sessionOf(one) : credentials[one];
       const answer = await api.call(method, path.replace(/\{\w+\}/, randomUUID()), { headers: fresh });
-      // Nothing goes by the made-up id, and there is no body: what is asked is who gets as far as that.
+      // The ID does not exist and there is no body: the test checks only which callers pass authorisation.
       expect([401, 403, 500, 503], answer.text).not.toContain(answer.status);
     },
   );

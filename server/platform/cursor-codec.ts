@@ -22,7 +22,7 @@ export function createCursorCodec<Position>(position: z.ZodType<Position>) {
         return position.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
       } catch {
         throw new InvalidInputError([
-          { pointer: "/cursor", detail: "is not a cursor of this list; start without one" },
+          { pointer: "/cursor", detail: "is not a valid cursor of this list. Omit it for the first page" },
         ]);
       }
     },

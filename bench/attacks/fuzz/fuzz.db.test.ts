@@ -72,7 +72,7 @@ it("1,000 generated requests by six identities get no 5xx, no undeclared status,
     expect(found, `${kind}, seed ${seed}`).toEqual([]);
   }
   expect(sent).toBe(1_000);
-  // The requests come past the door and the parser: each answer is there.
+  // The requests pass authorisation and parsing: each has a response.
   for (const status of [200, 401, 403, 404, 422]) expect(statuses[status], String(status)).toBeGreaterThan(20);
   const me = await api.call("GET", "/api/v1/me", { headers: identities.admin });
   expect(me.status, "the identities outlive the requests").toBe(200);

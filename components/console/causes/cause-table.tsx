@@ -136,7 +136,7 @@ function Cause({ cause }: { cause: CauseDto }) {
     <div className="flex gap-2.5">
       <StateMark
         name={isSettled(cause) ? "delivered" : cause.state === "muted" ? "paused" : "dead"}
-        label={isSettled(cause) ? "Settled" : cause.state === "muted" ? "Muted" : "Open"}
+        label={isSettled(cause) ? "Resolved" : cause.state === "muted" ? "Muted" : "Open"}
         className="mt-0.5"
       />
       <div className="min-w-0 grow">

@@ -21,7 +21,7 @@ export function Sparkline({ hours, className = "h-6 w-24" }: { hours: readonly n
         const tall = count === 0 ? 1 : Math.max(2.5, (count / most) * (height - 2));
         return (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the position identifies the hour.
             key={hour}
             x={hour * step}
             y={height - tall}

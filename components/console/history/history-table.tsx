@@ -41,7 +41,7 @@ const columns = [
   ),
   column.display({
     id: "marked",
-    header: "Marked",
+    header: "Markers",
     cell: ({ row: { original } }) => original.marked,
     meta: { head: "ps-4 pt-1 text-start", cell: "min-w-52 ps-4 py-1 text-xs text-fg-2" },
   }),

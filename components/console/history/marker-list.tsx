@@ -19,7 +19,7 @@ export function MarkerList({ markers, points, bucketSeconds }: MarkerListProps) 
   const more = marked.length - mostShown;
   const format = bucketSeconds < 300 ? "clock" : "day";
   return (
-    <ul aria-label="Marked in the charts" className="grid gap-1 pt-3 text-xs text-fg-2">
+    <ul aria-label="Chart markers" className="grid gap-1 pt-3 text-xs text-fg-2">
       {marked.slice(0, mostShown).map(({ marker }) => (
         <li key={`${marker.kind} ${marker.at}`} className="flex items-start gap-2">
           <span aria-hidden="true" className={`mt-0.5 h-3 w-0.5 shrink-0 ${colourOf(marker)}`} />

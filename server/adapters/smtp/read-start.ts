@@ -15,7 +15,7 @@ export async function readStart(
       if (length >= bytes) break;
     }
   } catch {
-    // The body broke off; the status was received.
+    // The body was truncated; the status was received.
   }
   return Buffer.concat(chunks).subarray(0, bytes).toString("utf8");
 }

@@ -20,7 +20,7 @@ export const breakerDto = z.object({
 });
 export type BreakerDto = z.output<typeof breakerDto>;
 
-const reason = z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters");
+const reason = z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters");
 export const holdBody = z.strictObject({ reason });
 export const probeBody = z.strictObject({ reason: reason.optional() });
 export const letThroughBody = z.strictObject({

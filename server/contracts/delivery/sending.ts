@@ -28,13 +28,13 @@ export const pauseTitles: Record<PauseReason, string> = {
 
 export const sendingPauseDto = z.object({
   reason: z.enum(pauseReasons),
-  /** When a worker noticed it. Null until then. */
+  /** When a worker detected it. Null until then. */
   since: z.iso.datetime().nullable(),
 });
 export type SendingPauseDto = z.output<typeof sendingPauseDto>;
 
 export const resumeSendingBody = z.strictObject({
-  reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
+  reason: z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters"),
 });
 
 export const sendingResumedDto = z.object({ resumedAt: z.iso.datetime() });

@@ -7,7 +7,7 @@ export const roles = ["viewer", "operator", "admin"] as const;
 export type Role = (typeof roles)[number];
 
 /**
- * Every action that is not public, with the least role that may do it. The one map: routes, pages and buttons all ask it.
+ * Every action that is not public, with the least role that may do it. Routes, pages and buttons all read it.
  * `account.own` covers the actions of signed-in users on their own account.
  */
 export const leastRole = {
@@ -22,7 +22,7 @@ export const leastRole = {
   "dead-letters.replay": "operator",
   /** Replay again after the maximum number of failed replays. */
   "dead-letters.replay-again": "admin",
-  /** Change whom a mail goes to: with a reason, and an entry of its own in the audit. */
+  /** Change the recipient of a mail. Requires a reason and has its own audit entry. */
   "dead-letters.correct-recipient": "operator",
   "dead-letters.discard": "operator",
   /** Retry now or stop retrying an open delivery, resend a delivered one, release the messages that a dead letter blocks. */
@@ -39,7 +39,7 @@ export const leastRole = {
   "alerts.acknowledge": "operator",
   // Password links pass through the local mail server: a reader of its inbox may use them.
   "inbox.read": "admin",
-  /** Mails with such a link. In the demo others read the inbox, and still not these. */
+  /** Mails with such a link. In the demo other roles can read the inbox, but not these mails. */
   "inbox.account-mails": "admin",
   "inbox.clear": "admin",
   "audit.read": "operator",
@@ -72,7 +72,7 @@ const neverInDemo: ReadonlySet<Action> = new Set(["users.manage", "tokens.manage
 
 /**
  * All actions of demo identities in the public demo: read masked data, and repair one message at a time. An action
- * that is not named here is refused, a new one too: reveal, export, audit, inbox, people, tokens, shared names, brakes.
+ * that is not named here is refused, a new one too: reveal, export, audit, inbox, people, tokens, shared names, circuit breakers.
  */
 const allowedInPublicDemo: ReadonlySet<Action> = new Set([
   "account.own",
@@ -124,7 +124,7 @@ export function whoMay(action: Action, standing: Standing = "account"): string {
 const isoTime = z.iso.datetime();
 export const roleDto = z.enum(roles);
 
-/** Every action that a token can be limited to. `account.own` is for people who are signed in. */
+/** Every action that a token can be limited to. `account.own` is for signed-in users. */
 export const scopeNames = actions.filter((action) => action !== "account.own");
 export type Scope = (typeof scopeNames)[number];
 export const scopeDto = z.enum(scopeNames);
@@ -169,12 +169,12 @@ export const newPassword = z
   .min(12, "must have at least 12 characters")
   .max(128, "must have at most 128 characters");
 const email = emailAddress.transform((address) => address.toLowerCase());
-/** With a link the token is checked first, and only then the password: the schema of the body does not judge it. */
+/** With a link the token is checked first, and only then the password: the schema of the body does not validate it. */
 const passwordAfterToken = z.string().meta({ minLength: 12, maxLength: 128 });
 const token = z.string().meta({ maxLength: 100 });
 const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
 
-/** A password that is only compared is not judged: a short one is simply wrong. */
+/** An existing password is compared, not validated: a short one is wrong. */
 export const signInBody = z.strictObject({ email, password: z.string().max(128, "must have at most 128 characters") });
 export const continueAsBody = z.strictObject({ role: roleDto });
 export const setUpBody = z.strictObject({

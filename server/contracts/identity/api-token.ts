@@ -12,13 +12,13 @@ export const apiTokenDto = z.object({
   role: roleDto,
   /** The actions that it is limited to; null is all that its role may do. */
   scopes: z.array(scopeDto).nullable(),
-  /** The account that it ends with. Null on revoked tokens of earlier versions alone. */
+  /** The owner: the token is revoked with this account. Null only on revoked tokens of earlier versions. */
   owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   createdBy: z.string(),
   createdAt: isoTime,
   /** `expiring` from 14 days before the expiry on. */
   status: z.enum(["active", "expiring", "expired", "revoked"]),
-  /** Null is never. */
+  /** Null: it never expires. */
   expiresAt: isoTime.nullable(),
   rotatedAt: isoTime.nullable(),
   /** Until when the secret before the last rotation is accepted; null where it is not. */
@@ -35,7 +35,7 @@ export const apiTokenListDto = z.object({
     .nullable(),
 });
 export type ApiTokenListDto = z.output<typeof apiTokenListDto>;
-/** The only answer that contains the token itself. */
+/** The only response that contains the token itself. */
 export const apiTokenCreatedDto = apiTokenDto.extend({ token: z.string() });
 
 export const defaultTokenDays = 90;
@@ -52,7 +52,7 @@ export const createTokenBody = z.strictObject({
   role: roleDto,
   scopes: z
     .array(scopeDto)
-    .min(1, "must name at least one action; leave it out for all actions of the role")
+    .min(1, "must contain at least one action. Omit it for all actions of the role")
     .optional()
     .describe("The actions that the token is limited to. Default: all actions of its role."),
   expiresInDays,
@@ -65,7 +65,7 @@ export const rotateTokenBody = z
       .min(0, overlapError)
       .max(168, overlapError)
       .default(24)
-      .describe("Hours in which the old secret is still accepted. 0 ends it at once."),
+      .describe("Hours in which the old secret is still accepted. 0 revokes it immediately."),
     expiresInDays,
   })
   .prefault({});

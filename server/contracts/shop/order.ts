@@ -15,17 +15,17 @@ export const placeOrderBody = z.strictObject({
   items: z
     .array(
       z.strictObject({
-        productId: z.uuid("must be the id of a product"),
+        productId: z.uuid("must be a product ID"),
         quantity: z
           .int("must be a whole number")
           .min(1, "must be at least 1")
           .max(maxQuantity, `must be at most ${maxQuantity}`),
       }),
     )
-    .min(1, "must hold at least one item")
-    .max(maxLines, `must hold at most ${maxLines} items`)
+    .min(1, "must contain at least one item")
+    .max(maxLines, `must contain at most ${maxLines} items`)
     .refine((items) => new Set(items.map((item) => item.productId.toLowerCase())).size === items.length, {
-      error: "must name every product once; add the quantities up",
+      error: "must contain each product only once. Add up the quantities",
     }),
 });
 export type PlaceOrderBody = z.output<typeof placeOrderBody>;
@@ -33,13 +33,13 @@ export type PlaceOrderBody = z.output<typeof placeOrderBody>;
 export const orderPlacedDto = z.object({
   success: z.literal(true),
   orderId: z.uuid(),
-  /** The order's secret, with which a customer may cancel. No other answer contains it. */
+  /** The order's secret, with which a customer may cancel. No other response contains it. */
   cancelToken: z.string(),
   message: z.string(),
 });
 export type OrderPlacedDto = z.output<typeof orderPlacedDto>;
 
-/** A customer sends the order's secret; the shop's people and tokens need none. */
+/** A customer sends the order's secret; users and tokens need none. */
 export const cancelOrderBody = z.strictObject({ cancelToken: z.string().max(100).optional() }).optional();
 
 export const timelineStages = [

@@ -7,7 +7,7 @@ export const productDto = z.object({
   description: z.string(),
   priceCents: z.int(),
   currency: z.string(),
-  /** The name of the drawing that components/store/product-art.tsx makes. */
+  /** The name of the drawing that components/store/product-art.tsx renders. */
   art: z.string(),
 });
 export type ProductDto = z.output<typeof productDto>;

@@ -42,7 +42,7 @@ export const causeDto = z.object({
   /** Builds that it occurred under, newest last, at most 20. */
   builds: z.array(z.string()),
   resolvedAt: isoTime.nullable(),
-  /** When a message failed of it after it was resolved. */
+  /** When a message failed with it after it was resolved. */
   regressedAt: isoTime.nullable(),
   muted: z.object({ until: isoTime.nullable(), deathsLeft: z.int().nullable() }).nullable(),
   owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
@@ -84,13 +84,13 @@ export const assignBody = z.strictObject({ ownerId: z.uuid().nullable() });
 const link = z
   .url({ protocol: /^https$/, error: "must be an https address" })
   .max(500, "must have at most 500 characters")
-  .refine((address) => !/^https:\/\/[^/?#]*@/i.test(address), { error: "must not carry a name or password" });
+  .refine((address) => !/^https:\/\/[^/?#]*@/i.test(address), { error: "must not contain a user name or password" });
 export const noteBody = z.strictObject({ note: plainText(500).nullable(), link: link.nullable() });
 export type NoteBody = z.output<typeof noteBody>;
 
 /** `diedBefore`: only dead letters that failed before the operator read the page. */
 export const discardCauseBody = z.strictObject({
-  reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
+  reason: z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters"),
   diedBefore: moment.optional(),
 });
 export type DiscardCauseBody = z.output<typeof discardCauseBody>;

@@ -114,7 +114,7 @@ export const deadLetterDto = deadLetterItemDto.extend({
   }),
   /** Null once it was purged. */
   payload: anyJson,
-  /** When its payload was removed: restore, edit and replay answer 410 from then on. */
+  /** When its payload was removed: restore, edit and replay return 410 from then on. */
   payloadPurgedAt: isoTime.nullable(),
   /** JSON pointers of the masked fields. A replay keeps the values of masks that are sent back unchanged. */
   masked: z.array(z.string()),
@@ -156,7 +156,7 @@ export type ReplayBody = z.output<typeof replayBody>;
 export const revealBody = z.strictObject({ reason });
 
 export const discardBody = z.strictObject({
-  reason: z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters"),
+  reason: z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters"),
 });
 
 /** 202: the new delivery can be undone until `undoUntil`, then it is released. */

@@ -59,7 +59,11 @@ export type DraftChoice = {
 
 export const draftFaults = (draft: DraftChoice, context: z.core.$RefinementCtx): void => {
   if (draft.payload !== undefined && draft.fix !== undefined) {
-    context.addIssue({ code: "custom", message: "must carry an edited payload or a fix, not both", path: ["fix"] });
+    context.addIssue({
+      code: "custom",
+      message: "must contain either an edited payload or a fix, not both",
+      path: ["fix"],
+    });
   }
   if (draft.edit !== undefined && draft.suggestion !== undefined) {
     context.addIssue({ code: "custom", message: "must start from an edit or a suggestion, not both", path: ["edit"] });

@@ -30,13 +30,13 @@ export const explorerFilter = z.strictObject({
   type: word.optional().describe("The message's type, such as order.created."),
   order: z
     .string()
-    .regex(orderIdOrNumber, "must be an order's id, or its number of eight characters")
+    .regex(orderIdOrNumber, "must be an order ID or an order number of eight characters")
     .optional()
-    .describe("An order's id, or the eight characters that a customer knows as its number."),
+    .describe("An order ID, or the order number: the first eight characters of the ID."),
   message: z
-    .uuid("must be the id of a message, a delivery or an order")
+    .uuid("must be the ID of a message, a delivery or an order")
     .optional()
-    .describe("The id of a message, a delivery or an order, or the one in a mail's Message-ID."),
+    .describe("The ID of a message, a delivery or an order, or the one in a mail's Message-ID."),
   address: emailAddress
     .optional()
     .describe("The whole e-mail address that a customer has now. Requires pii.reveal, counts as a reveal, audited."),
@@ -69,6 +69,6 @@ export const explorerListDto = z.object({
 });
 export type ExplorerListDto = z.output<typeof explorerListDto>;
 
-const reason = z.string().trim().min(1, "must say why").max(500, "must have at most 500 characters");
+const reason = z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters");
 /** The reason for an action that cannot be undone, or only for a few seconds. */
 export const reasonBody = z.strictObject({ reason });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { plainText } from "#server/contracts/email-address.ts";
 import { deadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 
-/** The most views of one owner, and the most shared ones. */
+/** Maximum number of views per owner, and of shared views. */
 export const maxViews = 50;
 
 export const savedViewDto = z.object({
@@ -20,7 +20,7 @@ export const savedViewListDto = z.object({ items: z.array(savedViewDto) });
 
 export const saveViewBody = z.strictObject({
   name: plainText(60),
-  filter: deadLetterFilter.refine((filter) => Object.keys(filter).length > 0, { error: "must hold a filter" }),
+  filter: deadLetterFilter.refine((filter) => Object.keys(filter).length > 0, { error: "must contain a filter" }),
   shared: z.boolean().default(false),
 });
 export type SaveViewBody = z.output<typeof saveViewBody>;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { discardBody } from "#server/contracts/triage/dead-letter.ts";
 
-/** The most dead letters of one request, which is more than a page of the list has. */
+/** Maximum number of dead letters per request. A page of the list has fewer. */
 const maxSelected = 100;
 
 /** A dead letter at the version that the operator saw. */
@@ -10,14 +10,16 @@ export type SelectedDeadLetter = z.output<typeof selectedDeadLetter>;
 
 const letters = z
   .array(selectedDeadLetter)
-  .min(1, "must name at least one letter")
-  .max(maxSelected, `must name at most ${maxSelected} letters`)
-  .refine((given) => new Set(given.map(({ id }) => id)).size === given.length, { error: "must name each letter once" });
+  .min(1, "must contain at least one dead letter")
+  .max(maxSelected, `must contain at most ${maxSelected} dead letters`)
+  .refine((given) => new Set(given.map(({ id }) => id)).size === given.length, {
+    error: "must contain each dead letter only once",
+  });
 
 export const restoreDeadLettersBody = z.strictObject({ letters });
 export const discardDeadLettersBody = discardBody.extend({ letters });
 
-/** Why one was not changed, with the code and detail of a problem document. */
+/** The reason why a dead letter was not changed, with the code and detail of a problem document. */
 export const refusedDeadLetterDto = z.object({
   id: z.uuid(),
   code: z.enum(["not_found", "gone", "conflict", "precondition_failed"]),

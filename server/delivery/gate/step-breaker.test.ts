@@ -38,7 +38,7 @@ test.each([
   ["nineteen deliveries", { ...storm, deliveries: 19 }, null],
   ["less than half of all tries", { ...storm, failed: 20, tries: 41 }, null],
   ["half of all tries", { ...storm, failed: 20, tries: 40 }, "open"],
-])("it opens when enough deliveries and enough of all tries fail: %s", (_, event, state) => {
+])("opens when enough deliveries and a high enough share of attempts fail: %s", (_, event, state) => {
   expect(stepBreaker(policy, closedBreaker, event, at(0), middle)?.state ?? null).toBe(state);
 });
 

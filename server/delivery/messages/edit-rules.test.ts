@@ -5,7 +5,7 @@ import { changesOf, editRulesOf } from "#server/delivery/messages/edit-rules.ts"
 import { messages } from "#server/delivery/messages/registry.ts";
 
 test.each(messages().map((message) => [message.type, message] as const))(
-  "every field of %s declares who may change it",
+  "declares an edit rule for every field of %s",
   (_, message) => {
     expect(editRulesOf(message.data).filter(({ rule }) => rule === undefined)).toEqual([]);
   },
@@ -45,9 +45,9 @@ test.each([
   ["a note", { note: "hello" }, ["/note free"]],
   ["a field without a rule", { unmarked: 2 }, ["/unmarked immutable"]],
   ["a price in a list", { items: [{ price: 6, text: "b" }] }, ["/items/0/price immutable", "/items/0/text free"]],
-  ["one item more", { items: [...before.items, { price: 1, text: "c" }] }, ["/items immutable"]],
-  ["a field that is taken away", { unmarked: undefined }, ["/unmarked immutable"]],
-])("a change of %s is found with its rule", (_, change, found) => {
+  ["an additional item", { items: [...before.items, { price: 1, text: "c" }] }, ["/items immutable"]],
+  ["a removed field", { unmarked: undefined }, ["/unmarked immutable"]],
+])("finds a change of %s with its rule", (_, change, found) => {
   expect(changesOf(schema, before, { ...before, ...change }).map(({ pointer, rule }) => `${pointer} ${rule}`)).toEqual(
     found,
   );

@@ -30,7 +30,7 @@ async function aMessageByHand(message: Message = {}) {
   return { id, subject };
 }
 const everyTryOf = async (id: string) => {
-  for (let tries = 0; tries < 6; tries += 1) {
+  for (let attempt = 0; attempt < 6; attempt += 1) {
     await pipeline.tick();
     await pool.query("update outbox_pending set next_try_at = now() where message_id = $1", [id]);
   }

@@ -151,7 +151,7 @@ test("dead-letters a message that cannot be relayed after five attempts, and rel
   await pipeline.tick();
   expect(await deliveriesOf(pool, before.subject)).toMatchObject([{ state: "queued" }]);
   expect(await deliveriesOf(pool, after.subject)).toMatchObject([{ state: "queued" }]);
-  for (let tries = 2; tries < 5; tries += 1) await tryAgainNow();
+  for (let attempt = 2; attempt < 5; attempt += 1) await tryAgainNow();
   expect(await pendingOf(poisonId)).toMatchObject([{ attempts: 4 }]);
   await tryAgainNow();
 
@@ -176,7 +176,7 @@ test("dead-letters a message of an unknown type", async () => {
   );
   await pipeline.tick();
   expect(await pendingOf(id)).toMatchObject([{ attempts: 1 }]);
-  for (let tries = 0; tries < 4; tries += 1) await tryAgainNow();
+  for (let attempt = 0; attempt < 4; attempt += 1) await tryAgainNow();
   const { rows } = await pool.query("select handler, state, failure_code from delivery where message_id = $1", [id]);
   expect(rows).toEqual([{ handler: "unrouted", state: "dead", failure_code: "unknown_type" }]);
 });

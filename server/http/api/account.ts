@@ -24,7 +24,7 @@ const done = z.object({ success: z.literal(true) });
 const ended = z.object({ ended: z.int() });
 const doneFor = done.extend({ email: z.string() });
 
-/** A new token at every sign-in, and the one before ends: a cookie that was planted in the browser is never adopted. */
+/** Every sign-in creates a new token and ends the previous session, to prevent session fixation. */
 const signedIn = ({ token, actor }: SignedIn, ...cookies: string[]) =>
   new Answer(toMe(actor), { status: 201, headers: { "Set-Cookie": [sessionCookie(token), ...cookies] } });
 const signedOut = <Data>(data: Data) => new Answer(data, { headers: { "Set-Cookie": sessionCookie(null) } });

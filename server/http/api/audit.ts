@@ -15,7 +15,7 @@ export const auditRoutes = [
     query: z.strictObject({
       cursor: z
         .string()
-        .regex(/^\d{1,15}$/, "is not a cursor of this list; start without one")
+        .regex(/^\d{1,15}$/, "is not a valid cursor of this list. Omit it for the first page")
         .transform(Number)
         .optional(),
       limit: pageLimit,

@@ -43,7 +43,7 @@ export const deadLetterRoutes = [
     path: "/api/v1/dead-letters",
     callers: "readers",
     summary:
-      "List dead letters that match all filters, newest first. `scope` says how far a search has looked: continue with `nextCursor`. `state=discarded` lists discarded ones, last discarded first, and accepts `cause` as its only filter.",
+      "List dead letters that match all filters, newest first. `scope` states how many dead letters were searched: continue with `nextCursor`. `state=discarded` lists discarded ones, last discarded first, and accepts `cause` as its only filter.",
     auth: "dead-letters.read",
     query: deadLetterFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit, state }),
     output: deadLetterListDto,
@@ -63,7 +63,9 @@ export const deadLetterRoutes = [
     query: deadLetterFilter.extend({ format: z.enum(["csv", "jsonl"]).default("csv") }),
     output: z
       .string()
-      .describe("A row (CSV) or an object (JSON Lines) per dead letter. The last one says where it was cut off."),
+      .describe(
+        "A row (CSV) or an object (JSON Lines) per dead letter. The last one states whether the export was truncated.",
+      ),
     contentType: "text/csv",
     audit: "dead-letter.export",
     example: {},

@@ -6,7 +6,7 @@ import { watchLive } from "#server/monitoring/live/watch-live.ts";
 const events = z
   .string()
   .describe(
-    "Server-sent events. `snapshot` (numbered by its id): the pipeline as of GET /api/v1/pipeline, and a mark per list that changes with it. `beat`: the newest snapshot is still true, with the moment of reading. `stalled`: the database does not answer, with the moment of the last reading.",
+    "Server-sent events. `snapshot` (numbered by its id): the pipeline as of GET /api/v1/pipeline, and a mark per list that changes with it. `beat`: the latest snapshot is still current, with the time of the read. `stalled`: the database does not respond, with the time of the last read.",
   );
 
 export const eventRoutes = [

@@ -22,7 +22,7 @@ export const explorerRoutes = [
     path: "/api/v1/messages",
     callers: "readers",
     summary:
-      "List deliveries in every state, newest first, and pending messages of the outbox. `scope` says how far was searched: continue with `nextCursor`.",
+      "List deliveries in every state, newest first, and pending messages of the outbox. `scope` states how many rows were searched: continue with `nextCursor`.",
     auth: "dead-letters.read",
     query: explorerFilter.extend({ cursor: z.string().max(500).optional(), limit: pageLimit }),
     output: explorerListDto,

@@ -39,7 +39,9 @@ export const healthRoutes = [
     auth: "metrics.read",
     output: z
       .string()
-      .describe("Prometheus's text format. Every instance gives the same, apart from the gauges of its own process."),
+      .describe(
+        "Prometheus's text format. Every instance returns the same values, apart from the gauges of its own process.",
+      ),
     contentType: "text/plain; version=0.0.4",
     // Prometheus scrapes again soon, and by default gives up after ten seconds.
     deadlineMilliseconds: 4_000,

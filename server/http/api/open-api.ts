@@ -29,7 +29,7 @@ export const openApiRoutes = (all: () => readonly Route[]): Route[] => [
     contentType: "application/schema+json",
     handle: async ({ params }) => {
       const found = messages().find(({ type }) => `${type}.json` === params.file);
-      if (!found) throw new NotFoundError("There is no message of that type.");
+      if (!found) throw new NotFoundError("No message has this type.");
       const { data, label, type, version } = found;
       return { ...z.toJSONSchema(data), $id: `/schemas/${type}.json`, title: label, "x-version": version };
     },

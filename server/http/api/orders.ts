@@ -73,7 +73,7 @@ export const orderRoutes = [
     body: placeOrderBody,
     output: orderPlacedDto,
     status: 201,
-    audit: { none: "an order is its own record, and the audit's chain must not queue orders" },
+    audit: { none: "the order itself is the record, and the audit chain must not serialize orders" },
     idempotent: true,
     problems: ["unauthorized", "too_many_orders"],
     handle: async ({ body, headers, client }) => {

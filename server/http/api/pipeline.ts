@@ -18,7 +18,7 @@ export const pipelineRoutes = [
     path: "/api/v1/activity",
     callers: "readers",
     summary:
-      "List recent activity: alerts, deploys and lost workers, and audit entries for those who may read the audit log.",
+      "List recent activity: alerts, deploys and lost workers, and audit entries for callers who may read the audit log.",
     auth: "pipeline.read",
     output: activityListDto,
     handle: ({ actor }) => listActivity(mayDo(actor, "audit.read")),

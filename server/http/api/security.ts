@@ -6,7 +6,7 @@ import { NotFoundError } from "#server/platform/errors.ts";
 const validDays = 180;
 const dayMilliseconds = 86_400_000;
 
-/** The whole day, so that every answer of a day is the same. RFC 9116 asks for less than a year. */
+/** The whole day, so that every response of a day is the same. RFC 9116 asks for less than a year. */
 const expires = (now: number): string =>
   new Date(Math.floor(now / dayMilliseconds + validDays) * dayMilliseconds).toISOString();
 

@@ -28,7 +28,7 @@ export const tokenRoutes = [
     path: "/api/v1/tokens",
     callers: "admins",
     summary:
-      "Create an API token. Only this answer contains its secret. Role, scopes and expiry are capped at the caller's.",
+      "Create an API token. Only this response contains its secret. Role, scopes and expiry are capped at the caller's.",
     auth: "tokens.manage",
     body: createTokenBody,
     output: apiTokenCreatedDto,

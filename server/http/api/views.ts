@@ -5,7 +5,7 @@ import { deleteView } from "#server/triage/saved-views/delete-view.ts";
 import { listViews } from "#server/triage/saved-views/list-views.ts";
 import { saveView } from "#server/triage/saved-views/save-view.ts";
 
-const notAudited = { none: "a view changes what one looks at, and nothing that is looked at" };
+const notAudited = { none: "a saved view is a display preference and changes no other data" };
 
 export const viewRoutes = [
   defineRoute({

@@ -10,7 +10,7 @@ const api = await serveApi((incoming, outgoing) => {
   outgoing.end(JSON.stringify({ seen, own: incoming.headers["x-redeliver-url"], raw: incoming.rawHeaders }));
 });
 
-it("what a client must not say is gone from every view of the headers, and the rest can still be read", async () => {
+it("removes internal headers sent by a client from every view of the headers, and keeps the others", async () => {
   const headers = { "Next-Action": "x", accept: "a", "X-Redeliver-Local": "1", "x-redeliver-url": "/", "x-last": "b" };
   const { text } = await api.call("GET", "/", { headers });
   const { seen, own, raw } = JSON.parse(text);

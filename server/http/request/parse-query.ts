@@ -3,7 +3,7 @@ import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import { parseInput } from "#server/http/request/parse-input.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
 
-/** A query names every parameter once: of two values neither is surely meant. */
+/** Each parameter may occur only once, because a repeated one is ambiguous. */
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: URLSearchParams): z.output<Schema> {
   const names = [...query.keys()];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);

@@ -28,8 +28,8 @@ function isJson(contentType: string): boolean {
 }
 
 /**
- * The JSON value of a request's body, or undefined where it has none. Whatever a client may send, this ends in a value or
- * an AppError: nothing is inflated, nothing deep reaches JSON.parse, nothing that jsonb refuses gets through.
+ * The JSON value of a request's body, or undefined where it has none. Throws an AppError for compressed bodies, deep nesting,
+ * and text that jsonb cannot store.
  */
 export async function readJson(request: Request, isHttp1 = false): Promise<unknown> {
   if (!hasBody(request, isHttp1)) return undefined;

@@ -23,19 +23,19 @@ export const problemGuide: Record<ProblemCode, { meaning: string; remedy: string
   },
   not_found: {
     meaning: "The path is unknown, or nothing has this ID.",
-    remedy: "Use the links and Location headers of earlier answers. Do not construct IDs.",
+    remedy: "Use the links and Location headers of earlier responses. Do not construct IDs.",
   },
   method_not_allowed: {
     meaning: "The path does not support this method.",
     remedy: "Use a method from the Allow header.",
   },
   conflict: {
-    meaning: "Another request has changed the state first. Where possible, the answer links to the result.",
+    meaning: "Another request has changed the state first. Where possible, the response links to the result.",
     remedy: "Read the current state and decide again. Repeating the same request cannot succeed.",
   },
   idempotency_key_in_flight: {
     meaning: "A request with the same Idempotency-Key is still running after two seconds.",
-    remedy: "Repeat the request with the same key after Retry-After. You get the answer of the first request.",
+    remedy: "Repeat the request with the same key after Retry-After. It returns the response of the first request.",
   },
   gone: {
     meaning: "The content was purged after its retention period. Its history is kept.",
@@ -74,7 +74,7 @@ export const problemGuide: Record<ProblemCode, { meaning: string; remedy: string
   too_many_orders: {
     meaning:
       "The limit of orders for this e-mail address or network was reached, or the address has too many orders that are not shipped. Nothing was stored.",
-    remedy: "Repeat the request after Retry-After. A program sends an API token: it has no limit.",
+    remedy: "Repeat the request after Retry-After. Programs can send an API token, which has no limit.",
   },
   unavailable: {
     meaning: "The server is starting, or its database does not respond.",

@@ -4,7 +4,7 @@ import { isDatabaseUnavailable } from "#server/platform/database/is-database-una
 import { AppError, type AppErrorCode, appErrorCodes, type FieldError } from "#server/platform/errors.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
 
-/** Every problem that this server answers: one per AppErrorCode, and two that only the server itself raises. */
+/** Every problem that this server returns: one per AppErrorCode, and two that only the server itself raises. */
 export const problemCodes = [...appErrorCodes, "malformed_request", "internal_error"] as const;
 export type ProblemCode = AppErrorCode | "malformed_request" | "internal_error";
 
@@ -86,7 +86,7 @@ function problemOf(error: unknown): Problem {
   };
 }
 
-/** A small body must not be answered by a large one. */
+/** A small request must not cause a large response. */
 const maxErrors = 50;
 
 /** An RFC 9457 problem. Its standard members win over extensions of the same name. */
@@ -113,7 +113,7 @@ export function problemAnswer(problem: Problem, about: { requestId: string; inst
   });
 }
 
-/** Turns whatever was thrown into its problem. What is not an AppError is logged; its message never leaves the process. */
+/** Converts a thrown value into a problem. A value that is not an AppError is logged; its message never leaves the process. */
 export function answerError(error: unknown, about: { requestId: string; instance: string }): WholeAnswer {
   const problem = problemOf(error);
   if (shapeOf(problem.code).status >= 500) {

@@ -38,7 +38,7 @@ const endless = defineRoute({
   },
 });
 const halfReceived = Promise.withResolvers<void>();
-/** A source that fails after its first chunk, with what must not reach the client. */
+/** A source that fails after its first chunk, with an error that must not reach the client. */
 const failing = defineRoute({
   ...open,
   method: "GET",
@@ -76,7 +76,7 @@ const silent = defineRoute({
 });
 const api = await serveApi(createRequestListener({ app: createApp([endless, failing, silent]), fallback() {} }));
 
-it("streams at the client's pace, and stops when the client goes away", async () => {
+it("applies backpressure, and cancels the stream when the client disconnects", async () => {
   const socket = connect(api.port, "127.0.0.1");
   socket.pause();
   socket.write("GET /api/endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -89,14 +89,14 @@ it("streams at the client's pace, and stops when the client goes away", async ()
     },
     { everyMs: 100, timeoutMs: 20_000 },
   );
-  // A Request that is collected must not take its signal with it.
+  // The signal must outlive a garbage-collected Request.
   collectGarbage();
   socket.destroy();
   await eventually(() => seen.cancelled === 1 && seen.aborted === 1);
-  // Megabytes fit into the sockets' buffers: on a busy machine filling them took longer than a test has by default.
+  // The socket buffers hold megabytes: on a busy machine, filling them exceeds the default timeout.
 }, 30_000);
 
-it("cuts the connection when the source of a stream fails, and sends nothing of the reason", async () => {
+it("closes the connection when a stream source fails, and does not send the error", async () => {
   const socket = connect(api.port, "127.0.0.1");
   let received = "";
   socket.on("data", (chunk) => {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
-const patienceMilliseconds = 2_000;
+const timeoutMilliseconds = 2_000;
 
 /**
- * Discards the rest of a body after an early answer, for 2 s at most, so that the client reads the answer instead of a reset.
+ * Discards the rest of a body after an early response, for 2 s at most, so that the client reads the response instead of a reset.
  * A client that still sends after that is disconnected.
  */
 export function discardRest(incoming: IncomingMessage): void {
@@ -12,7 +12,7 @@ export function discardRest(incoming: IncomingMessage): void {
   incoming.removeAllListeners("data");
   incoming.resume();
   if (incoming.complete) return;
-  const timer = setTimeout(() => incoming.socket.destroy(), patienceMilliseconds);
+  const timer = setTimeout(() => incoming.socket.destroy(), timeoutMilliseconds);
   timer.unref();
   incoming.once("close", () => clearTimeout(timer));
   incoming.once("end", () => clearTimeout(timer));

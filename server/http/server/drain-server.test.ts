@@ -35,10 +35,12 @@ it("ends open streams and finishes when the server drains", async () => {
   expect(await text).toBe("hello");
 });
 
-it("closes the connection of each answer after SIGTERM, and keeps streams open until the listener closes", async () => {
+it("closes connections after each response once stopping, and keeps streams open until the listener closes", async () => {
   const [stopping, closing] = [new AbortController(), new AbortController()];
-  const told = { stopping: stopping.signal, closing: closing.signal };
-  const server = createServer(createRequestListener({ app, fallback: (_, outgoing) => void outgoing.end(), ...told }));
+  const signals = { stopping: stopping.signal, closing: closing.signal };
+  const server = createServer(
+    createRequestListener({ app, fallback: (_, outgoing) => void outgoing.end(), ...signals }),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const connectionOf = async (path: string) => (await fetch(`${origin}${path}`)).headers.get("connection");
@@ -53,7 +55,7 @@ it("closes the connection of each answer after SIGTERM, and keeps streams open u
   expect(await drainServer(server, 5_000)).toBe(0);
 });
 
-it("cuts off connections that do not end in time", async () => {
+it("terminates connections that do not end in time", async () => {
   const server = createServer(() => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const hanging = fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`).catch(() => "cut");

@@ -7,7 +7,7 @@ import { stuckLoops } from "#server/platform/telemetry/follow-loop.ts";
 function live() {
   const stuck = stuckLoops();
   if (stuck.length === 0) return { status: "pass", releaseId: buildId() };
-  return { status: "fail", releaseId: buildId(), output: `these loops stand still: ${stuck.join(", ")}` };
+  return { status: "fail", releaseId: buildId(), output: `these loops are stuck: ${stuck.join(", ")}` };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { answerUnreadable } from "#server/http/server/answer-unreadable.ts";
 
-/** A client has 15 s for its headers and 30 s for its whole request: slow ones must not collect. */
+/** A client has 15 s for its headers and 30 s for its whole request: slow clients must not accumulate. */
 const limits = {
   headersTimeout: 15_000,
   requestTimeout: 30_000,
@@ -18,11 +18,11 @@ function inPlainWords(error: NodeJS.ErrnoException, host: string, port: number, 
   switch (error.code) {
     case "EADDRINUSE":
       return new ListenError(
-        `Port ${port} on ${host} is in use: stop what listens there, or set ${settings.port} to a free one.`,
+        `Port ${port} on ${host} is in use. Stop the process that listens there, or set ${settings.port} to a free port.`,
       );
     case "EACCES":
       return new ListenError(
-        `Port ${port} on ${host} may not be used by this account: set ${settings.port} to one above 1023.`,
+        `Port ${port} on ${host} requires more rights than this account has. Set ${settings.port} to a port above 1023.`,
       );
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":

@@ -82,5 +82,5 @@ it("refuses a leaked password wherever a password is chosen", async () => {
   const json = { currentPassword: password, password: "1qaz2wsx3edc" };
   const { status, text } = await api.call("POST", "/api/v1/password", { headers: { cookie }, json });
   expect(status).toBe(422);
-  expect(JSON.parse(text).errors).toEqual([{ pointer: "/password", detail: "is a password that is guessed first" }]);
+  expect(JSON.parse(text).errors).toEqual([{ pointer: "/password", detail: "is a common password" }]);
 });

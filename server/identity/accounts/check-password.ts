@@ -2,7 +2,7 @@ import { newPassword } from "#server/contracts/identity/access.ts";
 import { isCommonPassword } from "#server/identity/accounts/is-common-password.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
 
-// Beginnings that are guessed first, with any ending.
+// Prefixes of common passwords, with any ending.
 const common =
   /^(password|passw0rd|qwerty|qwertz|azerty|letmein|welcome|iloveyou|admin|changeme|abc123|1q2w3e|monkey|dragon)/i;
 const rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm"];
@@ -26,11 +26,11 @@ export async function checkPassword(password: string, person: { email: string; n
   const detail =
     lengthFault(password) ??
     (new Set(lower).size < 6
-      ? "repeats too few characters"
+      ? "contains too few different characters"
       : common.test(password) || isRow(password) || (await isCommonPassword(password))
-        ? "is a password that is guessed first"
+        ? "is a common password"
         : own.some((part) => part && lower.replaceAll(part.toLowerCase(), "").length < 8)
-          ? "is little more than your name or address"
+          ? "is too similar to your name or e-mail address"
           : null);
   if (detail) throw new InvalidInputError([{ pointer: "/password", detail }]);
 }

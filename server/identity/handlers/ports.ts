@@ -27,6 +27,6 @@ export const identityPorts = ({ env, queryable }: PortsWorld): Pick<ModulePorts,
 export const identityPreviewPorts = ({ env, queryable, show }: PreviewWorld): Pick<ModulePorts, "accounts"> => ({
   accounts: {
     find: async (id) => show(await findUser(queryable, id)),
-    linkFor: async () => `${env.APP_URL ?? `http://localhost:${env.PORT ?? 3000}`}/choose-password#made-when-it-leaves`,
+    linkFor: async () => `${env.APP_URL ?? `http://localhost:${env.PORT ?? 3000}`}/choose-password#created-when-sent`,
   },
 });

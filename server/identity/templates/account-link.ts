@@ -5,16 +5,17 @@ const words = {
   invitation: {
     subject: "Your account for the Redeliver console",
     heading: "Choose a password",
-    first: "An admin has created an account for you. Choose a password at this link, then sign in with this address.",
-    valid: "7 days, and once",
-    closing: "You get this mail because an admin of a Redeliver console entered this address.",
+    first:
+      "An admin created an account for you. Open this link to choose a password, then sign in with this e-mail address.",
+    valid: "7 days, one use",
+    closing: "You receive this e-mail because an admin of a Redeliver console entered this address.",
   },
   reset: {
     subject: "A new password for the Redeliver console",
     heading: "Choose a new password",
-    first: "An admin has sent you this link to choose a new password. The old one works until then.",
-    valid: "one hour, and once",
-    closing: "If you did not ask for this, tell your admin. Without the link nothing changes.",
+    first: "An admin sent you this link to choose a new password. Your current password works until then.",
+    valid: "one hour, one use",
+    closing: "If you did not request this, tell your admin. Your password does not change unless you use the link.",
   },
 } as const;
 
@@ -26,7 +27,7 @@ export function accountLink(account: { purpose: keyof typeof words; name: string
     heading,
     greeting: greetingOf(account.name),
     paragraphs: [first, account.url],
-    facts: [{ label: "The link works for", value: valid }],
+    facts: [{ label: "Link valid for", value: valid }],
     closing,
   });
 }

@@ -36,7 +36,7 @@ export const channelNames = (env: Env): string[] => [
   ...(env.ALERT_EMAIL ? ["email"] : []),
 ];
 
-/** Escapes Slack's control characters, as its documentation asks: an error text must not mention users. */
+/** Escapes Slack's control characters, as its documentation requires: an error text must not mention users. */
 const escapeSlack = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 

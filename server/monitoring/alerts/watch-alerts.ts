@@ -14,7 +14,7 @@ const settleMilliseconds = 1_000;
 const logger = logFor("alerts");
 
 /**
- * Evaluates alerts every few seconds, and one second after `deaths` rang for a dead letter or a pause of sending. Workers
+ * Evaluates alerts every few seconds, and one second after a signal on `deaths` for a dead letter or a pause of sending. Workers
  * and web both do, so that the loss of all workers is noticed. Survives every error.
  */
 export async function watchAlerts(

@@ -50,7 +50,7 @@ it("is not ready while migrations are pending, and names the command", async () 
   try {
     expect(JSON.parse((await becomes(503, "migrations")).text)).toMatchObject({
       status: "fail",
-      output: expect.stringMatching(/^migrations are \d+ pending: run `npm run migrate`$/),
+      output: expect.stringMatching(/^\d+ pending migrations: run `npm run migrate`$/),
     });
   } finally {
     await pool.query("update _prisma_migrations set finished_at = now()");
@@ -69,7 +69,7 @@ it("is not ready while the database is read-only", async () => {
   };
   await setReadOnly("on");
   try {
-    const { text } = await becomes(503, "takes no writes");
+    const { text } = await becomes(503, "accepts no writes");
     expect(JSON.parse(text).checks).toMatchObject({ "database:intake": [{ status: "fail" }] });
   } finally {
     await setReadOnly("off");
@@ -81,7 +81,7 @@ it("is not ready while the database is unavailable, and does not quote its error
   await closeDatabase();
   connectDatabase("postgresql://someone:secret@127.0.0.1:1/nowhere");
   const answer = await becomes(503);
-  expect(JSON.parse(answer.text).output).toBe("the database does not answer");
+  expect(JSON.parse(answer.text).output).toBe("the database does not respond");
   expect(answer.text).not.toMatch(/ECONNREFUSED|secret|someone/);
   expect((await api.call("GET", "/api/livez")).status).toBe(200);
 });

@@ -7,7 +7,7 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 
 const status = z.enum(["pass", "fail"]);
 
-/** application/health+json. Public, so a reason never quotes what the database said. */
+/** application/health+json. Public, so a reason never quotes PostgreSQL's message. */
 export const healthDto = z.object({
   status,
   releaseId: z.string(),
@@ -22,7 +22,7 @@ const freshMilliseconds = 1_000;
 let heldReason: string | null = null;
 let latest: { at: number; answer: Promise<HealthDto> } | undefined;
 
-/** Makes this process unready for a reason, such as pages that are being prepared. Null clears it. Takes effect at once. */
+/** Makes this process unready for a reason, such as pages that are being prepared. Null clears it. Takes effect immediately. */
 export function holdReadiness(reason: string | null): void {
   heldReason = reason;
   latest = undefined;
@@ -50,22 +50,22 @@ function health({ database, migrations, intake }: Findings): HealthDto {
   };
 }
 
-const readOnly = "the database takes no writes: it is a standby or read-only";
+const readOnly = "the database accepts no writes: it is a standby or read-only";
 
 async function find(): Promise<Findings> {
   const pending = await pendingMigrations(db());
-  if (pending.length > 0) return { migrations: `migrations are ${pending.length} pending: run \`npm run migrate\`` };
+  if (pending.length > 0) return { migrations: `${pending.length} pending migrations: run \`npm run migrate\`` };
   return (await probeIntake(db(), timeoutMilliseconds)) ? {} : { intake: readOnly };
 }
 
 /** The finding for a SQLSTATE. PostgreSQL's own message may name hosts, roles and data. */
 function findingOf(error: unknown): Findings {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "55P03") return { intake: "the tables of orders are locked" };
+  if (code === "55P03") return { intake: "the order tables are locked" };
   if (code === "25006") return { intake: readOnly };
-  if (code === "42501") return { intake: "the database's role may not write orders" };
-  if (code === "53300") return { database: "the database has no connection left" };
-  return { database: "the database does not answer" };
+  if (code === "42501") return { intake: "the database role lacks the right to write orders" };
+  if (code === "53300") return { database: "the database has no free connection" };
+  return { database: "the database does not respond" };
 }
 
 let checking: Promise<Findings> | undefined;
@@ -82,7 +82,7 @@ async function look(): Promise<HealthDto> {
   let timer: NodeJS.Timeout | undefined;
   try {
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("no answer in time")), timeoutMilliseconds);
+      timer = setTimeout(() => reject(new Error("the health check timed out")), timeoutMilliseconds);
     });
     return health(await Promise.race([checkDatabase(), late]));
   } catch (error) {
@@ -94,7 +94,7 @@ async function look(): Promise<HealthDto> {
 }
 
 /**
- * Whether orders can be accepted: the database responds, has every migration of this build, takes writes, and no lock blocks
+ * Whether orders can be accepted: the database responds, has every migration of this build, accepts writes, and no lock blocks
  * the tables of an order. Never throws, takes 2 s at most, and queries the database once per second at most.
  */
 export function checkHealth(): Promise<HealthDto> {

@@ -12,7 +12,7 @@ const decided: [string, DemoFacts, DemoMode][] = [
   ["HOST is another loopback address", { HOST: "127.8.8.8" }, "local"],
   ["HOST is every address", { HOST: "0.0.0.0" }, "off"],
   ["HOST is every IPv6 address", { HOST: "::" }, "off"],
-  ["HOST is a name that only looks like loopback", { HOST: "127.evil.example" }, "off"],
+  ["HOST is a name that resembles loopback", { HOST: "127.evil.example" }, "off"],
   ["APP_URL is set", { ...loopback, APP_URL: shop }, "off"],
   ["APP_URL is set, even to loopback", { ...loopback, APP_URL: "http://127.0.0.1:3000" }, "off"],
   ["SMTP_URL is set", { ...loopback, SMTP_URL: "smtp://mail.example.com" }, "off"],
@@ -41,7 +41,7 @@ const decided: [string, DemoFacts, DemoMode][] = [
   ["DEMO_MODE=public on loopback", { ...loopback, DEMO_MODE: "public" }, "public"],
 ];
 
-it.each(decided)("decides where %s", (_what, given, mode) => {
+it.each(decided)("selects the demo mode when %s", (_what, given, mode) => {
   expect(decideDemo(given)).toEqual({ mode });
 });
 

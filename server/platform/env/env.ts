@@ -116,7 +116,7 @@ const schema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: pairs("authorization=Bearer%20secret").default({}),
   OTEL_EXPORTER_OTLP_PROTOCOL: z
-    .literal("http/json", { error: "must be http/json, the one that is spoken" })
+    .literal("http/json", { error: "must be http/json, the only supported protocol" })
     .optional(),
   OTEL_EXPORTER_OTLP_TIMEOUT: count("must be milliseconds from 1 to 60000", 60_000)
     .int("must be milliseconds from 1 to 60000")

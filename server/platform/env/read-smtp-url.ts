@@ -5,7 +5,7 @@ export type SmtpServer = {
   port: number;
   /** TLS from the first byte (smtps). Otherwise STARTTLS is used where the server offers it. */
   secure: boolean;
-  /** Whether TLS is required: for another machine, unless the URL says tls=off. Without STARTTLS the send fails. */
+  /** Whether TLS is required: for another machine, unless the URL contains tls=off. Without STARTTLS the send fails. */
   requireTls: boolean;
   verifyCertificate: boolean;
   auth: { user: string; pass: string } | undefined;
@@ -16,16 +16,16 @@ export function findSmtpFault(smtpUrl: string): string | null {
   const url = new URL(smtpUrl);
   const tls = url.searchParams.get("tls");
   if (tls === null) return null;
-  if (tls !== "off") return "must have no other tls than tls=off, or smtps: for TLS from the first byte";
-  if (url.protocol === "smtps:") return "must not say tls=off with smtps:, which is TLS";
+  if (tls !== "off") return "accepts only tls=off. Use smtps: for TLS from the first byte";
+  if (url.protocol === "smtps:") return "must not contain tls=off with smtps:, which requires TLS";
   if (url.username === "" || isLoopback(hostOf(url))) return null;
-  return "must not say tls=off with a user name: no password is sent in clear to another machine";
+  return "must not contain tls=off with a user name: passwords are not sent unencrypted to another machine";
 }
 
 const hostOf = (url: URL): string => decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, "$1") || "localhost";
 
 /**
- * Parses an SMTP_URL. Another machine requires TLS, by STARTTLS or smtps, unless the URL says `?tls=off`. Certificates are
+ * Parses an SMTP_URL. Another machine requires TLS, by STARTTLS or smtps, unless the URL contains `?tls=off`. Certificates are
  * verified except on loopback, or with `?tls.rejectUnauthorized=false` (nodemailer's spelling).
  */
 export function readSmtpUrl(smtpUrl: string): SmtpServer {

@@ -80,7 +80,7 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: MigrationFil
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});
-    // Recorded as rolled back: `prisma migrate status` shows it, and the next run tries again.
+    // Recorded as rolled back: `prisma migrate status` shows it, and the next run repeats it.
     await insertFailed.run(client, [id, checksum, name, String(error)]).catch(() => {});
     throw new MigrationError(`Migration ${name} failed and was rolled back: ${(error as Error).message}`, {
       cause: error,

@@ -25,7 +25,7 @@ import { logFor } from "#server/platform/telemetry/log.ts";
 import { setTracing, type Tracing } from "#server/platform/telemetry/tracing.ts";
 
 const farewellMilliseconds = 2_000;
-const complaintMilliseconds = 60_000;
+const logIntervalMilliseconds = 60_000;
 /** One batch of the relay is 2,000 spans, beside those of concurrent orders and attempts. */
 const queuedSpans = 8_192;
 const kinds = {
@@ -57,12 +57,12 @@ function samplerOf({ OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio }
 }
 
 /** Logs errors of the library, such as an unreachable collector, at most one per minute. They affect nothing else. */
-function complain(): void {
-  let saidAt = Number.NEGATIVE_INFINITY;
+function logLibraryErrors(): void {
+  let loggedAt = Number.NEGATIVE_INFINITY;
   const say = (words: string) => {
-    if (performance.now() - saidAt < complaintMilliseconds) return;
-    saidAt = performance.now();
-    logger.warn({ reason: reasonOf(words) }, "traces are lost: the receiver does not take them");
+    if (performance.now() - loggedAt < logIntervalMilliseconds) return;
+    loggedAt = performance.now();
+    logger.warn({ reason: reasonOf(words) }, "exporting traces failed; spans are dropped");
   };
   const silent = () => undefined;
   diag.setLogger(
@@ -86,7 +86,7 @@ function reasonOf(words: string): string {
  * Spans are queued, sent in the background, and dropped when the queue is full.
  */
 export function createTracing(env: Env, process: "web" | "worker"): Tracing {
-  complain();
+  logLibraryErrors();
   let nextId: string | undefined;
   const random = new RandomIdGenerator();
   const exporter = new OTLPTraceExporter({

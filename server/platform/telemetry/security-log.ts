@@ -57,7 +57,7 @@ export function securityLog(event: SecurityEvent, facts: SecurityFacts): void {
   const window = isOver ? emptyWindow(now) : last;
   store.redeliverSecurityLog = window;
   const logger = logFor("security");
-  if (isOver && last.dropped > 0) logger.warn({ leftOut: last.dropped }, "security events were left out of the log");
+  if (isOver && last.dropped > 0) logger.warn({ leftOut: last.dropped }, "security events were dropped from the log");
   const { actor = null, ...rest } = facts;
   const from = facts.client === undefined ? (actor?.id ?? "") : clientKey(facts.client);
   const key = `${event} ${from}`;

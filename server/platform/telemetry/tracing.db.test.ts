@@ -142,7 +142,7 @@ test("puts a request, its message, the relay, every attempt, the mail and a repl
   ]);
   expect(new Set(attempts.map(({ parentSpanId }) => parentSpanId)).size, "both below the one relay").toBe(1);
 
-  expect(ofTrace(spans, "c"), "who asked not to be traced is not").toEqual([]);
+  expect(ofTrace(spans, "c"), "an unsampled request has no spans").toEqual([]);
   expect(await storedOf(unsampled)).toEqual([expect.stringMatching(/^00-c{32}-[0-9a-f]{16}-00$/)]);
   const [own = ""] = await storedOf(alone);
   expect(spans.filter(({ traceId }) => traceId === own.slice(3, 35))).toHaveLength(5);

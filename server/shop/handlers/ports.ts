@@ -33,5 +33,5 @@ export const shopPreviewPorts = ({
   show,
 }: PreviewWorld): Pick<ModulePorts, "customers" | "orders"> => ({
   customers: { find: async (id) => show(await findCustomer(queryable, id)) },
-  orders: { cancelLink: async (orderId) => cancelLink(env, orderId, "made-when-it-leaves") },
+  orders: { cancelLink: async (orderId) => cancelLink(env, orderId, "created-when-sent") },
 });

@@ -51,7 +51,7 @@ const customer = { id: "0191d0a4-7f3c-4f6e-9a52-4f1c8be20a18", name: "Ada Lovela
 describe("an order mail", () => {
   it.each([
     ["order.created", "Order 0191D0A4 is confirmed"],
-    ["order.shipped", "Order 0191D0A4 is on its way"],
+    ["order.shipped", "Order 0191D0A4 was shipped"],
     ["order.cancelled", "Order 0191D0A4 is cancelled"],
   ])("for %s is '%s'", async (type, subject) => {
     const { fake, sent } = ports(customer);

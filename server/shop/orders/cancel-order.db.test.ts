@@ -37,7 +37,7 @@ it("refuses a viewer, a stranger and a wrong secret, and the order stays placed"
   expect(await statusOf(placed.orderId)).toBe("placed");
 });
 
-it("gives the same answer whether the order exists or not, and writes no audit entry", async () => {
+it("returns the same response whether the order exists or not, and writes no audit entry", async () => {
   const { placed } = await place();
   const plain = ({ status, text }: { status: number; text: string }) => {
     const { requestId: _, instance: __, ...problem } = JSON.parse(text);

@@ -38,7 +38,7 @@ const placed = (orderId: string, cancelToken: string): OrderPlacedDto => ({
   success: true,
   orderId,
   cancelToken,
-  message: "Thank you, your order is placed. The confirmation is on its way to your mailbox.",
+  message: "Thank you. Your order is confirmed. The confirmation e-mail follows.",
 });
 
 const inFlight = () =>

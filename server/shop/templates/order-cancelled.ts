@@ -9,8 +9,8 @@ export function orderCancelled(order: { customerName: string; orderId: string })
     subject: `${label} is cancelled`,
     heading: "Your order is cancelled",
     greeting: greetingOf(order.customerName),
-    paragraphs: ["Your order was cancelled before it left us. Nothing will be sent."],
+    paragraphs: ["Your order was cancelled before it shipped. Nothing will be shipped or charged."],
     facts: [{ label: "Reference", value: label }],
-    closing: "You get this mail because this address was given for an order in the Redeliver store.",
+    closing: "You receive this e-mail because this address was entered for an order in the Redeliver store.",
   });
 }

@@ -17,7 +17,7 @@ export function orderConfirmation(order: {
     heading: "Thank you for your order",
     greeting: greetingOf(order.customerName),
     paragraphs: [
-      "We have your order and are getting it ready. You will hear from us again when it is on its way.",
+      "We received your order and are preparing it. We will e-mail you when it ships.",
       "To cancel the order before it ships, open this link:",
       order.cancelLink,
     ],
@@ -25,6 +25,6 @@ export function orderConfirmation(order: {
       { label: "Reference", value: label },
       { label: "Total", value: formatMoney(order.totalCents, order.currency) },
     ],
-    closing: "You get this mail because this address was given for an order in the Redeliver store.",
+    closing: "You receive this e-mail because this address was entered for an order in the Redeliver store.",
   });
 }

@@ -11,7 +11,7 @@ const order = (customerName: string) => ({ customerName, orderId, totalCents: 74
 
 const mails = [
   ["confirmation", orderConfirmation, "Order 0191D0A4 is confirmed"],
-  ["shipped", orderShipped, "Order 0191D0A4 is on its way"],
+  ["shipped", orderShipped, "Order 0191D0A4 was shipped"],
   ["cancelled", orderCancelled, "Order 0191D0A4 is cancelled"],
 ] as const;
 

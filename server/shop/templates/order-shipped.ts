@@ -6,11 +6,11 @@ import { orderLabel } from "#server/shop/templates/order-label.ts";
 export function orderShipped(order: { customerName: string; orderId: string }) {
   const label = orderLabel(order.orderId);
   return layOutMail({
-    subject: `${label} is on its way`,
-    heading: "Your order is on its way",
+    subject: `${label} was shipped`,
+    heading: "Your order was shipped",
     greeting: greetingOf(order.customerName),
-    paragraphs: ["We have handed your parcel to the carrier. There is nothing more for you to do."],
+    paragraphs: ["We handed your parcel to the carrier. No action is needed."],
     facts: [{ label: "Reference", value: label }],
-    closing: "You get this mail because this address was given for an order in the Redeliver store.",
+    closing: "You receive this e-mail because this address was entered for an order in the Redeliver store.",
   });
 }

@@ -20,7 +20,7 @@ async function aParkedMessage() {
      begin if new.state <> 'dead' and new.subject = '${message.subject}' then raise exception 'a value is out of range' using errcode = '22003'; end if; return new; end $$`,
   );
   await pool.query("create trigger poison before insert on delivery for each row execute function poison()");
-  for (let tries = 0; tries < 5; tries += 1) {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
     await pipeline.tick();
     await pool.query("update outbox_pending set next_try_at = now()");
   }

@@ -11,13 +11,13 @@ export const purgedMessage = (purgedAt: Date): string =>
 /** 409 of an action on a dead letter, by the state that the delivery is in and the newest revision of its root. */
 export function whyNotDead(state: DeliveryState, newest: number): string {
   return {
-    replayed: `It was replayed already: revision ${newest} took its place.`,
-    discarded: "It was discarded already. Restore it first.",
+    replayed: `It was already replayed as revision ${newest}.`,
+    discarded: "It is already discarded. Restore it first.",
     delivered: "It was delivered.",
     withdrawn: "This revision was undone before it was sent.",
     waiting: "It has not been attempted yet.",
     queued: "It is being delivered now.",
     retrying: "It is being retried now.",
-    dead: "It is dead.",
+    dead: "It is a dead letter.",
   }[state];
 }

@@ -52,9 +52,9 @@ test("discards the selected dead letters in one transaction with one audit entry
   expect(decided).toEqual({
     done: [first.id, second.id].sort(),
     refused: [
-      { id: discarded.id, code: "conflict", detail: "It was discarded already. Restore it first." },
+      { id: discarded.id, code: "conflict", detail: "It is already discarded. Restore it first." },
       { id: unknown.id, code: "not_found", detail: `There is no dead letter ${unknown.id}.` },
-      { id: replayed.id, code: "conflict", detail: "It was replayed already: revision 2 took its place." },
+      { id: replayed.id, code: "conflict", detail: "It was already replayed as revision 2." },
       { id: stale.id, code: "precondition_failed", detail: expect.stringContaining("has changed since you read it") },
     ],
   });

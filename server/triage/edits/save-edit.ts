@@ -32,7 +32,7 @@ export async function saveEdit(input: Input): Promise<EditListDto> {
     const data = await parsePayload(tx, definition, dead, chosen.data);
     const before = newest?.data ?? upgradePayload(dead);
     if (isDeepStrictEqual(data, before)) {
-      throw new InvalidInputError([{ pointer: "/payload", detail: "is the payload that was saved last" }]);
+      throw new InvalidInputError([{ pointer: "/payload", detail: "is the same as the last saved payload" }]);
     }
     const reason = body.reason ?? chosen.reason;
     const recipient = changeRecipient(definition, { before, after: data, actor, reason });
@@ -53,7 +53,7 @@ async function staleEdit(tx: Tx, dead: LockedDelivery, { id, body, expectedNumbe
   const newest = items.at(-1) ?? null;
   const detail = newest
     ? `${newest.author} saved edit ${newest.number} meanwhile. Compare both, then save yours on top of it or keep theirs.`
-    : "There is no such edit of this dead letter. Reload its edits.";
+    : "This dead letter has no such edit. Reload the list of edits.";
   const base = items.find(({ number }) => number === expectedNumber)?.payload ?? original;
   return new AppError("precondition_failed", detail, {
     extensions: {

@@ -27,7 +27,7 @@ export function suggestFor(deadLetter: Suggestible, facts: FactsOf): Suggestion[
   return suggestFixes({ definition, handler, failureCode, subject, data }, facts(deadLetter.data));
 }
 
-/** Asks each module once for all dead letters. The first module that knows a customer wins. */
+/** Calls each module once for all dead letters. Uses the first customer that a module returns. */
 export async function readKnownFacts(queryable: Queryable, deadLetters: readonly Suggestible[]): Promise<FactsOf> {
   const payloads = deadLetters.map(({ data }) => data);
   const readers = await Promise.all(registeredModules().map((module) => module.readKnownFacts?.(queryable, payloads)));

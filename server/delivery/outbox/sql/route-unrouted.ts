@@ -12,14 +12,14 @@ const statement = defineStatement({
       ), ${stampOfIds}, late as materialized (
         select d.id, d.message_id, d.idempotency_key, d.subject, d.position, m.type
         from delivery d join outbox_message m on m.id = d.message_id where d.id = any($1::uuid[])
-      ), birth as materialized (
+      ), new_delivery as materialized (
         select ${newId} as id, l.message_id, idempotency_key_of(l.idempotency_key, r.handler) as key, l.subject, l.position, r.handler, r.ordered, r.holds
         from stamp cross join late l join route r on r.type = l.type
       ), created as (
         insert into delivery (id, message_id, handler, subject, root_id, idempotency_key, position, ordered, holds)
-        select id, message_id, handler, subject, id, key, position, ordered, holds from birth
+        select id, message_id, handler, subject, id, key, position, ordered, holds from new_delivery
         returning message_id, handler
-      ), handed as (
+      ), routed as (
         select message_id, string_agg(handler, ', ' order by handler) as handlers from created group by message_id
       ), settled as (
         update delivery d
@@ -28,9 +28,9 @@ const statement = defineStatement({
             failure_code = case when h.handlers is null then 'unknown_type' end,
             error = case when h.handlers is null then 'Still no handler of this build is for this type.' end,
             accepted_at = case when h.handlers is not null then now() end,
-            provider_reply = 'Handed to ' || h.handlers,
+            provider_reply = 'Routed to ' || h.handlers,
             settled_at = now(), updated_at = now(), version = d.version + 1
-        from late l left join handed h on h.message_id = l.message_id where d.id = l.id
+        from late l left join routed h on h.message_id = l.message_id where d.id = l.id
       )
       select count(*)::int as created from created`,
   row: z.object({ created: z.int() }),

@@ -21,7 +21,7 @@ const lockedToken = z.object({
   role: roleDto,
   scopes: z.array(scopeDto).nullable(),
   ownerId: z.uuid(),
-  /** Days until it expires; null is never. */
+  /** Days until it expires. Null: never. */
   daysLeft: z.number().nullable(),
 });
 type LockedToken = z.output<typeof lockedToken>;

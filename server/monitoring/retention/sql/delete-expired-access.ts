@@ -4,10 +4,10 @@ import { defineStatement } from "#server/platform/database/define-statement.ts";
 
 const statement = defineStatement({
   name: "delete_expired_access",
-  text: `with tries as (delete from sign_in_tries where started_at < now() - interval '1 day' returning 1),
+  text: `with attempts as (delete from sign_in_tries where started_at < now() - interval '1 day' returning 1),
                 link as (delete from account_link where expires_at < now() - interval '1 day' returning 1),
                 session as (delete from console_session where expires_at < now() - interval '31 days' returning 1)
-           select ((select count(*) from tries) + (select count(*) from link) + (select count(*) from session))::int as count`,
+           select ((select count(*) from attempts) + (select count(*) from link) + (select count(*) from session))::int as count`,
   row: z.object({ count: z.int() }),
 });
 

@@ -1,6 +1,6 @@
 import type { Queryable } from "#server/platform/database/db.ts";
 
-/** Ids of orders, at most `most`, without their order.created. Reads committed rows alone, and takes no lock. */
+/** The IDs of at most `most` orders without an order.created message. Reads only committed rows, without locks. */
 export async function findUnpublished(queryable: Queryable, most: number): Promise<string[]> {
   const { rows } = await queryable.query<{ id: string }>({
     name: "find_unpublished_orders",

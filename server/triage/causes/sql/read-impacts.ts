@@ -40,7 +40,7 @@ const statement = defineStatement({
 });
 
 /**
- * The impact of causes, judged by the newest `cap` dead letters of each, so that the cost does not follow their number. The
+ * The impact of causes, estimated from the newest `cap` dead letters of each, so that the cost does not follow their number. The
  * earliest dead letter of a subject holds all that wait, so each waiting message counts once.
  */
 export async function readImpacts(
