@@ -21,7 +21,7 @@ export const alertRoutes = [
     callers: "operators",
     summary: "Acknowledge a firing alert.",
     auth: "alerts.acknowledge",
-    params: z.object({ id: z.uuid() }),
+    params: z.object({ id: z.uuid().toLowerCase() }),
     body: z.strictObject({}).optional(),
     output: alertDto,
     audit: "alert.acknowledge",

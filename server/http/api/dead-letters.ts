@@ -33,7 +33,7 @@ import { undoReplay } from "#server/triage/replays/undo-replay.ts";
 
 const types = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };
 
-const byId = z.object({ id: z.uuid() });
+const byId = z.object({ id: z.uuid().toLowerCase() });
 const emptyBody = z.strictObject({}).optional();
 const state = z.enum(listedStates, "must be dead or discarded").default("dead");
 

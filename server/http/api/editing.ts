@@ -13,7 +13,7 @@ import { saveEdit } from "#server/triage/edits/save-edit.ts";
 import { preview } from "#server/triage/previews/preview.ts";
 import { listSuggestions } from "#server/triage/suggestions/list-suggestions.ts";
 
-const byId = z.object({ id: z.uuid() });
+const byId = z.object({ id: z.uuid().toLowerCase() });
 const editNumber = z.coerce.number().int().min(0).max(1_000_000).optional();
 
 const withTag = (edits: z.output<typeof editListDto>) =>

@@ -14,7 +14,7 @@ import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
 import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
 import { resend } from "#server/triage/replays/resend.ts";
 
-const byId = z.object({ id: z.uuid() });
+const byId = z.object({ id: z.uuid().toLowerCase() });
 
 export const explorerRoutes = [
   defineRoute({

@@ -31,7 +31,7 @@ export const inboxRoutes = [
     callers: "admins",
     summary: "Get a received mail.",
     auth: "inbox.read",
-    params: z.object({ id: z.uuid() }),
+    params: z.object({ id: z.uuid().toLowerCase() }),
     output: mailDto,
     handle: ({ params, actor }) => getMail(params.id, { accountMails: mayDo(actor, "inbox.account-mails") }),
   }),

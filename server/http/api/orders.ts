@@ -24,7 +24,7 @@ import { getOrder } from "#server/shop/orders/get-order.ts";
 import { placeOrder } from "#server/shop/orders/place-order.ts";
 import { shipOrder } from "#server/shop/orders/ship-order.ts";
 
-const byId = z.object({ id: z.uuid() });
+const byId = z.object({ id: z.uuid().toLowerCase() });
 const emptyBody = z.strictObject({}).optional();
 const changed = z.object({
   success: z.literal(true),

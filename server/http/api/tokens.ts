@@ -46,7 +46,7 @@ export const tokenRoutes = [
     summary:
       "Rotate an API token: a new secret and a new expiry. The old secret is accepted for the overlap. Only the owner may rotate it.",
     auth: "tokens.manage",
-    params: z.object({ id: z.uuid() }),
+    params: z.object({ id: z.uuid().toLowerCase() }),
     body: rotateTokenBody,
     output: apiTokenCreatedDto,
     audit: "token.rotate",
@@ -61,7 +61,7 @@ export const tokenRoutes = [
     callers: "admins",
     summary: "Revoke an API token for good, with the tokens that were created with it.",
     auth: "tokens.manage",
-    params: z.object({ id: z.uuid() }),
+    params: z.object({ id: z.uuid().toLowerCase() }),
     output: apiTokenDto,
     audit: "token.revoke",
     example: { given: "token" },

@@ -11,7 +11,7 @@ export const traceRoutes = [
     summary:
       "Get the trace of an order, oldest first: its transaction, messages, attempts, edits, replays and discards.",
     auth: "dead-letters.read",
-    params: z.object({ orderId: z.uuid() }),
+    params: z.object({ orderId: z.uuid().toLowerCase() }),
     output: traceDto,
     handle: ({ params }) => getTrace(params.orderId),
   }),

@@ -6,7 +6,7 @@ import { inviteUser } from "#server/identity/accounts/invite-user.ts";
 import { listUsers } from "#server/identity/accounts/list-users.ts";
 import { sendReset } from "#server/identity/accounts/send-reset.ts";
 
-const byId = z.object({ id: z.uuid() });
+const byId = z.object({ id: z.uuid().toLowerCase() });
 
 export const userRoutes = [
   defineRoute({

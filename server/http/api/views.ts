@@ -38,7 +38,7 @@ export const viewRoutes = [
     callers: "readers",
     summary: "Delete a saved view.",
     auth: "dead-letters.read",
-    params: z.object({ id: z.uuid() }),
+    params: z.object({ id: z.uuid().toLowerCase() }),
     output: savedViewDto,
     audit: notAudited,
     handle: ({ params, actor }) => deleteView(params.id, actor),

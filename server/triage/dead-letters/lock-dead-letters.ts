@@ -39,8 +39,7 @@ export async function lockDeadLetters(
   const roots = moved.map(({ rootId }) => rootId);
   const newest = state === "dead" && moved.length > 0 ? await newestRevisions(tx, roots) : new Map();
 
-  function refusalOf({ id, version }: Selected): AppError | null {
-    const delivery = found.find((one) => one.id === id);
+  function refusalOf({ id, version }: Selected, delivery: LockedDelivery | undefined): AppError | null {
     if (!delivery) return new NotFoundError(`There is no dead letter ${id}.`);
     const purgedAt = purged.get(delivery.messageId);
     if (purgedAt) return new GoneError(purgedMessage(purgedAt), { payloadPurgedAt: purgedAt.toISOString() });
@@ -55,12 +54,16 @@ export async function lockDeadLetters(
     });
   }
 
+  // PostgreSQL finds a UUID in any case, and returns it in lower case.
+  const byId = new Map(found.map((delivery) => [delivery.id, delivery]));
+  const accepted = new Set<LockedDelivery>();
   const refused = selected.flatMap((one) => {
-    const error = refusalOf(one);
+    const delivery = byId.get(one.id.toLowerCase());
+    const error = refusalOf(one, delivery);
+    if (delivery && !error) accepted.add(delivery);
     return error ? [{ id: one.id, error }] : [];
   });
-  const left = new Set(refused.map(({ id }) => id));
-  return { locked: found.filter(({ id }) => !left.has(id)), refused };
+  return { locked: found.filter((delivery) => accepted.has(delivery)), refused };
 }
 
 /** Locks one dead letter as `lockDeadLetters` does, and throws where that would refuse it. */

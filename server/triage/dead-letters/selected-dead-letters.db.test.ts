@@ -174,3 +174,22 @@ test("a request has 1 to 100 dead letters, each once, and a reason", async () =>
   expect(whole.status).toBe(200);
   expect(whole.body.refused).toHaveLength(100);
 });
+
+test("decides about one dead letter whose ID is sent in upper case", async () => {
+  const { delivery } = await aDeadLetter(pool, pipeline);
+  const path = `/api/v1/dead-letters/${delivery.id.toUpperCase()}`;
+  const headers = { ...asOperator, "if-match": "*" };
+  const discarded = await api.call("POST", `${path}/discard`, { headers, json: { reason } });
+  expect([discarded.status, JSON.parse(discarded.text).state]).toEqual([200, "discarded"]);
+  expect((await api.call("POST", `${path}/restore`, { headers })).status).toBe(200);
+  expect((await api.call("POST", `${path}/replay`, { headers })).status).toBe(202);
+});
+
+test("changes nothing that it refuses, whatever the case of its ID", async () => {
+  const { delivery } = await aDeadLetter(pool, pipeline);
+  const upper = delivery.id.toUpperCase();
+  const stale = { id: upper, version: delivery.version + 1 };
+  const { done, refused } = await discardDeadLetters({ ...by, letters: [stale], reason });
+  expect([done, refused.map(({ code }) => code)]).toEqual([[], ["precondition_failed"]]);
+  expect(await seenOf()).toEqual([{ id: delivery.id, version: delivery.version }]);
+});

@@ -69,7 +69,7 @@ async function lockDelivered(tx: Tx, { id, expectedVersion }: Resending): Promis
       },
     );
   }
-  if (newest.id !== id) {
+  if (newest.id !== delivered.id) {
     throw new ConflictError(`It was sent again already: revision ${newest.revision} is the newest.`, {
       state: newest.state,
       winner: linkTo(newest),
