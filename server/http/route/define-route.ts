@@ -18,7 +18,7 @@ import { env } from "#server/platform/env/env.ts";
 import { AppError, NotFoundError } from "#server/platform/errors.ts";
 import { securityLog } from "#server/platform/telemetry/security-log.ts";
 
-/** Below the five seconds after which a client is told to repeat its request. */
+/** The default deadline of a request, below the five seconds after which clients repeat it. */
 const defaultDeadlineMilliseconds = 4_500;
 
 type RouteInput<A extends Auth, Params, Query, Body> = {
