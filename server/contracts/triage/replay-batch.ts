@@ -85,7 +85,7 @@ export type ReplayWaveDto = z.output<typeof waveDto>;
 export const stopCodes = ["early-failure", "wave-failed", "new-cause"] as const;
 export const holdKinds = ["permit", "pause", "breaker", "live-traffic"] as const;
 
-/** What a list or the dock shows of a batch. */
+/** A batch in a list and in the dock. */
 export const replaySummaryDto = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -102,7 +102,7 @@ export const replaySummaryDto = z.object({
   createdAt: isoTime,
   startedAt: isoTime.nullable(),
   endedAt: isoTime.nullable(),
-  /** What holds a running batch: the sending permit, a pause, an open circuit breaker, or live messages that wait. */
+  /** The gate that holds a running batch: the sending permit, a pause, an open circuit breaker, or live messages that wait. */
   heldBy: z.object({ kind: z.enum(holdKinds), handler: z.string().nullable(), words: z.string() }).nullable(),
   /** Why it stopped by itself, in state `stopped`. `cause` is the new one. */
   stop: z.object({ code: z.enum(stopCodes), words: z.string(), cause: z.string().nullable() }).nullable(),
@@ -156,7 +156,7 @@ export const replayBatchDto = replaySummaryDto.extend({
     at: isoTime.nullable(),
     reason: z.string().nullable(),
   }),
-  /** The last pause, resume or abort: by an operator, or by nobody where it stopped itself. */
+  /** The last decision of an operator about it. */
   lastDecision: z.object({ action: z.string(), by: person, at: isoTime }).nullable(),
   waves: z.array(waveDto),
   /** The size of the next wave; null when none is left. */
