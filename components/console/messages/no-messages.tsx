@@ -1,6 +1,6 @@
 import type { Route } from "next";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
+import type { ExplorerFilter } from "#server/contracts/triage/explorer-filter.ts";
 
 type Props = {
   filter: ExplorerFilter;

@@ -1,50 +1,7 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
-import { emailAddress } from "#server/contracts/email-address.ts";
-import { moment } from "#server/contracts/moment.ts";
 import { pendingMessageDto } from "#server/contracts/monitoring/outbox.ts";
 import { searchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
-
-/** States of a message, in order. `pending` is in the outbox, `active` is being attempted. */
-export const explorerStates = [
-  ...(["pending", "waiting", "queued", "active", "retrying"] as const),
-  ...(["delivered", "dead", "replayed", "discarded", "withdrawn"] as const),
-] as const;
-export type ExplorerState = (typeof explorerStates)[number];
-
-/** An order ID, or the order number that customers see: the first eight digits of the ID. */
-export const orderIdOrNumber = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{8}$/i;
-
-const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
-const word = z
-  .string()
-  .trim()
-  .min(1, "must not be empty")
-  .max(200, "must have at most 200 characters")
-  .refine((value) => !unprintable.test(value), { error: "must not contain control characters" });
-
-/** Filters of the explorer, as in a URL. All that are given must match. */
-export const explorerFilter = z.strictObject({
-  state: z.enum(explorerStates, `must be one of ${explorerStates.join(", ")}`).optional(),
-  handler: word.optional(),
-  type: word.optional().describe("The message's type, such as order.created."),
-  order: z
-    .string()
-    .regex(orderIdOrNumber, "must be an order ID or an order number of eight characters")
-    .optional()
-    .describe("An order ID, or the order number: the first eight characters of the ID."),
-  message: z
-    .uuid("must be the ID of a message, a delivery or an order")
-    .optional()
-    .describe("The ID of a message, a delivery or an order, or the one in a mail's Message-ID."),
-  address: emailAddress
-    .optional()
-    .describe("The whole e-mail address that a customer has now. Requires pii.reveal, counts as a reveal, audited."),
-  since: moment.optional().describe("Published at this time or later."),
-  until: moment.optional().describe("Published before this time."),
-});
-export type ExplorerFilter = z.output<typeof explorerFilter>;
-export const explorerFilterNames = Object.keys(explorerFilter.shape) as (keyof ExplorerFilter)[];
 
 const explorerItemDto = deliveryDto.extend({
   version: z.int(),

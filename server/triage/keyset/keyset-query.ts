@@ -1,7 +1,8 @@
+import type { FilterCondition } from "#server/contracts/triage/filter-field.ts";
 import type { Cursor } from "#server/triage/keyset/cursor.ts";
 
-/** A condition on a delivery; `text` gets the placeholder of `value`, or an empty text where there is no value. */
-export type Condition = { text: (parameter: string) => string; value?: unknown };
+/** A condition on a delivery. */
+export type Condition = Omit<FilterCondition, "index">;
 
 /** A list of deliveries in descending order, as its planner wants it read. */
 export type KeysetQuery = {
