@@ -10,7 +10,7 @@ import { readOrderFacts } from "#server/shop/orders/sql/read-order-facts.ts";
 
 /** The demo store: an application on the engine's public interface. */
 export const shop: EngineModule = {
-  messages: shopMessages,
+  ...shopMessages,
   handlers: [sendOrderNotifications, notifyWarehouse],
   ports: shopPorts,
   previewPorts: shopPreviewPorts,

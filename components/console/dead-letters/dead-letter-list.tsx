@@ -24,6 +24,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageLinks } from "#components/ui/page-links.tsx";
 import { type DeadLetterFilter, deadLetterFilters } from "#server/contracts/triage/dead-letter-filter.ts";
 import type { FilterChoices } from "#server/contracts/triage/filter-field.ts";
+import { samplePages } from "#server/modules.messages.ts";
 
 type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterChoices };
 
@@ -91,10 +92,10 @@ function Empty({ first }: { first: boolean }) {
     <EmptyState
       mark="delivered"
       title={first ? "No dead letters" : "No older dead letters"}
-      link={{ href: "/checkout?sample=bounce", label: "Place an order that bounces" }}
+      link={samplePages()?.failure}
     >
       Messages appear here when the destination permanently rejects them, such as an unknown mailbox, or when the retry
-      limit is reached. To create one, place an order for an address that bounces.
+      limit is reached.
     </EmptyState>
   );
 }

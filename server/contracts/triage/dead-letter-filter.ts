@@ -83,9 +83,10 @@ export const deadLetterFilters = {
     sample: "2026-01-01T00:00:00Z",
   },
   order: {
-    schema: z.uuid("must be an order ID"),
-    control: { label: "Order", placement: "more", kind: "id", placeholder: "ID" },
-    where: (value) => ({ text: (p) => `subject = ${p}`, value: `orders/${value.toLowerCase()}`, index: 1 }),
+    schema: z.uuid("must be an ID"),
+    description: "The ID that the subject ends with.",
+    control: { label: "Subject", placement: "more", kind: "id", placeholder: "ID" },
+    where: (value) => ({ text: (p, sql) => `subject = ${sql.subjectOfId("order", p)}`, value, index: 1 }),
     sample: "00000000-0000-0000-0000-000000000000",
   },
   cause: {

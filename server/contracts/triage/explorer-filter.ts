@@ -1,7 +1,13 @@
 import * as z from "zod";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { moment } from "#server/contracts/moment.ts";
-import { type FilterFields, filterSchema, filterText, readFilter } from "#server/contracts/triage/filter-field.ts";
+import {
+  type FilterCondition,
+  type FilterFields,
+  filterSchema,
+  filterText,
+  readFilter,
+} from "#server/contracts/triage/filter-field.ts";
 
 /** States of a message, in order. `pending` is in the outbox, `active` is being attempted. */
 export const explorerStates = [
@@ -10,17 +16,17 @@ export const explorerStates = [
 ] as const;
 export type ExplorerState = (typeof explorerStates)[number];
 
-/** An order ID, or the order number that customers see: the first eight digits of the ID. */
-const orderIdOrNumber = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{8}$/i;
+/** An ID, or its first eight digits. */
+const idOrStart = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{8}$/i;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * By the ID of a delivery, a message or an order, or by the one in a Message-ID, which is an idempotency key. A key starts with
+ * By the ID of a delivery, a message or a subject, or by the one in a Message-ID, which is an idempotency key. A key starts with
  * the time of its message's ID, so the messages of that millisecond are scanned: an index on it would slow down every delivery.
  */
-const hasId = (p: string): string =>
+const hasId: FilterCondition["text"] = (p, sql) =>
   `(id = ${p}::uuid or message_id = ${p}::uuid or
-    message_id = any(array(select m.id from outbox_message m where m.subject = 'orders/' || ${p}::uuid)) or
+    message_id = any(array(select m.id from outbox_message m where m.subject = any(${sql.subjectsOfId(p)}))) or
     idempotency_key = ${p}::uuid and message_id = any(array(select m.id from outbox_message m where m.id
       between (left(${p}::uuid::text, 13) || '-0000-0000-000000000000')::uuid
       and (left(${p}::uuid::text, 13) || '-ffff-ffff-ffffffffffff')::uuid)))`;
@@ -54,23 +60,23 @@ export const explorerFilters = {
     sample: "x",
   },
   order: {
-    schema: z.string().regex(orderIdOrNumber, "must be an order ID or an order number of eight characters"),
-    description: "An order ID, or the order number: the first eight characters of the ID.",
+    schema: z.string().regex(idOrStart, "must be an ID or its first eight characters"),
+    description: "The ID that the subject ends with, or its first eight characters.",
     sample: "00000000",
   },
   message: {
-    schema: z.uuid("must be the ID of a message, a delivery or an order"),
-    description: "The ID of a message, a delivery or an order, or the one in a mail's Message-ID.",
+    schema: z.uuid("must be the ID of a message, a delivery or a subject"),
+    description: "The ID of a message, a delivery or a subject, or the one in a mail's Message-ID.",
     where: (value) => ({ text: hasId, value, index: "few" }),
     pending: (value) => ({
-      text: (p) => `(m.id = ${p}::uuid or m.subject = 'orders/' || ${p}::uuid)`,
+      text: (p, sql) => `(m.id = ${p}::uuid or m.subject = any(${sql.subjectsOfId(p)}))`,
       ...{ value, index: "few" },
     }),
     sample: "00000000-0000-0000-0000-000000000000",
   },
   address: {
     schema: emailAddress,
-    description: "The whole e-mail address that a customer has now. Requires pii.reveal, counts as a reveal, audited.",
+    description: "The whole e-mail address that a person has now. Requires pii.reveal, counts as a reveal, audited.",
     sample: "ada@example.com",
   },
   since: {
@@ -96,8 +102,8 @@ export const explorerFilter = filterSchema(explorerFilters);
 export type ExplorerFilter = z.output<typeof explorerFilter>;
 
 /**
- * The valid filters of a URL. `find` is one field for an address, an order number, the ID of an order, a message or a
- * delivery, or a Message-ID.
+ * The valid filters of a URL. `find` is one field for an address, the ID of a message or a delivery, a subject, its ID
+ * or the start of that, or a Message-ID.
  */
 export function readExplorerFilter({ find, ...named }: Record<string, unknown>): ExplorerFilter {
   return readFilter(explorerFilter, { ...named, ...filterOf(typeof find === "string" ? find.trim() : "") });
@@ -107,8 +113,8 @@ function filterOf(find: string): ExplorerFilter {
   const [, key] = /^<([0-9a-f-]{36})@[^<>\s]+>$/i.exec(find) ?? [];
   if (key && uuid.test(key)) return { message: key };
   if (find.includes("@")) return { address: find };
-  const [, order] = /^(?:orders\/|#)(.+)$/.exec(find) ?? [];
+  const [, order] = /^(?:[a-z][a-z-]*\/|#)(.+)$/.exec(find) ?? [];
   if (order) return { order };
   if (uuid.test(find)) return { message: find };
-  return orderIdOrNumber.test(find) ? { order: find } : {};
+  return idOrStart.test(find) ? { order: find } : {};
 }

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { subjectFields } from "#server/contracts/delivery/subject-fields.ts";
 import { pendingMessageDto } from "#server/contracts/monitoring/outbox.ts";
 import { searchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 
 const explorerItemDto = deliveryDto.extend({
   version: z.int(),
   subject: z.string(),
-  orderId: z.uuid().nullable(),
+  ...subjectFields,
   /** First line of the error of the last attempt. */
   error: z.string().nullable(),
   createdAt: z.iso.datetime(),

@@ -11,9 +11,17 @@ export const filterText = (least = 1) =>
     .max(200, "must have at most 200 characters")
     .refine((value) => !unprintable.test(value), { error: "must not contain control characters" });
 
+/** SQL of the subjects of an ID, which depends on the modules of the server. `id` is a placeholder. */
+export type SubjectSql = {
+  /** Those of all kinds, as an array. */
+  subjectsOfId: (id: string) => string;
+  /** That of one kind, by its noun; null where no module declares it. */
+  subjectOfId: (noun: string, id: string) => string;
+};
+
 /** The SQL of a filter; `text` gets the placeholder of `value`, or an empty text where there is no value. */
 export type FilterCondition = {
-  text: (parameter: string) => string;
+  text: (parameter: string, sql: SubjectSql) => string;
   value?: unknown;
   /**
    * How an index answers it. A number: one of its own, in the order of the list; the lowest number leaves the fewest rows.

@@ -24,7 +24,7 @@ export const deadLetterQuery = (indexed: readonly Condition[], residual: readonl
 export function planQuery(filter: DeadLetterFilter, leader?: keyof DeadLetterFilter): KeysetQuery {
   const given = conditionsOf(filter);
   const driver = given.find(({ of }) => of === leader) ?? given.find(leads);
-  // All dead letters of an order are few enough to be checked one by one without a limit.
+  // All dead letters of a subject are few enough to be checked one by one without a limit.
   const withDriver = ({ of, index }: DeadLetterCondition) =>
     of === driver?.of || index === "range" || driver?.of === "order" || (driver?.of === "code" && of === "handler");
   return deadLetterQuery(

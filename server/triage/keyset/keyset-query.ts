@@ -1,4 +1,5 @@
 import type { FilterCondition } from "#server/contracts/triage/filter-field.ts";
+import { subjectOfId, subjectsOfId } from "#server/delivery/messages/subject-sql.ts";
 import type { Cursor } from "#server/triage/keyset/cursor.ts";
 
 /** A condition on a delivery. */
@@ -26,7 +27,7 @@ export function bindValues(build: (bind: Bind) => string): { text: string; value
 }
 
 export const conditionText = ({ text, value }: Condition, bind: Bind): string =>
-  text(value === undefined ? "" : bind(value));
+  text(value === undefined ? "" : bind(value), { subjectOfId, subjectsOfId });
 
 /** All of the conditions, as one expression. */
 export const allOf = (conditions: readonly Condition[], bind: Bind): string =>

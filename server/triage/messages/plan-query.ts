@@ -18,7 +18,7 @@ const ordered: Partial<Record<ExplorerState, { key: string; condition: string }>
 const slackMilliseconds = 600_000;
 
 /**
- * Plans which filters an index answers and which are checked row by row. `subjects` are those of the order and the address of
+ * Plans which filters an index answers and which are checked row by row. `subjects` are those of the ID and the address of
  * the filter. Pure.
  */
 export function planQuery(filter: ExplorerFilter, subjects: readonly string[] | null): KeysetQuery {

@@ -28,7 +28,9 @@ export type ExploredRow = z.output<typeof exploredRow>;
 
 type Read = { query: KeysetQuery; before: Cursor | null; limit: number; scan: number };
 
-const scanned = "id, message_id, handler, subject, state, sending_since, settled_at, created_at";
+/** Every narrow column, so that any filter can read it. */
+const scanned = `id, message_id, handler, subject, state, revision, attempts, failure_code, cause, worker, sending_since,
+  settled_at, created_at`;
 
 const build = ({ query, before, limit, scan }: Read) =>
   bindValues((bind) => {
