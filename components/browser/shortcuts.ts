@@ -10,7 +10,7 @@ type Shortcut = {
 /** All keyboard shortcuts of the console. `useShortcut` and the help dialog read this table. */
 export const shortcuts = {
   help: { key: "?", does: "Show keyboard shortcuts", where: "General" },
-  find: { key: "/", does: "Find a message by order, ID or address", where: "General" },
+  find: { key: "/", does: "Find a message by ID or address", where: "General" },
   pause: { key: " ", shown: "space", does: "Pause or resume live updates", where: "General" },
   undo: { key: "u", does: "Undo, while available", where: "General" },
   next: { key: "j", does: "Next row", where: "Lists" },

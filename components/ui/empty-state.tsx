@@ -9,12 +9,12 @@ type EmptyStateProps = {
   mark?: MarkName;
   title: string;
   children: ReactNode;
-  /** The suggested next step. */
-  link: { href: Route; label: string };
+  /** The suggested next step, if any. */
+  link: { href: string; label: string } | undefined;
   className?: string;
 };
 
-/** Explains an empty list of the console and offers one next step. */
+/** Explains an empty list of the console and offers a next step. */
 export function EmptyState({ mark, title, children, link, className = "border-t border-line" }: EmptyStateProps) {
   return (
     <div className={`px-4 py-6 desk:px-6 ${className}`}>
@@ -23,9 +23,11 @@ export function EmptyState({ mark, title, children, link, className = "border-t 
         {title}
       </p>
       <p className="max-w-[72ch] pt-1 pb-3 text-pretty text-fg-2">{children}</p>
-      <Link href={link.href} className={buttonClass()}>
-        {link.label}
-      </Link>
+      {link && (
+        <Link href={link.href as Route} className={buttonClass()}>
+          {link.label}
+        </Link>
+      )}
     </div>
   );
 }

@@ -11,7 +11,7 @@ export function PageError({ error, reset }: PageErrorProps) {
       <StateMark name="alert" size={24} />
       <h1 className="text-page-title">This page failed to load</h1>
       <p className="text-pretty text-fg-2">
-        Only this page is affected. Confirmed orders are safe, and deliveries continue. The database may be restarting.
+        Only this page is affected. Committed data is safe, and deliveries continue. The database may be restarting.
       </p>
       {error.digest && (
         <p className="text-sm text-fg-3">

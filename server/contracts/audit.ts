@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { subjectFields } from "#server/contracts/delivery/subject-fields.ts";
 
 /** Audited actions with their verb phrase after the actor's name. */
 export const auditActions = {
@@ -70,7 +71,8 @@ export const auditTargetKinds = [
   "route",
 ] as const;
 
-export const auditEntryDto = z.object({
+/** An entry as it is stored, with the subject of its message. */
+export const storedAuditEntry = z.object({
   seq: z.int(),
   id: z.uuid(),
   at: z.iso.datetime(),
@@ -82,8 +84,8 @@ export const auditEntryDto = z.object({
   }),
   action: z.string(),
   target: z.object({ kind: z.string(), id: z.string() }),
-  /** The order that the message is about, where the target is a delivery. */
-  orderId: z.uuid().nullable(),
+  /** The subject of the message, where the target is a delivery. */
+  subject: z.string().nullable(),
   resultId: z.string().nullable(),
   reason: z.string().nullable(),
   before: z.json().nullable(),
@@ -94,6 +96,7 @@ export const auditEntryDto = z.object({
   /** Hexadecimal. */
   hash: z.string(),
 });
+export const auditEntryDto = storedAuditEntry.extend(subjectFields);
 export type AuditEntryDto = z.output<typeof auditEntryDto>;
 
 export const auditListDto = z.object({ items: z.array(auditEntryDto), nextCursor: z.string().nullable() });

@@ -5,7 +5,7 @@ import { identityMessages } from "#server/identity/messages/index.ts";
 
 /** The accounts of the console and their mails. */
 export const identity: EngineModule = {
-  messages: identityMessages,
+  ...identityMessages,
   handlers: [sendAccountMails],
   ports: identityPorts,
   previewPorts: identityPreviewPorts,

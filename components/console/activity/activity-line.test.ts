@@ -6,7 +6,8 @@ const at = "2026-11-22T03:07:42.000Z";
 const id = "01a2281b-be5a-75a8-80ca-a1908f40fe62";
 const replayed: ActivityDto = {
   ...{ kind: "action", at, count: 1, who: "Maya Ito", action: "dead-letter.replay" },
-  ...{ target: { kind: "delivery", id }, orderId: "fa46ad70-7f3c-4f6e-9a52-4f1c8be20a17" },
+  ...{ target: { kind: "delivery", id } },
+  ...{ subject: "orders/fa46ad70-7f3c-4f6e-9a52-4f1c8be20a17", orderId: "fa46ad70-7f3c-4f6e-9a52-4f1c8be20a17" },
 };
 const alert: Extract<ActivityDto, { kind: "alert" }> = {
   ...{ kind: "alert", at, count: 1, turn: "fired", rule: "no_worker", subject: "", severity: "critical" },
@@ -28,7 +29,10 @@ test.each<[ActivityDto, ReturnType<typeof lineOf>]>([
     ["replaying", "Maya Ito replayed 5,000 or more messages", "/ops/audit?action=dead-letter.replay&actor=Maya+Ito"],
   ],
   [
-    { ...replayed, who: "system", action: "breaker.open", target: { kind: "handler", id: "mails" }, orderId: null },
+    {
+      ...{ ...replayed, who: "system", action: "breaker.open", target: { kind: "handler", id: "mails" } },
+      ...{ subject: null, orderId: null },
+    },
     ["paused", "system opened the circuit breaker of mails", "/ops/queues"],
   ],
   [alert, ["alert", "No worker is running", "/ops/workers"]],

@@ -3,7 +3,7 @@ import { alertHref } from "#components/console/alerts/alert-href.ts";
 import { actionMarks, verbOf } from "#components/console/audit/action-labels.ts";
 import { formatAge } from "#components/format/format-age.ts";
 import { formatCount } from "#components/format/format-count.ts";
-import { orderNumber } from "#components/format/order-number.ts";
+import { shortSubject, subjectNoun } from "#components/format/subject-labels.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { type ActivityDto, mostToldTogether } from "#server/contracts/monitoring/activity.ts";
 
@@ -15,7 +15,6 @@ const number = (count: number) => (count >= mostToldTogether ? `${formatCount(co
 /** Nouns of action targets, singular and plural. */
 const nouns: Record<string, [string, string]> = {
   delivery: ["message", "messages"],
-  order: ["order", "orders"],
   cause: ["cause", "causes"],
   alert: ["an alert", "alerts"],
   handler: ["queue", "queues"],
@@ -38,7 +37,7 @@ export function activityLine(item: ActivityDto): ActivityText {
   }
 }
 
-function ofAction({ who, action, target, orderId, count }: Extract<ActivityDto, { kind: "action" }>): ActivityText {
+function ofAction({ who, action, target, subject, count }: Extract<ActivityDto, { kind: "action" }>): ActivityText {
   const verb = verbOf(action);
   const base = { mark: actionMarks[action] ?? null, subject: who };
   const [one, many] = nouns[target.kind] ?? [target.kind, `${target.kind}s`];
@@ -48,7 +47,8 @@ function ofAction({ who, action, target, orderId, count }: Extract<ActivityDto, 
   }
   switch (target.kind) {
     case "delivery": {
-      const of = orderId === null ? one : `a message of order ${orderNumber(orderId)}`;
+      const about = subject === null ? null : shortSubject(subject);
+      const of = subject === null || about === null ? one : `a message of ${subjectNoun(subject)} ${about}`;
       return { ...base, text: `${verb} ${of}`, href: `/ops/dead-letters/${target.id}` as Route };
     }
     case "cause":

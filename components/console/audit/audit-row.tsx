@@ -2,8 +2,9 @@ import { Eye, Inbox, KeyRound, Send, User } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { actionMarks, verbOf } from "#components/console/audit/action-labels.ts";
+import { capital } from "#components/console/delivery/delivery-labels.ts";
 import { PayloadDiff } from "#components/console/payload/payload-diff.tsx";
-import { orderNumber } from "#components/format/order-number.ts";
+import { namedTarget, traceOf } from "#components/format/subject-labels.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -55,19 +56,7 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
             <dd className="font-mono wrap-anywhere">
               <TargetLink target={target} />
             </dd>
-            {entry.orderId && (
-              <>
-                <dt>Order</dt>
-                <dd>
-                  <Link
-                    href={`/ops/trace/${entry.orderId}`}
-                    className="link inline-flex items-center max-desk:min-h-11"
-                  >
-                    {`Trace of order ${orderNumber(entry.orderId)}`}
-                  </Link>
-                </dd>
-              </>
-            )}
+            {entry.subject && <SubjectTrace subject={entry.subject} />}
             {entry.resultId && (
               <>
                 <dt>Result</dt>
@@ -85,13 +74,27 @@ export function AuditRow({ entry }: { entry: AuditEntryDto }) {
   );
 }
 
+/** The subject of the message, with a link to its trace, where its kind has one. */
+function SubjectTrace({ subject }: { subject: string }) {
+  const trace = traceOf(subject);
+  if (!trace) return null;
+  return (
+    <>
+      <dt>{capital(trace.noun)}</dt>
+      <dd>
+        <Link href={trace.href as Route} className="link inline-flex items-center max-desk:min-h-11">
+          {`Trace of ${trace.noun} ${trace.short}`}
+        </Link>
+      </dd>
+    </>
+  );
+}
+
 /** Target inside the summary, without a link because the summary is interactive. */
 function Target({ entry: { target, action, after, before } }: { entry: AuditEntryDto }) {
   switch (target.kind) {
     case "delivery":
       return <span className="font-medium">message {target.id.slice(-8)}</span>;
-    case "order":
-      return <span className="font-medium">order {orderNumber(target.id)}</span>;
     case "cause":
       return <span className="font-medium">cause {target.id.slice(0, 4)}</span>;
     case "inbox":
@@ -104,6 +107,8 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
       return <span className="text-fg-2 wrap-anywhere">{target.id}</span>;
     default: {
       if (action.startsWith("session.")) return null;
+      const named = namedTarget(target);
+      if (named) return <span className="font-medium">{named.name}</span>;
       const about = [after, before].flatMap((copy) =>
         copy !== null && typeof copy === "object" && !Array.isArray(copy) ? [copy.email ?? copy.name] : [],
       );
@@ -120,9 +125,8 @@ function TargetLink({ target: { kind, id } }: Pick<AuditEntryDto, "target">) {
   const pages: Record<string, string> = {
     delivery: `/ops/dead-letters/${id}`,
     cause: `/ops/causes/${id}`,
-    order: `/ops/trace/${id}`,
   };
-  const href = pages[kind];
+  const href = pages[kind] ?? namedTarget({ kind, id })?.href;
   if (href === undefined) return <>{`${kind} ${id}`}</>;
   return (
     <Link href={href as Route} className="link inline-flex items-center max-desk:min-h-11">

@@ -1,12 +1,12 @@
-import type { Route } from "next";
 import { tabHref } from "#components/console/causes/cause-tabs.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { CauseListDto, CauseTab } from "#server/contracts/triage/cause.ts";
+import { samplePages } from "#server/modules.messages.ts";
 
 const texts: Record<CauseTab, { title: string; text: string }> = {
   open: {
     title: "No open causes",
-    text: "Dead letters with the same error appear here as one cause, with trend, affected orders and next step.",
+    text: "Dead letters with the same error appear here as one cause, with trend, affected subjects and next step.",
   },
   escalating: {
     title: "No escalating causes",
@@ -29,9 +29,9 @@ const texts: Record<CauseTab, { title: string; text: string }> = {
 /** Empty state of a tab. */
 export function NoCauses({ tab, first, counts }: { tab: CauseTab; first: boolean; counts: CauseListDto["counts"] }) {
   const { title, text } = texts[tab];
-  const link: { href: Route; label: string } =
+  const link =
     tab === "open" || counts.open === 0
-      ? { href: "/checkout?sample=bounce", label: "Place an order that bounces" }
+      ? samplePages()?.failure
       : { href: tabHref("open"), label: `Show ${counts.open} open` };
   return (
     <EmptyState mark="delivered" title={first ? title : "No more causes"} link={link} className="">

@@ -42,7 +42,7 @@ export function NoteDialog({ cause, busy, onSave }: NoteDialogProps) {
       onOpenChange={show}
       trigger={cause.note || cause.link ? "Edit note" : "Add note"}
       title="Note"
-      description="Kept when dead letters are replayed and when the cause is muted or resolved. Do not include customer data."
+      description="Kept when dead letters are replayed and when the cause is muted or resolved. Do not include personal data."
     >
       <form
         noValidate

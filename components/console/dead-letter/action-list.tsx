@@ -1,6 +1,8 @@
+import type { Route } from "next";
 import Link from "next/link";
 import { BlockedBy } from "#components/console/delivery/blocked-by.tsx";
 import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
+import { subjectNoun, traceOf } from "#components/format/subject-labels.ts";
 import { type MarkName, markOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -74,28 +76,29 @@ const addressIn = (copy: TriageActionDto["before"]): string | null =>
     ? copy.email
     : null;
 
-/** Other deliveries of the same order or subject. */
+/** Other deliveries of the same subject. */
 export function RelatedDeliveries({ letter }: { letter: DeadLetterDto }) {
+  const trace = traceOf(letter.subject);
   const others = letter.sameSubject.filter((delivery) => delivery.rootId !== letter.rootId);
   return (
     <section aria-labelledby="same" className="px-4 py-4 desk:px-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 pb-1">
         <h2 id="same" className="font-semibold">
-          {letter.orderId ? "Same order" : "Same subject"}
+          {`Same ${subjectNoun(letter.subject)}`}
         </h2>
-        {letter.orderId && (
+        {trace && (
           <span className="flex flex-wrap gap-x-4">
             <Link
-              href={`/ops/trace/${letter.orderId}`}
+              href={trace.href as Route}
               className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
             >
-              Trace of this order
+              {`Trace of this ${trace.noun}`}
             </Link>
             <Link
-              href={`/orders/${letter.orderId}`}
+              href={trace.page.href as Route}
               className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
             >
-              Open customer view
+              {trace.page.label}
             </Link>
           </span>
         )}

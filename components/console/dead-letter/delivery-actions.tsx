@@ -35,7 +35,7 @@ function OfDead({ letter, triage }: Props) {
           action="deliveries.decide"
           trigger={`Release ${formatCounted(letter.holding, "blocked message")}…`}
           title="Release blocked messages?"
-          description={`${releasedText(letter.holding)} sent first. The ${name} stays a dead letter; a later replay is delivered after them.`}
+          description={`${releasedText(letter)} sent first. The ${name} stays a dead letter; a later replay is delivered after them.`}
           confirm={`Release ${formatCounted(letter.holding, "message")}`}
           busy={triage.release.isPending}
           error={triage.release.error}
@@ -47,6 +47,7 @@ function OfDead({ letter, triage }: Props) {
       <DiscardDialog
         name={name}
         holding={letter.holding}
+        subject={letter.subject}
         busy={triage.discard.isPending}
         onDiscard={(reason) =>
           triage.discard.mutateAsync(reason).then(() => toast("Message discarded", `The ${name} can be restored.`))

@@ -1,5 +1,5 @@
 import { Lock, TriangleAlert } from "lucide-react";
-import { OpenTrace } from "#components/console/traces/open-trace.tsx";
+import { OpenTrace } from "#components/console/delivery/open-trace.tsx";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 import { messageOfType } from "#server/modules.messages.ts";
 

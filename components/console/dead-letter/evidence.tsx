@@ -1,22 +1,24 @@
 import { newestRevision, wasDeadLettered } from "#components/console/dead-letter/newest-revision.ts";
 import { ReplayWarnings } from "#components/console/dead-letter/replay-warnings.tsx";
 import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
+import { subjectNoun, traceOf } from "#components/format/subject-labels.ts";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** Line under the status: message, handler, age, attempts and blocked messages. */
 export function Evidence({ letter }: { letter: DeadLetterDto }) {
   const newest = newestRevision(letter);
+  const trace = traceOf(letter.subject);
   return (
     <>
       <p>
         <b className="font-semibold text-fg">{letter.messageType}</b> to{" "}
         <b className="font-semibold text-fg">{letter.handler}</b>, <State letter={letter} />{" "}
-        {letter.holding > 0 && letter.state === "dead" && <Holding count={letter.holding} />}
-        {letter.orderId && newest.state !== "delivered" && "The order is safe."}
+        {letter.holding > 0 && letter.state === "dead" && <Holding letter={letter} />}
+        {trace && newest.state !== "delivered" && `The ${trace.noun} is safe.`}
       </p>
       <DiedAgain letter={letter} />
-      {letter.state === "dead" && <ReplayWarnings guard={letter.guard} />}
+      {letter.state === "dead" && <ReplayWarnings letter={letter} />}
       {letter.state === "dead" && letter.error && (
         <p className="font-mono text-xs/5 wrap-anywhere text-fg-2">{letter.error}</p>
       )}
@@ -73,6 +75,13 @@ function State({ letter }: { letter: DeadLetterDto }) {
   );
 }
 
-const Holding = ({ count }: { count: number }) => (
-  <>{count === 1 ? "Blocks 1 later message of this order. " : `Blocks ${count} later messages of this order. `}</>
-);
+function Holding({ letter: { holding, subject } }: { letter: DeadLetterDto }) {
+  const noun = subjectNoun(subject);
+  return (
+    <>
+      {holding === 1
+        ? `Blocks 1 later message of this ${noun}. `
+        : `Blocks ${holding} later messages of this ${noun}. `}
+    </>
+  );
+}

@@ -1,4 +1,5 @@
 "use client";
+import type { Route } from "next";
 import Link from "next/link";
 import { newestRevision } from "#components/console/dead-letter/newest-revision.ts";
 import { PurgedNotice } from "#components/console/dead-letter/purged-payload.tsx";
@@ -12,11 +13,13 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import { Time } from "#components/ui/time.tsx";
 import { failureOf } from "#server/contracts/delivery/failure-code.ts";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
+import { sentPageOf } from "#server/modules.messages.ts";
 
 /** Live state of a delivery that is no longer a dead letter. */
 export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Triage }) {
   const newest = newestRevision(letter);
   const { name, word } = markOf(newest.shown);
+  const sent = sentPageOf(newest.handler);
   return (
     <section aria-labelledby="outcome" className="bg-surface px-4 py-4 desk:px-6">
       <h2 id="outcome" className="pb-2 font-semibold">
@@ -46,9 +49,9 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
         </div>
       )}
       <div className="flex flex-wrap gap-2 *:max-desk:w-full">
-        {newest.state === "delivered" && newest.handler === "order-notifications" && (
-          <Link href="/inbox" className={buttonClass()}>
-            Open inbox
+        {newest.state === "delivered" && sent && (
+          <Link href={sent.href as Route} className={buttonClass()}>
+            {sent.label}
           </Link>
         )}
         {newest.state === "dead" && newest.id !== letter.id && (

@@ -1,9 +1,12 @@
 import Link from "next/link";
+import { subjectNoun } from "#components/format/subject-labels.ts";
 import { Time } from "#components/ui/time.tsx";
-import type { ReplayGuardDto } from "#server/contracts/triage/dead-letter.ts";
+import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";
 
 /** Later messages that were already sent, and a message that revoked this one. */
-export function ReplayWarnings({ guard: { overtakenBy, revokedBy } }: { guard: ReplayGuardDto }) {
+export function ReplayWarnings({ letter: { guard, subject } }: { letter: Pick<DeadLetterDto, "guard" | "subject"> }) {
+  const { overtakenBy, revokedBy } = guard;
+  const noun = subjectNoun(subject);
   if (overtakenBy.length === 0 && revokedBy === null) return null;
   return (
     <>
@@ -17,8 +20,8 @@ export function ReplayWarnings({ guard: { overtakenBy, revokedBy } }: { guard: R
         <div>
           <p>
             {overtakenBy.length === 1
-              ? "A later message of this order was already sent. A replay arrives after it:"
-              : `${overtakenBy.length} later messages of this order were already sent. A replay arrives after them:`}
+              ? `A later message of this ${noun} was already sent. A replay arrives after it:`
+              : `${overtakenBy.length} later messages of this ${noun} were already sent. A replay arrives after them:`}
           </p>
           <ul aria-label="Later messages that were sent">
             {overtakenBy.map(({ id, messageType, at }) => (

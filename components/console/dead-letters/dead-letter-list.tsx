@@ -22,6 +22,7 @@ import { useStableList } from "#components/live/use-stable-list.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageLinks } from "#components/ui/page-links.tsx";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+import { samplePages } from "#server/modules.messages.ts";
 
 type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterChoices };
 
@@ -81,10 +82,10 @@ function Empty({ first }: { first: boolean }) {
     <EmptyState
       mark="delivered"
       title={first ? "No dead letters" : "No older dead letters"}
-      link={{ href: "/checkout?sample=bounce", label: "Place an order that bounces" }}
+      link={samplePages()?.failure}
     >
       Messages appear here when the destination permanently rejects them, such as an unknown mailbox, or when the retry
-      limit is reached. To create one, place an order for an address that bounces.
+      limit is reached.
     </EmptyState>
   );
 }

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { isSelectable, type Selection } from "#components/console/dead-letters/use-selection.ts";
 import { CauseLink } from "#components/console/delivery/cause-link.tsx";
 import { titleOf } from "#components/console/delivery/delivery-labels.ts";
-import { orderNumber } from "#components/format/order-number.ts";
+import { shortSubject, subjectNoun } from "#components/format/subject-labels.ts";
 import type { StableRow } from "#components/live/stable-list.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { CheckBox } from "#components/ui/check-box.tsx";
@@ -43,7 +43,6 @@ export function DeadLetterTable({ rows, ofCause = false, state = "dead", selecti
 }
 
 const column = dataColumns<Row>();
-const orderOf = ({ orderId }: DeadLetterItemDto) => (orderId ? orderNumber(orderId) : null);
 
 const selectionColumn = (rows: readonly Row[], selection: Selection) =>
   column.display({
@@ -59,10 +58,10 @@ const selectionColumn = (rows: readonly Row[], selection: Selection) =>
     ),
     cell: ({ row: { original } }) => {
       const { item } = original;
-      const order = orderOf(item);
+      const short = shortSubject(item.subject);
       return (
         <CheckBox
-          label={`Select ${titleOf(item)}${order ? `, order ${order}` : ""}`}
+          label={`Select ${titleOf(item)}${short === null ? "" : `, ${subjectNoun(item.subject)} ${short}`}`}
           checked={selection.has(item.id)}
           inert={!isSelectable(original)}
           onToggle={(range) => selection.toggle(item.id, range)}
@@ -88,9 +87,9 @@ const columnsOf = (state: ListedState, ofCause: boolean, isFirst: boolean) => [
     },
   }),
   column.display({
-    id: "order",
-    header: "Order",
-    cell: ({ row: { original } }) => orderOf(original.item) ?? "none",
+    id: "subject",
+    header: "Subject",
+    cell: ({ row: { original } }) => shortSubject(original.item.subject) ?? "none",
     meta: {
       head: "px-2 pt-1.5 text-start max-desk:hidden",
       cell: "px-2 font-mono text-[0.923em] max-desk:hidden",
@@ -145,7 +144,7 @@ const columnsOf = (state: ListedState, ofCause: boolean, isFirst: boolean) => [
 type FailureProps = Row & { state: ListedState; ofCause: boolean };
 
 function Failure({ item, gone, state, ofCause }: FailureProps) {
-  const order = orderOf(item);
+  const short = shortSubject(item.subject);
   return (
     <div className="flex gap-2.5">
       <StateMark name={state} label={gone ? goneLabels[state] : undefined} muted={gone} className="mt-0.5" />
@@ -165,7 +164,7 @@ function Failure({ item, gone, state, ofCause }: FailureProps) {
               {item.handler} · {item.messageType}
             </span>
           )}
-          {order && <span className="desk:hidden">{order}</span>}
+          {short !== null && <span className="desk:hidden">{short}</span>}
           {!ofCause && (
             <span className="relative z-[1] max-desk:hidden">
               <CauseLink letter={item}>failure cause</CauseLink>

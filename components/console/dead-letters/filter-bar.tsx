@@ -85,7 +85,7 @@ export function FilterBar({ filter, choices }: Props) {
             <Labelled label="Dead-lettered before (UTC)" wide>
               <input type="datetime-local" name="until" defaultValue={localOf(filter.until)} className={filterField} />
             </Labelled>
-            <Labelled label="Order">
+            <Labelled label="Subject">
               <input name="order" defaultValue={filter.order} placeholder="ID" className={`${filterField} font-mono`} />
             </Labelled>
             <Labelled label="Cause">

@@ -7,7 +7,7 @@ const choices = { handlers: [], types: [], mayReveal: true };
 test("reports ignored search text and keeps it in the field", () => {
   render(<MessageFilter filter={{}} ignored="4390650" choices={choices} />);
   expect(screen.getByRole("status").textContent).toContain(
-    "“4390650” was ignored: enter an order number of eight characters, a complete ID, or an e-mail address.",
+    "“4390650” was ignored: enter a complete ID, the first eight characters of a subject’s ID, or an e-mail address.",
   );
   expect(screen.getByLabelText<HTMLInputElement>("Find").value).toBe("4390650");
 });

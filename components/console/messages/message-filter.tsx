@@ -28,7 +28,7 @@ export function MessageFilter({ filter, ignored, choices }: MessageFilterProps) 
               name="find"
               defaultValue={found}
               maxLength={200}
-              placeholder={choices.mayReveal ? "Order number, ID or e-mail address" : "Order number or ID"}
+              placeholder={choices.mayReveal ? "ID, its start or e-mail address" : "ID or its start"}
               className={filterField}
             />
           </Labelled>
@@ -82,5 +82,5 @@ function ignoredText(ignored: string, mayReveal: boolean): string {
   if (!mayReveal && ignored.includes("@"))
     return `“${ignored}” was ignored: searching by address requires permission to reveal personal data.`;
   const also = mayReveal ? ", or an e-mail address" : "";
-  return `“${ignored}” was ignored: enter an order number of eight characters, a complete ID${also}.`;
+  return `“${ignored}” was ignored: enter a complete ID, the first eight characters of a subject’s ID${also}.`;
 }

@@ -1,7 +1,8 @@
+import type { Route } from "next";
 import Link from "next/link";
 import { BlockedBy } from "#components/console/delivery/blocked-by.tsx";
 import { attemptCount, capital, failureInSentence } from "#components/console/delivery/delivery-labels.ts";
-import { orderNumber } from "#components/format/order-number.ts";
+import { shortSubject, traceOf } from "#components/format/subject-labels.ts";
 import type { StableRow } from "#components/live/stable-list.ts";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
@@ -33,11 +34,7 @@ const columns = [
     id: "subject",
     header: "Subject",
     cell: ({ row: { original: line } }) =>
-      "pending" in line ? (
-        <Subject subject={line.pending.subject} orderId={orderIdOf(line.pending.subject)} />
-      ) : (
-        <Subject subject={line.item.subject} orderId={line.item.orderId} />
-      ),
+      "pending" in line ? <Subject subject={line.pending.subject} /> : <Subject subject={line.item.subject} />,
     meta: {
       head: "px-2 pt-1.5 text-start max-desk:hidden",
       cell: "truncate px-2 py-2 align-top font-mono text-[0.923em] max-desk:hidden",
@@ -82,13 +79,12 @@ export const MessageTable = ({ pending, rows }: Props) => (
   />
 );
 
-const orderIdOf = (subject: string) => (subject.startsWith("orders/") ? subject.slice("orders/".length) : null);
-
-function Subject({ subject, orderId }: { subject: string; orderId: string | null }) {
-  if (orderId === null) return subject;
+function Subject({ subject }: { subject: string }) {
+  const trace = traceOf(subject);
+  if (!trace) return subject;
   return (
-    <Link href={`/ops/trace/${orderId}`} title="Trace of this order" className="link relative z-[1]">
-      {orderNumber(orderId)}
+    <Link href={trace.href as Route} title={`Trace of this ${trace.noun}`} className="link relative z-[1]">
+      {trace.short}
     </Link>
   );
 }
@@ -105,6 +101,7 @@ function PendingState({ message: { error, attempts } }: { message: Pending }) {
 }
 
 function Message({ item }: { item: ExplorerItemDto }) {
+  const short = shortSubject(item.subject);
   return (
     <>
       <Link
@@ -117,7 +114,7 @@ function Message({ item }: { item: ExplorerItemDto }) {
       <span className="block truncate text-xs text-fg-3">
         {item.messageType}
         {item.revision > 1 && `, rev ${item.revision}`}
-        <span className="desk:hidden">{item.orderId && ` · ${orderNumber(item.orderId)}`}</span>
+        <span className="desk:hidden">{short !== null && ` · ${short}`}</span>
       </span>
     </>
   );

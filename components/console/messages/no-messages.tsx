@@ -1,6 +1,6 @@
-import type { Route } from "next";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
+import { samplePages } from "#server/modules.messages.ts";
 
 type Props = {
   filter: ExplorerFilter;
@@ -15,12 +15,12 @@ function textOf({ filter: { state, ...filters }, first, complete }: Props): [tit
   if (!isFiltered && state === undefined && first && complete)
     return [
       "No messages yet",
-      "Every order creates messages in its own transaction. They appear here from the outbox to delivered or dead-lettered.",
+      "Messages are published in the transaction of their change. They appear here from the outbox to delivered or dead-lettered.",
     ];
   return [
     complete ? (first ? "No messages found" : "No older messages") : "No matches so far",
     isFiltered
-      ? "All filters must match. An address finds the orders of customers who currently have it."
+      ? "All filters must match. An address finds the messages of people who currently have it."
       : "No messages are in this state.",
   ];
 }
@@ -29,9 +29,7 @@ function textOf({ filter: { state, ...filters }, first, complete }: Props): [tit
 export function NoMessages(props: Props) {
   const [title, text] = textOf(props);
   const isAll = Object.keys(props.filter).length === 0 && props.first;
-  const link: { href: Route; label: string } = isAll
-    ? { href: "/checkout?sample=plain", label: "Place a sample order" }
-    : { href: "/ops/messages", label: "Show all messages" };
+  const link = isAll ? samplePages()?.message : { href: "/ops/messages", label: "Show all messages" };
   return (
     <EmptyState title={title} link={link}>
       {text}

@@ -1,4 +1,5 @@
 "use client";
+import type { Route } from "next";
 import Link from "next/link";
 import { ActivityList } from "#components/console/activity/activity-list.tsx";
 import { AcknowledgeFiring } from "#components/console/alerts/acknowledge-firing.tsx";
@@ -24,6 +25,7 @@ import { totalOf } from "#components/pipeline/depths.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { HistoryRange } from "#server/contracts/monitoring/history.ts";
 import type { PipelineDto } from "#server/contracts/monitoring/pipeline.ts";
+import { samplePages } from "#server/modules.messages.ts";
 
 /** Pipeline overview: status, highlights, depths, causes, handlers, history and activity. */
 export function Overview({ range }: { range: HistoryRange }) {
@@ -96,9 +98,12 @@ function OverviewActions({ snapshot }: { snapshot: PipelineDto }) {
       </Link>
     );
   }
+  const sample = samplePages()?.failure;
   return (
-    <Link href="/checkout?sample=bounce" className={buttonClass()}>
-      Place an order that bounces
-    </Link>
+    sample && (
+      <Link href={sample.href as Route} className={buttonClass()}>
+        {sample.label}
+      </Link>
+    )
   );
 }

@@ -103,15 +103,15 @@ test("paused sending takes precedence, with waiting deliveries and dead letters"
     mark: "paused",
     title: "Sending is paused: this database was restored from a backup",
   });
-  expect(evidence).toContain("5 deliveries are waiting. Orders are still accepted and relayed.");
+  expect(evidence).toContain("5 deliveries are waiting. New messages are still accepted and relayed.");
   expect(evidence).toContain("1 dead letter needs action.");
   // After a restore the orders since the backup are lost.
-  expect(evidence).not.toContain("No order is lost");
+  expect(evidence).not.toContain("No message is lost");
 });
 
 test("the evidence has counts, the age of the oldest dead letter and retries", () => {
   const { evidence } = pipelineStatus(snapshot({ dead: 1, retrying: 2, oldestDeadAgeSeconds: 3720 }));
-  expect(evidence).toBe("1 order mail, oldest 1 h 2 min. 2 order mails retrying. No order is lost.");
+  expect(evidence).toBe("1 order mail, oldest 1 h 2 min. 2 order mails retrying. No message is lost.");
 });
 
 const alert = {

@@ -12,7 +12,7 @@ export type PipelineStatus = { mark: MarkName; title: string; evidence: string }
 
 /** A working relay or worker takes a message within this time. */
 const stuckSeconds = 15;
-const noOrderLost = "No order is lost.";
+const noneLost = "No message is lost.";
 
 /**
  * Status of the pipeline as one sentence with one line of evidence. Depths are current, alerts are as of their last
@@ -46,12 +46,11 @@ function depthStatus(snapshot: PipelineDto): PipelineStatus {
   const held = heldText(snapshot);
   const stuck = held ?? stuckText(snapshot);
   if (dead > 0) return { mark: "dead", title: deadText(dead), evidence: deadDetail(snapshot, stuck) };
-  if (held) return { mark: "paused", title: held, evidence: `${heldReason(snapshot)} No dead letters. ${noOrderLost}` };
-  if (stuck)
-    return { mark: "alert", title: stuck, evidence: `${stuckReason(snapshot)} No dead letters. ${noOrderLost}` };
+  if (held) return { mark: "paused", title: held, evidence: `${heldReason(snapshot)} No dead letters. ${noneLost}` };
+  if (stuck) return { mark: "alert", title: stuck, evidence: `${stuckReason(snapshot)} No dead letters. ${noneLost}` };
   if (snapshot.workers === 0) return noWorkerStatus(snapshot);
   if (totalOf(snapshot, "retrying") > 0) {
-    const evidence = `Retrying automatically. No action needed. ${noOrderLost}`;
+    const evidence = `Retrying automatically. No action needed. ${noneLost}`;
     return { mark: "retrying", title: `${countsOf(snapshot, "retrying")} retrying, no dead letters`, evidence };
   }
   const open = moving + snapshot.outbox.pending;
@@ -65,7 +64,7 @@ function depthStatus(snapshot: PipelineDto): PipelineStatus {
 /** Takes precedence: while sending is paused, retries and replays wait too. */
 function pausedStatus(snapshot: PipelineDto, { reason }: SendingPauseDto): PipelineStatus {
   const dead = totalOf(snapshot, "dead");
-  const parts = [pauseEvidence[reason], `${waitingText(snapshot)}. Orders are still accepted and relayed.`];
+  const parts = [pauseEvidence[reason], `${waitingText(snapshot)}. New messages are still accepted and relayed.`];
   if (dead > 0) parts.push(`${deadText(dead)}.`);
   return { mark: "paused", title: pauseTitles[reason], evidence: parts.join(" ") };
 }
@@ -74,7 +73,7 @@ function pausedStatus(snapshot: PipelineDto, { reason }: SendingPauseDto): Pipel
 function noWorkerStatus(snapshot: PipelineDto): PipelineStatus {
   const open = totalOpen(snapshot) + snapshot.outbox.pending;
   const waiting = open === 0 ? "Nothing is waiting yet." : `${areWaiting(open, "message", "messages")}.`;
-  return { mark: "alert", title: noWorker, evidence: `${waiting} Orders are still accepted. ${noOrderLost}` };
+  return { mark: "alert", title: noWorker, evidence: `${waiting} New messages are still accepted. ${noneLost}` };
 }
 
 const areWaiting = (count: number, one: string, many: string) =>
@@ -106,7 +105,7 @@ function deadDetail(snapshot: PipelineDto, stuck: string | null): string {
     stuck === null ? null : `${stuck}.`,
     retrying > 0 ? `${countsOf(snapshot, "retrying")} retrying.` : null,
     stuck === null && retrying === 0 && snapshot.workers > 0 ? "All other deliveries are running." : null,
-    noOrderLost,
+    noneLost,
   ]
     .filter((part) => part !== null)
     .join(" ");
@@ -155,7 +154,5 @@ function stuckReason({ workers, handlers }: PipelineDto): string {
 
 function deliveredText(snapshot: PipelineDto): string {
   const delivered = totalOf(snapshot, "delivered");
-  return delivered === 0
-    ? "Nothing delivered yet. Place an order in the store to send a message."
-    : `${formatCounted(delivered, "message")} delivered. ${noOrderLost}`;
+  return delivered === 0 ? "Nothing delivered yet." : `${formatCounted(delivered, "message")} delivered. ${noneLost}`;
 }

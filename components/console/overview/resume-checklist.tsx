@@ -12,8 +12,8 @@ const checks = [
     text: "They look unsent here and are sent again with the same Message-ID. Check your mail server’s log from the time of the backup.",
   },
   {
-    title: "Orders placed after the backup",
-    text: "They are missing from this database, although customers may have a confirmation.",
+    title: "Changes after the backup",
+    text: "They are missing from this database, although recipients may have a confirmation.",
   },
 ];
 

@@ -15,9 +15,9 @@ export function Retention() {
   return (
     <>
       <SettingsHead title="Retention">
-        A worker deletes expired data hourly in small batches. Orders, messages without payload, deliveries with their
-        attempts, causes and the audit log are kept. Chart data is kept for 2 hours in 10 s buckets, 2 days in 1 min
-        buckets and 400 days in 1 h buckets.
+        A worker deletes expired data hourly in small batches. Application data, messages without payload, deliveries
+        with their attempts, causes and the audit log are kept. Chart data is kept for 2 hours in 10 s buckets, 2 days
+        in 1 min buckets and 400 days in 1 h buckets.
       </SettingsHead>
       <ul className="border-t border-line">
         {items.map((item) => (

@@ -2,10 +2,10 @@
 import Link from "next/link";
 import { useHydrated } from "#components/browser/now.tsx";
 import { formatMoney } from "#components/format/format-money.ts";
-import { orderNumber } from "#components/format/order-number.ts";
 import { useMyOrders } from "#components/store/my-orders.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Time } from "#components/ui/time.tsx";
+import { orderSubject } from "#server/shop/messages/order-subject.ts";
 
 /** Orders placed in this browser. The store has no accounts; the link gives access to an order. */
 export function MyOrdersList() {
@@ -32,7 +32,7 @@ export function MyOrdersList() {
             href={`/orders/${order.id}`}
             className="grid min-h-14 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-4 hover:bg-hover"
           >
-            <span className="font-mono text-md font-medium">{orderNumber(order.id)}</span>
+            <span className="font-mono text-md font-medium">{orderSubject.shorten(order.id)}</span>
             <span className="text-fg-2">
               <Time at={order.at} format="day" />
             </span>

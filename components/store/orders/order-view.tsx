@@ -1,6 +1,5 @@
 "use client";
 import { useState } from "react";
-import { orderNumber } from "#components/format/order-number.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { useMyName } from "#components/store/my-orders.ts";
@@ -14,6 +13,7 @@ import { LiveChip } from "#components/ui/live-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { DemoMode } from "#server/contracts/identity/demo.ts";
 import type { OrderDto } from "#server/contracts/shop/order.ts";
+import { orderSubject } from "#server/shop/messages/order-subject.ts";
 
 type OrderViewProps = { id: string; demo: DemoMode };
 
@@ -34,7 +34,7 @@ export function OrderView({ id, demo }: OrderViewProps) {
         </p>
         <h1 className="pt-1 pb-2 text-[2rem]/9 font-semibold tracking-[-0.03em] desk:text-hero">{title}</h1>
         <p className="text-fg-2">
-          Order <b className="font-mono text-[0.9em] font-semibold">{orderNumber(order.id)}</b>,{" "}
+          Order <b className="font-mono text-[0.9em] font-semibold">{orderSubject.shorten(order.id)}</b>,{" "}
           <Time at={order.createdAt} format="day" />. {hint}
         </p>
       </div>

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { auditEntryDto } from "#server/contracts/audit.ts";
+import { storedAuditEntry } from "#server/contracts/audit.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { isoTime } from "#server/platform/database/iso-time.ts";
@@ -13,7 +13,7 @@ export type AuditFilter = {
 };
 
 /** An entry with the type of its message, which tells which values of its copies are personal data. */
-const auditRow = auditEntryDto.extend({ messageType: z.string().nullable() });
+const auditRow = storedAuditEntry.extend({ messageType: z.string().nullable() });
 export type AuditRow = z.output<typeof auditRow>;
 
 const statement = defineStatement({
@@ -24,8 +24,7 @@ const statement = defineStatement({
                   before, after, (before is null and before_digest is not null) or (after is null and after_digest is not null) as erased,
                   request_id as "requestId", encode(hash, 'hex') as hash,
                   case when target_kind = 'delivery' then (
-                    select substring(d.subject from '^orders/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')
-                    from delivery d where d.id = audit_entry.target_id::uuid) end as "orderId",
+                    select d.subject from delivery d where d.id = audit_entry.target_id::uuid) end as subject,
                   case when target_kind = 'delivery' then (
                     select m.type from delivery d join outbox_message m on m.id = d.message_id
                     where d.id = audit_entry.target_id::uuid) end as "messageType"

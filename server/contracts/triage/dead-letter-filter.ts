@@ -14,7 +14,7 @@ export const deadLetterFilter = z.strictObject({
   type: word.optional().describe("The message's type, such as order.created."),
   code: word.optional().describe("The failure code of its last attempt."),
   cause: word.optional().describe("The fingerprint of its cause."),
-  order: z.uuid("must be an order ID").optional(),
+  order: z.uuid("must be an ID").optional().describe("The ID that the subject ends with."),
   since: moment.optional().describe("Failed at this time or later."),
   until: moment.optional().describe("Failed before this time."),
   age: z

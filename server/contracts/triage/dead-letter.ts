@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { attemptDto, deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { subjectFields } from "#server/contracts/delivery/subject-fields.ts";
 import { distributedTraceDto } from "#server/contracts/monitoring/distributed-trace.ts";
 import { searchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 import { draftFaults, draftShape } from "#server/contracts/triage/editing.ts";
@@ -10,7 +11,7 @@ const anyJson = z.json();
 const deadLetterItemDto = deliveryDto.extend({
   version: z.int(),
   subject: z.string(),
-  orderId: z.uuid().nullable(),
+  ...subjectFields,
   /** First line of the error of the last attempt. */
   error: z.string().nullable(),
   diedAt: isoTime,

@@ -16,6 +16,8 @@ const suggestionDto = z.object({
   id: z.string(),
   /** `schema`: repaired by the message's own schema; otherwise the ID of the handler's fix. */
   kind: z.string(),
+  /** The kind of change: suggestions of other messages with the same shape correct the same fault. */
+  shape: z.string(),
   reason: z.string(),
   patch: patchDto,
   /** The whole changed payload, masked like the dead letter. */

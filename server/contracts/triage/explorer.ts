@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { subjectFields } from "#server/contracts/delivery/subject-fields.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { moment } from "#server/contracts/moment.ts";
 import { pendingMessageDto } from "#server/contracts/monitoring/outbox.ts";
@@ -12,8 +13,8 @@ export const explorerStates = [
 ] as const;
 export type ExplorerState = (typeof explorerStates)[number];
 
-/** An order ID, or the order number that customers see: the first eight digits of the ID. */
-export const orderIdOrNumber = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{8}$/i;
+/** An ID, or its first eight digits. */
+export const idOrStart = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{8}$/i;
 
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const word = z
@@ -30,16 +31,16 @@ export const explorerFilter = z.strictObject({
   type: word.optional().describe("The message's type, such as order.created."),
   order: z
     .string()
-    .regex(orderIdOrNumber, "must be an order ID or an order number of eight characters")
+    .regex(idOrStart, "must be an ID or its first eight characters")
     .optional()
-    .describe("An order ID, or the order number: the first eight characters of the ID."),
+    .describe("The ID that the subject ends with, or its first eight characters."),
   message: z
-    .uuid("must be the ID of a message, a delivery or an order")
+    .uuid("must be the ID of a message, a delivery or a subject")
     .optional()
-    .describe("The ID of a message, a delivery or an order, or the one in a mail's Message-ID."),
+    .describe("The ID of a message, a delivery or a subject, or the one in a mail's Message-ID."),
   address: emailAddress
     .optional()
-    .describe("The whole e-mail address that a customer has now. Requires pii.reveal, counts as a reveal, audited."),
+    .describe("The whole e-mail address that a person has now. Requires pii.reveal, counts as a reveal, audited."),
   since: moment.optional().describe("Published at this time or later."),
   until: moment.optional().describe("Published before this time."),
 });
@@ -49,7 +50,7 @@ export const explorerFilterNames = Object.keys(explorerFilter.shape) as (keyof E
 const explorerItemDto = deliveryDto.extend({
   version: z.int(),
   subject: z.string(),
-  orderId: z.uuid().nullable(),
+  ...subjectFields,
   /** First line of the error of the last attempt. */
   error: z.string().nullable(),
   createdAt: z.iso.datetime(),

@@ -2,14 +2,14 @@ import {
   type ExplorerFilter,
   explorerFilter,
   explorerFilterNames,
-  orderIdOrNumber,
+  idOrStart,
 } from "#server/contracts/triage/explorer.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The valid filters of a URL. Invalid ones are left out instead of refused, because a person typed them. `find` is one field
- * for an address, an order number, the ID of an order, a message or a delivery, or a Message-ID.
+ * for an address, the ID of a message or a delivery, a subject, its ID or the start of that, or a Message-ID.
  */
 export function readExplorerFilter(given: Record<string, unknown>): ExplorerFilter {
   const { find, ...named } = given;
@@ -28,8 +28,8 @@ function filterOf(find: string): ExplorerFilter {
   const [, key] = /^<([0-9a-f-]{36})@[^<>\s]+>$/i.exec(find) ?? [];
   if (key && uuid.test(key)) return { message: key };
   if (find.includes("@")) return { address: find };
-  const [, order] = /^(?:orders\/|#)(.+)$/.exec(find) ?? [];
+  const [, order] = /^(?:[a-z][a-z-]*\/|#)(.+)$/.exec(find) ?? [];
   if (order) return { order };
   if (uuid.test(find)) return { message: find };
-  return orderIdOrNumber.test(find) ? { order: find } : {};
+  return idOrStart.test(find) ? { order: find } : {};
 }

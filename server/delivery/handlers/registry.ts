@@ -1,14 +1,15 @@
 import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
 import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
-import type { ModulePorts, PortsWorld, PreviewWorld } from "#server/delivery/handlers/ports.ts";
-import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
-import { registerMessages } from "#server/delivery/messages/registry.ts";
+import type { ModulePorts, PortsWorld, PreviewWorld, WebhookReceiver } from "#server/delivery/handlers/ports.ts";
+import { type ModuleMessages, registerMessages } from "#server/delivery/messages/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import type { Env } from "#server/platform/env/env.ts";
 
 /** The parts that an application adds to the engine. server/modules.ts lists the modules of this build. */
-export type EngineModule = {
-  messages: readonly MessageDefinition[];
+export type EngineModule = ModuleMessages & {
   handlers: readonly HandlerDefinition[];
+  /** Its receivers of webhooks by name; null for one that is not set. */
+  receivers?: (env: Env) => Readonly<Record<string, WebhookReceiver | null>>;
   /** The ports of its handlers beside mails and webhooks. */
   ports?: (world: PortsWorld) => Partial<ModulePorts>;
   /** The same for a preview: reads only, inside the preview's transaction, and creates no secret. */
@@ -17,8 +18,8 @@ export type EngineModule = {
   readFacts?: (queryable: Queryable, subject: string) => Promise<Record<string, unknown> | null>;
   /** Reads what fixes may propose from, for all these payloads at once. */
   readKnownFacts?: (queryable: Queryable, payloads: readonly unknown[]) => Promise<(payload: unknown) => KnownFacts>;
-  /** The subjects that a search means: by an order's id or number, or by a customer's address. */
-  findSubjects?: (by: { order: string } | { address: string }) => Promise<readonly string[]>;
+  /** The subjects that a search means: by an ID or its first eight digits, or by the present address of a person. */
+  findSubjects?: (by: { id: string } | { address: string }) => Promise<readonly string[]>;
   /** Ids of its own rows, at most `most`, whose message was not published with them. */
   findUnpublished?: (queryable: Queryable, most: number) => Promise<string[]>;
 };
@@ -27,7 +28,7 @@ let registered: { modules: readonly EngineModule[]; byId: ReadonlyMap<string, Ha
 
 /** Sets the modules of this process. server/modules.ts calls it when it is imported; later calls replace the list. */
 export function registerModules(modules: readonly EngineModule[]): void {
-  registerMessages(modules.flatMap((module) => module.messages));
+  registerMessages(modules);
   const all = modules.flatMap((module) => module.handlers);
   const byId = new Map(all.map((handler) => [handler.id, handler]));
   if (byId.size < all.length) throw new Error("two handlers have the same id");

@@ -5,13 +5,10 @@ import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { newId } from "#server/platform/new-id.ts";
 
-/** The CloudEvents source of our messages. */
-export const messageSource = "/redeliver/store";
-
 const columns = "id, source, type, version, subject, data, traceparent, target_handler";
 
 /**
- * The one insert into `outbox_message`, as a common table expression for statements that write an order and its message
+ * The one insert into `outbox_message`, as a common table expression for statements that write a row and its message
  * in one round trip. `from` names an earlier CTE with the columns id, source, type, version, subject, data, traceparent,
  * target_handler. Returns id and seq.
  */
@@ -45,7 +42,7 @@ export async function publish<Data extends z.ZodObject>(
   const span = tracePublish({ id, type: definition.type, traceparent: given });
   const row = await statement.one(tx, [
     id,
-    messageSource,
+    definition.source,
     definition.type,
     definition.version,
     message.subject,

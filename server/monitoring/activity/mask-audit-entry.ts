@@ -1,5 +1,6 @@
 import type { AuditRow } from "#server/audit/sql/read-audit.ts";
 import type { AuditEntryDto } from "#server/contracts/audit.ts";
+import { toSubjectFields } from "#server/delivery/messages/read-subject.ts";
 import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
 import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { maskAddresses, maskText } from "#server/delivery/privacy/mask-text.ts";
@@ -10,8 +11,9 @@ const payloadActions: readonly string[] = ["dead-letter.replay", "dead-letter.ed
 /** Entries about users of the console keep their addresses, because the audit log must identify them. */
 const peopleKinds: readonly string[] = ["user", "session", "token"];
 
-/** Masks an entry for the audit log: payloads by their schema, and customers' addresses in its reason, notes and copies. */
-export function maskAuditEntry({ messageType, ...entry }: AuditRow): AuditEntryDto {
+/** Masks an entry for the audit log: payloads by their schema, and addresses in its reason, notes and copies. */
+export function maskAuditEntry({ messageType, ...stored }: AuditRow): AuditEntryDto {
+  const entry = { ...stored, ...toSubjectFields(stored.subject) };
   if (peopleKinds.includes(entry.target.kind)) return entry;
   if (entry.target.kind !== "delivery") {
     const { reason, before, after } = entry;

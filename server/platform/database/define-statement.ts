@@ -53,7 +53,14 @@ export function defineStatementBuilder<Shape, Row extends z.ZodObject = typeof n
 }): (shape: Shape) => Statement<z.output<Row>> {
   const { name, text, shapes } = definition;
   const row = (definition.row ?? noColumns) as Row;
-  defined.push({ name, texts: shapes.map(text), row });
+  defined.push({
+    name,
+    // Later: a text may depend on the modules, which are registered after this file was loaded.
+    get texts() {
+      return shapes.map(text);
+    },
+    row,
+  });
   return (shape) => statement(name, row, (db, values) => db.query(text(shape), [...values]));
 }
 

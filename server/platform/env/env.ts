@@ -3,9 +3,9 @@ import { hostname } from "node:os";
 import * as z from "zod";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import type { DemoMode } from "#server/contracts/identity/demo.ts";
+import { moduleSettings, moduleShape } from "#server/modules.settings.ts";
 import { decideDemo } from "#server/platform/env/demo-mode.ts";
 import {
-  bucket,
   count,
   crashAt,
   days,
@@ -22,7 +22,7 @@ import {
   webhookSecret,
 } from "#server/platform/env/env-values.ts";
 
-const schema = z.object({
+const engine = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
   PORT: port("must be a port between 1 and 65535").optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -52,12 +52,6 @@ const schema = z.object({
     .optional(),
   SECURITY_CONTACT: securityContact.optional(),
   TRUSTED_PROXIES: trustedProxies.optional(),
-  STORE_LIMIT_PER_RECIPIENT: bucket.optional(),
-  STORE_LIMIT_PER_CLIENT: bucket.default({ burst: 30, seconds: 2 }),
-  STORE_OPEN_ORDERS: z
-    .literal("off")
-    .or(count("must be a whole number from 1 to 100000, or off", 100_000).int().min(1))
-    .optional(),
   API_TOKEN: z
     .string()
     .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")
@@ -100,8 +94,6 @@ const schema = z.object({
   /** Set by serverless platforms, not by operators. */
   VERCEL: z.string().optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
-  WAREHOUSE_WEBHOOK_URL: httpUrl.optional(),
-  WAREHOUSE_WEBHOOK_SECRET: webhookSecret.optional(),
   ALERT_WEBHOOK_URL: httpUrl.optional(),
   ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
   ALERT_SLACK_URL: httpUrl.optional(),
@@ -141,12 +133,23 @@ const schema = z.object({
   CRASHPOINT: crashAt.optional(),
 });
 
+const schema = engine.extend(moduleShape);
+
+/** Settings that require another one: `[given, required]`. */
+const requires: readonly (readonly [SettingName, SettingName])[] = [
+  ...moduleSettings.flatMap((module) => module.requires),
+  ["AUDIT_HEAD_WEBHOOK_URL", "AUDIT_HEAD_WEBHOOK_SECRET"],
+  ["ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_SECRET"],
+];
+
 export type Env = Omit<z.output<typeof schema>, "DEMO_MODE"> & { DEMO_MODE: DemoMode };
 
 export type SettingName = keyof typeof schema.shape;
 
 /** Every variable that the product reads. */
 export const settingNames: readonly string[] = Object.keys(schema.shape);
+
+export const isSetting = (name: string): name is SettingName => name in schema.shape;
 
 /** The default that the schema fills in, as it would be written in an environment; undefined where there is none. */
 export function settingDefault(name: SettingName): string | undefined {
@@ -174,20 +177,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
       `The environment needs ${lines.length} change${lines.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
     );
   }
-  if (parsed.data.WAREHOUSE_WEBHOOK_URL && !parsed.data.WAREHOUSE_WEBHOOK_SECRET) {
-    throw new EnvError(
-      "The environment needs 1 change:\n  WAREHOUSE_WEBHOOK_SECRET: must be set when WAREHOUSE_WEBHOOK_URL is",
-    );
-  }
-  if (parsed.data.AUDIT_HEAD_WEBHOOK_URL && !parsed.data.AUDIT_HEAD_WEBHOOK_SECRET) {
-    throw new EnvError(
-      "The environment needs 1 change:\n  AUDIT_HEAD_WEBHOOK_SECRET: must be set when AUDIT_HEAD_WEBHOOK_URL is",
-    );
-  }
-  if (parsed.data.ALERT_WEBHOOK_URL && !parsed.data.ALERT_WEBHOOK_SECRET) {
-    throw new EnvError(
-      "The environment needs 1 change:\n  ALERT_WEBHOOK_SECRET: must be set when ALERT_WEBHOOK_URL is",
-    );
+  for (const [given, required] of requires) {
+    if (parsed.data[given] && !parsed.data[required]) {
+      throw new EnvError(`The environment needs 1 change:\n  ${required}: must be set when ${given} is`);
+    }
   }
   if ((parsed.data.ADMIN_EMAIL === undefined) !== (parsed.data.ADMIN_PASSWORD === undefined)) {
     throw new EnvError(

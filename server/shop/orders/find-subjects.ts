@@ -4,8 +4,8 @@ import { prisma } from "#server/platform/database/db.ts";
 const mostOrders = 1_000;
 
 /** Finds the subjects of orders by an order (its whole ID, or the first eight digits) or by a customer's current address. */
-export async function findSubjects(by: { order: string } | { address: string }): Promise<readonly string[]> {
-  return "order" in by ? ofOrder(by.order) : ofAddress(by.address);
+export async function findSubjects(by: { id: string } | { address: string }): Promise<readonly string[]> {
+  return "id" in by ? ofOrder(by.id) : ofAddress(by.address);
 }
 
 /** The first eight digits are the number that a customer knows. Two orders may share it. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+import { subjectsOfId } from "#server/delivery/messages/subject-sql.ts";
 import { db } from "#server/platform/database/db.ts";
 import type { Lookup } from "#server/triage/dead-letter-lists/matches-text.ts";
 import { conditionsOf, deadLetterQuery, planQuery } from "#server/triage/dead-letter-lists/plan-query.ts";
@@ -47,8 +48,8 @@ async function readPage(query: KeysetQuery, before: Cursor | null, limit: number
 async function findById(text: string, filter: DeadLetterFilter, limit: number): Promise<ListedRow[]> {
   const id = z.uuid().safeParse(text);
   if (!id.success) return [];
-  const query = deadLetterQuery([{ text: hasId, value: id.data.toLowerCase() }], conditionsOf(filter));
+  const query = deadLetterQuery([{ text: hasId, value: id.data }], conditionsOf(filter));
   return readDeadLetters(db(), { query, limit, before: null, scan: null });
 }
 
-const hasId = (id: string) => `(id = ${id}::uuid or message_id = ${id}::uuid or subject = 'orders/' || ${id}::text)`;
+const hasId = (id: string) => `(id = ${id}::uuid or message_id = ${id}::uuid or subject = any(${subjectsOfId(id)}))`;

@@ -1,4 +1,5 @@
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+import { subjectOfId } from "#server/delivery/messages/subject-sql.ts";
 import type { Condition, KeysetQuery } from "#server/triage/keyset/keyset-query.ts";
 
 const seconds: Record<string, number> = { m: 60, h: 3_600, d: 86_400 };
@@ -11,7 +12,7 @@ export type FilterCondition = Condition & {
 
 /** From the filter that leaves the fewest rows to the one that leaves the most: the first one given chooses the index. */
 const conditions: { [Each in Name]: (value: string) => Condition } = {
-  order: (value) => ({ text: (p) => `subject = ${p}`, value: `orders/${value.toLowerCase()}` }),
+  order: (value) => ({ text: (p) => `subject = ${subjectOfId("order", p)}`, value }),
   cause: (value) => ({ text: (p) => `cause = ${p}`, value }),
   code: (value) => ({ text: (p) => `failure_code = ${p}`, value }),
   type: (value) => ({ text: (p) => `dead_type = ${p}`, value }),
@@ -26,13 +27,13 @@ const conditions: { [Each in Name]: (value: string) => Condition } = {
     value: Number(value.slice(0, -1)) * (seconds[value.slice(-1)] ?? Number.NaN),
   }),
 };
-const order = Object.keys(conditions) as Name[];
+const rarestFirst = Object.keys(conditions) as Name[];
 const ranges: readonly Name[] = ["since", "until", "age"];
 const isDead: Condition = { text: () => "state = 'dead'" };
 
 /** The conditions of a filter, without its text. Pure. */
 export const conditionsOf = (filter: DeadLetterFilter): FilterCondition[] =>
-  order.flatMap((of) => {
+  rarestFirst.flatMap((of) => {
     const value = filter[of];
     // Nearly all dead letters were never replayed: that filter has no index.
     const leads = !ranges.includes(of) && !(of === "replayed" && value === "no");
@@ -50,7 +51,7 @@ export const deadLetterQuery = (indexed: readonly Condition[], residual: readonl
 export function planQuery(filter: DeadLetterFilter, leader?: Name): KeysetQuery {
   const given = conditionsOf(filter);
   const driver = given.find(({ of }) => of === leader) ?? given.find(({ leads }) => leads);
-  // All dead letters of an order are few enough to be checked one by one without a limit.
+  // All dead letters of a subject are few enough to be checked one by one without a limit.
   const withDriver = ({ of }: FilterCondition) =>
     of === driver?.of || ranges.includes(of) || driver?.of === "order" || (driver?.of === "code" && of === "handler");
   return deadLetterQuery(

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { KnownActor } from "#server/audit/actor.ts";
 import { recordAction } from "#server/audit/record-action.ts";
+import { subjectFieldNames } from "#server/contracts/delivery/subject-fields.ts";
 import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { db, inTransaction } from "#server/platform/database/db.ts";
@@ -30,7 +31,7 @@ type Export = {
 /** Audits an export, then returns its lines. */
 export async function exportDeadLetters(input: Export): Promise<AsyncGenerator<string>> {
   const { actor, requestId, filter, format } = input;
-  // The text may be a customer's address, and an audit entry cannot be changed: only its presence is recorded.
+  // The text may be a person's address, and an audit entry cannot be changed: only its presence is recorded.
   const { q, ...rest } = filter;
   const after = { format, filter: { ...rest, ...(q === undefined ? {} : { q: "(a text)" }) } };
   await inTransaction(db(), (tx) =>
@@ -44,9 +45,9 @@ export async function exportDeadLetters(input: Export): Promise<AsyncGenerator<s
 }
 
 const columns = [
-  ...["id", "messageId", "messageType", "handler", "orderId", "failureCode", "cause", "attempts", "revision", "diedAt"],
-  ...["createdAt", "maybeSent", "error", "payload"],
-] as const;
+  ...(["id", "messageId", "messageType", "handler", ...subjectFieldNames, "failureCode", "cause", "attempts"] as const),
+  ...(["revision", "diedAt", "createdAt", "maybeSent", "error", "payload"] as const),
+];
 type Exported = Record<string, unknown>;
 
 /** Masked for every role, as the list is. Personal data is revealed on one dead letter at a time. */

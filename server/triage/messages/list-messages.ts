@@ -1,8 +1,8 @@
 import type { ExplorerFilter, ExplorerItemDto, ExplorerListDto } from "#server/contracts/triage/explorer.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
+import { toSubjectFields } from "#server/delivery/messages/read-subject.ts";
 import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { db } from "#server/platform/database/db.ts";
-import { orderOf } from "#server/triage/dead-letter-lists/to-dead-letter-item.ts";
 import { decodeCursor, encodeCursor } from "#server/triage/keyset/cursor.ts";
 import { scanPages } from "#server/triage/keyset/scan-pages.ts";
 import { findSubjects } from "#server/triage/messages/find-subjects.ts";
@@ -58,7 +58,7 @@ const toItem = (row: ExploredRow): ExplorerItemDto => ({
   ...toDeliveryDto(row),
   version: row.version,
   subject: row.subject,
-  orderId: orderOf(row.subject),
+  ...toSubjectFields(row.subject),
   error: maskError(row.error?.split("\n", 1)[0]?.slice(0, 300) ?? null, row.messageType, row.data),
   createdAt: row.createdAt.toISOString(),
 });

@@ -1,5 +1,6 @@
 import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
 import type { ExplorerFilter, ExplorerState } from "#server/contracts/triage/explorer.ts";
+import { subjectsOfId } from "#server/delivery/messages/subject-sql.ts";
 import type { Condition, KeysetQuery } from "#server/triage/keyset/keyset-query.ts";
 
 const open: readonly ExplorerState[] = ["waiting", "queued", "active", "retrying"];
@@ -19,7 +20,7 @@ const ordered: Partial<Record<ExplorerState, { key: string; condition: string }>
 const slackMilliseconds = 600_000;
 
 /**
- * Plans which filters an index answers and which are checked row by row. `subjects` are those of the order and the address of
+ * Plans which filters an index answers and which are checked row by row. `subjects` are those of the ID and the address of
  * the filter. Pure.
  */
 export function planQuery(filter: ExplorerFilter, subjects: readonly string[] | null): KeysetQuery {
@@ -56,12 +57,12 @@ const hasSubject = (p: string): string =>
   `message_id = any(array(select m.id from outbox_message m where m.subject = any(${p}::text[])))`;
 
 /**
- * By the ID of a delivery, a message or an order, or by the one in a Message-ID, which is an idempotency key. A key starts with
+ * By the ID of a delivery, a message or a subject, or by the one in a Message-ID, which is an idempotency key. A key starts with
  * the time of its message's ID, so the messages of that millisecond are scanned: an index on it would slow down every delivery.
  */
 const hasId = (p: string): string =>
   `(id = ${p}::uuid or message_id = ${p}::uuid or
-    message_id = any(array(select m.id from outbox_message m where m.subject = 'orders/' || ${p}::uuid)) or
+    message_id = any(array(select m.id from outbox_message m where m.subject = any(${subjectsOfId(p)}))) or
     idempotency_key = ${p}::uuid and message_id = any(array(select m.id from outbox_message m where m.id
       between (left(${p}::uuid::text, 13) || '-0000-0000-000000000000')::uuid
       and (left(${p}::uuid::text, 13) || '-ffff-ffff-ffffffffffff')::uuid)))`;

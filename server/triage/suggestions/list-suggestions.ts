@@ -48,7 +48,7 @@ export async function listSuggestions(id: string, actor: KnownActor): Promise<Su
     }),
     faults: parsed && !parsed.success ? parsed.errors : [],
     items: offered.map((suggestion, index) => ({
-      ...{ id: suggestion.id, kind: suggestion.kind, reason: suggestion.reason },
+      ...{ id: suggestion.id, kind: suggestion.kind, shape: suggestion.shape, reason: suggestion.reason },
       ...shown(deadLetter.messageType, data, suggestion, revealed),
       fits: fits[index] ?? { count: 1, of: 1, causeDead: 1 },
     })),

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type ActivityDto, activityDto } from "#server/contracts/monitoring/activity.ts";
+import { type ActivityDto, storedActivity } from "#server/contracts/monitoring/activity.ts";
+import { toSubjectFields } from "#server/delivery/messages/read-subject.ts";
 import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { processStateColumn } from "#server/monitoring/processes/sql/process-states.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
@@ -40,13 +41,12 @@ const statement = defineStatement({
         select run, max(at) as at, count(*) as count, (array_agg(line order by at desc, seq desc))[1] as line
         from run group by run order by run limit $3
       )
-      select line || jsonb_build_object('at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'count', count,
-               'orderId', case when line->>'kind' = 'action' then case line->'target'->>'kind'
-                 when 'order' then line->'target'->>'id'
-                 when 'delivery' then (select substring(d.subject from '^orders/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')
-                                       from delivery d where d.id = (line->'target'->>'id')::uuid) end end) as line
+      select line || jsonb_build_object('at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'count', count)
+             || case when line->>'kind' = 'action' then jsonb_build_object('subject', case line->'target'->>'kind'
+                  when 'delivery' then (select d.subject from delivery d where d.id = (line->'target'->>'id')::uuid) end)
+                else '{}' end as line
       from line order by run`,
-  row: z.object({ line: activityDto }),
+  row: z.object({ line: storedActivity }),
 });
 
 /**
@@ -58,5 +58,8 @@ export async function readActivity(
   input: { actions: readonly string[]; depth: number; limit: number },
 ): Promise<ActivityDto[]> {
   const rows = await statement.all(db, [input.actions, input.depth, input.limit]);
-  return rows.map(({ line }) => (line.kind === "alert" ? { ...line, message: maskAddresses(line.message) } : line));
+  return rows.map(({ line }) => {
+    if (line.kind === "alert") return { ...line, message: maskAddresses(line.message) };
+    return line.kind === "action" ? { ...line, ...toSubjectFields(line.subject) } : line;
+  });
 }

@@ -6,8 +6,8 @@ import { findOrNotFound } from "#app/find-or-not-found.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { mayVisit } from "#app/visitor.ts";
-import { traceQuery } from "#components/console/traces/trace-query.ts";
-import { TraceView } from "#components/console/traces/trace-view.tsx";
+import { traceQuery } from "#components/traces/trace-query.ts";
+import { TraceView } from "#components/traces/trace-view.tsx";
 import { getTrace } from "#server/shop/traces/get-trace.ts";
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Trace");

@@ -1,23 +1,24 @@
 "use client";
 import { ChevronRight } from "lucide-react";
+import type { Route } from "next";
 import Link from "next/link";
+import { OpenTrace } from "#components/console/delivery/open-trace.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
-import { OpenTrace } from "#components/console/traces/open-trace.tsx";
-import { TraceEntry } from "#components/console/traces/trace-entry.tsx";
-import { traceQuery } from "#components/console/traces/trace-query.ts";
 import { formatCounted } from "#components/format/format-count.ts";
-import { orderNumber } from "#components/format/order-number.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
+import { TraceEntry } from "#components/traces/trace-entry.tsx";
+import { traceQuery } from "#components/traces/trace-query.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import type { TraceDto } from "#server/contracts/shop/trace.ts";
+import { orderSubject } from "#server/shop/messages/order-subject.ts";
 
 /** Trace of one order: messages, attempts and operator actions on one timeline. */
 export function TraceView({ orderId }: { orderId: string }) {
   const query = useHydratedQuery(traceQuery(orderId));
   const trace = query.data;
-  const name = `order ${orderNumber(orderId)}`;
+  const name = `order ${orderSubject.shorten(orderId)}`;
   usePageTitle(`Trace of ${name}`);
   return (
     <>
@@ -57,8 +58,8 @@ export function TraceView({ orderId }: { orderId: string }) {
         }
       >
         {trace.order && (
-          <Link href={`/orders/${orderId}`} className={buttonClass()}>
-            Open customer view
+          <Link href={orderSubject.page.href(orderId) as Route} className={buttonClass()}>
+            {orderSubject.page.label}
           </Link>
         )}
       </StatusHead>
