@@ -17,7 +17,9 @@ await runProcess(logger, async (signal) => {
   if (signal.aborted) return closeDatabase();
 
   const mails = await startLocalMailServer({ db: pool, port: SINK_SMTP_PORT });
-  const webhooks = secret ? await startWebhookReceiver({ db: pool, port: SINK_HTTP_PORT, secret }) : undefined;
+  const webhooks = secret
+    ? await startWebhookReceiver({ db: pool, port: SINK_HTTP_PORT, name: "warehouse", secret })
+    : undefined;
   if (!webhooks) logger.info("no webhooks are received: WAREHOUSE_WEBHOOK_SECRET is not set");
   const heartbeat = startHeartbeat(pool, { kind: "sink", signal });
   logger.info({ smtpPort: mails.port, httpPort: webhooks?.port ?? null }, "sink is ready");

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { messageSource, publishFrom } from "#server/delivery/outbox/publish.ts";
+import { publishFrom } from "#server/delivery/outbox/publish.ts";
 import { newId } from "#server/platform/new-id.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 
@@ -22,6 +22,6 @@ export async function publishBacklog(pool: pg.Pool, count: number, email = custo
               null::text as traceparent, null::text as target_handler
        from unnest($1::uuid[], $2::uuid[]) as o (id, order_id)
      ), published as (${publishFrom("message")}) select count(*) from published`,
-    [of(newId), of(randomUUID), messageSource, orderCreated.type, orderCreated.version, email],
+    [of(newId), of(randomUUID), orderCreated.source, orderCreated.type, orderCreated.version, email],
   );
 }

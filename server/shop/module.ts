@@ -1,7 +1,7 @@
 import type { EngineModule } from "#server/delivery/handlers/registry.ts";
 import { readKnownFacts } from "#server/shop/customers/read-known-facts.ts";
 import { notifyWarehouse } from "#server/shop/handlers/notify-warehouse.ts";
-import { shopPorts, shopPreviewPorts } from "#server/shop/handlers/ports.ts";
+import { shopPorts, shopPreviewPorts, shopReceivers } from "#server/shop/handlers/ports.ts";
 import { sendOrderNotifications } from "#server/shop/handlers/send-order-notifications.ts";
 import { shopMessages } from "#server/shop/messages/index.ts";
 import { findSubjects } from "#server/shop/orders/find-subjects.ts";
@@ -12,6 +12,7 @@ import { readOrderFacts } from "#server/shop/orders/sql/read-order-facts.ts";
 export const shop: EngineModule = {
   ...shopMessages,
   handlers: [sendOrderNotifications, notifyWarehouse],
+  receivers: shopReceivers,
   ports: shopPorts,
   previewPorts: shopPreviewPorts,
   readFacts: readOrderFacts,

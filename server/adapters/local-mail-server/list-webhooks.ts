@@ -3,7 +3,7 @@ import { prisma } from "#server/platform/database/db.ts";
 
 const shown = 50;
 
-/** The newest 50 webhooks that the demo's warehouse received. */
+/** The newest 50 webhooks that the demo's receiver stored. */
 export async function listWebhooks(): Promise<WebhookListDto> {
   const webhooks = await prisma().capturedWebhook.findMany({
     orderBy: [{ receivedAt: "desc" }, { id: "desc" }],

@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it } from "vitest";
 import {
   startWebhookReceiver,
   type WebhookReceiver,
-  warehousePath,
 } from "#server/adapters/local-mail-server/start-webhook-receiver.ts";
 import { signWebhook } from "#server/adapters/webhooks/sign-webhook.ts";
 import { createWebhookClient } from "#server/adapters/webhooks/webhook-client.ts";
@@ -20,9 +19,9 @@ afterEach(async () => {
 });
 
 async function start(): Promise<string> {
-  const receiver = await startWebhookReceiver({ db: pool, port: 0, secret, drainMilliseconds: 300 });
+  const receiver = await startWebhookReceiver({ db: pool, port: 0, name: "warehouse", secret, drainMilliseconds: 300 });
   receivers.push(receiver);
-  return `http://127.0.0.1:${receiver.port}${warehousePath}`;
+  return `http://127.0.0.1:${receiver.port}/webhooks/warehouse`;
 }
 
 const kept = async (webhookId: string) => {
@@ -95,10 +94,11 @@ describe("a refusal stores nothing and has its reason", () => {
     const broken = await startWebhookReceiver({
       db: { query: () => Promise.reject(new Error("the database is down")) } as never,
       port: 0,
+      name: "warehouse",
       secret,
     });
     receivers.push(broken);
-    const answer = await post(`http://127.0.0.1:${broken.port}${warehousePath}`, "{}", signed("m", "{}"));
+    const answer = await post(`http://127.0.0.1:${broken.port}/webhooks/warehouse`, "{}", signed("m", "{}"));
     expect(answer.status).toBe(503);
   });
 });
@@ -112,7 +112,7 @@ it("survives garbage, and stops although a client hangs", async () => {
   const hanging = connect(Number(port), "127.0.0.1");
   hanging.on("error", () => undefined);
   await once(hanging, "connect");
-  hanging.write(`POST ${warehousePath} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`);
+  hanging.write(`POST /webhooks/warehouse HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`);
   expect((await post(url, "{}", signed(randomUUID(), "{}"))).status).toBe(204);
   const [receiver] = receivers.splice(0);
   await receiver?.stop();

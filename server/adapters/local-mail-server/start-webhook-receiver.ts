@@ -11,6 +11,8 @@ type WebhookReceiverOptions = {
   db: Queryable;
   /** 0 is any free port. */
   port: number;
+  /** Its path is `/webhooks/<name>`. */
+  name: string;
   secret: string;
   /** The time that stop() waits for running requests. */
   drainMilliseconds?: number;
@@ -18,14 +20,12 @@ type WebhookReceiverOptions = {
 
 export type WebhookReceiver = { port: number; stop: () => Promise<void> };
 
-export const warehousePath = "/webhooks/warehouse";
-
 const maxBodyBytes = 256 * 1024;
 const logger = logFor("webhook-receiver");
 
 type Answer = { status: number; text: string };
 
-/** Starts the demo's warehouse: it stores signed webhooks for the inbox, on loopback. Every refusal has its reason as text. */
+/** Starts the demo's webhook receiver: it stores signed webhooks for the inbox, on loopback. Every refusal has its reason as text. */
 export async function startWebhookReceiver(options: WebhookReceiverOptions): Promise<WebhookReceiver> {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, async (request, response) => {
     const answer = await receive(request, options).catch((error: unknown): Answer => {
@@ -56,8 +56,9 @@ export async function startWebhookReceiver(options: WebhookReceiverOptions): Pro
   };
 }
 
-async function receive(request: IncomingMessage, { db, secret }: WebhookReceiverOptions): Promise<Answer> {
-  if (request.url?.split("?")[0] !== warehousePath) return { status: 404, text: `Webhooks go to ${warehousePath}` };
+async function receive(request: IncomingMessage, { db, name, secret }: WebhookReceiverOptions): Promise<Answer> {
+  const path = `/webhooks/${name}`;
+  if (request.url?.split("?")[0] !== path) return { status: 404, text: `Webhooks go to ${path}` };
   if (request.method !== "POST") return { status: 405, text: "Webhooks need POST" };
   const body = await readBody(request);
   if (body === null) return { status: 413, text: `A webhook may have at most ${maxBodyBytes} bytes` };

@@ -33,15 +33,21 @@ export type Mailer = {
   send(mail: Mail, options: SendOptions): Promise<Receipt>;
 };
 
-/** Posts one signed webhook (Standard Webhooks 1.0). Throws PermanentError or RetryableError. */
-export type WebhookClient = {
-  post(body: unknown, options: { webhookId: string; idempotencyKey: string; signal: AbortSignal }): Promise<Receipt>;
-};
+type WebhookOptions = { webhookId: string; idempotencyKey: string; signal: AbortSignal };
+
+/** Posts signed webhooks (Standard Webhooks 1.0) to one receiver. Throws PermanentError or RetryableError. */
+export type WebhookClient = { post(body: unknown, options: WebhookOptions): Promise<Receipt> };
+
+/** The same for every receiver that the modules declare: `to` is the name of one. */
+export type Webhooks = { post(body: unknown, options: WebhookOptions & { to: string }): Promise<Receipt> };
+
+/** A receiver of webhooks, and the key of its signatures. */
+export type WebhookReceiver = { url: string; secret: string };
 
 /** The side effects and reads of handlers. A module declares its own ports by merging this interface. Previews pass recording ports. */
 export interface Ports {
   mailer: Mailer;
-  webhooks: WebhookClient;
+  webhooks: Webhooks;
 }
 
 /** The ports that modules declare. */

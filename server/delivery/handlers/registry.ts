@@ -1,12 +1,15 @@
 import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
 import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
-import type { ModulePorts, PortsWorld, PreviewWorld } from "#server/delivery/handlers/ports.ts";
+import type { ModulePorts, PortsWorld, PreviewWorld, WebhookReceiver } from "#server/delivery/handlers/ports.ts";
 import { type ModuleMessages, registerMessages } from "#server/delivery/messages/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
+import type { Env } from "#server/platform/env/env.ts";
 
 /** The parts that an application adds to the engine. server/modules.ts lists the modules of this build. */
 export type EngineModule = ModuleMessages & {
   handlers: readonly HandlerDefinition[];
+  /** Its receivers of webhooks by name; null for one that is not set. */
+  receivers?: (env: Env) => Readonly<Record<string, WebhookReceiver | null>>;
   /** The ports of its handlers beside mails and webhooks. */
   ports?: (world: PortsWorld) => Partial<ModulePorts>;
   /** The same for a preview: reads only, inside the preview's transaction, and creates no secret. */

@@ -3,6 +3,8 @@ import type * as z from "zod";
 /** A message type: the schema of its data, its version, and an example that documents and tests it. */
 export type MessageDefinition<Type extends string = string, Data extends z.ZodObject = z.ZodObject> = {
   type: Type;
+  /** The CloudEvents source: the application that publishes it. */
+  source: string;
   version: number;
   label: string;
   data: Data;

@@ -5,13 +5,10 @@ import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { newId } from "#server/platform/new-id.ts";
 
-/** The CloudEvents source of our messages. */
-export const messageSource = "/redeliver/store";
-
 const columns = "id, source, type, version, subject, data, traceparent, target_handler";
 
 /**
- * The one insert into `outbox_message`, as a common table expression for statements that write an order and its message
+ * The one insert into `outbox_message`, as a common table expression for statements that write a row and its message
  * in one round trip. `from` names an earlier CTE with the columns id, source, type, version, subject, data, traceparent,
  * target_handler. Returns id and seq.
  */
@@ -45,7 +42,7 @@ export async function publish<Data extends z.ZodObject>(
   const span = tracePublish({ id, type: definition.type, traceparent: given });
   const row = await statement.one(tx, [
     id,
-    messageSource,
+    definition.source,
     definition.type,
     definition.version,
     message.subject,
@@ -68,9 +65,9 @@ type OutgoingMessage = {
 const manyMessages = defineStatement({
   name: "publish_all",
   text: `with message as (
-      select m.id, $2::text as source, m.type, m.version, m.subject, m.data::jsonb as data, m.traceparent, m.target_handler
-      from unnest($1::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[])
-        with ordinality as m (id, type, version, subject, data, traceparent, target_handler, place)
+      select m.id, m.source, m.type, m.version, m.subject, m.data::jsonb as data, m.traceparent, m.target_handler
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[])
+        with ordinality as m (id, source, type, version, subject, data, traceparent, target_handler, place)
       order by m.place
     )
     ${publishFrom("message")}`,
@@ -89,7 +86,7 @@ export async function publishAll(tx: Queryable, messages: readonly OutgoingMessa
   const ids = spans.map(({ id }) => id);
   await manyMessages.run(tx, [
     ids,
-    messageSource,
+    messages.map(({ definition }) => definition.source),
     messages.map(({ definition }) => definition.type),
     messages.map(({ definition }) => definition.version),
     messages.map(({ subject }) => subject),

@@ -4,6 +4,7 @@ import { defineMessage } from "#server/delivery/messages/define-message.ts";
 /** An admin created an account without a password. The payload has no address and no link, because payloads can be edited. */
 export const accountInvited = defineMessage({
   type: "account.invited",
+  source: "/redeliver/identity",
   label: "Account invited",
   data: z.strictObject({ userId: z.uuid().meta({ edit: "immutable" }) }),
   givesAccess: true,

@@ -4,6 +4,7 @@ import { defineMessage } from "#server/delivery/messages/define-message.ts";
 /** An admin sent a user a link to choose a new password. The payload has no address and no link, because payloads can be edited. */
 export const passwordResetRequested = defineMessage({
   type: "password.reset-requested",
+  source: "/redeliver/identity",
   label: "Password reset requested",
   data: z.strictObject({ userId: z.uuid().meta({ edit: "immutable" }) }),
   givesAccess: true,

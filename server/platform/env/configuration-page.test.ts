@@ -9,5 +9,5 @@ it("docs/configuration.md is what `npm run docs` writes", () => {
 });
 
 it("documents every setting except the internal ones", () => {
-  expect([...Object.keys(settingDocs), ...internalSettings].toSorted()).toEqual(settingNames.toSorted());
+  expect([...settingDocs.keys(), ...internalSettings].toSorted()).toEqual(settingNames.toSorted());
 });

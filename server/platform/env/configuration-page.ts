@@ -1,12 +1,11 @@
-import { settingDefault, settingRule } from "#server/platform/env/env.ts";
-import { type DocumentedSetting, settingDocs, settingGroups } from "#server/platform/env/setting-docs.ts";
+import { isSetting, settingDefault, settingRule } from "#server/platform/env/env.ts";
+import type { SettingDoc } from "#server/platform/env/module-settings.ts";
+import { settingDocs, settingGroups } from "#server/platform/env/setting-docs.ts";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
-const isDocumented = (name: string): name is DocumentedSetting => name in settingDocs;
-
-function row(name: DocumentedSetting): string {
-  const { default: words, value: rule, meaning } = settingDocs[name];
+function row(name: string, { default: words, value: rule, meaning }: SettingDoc): string {
+  if (!isSetting(name)) throw new Error(`${name} is documented, but no setting`);
   const value = settingDefault(name);
   const shown = words ?? (value === undefined ? "none" : `\`${value}\``);
   return `| \`${name}\` | ${cell(shown)} | ${cell(rule ?? settingRule(name))} | ${cell(meaning)} |`;
@@ -14,14 +13,13 @@ function row(name: DocumentedSetting): string {
 
 /** The text of docs/configuration.md: defaults and rules from the schema of the environment, meanings from setting-docs. */
 export function configurationPage(): string {
-  const names = Object.keys(settingDocs).filter(isDocumented);
   const sections = settingGroups.map((group) =>
     [
       `## ${group}`,
       "",
       "| variable | default | value | meaning |",
       "|---|---|---|---|",
-      ...names.filter((name) => settingDocs[name].group === group).map(row),
+      ...[...settingDocs].filter(([, doc]) => doc.group === group).map(([name, doc]) => row(name, doc)),
     ].join("\n"),
   );
   return `${[

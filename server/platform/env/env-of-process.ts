@@ -1,6 +1,7 @@
+import { moduleSettings } from "#server/modules.settings.ts";
 import { settingNames } from "#server/platform/env/env.ts";
+import type { ProcessName } from "#server/platform/env/module-settings.ts";
 
-type ProcessName = "web" | "worker" | "sink" | "migrate";
 type RawEnv = Record<string, string | undefined>;
 
 /** Variables of the operating system and of Node that any program needs. None is a credential. */
@@ -33,8 +34,6 @@ const readers: Record<string, readonly ProcessName[]> = {
   API_TOKEN_SCOPES: ["web"],
   SMTP_URL: both,
   APP_URL: both,
-  WAREHOUSE_WEBHOOK_URL: both,
-  WAREHOUSE_WEBHOOK_SECRET: ["web", "worker", "sink"],
   ALERT_WEBHOOK_URL: both,
   ALERT_WEBHOOK_SECRET: both,
   ALERT_SLACK_URL: both,
@@ -44,6 +43,7 @@ const readers: Record<string, readonly ProcessName[]> = {
   SINK_HTTP_PORT: ["web", "worker", "sink"],
   OTEL_EXPORTER_OTLP_ENDPOINT: both,
   OTEL_EXPORTER_OTLP_HEADERS: both,
+  ...Object.assign({}, ...moduleSettings.map((module) => module.readers)),
 };
 
 /** Whether a process gets a variable. A setting without a row goes to web and worker, an unknown variable to no process. */

@@ -1,28 +1,23 @@
+import { moduleSettings, type moduleShape } from "#server/modules.settings.ts";
 import type { SettingName } from "#server/platform/env/env.ts";
+import type { SettingDoc } from "#server/platform/env/module-settings.ts";
 
-type SettingDoc = {
-  /** The heading that it stands under. */
-  group: (typeof settingGroups)[number];
-  /** The default in words, where the value that the schema fills in does not say it. */
-  default?: string;
-  /** The valid values in words, where the error message of the schema does not say them briefly. */
-  value?: string;
-  meaning: string;
-};
+const groupsOfEngine = [
+  ...(["Web server", "Database", "Mail", "Demo and first account", "API token", "Delivery", "Retention"] as const),
+  ...(["Webhooks and alerts", "Processes", "Traces and logs"] as const),
+];
 
-export const settingGroups = [
-  "Web server",
-  "Database",
-  "Mail",
-  "Demo and first account",
-  "Store",
-  "API token",
-  "Delivery",
-  "Retention",
-  "Webhooks and alerts",
-  "Processes",
-  "Traces and logs",
-] as const;
+const moduleDocs = moduleSettings.flatMap(({ docs }) => Object.entries<SettingDoc>(docs));
+
+/** The headings of the page, those of the modules before the one of API tokens. */
+export const settingGroups: readonly string[] = groupsOfEngine.flatMap((group) =>
+  group === "API token" ? [...groupsOfModules(), group] : [group],
+);
+
+function groupsOfModules(): string[] {
+  const all = new Set(moduleDocs.map(([, { group }]) => group));
+  return [...all].filter((group) => !groupsOfEngine.some((known) => known === group));
+}
 
 /** Set by the launcher, a platform, the build or a test, never by a person. */
 export const internalSettings = [
@@ -35,7 +30,7 @@ export const internalSettings = [
   "CRASHPOINT",
 ] as const;
 
-export type DocumentedSetting = Exclude<SettingName, (typeof internalSettings)[number]>;
+type EngineSetting = Exclude<SettingName, (typeof internalSettings)[number] | keyof typeof moduleShape>;
 
 const ownRole = {
   group: "Database",
@@ -50,8 +45,8 @@ const webhookSecret = {
 const byState = (state: string) =>
   ({ group: "Retention", default: "`RETENTION_DAYS`", meaning: `The same for ${state} messages.` }) as const;
 
-/** The texts of docs/configuration.md. The compiler demands an entry for every setting of the schema. */
-export const settingDocs: Record<DocumentedSetting, SettingDoc> = {
+/** The compiler demands an entry for every setting of the engine. */
+const engineDocs: Record<EngineSetting, SettingDoc<(typeof groupsOfEngine)[number]>> = {
   PORT: {
     group: "Web server",
     default: "3000, or the next free port",
@@ -114,7 +109,7 @@ export const settingDocs: Record<DocumentedSetting, SettingDoc> = {
     default:
       "on if `HOST` is loopback and `APP_URL`, `SMTP_URL`, `ADMIN_EMAIL`, `ADMIN_PASSWORD`, `TRUSTED_PROXIES`, `DATABASE_URL` are unset",
     meaning:
-      "`1`: short retries, the warehouse receiver, scripted recipients in the checkout, one-click sign-in as viewer, operator or admin; refused where others can reach the server. `public`: only viewer and a limited operator. `0`: off.",
+      "`1`: short retries, a webhook receiver, scripted recipients in the checkout, one-click sign-in as viewer, operator or admin; refused where others can reach the server. `public`: only viewer and a limited operator. `0`: off.",
   },
   ADMIN_EMAIL: {
     group: "Demo and first account",
@@ -125,23 +120,6 @@ export const settingDocs: Record<DocumentedSetting, SettingDoc> = {
   ADMIN_PASSWORD: {
     group: "Demo and first account",
     meaning: "The password of the first account. Required with `ADMIN_EMAIL`.",
-  },
-  STORE_LIMIT_PER_RECIPIENT: {
-    group: "Store",
-    default: "`5/60`; `off` in the demo",
-    meaning:
-      "Orders for one mailbox, `+tag` variants included: 5 at once, then one every 60 s. Above it: 429 with `Retry-After`. A bearer token has no limit.",
-  },
-  STORE_LIMIT_PER_CLIENT: {
-    group: "Store",
-    default: "`30/2`",
-    meaning: "The same for one client address (IPv6: its /64).",
-  },
-  STORE_OPEN_ORDERS: {
-    group: "Store",
-    default: "20; `off` in the demo",
-    value: "a whole number from 1 to 100000, or off",
-    meaning: "The maximum number of orders of one mailbox that are not shipped.",
   },
   API_TOKEN: {
     group: "API token",
@@ -217,12 +195,6 @@ export const settingDocs: Record<DocumentedSetting, SettingDoc> = {
     meaning:
       'Dead letters without a change for this long are discarded by the system, audited with the reason "retention". Messages that they blocked continue.',
   },
-  WAREHOUSE_WEBHOOK_URL: {
-    group: "Webhooks and alerts",
-    default: "none: the handler is off",
-    meaning: "The receiver of order webhooks (Standard Webhooks 1.0).",
-  },
-  WAREHOUSE_WEBHOOK_SECRET: webhookSecret,
   ALERT_WEBHOOK_URL: { group: "Webhooks and alerts", meaning: "A receiver of alerts (Standard Webhooks 1.0)." },
   ALERT_WEBHOOK_SECRET: webhookSecret,
   ALERT_SLACK_URL: {
@@ -281,3 +253,9 @@ export const settingDocs: Record<DocumentedSetting, SettingDoc> = {
   },
   LOG_LEVEL: { group: "Traces and logs", meaning: "The lowest level that is logged." },
 };
+
+/** The texts of docs/configuration.md. */
+export const settingDocs: ReadonlyMap<string, SettingDoc> = new Map([
+  ...moduleDocs,
+  ...Object.entries<SettingDoc>(engineDocs),
+]);

@@ -6,11 +6,11 @@ import { notifyWarehouse } from "#server/shop/handlers/notify-warehouse.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 
 it("posts the message as a CloudEvent, under the message's own id", async () => {
-  const posted: { body: unknown; webhookId: string; idempotencyKey: string }[] = [];
+  const posted: { to: string; body: unknown; webhookId: string; idempotencyKey: string }[] = [];
   const ports: Pick<Ports, "webhooks"> = {
     webhooks: {
-      async post(body, { webhookId, idempotencyKey }) {
-        posted.push({ body, webhookId, idempotencyKey });
+      async post(body, { to, webhookId, idempotencyKey }) {
+        posted.push({ to, body, webhookId, idempotencyKey });
         return { reply: "204 No Content", providerMessageId: null };
       },
     },
@@ -21,6 +21,7 @@ it("posts the message as a CloudEvent, under the message's own id", async () => 
   await notifyWarehouse.run(context as Parameters<HandlerDefinition["run"]>[0], ports as Ports);
   expect(posted).toEqual([
     {
+      to: "warehouse",
       webhookId: "m1",
       idempotencyKey: "key-1",
       body: {

@@ -1,6 +1,6 @@
 import { defineHandler } from "#server/delivery/handlers/define-handler.ts";
-import { messageSource } from "#server/delivery/outbox/publish.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
+import { storeSource } from "#server/shop/messages/store-source.ts";
 
 /** Posts new orders to the warehouse: CloudEvents 1.0 in a signed webhook. Off where no receiver is set. */
 export const notifyWarehouse = defineHandler({
@@ -18,13 +18,13 @@ export const notifyWarehouse = defineHandler({
       specversion: "1.0",
       id: message.id,
       type: message.type,
-      source: messageSource,
+      source: storeSource,
       subject: message.subject,
       time: message.occurredAt.toISOString(),
       datacontenttype: "application/json",
       data: message.data,
     };
-    return webhooks.post(event, { webhookId: message.id, idempotencyKey, signal });
+    return webhooks.post(event, { to: "warehouse", webhookId: message.id, idempotencyKey, signal });
   },
   fixes: [],
 });

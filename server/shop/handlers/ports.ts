@@ -1,4 +1,5 @@
 import type { ModulePorts, PortsWorld, PreviewWorld } from "#server/delivery/handlers/ports.ts";
+import type { Env } from "#server/platform/env/env.ts";
 import { createCustomerFinder } from "#server/shop/customers/customer-finder.ts";
 import { findCustomer } from "#server/shop/customers/get-customer.ts";
 import { cancelLink, cancelTokens } from "#server/shop/orders/cancel-tokens.ts";
@@ -34,4 +35,9 @@ export const shopPreviewPorts = ({
 }: PreviewWorld): Pick<ModulePorts, "customers" | "orders"> => ({
   customers: { find: async (id) => show(await findCustomer(queryable, id)) },
   orders: { cancelLink: async (orderId) => cancelLink(env, orderId, "created-when-sent") },
+});
+
+/** The store's receivers of webhooks. */
+export const shopReceivers = ({ WAREHOUSE_WEBHOOK_URL: url, WAREHOUSE_WEBHOOK_SECRET: secret }: Env) => ({
+  warehouse: url !== undefined && secret !== undefined ? { url, secret } : null,
 });

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { defineMessage } from "#server/delivery/messages/define-message.ts";
+import { storeSource } from "#server/shop/messages/store-source.ts";
 
 /** A customer or the shop cancelled an order before it was shipped. */
 export const orderCancelled = defineMessage({
   type: "order.cancelled",
+  source: storeSource,
   version: 2,
   label: "Order cancelled",
   revokes: ["order.created"],

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { defineMessage } from "#server/delivery/messages/define-message.ts";
+import { storeSource } from "#server/shop/messages/store-source.ts";
 
 /** A customer placed an order. Published in the order's transaction. */
 export const orderCreated = defineMessage({
   type: "order.created",
+  source: storeSource,
   label: "Order created",
   data: z.strictObject({
     orderId: z.uuid().meta({ edit: "immutable" }),

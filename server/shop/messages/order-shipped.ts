@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { defineMessage } from "#server/delivery/messages/define-message.ts";
+import { storeSource } from "#server/shop/messages/store-source.ts";
 
 /** The warehouse handed an order to the carrier. */
 export const orderShipped = defineMessage({
   type: "order.shipped",
+  source: storeSource,
   label: "Order shipped",
   data: z.strictObject({
     orderId: z.uuid().meta({ edit: "immutable" }),

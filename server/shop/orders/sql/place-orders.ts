@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { messageDataFrom } from "#server/delivery/outbox/message-data.ts";
-import { messageSource, publishFrom } from "#server/delivery/outbox/publish.ts";
+import { publishFrom } from "#server/delivery/outbox/publish.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
@@ -152,7 +152,7 @@ export async function placeOrders(
     lines.map(({ line }) => line + 1),
     lines.map(({ productId }) => productId),
     lines.map(({ quantity }) => quantity),
-    messageSource,
+    orderCreated.source,
     orderCreated.type,
     String(lockMilliseconds),
     orderCreated.version,

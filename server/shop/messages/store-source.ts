@@ -1,0 +1,2 @@
+/** The CloudEvents source of the store's messages. */
+export const storeSource = "/redeliver/store";
