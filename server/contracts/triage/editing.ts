@@ -24,6 +24,8 @@ const suggestionDto = z.object({
   payload: anyJson,
   /** JSON pointers of its masked fields. */
   masked: z.array(z.string()),
+  /** How often this change worked in bulk replays of the cause; null where it was not tried or is switched off. */
+  recipe: z.object({ id: z.uuid(), worked: z.int(), tried: z.int() }).nullable(),
   /** How many dead letters of the same cause this change would help, of those that were checked. */
   fits: z.object({ count: z.int(), of: z.int(), causeDead: z.int() }),
 });

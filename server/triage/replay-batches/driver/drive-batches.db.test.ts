@@ -5,6 +5,8 @@ import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf }
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
 import { aReplayBatch, deadLettersOfOneCause, drive, intoOneCause } from "#server/testing/replay-batches.ts";
+import { listRecipes } from "#server/triage/recipes/list-recipes.ts";
+import { switchRecipe } from "#server/triage/recipes/switch-recipe.ts";
 import { stepBatch } from "#server/triage/replay-batches/driver/step-batch.ts";
 import { getBatch } from "#server/triage/replay-batches/get-batch.ts";
 import { listItems } from "#server/triage/replay-batches/list-items.ts";
@@ -12,6 +14,7 @@ import { replayFailures } from "#server/triage/replay-batches/replay-failures.ts
 import { startBatch } from "#server/triage/replay-batches/start-batch.ts";
 import { abortBatch, changeBatchRate, pauseBatch, resumeBatch } from "#server/triage/replay-batches/steer-batch.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
+import { listSuggestions } from "#server/triage/suggestions/list-suggestions.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
@@ -271,5 +274,35 @@ describe("the lease", () => {
     await pool.query("update replay_batch set leased_until = null, lease_owner = null");
     expect(await drive(pool, pipeline, id)).toMatchObject({ counts: { delivered: 10 } });
     expect(await replaysOf(ids)).toBe(10);
+  });
+});
+
+describe("a recipe", () => {
+  it("is remembered for the cause with its success rate, offered first, and switched off below 95 %", async () => {
+    const first = await deadLettersOfOneCause(pool, pipeline, 2);
+    const [suggestion] = (await listSuggestions(first.ids[0] ?? "", anOperator)).items;
+    const change = { suggestion: suggestion?.shape };
+    expect(suggestion?.recipe).toBeNull();
+    await drive(pool, pipeline, (await aReplayBatch({ select: { cause: first.cause }, change, start: true })).id);
+    const [recipe] = (await listRecipes(first.cause)).items;
+    expect(recipe).toMatchObject({ worked: 2, tried: 2, enabled: true, change: { kind: "suggestion" } });
+
+    const { ids } = await deadLettersOfOneCause(pool, pipeline, 2);
+    await pool.query("update delivery set cause = $1 where id = any($2::uuid[])", [first.cause, ids]);
+    await pool.query("update cause set dead = 2 where fingerprint = $1", [first.cause]);
+    const [offered] = (await listSuggestions(ids[0] ?? "", anOperator)).items;
+    expect(offered).toMatchObject({ shape: suggestion?.shape, recipe: { id: recipe?.id, worked: 2, tried: 2 } });
+    const again = await aReplayBatch({ select: { cause: first.cause }, change: { recipe: recipe?.id }, start: true });
+    expect(again).toMatchObject({ changed: 2, change: { recipeId: recipe?.id } });
+    const { ports } = recordingPorts(refusing("The mail server refused the recipient."));
+    await drive(pool, pipeline, again.id, { ports });
+    expect((await listRecipes(first.cause)).items).toMatchObject([{ worked: 2, tried: 3, enabled: false }]);
+    await expect(
+      aReplayBatch({ select: { cause: first.cause }, change: { recipe: recipe?.id } }),
+    ).rejects.toMatchObject({
+      code: "conflict",
+    });
+    const on = await switchRecipe({ ...by, id: recipe?.id ?? "", enabled: true });
+    expect(on).toMatchObject({ enabled: true, switchedBy: "Maya Ito" });
   });
 });
