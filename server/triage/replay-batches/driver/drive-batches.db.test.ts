@@ -1,12 +1,10 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { PermanentError } from "#server/delivery/handlers/outcomes.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { aDeadLetter, anOperator, anOrderCreated, anOrderShipped, deliveriesOf } from "#server/testing/factories.ts";
+import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
 import { recordingPorts } from "#server/testing/recording-ports.ts";
-import { aReplayBatch, deadLettersOfOneCause, drive, intoOneCause } from "#server/testing/replay-batches.ts";
-import { listRecipes } from "#server/triage/recipes/list-recipes.ts";
-import { switchRecipe } from "#server/triage/recipes/switch-recipe.ts";
+import { aReplayBatch, deadLettersOfOneCause, drive } from "#server/testing/replay-batches.ts";
 import { stepBatch } from "#server/triage/replay-batches/driver/step-batch.ts";
 import { getBatch } from "#server/triage/replay-batches/get-batch.ts";
 import { listItems } from "#server/triage/replay-batches/list-items.ts";
@@ -14,7 +12,6 @@ import { replayFailures } from "#server/triage/replay-batches/replay-failures.ts
 import { startBatch } from "#server/triage/replay-batches/start-batch.ts";
 import { abortBatch, changeBatchRate, pauseBatch, resumeBatch } from "#server/triage/replay-batches/steer-batch.ts";
 import { createReplay } from "#server/triage/replays/create-replay.ts";
-import { listSuggestions } from "#server/triage/suggestions/list-suggestions.ts";
 
 const pool = await testDatabase();
 const pipeline = await aPipeline(pool);
@@ -156,75 +153,6 @@ describe("an operator", () => {
   });
 });
 
-describe("a sequence", () => {
-  it("is replayed in its order within one wave", async () => {
-    const { delivery, subject, orderId } = await aDeadLetter(pool, pipeline);
-    await anOrderShipped(pool, orderId);
-    await pipeline.tick();
-    await pool.query(
-      "update delivery set state = 'dead', verdict = 'dead', settled_at = now() where subject = $1 and state = 'waiting' and handler = $2",
-      [subject, mailHandler],
-    );
-    const deliveries = await deliveriesOf(pool, subject);
-    const cause = await intoOneCause(
-      pool,
-      deliveries.map(({ id }) => id),
-    );
-    const { id } = await aReplayBatch({ select: { cause }, start: true });
-    const { ports, mails } = recordingPorts();
-    const done = await drive(pool, pipeline, id, { ports });
-    expect(done).toMatchObject({ state: "completed", waves: [{ size: 2, delivered: 2 }] });
-    expect(mails.map(({ subject: title }) => title)).toEqual([
-      expect.stringMatching(/order/i),
-      expect.stringMatching(/way|shipped/i),
-    ]);
-    expect((await items(id)).map(({ id: letter }) => letter)).toEqual(deliveries.map((one) => one.id));
-    expect(delivery.id).toBe(deliveries[0]?.id);
-  });
-
-  it("blocks an item behind a dead letter outside of the batch, which does not hold the gate", async () => {
-    const { delivery, subject, orderId } = await aDeadLetter(pool, pipeline);
-    await anOrderShipped(pool, orderId);
-    await pipeline.tick();
-    const { rows } = await pool.query(
-      `update delivery set state = 'dead', verdict = 'dead', settled_at = now() where subject = $1 and state = 'waiting' and handler = $2 returning id`,
-      [subject, mailHandler],
-    );
-    const other = await aDeadLetter(pool, pipeline);
-    const cause = await intoOneCause(pool, [rows[0].id, other.delivery.id]);
-    const { id } = await aReplayBatch({ select: { cause }, start: true });
-    const done = await drive(pool, pipeline, id);
-    expect(done).toMatchObject({ state: "completed", counts: { blocked: 1, delivered: 1 } });
-    expect(await items(id, "blocked")).toMatchObject([{ id: rows[0].id, blockedBy: delivery.id }]);
-  });
-
-  it("withdraws an item behind one that failed again", async () => {
-    const { subject, orderId } = await aDeadLetter(pool, pipeline);
-    await anOrderShipped(pool, orderId);
-    await pipeline.tick();
-    await pool.query(
-      "update delivery set state = 'dead', verdict = 'dead', settled_at = now() where subject = $1 and state = 'waiting' and handler = $2",
-      [subject, mailHandler],
-    );
-    const deliveries = await deliveriesOf(pool, subject);
-    const cause = await intoOneCause(
-      pool,
-      deliveries.map(({ id }) => id),
-    );
-    const { id } = await aReplayBatch({ select: { cause }, waves: "none", start: true });
-    const { ports, mails } = recordingPorts(refusing("The mail server refused the recipient."));
-    const done = await drive(pool, pipeline, id, { ports });
-    expect(mails).toHaveLength(1);
-    expect(done.counts).toMatchObject({ failedAgain: 1, blocked: 1 });
-    expect((await deliveriesOf(pool, subject)).map(({ state }) => state).sort()).toEqual([
-      "dead",
-      "dead",
-      "replayed",
-      "withdrawn",
-    ]);
-  });
-});
-
 it("refuses a row that was replayed meanwhile with its author, and replays the others", async () => {
   const { cause, ids } = await deadLettersOfOneCause(pool, pipeline, 3);
   const { id } = await aReplayBatch({ select: { cause } });
@@ -274,35 +202,5 @@ describe("the lease", () => {
     await pool.query("update replay_batch set leased_until = null, lease_owner = null");
     expect(await drive(pool, pipeline, id)).toMatchObject({ counts: { delivered: 10 } });
     expect(await replaysOf(ids)).toBe(10);
-  });
-});
-
-describe("a recipe", () => {
-  it("is remembered for the cause with its success rate, offered first, and switched off below 95 %", async () => {
-    const first = await deadLettersOfOneCause(pool, pipeline, 2);
-    const [suggestion] = (await listSuggestions(first.ids[0] ?? "", anOperator)).items;
-    const change = { suggestion: suggestion?.shape };
-    expect(suggestion?.recipe).toBeNull();
-    await drive(pool, pipeline, (await aReplayBatch({ select: { cause: first.cause }, change, start: true })).id);
-    const [recipe] = (await listRecipes(first.cause)).items;
-    expect(recipe).toMatchObject({ worked: 2, tried: 2, enabled: true, change: { kind: "suggestion" } });
-
-    const { ids } = await deadLettersOfOneCause(pool, pipeline, 2);
-    await pool.query("update delivery set cause = $1 where id = any($2::uuid[])", [first.cause, ids]);
-    await pool.query("update cause set dead = 2 where fingerprint = $1", [first.cause]);
-    const [offered] = (await listSuggestions(ids[0] ?? "", anOperator)).items;
-    expect(offered).toMatchObject({ shape: suggestion?.shape, recipe: { id: recipe?.id, worked: 2, tried: 2 } });
-    const again = await aReplayBatch({ select: { cause: first.cause }, change: { recipe: recipe?.id }, start: true });
-    expect(again).toMatchObject({ changed: 2, change: { recipeId: recipe?.id } });
-    const { ports } = recordingPorts(refusing("The mail server refused the recipient."));
-    await drive(pool, pipeline, again.id, { ports });
-    expect((await listRecipes(first.cause)).items).toMatchObject([{ worked: 2, tried: 3, enabled: false }]);
-    await expect(
-      aReplayBatch({ select: { cause: first.cause }, change: { recipe: recipe?.id } }),
-    ).rejects.toMatchObject({
-      code: "conflict",
-    });
-    const on = await switchRecipe({ ...by, id: recipe?.id ?? "", enabled: true });
-    expect(on).toMatchObject({ enabled: true, switchedBy: "Maya Ito" });
   });
 });
