@@ -1,6 +1,6 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useChange } from "#components/api/use-change.ts";
 import { alertHref } from "#components/console/alerts/alert-href.ts";
 import { acknowledge, alertsQuery } from "#components/console/alerts/alerts-query.ts";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
@@ -60,11 +60,7 @@ function Alerts({ title, alerts }: { title: string; alerts: readonly AlertDto[] 
 const labels = { pending: "Pending", firing: "Firing", acknowledged: "Acknowledged", resolved: "Resolved" } as const;
 
 function Alert({ alert }: { alert: AlertDto }) {
-  const client = useQueryClient();
-  const acknowledging = useMutation({
-    mutationFn: () => acknowledge(alert.id),
-    onSettled: () => client.invalidateQueries({ queryKey: ["alerts"] }),
-  });
+  const acknowledging = useChange(() => acknowledge(alert.id), ["alerts"]);
   const mark = alert.state === "resolved" ? "delivered" : alert.state === "firing" ? "alert" : "retrying";
   const href = alertHref(alert);
   return (

@@ -1,7 +1,7 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { RoleSelect } from "#components/console/settings/role-select.tsx";
 import { ScopeFields } from "#components/console/settings/scope-fields.tsx";
 import { SelectField } from "#components/console/settings/select-field.tsx";
@@ -15,22 +15,23 @@ import { apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity
 
 /** Creates a token and shows its secret once. */
 export function TokenForm() {
-  const client = useQueryClient();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("operator");
   const [expiry, setExpiry] = useState(String(defaultTokenDays));
   const [scopes, setScopes] = useState<readonly Scope[] | null>(null);
-  const create = useMutation({
-    mutationFn: () => {
+  const create = useChange(
+    () => {
       const body = { name, role, expiresInDays: daysOf(expiry), ...(scopes ? { scopes } : {}) };
       return requestJson(apiTokenCreatedDto, "/api/v1/tokens", { method: "POST", body });
     },
-    onSuccess: () => {
-      setName("");
-      setScopes(null);
-      return client.invalidateQueries({ queryKey: ["tokens"] });
+    ["tokens"],
+    {
+      onSuccess: () => {
+        setName("");
+        setScopes(null);
+      },
     },
-  });
+  );
   return (
     <section aria-labelledby="new-token" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
       <h2 id="new-token" className="pb-3 font-semibold">
