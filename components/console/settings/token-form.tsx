@@ -10,6 +10,7 @@ import { TokenSecret } from "#components/console/settings/token-secret.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { FormError, fieldError } from "#components/ui/form-error.tsx";
+import { Section } from "#components/ui/section.tsx";
 import { can, type Role, type Scope } from "#server/contracts/identity/access.ts";
 import { apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 
@@ -33,10 +34,7 @@ export function TokenForm() {
     },
   );
   return (
-    <section aria-labelledby="new-token" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
-      <h2 id="new-token" className="pb-3 font-semibold">
-        New token
-      </h2>
+    <Section title="New token" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -78,6 +76,6 @@ export function TokenForm() {
       </form>
       <FormError error={create.error} />
       <div role="status">{create.isSuccess && <TokenSecret secret={create.data.token} />}</div>
-    </section>
+    </Section>
   );
 }
