@@ -3,10 +3,7 @@ import { type QueryKey, type UseMutationOptions, useMutation, useQueryClient } f
 
 type Callbacks<Output, Input> = Pick<UseMutationOptions<Output, Error, Input>, "onSuccess" | "onError">;
 
-/**
- * A mutation that is pending until the queries that it changes are fetched again. They are also after an error: a conflict
- * means that the page is outdated.
- */
+/** A mutation that ends when the queries it changes are fetched again: after an error too, as a conflict shows an old page. */
 export function useChange<Output, Input = void>(
   send: (input: Input) => Promise<Output>,
   changes: readonly (string | QueryKey)[],

@@ -9,10 +9,7 @@ import { usePermission } from "#components/session/me.tsx";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import { editListDto, staleEditDto } from "#server/contracts/triage/editing.ts";
 
-/**
- * Saved edits of a payload. A save is based on the newest edit at the start of the draft, so that concurrent edits are
- * detected.
- */
+/** Saved edits of a payload. A save is based on the newest edit when the draft was started, to detect concurrent edits. */
 export function useEdits(letter: DeadLetterDto) {
   const { may } = usePermission("dead-letters.replay");
   const query = useQuery(usePausableOptions({ ...editsQuery(letter), enabled: may }));
