@@ -19,6 +19,7 @@ import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { PageLinks } from "#components/ui/page-links.tsx";
+import { Section } from "#components/ui/section.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { CauseDetailDto } from "#server/contracts/triage/cause.ts";
 
@@ -50,15 +51,13 @@ export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore 
     );
   };
   return (
-    <section aria-labelledby="letters" className="grow border-t border-line pt-4">
-      <div className="flex flex-wrap items-center justify-between gap-2 px-4 pb-2 desk:px-6">
-        <h2 id="letters" className="font-semibold">
-          Dead letters{" "}
-          <span className="ps-1 text-xs font-normal text-fg-2">
-            {`latest first, ${formatCount(items.length)} of ${formatCount(cause.dead)}`}
-          </span>
-        </h2>
-        {cause.dead > 0 && (
+    <Section
+      title="Dead letters"
+      note={`latest first, ${formatCount(items.length)} of ${formatCount(cause.dead)}`}
+      flush
+      className="grow border-t border-line pt-4"
+      aside={
+        cause.dead > 0 && (
           <DiscardCauseDialog
             cause={cause}
             open={discarding}
@@ -66,8 +65,9 @@ export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore 
             busy={discard.isPending}
             onDiscard={discardAll}
           />
-        )}
-      </div>
+        )
+      }
+    >
       <NewItemsPill
         newCount={newCount}
         more={newCount >= items.length}
@@ -107,6 +107,6 @@ export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore 
         </div>
       )}
       <DiscardSelected selection={selection} />
-    </section>
+    </Section>
   );
 }

@@ -4,12 +4,12 @@ import { InvariantCheck } from "#components/console/outbox/invariant-check.tsx";
 import { outboxQuery } from "#components/console/outbox/outbox-query.ts";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { ageTone, formatAge, formatMilliseconds } from "#components/format/format-age.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
 import { Figure } from "#components/ui/figure.tsx";
+import { Section } from "#components/ui/section.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { OutboxDto } from "#server/contracts/monitoring/outbox.ts";
 
@@ -50,11 +50,10 @@ const columns = [
 /** Pending outbox messages and the invariant checks. */
 export function OutboxView() {
   const { data: outbox } = useHydratedQuery(outboxQuery());
-  usePageTitle("Outbox");
   const late = (outbox.lagSeconds ?? 0) > lagGoalSeconds;
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Outbox</b>} />
+      <TopBar title="Outbox" />
       <StatusHead
         mark={late ? "retrying" : "delivered"}
         title={titleOf(outbox)}
@@ -121,12 +120,8 @@ function Figures({ outbox: { pending, lagSeconds, relay, parked, lastRelayedAt }
 
 function Pending({ outbox: { oldest, pending } }: { outbox: OutboxDto }) {
   return (
-    <section aria-labelledby="pending" className="border-t border-line py-4">
-      <h2 id="pending" className="px-4 pb-2 font-semibold desk:px-6">
-        Pending{" "}
-        <span className="ps-1 text-xs font-normal text-fg-2">{`oldest first, ${oldest.length} of ${formatCount(pending)}`}</span>
-      </h2>
+    <Section title="Pending" note={`oldest first, ${oldest.length} of ${formatCount(pending)}`} flush>
       <DataTable columns={columns} items={oldest} idOf={({ id }) => id} className="w-full table-fixed" />
-    </section>
+    </Section>
   );
 }

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { ageTone, formatAge } from "#components/format/format-age.ts";
 import { formatCount } from "#components/format/format-count.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
+import { AsideLink, Section } from "#components/ui/section.tsx";
 import type { HandlerDepthDto } from "#server/contracts/monitoring/pipeline.ts";
 
 const movingGoalSeconds = 10;
@@ -70,29 +70,23 @@ const columns = [
 /** Depths by handler: one may be stuck while the others run. */
 export function HandlerTable({ handlers, firing }: { handlers: readonly HandlerDepthDto[]; firing: number }) {
   return (
-    <section aria-labelledby="handlers" className="border-t border-line py-4">
-      <div className="flex items-baseline justify-between gap-4 px-4 pb-2 desk:px-6">
-        <h2 id="handlers" className="font-semibold">
-          Handlers
-        </h2>
-        <p className="flex gap-4 text-xs text-fg-2">
-          <Link href="/ops/alerts" className="link inline-flex items-center max-desk:min-h-11">
-            {firing === 0 ? "Alerts" : `Alerts, ${firing} firing`}
-          </Link>
-          <Link href="/ops/outbox" className="link inline-flex items-center max-desk:min-h-11">
-            Outbox
-          </Link>
-          <Link href="/ops/queues" className="link inline-flex items-center max-desk:min-h-11">
-            Queues
-          </Link>
+    <Section
+      title="Handlers"
+      flush
+      aside={
+        <p className="flex gap-4">
+          <AsideLink href="/ops/alerts">{firing === 0 ? "Alerts" : `Alerts, ${firing} firing`}</AsideLink>
+          <AsideLink href="/ops/outbox">Outbox</AsideLink>
+          <AsideLink href="/ops/queues">Queues</AsideLink>
         </p>
-      </div>
+      }
+    >
       <DataTable
         columns={columns}
         items={handlers}
         idOf={({ handler }) => handler}
         rowClassName="border-t border-line hover:bg-hover"
       />
-    </section>
+    </Section>
   );
 }

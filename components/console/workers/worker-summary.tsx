@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { useNow } from "#components/browser/now.tsx";
 import { NoWorkers } from "#components/console/workers/no-workers.tsx";
 import { Build } from "#components/console/workers/worker-build.tsx";
@@ -9,6 +8,7 @@ import { ageTone, formatAge } from "#components/format/format-age.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
+import { AsideLink, Section } from "#components/ui/section.tsx";
 import { type ProcessDto, silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
 
 const mostShown = 6;
@@ -69,15 +69,13 @@ export function WorkerSummary() {
   const alive = workers.filter(({ state }) => state === "alive").length;
   const build = newestBuild(data.items);
   return (
-    <section aria-labelledby="workers" className="py-4">
-      <div className="flex items-baseline justify-between gap-4 px-4 pb-2 desk:px-6">
-        <h2 id="workers" className="font-semibold">
-          Workers <span className="ps-1 text-xs font-normal text-fg-2">{`${alive} alive`}</span>
-        </h2>
-        <Link href="/ops/workers" className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11">
-          All processes
-        </Link>
-      </div>
+    <Section
+      title="Workers"
+      note={`${alive} alive`}
+      flush
+      className="py-4"
+      aside={<AsideLink href="/ops/workers">All processes</AsideLink>}
+    >
       {workers.length === 0 ? (
         <p className="px-4 text-pretty text-fg-2 desk:px-6">
           No worker is running. <NoWorkers />
@@ -96,6 +94,6 @@ export function WorkerSummary() {
       {workers.length > mostShown && (
         <p className="px-4 pt-1 text-xs text-fg-2 desk:px-6">{`and ${workers.length - mostShown} more`}</p>
       )}
-    </section>
+    </Section>
   );
 }

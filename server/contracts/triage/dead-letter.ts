@@ -145,10 +145,7 @@ export const replayBody = z
   .strictObject({
     ...draftShape,
     reason,
-    /**
-     * Replays a message that was or may have been sent (alreadySent), or that failed after many replays (loop). Requires a
-     * reason.
-     */
+    /** Replays a message that was or may have been sent (alreadySent), or failed after many replays (loop). Needs a reason. */
     override: z.strictObject({ alreadySent: z.literal(true).optional(), loop: z.literal(true).optional() }).optional(),
   })
   .superRefine(draftFaults);

@@ -15,10 +15,7 @@ const explorerItemDto = deliveryDto.extend({
 export type ExplorerItemDto = z.output<typeof explorerItemDto>;
 
 export const explorerListDto = z.object({
-  /**
-   * Matching messages that are not relayed yet, newest first: on the first page only, at most twenty. They have no delivery
-   * yet.
-   */
+  /** Matching messages that are not relayed yet, newest first: at most twenty, on the first page. They have no delivery. */
   pending: z.array(pendingMessageDto),
   items: z.array(explorerItemDto),
   nextCursor: z.string().nullable(),

@@ -17,6 +17,16 @@ import { resend } from "#server/triage/replays/resend.ts";
 
 const byId = z.object({ id: z.uuid().toLowerCase() });
 
+/** The common part of the decisions about a delivery. */
+const decision = {
+  method: "POST",
+  callers: "operators",
+  auth: "deliveries.decide",
+  params: byId,
+  output: deliveryDto,
+  problems: ["conflict"],
+} as const;
+
 export const explorerRoutes = [
   defineRoute({
     method: "GET",
@@ -38,31 +48,21 @@ export const explorerRoutes = [
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/deliveries/{id}/retry",
-    callers: "operators",
+    ...decision,
     summary: "Start the next attempt of a delivery now. It counts towards the retry limit.",
-    auth: "deliveries.decide",
-    params: byId,
-    output: deliveryDto,
     audit: "delivery.retry",
     example: { given: "retrying-delivery" },
-    problems: ["conflict"],
     handle: ({ params, actor, requestId }) => retryNow({ id: params.id, actor, requestId }),
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/deliveries/{id}/stop",
-    callers: "operators",
+    ...decision,
     summary: "Stop the retries of a delivery. Requires a reason. It becomes a dead letter at once.",
-    auth: "deliveries.decide",
-    params: byId,
     body: reasonBody,
-    output: deliveryDto,
     audit: "delivery.stop",
     example: { given: "retrying-delivery", body: { reason: "a test" } },
-    problems: ["conflict"],
     handle: ({ params, body, actor, requestId }) => stopRetrying({ ...params, ...body, actor, requestId }),
   }),
 
@@ -85,19 +85,14 @@ export const explorerRoutes = [
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/dead-letters/{id}/release",
-    callers: "operators",
+    ...decision,
     summary:
       "Release the later messages of the same subject that a dead letter blocks. Requires a reason. It stays a dead letter.",
-    auth: "deliveries.decide",
-    params: byId,
     body: reasonBody,
-    output: deliveryDto,
     audit: "dead-letter.release",
     example: { given: "dead-letter", body: { reason: "a test" }, ifMatch: true },
     preconditions: true,
-    problems: ["conflict"],
     handle: ({ params, body, headers, actor, requestId }) =>
       releaseHeld({ ...params, ...body, expectedVersion: ifMatchOf(headers), actor, requestId }),
   }),

@@ -8,6 +8,15 @@ import { listQueues } from "#server/monitoring/queues/list-queues.ts";
 
 const byHandler = z.object({ handler: plainText(200) });
 
+/** The common part of the changes of a handler. */
+const change = {
+  method: "POST",
+  callers: "operators",
+  auth: "handlers.pause",
+  params: byHandler,
+  problems: ["conflict"],
+} as const;
+
 export const queueRoutes = [
   defineRoute({
     method: "GET",
@@ -20,79 +29,59 @@ export const queueRoutes = [
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/queues/{handler}/pause",
-    callers: "operators",
+    ...change,
     summary: "Pause the deliveries of a handler. Requires a reason. No attempt is counted while it is paused.",
-    auth: "handlers.pause",
-    params: byHandler,
     body: handlerPauseBody,
     output: handlerPausedDto,
     audit: "handler.pause",
     example: { given: "handler", body: { reason: "a test" } },
-    problems: ["conflict"],
     handle: ({ params, body, actor, requestId }) => pauseHandler({ ...params, ...body, actor, requestId }),
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/queues/{handler}/resume",
-    callers: "operators",
+    ...change,
     summary: "Resume the deliveries of a paused handler. Requires a reason.",
-    auth: "handlers.pause",
-    params: byHandler,
     body: handlerPauseBody,
     output: handlerPausedDto,
     audit: "handler.resume",
     example: { given: "handler-paused", body: { reason: "a test" } },
-    problems: ["conflict"],
     handle: ({ params, body, actor, requestId }) => resumeHandler({ ...params, ...body, actor, requestId }),
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/queues/{handler}/breaker/hold",
-    callers: "operators",
+    ...change,
     summary: "Open the circuit breaker of a handler until probes succeed. Requires a reason.",
-    auth: "handlers.pause",
-    params: byHandler,
     body: holdBody,
     output: breakerDecidedDto,
     audit: "breaker.hold",
     example: { given: "handler", body: { reason: "a test" } },
-    problems: ["conflict"],
     handle: ({ params, body, actor, requestId }) =>
       decideBreaker({ ...params, decision: { kind: "hold", ...body }, actor, requestId }),
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/queues/{handler}/breaker/let-through",
-    callers: "operators",
+    ...change,
     summary: "Close the circuit breaker of a handler, and keep it closed for some minutes. Requires a reason.",
-    auth: "handlers.pause",
-    params: byHandler,
     body: letThroughBody,
     output: breakerDecidedDto,
     audit: "breaker.let-through",
     example: { given: "handler", body: { reason: "a test" } },
-    problems: ["conflict"],
     handle: ({ params, body, actor, requestId }) =>
       decideBreaker({ ...params, decision: { kind: "let-through", ...body }, actor, requestId }),
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/queues/{handler}/breaker/probe",
-    callers: "operators",
+    ...change,
     summary: "Send one held delivery now as a probe. Requires a reason.",
-    auth: "handlers.pause",
-    params: byHandler,
     body: probeBody,
     output: breakerDecidedDto,
     audit: "breaker.probe-now",
     example: { given: "breaker-held", body: { reason: "a test" } },
-    problems: ["conflict"],
     handle: ({ params, body, actor, requestId }) =>
       decideBreaker({ ...params, decision: { kind: "probe-now", ...body }, actor, requestId }),
   }),

@@ -22,6 +22,7 @@ import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { PermissionNote } from "#components/session/permission-note.tsx";
 import { TextField } from "#components/ui/field.tsx";
+import { Section } from "#components/ui/section.tsx";
 import { failureCodes, failureOf, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import type { EditDto, EditListDto } from "#server/contracts/triage/editing.ts";
@@ -81,10 +82,7 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
   const offered = useQuery({ ...suggestionsQuery(letter), enabled: may && letter.state === "dead" }).data?.items ?? [];
   const title = draft.edited ? "Your edit" : suggested.length + offered.length > 0 ? "Suggested fix" : "Replay";
   return (
-    <section aria-labelledby="decision" className="bg-surface px-4 py-4 desk:px-6">
-      <h2 id="decision" className="pb-2 font-semibold">
-        {title}
-      </h2>
+    <Section title={title} className="bg-surface px-4 py-4 desk:px-6">
       {replay.isError && (
         <div className="pb-3">
           <ConflictNote error={replay.error} self={letter.id} onDismiss={() => replay.reset()} />
@@ -175,7 +173,7 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
           />
         </div>
       </details>
-    </section>
+    </Section>
   );
 }
 
