@@ -18,32 +18,23 @@ const lagGoalSeconds = 10;
 
 const column = dataColumns<OutboxDto["oldest"][number]>();
 const columns = [
-  column.display({
-    id: "message",
-    header: "Message",
-    cell: ({ row: { original: message } }) => (
+  column(
+    "message",
+    "Message",
+    (message) => (
       <>
         <span className="block truncate font-name">{message.type}</span>
         <span className="block truncate font-mono text-xs text-fg-3">{message.subject}</span>
         {message.error && <span className="block text-pretty wrap-anywhere text-retrying">{message.error}</span>}
       </>
     ),
-    meta: { head: "ps-4 pt-1.5 text-start desk:ps-6", cell: "py-2 ps-4 desk:ps-6" },
-  }),
-  column.display({
-    id: "attempts",
-    header: "Failed attempts",
-    cell: ({ row: { original } }) => original.attempts,
-    meta: { head: "w-32 px-2 pt-1.5 text-end", cell: "px-2 text-end" },
-  }),
-  column.display({
-    id: "age",
-    header: "Age",
-    cell: ({ row: { original } }) => <Age since={original.writtenAt} goalSeconds={lagGoalSeconds} />,
-    meta: {
-      head: "w-24 ps-2 pe-4 pt-1.5 text-end desk:pe-6",
-      cell: "ps-2 pe-4 text-end whitespace-nowrap desk:pe-6",
-    },
+    { both: "ps-4 desk:ps-6", head: "pt-1.5 text-start", cell: "py-2" },
+  ),
+  column("attempts", "Failed attempts", (row) => row.attempts, { both: "px-2 text-end", head: "w-32 pt-1.5" }),
+  column("age", "Age", (row) => <Age since={row.writtenAt} goalSeconds={lagGoalSeconds} />, {
+    both: "ps-2 pe-4 text-end desk:pe-6",
+    head: "w-24 pt-1.5",
+    cell: "whitespace-nowrap",
   }),
 ];
 
