@@ -23,7 +23,3 @@ export const explorerListDto = z.object({
   scope: searchScopeDto.nullable(),
 });
 export type ExplorerListDto = z.output<typeof explorerListDto>;
-
-const reason = z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters");
-/** The reason for an action that cannot be undone, or only for a few seconds. */
-export const reasonBody = z.strictObject({ reason });

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { breakerDecidedDto, holdBody, letThroughBody, probeBody } from "#server/contracts/delivery/breaker.ts";
+import { breakerDecidedDto, letThroughBody, probeBody } from "#server/contracts/delivery/breaker.ts";
 import { plainText } from "#server/contracts/email-address.ts";
-import { handlerPauseBody, handlerPausedDto, queueListDto } from "#server/contracts/monitoring/queue.ts";
+import { handlerPausedDto, queueListDto } from "#server/contracts/monitoring/queue.ts";
+import { reasonBody } from "#server/contracts/reason.ts";
 import { decideBreaker, pauseHandler, resumeHandler } from "#server/delivery/gate/gate.ts";
 import { defineRoute } from "#server/http/route/define-route.ts";
 import { listQueues } from "#server/monitoring/queues/list-queues.ts";
@@ -32,7 +33,7 @@ export const queueRoutes = [
     path: "/api/v1/queues/{handler}/pause",
     ...change,
     summary: "Pause the deliveries of a handler. Requires a reason. No attempt is counted while it is paused.",
-    body: handlerPauseBody,
+    body: reasonBody,
     output: handlerPausedDto,
     audit: "handler.pause",
     example: { given: "handler", body: { reason: "a test" } },
@@ -43,7 +44,7 @@ export const queueRoutes = [
     path: "/api/v1/queues/{handler}/resume",
     ...change,
     summary: "Resume the deliveries of a paused handler. Requires a reason.",
-    body: handlerPauseBody,
+    body: reasonBody,
     output: handlerPausedDto,
     audit: "handler.resume",
     example: { given: "handler-paused", body: { reason: "a test" } },
@@ -54,7 +55,7 @@ export const queueRoutes = [
     path: "/api/v1/queues/{handler}/breaker/hold",
     ...change,
     summary: "Open the circuit breaker of a handler until probes succeed. Requires a reason.",
-    body: holdBody,
+    body: reasonBody,
     output: breakerDecidedDto,
     audit: "breaker.hold",
     example: { given: "handler", body: { reason: "a test" } },
