@@ -3,10 +3,10 @@ import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { activityLine } from "#components/console/activity/activity-line.ts";
 import { activityQuery } from "#components/console/activity/activity-query.ts";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { usePermission } from "#components/session/me.tsx";
-import { AsideLink, Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { ActivityDto } from "#server/contracts/monitoring/activity.ts";
 

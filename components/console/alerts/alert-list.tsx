@@ -3,6 +3,7 @@ import Link from "next/link";
 import { useChange } from "#components/api/use-change.ts";
 import { alertHref } from "#components/console/alerts/alert-href.ts";
 import { acknowledge, alertsQuery } from "#components/console/alerts/alerts-query.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { formatCounted } from "#components/format/format-count.ts";
@@ -11,7 +12,6 @@ import { StateMark } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { AlertDto, AlertListDto } from "#server/contracts/monitoring/alert.ts";
 
@@ -117,7 +117,7 @@ const noticeLabels = { due: "Pending", sent: "Sent", failed: "Failed" } as const
 
 function Notices({ notices }: Pick<AlertListDto, "notices">) {
   return (
-    <Section title="Notifications" note="one per evaluation and channel, latest first" flush>
+    <Section title="Alert notifications" note="one per evaluation and channel, latest first" flush>
       <ul>
         {notices.map((notice) => (
           <li key={notice.id} className="flex gap-2.5 border-t border-line px-4 py-2 desk:px-6">

@@ -12,6 +12,7 @@ import { DiscardSelected } from "#components/console/dead-letters/discard-select
 import { restoredText } from "#components/console/dead-letters/discard-text.ts";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
@@ -19,7 +20,6 @@ import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { PageLinks } from "#components/ui/page-links.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { CauseDetailDto } from "#server/contracts/triage/cause.ts";
 

@@ -1,4 +1,4 @@
-import { Section } from "#components/ui/section.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 /** Fields of the fingerprint: handler, code, error class, message and first own stack frame. */

@@ -1,9 +1,9 @@
 import { Assignee } from "#components/console/causes/assignee.tsx";
 import { NoteDialog } from "#components/console/causes/note-dialog.tsx";
 import type { useCauseActions } from "#components/console/causes/use-cause-actions.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
-import { Section } from "#components/ui/section.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 type CauseNoteProps = { cause: CauseDto; decisions: ReturnType<typeof useCauseActions> };

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { affectedText, blockingText } from "#components/console/causes/cause-labels.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { Section } from "#components/ui/section.tsx";
 import { failureOf } from "#server/contracts/delivery/failure-code.ts";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";

@@ -1,8 +1,8 @@
 "use client";
 import { CauseTable } from "#components/console/causes/cause-table.tsx";
 import { causesQuery, topCauseCount } from "#components/console/causes/causes-query.ts";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
-import { AsideLink, Section } from "#components/ui/section.tsx";
 
 /** Largest open causes. Hidden if there are none. */
 export function TopCauses() {

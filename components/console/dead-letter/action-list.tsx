@@ -2,10 +2,10 @@ import type { Route } from "next";
 import Link from "next/link";
 import { BlockedBy } from "#components/console/delivery/blocked-by.tsx";
 import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { subjectNoun, traceOf } from "#components/format/subject-labels.ts";
 import { type MarkName, markOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { AsideLink, Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto, TriageActionDto } from "#server/contracts/triage/dead-letter.ts";
 

@@ -1,8 +1,8 @@
+import { Section } from "#components/console/shell/section.tsx";
 import { formatDuration } from "#components/format/format-age.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { AttemptDto } from "#server/contracts/delivery/delivery.ts";
 import type { DeadLetterDto } from "#server/contracts/triage/dead-letter.ts";

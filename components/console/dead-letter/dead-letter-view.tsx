@@ -22,10 +22,10 @@ import { deadLetterQuery } from "#components/console/dead-letters/dead-letters-q
 import { CauseLink } from "#components/console/delivery/cause-link.tsx";
 import { deliveryName } from "#components/console/delivery/delivery-labels.ts";
 import { PayloadEditor } from "#components/console/payload/payload-editor.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 
 /** Page of one delivery: status, payload, replay, attempts, revisions and actions. */

@@ -6,11 +6,11 @@ import { PurgedNotice } from "#components/console/dead-letter/purged-payload.tsx
 import { ConflictNote } from "#components/console/dead-letter/replay/conflict-note.tsx";
 import type { Triage } from "#components/console/dead-letter/replay/use-triage.ts";
 import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { failureOf } from "#server/contracts/delivery/failure-code.ts";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";

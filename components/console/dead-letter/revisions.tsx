@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { payloadChanges } from "#components/console/payload/payload-change.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-letter.ts";
 

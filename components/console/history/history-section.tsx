@@ -6,8 +6,8 @@ import { bucketWidth, chartSummary } from "#components/console/history/chart-lab
 import { historyQuery } from "#components/console/history/history-query.ts";
 import { HistoryTable } from "#components/console/history/history-table.tsx";
 import { MarkerList } from "#components/console/history/marker-list.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { type HistoryRange, historyRanges } from "#server/contracts/monitoring/history.ts";
 
 /** The placeholder has the height of the charts, so that nothing moves when they load. */

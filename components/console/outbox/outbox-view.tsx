@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { InvariantCheck } from "#components/console/outbox/invariant-check.tsx";
 import { outboxQuery } from "#components/console/outbox/outbox-query.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { ageTone, formatAge, formatMilliseconds } from "#components/format/format-age.ts";
@@ -9,7 +10,6 @@ import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
 import { Figure } from "#components/ui/figure.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { Age, Time } from "#components/ui/time.tsx";
 import type { OutboxDto } from "#server/contracts/monitoring/outbox.ts";
 

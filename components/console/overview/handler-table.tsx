@@ -1,8 +1,8 @@
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { ageTone, formatAge } from "#components/format/format-age.ts";
 import { formatCount } from "#components/format/format-count.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
-import { AsideLink, Section } from "#components/ui/section.tsx";
 import type { HandlerDepthDto } from "#server/contracts/monitoring/pipeline.ts";
 
 const movingGoalSeconds = 10;

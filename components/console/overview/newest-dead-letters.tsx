@@ -3,10 +3,10 @@ import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-ta
 import { deadLettersQuery } from "#components/console/dead-letters/dead-letters-query.ts";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { newestDeadLetterCount } from "#components/console/overview/newest-dead-letter-count.ts";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
-import { AsideLink, Section } from "#components/ui/section.tsx";
 
 /** Latest dead letters, each with its next step. */
 export function NewestDeadLetters() {

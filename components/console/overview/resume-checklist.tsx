@@ -1,5 +1,5 @@
+import { Section } from "#components/console/shell/section.tsx";
 import { PermissionNote } from "#components/session/permission-note.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { SendingPauseDto } from "#server/contracts/delivery/sending.ts";
 

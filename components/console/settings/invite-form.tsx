@@ -3,10 +3,10 @@ import { useState } from "react";
 import { requestJson } from "#components/api/request-json.ts";
 import { useChange } from "#components/api/use-change.ts";
 import { RoleSelect } from "#components/console/settings/role-select.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { FormError, fieldError } from "#components/ui/form-error.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { type Role, userDto } from "#server/contracts/identity/access.ts";
 
 /** Invites a user. The invitation is sent through the outbox, so failures appear in the console. */

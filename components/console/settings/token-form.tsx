@@ -7,10 +7,10 @@ import { ScopeFields } from "#components/console/settings/scope-fields.tsx";
 import { SelectField } from "#components/console/settings/select-field.tsx";
 import { daysOf, expiryOptions } from "#components/console/settings/token-life.ts";
 import { TokenSecret } from "#components/console/settings/token-secret.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { FormError, fieldError } from "#components/ui/form-error.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { can, type Role, type Scope } from "#server/contracts/identity/access.ts";
 import { apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity/api-token.ts";
 

@@ -1,5 +1,6 @@
 "use client";
 import { useNow } from "#components/browser/now.tsx";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { NoWorkers } from "#components/console/workers/no-workers.tsx";
 import { Build } from "#components/console/workers/worker-build.tsx";
 import { loadOf, markOfState, newestBuild, stateLabel } from "#components/console/workers/worker-labels.ts";
@@ -8,7 +9,6 @@ import { ageTone, formatAge } from "#components/format/format-age.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { DataTable, dataColumns } from "#components/ui/data-table.tsx";
-import { AsideLink, Section } from "#components/ui/section.tsx";
 import { type ProcessDto, silentAfterSeconds } from "#server/contracts/monitoring/process.ts";
 
 const mostShown = 6;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { optionalReason, reason } from "#server/contracts/reason.ts";
+import { optionalReason, reason } from "#server/contracts/delivery/reason.ts";
 
 export const breakerStates = ["closed", "open", "half_open"] as const;
 export type BreakerState = (typeof breakerStates)[number];

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { optionalReason } from "#server/contracts/delivery/reason.ts";
 import { emailAddress, plainText } from "#server/contracts/email-address.ts";
 import { type DemoMode, demoModes } from "#server/contracts/identity/demo.ts";
-import { optionalReason } from "#server/contracts/reason.ts";
 
 /** Each role may do all that the one before it may. */
 export const roles = ["viewer", "operator", "admin"] as const;

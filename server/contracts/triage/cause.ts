@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { reason } from "#server/contracts/delivery/reason.ts";
 import { plainText } from "#server/contracts/email-address.ts";
 import { moment } from "#server/contracts/moment.ts";
-import { reason } from "#server/contracts/reason.ts";
 import { deadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
 
 /**

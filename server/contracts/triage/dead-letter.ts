@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { attemptDto, deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { optionalReason } from "#server/contracts/delivery/reason.ts";
 import { subjectFields } from "#server/contracts/delivery/subject-fields.ts";
 import { distributedTraceDto } from "#server/contracts/monitoring/distributed-trace.ts";
-import { optionalReason } from "#server/contracts/reason.ts";
 import { searchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
 import { draftFaults, draftShape } from "#server/contracts/triage/editing.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { failureCodes } from "#server/contracts/delivery/failure-code.ts";
-import { optionalReason } from "#server/contracts/reason.ts";
+import { optionalReason } from "#server/contracts/delivery/reason.ts";
 
 const isoTime = z.iso.datetime();
 const anyJson = z.json();

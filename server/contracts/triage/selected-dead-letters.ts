@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { reasonBody } from "#server/contracts/reason.ts";
+import { reasonBody } from "#server/contracts/delivery/reason.ts";
 
 /** Maximum number of dead letters per request. A page of the list has fewer. */
 const maxSelected = 100;

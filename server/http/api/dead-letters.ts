@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
-import { reasonBody } from "#server/contracts/reason.ts";
+import { reasonBody } from "#server/contracts/delivery/reason.ts";
 import {
   deadLetterDto,
   deadLetterListDto,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
-import { reasonBody } from "#server/contracts/reason.ts";
+import { reasonBody } from "#server/contracts/delivery/reason.ts";
 import { replayAcceptedDto } from "#server/contracts/triage/dead-letter.ts";
 import { explorerListDto } from "#server/contracts/triage/explorer.ts";
 import { explorerFilter } from "#server/contracts/triage/explorer-filter.ts";

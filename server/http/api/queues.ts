@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { breakerDecidedDto, letThroughBody, probeBody } from "#server/contracts/delivery/breaker.ts";
+import { reasonBody } from "#server/contracts/delivery/reason.ts";
 import { plainText } from "#server/contracts/email-address.ts";
 import { handlerPausedDto, queueListDto } from "#server/contracts/monitoring/queue.ts";
-import { reasonBody } from "#server/contracts/reason.ts";
 import { decideBreaker, pauseHandler, resumeHandler } from "#server/delivery/gate/gate.ts";
 import { defineRoute } from "#server/http/route/define-route.ts";
 import { listQueues } from "#server/monitoring/queues/list-queues.ts";

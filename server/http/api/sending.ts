@@ -1,5 +1,5 @@
+import { reasonBody } from "#server/contracts/delivery/reason.ts";
 import { sendingResumedDto } from "#server/contracts/delivery/sending.ts";
-import { reasonBody } from "#server/contracts/reason.ts";
 import { defineRoute } from "#server/http/route/define-route.ts";
 import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 

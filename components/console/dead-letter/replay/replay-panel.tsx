@@ -17,12 +17,12 @@ import { OverrideDialog } from "#components/console/dead-letter/replay/override-
 import { replayObjections } from "#components/console/dead-letter/replay/replay-objections.ts";
 import type { Draft } from "#components/console/dead-letter/replay/use-draft.ts";
 import type { Triage } from "#components/console/dead-letter/replay/use-triage.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { PermissionNote } from "#components/session/permission-note.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { Section } from "#components/ui/section.tsx";
 import { failureCodes, failureOf, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import type { EditDto, EditListDto } from "#server/contracts/triage/editing.ts";
