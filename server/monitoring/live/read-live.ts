@@ -16,7 +16,7 @@ function digestOf({ outbox, handlers }: PipelineDto): string {
 /** Reads the snapshot of all viewers. Its marks come from the database, so that viewers may change the process. */
 export async function readLive(): Promise<Reading> {
   // The marks first: a change in between is announced by the next reading.
-  const { deadLetters, audit } = await readMarks(db());
+  const { deadLetters, audit, replays } = await readMarks(db());
   const pipeline = await getSnapshot();
-  return { pipeline, lists: { "dead-letters": deadLetters, deliveries: digestOf(pipeline), audit } };
+  return { pipeline, lists: { "dead-letters": deadLetters, deliveries: digestOf(pipeline), audit, replays } };
 }

@@ -65,6 +65,7 @@ const engine = z.object({
   BREAKER_SHARE: number(0, 1).default(0.5),
   BREAKER_PROBE_SECONDS: number(0.1, 600, "a number of seconds").default(30),
   BREAKER_PROBE_MAX_SECONDS: number(1, 3_600, "a number of seconds").default(45),
+  REPLAY_APPROVAL_ABOVE: whole(0, 100_000).optional(),
   AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
   RETENTION_DAYS: days.default(90),
   RETENTION_DELIVERED_DAYS: days.optional(),
