@@ -12,6 +12,7 @@ import { DiscardSelected } from "#components/console/dead-letters/discard-select
 import { restoredText } from "#components/console/dead-letters/discard-text.ts";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
@@ -50,15 +51,13 @@ export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore 
     );
   };
   return (
-    <section aria-labelledby="letters" className="grow border-t border-line pt-4">
-      <div className="flex flex-wrap items-center justify-between gap-2 px-4 pb-2 desk:px-6">
-        <h2 id="letters" className="font-semibold">
-          Dead letters{" "}
-          <span className="ps-1 text-xs font-normal text-fg-2">
-            {`latest first, ${formatCount(items.length)} of ${formatCount(cause.dead)}`}
-          </span>
-        </h2>
-        {cause.dead > 0 && (
+    <Section
+      title="Dead letters"
+      note={`latest first, ${formatCount(items.length)} of ${formatCount(cause.dead)}`}
+      flush
+      className="grow border-t border-line pt-4"
+      aside={
+        cause.dead > 0 && (
           <DiscardCauseDialog
             cause={cause}
             open={discarding}
@@ -66,8 +65,9 @@ export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore 
             busy={discard.isPending}
             onDiscard={discardAll}
           />
-        )}
-      </div>
+        )
+      }
+    >
       <NewItemsPill
         newCount={newCount}
         more={newCount >= items.length}
@@ -107,6 +107,6 @@ export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore 
         </div>
       )}
       <DiscardSelected selection={selection} />
-    </section>
+    </Section>
   );
 }

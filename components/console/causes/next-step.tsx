@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { affectedText, blockingText } from "#components/console/causes/cause-labels.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { failureOf } from "#server/contracts/delivery/failure-code.ts";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
@@ -9,10 +10,7 @@ import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts"
 export function NextStep({ cause, newest }: { cause: CauseDto; newest: DeadLetterItemDto | undefined }) {
   const blocks = blockingText(cause);
   return (
-    <section aria-labelledby="next-step" className="bg-surface px-4 py-4 desk:px-6">
-      <h2 id="next-step" className="pb-2 font-semibold">
-        Next step
-      </h2>
+    <Section title="Next step" className="bg-surface px-4 py-4 desk:px-6">
       {newest ? (
         <>
           <p className="text-base text-pretty">{failureOf(cause.failureCode).nextStep}</p>
@@ -31,6 +29,6 @@ export function NextStep({ cause, newest }: { cause: CauseDto; newest: DeadLette
           No dead letters. The cause is kept with its note, and counts the next dead letter.
         </p>
       )}
-    </section>
+    </Section>
   );
 }

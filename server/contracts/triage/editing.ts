@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { failureCodes } from "#server/contracts/delivery/failure-code.ts";
+import { optionalReason } from "#server/contracts/delivery/reason.ts";
 
 const isoTime = z.iso.datetime();
 const anyJson = z.json();
@@ -101,9 +102,7 @@ function patchlessFaults() {
   return z.array(z.object({ pointer: z.string(), detail: z.string() }));
 }
 
-const editReason = z.string().trim().max(500, "must have at most 500 characters").optional();
-
-export const saveEditBody = z.strictObject({ ...draftShape, reason: editReason }).superRefine(draftFaults);
+export const saveEditBody = z.strictObject({ ...draftShape, reason: optionalReason }).superRefine(draftFaults);
 export type SaveEditBody = z.output<typeof saveEditBody>;
 
 const editDto = z.object({
