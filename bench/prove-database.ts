@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import pg from "pg";
+import type pg from "pg";
 import { countMessages } from "#bench/rig/count-messages.ts";
 import { judgeLedger } from "#bench/rig/judge-ledger.ts";
 import { judgeMails } from "#bench/rig/judge-mails.ts";
@@ -12,6 +12,7 @@ import { createOrderClient } from "#bench/rig/order-client.ts";
 import { mailRows, openCount, type Row, report } from "#bench/rig/report.ts";
 import { startProduct, startWorker, stopProduct } from "#bench/rig/start-product.ts";
 import { aStorePlace, readinessOf, startStore } from "#bench/rig/start-store.ts";
+import { readDataDirectory, stopAtOnce } from "#bench/rig/stop-database.ts";
 import { seededRandom } from "#bench/seeded-random.ts";
 import { readJournal, startMailJournal } from "#server/adapters/local-mail-server/start-mail-journal.ts";
 import { closeDatabase, connectDatabase } from "#server/platform/database/db.ts";
@@ -42,29 +43,6 @@ const isUp = (pool: pg.Pool) =>
     () => true,
     () => false,
   );
-async function readDataDirectory(): Promise<string> {
-  const admin = new pg.Client({ connectionString: values.admin });
-  await admin.connect();
-  const { rows } = await admin.query<{ data_directory: string }>("show data_directory");
-  await admin.end();
-  return rows[0]?.data_directory ?? "";
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
-/** SIGQUIT is PostgreSQL's immediate shutdown: no checkpoint, clients cut off, recovery at the next start. */
-async function stopAtOnce(dataDirectory: string): Promise<void> {
-  const pid = Number(readFileSync(path.join(dataDirectory, "postmaster.pid"), "utf8").split("\n")[0]);
-  process.kill(pid, "SIGQUIT");
-  await eventually(() => !isAlive(pid), { timeoutMs: 10_000, everyMs: 5 });
-}
-
 /** Waits until the server is up again. Returns how often the store reported readiness meanwhile: it must not. */
 async function watchReadiness(pool: pg.Pool, origin: string): Promise<number> {
   let falselyReady = 0;
@@ -89,7 +67,7 @@ type Faults = { stops: number; terminated: number; slowestRecoverySeconds: numbe
 
 async function injectFaults(pool: pg.Pool, origin: string): Promise<Faults> {
   const faults: Faults = { stops: 0, terminated: 0, slowestRecoverySeconds: 0, falselyReady: 0 };
-  const dataDirectory = await readDataDirectory();
+  const dataDirectory = await readDataDirectory(values.admin);
   for (; faults.stops < Number(values.stops); faults.stops += 1) {
     await delay(2_000 + random() * 4_000);
     const stoppedAt = performance.now();

@@ -13,7 +13,18 @@ import { startAll } from "#scripts/start-all.ts";
 
 // `npm run prove -- kill`: starts a PostgreSQL of its own and runs the proof, bench/prove-<name>.ts.
 const [name = "kill", ...options] = process.argv.slice(2);
-const proofs = ["kill", "database", "model", "triage-race", "pooler", "breakages", "truth", "hostile-smtp", "attack"];
+const proofs = [
+  "kill",
+  "database",
+  "bulk",
+  "model",
+  "triage-race",
+  "pooler",
+  "breakages",
+  "truth",
+  "hostile-smtp",
+  "attack",
+];
 const root = path.resolve(import.meta.dirname, "..");
 if (name === "truth") {
   // A browser test with larger numbers: it starts the whole product itself.
@@ -58,7 +69,7 @@ async function startServer() {
   if (needsBuild && !isBuilt()) {
     await step(printLine, "Building the web application", "The web application is built", () => build());
   }
-  if (name !== "database") {
+  if (name !== "database" && name !== "bulk") {
     const { url, adminUrl, stop } = await startThrowawayPostgres();
     // A pooler logs in with a password as the application does.
     return { url: name === "pooler" ? url : adminUrl, more: [], stop };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type pg from "pg";
 import { publishFrom } from "#server/delivery/outbox/publish.ts";
+import type { Queryable } from "#server/platform/database/db.ts";
 import { newId } from "#server/platform/new-id.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
 
@@ -12,7 +12,7 @@ export const payloadOf = (orderId: string, customerId: string) => ({
 });
 
 /** Publishes many messages at once, each about an order of its own, with ids as the store makes them, through the outbox's one insert. */
-export async function publishBacklog(pool: pg.Pool, count: number, email = customerEmail): Promise<void> {
+export async function publishBacklog(pool: Queryable, count: number, email = customerEmail): Promise<void> {
   const of = (make: () => string) => Array.from({ length: count }, () => make());
   await pool.query(
     `with message as (
