@@ -41,10 +41,9 @@ export async function createReplay(
     const changed = !isDeepStrictEqual(data, before);
     const reason = input.body.reason ?? null;
     const why = reason ?? chosen.reason;
-    const isCustomerToo = chosen.also !== null;
-    const change = { before, after: data, isCustomerToo, actor: input.actor, reason: why };
+    const change = { before, after: data, also: chosen.also, actor: input.actor, reason: why };
     const recipient = changeRecipient(definition, change);
-    await chosen.also?.(tx);
+    await chosen.also?.apply(tx);
     if (changed) await insertEditIfNew(tx, dead, { ...chosen, data, author: input.actor, reason });
     const message = await publish(tx, definition, {
       subject: dead.subject,
