@@ -26,7 +26,7 @@ const sortKeyOf =
       : id;
   };
 
-/** Messages in every state, newest first, with search by order, address or ID. */
+/** Messages in every state, newest first, with search by subject, address or ID. */
 export function MessageExplorer({ cursor, filter, ignored, choices }: Props) {
   const query = useHydratedQuery(messagesQuery(filter, cursor));
   const { pending, items, nextCursor, scope } = query.data;

@@ -11,7 +11,7 @@ const word = z
 /** Filters of the list of dead letters, as in a URL. All that are given must match. */
 export const deadLetterFilter = z.strictObject({
   handler: word.optional(),
-  type: word.optional().describe("The message's type, such as order.created."),
+  type: word.optional().describe("The message's type."),
   code: word.optional().describe("The failure code of its last attempt."),
   cause: word.optional().describe("The fingerprint of its cause."),
   order: z.uuid("must be an ID").optional().describe("The ID that the subject ends with."),

@@ -28,7 +28,7 @@ const word = z
 export const explorerFilter = z.strictObject({
   state: z.enum(explorerStates, `must be one of ${explorerStates.join(", ")}`).optional(),
   handler: word.optional(),
-  type: word.optional().describe("The message's type, such as order.created."),
+  type: word.optional().describe("The message's type."),
   order: z
     .string()
     .regex(idOrStart, "must be an ID or its first eight characters")

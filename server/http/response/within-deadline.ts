@@ -3,7 +3,7 @@ import { AppError } from "#server/platform/errors.ts";
 const late = () =>
   new AppError(
     "unavailable",
-    "The request timed out. It may have succeeded, or may still succeed: repeat it, and an order with the same Idempotency-Key.",
+    "The request timed out. It may have succeeded, or may still succeed: repeat it, with the same Idempotency-Key where it has one.",
   );
 
 /**

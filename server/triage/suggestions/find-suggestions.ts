@@ -9,7 +9,7 @@ import { type Suggestion, suggestFixes } from "#server/triage/suggestions/sugges
 
 export type IdentifiedSuggestion = Suggestion & { id: string };
 
-/** What is known to a fix about a payload. */
+/** The facts that a fix declares to read, about a payload. */
 type KnownTo = (payload: unknown, fix: Fix) => unknown;
 
 /** The suggestions for one dead letter, each with an ID that identifies exactly this change. */
