@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { allowedSearch } from "#app/allowed-search.ts";
+import { filterChoices } from "#app/filter-choices.ts";
 import { NotForRole } from "#app/not-for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
@@ -16,8 +17,6 @@ import {
 } from "#components/console/dead-letters/dead-letters-query.ts";
 import { DiscardedList } from "#components/console/dead-letters/discarded-list.tsx";
 import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
-import { handlers } from "#server/delivery/handlers/registry.ts";
-import { messages } from "#server/delivery/messages/registry.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { chooseLookup } from "#server/triage/dead-letter-lists/choose-lookup.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
@@ -47,10 +46,6 @@ export default async function DeadLettersPage({ searchParams }: Props) {
   const actor = await requireVisitor();
   const lookup = await allowedSearch(() => chooseLookup({ text: filter.q, actor, requestId: null }));
   if (lookup instanceof AppError) return <TooManySearches error={lookup} />;
-  const choices = {
-    handlers: handlers().map(({ id, label }) => ({ id, label })),
-    types: messages().map(({ type }) => type),
-  };
   return (
     <Prefetched
       queries={[
@@ -60,7 +55,7 @@ export default async function DeadLettersPage({ searchParams }: Props) {
         },
       ]}
     >
-      <DeadLetterList key={deadLettersPath(filter, cursor)} cursor={cursor} filter={filter} choices={choices} />
+      <DeadLetterList key={deadLettersPath(filter, cursor)} cursor={cursor} filter={filter} choices={filterChoices()} />
     </Prefetched>
   );
 }
