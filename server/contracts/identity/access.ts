@@ -24,6 +24,9 @@ export const leastRole = {
   "dead-letters.replay-again": "admin",
   /** Change the recipient of a mail. Requires a reason and has its own audit entry. */
   "dead-letters.correct-recipient": "operator",
+  /** Create, start and steer a bulk replay. Above the role's limit another person approves it. */
+  "replays.run": "operator",
+  "replays.approve": "operator",
   "dead-letters.discard": "operator",
   /** Retry now or stop retrying an open delivery, resend a delivered one, release the messages that a dead letter blocks. */
   "deliveries.decide": "operator",
@@ -50,6 +53,12 @@ export const leastRole = {
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof leastRole;
 export const actions = Object.keys(leastRole) as Action[];
+
+/**
+ * The largest bulk replay that a role may start alone, before the setting REPLAY_APPROVAL_ABOVE. Above it another person
+ * approves the batch. Null: no limit.
+ */
+export const replayLimits: Record<Role, number | null> = { viewer: 0, operator: 500, admin: null };
 
 /**
  * The standing of an actor in the demo: an account or token (outside of the demo, or beside the local one), or a demo identity,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { subjectFields } from "#server/contracts/delivery/subject-fields.ts";
 import { plainText } from "#server/contracts/email-address.ts";
 import { deadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { previewDto } from "#server/contracts/triage/editing.ts";
@@ -56,10 +57,14 @@ export const createReplayBody = z.strictObject({
 });
 export type CreateReplayBody = z.output<typeof createReplayBody>;
 
+/** A new draft of the dead letters that the replays of a batch became again. */
+export const replayFailuresBody = z.strictObject({ change: replayChange.optional(), reason: reason.optional() });
+export type ReplayFailuresBody = z.output<typeof replayFailuresBody>;
+
 export const changeRateBody = z.strictObject({ ratePerSecond: rate.nullable() });
 export const declineReplayBody = z.strictObject({ reason });
 /** Replays an item although it was or may have been sent (alreadySent), or failed after many replays (loop). */
-export const overrideItemBody = z.strictObject({ reason });
+export const overrideItemBody = z.strictObject({ number: z.int().min(1), reason });
 
 const person = z.object({ id: z.string().nullable(), name: z.string() });
 const counts = z.record(z.enum(itemOutcomes), z.int());
@@ -117,7 +122,7 @@ export type ReplaySummaryDto = z.output<typeof replaySummaryDto>;
 const sampleDiffDto = z.object({
   id: z.uuid(),
   subject: z.string(),
-  orderId: z.uuid().nullable(),
+  ...subjectFields,
   patch: replayPatchDto(),
 });
 export type SampleDiffDto = z.output<typeof sampleDiffDto>;
@@ -187,9 +192,12 @@ export const replayListQuery = z.strictObject({
 export const replayItemDto = z.object({
   /** The dead letter. */
   id: z.uuid(),
+  /** Its place in the order of the replay, from 1. An override names it. */
   number: z.int(),
+  /** Its version when it was frozen. */
+  version: z.int(),
   subject: z.string(),
-  orderId: z.uuid().nullable(),
+  ...subjectFields,
   handler: z.string(),
   messageType: z.string(),
   outcome: z.enum(itemOutcomes),

@@ -4,7 +4,11 @@ const anyJson = z.json();
 const pointer = z
   .string()
   .max(300, "must have at most 300 characters")
-  .regex(/^(\/([^~/]|~[01])*)*$/, "must be a JSON pointer (RFC 6901), such as /email");
+  .regex(/^(\/([^~/]|~[01])*)+$/, "must be a JSON pointer (RFC 6901) to a field, such as /email")
+  // These names reach the prototype of every object in a program that is less careful.
+  .refine((text) => !/(^|\/)(__proto__|constructor|prototype)(\/|$)/.test(text), {
+    error: "must not name a prototype",
+  });
 
 /** One operation of a JSON Patch (RFC 6902). */
 const operation = z.discriminatedUnion(

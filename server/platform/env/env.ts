@@ -81,6 +81,9 @@ const engine = z.object({
   BREAKER_PROBE_MAX_SECONDS: count("must be a number of seconds from 1 to 3600", 3_600)
     .min(1, "must be a number of seconds from 1 to 3600")
     .default(45),
+  REPLAY_APPROVAL_ABOVE: count("must be a whole number from 0 to 100000", 100_000)
+    .int("must be a whole number from 0 to 100000")
+    .optional(),
   AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
   RETENTION_DAYS: days.default(90),
   RETENTION_DELIVERED_DAYS: days.optional(),
