@@ -12,13 +12,13 @@ import { insertRevisions } from "#server/triage/replays/sql/insert-revisions.ts"
 /**
  * Replays locked dead letters in the caller's transaction, one or a chunk of a batch: publishes a message for each one's
  * handler, closes them as replayed, adds their next revisions and writes their audit entries, each in one statement for all.
- * Returns the new deliveries' IDs in the given order. Call it last in the transaction.
+ * Returns the new deliveries' IDs in the given order. Call it last in the transaction; `onCreated` runs before the audit.
  */
 export async function replayAll(
   tx: Tx,
   by: AuditContext,
   replays: readonly JudgedReplay[],
-  { undoSeconds }: { undoSeconds: number },
+  { undoSeconds, onCreated }: { undoSeconds: number; onCreated?: (ids: readonly string[]) => Promise<void> },
 ): Promise<string[]> {
   if (replays.length === 0) return [];
   for (const { chosen } of replays) await chosen.also?.(tx);
@@ -47,9 +47,11 @@ export async function replayAll(
     sameAs: replay.changed ? null : replay.dead.idempotencyKey,
   }));
   await insertRevisions(tx, revisions, undoSeconds);
+  const ids = created.map(({ id }) => id);
+  await onCreated?.(ids);
   const entries = created.flatMap(({ replay, id }) => auditEntriesOf(replay, id));
   await recordEach(tx, by, entries);
-  return created.map(({ id }) => id);
+  return ids;
 }
 
 /** The audit entries of one replay: its overrides, the change of a recipient, and the replay itself. */
