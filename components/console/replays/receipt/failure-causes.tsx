@@ -1,0 +1,31 @@
+import Link from "next/link";
+import { formatCounted } from "#components/format/format-count.ts";
+import { Chip } from "#components/ui/chip.tsx";
+import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
+
+/** Causes of the messages that failed again, new ones marked. Renders nothing without failures. */
+export function FailureCauses({ causes }: { causes: ReplayBatchDto["failureCauses"] }) {
+  if (causes.length === 0) return null;
+  return (
+    <section aria-labelledby="failures" className="border-t border-line px-4 py-4 desk:px-6">
+      <h2 id="failures" className="pb-2 font-semibold">
+        Causes of the failures
+      </h2>
+      <ul>
+        {causes.map(({ cause, title, count, isNew }) => (
+          <li key={cause ?? title} className="flex flex-wrap items-center gap-x-2 border-t border-line py-2">
+            {cause ? (
+              <Link href={`/ops/causes/${cause}`} className="link min-w-0 wrap-anywhere">
+                {title}
+              </Link>
+            ) : (
+              <span className="min-w-0 wrap-anywhere">{title}</span>
+            )}
+            {isNew && <Chip tone="ink">New</Chip>}
+            <span className="ms-auto text-fg-2">{formatCounted(count, "message")}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
