@@ -65,9 +65,9 @@ type OutgoingMessage = {
 const manyMessages = defineStatement({
   name: "publish_all",
   text: `with message as (
-      select m.id, $2::text as source, m.type, m.version, m.subject, m.data::jsonb as data, m.traceparent, m.target_handler
-      from unnest($1::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[])
-        with ordinality as m (id, type, version, subject, data, traceparent, target_handler, place)
+      select m.id, m.source, m.type, m.version, m.subject, m.data::jsonb as data, m.traceparent, m.target_handler
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[])
+        with ordinality as m (id, source, type, version, subject, data, traceparent, target_handler, place)
       order by m.place
     )
     ${publishFrom("message")}`,
@@ -86,7 +86,7 @@ export async function publishAll(tx: Queryable, messages: readonly OutgoingMessa
   const ids = spans.map(({ id }) => id);
   await manyMessages.run(tx, [
     ids,
-    messageSource,
+    messages.map(({ definition }) => definition.source),
     messages.map(({ definition }) => definition.type),
     messages.map(({ definition }) => definition.version),
     messages.map(({ subject }) => subject),
