@@ -23,12 +23,15 @@ export function ChangeOption({ name = "change", label, hint, checked, onSelect, 
           type="radio"
           name={name}
           checked={checked}
+          aria-labelledby={`${id}-label`}
           aria-describedby={`${id}-hint`}
           onChange={onSelect}
           className="radio mt-0.5"
         />
         <span className="min-w-0">
-          <span className="block font-name text-pretty wrap-anywhere">{label}</span>
+          <span id={`${id}-label`} className="block font-name text-pretty wrap-anywhere">
+            {label}
+          </span>
           <span id={`${id}-hint`} className="block text-xs text-fg-2">
             {hint}
           </span>

@@ -29,7 +29,8 @@ export function useReplayDraft({ select }: Pick<ReplayTarget, "select">) {
   const batch = id === null ? undefined : query.data;
   const isPrepared = batch !== undefined && batch.prepared >= batch.total;
   const preview = useQuery({
-    queryKey: ["replays", "preview", id],
+    // Not under the key that the stream refetches: it runs the handler.
+    queryKey: ["replay-preview", id],
     queryFn: ({ signal }) => requestJson(replayPreviewDto, `/api/v1/replays/${id}/preview`, { method: "POST", signal }),
     enabled: isPrepared && batch.counts.pending > 0,
     staleTime: Number.POSITIVE_INFINITY,
