@@ -74,7 +74,11 @@ test("every page, wide and light or narrow and dark, has no axe violation, one h
     for (const { width, height, colorScheme, rules } of looks) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
-      expect(await violationsOf(page, rules), `${path} at ${width} px`).toEqual([]);
+      const violations = () => violationsOf(page, rules);
+      const where = `${path} at ${width} px`;
+      // The API reference is drawn step by step by its library, so that a measurement can fall between two of them.
+      if (path === "/docs/api") await expect.poll(violations, { message: where, timeout: 60_000 }).toEqual([]);
+      else expect(await violations(), where).toEqual([]);
       const overflow = () =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       await expect.poll(overflow, `${path} scrolls sideways at ${width} px`).toBeLessThanOrEqual(0);

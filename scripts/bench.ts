@@ -5,13 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, isBuilt } from "#scripts/build.ts";
 import { startEmbeddedPostgres } from "#scripts/embedded-postgres.ts";
+import { needsPages } from "#scripts/needs-pages.ts";
 import { printLine, step } from "#scripts/progress.ts";
 
 // `npm run bench`, `npm run bench -- P2 P3`, `npm run bench -- --quick`: a durable PostgreSQL of its own, for bench/measure.ts.
-// These need no web application, or only its API, which needs no build.
-const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
-const needsPages = asked.length === 0 || asked.some((id) => !["P2", "P3", "P6", "P7", "P13", "hang"].includes(id));
-if (needsPages && !isBuilt())
+if (needsPages(process.argv.slice(2)) && !isBuilt())
   await step(printLine, "Building the web application", "The web application is built", () => build());
 const dataDir = mkdtempSync(path.join(tmpdir(), "redeliver-bench-"));
 chmodSync(dataDir, 0o755); // mkdtemp makes it 0700, which keeps out the account that root runs PostgreSQL as.

@@ -9,11 +9,12 @@ import {
 } from "#components/console/dead-letters/dead-letters-query.ts";
 import { DiscardSelected } from "#components/console/dead-letters/discard-selected.tsx";
 import { ExportForms } from "#components/console/dead-letters/export-forms.tsx";
-import { FilterBar, type FilterChoices } from "#components/console/dead-letters/filter-bar.tsx";
 import { ReplayMatching } from "#components/console/dead-letters/replay-matching.tsx";
 import { ReplaySelected } from "#components/console/dead-letters/replay-selected.tsx";
+import { SavedViews } from "#components/console/dead-letters/saved-views.tsx";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
+import { FilterForm } from "#components/console/shell/filter-form.tsx";
 import { SearchScope } from "#components/console/shell/search-scope.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { usePageTitle } from "#components/console/shell/use-page-title.ts";
@@ -23,7 +24,8 @@ import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageLinks } from "#components/ui/page-links.tsx";
-import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
+import { type DeadLetterFilter, deadLetterFilters } from "#server/contracts/triage/dead-letter-filter.ts";
+import type { FilterChoices } from "#server/contracts/triage/filter-field.ts";
 import { samplePages } from "#server/modules.messages.ts";
 
 type Props = { cursor: string | null; filter: DeadLetterFilter; choices: FilterChoices };
@@ -41,11 +43,19 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
     <>
       <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} />
       <DeadLetterTabs state="dead" />
-      <p className="max-w-[80ch] px-4 pt-3 pb-3 text-pretty text-fg-2 desk:px-6">
+      <p className="max-w-[80ch] px-4 pt-3 text-pretty text-fg-2 desk:px-6">
         Messages that were permanently rejected or reached their retry limit. Each is kept with its payload, error and
         attempts until it is replayed or discarded.
       </p>
-      <FilterBar filter={filter} choices={choices} />
+      <FilterForm
+        label="Filter dead letters"
+        action="/ops/dead-letters"
+        submit="Filter"
+        fields={deadLetterFilters}
+        filter={filter}
+        choices={choices}
+      />
+      <SavedViews filter={filter} />
       {scope && (
         <SearchScope
           scope={scope}

@@ -3,16 +3,14 @@ import type { Route } from "next";
 import { liveMs } from "#components/api/query-client.ts";
 import { requestJson } from "#components/api/request-json.ts";
 import { deadLetterDto, deadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
-import { type DeadLetterFilter, deadLetterFilterNames } from "#server/contracts/triage/dead-letter-filter.ts";
+import { type DeadLetterFilter, deadLetterFilters } from "#server/contracts/triage/dead-letter-filter.ts";
+import { filterSearch } from "#server/contracts/triage/filter-field.ts";
 
 export const deadLettersPerPage = 50;
 
 /** Query string of filters, in a fixed order. */
 export const deadLetterSearch = (filter: DeadLetterFilter, more: Record<string, string> = {}): string =>
-  new URLSearchParams([
-    ...deadLetterFilterNames.flatMap((name): [string, string][] => (filter[name] ? [[name, filter[name]]] : [])),
-    ...Object.entries(more),
-  ]).toString();
+  filterSearch(deadLetterFilters, filter, more);
 
 /** URL of the list with these filters, from a cursor on. */
 export const deadLettersPath = (filter: DeadLetterFilter, cursor: string | null = null): Route => {

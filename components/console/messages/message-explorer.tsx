@@ -12,7 +12,8 @@ import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
 import { PageLinks } from "#components/ui/page-links.tsx";
-import type { ExplorerItemDto, ExplorerState } from "#server/contracts/triage/explorer.ts";
+import type { ExplorerItemDto } from "#server/contracts/triage/explorer.ts";
+import type { ExplorerState } from "#server/contracts/triage/explorer-filter.ts";
 
 type Props = MessageFilterProps & { cursor: string | null };
 
@@ -27,7 +28,8 @@ const sortKeyOf =
   };
 
 /** Messages in every state, newest first, with search by order, address or ID. */
-export function MessageExplorer({ cursor, filter, ignored, choices }: Props) {
+export function MessageExplorer({ cursor, ...search }: Props) {
+  const { filter } = search;
   const query = useHydratedQuery(messagesQuery(filter, cursor));
   const { pending, items, nextCursor, scope } = query.data;
   const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: sortKeyOf(filter.state) });
@@ -38,7 +40,7 @@ export function MessageExplorer({ cursor, filter, ignored, choices }: Props) {
     <>
       <TopBar crumbs={<b className="font-name text-fg">Messages</b>} freshness={query} />
       <StateTabs filter={filter} />
-      <MessageFilter filter={filter} ignored={ignored} choices={choices} />
+      <MessageFilter {...search} />
       {scope && !scope.complete && (
         <SearchScope
           scope={scope}

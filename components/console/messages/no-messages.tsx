@@ -1,5 +1,5 @@
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
+import type { ExplorerFilter } from "#server/contracts/triage/explorer-filter.ts";
 import { samplePages } from "#server/modules.messages.ts";
 
 type Props = {

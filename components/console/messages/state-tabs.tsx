@@ -2,7 +2,7 @@
 import { messagesPath } from "#components/console/messages/messages-query.ts";
 import { markOf } from "#components/marks/mark-names.ts";
 import { TabLink, Tabs } from "#components/ui/tabs.tsx";
-import { type ExplorerFilter, type ExplorerState, explorerStates } from "#server/contracts/triage/explorer.ts";
+import { type ExplorerFilter, type ExplorerState, explorerStates } from "#server/contracts/triage/explorer-filter.ts";
 
 const labelOf = (state: ExplorerState) => (state === "pending" ? "Outbox" : markOf(state).word);
 

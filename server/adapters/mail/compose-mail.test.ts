@@ -1,12 +1,12 @@
 import { type AddressObject, simpleParser } from "mailparser";
 import { describe, expect, it } from "vitest";
-import { composeMail } from "#server/adapters/mail/compose-mail.ts";
+import { compileMail, composeMail } from "#server/adapters/mail/compose-mail.ts";
 
 const from = { name: "Redeliver store", address: "orders@redeliver.example" };
 
 const readBack = async (words: string) => {
   const to = { name: words, address: "ada@example.com" };
-  const raw = await composeMail(from, { to, subject: words, html: "<p>Hello</p>", text: "Hello" }, "a-key");
+  const raw = composeMail(from, { to, subject: words, html: "<p>Hello</p>", text: "Hello" }, "a-key");
   const mail = await simpleParser(raw);
   return { raw: raw.toString("utf8"), mail, name: (mail.to as AddressObject).value[0]?.name };
 };
@@ -46,4 +46,68 @@ it("is marked as automatic and has both forms", async () => {
   expect(raw).toContain("Message-ID: <a-key@redeliver.example>");
   expect(mail.text).toContain("Hello");
   expect(mail.html).toContain("<p>Hello</p>");
+});
+
+describe("the bytes are those that nodemailer's streams write", () => {
+  const bytesOf = async (text: string, html: string) => {
+    const mail = { to: { name: "Ada Lovelace", address: "ada@example.com" }, subject: "Hello", html, text };
+    const theirs = await compileMail(from, mail, "a-key").build();
+    const boundaryOf = (bytes: Buffer) => /boundary="([^"]+)"/.exec(bytes.toString("latin1"))?.[1] ?? "";
+    const comparable = (bytes: Buffer) =>
+      bytes
+        .toString("latin1")
+        .replaceAll(boundaryOf(bytes), "boundary")
+        .replace(/^Date: .*$/m, "Date:");
+    return { ours: comparable(composeMail(from, mail, "a-key")), theirs: comparable(theirs) };
+  };
+  const long = "a line that is longer than 76 characters, with = signs, and a trailing space ".repeat(3);
+
+  it.each([
+    ["7-bit text", "Hello\n", "<p>Hello</p>\n"],
+    ["text without an end of line", "Hello", "<p>Hello</p>"],
+    ["no text", "", ""],
+    ["long lines", `${long}\n`, `<p>${long}</p>\n`],
+    ["latin text with accents", "Ünïcode and more words\n", `<p>${"Ünïcode ".repeat(40)}</p>\n`],
+    ["text without latin letters, in base64", `${"名前".repeat(80)}\n`, `${"名前 ".repeat(80)}\n`],
+    ["an astral character at the fold of a line", `${"a".repeat(70)}👩‍💻👩‍💻\n`, `${"b".repeat(74)}👩‍💻\n`],
+    ["lines of dots and of the boundary", ".\n..\n.\r\n--boundary\n", "<p>.</p>\n.\n"],
+    ["carriage returns", "a\rb\r\nc\n\rd", `a\rb\r\n${long}\r\n\r`],
+    ["control characters", "a\u0000b\u001bc\n", "a\u0000b\u007fc\n"],
+  ])("%s", async (_, text, html) => {
+    const { ours, theirs } = await bytesOf(text, html);
+    expect(ours).toBe(theirs);
+  });
+
+  it("random texts", async () => {
+    let state = 15;
+    const random = () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state / 2 ** 32;
+    };
+    const letters = [
+      "a",
+      "Z",
+      " ",
+      "\t",
+      "\n",
+      "\r\n",
+      "\r",
+      ".",
+      "=",
+      "-",
+      "é",
+      "名",
+      "👩",
+      "\u0000",
+      "word ",
+      "long ".repeat(20),
+    ];
+    const text = () =>
+      Array.from({ length: random() * 60 }, () => letters[Math.floor(random() * letters.length)]).join("");
+    for (let n = 0; n < 200; n += 1) {
+      const [plain, html] = [`${text()}.`, `<p>${text()}</p>`];
+      const { ours, theirs } = await bytesOf(plain, html);
+      expect(ours, JSON.stringify([plain, html])).toBe(theirs);
+    }
+  });
 });

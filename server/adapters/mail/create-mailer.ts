@@ -40,7 +40,7 @@ export function createMailer(options: MailerOptions): Mailer {
       return composed;
     },
     async send(mail, { idempotencyKey, signal, beforeBody, beforeLastByte, composed, onAnswered }) {
-      const message = composed ?? (await compose(mail, idempotencyKey));
+      const message = composed ?? compose(mail, idempotencyKey);
       const envelope = { from: sender.address, to: mail.to.address };
       return traceSend(describe, () =>
         sendOverSmtp(connections, { ...envelope, message, beforeBody, beforeLastByte, onAnswered }, budget, signal),

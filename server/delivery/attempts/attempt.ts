@@ -5,6 +5,7 @@ import { persist } from "#server/delivery/attempts/persist.ts";
 import { checkBeforeLastByte, type Outcome, runAttempt, takenOver } from "#server/delivery/attempts/run-attempt.ts";
 import { type Settled, type Settlement, settleBatch } from "#server/delivery/attempts/settle-batch.ts";
 import { probeVerdictOf, settlementOf } from "#server/delivery/attempts/settlement-of.ts";
+import { sharedDelay } from "#server/delivery/attempts/shared-delay.ts";
 import { staggeredExecutor } from "#server/delivery/attempts/staggered-executor.ts";
 import { traceAttempt } from "#server/delivery/attempts/trace-attempt.ts";
 import type { Claim } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
@@ -53,6 +54,8 @@ export type Attempt = (job: QueueJob, free?: () => void, begin?: () => Promise<b
 const logger = logFor("deliveries");
 const mostInABatch = 100;
 const lanes = 2;
+/** Prepared mails are settled together: a connection is idle until its claim is committed, which each other commit delays. */
+const settlementWindowMilliseconds = 20;
 /** A message that kills its worker does so at once. A slow one must not delay the others. */
 const suspectHeadStartMilliseconds = 2_000;
 
@@ -79,6 +82,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     alone: { run: async (settlement) => (await settleAll([settlement]))[0] ?? "lost" },
   });
 
+  const settlementWindow = sharedDelay(settlementWindowMilliseconds);
   const suspects = staggeredExecutor(suspectHeadStartMilliseconds);
   const giveBack = (job: QueueJob) =>
     persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));
@@ -193,8 +197,7 @@ export function createAttempt(context: AttemptContext): Attempt {
     const taken = await entering();
     if (!one) return forgo(job, taken, free, false);
     endConversation(one, outcome, free);
-    // Connections are idle until the pending claims are answered, so these come first.
-    await claims.answered();
+    await settlementWindow();
     await conclude(job, one, outcome);
   };
 

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { type Claim, claimDeliveries } from "#server/delivery/deliveries/sql/claim-deliveries.ts";
 import { readUntouched, type Untouched } from "#server/delivery/deliveries/sql/read-untouched.ts";
@@ -9,7 +8,6 @@ import type { Tx } from "#server/platform/database/db.ts";
 
 const mostInABatch = 100;
 const lanes = 2;
-const longestWaitMilliseconds = 20;
 
 /** A claim of one delivery, null where there is none to make, or the refusal of the gate. */
 type Claimed = Claim | null | GateRefusal;
@@ -39,21 +37,12 @@ export function createClaims(pool: pg.Pool, policy: RetryPolicy, who: { worker: 
     const claiming = { ids: [id], maxAttempts: policy.limit + 1, alone: true, isProbe: probe !== undefined, ...who };
     return (await claimDeliveries(probe ?? pool, claiming)).get(id) ?? null;
   };
-  const pending = new Set<Promise<Claimed>>();
   return {
     /** Claims one delivery; `alone` in a statement of its own. */
-    claim(id: string, alone: boolean): Promise<Claimed> {
-      const claimed: Promise<Claimed> = (alone ? claimAlone(id) : batch(id)).catch(refusalOr);
-      pending.add(claimed);
-      return claimed.finally(() => pending.delete(claimed));
-    },
+    claim: (id: string, alone: boolean): Promise<Claimed> => (alone ? claimAlone(id) : batch(id)).catch(refusalOr),
     claimProbe: (id: string, probe: Tx) => claimAlone(id, probe),
     /** Reads a delivery without claiming it. Null where it has an attempt. */
     untouched,
-    /** Resolves when the pending claims have ended, or after 20 ms: one that waits for a lock delays nothing else. */
-    async answered(): Promise<void> {
-      if (pending.size > 0) await Promise.race([Promise.allSettled(pending), delay(longestWaitMilliseconds)]);
-    },
   };
 }
 

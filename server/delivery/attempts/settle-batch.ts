@@ -28,6 +28,10 @@ export type Settlement = { job: QueueJob } & (
   | { kind: "returned"; tried: ClaimedAttempt }
 );
 
+// A statement is planned once per connection: planning cost as much as its execution. The plan may be older than the table's
+// growth, so that a sequential scan, which is cheap for a small table, is excluded.
+const planSettings = ["plan_cache_mode = force_generic_plan", "enable_seqscan = off"];
+
 export type Settled = "delivered" | "retrying" | "dead" | "returned" | "lost";
 
 /**
@@ -41,13 +45,17 @@ export function settleBatch(
   queue: string,
   settlements: readonly Settlement[],
 ): Promise<Settled[]> {
-  return inTransaction(pool, async (tx) => {
-    const held = new Map<QueueJob, Settled>();
-    for (const move of [settleAccepted, settleRetried, settleDead, settleFailedProbes, settleReturned]) {
-      for (const [job, settled] of await move(tx, boss, queue, settlements)) held.set(job, settled);
-    }
-    return settlements.map(({ job }) => held.get(job) ?? "lost");
-  });
+  return inTransaction(
+    pool,
+    async (tx) => {
+      const held = new Map<QueueJob, Settled>();
+      for (const move of [settleAccepted, settleRetried, settleDead, settleFailedProbes, settleReturned]) {
+        for (const [job, settled] of await move(tx, boss, queue, settlements)) held.set(job, settled);
+      }
+      return settlements.map(({ job }) => held.get(job) ?? "lost");
+    },
+    planSettings,
+  );
 }
 
 type Move = (

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { replayAcceptedDto } from "#server/contracts/triage/dead-letter.ts";
-import { explorerFilter, explorerListDto, reasonBody } from "#server/contracts/triage/explorer.ts";
+import { explorerListDto, reasonBody } from "#server/contracts/triage/explorer.ts";
+import { explorerFilter } from "#server/contracts/triage/explorer-filter.ts";
 import { retryNow } from "#server/delivery/deliveries/retry-now.ts";
 import { stopRetrying } from "#server/delivery/deliveries/stop-retrying.ts";
 import { ifMatchOf } from "#server/http/request/if-match-of.ts";

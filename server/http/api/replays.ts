@@ -9,6 +9,7 @@ import {
   replayItemsDto,
   replayListDto,
   replayListQuery,
+  replayPreviewDto,
 } from "#server/contracts/triage/replay-batch.ts";
 import { itemOutcomes } from "#server/contracts/triage/replay-outcomes.ts";
 import { idempotencyKeyOf } from "#server/http/request/idempotency-key-of.ts";
@@ -21,6 +22,7 @@ import { getBatch } from "#server/triage/replay-batches/get-batch.ts";
 import { listBatches } from "#server/triage/replay-batches/list-batches.ts";
 import { listItems } from "#server/triage/replay-batches/list-items.ts";
 import { overrideItem } from "#server/triage/replay-batches/override-item.ts";
+import { previewBatch } from "#server/triage/replay-batches/preview-batch.ts";
 import { replayFailures } from "#server/triage/replay-batches/replay-failures.ts";
 import { startBatch } from "#server/triage/replay-batches/start-batch.ts";
 import {
@@ -102,6 +104,22 @@ export const replayRoutes = [
     output: replayItemsDto,
     handle: ({ params, query }) =>
       listItems({ id: params.id, outcome: query.outcome ?? null, cursor: query.cursor ?? null, limit: query.limit }),
+  }),
+
+  defineRoute({
+    method: "POST",
+    path: "/api/v1/replays/{id}/preview",
+    callers: "readers",
+    summary:
+      "Preview a bulk replay: a sample of one dead letter per distinct shape, at most 20, by the real handler. Nothing is sent.",
+    auth: "dead-letters.read",
+    params: byId,
+    body: emptyBody,
+    output: replayPreviewDto,
+    audit: { none: "it reads, and sends nothing" },
+    problems: ["conflict", "gone"],
+    deadlineMilliseconds: 30_000,
+    handle: ({ params, actor }) => previewBatch({ ...params, actor }),
   }),
 
   defineRoute({

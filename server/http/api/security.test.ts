@@ -1,6 +1,10 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { parseEnv } from "#server/platform/env/env.ts";
 
+// Loaded here, because a cold import on a busy machine takes as long as a test may.
+await import("#server/http/app.ts");
+vi.resetModules();
+
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.resetModules();

@@ -19,7 +19,7 @@ function digestOf({ outbox, handlers }: PipelineDto): string {
  */
 export async function readLive(): Promise<Reading> {
   // The marks first: a change in between is announced by the next reading.
-  const { deadLetters, audit } = await readMarks(db());
+  const { deadLetters, audit, replays } = await readMarks(db());
   const pipeline = await getSnapshot();
-  return { pipeline, lists: { "dead-letters": deadLetters, deliveries: digestOf(pipeline), audit } };
+  return { pipeline, lists: { "dead-letters": deadLetters, deliveries: digestOf(pipeline), audit, replays } };
 }

@@ -144,12 +144,16 @@ export async function withConnection<T>(
 
 /**
  * Runs `work` in one READ COMMITTED transaction and commits, or rolls back and rethrows. A connection whose rollback fails,
- * or that did not answer in time, is closed.
+ * or that did not answer in time, is closed. `settings` (`name = value`) hold in this transaction alone.
  */
-export const inTransaction = <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
+export const inTransaction = <T>(
+  pool: pg.Pool,
+  work: (tx: Tx) => Promise<T>,
+  settings: readonly string[] = [],
+): Promise<T> =>
   withConnection(pool, async (tx, discard) => {
     try {
-      await tx.query("begin");
+      await tx.query(["begin", ...settings.map((setting) => `set local ${setting}`)].join("; "));
       const result = await work(tx);
       await tx.query("commit");
       return result;

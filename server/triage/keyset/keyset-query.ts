@@ -1,7 +1,9 @@
+import type { FilterCondition } from "#server/contracts/triage/filter-field.ts";
+import { subjectOfId, subjectsOfId } from "#server/delivery/messages/subject-sql.ts";
 import type { Cursor } from "#server/triage/keyset/cursor.ts";
 
-/** A condition on a delivery; `text` gets the placeholder of `value`, or an empty text where there is no value. */
-export type Condition = { text: (parameter: string) => string; value?: unknown };
+/** A condition on a delivery. */
+export type Condition = Omit<FilterCondition, "index">;
 
 /** A list of deliveries in descending order, as its planner wants it read. */
 export type KeysetQuery = {
@@ -25,7 +27,7 @@ export function bindValues(build: (bind: Bind) => string): { text: string; value
 }
 
 export const conditionText = ({ text, value }: Condition, bind: Bind): string =>
-  text(value === undefined ? "" : bind(value));
+  text(value === undefined ? "" : bind(value), { subjectOfId, subjectsOfId });
 
 /** All of the conditions, as one expression. */
 export const allOf = (conditions: readonly Condition[], bind: Bind): string =>

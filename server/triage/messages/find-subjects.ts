@@ -1,4 +1,4 @@
-import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
+import type { ExplorerFilter } from "#server/contracts/triage/explorer-filter.ts";
 import { registeredModules } from "#server/delivery/handlers/registry.ts";
 
 /** The subjects of the messages that match the subject's ID and the address of a filter; null where it has neither. */

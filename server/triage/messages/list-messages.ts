@@ -1,12 +1,14 @@
-import type { ExplorerFilter, ExplorerItemDto, ExplorerListDto } from "#server/contracts/triage/explorer.ts";
+import type { ExplorerItemDto, ExplorerListDto } from "#server/contracts/triage/explorer.ts";
+import type { ExplorerFilter } from "#server/contracts/triage/explorer-filter.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { toSubjectFields } from "#server/delivery/messages/read-subject.ts";
 import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { db } from "#server/platform/database/db.ts";
+import { isoTimes } from "#server/platform/database/row-of-dto.ts";
 import { decodeCursor, encodeCursor } from "#server/triage/keyset/cursor.ts";
 import { scanPages } from "#server/triage/keyset/scan-pages.ts";
 import { findSubjects } from "#server/triage/messages/find-subjects.ts";
-import { planQuery } from "#server/triage/messages/plan-query.ts";
+import { planPending, planQuery } from "#server/triage/messages/plan-query.ts";
 import { findPending } from "#server/triage/messages/sql/find-pending.ts";
 import { type ExploredRow, scanDeliveries } from "#server/triage/messages/sql/scan-deliveries.ts";
 import { maskError } from "#server/triage/privacy/mask-dead-letter.ts";
@@ -43,15 +45,10 @@ export async function listMessages({ filter, cursor, limit }: ListInput): Promis
 }
 
 async function pendingOf(filter: ExplorerFilter, subjects: readonly string[] | null) {
-  const { state, handler, type = null, message = null, since = null, until = null } = filter;
-  if (handler !== undefined || (state !== undefined && state !== "pending")) return [];
-  const rows = await findPending(db(), { type, message, subjects, since, until, limit: mostPending });
-  return rows.map(({ writtenAt, nextTryAt, ...row }) => ({
-    ...row,
-    error: maskAddresses(row.error),
-    writtenAt: writtenAt.toISOString(),
-    nextTryAt: nextTryAt?.toISOString() ?? null,
-  }));
+  const conditions = planPending(filter, subjects);
+  if (conditions === null) return [];
+  const rows = await findPending(db(), { conditions, limit: mostPending });
+  return rows.map((row) => ({ ...isoTimes(row), error: maskAddresses(row.error) }));
 }
 
 const toItem = (row: ExploredRow): ExplorerItemDto => ({

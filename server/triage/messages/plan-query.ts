@@ -1,10 +1,8 @@
-import type { DeliveryState } from "#server/contracts/delivery/delivery.ts";
-import type { ExplorerFilter, ExplorerState } from "#server/contracts/triage/explorer.ts";
-import { subjectsOfId } from "#server/delivery/messages/subject-sql.ts";
+import { type ExplorerFilter, type ExplorerState, explorerFilters } from "#server/contracts/triage/explorer-filter.ts";
+import { conditionsOf, type FilterCondition } from "#server/contracts/triage/filter-field.ts";
 import type { Condition, KeysetQuery } from "#server/triage/keyset/keyset-query.ts";
 
 const open: readonly ExplorerState[] = ["waiting", "queued", "active", "retrying"];
-const fixed = (text: string): Condition => ({ text: () => text });
 
 /**
  * States with few rows have an index in an order of their own. Every other list is in the order of the IDs (UUIDv7, so of
@@ -24,55 +22,41 @@ const slackMilliseconds = 600_000;
  * the filter. Pure.
  */
 export function planQuery(filter: ExplorerFilter, subjects: readonly string[] | null): KeysetQuery {
-  const { state, handler, type, message, since, until } = filter;
+  const { state } = filter;
   const { key = null, condition } = (state && ordered[state]) ?? {};
-  const named: Condition[] = [
-    ...(message ? [{ text: hasId, value: message }] : []),
+  const given = conditionsOf(explorerFilters, filter);
+  const [few = null, ...also] = [
+    ...given.filter(({ index }) => index === "few"),
     ...(subjects ? [{ text: hasSubject, value: subjects }] : []),
   ];
-  const [few = null, ...also] = named;
-  const created: Condition[] = [
-    ...(since ? [{ text: (p: string) => `created_at >= ${p}::timestamptz`, value: since }] : []),
-    ...(until ? [{ text: (p: string) => `created_at < ${p}::timestamptz`, value: until }] : []),
-  ];
+  const created = given.filter(({ index }) => index === "range");
   const range = key === "created_at" ? created : key === null ? idRange(filter) : [];
   return {
-    indexed: few ? [] : [...(condition ? [fixed(condition)] : []), ...range],
+    indexed: few ? [] : [...(condition ? [{ text: () => condition }] : []), ...range],
     key: few ? null : key,
     few,
-    residual: [
-      ...also,
-      ...(state ? [isShown(state)] : []),
-      ...(handler ? [{ text: (p: string) => `handler = ${p}`, value: handler }] : []),
-      ...(type
-        ? [{ text: (p: string) => `(select m.type from outbox_message m where m.id = message_id) = ${p}`, value: type }]
-        : []),
-      ...created,
-    ],
+    residual: [...also, ...given.filter(({ index }) => index !== "few")],
   };
+}
+
+/** Messages of the outbox by their subjects. */
+export const withSubjects = (subjects: readonly string[]): FilterCondition => ({
+  text: (p) => `m.subject = any(${p}::text[])`,
+  ...{ value: subjects, index: "few" },
+});
+
+/** The conditions of a filter on pending messages; null where one of its filters has no match among them. Pure. */
+export function planPending(filter: ExplorerFilter, subjects: readonly string[] | null): FilterCondition[] | null {
+  const { state = "pending", order, address, ...others } = filter;
+  const conditions = conditionsOf(explorerFilters, others, "pending");
+  const given = Object.values(others).filter((value) => value !== undefined);
+  if (state !== "pending" || conditions.length < given.length) return null;
+  return subjects ? [...conditions, withSubjects(subjects)] : conditions;
 }
 
 /** By the index of messages: deliveries have none on the subject. */
 const hasSubject = (p: string): string =>
   `message_id = any(array(select m.id from outbox_message m where m.subject = any(${p}::text[])))`;
-
-/**
- * By the ID of a delivery, a message or a subject, or by the one in a Message-ID, which is an idempotency key. A key starts with
- * the time of its message's ID, so the messages of that millisecond are scanned: an index on it would slow down every delivery.
- */
-const hasId = (p: string): string =>
-  `(id = ${p}::uuid or message_id = ${p}::uuid or
-    message_id = any(array(select m.id from outbox_message m where m.subject = any(${subjectsOfId(p)}))) or
-    idempotency_key = ${p}::uuid and message_id = any(array(select m.id from outbox_message m where m.id
-      between (left(${p}::uuid::text, 13) || '-0000-0000-000000000000')::uuid
-      and (left(${p}::uuid::text, 13) || '-ffff-ffff-ffffffffffff')::uuid)))`;
-
-/** The state as screens show it: see shownStateOf. */
-function isShown(state: ExplorerState): Condition {
-  if (state === "active") return fixed("state in ('queued', 'retrying') and sending_since is not null");
-  const stored = state as DeliveryState;
-  return { text: (p) => `state = ${p} and (sending_since is null or settled_at is not null)`, value: stored };
-}
 
 /** IDs that may have been created between two times, widened: the times themselves are checked on each row. */
 function idRange({ since, until }: ExplorerFilter): Condition[] {

@@ -35,7 +35,7 @@ export function createPreviewPorts({ tx, env, signal, masked }: PreviewContext):
     mailer: {
       async send(mail, { idempotencyKey }) {
         signal.throwIfAborted();
-        const bytes = (await composeMail(readSender(env.MAIL_FROM), mail, idempotencyKey)).toString("utf8");
+        const bytes = composeMail(readSender(env.MAIL_FROM), mail, idempotencyKey).toString("utf8");
         const { subject, text, html } = mail;
         const to = `${mail.to.name} <${mail.to.address}>`.trim();
         const headers = bytes.slice(0, bytes.indexOf("\r\n\r\n")).replaceAll("\r\n", "\n");

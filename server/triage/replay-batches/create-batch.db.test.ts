@@ -11,6 +11,7 @@ import { getBatch } from "#server/triage/replay-batches/get-batch.ts";
 import { listBatches } from "#server/triage/replay-batches/list-batches.ts";
 import { listItems } from "#server/triage/replay-batches/list-items.ts";
 import { overrideItem } from "#server/triage/replay-batches/override-item.ts";
+import { previewBatch } from "#server/triage/replay-batches/preview-batch.ts";
 import { startBatch } from "#server/triage/replay-batches/start-batch.ts";
 import { approveBatch, declineBatch } from "#server/triage/replay-batches/steer-batch.ts";
 
@@ -235,6 +236,28 @@ describe("the second person", () => {
       approval: { reason: "too many" },
     });
   });
+});
+
+it("previews one dead letter per distinct shape by the real handler, masked, and sends nothing", async () => {
+  const { cause, ids } = await ofOneCause(4);
+  await pool.query(
+    "insert into customer (id, name, email) select (data->>'customerId')::uuid, 'Ada', 'ada@example.com' from outbox_message m join delivery d on d.message_id = m.id where d.id = any($1::uuid[])",
+    [ids],
+  );
+  const change = { patch: [{ op: "replace" as const, path: "/email", value: "ada@example.com" }] };
+  await pool.query(
+    `update outbox_message set data = data || '{"email": "ada@example.com"}' where id = (select message_id from delivery where id = $1)`,
+    [ids[0]],
+  );
+  const { id } = await create({ select: { cause }, change });
+  const preview = await previewBatch({ id, actor: anOperator });
+  expect(preview).toMatchObject({ checked: 2, sends: 2 });
+  expect(preview.items.map(({ changed, represents }) => [changed, represents])).toEqual([
+    [["/email"], 3],
+    [[], 1],
+  ]);
+  expect(preview.items[0]?.preview.mails).toHaveLength(1);
+  expect(JSON.stringify(preview)).not.toContain("ada@example.com");
 });
 
 it("lists batches with cursors, by state, openness and cause", async () => {

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { allowedSearch } from "#app/allowed-search.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { filterChoices } from "#app/filter-choices.ts";
+import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { TooManySearches } from "#app/too-many-searches.tsx";
-import { mayVisit, requireVisitor } from "#app/visitor.ts";
+import { requireVisitor } from "#app/visitor.ts";
 import { DeadLetterList } from "#components/console/dead-letters/dead-letter-list.tsx";
 import {
   deadLettersPath,
@@ -16,8 +17,6 @@ import {
 } from "#components/console/dead-letters/dead-letters-query.ts";
 import { DiscardedList } from "#components/console/dead-letters/discarded-list.tsx";
 import { readDeadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
-import { handlers } from "#server/delivery/handlers/registry.ts";
-import { messages } from "#server/delivery/messages/registry.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { chooseLookup } from "#server/triage/dead-letter-lists/choose-lookup.ts";
 import { listDeadLetters } from "#server/triage/dead-letter-lists/list-dead-letters.ts";
@@ -29,8 +28,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export const generateMetadata = async ({ searchParams }: Props): Promise<Metadata> =>
   consoleTitle((await searchParams).state === "discarded" ? "Discarded messages" : "Dead letters");
 
-export default async function DeadLettersPage({ searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Dead letters", async ({ searchParams }: Props) => {
   const given = await searchParams;
   const cursor = pageCursor(given.cursor, decodeCursor);
   const filter = readDeadLetterFilter(given);
@@ -47,10 +45,6 @@ export default async function DeadLettersPage({ searchParams }: Props) {
   const actor = await requireVisitor();
   const lookup = await allowedSearch(() => chooseLookup({ text: filter.q, actor, requestId: null }));
   if (lookup instanceof AppError) return <TooManySearches error={lookup} />;
-  const choices = {
-    handlers: handlers().map(({ id, label }) => ({ id, label })),
-    types: messages().map(({ type }) => type),
-  };
   return (
     <Prefetched
       queries={[
@@ -60,7 +54,7 @@ export default async function DeadLettersPage({ searchParams }: Props) {
         },
       ]}
     >
-      <DeadLetterList key={deadLettersPath(filter, cursor)} cursor={cursor} filter={filter} choices={choices} />
+      <DeadLetterList key={deadLettersPath(filter, cursor)} cursor={cursor} filter={filter} choices={filterChoices()} />
     </Prefetched>
   );
-}
+});

@@ -1,17 +1,16 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { allowedSearch } from "#app/allowed-search.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { filterChoices } from "#app/filter-choices.ts";
+import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { TooManySearches } from "#app/too-many-searches.tsx";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
 import { MessageExplorer } from "#components/console/messages/message-explorer.tsx";
 import { messagesPath, messagesPerPage, messagesQuery } from "#components/console/messages/messages-query.ts";
-import type { ExplorerFilter } from "#server/contracts/triage/explorer.ts";
-import { readExplorerFilter } from "#server/contracts/triage/read-explorer-filter.ts";
-import { handlers } from "#server/delivery/handlers/registry.ts";
-import { messages } from "#server/delivery/messages/registry.ts";
+import type { ExplorerFilter } from "#server/contracts/triage/explorer-filter.ts";
+import { readExplorerFilter } from "#server/contracts/triage/explorer-filter.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { decodeCursor } from "#server/triage/keyset/cursor.ts";
 import { listMessages } from "#server/triage/messages/list-messages.ts";
@@ -21,8 +20,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Messages");
 
-export default async function MessagesPage({ searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Messages" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Messages", async ({ searchParams }: Props) => {
   const given = await searchParams;
   const cursor = pageCursor(given.cursor, decodeCursor);
   const actor = await requireVisitor();
@@ -33,11 +31,6 @@ export default async function MessagesPage({ searchParams }: Props) {
   const typed = typeof given.find === "string" ? given.find.trim() : "";
   const isUsed = filter.address !== undefined || filter.order !== undefined || filter.message !== undefined;
   const ignored = typed === "" || isUsed ? null : typed.slice(0, 200);
-  const choices = {
-    handlers: handlers().map(({ id, label }) => ({ id, label })),
-    types: messages().map(({ type }) => type),
-    mayReveal,
-  };
   const search = { text: filter.address, list: "messages", actor, requestId: null } as const;
   const allowed = await allowedSearch(() => allowPersonalSearch(search));
   if (allowed instanceof AppError) return <TooManySearches error={allowed} />;
@@ -49,8 +42,9 @@ export default async function MessagesPage({ searchParams }: Props) {
         cursor={cursor}
         filter={filter}
         ignored={ignored}
-        choices={choices}
+        choices={filterChoices()}
+        mayReveal={mayReveal}
       />
     </Prefetched>
   );
-}
+});

@@ -11,7 +11,7 @@ import { ToastProvider } from "#components/ui/toast.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
 import { aReplay, countsOf, replayId } from "#server/testing/replay-dtos.ts";
 
-const router = { push() {}, replace() {}, refresh() {}, back() {}, forward() {}, prefetch() {} };
+const router = { push() {}, replace() {}, refresh() {}, back() {}, forward() {}, prefetch() {}, bfcacheId: "" };
 const started = { startedAt: "2026-11-30T23:41:10.000Z" };
 const wave = (number: number, size: number, change = {}) => ({
   ...{ number, size, state: "passed" as const, delivered: size, failedAgain: 0, inFlight: 0, other: 0 },

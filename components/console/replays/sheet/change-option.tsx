@@ -26,7 +26,7 @@ export function ChangeOption({ name = "change", label, hint, checked, onSelect, 
           aria-labelledby={`${id}-label`}
           aria-describedby={`${id}-hint`}
           onChange={onSelect}
-          className="radio mt-0.5"
+          className="mt-0.5 size-4 flex-none accent-(--accent)"
         />
         <span className="min-w-0">
           <span id={`${id}-label`} className="block font-name text-pretty wrap-anywhere">

@@ -45,6 +45,7 @@ const router = {
   back() {},
   forward() {},
   prefetch() {},
+  bfcacheId: "",
 };
 
 function show() {

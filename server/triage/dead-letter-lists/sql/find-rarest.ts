@@ -1,10 +1,12 @@
 import * as z from "zod";
+import { deadLetterFilters } from "#server/contracts/triage/dead-letter-filter.ts";
+import { filterSamples } from "#server/contracts/triage/filter-field.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatementBuilder } from "#server/platform/database/define-statement.ts";
-import { conditionsOf, type FilterCondition } from "#server/triage/dead-letter-lists/plan-query.ts";
+import { conditionsOf, type DeadLetterCondition, leads } from "#server/triage/dead-letter-lists/plan-query.ts";
 import { bindValues, conditionText } from "#server/triage/keyset/keyset-query.ts";
 
-type Candidates = { candidates: readonly FilterCondition[]; few: number };
+type Candidates = { candidates: readonly DeadLetterCondition[]; few: number };
 
 const build = ({ candidates, few }: Candidates) =>
   bindValues((bind) => {
@@ -20,14 +22,7 @@ const build = ({ candidates, few }: Candidates) =>
 const statement = defineStatementBuilder({
   name: "find_rarest",
   text: (input: Candidates) => build(input).text,
-  shapes: [
-    {
-      candidates: conditionsOf({
-        ...{ order: "x", cause: "x", code: "x", type: "x", attempts: "1", replayed: "yes", handler: "x" },
-      }),
-      few: 1,
-    },
-  ],
+  shapes: [{ candidates: conditionsOf(filterSamples(deadLetterFilters)).filter(leads), few: 1 }],
   row: z.object({ counts: z.array(z.int()) }),
 });
 
@@ -37,10 +32,10 @@ const statement = defineStatementBuilder({
  */
 export async function findRarest(
   queryable: Queryable,
-  conditions: readonly FilterCondition[],
+  conditions: readonly DeadLetterCondition[],
   few: number,
-): Promise<FilterCondition | null> {
-  const candidates = conditions.filter(({ leads }) => leads);
+): Promise<DeadLetterCondition | null> {
+  const candidates = conditions.filter(leads);
   if (candidates.length === 0) return null;
   const input = { candidates, few };
   const { counts } = await statement(input).one(queryable, build(input).values);

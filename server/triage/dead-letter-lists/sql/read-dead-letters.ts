@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { deadLetterFilters } from "#server/contracts/triage/dead-letter-filter.ts";
+import { filterSamples } from "#server/contracts/triage/filter-field.ts";
 import { type DeliveryRow, deliveryColumns, deliveryRow } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
@@ -48,10 +50,7 @@ export type DeadLetterRead = {
   search?: { text: string; lookup: Lookup } | null;
 };
 
-const everything = conditionsOf({
-  ...{ order: "x", cause: "x", code: "x", type: "x", attempts: "1", replayed: "no", handler: "x" },
-  ...{ since: "2026-01-01T00:00:00Z", until: "2026-01-01T00:00:00Z", age: "1d" },
-});
+const everything = conditionsOf(filterSamples(deadLetterFilters));
 
 /** Reads that reach every branch of the statements of this list. */
 export const sampleReads: readonly DeadLetterRead[] = [

@@ -1,24 +1,18 @@
-import * as z from "zod";
-import { subjectsOfId } from "#server/delivery/messages/subject-sql.ts";
+import type * as z from "zod";
+import { pendingMessageDto } from "#server/contracts/monitoring/outbox.ts";
+import { explorerFilters } from "#server/contracts/triage/explorer-filter.ts";
+import { conditionsOf, type FilterCondition, filterSamples } from "#server/contracts/triage/filter-field.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatementBuilder } from "#server/platform/database/define-statement.ts";
+import { rowOf } from "#server/platform/database/row-of-dto.ts";
+import { allOf, bindValues } from "#server/triage/keyset/keyset-query.ts";
+import { withSubjects } from "#server/triage/messages/plan-query.ts";
 
-const row = z.object({
-  id: z.uuid(),
-  type: z.string(),
-  subject: z.string(),
-  writtenAt: z.date(),
-  attempts: z.int(),
-  error: z.string().nullable(),
-  nextTryAt: z.date().nullable(),
-});
+const row = rowOf(pendingMessageDto);
 
 type Pending = {
-  type: string | null;
-  message: string | null;
-  subjects: readonly string[] | null;
-  since: string | null;
-  until: string | null;
+  /** Conditions on p, with `few` on m. */
+  conditions: readonly FilterCondition[];
   limit: number;
 };
 
@@ -26,24 +20,26 @@ const columns = `p.message_id as id, p.type, p.subject, p.occurred_at as "writte
 /** A backlog may be long: filters that no index answers are checked on its newest messages. */
 const most = 20_000;
 
-const bySubject = () => `outbox_message m join outbox_pending p on p.seq = m.seq
-  where ($2::uuid is null or m.id = $2 or m.subject = any(${subjectsOfId("$2")})) and ($3::text[] is null or m.subject = any($3)) and`;
-const newest = `(select * from outbox_pending order by seq desc limit ${most}) p
-  where $2::uuid is null and $3::text[] is null and`;
+const build = ({ conditions, limit }: Pending) =>
+  bindValues((bind) => {
+    const source = conditions.some(({ index }) => index === "few")
+      ? "outbox_message m join outbox_pending p on p.seq = m.seq"
+      : `(select * from outbox_pending order by seq desc limit ${most}) p`;
+    return `select ${columns} from ${source} where ${allOf(conditions, bind)} order by p.seq desc limit ${bind(limit)}::int`;
+  });
 
+const samples: readonly FilterCondition[] = [
+  ...conditionsOf(explorerFilters, filterSamples(explorerFilters), "pending"),
+  withSubjects(["x"]),
+];
 const statement = defineStatementBuilder({
   name: "find_pending",
-  text: ({ indexed }: { indexed: boolean }) => `
-    select ${columns} from ${indexed ? bySubject() : newest} ($1::text is null or p.type = $1)
-      and ($4::timestamptz is null or p.occurred_at >= $4) and ($5::timestamptz is null or p.occurred_at < $5)
-    order by p.seq desc limit $6`,
-  shapes: [{ indexed: true }, { indexed: false }],
+  text: (pending: Pending) => build(pending).text,
+  shapes: [samples, samples.filter(({ index }) => index !== "few")].map((conditions) => ({ conditions, limit: 1 })),
   row,
 });
 
 /** Messages that are not relayed yet, newest first: all that match an ID or subjects, else those among the newest 20,000. */
-export async function findPending(queryable: Queryable, of: Pending): Promise<z.output<typeof row>[]> {
-  const indexed = of.message !== null || of.subjects !== null;
-  const values = [of.type, of.message, of.subjects, of.since, of.until, of.limit];
-  return statement({ indexed }).all(queryable, values);
+export async function findPending(queryable: Queryable, pending: Pending): Promise<z.output<typeof row>[]> {
+  return statement(pending).all(queryable, build(pending).values);
 }

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { explorerFilters } from "#server/contracts/triage/explorer-filter.ts";
+import { filterSamples } from "#server/contracts/triage/filter-field.ts";
 import { deliveryColumns, deliveryRow, heldBy, heldByColumn } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { json } from "#server/delivery/privacy/mask-payload.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
@@ -26,7 +28,9 @@ export type ExploredRow = z.output<typeof exploredRow>;
 
 type Read = { query: KeysetQuery; before: Cursor | null; limit: number; scan: number };
 
-const scanned = "id, message_id, handler, subject, state, sending_since, settled_at, created_at";
+/** Every narrow column, so that any filter can read it. */
+const scanned = `id, message_id, handler, subject, state, revision, attempts, failure_code, cause, worker, sending_since,
+  settled_at, created_at`;
 
 const build = ({ query, before, limit, scan }: Read) =>
   bindValues((bind) => {
@@ -46,11 +50,11 @@ const build = ({ query, before, limit, scan }: Read) =>
       order by p.place`;
   });
 
-const time = "2026-01-01T00:00:00Z";
+const { state, message, since, until, ...others } = filterSamples(explorerFilters);
 const sampleQueries = [
-  planQuery({ handler: "x", type: "x", since: time, until: time }, null),
-  planQuery({ state: "active", since: time, until: time }, null),
-  planQuery({ state: "dead", message: sampleCursor.id }, ["x"]),
+  planQuery({ ...others, since, until }, null),
+  planQuery({ state, since, until }, null),
+  planQuery({ state: "dead", message }, ["x"]),
   planQuery({ state: "discarded" }, null),
 ];
 /** A scan without a match is one row of nulls with its end. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readExplorerFilter } from "#server/contracts/triage/read-explorer-filter.ts";
+import { readExplorerFilter } from "#server/contracts/triage/explorer-filter.ts";
 
 const id = "fa46ad70-7f3c-4f6e-9a52-4f1c8be20a17";
 
