@@ -9,7 +9,9 @@ import { maskError } from "#server/triage/privacy/mask-dead-letter.ts";
 import { readBatch } from "#server/triage/replay-batches/sql/read-batches.ts";
 import { type ItemRow, readItemPage } from "#server/triage/replay-batches/sql/read-items.ts";
 
-export const { encode: encodeItemCursor, decode: decodeItemCursor } = createCursorCodec(z.strictObject({ number: z.int().min(0) }));
+export const { encode: encodeItemCursor, decode: decodeItemCursor } = createCursorCodec(
+  z.strictObject({ number: z.int().min(0) }),
+);
 
 /** Lists the items of a batch in the order of their replay, masked. Throws 404. */
 export async function listItems(input: {
