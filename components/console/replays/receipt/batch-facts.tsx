@@ -56,7 +56,7 @@ export function BatchFacts({ batch }: { batch: ReplayBatchDto }) {
               {change.patch.map((operation) => JSON.stringify(operation)).join("\n")}
             </code>
           )}
-          {batch.samples.length > 0 && <SampleDiffs samples={batch.samples.slice(0, 3)} total={batch.changed} />}
+          {batch.samples.length > 0 && <SampleDiffs samples={batch.samples} total={batch.changed} />}
         </Row>
         {batch.invalid > 0 && (
           <Row name="Leftovers">

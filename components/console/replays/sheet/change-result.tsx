@@ -1,5 +1,4 @@
 import Link from "next/link";
-import { SampleDiffs } from "#components/console/replays/sample-diffs.tsx";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Figure } from "#components/ui/figure.tsx";
@@ -7,7 +6,7 @@ import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
 
 /** Rows that the change changed, left unchanged and made invalid, with sample diffs. Invalid rows stay behind. */
 export function ChangeResult({ batch }: { batch: ReplayBatchDto }) {
-  const { change, changed, unchanged, invalid, skipped, counts, invalidReasons, samples } = batch;
+  const { change, changed, unchanged, invalid, skipped, counts, invalidReasons } = batch;
   return (
     <section aria-labelledby="change-result" className="grid gap-2">
       <h3 id="change-result" className="font-semibold">
@@ -23,7 +22,6 @@ export function ChangeResult({ batch }: { batch: ReplayBatchDto }) {
       {change && unchanged > 0 && (
         <p className="text-xs text-fg-2">{`${formatCounted(unchanged, "message")} ${unchanged === 1 ? "is" : "are"} replayed as ${unchanged === 1 ? "it is" : "they are"}.`}</p>
       )}
-      <SampleDiffs samples={samples} total={changed} />
       {invalidReasons.length > 0 && (
         <div>
           <p className="flex gap-2 pt-1">

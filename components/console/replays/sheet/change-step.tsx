@@ -59,47 +59,53 @@ export function ChangeStep({ target, choice, onChoice, busy, error, onNext }: Ch
         <FormError error={error} />
         <fieldset className="grid gap-2" aria-busy={loading}>
           <legend className="pb-2 font-semibold">Change each message</legend>
-          {loading && <p className="text-fg-2">Loading suggested fixes…</p>}
-          {suggestions.map((suggestion) => (
-            <ChangeOption
-              key={suggestion.id}
-              label={suggestion.reason}
-              hint={fitText(suggestion.fits)}
-              checked={selected.kind === "suggestion" && selected.shape === suggestion.shape}
-              onSelect={() => select({ kind: "suggestion", shape: suggestion.shape })}
-            >
-              <PatchDiff before={letter?.payload} patch={suggestion.patch} />
-              <p className="text-xs text-fg-2">One message as an example. Each message gets its own value.</p>
-            </ChangeOption>
-          ))}
-          <ChangeOption
-            label="Replay as they are"
-            hint={
-              permanent
-                ? "Permanent failure: without a change they probably fail again."
-                : "Same payloads and idempotency keys."
-            }
-            checked={selected.kind === "none"}
-            onSelect={() => select({ kind: "none" })}
-          />
-          {letter?.fixes.map((fix) => (
-            <FixOption key={fix.id} fix={fix} selected={selected} onSelect={select} />
-          ))}
-          <ChangeOption
-            label="JSON Patch"
-            hint="Operations of RFC 6902, applied to each payload."
-            checked={selected.kind === "patch"}
-            onSelect={() => select({ kind: "patch", text: "" })}
-          >
-            {selected.kind === "patch" && (
-              <PatchField
-                text={selected.text}
-                payload={letter?.payload}
-                fault={fault}
-                onText={(text) => select({ kind: "patch", text })}
+          {/* After the suggestions, so that the selection does not change while it is read. */}
+          {loading ? (
+            <p className="text-fg-2">Loading suggested fixes…</p>
+          ) : (
+            <>
+              {suggestions.map((suggestion) => (
+                <ChangeOption
+                  key={suggestion.id}
+                  label={suggestion.reason}
+                  hint={fitText(suggestion.fits)}
+                  checked={selected.kind === "suggestion" && selected.shape === suggestion.shape}
+                  onSelect={() => select({ kind: "suggestion", shape: suggestion.shape })}
+                >
+                  <PatchDiff before={letter?.payload} patch={suggestion.patch} />
+                  <p className="text-xs text-fg-2">One message as an example. Each message gets its own value.</p>
+                </ChangeOption>
+              ))}
+              <ChangeOption
+                label="Replay as they are"
+                hint={
+                  permanent
+                    ? "Permanent failure: without a change they probably fail again."
+                    : "Same payloads and idempotency keys."
+                }
+                checked={selected.kind === "none"}
+                onSelect={() => select({ kind: "none" })}
               />
-            )}
-          </ChangeOption>
+              {letter?.fixes.map((fix) => (
+                <FixOption key={fix.id} fix={fix} selected={selected} onSelect={select} />
+              ))}
+              <ChangeOption
+                label="JSON Patch"
+                hint="Operations of RFC 6902, applied to each payload."
+                checked={selected.kind === "patch"}
+                onSelect={() => select({ kind: "patch", text: "" })}
+              >
+                {selected.kind === "patch" && (
+                  <PatchField
+                    text={selected.text}
+                    payload={letter?.payload}
+                    fault={fault}
+                    onText={(text) => select({ kind: "patch", text })}
+                  />
+                )}
+              </ChangeOption>
+            </>
+          )}
         </fieldset>
         {fault !== null && selected.kind !== "patch" && (
           <p role="alert" className="flex gap-2 text-dead">

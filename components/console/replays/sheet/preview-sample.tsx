@@ -25,9 +25,9 @@ export function PreviewSample({ preview, ready }: PreviewSampleProps) {
   const all = sends === checked;
   return (
     <section aria-labelledby="sample" className="grid gap-1">
-      <h3 id="sample" role="status" className={`flex gap-2 font-semibold ${all ? "" : "text-dead"}`}>
+      <h3 id="sample" className={`flex gap-2 font-semibold ${all ? "" : "text-dead"}`}>
         <StateMark name={all ? "delivered" : "dead"} className="mt-0.5" />
-        {`${formatCount(sends)} of ${formatCount(checked)} would deliver`}
+        <span role="status">{`${formatCount(sends)} of ${formatCount(checked)} would deliver`}</span>
       </h3>
       <p className="ps-6 text-xs text-fg-2">
         The real handler ran on a sample, one message per distinct shape. Nothing was sent.

@@ -1,4 +1,5 @@
 "use client";
+import { SampleDiffs } from "#components/console/replays/sample-diffs.tsx";
 import { ChangeResult } from "#components/console/replays/sheet/change-result.tsx";
 import { PreviewSample } from "#components/console/replays/sheet/preview-sample.tsx";
 import { SkippedItems } from "#components/console/replays/sheet/skipped-items.tsx";
@@ -39,6 +40,7 @@ export function PreviewStep({ batch, draft, onBack, onNext }: PreviewStepProps) 
           <>
             <ChangeResult batch={batch} />
             <PreviewSample preview={preview} ready={ready} />
+            <SampleDiffs samples={batch.samples} total={batch.changed} />
             {batch.skipped > 0 && <SkippedItems batch={batch} override={draft.override} />}
           </>
         ) : (
