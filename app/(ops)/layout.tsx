@@ -34,7 +34,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
         <MeProvider me={me}>
           <LiveProvider>
             <ToastProvider>
-              <div className="desk:grid desk:min-h-dvh desk:grid-cols-[208px_minmax(0,1440px)]">
+              <div className="print:block! desk:grid desk:min-h-dvh desk:grid-cols-[208px_minmax(0,1440px)]">
                 <header className="sticky top-0 flex h-dvh flex-col border-e border-line px-2 pb-3 max-desk:hidden print:hidden">
                   <Link
                     href="/ops"

@@ -28,12 +28,14 @@ export function ReplayDock() {
       <Announcements text={running.map(announcementOf).join(" ")} />
       {first && (
         <Dock label="Running replay" lowest>
-          <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 py-1.5">
-            <StateMark name={stateLabels[first.state].mark} label={stateLabels[first.state].word} />
-            <Link href={replayPath(first.id)} className="min-w-0 truncate font-name hover:underline max-desk:grow">
-              {first.name}
-            </Link>
-            <CountsBar counts={first.counts} total={first.total} className="h-2 w-full desk:w-64" />
+          <div className="flex min-h-12 items-center gap-x-4 gap-y-1 py-1.5 max-desk:flex-wrap">
+            <span className="flex min-w-0 items-center gap-2 max-desk:w-full">
+              <StateMark name={stateLabels[first.state].mark} label={stateLabels[first.state].word} />
+              <Link href={replayPath(first.id)} className="min-w-0 truncate font-name hover:underline">
+                {first.name}
+              </Link>
+            </span>
+            <CountsBar counts={first.counts} total={first.total} className="h-2 w-full flex-none desk:w-48 wide:w-64" />
             <span className="whitespace-nowrap">
               <b className="font-semibold">{progressText(first)}</b>
               <span className="ps-2 text-delivered">{`${formatCount(first.counts.delivered)} delivered`}</span>
@@ -41,7 +43,7 @@ export function ReplayDock() {
                 <span className="ps-2 text-dead">{`${formatCount(first.counts.failedAgain)} failed again`}</span>
               )}
             </span>
-            <span className="min-w-0 truncate text-fg-2 max-desk:hidden">{phaseText(first)}</span>
+            <span className="hidden flex-none text-fg-2 wide:block">{phaseText(first)}</span>
             <span className="ms-auto flex items-center gap-2">
               {others.length > 0 && (
                 <Link href="/ops/replays" className="link text-xs text-fg-2">

@@ -13,7 +13,7 @@ export const stateLabels: Record<ReplayState, Label> = {
   running: { mark: "replaying", word: "Running" },
   paused: { mark: "paused", word: "Paused" },
   completed: { mark: "delivered", word: "Completed" },
-  stopped: { mark: "dead", word: "Stopped by itself" },
+  stopped: { mark: "dead", word: "Stopped" },
   aborted: { mark: "withdrawn", word: "Aborted" },
 };
 
@@ -64,6 +64,9 @@ export const announcementOf = (replay: ReplaySummaryDto): string => {
   const { delivered, failedAgain } = replay.counts;
   return `${replay.name}: ${progressText(replay)}, ${formatCount(delivered)} delivered, ${formatCount(failedAgain)} failed again. ${phaseText(replay)}`;
 };
+
+/** `0 %`, `1.6 %`, `100 %`. */
+export const percentText = (share: number): string => `${Number((share * 100).toFixed(1))}\u00a0%`;
 
 /** Rate cap in words. */
 export const rateText = (ratePerSecond: number | null): string =>

@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Route } from "next";
-import { liveMs } from "#components/api/query-client.ts";
 import { requestJson } from "#components/api/request-json.ts";
 import { replayBatchDto, replayItemsDto, replayListDto } from "#server/contracts/triage/replay-batch.ts";
 import type { ItemOutcome, ReplayState } from "#server/contracts/triage/replay-outcomes.ts";
@@ -47,7 +46,7 @@ export const replayQuery = (id: string) =>
   queryOptions({
     queryKey: ["replays", "one", id],
     queryFn: ({ signal }) => requestJson(replayBatchDto, `/api/v1/replays/${id}`, { signal }),
-    refetchInterval: ({ state }) => (state.data && isOpen(state.data.state) ? liveMs : false),
+    refetchOnMount: (query) => query.state.isInvalidated,
   });
 
 /** Page of the items of a bulk replay, of one outcome or all. */

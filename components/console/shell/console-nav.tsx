@@ -59,7 +59,9 @@ function Links({ of: group }: { of: readonly Section[] }) {
       {section.counts && counts[section.counts] > 0 && (
         <span className={`ms-auto text-xs font-semibold ${countColours[section.counts]}`}>
           {counts[section.counts]}
-          <span className="sr-only">{` ${countLabels[section.counts](counts[section.counts])}`}</span>
+          <span className={section.counts === "running" ? "" : "sr-only"}>
+            {` ${countLabels[section.counts](counts[section.counts])}`}
+          </span>
         </span>
       )}
     </Link>

@@ -10,11 +10,18 @@ import type { ReplaySummaryDto } from "#server/contracts/triage/replay-batch.ts"
 
 type Row = Pick<StableRow<ReplaySummaryDto>, "item">;
 
+type ReplayTableProps = {
+  rows: readonly Row[];
+  caption: string;
+  /** Without the column of the creator. */
+  narrow?: boolean;
+};
+
 /** Bulk replays with state, progress and verdict. The whole row links to the receipt, and j and k focus its link. */
-export const ReplayTable = ({ rows, caption }: { rows: readonly Row[]; caption: string }) => (
+export const ReplayTable = ({ rows, caption, narrow = false }: ReplayTableProps) => (
   <DataTable
     caption={caption}
-    columns={columns}
+    columns={narrow ? columns.filter(({ id }) => id !== "by") : columns}
     items={rows}
     idOf={({ item }) => item.id}
     className="w-full table-fixed"

@@ -21,7 +21,7 @@ export function RunningReplays({ cause }: { cause?: string }) {
           All replays
         </Link>
       </div>
-      <ReplayTable rows={running.map((item) => ({ item }))} caption="Bulk replays that did not end" />
+      <ReplayTable rows={running.map((item) => ({ item }))} caption="Bulk replays that did not end" narrow />
     </section>
   );
 }

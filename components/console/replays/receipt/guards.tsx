@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { percentText } from "#components/console/replays/replay-labels.ts";
 import { formatCount } from "#components/format/format-count.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
@@ -50,8 +51,8 @@ export function Guards({ batch }: { batch: ReplayBatchDto }) {
             name="Failed again in this wave"
             hit={stop?.code === "early-failure" || stop?.code === "wave-failed"}
             fill={early ? (wave && wave.failedAgain > 0 ? 1 : 0) : share / failureShare / 2}
-            now={`${formatCount(wave?.failedAgain ?? 0)}${judged > 0 ? ` (${(share * 100).toFixed(share === 0 ? 0 : 1)} %)` : ""}`}
-            limit={early ? "1" : "10 %, at least 3"}
+            now={`${formatCount(wave?.failedAgain ?? 0)}${judged > 0 ? ` (${percentText(share)})` : ""}`}
+            limit={early ? "1" : "10\u00a0%, at least 3"}
           />
           <Guard
             name="Failures of a new cause"

@@ -1,6 +1,7 @@
 import { Lock } from "lucide-react";
 import { CountsBar } from "#components/console/replays/counts-bar.tsx";
 import { mostSquares, type WaveShape, WaveSquares } from "#components/console/replays/receipt/wave-squares.tsx";
+import { percentText } from "#components/console/replays/replay-labels.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
@@ -70,7 +71,7 @@ function Wave({ wave, gated, last }: { wave: ReplayWaveDto; gated: boolean; last
   const settled = delivered + failedAgain + other;
   const pending = Math.max(0, size - settled - inFlight);
   const judged = delivered + failedAgain;
-  const share = judged === 0 ? 0 : (failedAgain / judged) * 100;
+  const share = judged === 0 ? 0 : failedAgain / judged;
   const label = `Wave ${number}: ${delivered} delivered, ${failedAgain} failed again, ${other} skipped, ${inFlight + pending} left`;
   return (
     <>
@@ -84,7 +85,7 @@ function Wave({ wave, gated, last }: { wave: ReplayWaveDto; gated: boolean; last
         <Squares shape={{ delivered, failedAgain, inFlight, other, pending }} label={label} />
         <p className="text-xs text-fg-2 max-desk:col-start-1">
           <b className="block font-semibold text-fg">{`${formatCount(settled)} of ${formatCount(size)}`}</b>
-          {`${share === 0 ? 0 : share.toFixed(1)} % failed again`}
+          {`${percentText(share)} failed again`}
         </p>
       </li>
       {gated && !last && <Gate state={state} />}

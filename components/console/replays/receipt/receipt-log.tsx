@@ -53,11 +53,17 @@ export function logOf(batch: ReplayBatchDto, audit: readonly AuditEntryDto[]): E
   });
   const decisions = audit.map((entry): Entry => {
     const reason = entry.reason ? `: “${entry.reason}”` : "";
-    return { at: entry.at, mark: "replaying", text: `${entry.actor.name} ${verbOf(entry.action)}${reason}` };
+    return {
+      at: entry.at,
+      mark: entry.action === "replay.stop" ? "dead" : "replaying",
+      text: `${entry.actor.kind === "system" ? "The system" : entry.actor.name} ${verbOf(entry.action)}${reason}`,
+    };
   });
   const created: Entry[] =
     audit.length > 0 ? [] : [{ at: batch.createdAt, mark: "replaying", text: `${batch.createdBy.name} created it` }];
   const ended: Entry[] =
-    batch.endedAt !== null && batch.stop ? [{ at: batch.endedAt, mark: "dead", text: batch.stop.words }] : [];
+    batch.endedAt !== null && batch.stop && audit.length === 0
+      ? [{ at: batch.endedAt, mark: "dead", text: batch.stop.words }]
+      : [];
   return [...waves, ...decisions, ...created, ...ended].toSorted((a, b) => b.at.localeCompare(a.at));
 }

@@ -28,7 +28,7 @@ export function ReplayItems({ batch, outcome, cursor }: ReplayItemsProps) {
   );
   const present = outcomeOrder.filter((each) => counts[each] > 0 || each === outcome);
   return (
-    <section aria-labelledby="items" className="items min-w-0">
+    <section aria-labelledby="items" className="min-w-0 grow border-t border-line">
       <div className="flex flex-wrap items-end gap-x-6 border-b border-line px-4 pt-3 desk:px-6">
         <h2 id="items" className="pb-2.5 font-semibold">
           Messages
@@ -86,7 +86,7 @@ const columns = [
         <span className="block truncate text-xs text-fg-3 max-desk:hidden">{item.messageType}</span>
       </>
     ),
-    meta: { head: "ps-4 pt-2 text-start desk:ps-6", cell: "py-2 ps-4 align-top desk:ps-6", col: "w-40 max-desk:w-28" },
+    meta: { head: "ps-4 pt-2 text-start desk:ps-6", cell: "py-2 ps-4 align-top desk:ps-6", col: "w-56 max-desk:w-28" },
   }),
   column.display({
     id: "outcome",

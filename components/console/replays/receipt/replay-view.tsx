@@ -31,8 +31,7 @@ type ReplayViewProps = { id: string; outcome: ItemOutcome | null; cursor: string
 
 /** Receipt of a bulk replay: verdict, counts, waves, guards, messages, set and activity. */
 export function ReplayView({ id, outcome, cursor }: ReplayViewProps) {
-  const query = useHydratedQuery(replayQuery(id));
-  const batch = query.data;
+  const batch = useHydratedQuery(replayQuery(id)).data;
   const actions = useReplayActions(id);
   const failed = actions.decide.error ?? actions.changeRate.error;
   usePageTitle(batch.name);
@@ -48,7 +47,6 @@ export function ReplayView({ id, outcome, cursor }: ReplayViewProps) {
             <b className="truncate font-name text-fg">{batch.name}</b>
           </>
         }
-        {...(isOpen(batch.state) ? { freshness: query } : {})}
       />
       <StatusHead
         mark={markOfReplay(batch)}
@@ -58,7 +56,7 @@ export function ReplayView({ id, outcome, cursor }: ReplayViewProps) {
             <b className="font-semibold text-fg">{batch.name}.</b>{" "}
             {`${stateLabels[batch.state].word}${batch.state === "running" ? `, ${phaseText(batch).replace(/^W/, "w")}` : ""}. `}
             {batch.startedAt ? "Started by " : "Created by "}
-            {batch.createdBy.name} at <Time at={batch.startedAt ?? batch.createdAt} format="day" />
+            {batch.createdBy.name} on <Time at={batch.startedAt ?? batch.createdAt} format="day" />
             {`: “${batch.reason}”`}
           </p>
         }
@@ -93,17 +91,13 @@ export function ReplayView({ id, outcome, cursor }: ReplayViewProps) {
       <Ramp batch={batch} />
       <FailureCauses causes={batch.failureCauses} />
       <div className="grid border-t border-line desk:grid-cols-2">
-        <Guards batch={batch} />
-        <div className="border-line max-desk:border-t desk:border-s">
+        <BatchFacts batch={batch} />
+        <div className="border-line *:border-line *:not-first:border-t max-desk:border-t desk:border-s">
+          <Guards batch={batch} />
           <ReceiptLog batch={batch} />
         </div>
       </div>
-      <div className="grid grow border-t border-line desk:grid-cols-2">
-        <BatchFacts batch={batch} />
-        <div className="flex min-w-0 flex-col border-line max-desk:border-t desk:border-s">
-          <ReplayItems batch={batch} outcome={outcome} cursor={cursor} />
-        </div>
-      </div>
+      <ReplayItems batch={batch} outcome={outcome} cursor={cursor} />
       <ExportReceipt id={id} />
     </article>
   );

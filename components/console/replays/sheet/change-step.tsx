@@ -8,12 +8,12 @@ import { ChangeOption } from "#components/console/replays/sheet/change-option.ts
 import { PatchField } from "#components/console/replays/sheet/patch-field.tsx";
 import { countText, type ReplayTarget } from "#components/console/replays/sheet/replay-target.ts";
 import { useSampleLetter } from "#components/console/replays/sheet/sample-letter.ts";
+import { SheetBody, SheetFoot } from "#components/console/replays/sheet/sheet-frame.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { PermissionNote } from "#components/session/permission-note.tsx";
 import { DialogClose } from "#components/ui/dialog.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
-import { SheetBody, SheetFoot } from "#components/ui/sheet.tsx";
 import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { FixDto } from "#server/contracts/triage/dead-letter.ts";
 import type { ReplayChange } from "#server/contracts/triage/replay-change.ts";

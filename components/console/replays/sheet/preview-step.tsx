@@ -2,13 +2,13 @@
 import { SampleDiffs } from "#components/console/replays/sample-diffs.tsx";
 import { ChangeResult } from "#components/console/replays/sheet/change-result.tsx";
 import { PreviewSample } from "#components/console/replays/sheet/preview-sample.tsx";
+import { SheetBody, SheetFoot } from "#components/console/replays/sheet/sheet-frame.tsx";
 import { SkippedItems } from "#components/console/replays/sheet/skipped-items.tsx";
 import type { ReplayDraft } from "#components/console/replays/sheet/use-replay-draft.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
-import { SheetBody, SheetFoot } from "#components/ui/sheet.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
 

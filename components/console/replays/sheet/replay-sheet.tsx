@@ -7,8 +7,8 @@ import { ChangeStep } from "#components/console/replays/sheet/change-step.tsx";
 import { PreviewStep } from "#components/console/replays/sheet/preview-step.tsx";
 import { countText, type ReplayTarget } from "#components/console/replays/sheet/replay-target.ts";
 import { SendStep } from "#components/console/replays/sheet/send-step.tsx";
+import { Sheet } from "#components/console/replays/sheet/sheet-frame.tsx";
 import { useReplayDraft } from "#components/console/replays/sheet/use-replay-draft.ts";
-import { Sheet } from "#components/ui/sheet.tsx";
 
 const steps = ["Change", "Preview", "Send"];
 

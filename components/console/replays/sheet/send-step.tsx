@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { RateField } from "#components/console/replays/rate-field.tsx";
 import { wavesText } from "#components/console/replays/replay-labels.ts";
 import { ChangeOption } from "#components/console/replays/sheet/change-option.tsx";
+import { SheetBody, SheetFoot } from "#components/console/replays/sheet/sheet-frame.tsx";
 import type { ReplayDraft, StartInput } from "#components/console/replays/sheet/use-replay-draft.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
@@ -11,7 +12,6 @@ import { typedFrom } from "#components/session/reason-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
-import { SheetBody, SheetFoot } from "#components/ui/sheet.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
 
 type SendStepProps = {
@@ -78,8 +78,8 @@ export function SendStep({ batch, start, onBack, onStart }: SendStepProps) {
             onSelect={() => setWaves("gated")}
           >
             <p className="text-xs text-pretty text-fg-2">
-              Stops automatically at a new failure cause, at any failure in the first two waves, and when more than 10 %
-              of a later wave, at least 3, fail again.
+              Stops automatically at a new failure cause, at any failure in the first two waves, and when more than
+              10&nbsp;% of a later wave, at least 3, fail again.
             </p>
           </ChangeOption>
           <ChangeOption
