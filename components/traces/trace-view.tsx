@@ -1,12 +1,10 @@
 "use client";
-import { ChevronRight } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { OpenTrace } from "#components/console/delivery/open-trace.tsx";
 import { ReplayButton } from "#components/console/replays/sheet/replay-button.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { TraceEntry } from "#components/traces/trace-entry.tsx";
@@ -21,19 +19,11 @@ export function TraceView({ orderId }: { orderId: string }) {
   const trace = query.data;
   const dead = trace.deliveries.filter(({ state }) => state === "dead");
   const name = `order ${orderSubject.shorten(orderId)}`;
-  usePageTitle(`Trace of ${name}`);
   return (
     <>
       <TopBar
-        crumbs={
-          <>
-            <Link href="/ops/dead-letters" className="whitespace-nowrap max-desk:py-3">
-              Dead letters
-            </Link>
-            <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />
-            <b className="truncate font-name text-fg">{`Trace of ${name}`}</b>
-          </>
-        }
+        title={`Trace of ${name}`}
+        parent={{ href: "/ops/dead-letters", name: "Dead letters" }}
         freshness={query}
       />
       <StatusHead

@@ -24,6 +24,7 @@ export const auditActions = {
   "replay.rate": "changed the rate of the bulk replay",
   "replay.override": "overrode a guard in the bulk replay",
   "replay.stop": "stopped the bulk replay",
+  "recipe.switch": "switched a recipe of",
   "replay.export": "exported the receipt of the bulk replay",
   "cause.mute": "muted",
   "cause.unmute": "unmuted",

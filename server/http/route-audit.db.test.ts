@@ -111,6 +111,15 @@ const fixtures: Record<ExampleFixture, () => Promise<Sent>> = {
   "dead-letter-selected": async () => ({ json: { letters: [await seen(await letter())] } }),
   "dead-letter-selected-discarded": async () => ({ json: { letters: [await seen(await discarded())] } }),
   "dead-letter-of-replay": async () => ({ json: { select: { letters: [await seen(await letter())] } } }),
+  recipe: async () => {
+    const id = randomUUID();
+    await pool.query(
+      `insert into replay_recipe (id, cause, change, change_key, worked, tried, enabled)
+       values ($1, $2, '{"suggestion": "schema"}', repeat('0', 64), 1, 1, true)`,
+      [id, await cause()],
+    );
+    return { path: id };
+  },
   replay: async () => ({ path: await replayOf(await letter()) }),
   "replay-running": async () => ({ path: await running() }),
   "replay-paused": async () => {

@@ -13,6 +13,7 @@ import { restoredText } from "#components/console/dead-letters/discard-text.ts";
 import { ReplaySelected } from "#components/console/dead-letters/replay-selected.tsx";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
@@ -55,15 +56,13 @@ export function CauseDeadLetters({ cause, cursor, decisions, onSelecting }: Caus
     );
   };
   return (
-    <section aria-labelledby="letters" className="grow border-t border-line pt-4">
-      <div className="flex flex-wrap items-center justify-between gap-2 px-4 pb-2 desk:px-6">
-        <h2 id="letters" className="font-semibold">
-          Dead letters{" "}
-          <span className="ps-1 text-xs font-normal text-fg-2">
-            {`latest first, ${formatCount(items.length)} of ${formatCount(cause.dead)}`}
-          </span>
-        </h2>
-        {cause.dead > 0 && (
+    <Section
+      title="Dead letters"
+      note={`latest first, ${formatCount(items.length)} of ${formatCount(cause.dead)}`}
+      flush
+      className="grow border-t border-line pt-4"
+      aside={
+        cause.dead > 0 && (
           <DiscardCauseDialog
             cause={cause}
             open={discarding}
@@ -71,8 +70,9 @@ export function CauseDeadLetters({ cause, cursor, decisions, onSelecting }: Caus
             busy={discard.isPending}
             onDiscard={discardAll}
           />
-        )}
-      </div>
+        )
+      }
+    >
       <NewItemsPill
         newCount={newCount}
         more={newCount >= items.length}
@@ -114,6 +114,6 @@ export function CauseDeadLetters({ cause, cursor, decisions, onSelecting }: Caus
       <DiscardSelected selection={selection}>
         <ReplaySelected selection={selection} />
       </DiscardSelected>
-    </section>
+    </Section>
   );
 }

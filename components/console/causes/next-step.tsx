@@ -2,6 +2,7 @@ import Link from "next/link";
 import { affectedText, blockingText, causeTitle } from "#components/console/causes/cause-labels.ts";
 import { wavesText } from "#components/console/replays/replay-labels.ts";
 import { ReplayButton } from "#components/console/replays/sheet/replay-button.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { formatCount } from "#components/format/format-count.ts";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { failureCodes, failureOf, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
@@ -20,10 +21,7 @@ export function NextStep({ cause, newest, selecting }: NextStepProps) {
   const blocks = blockingText(cause);
   const permanent = isFailureCode(cause.failureCode) && failureCodes[cause.failureCode].permanent;
   return (
-    <section aria-labelledby="next-step" className="bg-surface px-4 py-4 desk:px-6">
-      <h2 id="next-step" className="pb-2 font-semibold">
-        Next step
-      </h2>
+    <Section title="Next step" className="bg-surface px-4 py-4 desk:px-6">
       {newest ? (
         <>
           <p className="text-base text-pretty">{failureOf(cause.failureCode).nextStep}</p>
@@ -55,6 +53,6 @@ export function NextStep({ cause, newest, selecting }: NextStepProps) {
           No dead letters. The cause is kept with its note, and counts the next dead letter.
         </p>
       )}
-    </section>
+    </Section>
   );
 }

@@ -17,7 +17,6 @@ import { useSelection } from "#components/console/dead-letters/use-selection.ts"
 import { FilterForm } from "#components/console/shell/filter-form.tsx";
 import { SearchScope } from "#components/console/shell/search-scope.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
@@ -37,11 +36,10 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
   const filtered = deadLetterSearch(filter) !== "";
   const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: deadLetterSortKey });
   const selection = useSelection(rows);
-  usePageTitle("Dead letters");
   useRowKeys();
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} />
+      <TopBar title="Dead letters" />
       <DeadLetterTabs state="dead" />
       <p className="max-w-[80ch] px-4 pt-3 text-pretty text-fg-2 desk:px-6">
         Messages that were permanently rejected or reached their retry limit. Each is kept with its payload, error and

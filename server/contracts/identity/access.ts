@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { optionalReason } from "#server/contracts/delivery/reason.ts";
 import { emailAddress, plainText } from "#server/contracts/email-address.ts";
 import { type DemoMode, demoModes } from "#server/contracts/identity/demo.ts";
 
@@ -181,7 +182,6 @@ const email = emailAddress.transform((address) => address.toLowerCase());
 /** With a link the token is checked first, and only then the password: the schema of the body does not validate it. */
 const passwordAfterToken = z.string().meta({ minLength: 12, maxLength: 128 });
 const token = z.string().meta({ maxLength: 100 });
-const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
 
 /** An existing password is compared, not validated: a short one is wrong. */
 export const signInBody = z.strictObject({ email, password: z.string().max(128, "must have at most 128 characters") });
@@ -199,7 +199,7 @@ export const changePasswordBody = z.strictObject({
 });
 export const inviteBody = z.strictObject({ name: plainText(100), email, role: roleDto });
 export const changeUserBody = z
-  .strictObject({ role: roleDto.optional(), disabled: z.boolean().optional(), reason })
+  .strictObject({ role: roleDto.optional(), disabled: z.boolean().optional(), reason: optionalReason })
   .refine((body) => body.role !== undefined || body.disabled !== undefined, {
     error: "must change the role, or disable or enable the account",
     path: ["role"],

@@ -3,7 +3,7 @@ import { subjectFields } from "#server/contracts/delivery/subject-fields.ts";
 import { plainText } from "#server/contracts/email-address.ts";
 import { deadLetterFilter } from "#server/contracts/triage/dead-letter-filter.ts";
 import { previewDto } from "#server/contracts/triage/editing.ts";
-import { replayChange, replayChangeDto } from "#server/contracts/triage/replay-change.ts";
+import { chosenChange, replayChangeDto } from "#server/contracts/triage/replay-change.ts";
 import { itemOutcomes, replayStates } from "#server/contracts/triage/replay-outcomes.ts";
 
 const isoTime = z.iso.datetime();
@@ -48,7 +48,7 @@ export const waveModes = ["gated", "none"] as const;
 export const createReplayBody = z
   .strictObject({
     select: replaySelect,
-    change: replayChange.optional(),
+    change: chosenChange.optional(),
     name: plainText(100).optional(),
     /** Optional for a draft, whose start then gives it. */
     reason: reason.optional(),
@@ -69,7 +69,7 @@ export const startReplayBody = z.strictObject({
 export type StartReplayBody = z.output<typeof startReplayBody>;
 
 /** A new draft of the dead letters that the replays of a batch became again. */
-export const replayFailuresBody = z.strictObject({ change: replayChange.optional(), reason: reason.optional() });
+export const replayFailuresBody = z.strictObject({ change: chosenChange.optional(), reason: reason.optional() });
 export type ReplayFailuresBody = z.output<typeof replayFailuresBody>;
 
 export const changeRateBody = z.strictObject({ ratePerSecond: rate.nullable() });

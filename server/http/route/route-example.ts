@@ -22,6 +22,7 @@ export type ExampleFixture =
   | "order"
   | "own-password"
   | "own-session"
+  | "recipe"
   | "replay"
   | "replay-awaiting-approval"
   | "replay-failed"

@@ -13,10 +13,7 @@ function digestOf({ outbox, handlers }: PipelineDto): string {
   return createHash("sha256").update(counts).digest("base64url").slice(0, 12);
 }
 
-/**
- * Reads the snapshot of all viewers. The marks come from the database, so a viewer that reconnects to another process can
- * compare them.
- */
+/** Reads the snapshot of all viewers. Its marks come from the database, so that viewers may change the process. */
 export async function readLive(): Promise<Reading> {
   // The marks first: a change in between is announced by the next reading.
   const { deadLetters, audit, replays } = await readMarks(db());

@@ -34,6 +34,7 @@ export const tableRights: Record<string, Rights> = {
   replay_batch: both("select, insert, update"),
   replay_item: both("select, insert, update"),
   replay_wave: both("select, insert, update"),
+  replay_recipe: { web: "select, update", worker: "select, insert, update, delete" },
   cause: both("select, insert, update"),
   cause_hour: both("select, insert, update"),
 

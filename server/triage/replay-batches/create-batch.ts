@@ -5,6 +5,7 @@ import { type CreateReplayBody, maxBatch, type ReplayBatchDto } from "#server/co
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/new-id.ts";
+import { resolveChange } from "#server/triage/recipes/resolve-change.ts";
 import { personOf, toBatchActor } from "#server/triage/replay-batches/batch-actor.ts";
 import { checkChange } from "#server/triage/replay-batches/check-change.ts";
 import { getBatch } from "#server/triage/replay-batches/get-batch.ts";
@@ -39,7 +40,8 @@ export async function createBatch(input: CreateBatch & { body: CreateReplayBody 
 /** Creates a batch of a selection that was resolved. */
 export async function createFrozen(input: CreateBatch, selection: Selection, select: unknown): Promise<ReplayBatchDto> {
   const { actor, body } = input;
-  checkChange(body.change ?? null);
+  const { change, recipeId } = await resolveChange(db(), body.change);
+  checkChange(change);
   const key = input.idempotencyKey;
   const hash = createHash("sha256")
     .update(JSON.stringify([body, select]))
@@ -49,7 +51,7 @@ export async function createFrozen(input: CreateBatch, selection: Selection, sel
     const inserted = await insertBatch(tx, {
       ...{ id, name: body.name ?? selection.selection.slice(0, 100), reason: body.reason ?? "", waveMode: body.waves },
       ...{ selectKind: selection.selectKind, cause: selection.cause, filter: selection.filter },
-      ...{ failuresOf: selection.failuresOf, selection: selection.selection, change: body.change ?? null },
+      ...{ failuresOf: selection.failuresOf, selection: selection.selection, change, recipeId },
       ...{ ratePerSecond: body.ratePerSecond ?? null, startsWhenPrepared: body.start },
       ...{ approvalLimit: replayLimitOf(actor), actor: toBatchActor(actor), account: personOf(actor) },
       ...{ requestId: input.requestId, idempotency: key === null ? null : { key, hash } },

@@ -3,13 +3,14 @@ import { readGates } from "#server/delivery/gate/gate.ts";
 import { db } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 import { conditionsOf } from "#server/triage/dead-letter-lists/plan-query.ts";
+import { toChangeDto } from "#server/triage/recipes/to-change-dto.ts";
 import { readSamples } from "#server/triage/replay-batches/read-samples.ts";
 import type { BatchRow } from "#server/triage/replay-batches/sql/batch-row.ts";
 import { countArrivals } from "#server/triage/replay-batches/sql/freeze-items.ts";
 import { readBatch } from "#server/triage/replay-batches/sql/read-batches.ts";
 import { readCauseTitles, readInvalidReasons } from "#server/triage/replay-batches/sql/read-reasons.ts";
 import { type CountedWave, readWaves } from "#server/triage/replay-batches/sql/waves.ts";
-import { toChangeDto, toSummaryDto } from "#server/triage/replay-batches/to-batch-dto.ts";
+import { toSummaryDto } from "#server/triage/replay-batches/to-batch-dto.ts";
 import { waveSize } from "#server/triage/replay-batches/wave-size.ts";
 
 /** Late arrivals are counted up to here. */

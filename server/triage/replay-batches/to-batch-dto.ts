@@ -1,8 +1,6 @@
 import type { ReplayCounts, ReplaySummaryDto } from "#server/contracts/triage/replay-batch.ts";
-import type { ReplayChangeDto } from "#server/contracts/triage/replay-change.ts";
 import type { readGates } from "#server/delivery/gate/gate.ts";
-import { handlerOfId, handlers } from "#server/delivery/handlers/registry.ts";
-import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import type { BatchRow } from "#server/triage/replay-batches/sql/batch-row.ts";
 import type { WaveRow } from "#server/triage/replay-batches/sql/waves.ts";
 import { verdictOf } from "#server/triage/replay-batches/verdict.ts";
@@ -58,26 +56,4 @@ export function heldBy(
     return { kind: "breaker", handler: broken.handler, words };
   }
   return yielding ? { kind: "live-traffic", handler: null, words: "Live messages go first." } : null;
-}
-
-/** The change in words, with every value of a patch masked: only the rows know which fields are personal. */
-export function toChangeDto({ change }: Pick<BatchRow, "change">): ReplayChangeDto | null {
-  if (!change) return null;
-  if (change.patch) {
-    const { length } = change.patch;
-    const patch = change.patch.map((operation) => ({
-      ...{ op: operation.op, path: operation.path },
-      ...("from" in operation ? { from: operation.from } : {}),
-      ...("value" in operation ? { value: maskPayload("", operation.value as Json).data } : {}),
-    }));
-    const words = `JSON Patch of ${length} ${length === 1 ? "operation" : "operations"}`;
-    return { kind: "patch", words, fixId: null, patch, recipeId: null };
-  }
-  const [kind = ""] = change.suggestion?.split(" ", 1) ?? [change.fix?.id ?? ""];
-  const label = handlers()
-    .flatMap(({ fixes }) => fixes)
-    .find(({ id }) => id === kind)?.label;
-  if (change.fix) return { kind: "fix", words: `Fix: ${label ?? kind}`, fixId: kind, patch: null, recipeId: null };
-  const words = `Suggestion: ${label ?? (kind === "schema" ? "Repair by the schema" : kind)}`;
-  return { kind: "suggestion", words, fixId: null, patch: null, recipeId: null };
 }

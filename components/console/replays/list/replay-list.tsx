@@ -3,7 +3,6 @@ import { ReplayTable } from "#components/console/replays/list/replay-table.tsx";
 import { stateLabels } from "#components/console/replays/replay-labels.ts";
 import { replaysPath, replaysPerPage, replaysQuery } from "#components/console/replays/replays-query.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
@@ -20,11 +19,10 @@ const keyOf = ({ createdAt, id }: ReplaySummaryDto) => `${createdAt} ${id}`;
 export function ReplayList({ state, cursor }: { state: ReplayState | null; cursor: string | null }) {
   const { items, nextCursor } = useHydratedQuery(replaysQuery(state === null ? {} : { state }, cursor)).data;
   const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf });
-  usePageTitle("Replays");
   useRowKeys();
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Replays</b>} />
+      <TopBar title="Replays" />
       <Tabs title="Replays" label="State">
         <TabLink href={replaysPath(null)} current={state === null}>
           All

@@ -31,14 +31,10 @@ export const ReplayTable = ({ rows, caption, narrow = false }: ReplayTableProps)
 
 const column = dataColumns<Row>();
 const columns = [
-  column.display({
-    id: "replay",
-    header: "Replay",
-    cell: ({
-      row: {
-        original: { item },
-      },
-    }) => (
+  column(
+    "replay",
+    "Replay",
+    ({ item }) => (
       <div className="flex gap-2.5">
         <StateMark name={markOfReplay(item)} className="mt-0.5" />
         <div className="min-w-0 grow">
@@ -56,16 +52,12 @@ const columns = [
         </div>
       </div>
     ),
-    meta: { head: "ps-4 pt-2 text-start desk:ps-6", cell: "py-2 ps-4 desk:ps-6", col: "" },
-  }),
-  column.display({
-    id: "state",
-    header: "State",
-    cell: ({
-      row: {
-        original: { item },
-      },
-    }) => (
+    { both: "ps-4 desk:ps-6", head: "pt-2 text-start", cell: "py-2", col: "" },
+  ),
+  column(
+    "state",
+    "State",
+    ({ item }) => (
       <>
         {stateLabels[item.state].word}
         {phaseText(item) !== stateLabels[item.state].word && (
@@ -73,35 +65,23 @@ const columns = [
         )}
       </>
     ),
-    meta: {
-      head: "px-2 pt-2 text-start max-desk:hidden",
-      cell: "px-2 py-2 max-desk:hidden",
-      col: "w-52 max-desk:hidden",
-    },
-  }),
-  column.display({
-    id: "progress",
-    header: "Settled",
-    cell: ({
-      row: {
-        original: { item },
-      },
-    }) => (
+    { both: "px-2 max-desk:hidden", head: "pt-2 text-start", cell: "py-2", col: "w-52 max-desk:hidden" },
+  ),
+  column(
+    "progress",
+    "Settled",
+    ({ item }) => (
       <div className="grid gap-1">
         <span className="text-end whitespace-nowrap">{progressText(item)}</span>
         <CountsBar counts={item.counts} total={item.total} className="h-2" />
       </div>
     ),
-    meta: { head: "ps-2 pe-4 pt-2 text-end desk:pe-2", cell: "py-2 ps-2 pe-4 desk:pe-2", col: "w-40 max-desk:w-28" },
-  }),
-  column.display({
-    id: "by",
-    header: "By",
-    cell: ({
-      row: {
-        original: { item },
-      },
-    }) => (
+    { both: "ps-2 pe-4 desk:pe-2", head: "pt-2 text-end", cell: "py-2", col: "w-40 max-desk:w-28" },
+  ),
+  column(
+    "by",
+    "By",
+    ({ item }) => (
       <>
         <span className="block truncate">{item.createdBy.name}</span>
         <span className="text-xs text-fg-2">
@@ -110,10 +90,6 @@ const columns = [
         </span>
       </>
     ),
-    meta: {
-      head: "ps-6 pe-6 pt-2 text-start max-desk:hidden",
-      cell: "py-2 ps-6 pe-6 max-desk:hidden",
-      col: "w-44 max-desk:hidden",
-    },
-  }),
+    { both: "px-6 max-desk:hidden", head: "pt-2 text-start", cell: "py-2", col: "w-44 max-desk:hidden" },
+  ),
 ];

@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { ReplayTable } from "#components/console/replays/list/replay-table.tsx";
 import { openReplaysQuery } from "#components/console/replays/replays-query.ts";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 
 /** Bulk replays that did not end, of all causes or one. Renders nothing without one. */
 export function RunningReplays({ cause }: { cause?: string }) {
@@ -12,16 +12,13 @@ export function RunningReplays({ cause }: { cause?: string }) {
   );
   if (running.length === 0) return null;
   return (
-    <section aria-labelledby="running-replays" className="border-t border-line pt-4">
-      <div className="flex items-baseline justify-between gap-4 px-4 desk:px-6">
-        <h2 id="running-replays" className="font-semibold">
-          Running replays
-        </h2>
-        <Link href="/ops/replays" className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11">
-          All replays
-        </Link>
-      </div>
+    <Section
+      title="Running replays"
+      flush
+      className="border-t border-line pt-4"
+      aside={<AsideLink href="/ops/replays">All replays</AsideLink>}
+    >
       <ReplayTable rows={running.map((item) => ({ item }))} caption="Bulk replays that did not end" narrow />
-    </section>
+    </Section>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { rateText } from "#components/console/replays/replay-labels.ts";
 import { replayPath } from "#components/console/replays/replays-query.ts";
 import { SampleDiffs } from "#components/console/replays/sample-diffs.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { formatDuration } from "#components/format/format-age.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { Time } from "#components/ui/time.tsx";
@@ -13,10 +14,14 @@ import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
 export function BatchFacts({ batch }: { batch: ReplayBatchDto }) {
   const { approval, select, change } = batch;
   return (
-    <section aria-labelledby="facts" className="facts px-4 py-4 desk:px-6">
-      <h2 id="facts" className="pb-2 font-semibold">
-        Set frozen at <Time at={batch.createdAt} format="full" />
-      </h2>
+    <Section
+      title={
+        <>
+          Set frozen at <Time at={batch.createdAt} format="full" />
+        </>
+      }
+      className="px-4 py-4 desk:px-6"
+    >
       <dl>
         <Row name="Selection">
           {batch.cause ? (
@@ -91,7 +96,7 @@ export function BatchFacts({ batch }: { batch: ReplayBatchDto }) {
           {batch.sentTwice === 0 ? "0" : <b className="font-semibold text-dead">{batch.sentTwice}</b>}
         </Row>
       </dl>
-    </section>
+    </Section>
   );
 }
 

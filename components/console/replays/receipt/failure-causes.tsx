@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Section } from "#components/console/shell/section.tsx";
 import { formatCounted } from "#components/format/format-count.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
@@ -7,10 +8,7 @@ import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
 export function FailureCauses({ causes }: { causes: ReplayBatchDto["failureCauses"] }) {
   if (causes.length === 0) return null;
   return (
-    <section aria-labelledby="failures" className="border-t border-line px-4 py-4 desk:px-6">
-      <h2 id="failures" className="pb-2 font-semibold">
-        Causes of the failures
-      </h2>
+    <Section title="Causes of the failures">
       <ul>
         {causes.map(({ cause, title, count, isNew }) => (
           <li key={cause ?? title} className="flex flex-wrap items-center gap-x-2 border-t border-line py-2">
@@ -26,6 +24,6 @@ export function FailureCauses({ causes }: { causes: ReplayBatchDto["failureCause
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { percentText } from "#components/console/replays/replay-labels.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { formatCount } from "#components/format/format-count.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
@@ -9,14 +10,11 @@ export function Guards({ batch }: { batch: ReplayBatchDto }) {
   const { waves, failureCauses, stop, waveMode } = batch;
   if (waveMode === "none") {
     return (
-      <section aria-labelledby="guards" className="px-4 py-4 desk:px-6">
-        <h2 id="guards" className="pb-1 font-semibold">
-          Stops automatically
-        </h2>
+      <Section title="Stops automatically" className={plain}>
         <p className="max-w-[64ch] text-pretty text-fg-2">
           This replay has no gates: it does not stop automatically. Pause or abort it above.
         </p>
-      </section>
+      </Section>
     );
   }
   const wave = waves.at(-1);
@@ -25,13 +23,13 @@ export function Guards({ batch }: { batch: ReplayBatchDto }) {
   const early = (wave?.number ?? 1) <= strictWaves;
   const fresh = failureCauses.filter((cause) => cause.isNew).reduce((sum, { count }) => sum + count, 0);
   return (
-    <section aria-labelledby="guards" className="px-4 py-4 desk:px-6">
-      <div className="flex items-baseline justify-between gap-4 pb-2">
-        <h2 id="guards" className="font-semibold">
-          Stops automatically
-        </h2>
+    <Section
+      title="Stops automatically"
+      className={plain}
+      aside={
         <span className={`text-xs ${stop ? "text-dead" : "text-fg-2"}`}>{stop ? "stopped" : "no limit reached"}</span>
-      </div>
+      }
+    >
       <table className="w-full">
         <thead>
           <tr className="text-xs text-fg-3 [&_th]:pb-1.5 [&_th]:font-medium">
@@ -66,10 +64,11 @@ export function Guards({ batch }: { batch: ReplayBatchDto }) {
       <p className="max-w-[64ch] pt-3 text-pretty text-xs text-fg-2">
         After a stop, the other messages stay dead letters and those in flight are finished.
       </p>
-    </section>
+    </Section>
   );
 }
 
+const plain = "px-4 py-4 desk:px-6";
 const strictWaves = 2;
 const failureShare = 0.1;
 

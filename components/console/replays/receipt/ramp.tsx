@@ -2,6 +2,7 @@ import { Lock } from "lucide-react";
 import { CountsBar } from "#components/console/replays/counts-bar.tsx";
 import { mostSquares, type WaveShape, WaveSquares } from "#components/console/replays/receipt/wave-squares.tsx";
 import { percentText } from "#components/console/replays/replay-labels.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
@@ -17,21 +18,21 @@ export function Ramp({ batch }: { batch: ReplayBatchDto }) {
   const number = (waves.at(-1)?.number ?? 0) + 1;
   const later = next === null ? 0 : counts.pending - next - pendingIn(waves.at(-1));
   return (
-    <section aria-labelledby="ramp" className="ramp border-t border-line px-4 py-4 desk:px-6">
-      <h2 id="ramp" className="font-semibold">
-        Waves{" "}
-        <span className="ps-1 text-xs font-normal text-fg-2">
-          {waveMode === "gated"
-            ? "one square is one message; a gate opens when every message before it has an outcome"
-            : "all at once, without gates"}
-        </span>
-      </h2>
+    <Section
+      title="Waves"
+      note={
+        waveMode === "gated"
+          ? "one square is one message; a gate opens when every message before it has an outcome"
+          : "all at once, without gates"
+      }
+      className="ramp border-t border-line px-4 py-4 desk:px-6"
+    >
       {waves.length === 0 && next === null && (
         <p className="pt-2 text-fg-2">
           {ended ? "No message was replayed." : "The first wave starts with the replay."}
         </p>
       )}
-      <ol className="flex flex-wrap gap-x-8 gap-y-4 pt-3 max-desk:flex-col">
+      <ol className="flex flex-wrap gap-x-8 gap-y-4 pt-1 max-desk:flex-col">
         {waves.map((wave) => (
           <Wave
             key={wave.number}
@@ -57,7 +58,7 @@ export function Ramp({ batch }: { batch: ReplayBatchDto }) {
           </li>
         )}
       </ol>
-    </section>
+    </Section>
   );
 }
 

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { verbOf } from "#components/console/audit/action-labels.ts";
 import { auditQuery } from "#components/console/audit/audit-query.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { formatCount } from "#components/format/format-count.ts";
 import { usePausableOptions } from "#components/live/live-provider.tsx";
 import type { MarkName } from "#components/marks/mark-names.ts";
@@ -19,10 +20,7 @@ export function ReceiptLog({ batch }: { batch: ReplayBatchDto }) {
   const audit = useQuery(usePausableOptions({ ...auditQuery({ target: batch.id }), enabled: may }));
   const entries = logOf(batch, audit.data?.items ?? []);
   return (
-    <section aria-labelledby="log" className="px-4 py-4 desk:px-6">
-      <h2 id="log" className="pb-2 font-semibold">
-        Activity <span className="ps-1 text-xs font-normal text-fg-2">newest first</span>
-      </h2>
+    <Section title="Activity" note="newest first" className="px-4 py-4 desk:px-6">
       <ol className="grid gap-1.5">
         {entries.map(({ at, mark, text }) => (
           <li key={`${at} ${text}`} className="flex items-start gap-2">
@@ -32,7 +30,7 @@ export function ReceiptLog({ batch }: { batch: ReplayBatchDto }) {
           </li>
         ))}
       </ol>
-    </section>
+    </Section>
   );
 }
 

@@ -72,10 +72,10 @@ export function ReplayItems({ batch, outcome, cursor }: ReplayItemsProps) {
 
 const column = dataColumns<ReplayItemDto>();
 const columns = [
-  column.display({
-    id: "subject",
-    header: "Message",
-    cell: ({ row: { original: item } }) => (
+  column(
+    "subject",
+    "Message",
+    (item) => (
       <>
         <Link
           href={`/ops/dead-letters/${item.newId ?? item.id}`}
@@ -86,50 +86,31 @@ const columns = [
         <span className="block truncate text-xs text-fg-3 max-desk:hidden">{item.messageType}</span>
       </>
     ),
-    meta: { head: "ps-4 pt-2 text-start desk:ps-6", cell: "py-2 ps-4 align-top desk:ps-6", col: "w-56 max-desk:w-28" },
-  }),
-  column.display({
-    id: "outcome",
-    header: "Outcome",
-    cell: ({ row: { original: item } }) => (
+    { both: "ps-4 desk:ps-6", head: "pt-2 text-start", cell: "py-2 align-top", col: "w-56 max-desk:w-28" },
+  ),
+  column(
+    "outcome",
+    "Outcome",
+    (item) => (
       <>
         <StateWord name={outcomeLabels[item.outcome].mark}>{outcomeLabels[item.outcome].word}</StateWord>
         <Detail item={item} />
       </>
     ),
-    meta: { head: "px-2 pt-2 text-start", cell: "px-2 py-2 align-top", col: "" },
+    { both: "px-2", head: "pt-2 text-start", cell: "py-2 align-top", col: "" },
+  ),
+  column("wave", "Wave", ({ wave }) => wave ?? "–", {
+    ...{ both: "px-2 text-end max-desk:hidden", head: "pt-2", cell: "py-2 align-top", col: "w-16 max-desk:hidden" },
   }),
-  column.display({
-    id: "wave",
-    header: "Wave",
-    cell: ({ row: { original } }) => original.wave ?? "–",
-    meta: {
-      head: "px-2 pt-2 text-end max-desk:hidden",
-      cell: "px-2 py-2 text-end align-top max-desk:hidden",
-      col: "w-16 max-desk:hidden",
-    },
+  column("attempts", "Attempts", ({ attempts }) => attempts ?? "–", {
+    ...{ both: "px-2 text-end max-desk:hidden", head: "pt-2", cell: "py-2 align-top", col: "w-20 max-desk:hidden" },
   }),
-  column.display({
-    id: "attempts",
-    header: "Attempts",
-    cell: ({ row: { original } }) => original.attempts ?? "–",
-    meta: {
-      head: "px-2 pt-2 text-end max-desk:hidden",
-      cell: "px-2 py-2 text-end align-top max-desk:hidden",
-      col: "w-20 max-desk:hidden",
-    },
-  }),
-  column.display({
-    id: "settled",
-    header: "Time",
-    cell: ({ row: { original } }) =>
-      original.settledAt ? <Time at={original.settledAt} className="font-mono text-[0.923em]" /> : "–",
-    meta: {
-      head: "ps-2 pe-4 pt-2 text-end desk:pe-6",
-      cell: "py-2 ps-2 pe-4 text-end align-top text-fg-2 desk:pe-6",
-      col: "w-28 max-desk:w-24",
-    },
-  }),
+  column(
+    "settled",
+    "Time",
+    ({ settledAt }) => (settledAt ? <Time at={settledAt} className="font-mono text-[0.923em]" /> : "–"),
+    { both: "ps-2 pe-4 text-end desk:pe-6", head: "pt-2", cell: "py-2 align-top text-fg-2", col: "w-28 max-desk:w-24" },
+  ),
 ];
 
 /** The reason of an outcome, with links to other deliveries. */

@@ -1,6 +1,4 @@
 "use client";
-import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { problemOf } from "#components/api/request-json.ts";
 import { CountsBar } from "#components/console/replays/counts-bar.tsx";
 import { BatchFacts } from "#components/console/replays/receipt/batch-facts.tsx";
@@ -20,7 +18,6 @@ import { isOpen, replayQuery } from "#components/console/replays/replays-query.t
 import { useReplayActions } from "#components/console/replays/use-replay-actions.ts";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ProblemNote } from "#components/ui/problem-note.tsx";
@@ -34,20 +31,9 @@ export function ReplayView({ id, outcome, cursor }: ReplayViewProps) {
   const batch = useHydratedQuery(replayQuery(id)).data;
   const actions = useReplayActions(id);
   const failed = actions.decide.error ?? actions.changeRate.error;
-  usePageTitle(batch.name);
   return (
     <article className="receipt flex grow flex-col">
-      <TopBar
-        crumbs={
-          <>
-            <Link href="/ops/replays" className="whitespace-nowrap max-desk:py-3">
-              Replays
-            </Link>
-            <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />
-            <b className="truncate font-name text-fg">{batch.name}</b>
-          </>
-        }
-      />
+      <TopBar title={batch.name} parent={{ href: "/ops/replays", name: "Replays" }} />
       <StatusHead
         mark={markOfReplay(batch)}
         title={<span className="wrap-anywhere">{batch.verdict}</span>}

@@ -8,6 +8,7 @@ import { readGates } from "#server/delivery/gate/gate.ts";
 import { inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { crashPoint } from "#server/platform/faults/crash-point.ts";
 import { notify } from "#server/platform/wakeups/notify.ts";
+import { rememberChange } from "#server/triage/recipes/remember-change.ts";
 import { decideWave, type WaveDecision } from "#server/triage/replay-batches/driver/decide-wave.ts";
 import { replayChunk } from "#server/triage/replay-batches/driver/replay-chunk.ts";
 import {
@@ -48,7 +49,9 @@ export async function stepBatch(pool: pg.Pool, id: string, options: StepOptions)
   const replayed = await inTransaction(pool, async (tx) => {
     const leased = await leaseBatch(tx, id, options.owner);
     if (!leased) return null;
-    const settled = (await settleItems(tx, id, 2 * defaults.inFlight)) + (await withdrawBlocked(tx, leased));
+    const { items, changes } = await settleItems(tx, id, 2 * defaults.inFlight);
+    if (leased.change) await rememberChange(tx, leased.change, changes);
+    const settled = items + (await withdrawBlocked(tx, leased));
     // The counts are the trigger's: read again after the items moved.
     const batch = { ...leased, ...((await lockBatch(tx, id)) ?? leased) };
     if (batch.state !== "running") return { settled, sent: 0 };

@@ -34,6 +34,7 @@ export const batchRow = z.object({
   handlers: z.array(z.string()).nullable(),
   causes: z.array(z.string()).nullable(),
   change: replayChange.nullable(),
+  recipeId: z.uuid().nullable(),
   reason: z.string(),
   waveMode: z.enum(waveModes),
   ratePerSecond: count.nullable(),

@@ -5,22 +5,30 @@ import { defineStatement } from "#server/platform/database/define-statement.ts";
 const settle = defineStatement({
   name: "settle_items",
   text: `with open as materialized (
-           select number, new_id from replay_item where batch_id = $1 and outcome = 'inFlight' order by number limit $2
+           select number, new_id, delivery_id from replay_item where batch_id = $1 and outcome = 'inFlight' order by number limit $2
          ), ended as materialized (
-           select o.number, d.cause, d.settled_at, d.root_id, d.id, d.idempotency_key, d.accepted_at,
+           select o.number, d.cause, f.cause as origin, d.settled_at, d.root_id, d.id, d.idempotency_key, d.accepted_at,
                   case d.state when 'delivered' then 'delivered' when 'withdrawn' then 'aborted' else 'failedAgain' end as outcome
-           from open o join delivery d on d.id = o.new_id where d.state not in ('waiting', 'queued', 'retrying')
+           from open o join delivery d on d.id = o.new_id join delivery f on f.id = o.delivery_id where d.state not in ('waiting', 'queued', 'retrying')
          ), moved as (
            update replay_item i
            set outcome = e.outcome, settled_at = coalesce(e.settled_at, now()),
                detail = case when e.outcome = 'aborted' then 'The replay was undone before it was sent.' end
            from ended e where i.batch_id = $1 and i.number = e.number and i.outcome = 'inFlight'
-           returning e.outcome, e.cause, e.outcome = 'delivered' and e.accepted_at is not null and exists (
+           returning e.outcome, e.cause, e.origin, i.change, e.outcome = 'delivered' and e.accepted_at is not null and exists (
              select from delivery p where (p.id = e.root_id or (p.root_id = e.root_id and p.revision > 1)) and p.id <> e.id
                and p.accepted_at is not null and p.idempotency_key <> e.idempotency_key) as twice
          )
-         select outcome, cause, count(*)::int as count, (count(*) filter (where twice))::int as twice from moved group by outcome, cause`,
-  row: z.object({ outcome: z.string(), cause: z.string().nullable(), count: z.int(), twice: z.int() }),
+         select outcome, cause, origin, coalesce(change = 'changed', false) as changed, count(*)::int as count,
+                (count(*) filter (where twice))::int as twice from moved group by outcome, cause, origin, 4`,
+  row: z.object({
+    outcome: z.string(),
+    cause: z.string().nullable(),
+    origin: z.string().nullable(),
+    changed: z.boolean(),
+    count: z.int(),
+    twice: z.int(),
+  }),
 });
 const count = defineStatement({
   name: "count_settled",
@@ -32,8 +40,13 @@ const count = defineStatement({
          where id = $1`,
 });
 
-/** Settles items in flight whose deliveries have ended, and counts their causes at the batch. Returns how many. */
-export async function settleItems(tx: Tx, batchId: string, limit: number): Promise<number> {
+export type Settled = { items: number; changes: { cause: string; worked: boolean; count: number }[] };
+
+/**
+ * Settles items in flight whose deliveries have ended, and counts their causes at the batch. Returns how many, and the outcomes
+ * of changed ones by the cause that their dead letters had.
+ */
+export async function settleItems(tx: Tx, batchId: string, limit: number): Promise<Settled> {
   const groups = await settle.all(tx, [batchId, limit]);
   const failed = groups.filter(({ outcome }) => outcome === "failedAgain");
   const twice = groups.reduce((sum, group) => sum + group.twice, 0);
@@ -45,7 +58,11 @@ export async function settleItems(tx: Tx, batchId: string, limit: number): Promi
       failed.map((group) => group.count),
     ]);
   }
-  return groups.reduce((sum, group) => sum + group.count, 0);
+  const changes = groups.flatMap(({ outcome, origin, changed, count: settled }) => {
+    if (!changed || origin === null || outcome === "aborted") return [];
+    return [{ cause: origin, worked: outcome === "delivered", count: settled }];
+  });
+  return { items: groups.reduce((sum, group) => sum + group.count, 0), changes };
 }
 
 const blocked = defineStatement({
