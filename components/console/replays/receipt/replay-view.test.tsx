@@ -9,7 +9,7 @@ import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { MeProvider } from "#components/session/me.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
-import { aReplay, countsOf, replayId } from "#server/testing/replay-dtos.ts";
+import { aReplay, countsOf, replayId } from "#server/testing/fixtures/replay-dtos.ts";
 
 const router = { push() {}, replace() {}, refresh() {}, back() {}, forward() {}, prefetch() {}, bfcacheId: "" };
 const started = { startedAt: "2026-11-30T23:41:10.000Z" };
