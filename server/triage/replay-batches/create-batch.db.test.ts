@@ -295,10 +295,4 @@ describe("the options of a draft", () => {
     expect(await getBatch(id)).toMatchObject({ reason: "she called", waveMode: "none", ratePerSecond: 20 });
     await expect(startBatch({ ...by, id, body })).rejects.toMatchObject({ code: "conflict" });
   });
-
-  it("need a reason where the batch is created and started at once", () => {
-    const select = { cause: "0123456789abcdef" };
-    expect(createReplayBody.safeParse({ select }).success).toBe(true);
-    expect(createReplayBody.safeParse({ select, start: true }).error?.issues[0]).toMatchObject({ path: ["reason"] });
-  });
 });
