@@ -21,7 +21,7 @@ export function ReplayDock() {
   const { may } = usePermission("dead-letters.read");
   const { data } = useQuery({ ...openReplaysQuery(), enabled: may });
   const path = usePathname();
-  const running = (data?.items ?? []).filter(({ state }) => state !== "draft");
+  const running = data?.items ?? [];
   const [first, ...others] = running.filter(({ id }) => path !== replayPath(id));
   return (
     <>

@@ -8,7 +8,11 @@ export const replaysPerPage = 50;
 export const replayItemsPerPage = 50;
 
 /** States of a list: one, all, or those that did not end. */
-export type ReplayListFilter = { state?: ReplayState; open?: "yes"; cause?: string };
+export type ReplayListFilter = { state?: ReplayState; open?: "yes"; started?: "yes" };
+
+/** Filter of the list page. Drafts are listed only on their own, because most are looks at a preview. */
+export const listFilter = (state: ReplayState | null): ReplayListFilter =>
+  state === "draft" ? { state } : { ...(state === null ? {} : { state }), started: "yes" };
 
 const searchOf = (values: Record<string, string | null | undefined>): string =>
   new URLSearchParams(
@@ -39,7 +43,7 @@ export const replaysQuery = (filter: ReplayListFilter, cursor: string | null = n
   });
 
 /** Bulk replays that did not end. The dock, the overview and the navigation share it. */
-export const openReplaysQuery = () => replaysQuery({ open: "yes" }, null, 20);
+export const openReplaysQuery = () => replaysQuery({ open: "yes", started: "yes" }, null, 20);
 
 /** One bulk replay: the receipt. */
 export const replayQuery = (id: string) =>

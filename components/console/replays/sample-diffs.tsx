@@ -29,7 +29,7 @@ export function SampleDiffs({ samples, total }: { samples: readonly SampleDiffDt
 
 const Diffs = ({ samples }: { samples: readonly SampleDiffDto[] }) => (
   <ul className="grid gap-2">
-    {samples.map(({ id, subject, patch }) => (
+    {samples.map(({ id, subject, patch, before }) => (
       <li key={id} className="grid gap-1">
         <Link href={`/ops/dead-letters/${id}`} className="link w-fit font-mono text-xs">
           {shortSubject(subject) ?? subject}
@@ -38,11 +38,8 @@ const Diffs = ({ samples }: { samples: readonly SampleDiffDto[] }) => (
           {patch.map(({ op, path, value }) => (
             <div key={`${op} ${path}`}>
               <dt className="sr-only">{path}</dt>
-              {op === "remove" ? (
-                <DiffLine kind="old" pointer={path} value="removed" />
-              ) : (
-                <DiffLine kind="new" pointer={path} value={JSON.stringify(value)} />
-              )}
+              {op !== "add" && <DiffLine kind="old" pointer={path} value={JSON.stringify(before[path] ?? null)} />}
+              {op !== "remove" && <DiffLine kind="new" pointer={path} value={JSON.stringify(value)} />}
             </div>
           ))}
         </dl>

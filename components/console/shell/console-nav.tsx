@@ -22,7 +22,7 @@ function useCounts(): Record<Counted, number> {
   return {
     dead: data ? totalOf(data, "dead") : 0,
     firing: data?.alerts ?? 0,
-    running: replays.filter(({ state }) => state !== "draft").length,
+    running: replays.length,
   };
 }
 

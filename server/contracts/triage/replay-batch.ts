@@ -135,6 +135,8 @@ const sampleDiffDto = z.object({
   subject: z.string(),
   ...subjectFields,
   patch: replayPatchDto(),
+  /** The values that the patch replaces or removes, by JSON pointer. */
+  before: z.record(z.string(), z.json()),
 });
 export type SampleDiffDto = z.output<typeof sampleDiffDto>;
 
@@ -195,6 +197,8 @@ export const replayListQuery = z.strictObject({
   state: z.enum(replayStates).optional(),
   /** `yes`: drafts and batches that did not end. */
   open: z.literal("yes").optional(),
+  /** `yes`: without drafts, and without those that were aborted as drafts. */
+  started: z.literal("yes").optional(),
   cause: z
     .string()
     .regex(/^[0-9a-f]{16}$/)

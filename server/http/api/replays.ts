@@ -76,7 +76,8 @@ export const replayRoutes = [
     method: "GET",
     path: "/api/v1/replays",
     callers: "readers",
-    summary: "List bulk replays, newest first. `open=yes` lists those that are not at their end.",
+    summary:
+      "List bulk replays, newest first. `open=yes` lists those that are not at their end, `started=yes` leaves out drafts.",
     auth: "dead-letters.read",
     query: replayListQuery.extend({ cursor, limit: pageLimit }),
     output: replayListDto,

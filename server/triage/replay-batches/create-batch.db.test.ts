@@ -107,6 +107,7 @@ describe("the change", () => {
     });
     expect(batch).toMatchObject({ changed: 2, unchanged: 1, invalid: 0 });
     expect(batch.samples).toHaveLength(2);
+    expect(batch.samples[0]?.before["/email"]).toMatch(/^b•••@example\.com$/);
     expect(JSON.stringify(batch)).not.toContain("ada@example.com");
 
     const immutable = await create({
@@ -268,6 +269,8 @@ it("lists batches with cursors, by state, openness and cause", async () => {
   expect(page.items.map(({ id }) => id)).toEqual([second.id]);
   const rest = await listBatches({ filter: { cause }, cursor: page.nextCursor, limit: 5 });
   expect(rest.items.map(({ id }) => id)).toEqual([first.id]);
+  const started = await listBatches({ filter: { cause, started: "yes" }, cursor: null, limit: 5 });
+  expect(started.items).toEqual([]);
   await expect(getBatch(randomUUID())).rejects.toBeInstanceOf(AppError);
 });
 

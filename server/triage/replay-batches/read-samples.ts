@@ -1,3 +1,4 @@
+import { valueAt } from "#server/contracts/json-pointer.ts";
 import type { SampleDiffDto } from "#server/contracts/triage/replay-batch.ts";
 import { toSubjectFields } from "#server/delivery/messages/read-subject.ts";
 import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
@@ -21,15 +22,18 @@ export async function readSamples(queryable: Queryable, { id, samples, change }:
   return found.flatMap((item) => {
     const after = changedData(() => applyChange(change, item, facts).data);
     if (after === null || item.payloadPurgedAt) return [];
-    return [{ id: item.id, subject: item.subject, ...toSubjectFields(item.subject), patch: maskedPatch(item, after) }];
+    return [{ id: item.id, subject: item.subject, ...toSubjectFields(item.subject), ...maskedChange(item, after) }];
   });
 }
 
-function maskedPatch(item: ItemToJudge, after: unknown): SampleDiffDto["patch"] {
+function maskedChange(item: ItemToJudge, after: unknown): Pick<SampleDiffDto, "patch" | "before"> {
   // One mask for both sides, so that a change of a masked value is shown as a change.
   const mask = createDistinctMasker();
   const compared = (payload: Json) => maskPayload(item.messageType, payload, mask).data;
-  return createPatch(compared(upgradePayload(item)), compared(after as Json));
+  const before = compared(upgradePayload(item));
+  const patch = createPatch(before, compared(after as Json));
+  const replaced = patch.filter(({ op }) => op !== "add").map(({ path }) => [path, valueAt(before, path) ?? null]);
+  return { patch, before: Object.fromEntries(replaced) };
 }
 
 /** Null where the change does not apply any more: facts beside the message may have changed. */

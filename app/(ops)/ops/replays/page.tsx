@@ -4,7 +4,7 @@ import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { ReplayList } from "#components/console/replays/list/replay-list.tsx";
-import { replaysPerPage, replaysQuery } from "#components/console/replays/replays-query.ts";
+import { listFilter, replaysPerPage, replaysQuery } from "#components/console/replays/replays-query.ts";
 import { replayStates } from "#server/contracts/triage/replay-outcomes.ts";
 import { decodeCursor } from "#server/triage/keyset/cursor.ts";
 import { listBatches } from "#server/triage/replay-batches/list-batches.ts";
@@ -17,7 +17,7 @@ export default forRole("dead-letters.read", "Replays", async ({ searchParams }: 
   const given = await searchParams;
   const cursor = pageCursor(given.cursor, decodeCursor);
   const state = replayStates.find((known) => known === given.state) ?? null;
-  const filter = state === null ? {} : { state };
+  const filter = listFilter(state);
   const read = () => listBatches({ filter, cursor, limit: replaysPerPage });
   return (
     <Prefetched queries={[{ queryKey: replaysQuery(filter, cursor).queryKey, read }]}>

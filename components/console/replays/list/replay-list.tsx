@@ -1,7 +1,7 @@
 "use client";
 import { ReplayTable } from "#components/console/replays/list/replay-table.tsx";
 import { stateLabels } from "#components/console/replays/replay-labels.ts";
-import { replaysPath, replaysPerPage, replaysQuery } from "#components/console/replays/replays-query.ts";
+import { listFilter, replaysPath, replaysPerPage, replaysQuery } from "#components/console/replays/replays-query.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
@@ -17,7 +17,7 @@ const keyOf = ({ createdAt, id }: ReplaySummaryDto) => `${createdAt} ${id}`;
 
 /** Bulk replays, newest first, of one state or all. */
 export function ReplayList({ state, cursor }: { state: ReplayState | null; cursor: string | null }) {
-  const { items, nextCursor } = useHydratedQuery(replaysQuery(state === null ? {} : { state }, cursor)).data;
+  const { items, nextCursor } = useHydratedQuery(replaysQuery(listFilter(state), cursor)).data;
   const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf });
   useRowKeys();
   return (

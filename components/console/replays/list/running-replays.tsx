@@ -7,9 +7,7 @@ import { AsideLink, Section } from "#components/console/shell/section.tsx";
 /** Bulk replays that did not end, of all causes or one. Renders nothing without one. */
 export function RunningReplays({ cause }: { cause?: string }) {
   const { data } = useQuery(openReplaysQuery());
-  const running = (data?.items ?? []).filter(
-    (item) => item.state !== "draft" && (cause === undefined || item.cause === cause),
-  );
+  const running = (data?.items ?? []).filter((item) => cause === undefined || item.cause === cause);
   if (running.length === 0) return null;
   return (
     <Section

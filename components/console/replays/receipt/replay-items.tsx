@@ -130,7 +130,18 @@ function Detail({ item }: { item: ReplayItemDto }) {
         </>
       )}
       {!failure && detail}
-      {!detail && changedBy && `Changed by ${changedBy.name ?? "the system"}`}
+      {changedBy && (
+        <>
+          {` Changed by ${changedBy.name ?? "the system"}`}
+          {changedBy.at && (
+            <>
+              {" at "}
+              <Time at={changedBy.at} />
+            </>
+          )}
+          .
+        </>
+      )}
       {blockedBy && (
         <>
           {" "}

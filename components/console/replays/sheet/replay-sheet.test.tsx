@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeQueryClient } from "#components/api/query-client.ts";
 import { ReplaySheet } from "#components/console/replays/sheet/replay-sheet.tsx";
 import { MeProvider } from "#components/session/me.tsx";
-import type { ReplayBatchDto, ReplayPreviewDto } from "#server/contracts/triage/replay-batch.ts";
+import type { ReplayBatchDto, ReplayItemDto, ReplayPreviewDto } from "#server/contracts/triage/replay-batch.ts";
 import { aReplay, countsOf, replayId } from "#server/testing/fixtures/replays.ts";
 
 type Sent = { method: string; path: string; body: unknown };
@@ -25,6 +25,15 @@ const preview: ReplayPreviewDto = {
   ],
 };
 
+const skipped: ReplayItemDto[] = [
+  {
+    ...{ id: replayId, number: 7, version: 1, subject: "orders/0198f000-0000-7000-8000-000000000001", orderId: null },
+    ...{ handler: "order-notifications", messageType: "order.created", outcome: "alreadySent", change: "unchanged" },
+    ...{ detail: "It was sent at 02:36.", wave: null, newId: null, attempts: null, changedBy: null, failure: null },
+    ...{ blockedBy: null, override: null, settledAt: null },
+  },
+];
+
 beforeEach(() => {
   sent = [];
   visited = [];
@@ -32,6 +41,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", async (path: string, { method = "GET", body }: { method?: string; body?: string } = {}) => {
     sent.push({ method, path, body: body === undefined ? undefined : JSON.parse(body) });
     if (path.endsWith("/preview")) return Response.json(preview);
+    if (path.includes("/items?")) return Response.json({ items: skipped, nextCursor: null });
     if (path.endsWith("/start")) return Response.json({ ...draft, state: "running" });
     return Response.json(draft);
   });
@@ -133,4 +143,23 @@ test("a set above the limit asks for a second person, and another change discard
   press(/^Back$/);
   await waitFor(() => expect(posts().at(-1)?.path).toBe(`/api/v1/replays/${replayId}/abort`));
   expect(screen.getByRole("button", { name: /^Preview 129 dead letters$/ })).toBeDefined();
+});
+
+test("a message that was sent already is listed, and included only with a reason", async () => {
+  draft = aReplay({ counts: countsOf({ pending: 128, alreadySent: 1 }), skipped: 1 });
+  show();
+  press(/^Preview 129 dead letters$/);
+  await screen.findByText("It was sent at 02:36.");
+  press(/^Include anyway…$/);
+  press(/^Include message$/);
+  expect(screen.getByText("Enter a reason")).toBeDefined();
+  expect(posts().some(({ path }) => path.endsWith("/override"))).toBe(false);
+  fireEvent.change(screen.getByLabelText("Reason to send it again"), { target: { value: "they deleted it" } });
+  press(/^Include message$/);
+  await waitFor(() =>
+    expect(posts().find(({ path }) => path.endsWith("/override"))?.body).toEqual({
+      number: 7,
+      reason: "they deleted it",
+    }),
+  );
 });
