@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, retryTimeout, test } from "./fixtures.ts";
+import { addressThatSays, expect, retryTimeout, test } from "./fixtures.ts";
 
 /** Texts that run `__hostile` as markup, attribute, URL, script, style or template. */
 const run = "window.__hostile=1";
@@ -35,15 +35,6 @@ const polyglots = [
   `\${alert(window.__hostile=1)}{{constructor.constructor('window.__hostile=1')()}}`,
   `%3Cscript%3E${run}%3C/script%3E&lt;script&gt;${run}&lt;/script&gt;`,
 ];
-
-/** Recipient that the local mail server rejects with this text, one line of at most 116 bytes (server/adapters/local-mail-server/parse-failure-scenario.ts). */
-function addressThatSays(words: string): string {
-  const labels =
-    Buffer.from(words)
-      .toString("hex")
-      .match(/.{1,62}/g) ?? [];
-  return `say+@${labels.join(".")}.example`;
-}
 
 /** Attempts of a page to run code: dialogs and CSP violations. There must be none. */
 function listen(page: Page): string[] {

@@ -270,3 +270,29 @@ it("lists batches with cursors, by state, openness and cause", async () => {
   expect(rest.items.map(({ id }) => id)).toEqual([first.id]);
   await expect(getBatch(randomUUID())).rejects.toBeInstanceOf(AppError);
 });
+
+describe("the options of a draft", () => {
+  /** A draft without a reason, whose change requires one. */
+  const aDraft = async () => {
+    const { delivery } = await letter();
+    const change = { patch: [{ op: "replace" as const, path: "/email", value: "ada@example.com" }] };
+    return create({ select: { letters: [await seen(delivery.id)] }, change, reason: undefined });
+  };
+
+  it("may lack a reason until it starts", async () => {
+    const draft = await aDraft();
+    expect(draft).toMatchObject({ state: "draft", reason: "", changed: 1, invalid: 0, waveMode: "gated" });
+    await expect(startBatch({ ...by, id: draft.id })).rejects.toMatchObject({
+      ...{ code: "invalid_input", fields: [{ pointer: "/reason", detail: "must state a reason" }] },
+    });
+    expect((await getBatch(draft.id)).state).toBe("draft");
+  });
+
+  it("are replaced at its start", async () => {
+    const { id } = await aDraft();
+    const body = { reason: "she called", waves: "none" as const, ratePerSecond: 20 };
+    expect(await startBatch({ ...by, id, body })).toMatchObject({ state: "running", reason: "she called" });
+    expect(await getBatch(id)).toMatchObject({ reason: "she called", waveMode: "none", ratePerSecond: 20 });
+    await expect(startBatch({ ...by, id, body })).rejects.toMatchObject({ code: "conflict" });
+  });
+});

@@ -33,7 +33,8 @@ export async function judgeItems(
       const own = facts.get(dead.id);
       if (!own) throw new NotFoundError(`There is no dead letter ${dead.id}.`);
       const replay = await judgeReplay(queryable, dead, own, {
-        ...{ actor, reason: overrideReason ?? batch.reason },
+        // A draft may have no reason yet: a change that requires one is judged as if it were given. The start requires it.
+        ...{ actor, reason: overrideReason ?? (batch.reason || "draft") },
         override: overridden ? { alreadySent: true, loop: true } : {},
         resolve: async () => applyChange(batch.change, dead, known),
       });
