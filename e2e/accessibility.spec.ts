@@ -66,6 +66,7 @@ test("every page, wide and light or narrow and dark, has no axe violation, one h
     "/ops/audit",
     "/ops/settings",
     "/ops/settings/people",
+    "/ops/settings/recipes",
     "/ops/settings/retention",
     "/ops/settings/tokens",
     "/sign-in",

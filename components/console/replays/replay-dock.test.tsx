@@ -8,7 +8,7 @@ import { openReplaysQuery } from "#components/console/replays/replays-query.ts";
 import { MeProvider } from "#components/session/me.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
 import type { ReplaySummaryDto } from "#server/contracts/triage/replay-batch.ts";
-import { aSummary, countsOf, replayId } from "#server/testing/fixtures/replay-dtos.ts";
+import { aSummary, countsOf, replayId } from "#server/testing/fixtures/replays.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.parse("2026-11-30T23:42:00.000Z") }));
 afterEach(() => {

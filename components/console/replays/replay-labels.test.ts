@@ -9,7 +9,7 @@ import {
   wavesText,
 } from "#components/console/replays/replay-labels.ts";
 import { itemOutcomes } from "#server/contracts/triage/replay-outcomes.ts";
-import { aSummary, countsOf } from "#server/testing/fixtures/replay-dtos.ts";
+import { aSummary, countsOf } from "#server/testing/fixtures/replays.ts";
 
 test.each([
   [1, [1]],

@@ -68,6 +68,10 @@ export const announcementOf = (replay: ReplaySummaryDto): string => {
 /** `0 %`, `1.6 %`, `100 %`. */
 export const percentText = (share: number): string => `${Number((share * 100).toFixed(1))}\u00a0%`;
 
+/** `Worked 231 of 234`: the success rate of a recipe. */
+export const workedText = ({ worked, tried }: { worked: number; tried: number }): string =>
+  `Worked ${formatCount(worked)} of ${formatCount(tried)}`;
+
 /** Rate cap in words. */
 export const rateText = (ratePerSecond: number | null): string =>
   ratePerSecond === null ? "No limit" : `${formatCount(ratePerSecond)} per second`;

@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
 import { ReplayList } from "#components/console/replays/list/replay-list.tsx";
 import { replaysPerPage, replaysQuery } from "#components/console/replays/replays-query.ts";
 import { replayStates } from "#server/contracts/triage/replay-outcomes.ts";
@@ -14,8 +13,7 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Replays")
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-export default async function ReplaysPage({ searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Replays" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Replays", async ({ searchParams }: Props) => {
   const given = await searchParams;
   const cursor = pageCursor(given.cursor, decodeCursor);
   const state = replayStates.find((known) => known === given.state) ?? null;
@@ -26,4 +24,4 @@ export default async function ReplaysPage({ searchParams }: Props) {
       <ReplayList state={state} cursor={cursor} key={`${state} ${cursor}`} />
     </Prefetched>
   );
-}
+});

@@ -1,6 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { PatchOperations } from "#components/console/replays/patch-operations.tsx";
 import { rateText } from "#components/console/replays/replay-labels.ts";
 import { replayPath } from "#components/console/replays/replays-query.ts";
 import { SampleDiffs } from "#components/console/replays/sample-diffs.tsx";
@@ -56,11 +57,7 @@ export function BatchFacts({ batch }: { batch: ReplayBatchDto }) {
               {`${formatCount(batch.changed)} changed, ${formatCount(batch.unchanged)} unchanged, ${formatCount(batch.invalid)} invalid`}
             </span>
           )}
-          {change?.patch && (
-            <code className="mt-1 block rounded-control border border-line bg-sunken px-2 py-1 wrap-anywhere whitespace-pre-wrap">
-              {change.patch.map((operation) => JSON.stringify(operation)).join("\n")}
-            </code>
-          )}
+          {change && <PatchOperations patch={change.patch} />}
           {batch.samples.length > 0 && <SampleDiffs samples={batch.samples} total={batch.changed} />}
         </Row>
         {batch.invalid > 0 && (

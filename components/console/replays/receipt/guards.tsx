@@ -19,7 +19,8 @@ export function Guards({ batch }: { batch: ReplayBatchDto }) {
   }
   const wave = waves.at(-1);
   const judged = wave ? wave.delivered + wave.failedAgain : 0;
-  const share = wave && judged > 0 ? wave.failedAgain / judged : 0;
+  const failed = wave?.failedAgain ?? 0;
+  const share = judged === 0 ? 0 : failed / judged;
   const early = (wave?.number ?? 1) <= strictWaves;
   const fresh = failureCauses.filter((cause) => cause.isNew).reduce((sum, { count }) => sum + count, 0);
   return (
@@ -47,9 +48,9 @@ export function Guards({ batch }: { batch: ReplayBatchDto }) {
         <tbody>
           <Guard
             name="Failed again in this wave"
-            hit={stop?.code === "early-failure" || stop?.code === "wave-failed"}
-            fill={early ? (wave && wave.failedAgain > 0 ? 1 : 0) : share / failureShare / 2}
-            now={`${formatCount(wave?.failedAgain ?? 0)}${judged > 0 ? ` (${percentText(share)})` : ""}`}
+            hit={early ? failed > 0 : failed >= leastFailures && share > failureShare}
+            fill={early ? Math.min(1, failed) : share / failureShare / 2}
+            now={`${formatCount(failed)}${judged > 0 ? ` (${percentText(share)})` : ""}`}
             limit={early ? "1" : "10\u00a0%, at least 3"}
           />
           <Guard
@@ -71,6 +72,7 @@ export function Guards({ batch }: { batch: ReplayBatchDto }) {
 const plain = "px-4 py-4 desk:px-6";
 const strictWaves = 2;
 const failureShare = 0.1;
+const leastFailures = 3;
 
 type GuardProps = { name: string; hit: boolean; fill: number; now: ReactNode; limit: string };
 

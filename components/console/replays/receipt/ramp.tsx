@@ -14,9 +14,11 @@ const marks: Record<ReplayWaveDto["state"], MarkName> = { running: "replaying", 
 export function Ramp({ batch }: { batch: ReplayBatchDto }) {
   const { waves, nextWaveSize, state, waveMode, counts } = batch;
   const ended = state === "completed" || state === "stopped" || state === "aborted";
-  const next = ended ? null : nextWaveSize;
+  // Pending messages of the running wave are not those of the next one.
+  const remaining = counts.pending - pendingIn(waves.at(-1));
+  const next = ended || nextWaveSize === null || remaining <= 0 ? null : Math.min(nextWaveSize, remaining);
   const number = (waves.at(-1)?.number ?? 0) + 1;
-  const later = next === null ? 0 : counts.pending - next - pendingIn(waves.at(-1));
+  const later = next === null ? 0 : remaining - next;
   return (
     <Section
       title="Waves"
@@ -41,7 +43,7 @@ export function Ramp({ batch }: { batch: ReplayBatchDto }) {
             last={wave.number === number - 1 && next === null}
           />
         ))}
-        {next !== null && next > 0 && (
+        {next !== null && (
           <li className="grid content-start gap-1.5 max-desk:grid-cols-[104px_minmax(0,1fr)]">
             <p className="flex items-center gap-2 text-xs text-fg-2">
               <StateMark name="waiting" />

@@ -21,7 +21,6 @@ export function ReplayDecisions({ batch, actions: { decide } }: DecisionsProps) 
       <>
         <ActionButton
           action="replays.run"
-          size="l"
           inert={decide.isPending}
           onClick={() =>
             decide.mutate(
@@ -43,7 +42,6 @@ export function ReplayDecisions({ batch, actions: { decide } }: DecisionsProps) 
         <ActionButton
           action="replays.run"
           variant="primary"
-          size="l"
           inert={decide.isPending}
           onClick={() =>
             decide.mutate(
@@ -74,7 +72,6 @@ function Approval({ batch, decide }: { batch: ReplayBatchDto; decide: ReplayActi
       <ActionButton
         action="replays.approve"
         variant="primary"
-        size="l"
         inert={decide.isPending}
         onClick={() =>
           decide.mutate(

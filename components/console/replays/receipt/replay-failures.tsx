@@ -17,7 +17,6 @@ export function ReplayFailures({ batch }: { batch: ReplayBatchDto }) {
     <ReplayButton
       byKey
       variant="primary"
-      size="l"
       target={{ select: { failuresOf: id }, count: failed, words: `Failures of “${name}”`, sampleId }}
     >
       {failed === 1 ? "Replay the failure again…" : `Replay the ${formatCount(failed)} failures again…`}

@@ -9,7 +9,7 @@ import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
 import { MeProvider } from "#components/session/me.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
-import { aReplay, countsOf, replayId } from "#server/testing/fixtures/replay-dtos.ts";
+import { aReplay, countsOf, replayId } from "#server/testing/fixtures/replays.ts";
 
 const router = { push() {}, replace() {}, refresh() {}, back() {}, forward() {}, prefetch() {}, bfcacheId: "" };
 const started = { startedAt: "2026-11-30T23:41:10.000Z" };
@@ -62,6 +62,7 @@ test("a running replay shows figures that add up to the total, its waves and its
   );
   expect(screen.getByRole("img", { name: "Wave 4: 57 delivered, 2 failed again, 2 skipped, 64 left" })).toBeDefined();
   expect(screen.getByText("84 messages waiting")).toBeDefined();
+  expect(screen.queryByText(/^then /)).toBeNull();
   expect(button(/^Pause$/)).not.toBeNull();
   expect(button(/^Abort…/)).not.toBeNull();
   expect(button(/^Replay the/)).toBeNull();

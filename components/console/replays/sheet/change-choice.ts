@@ -1,19 +1,21 @@
 import type { FixInput } from "#components/console/dead-letter/replay/fix-fields.ts";
-import { type ReplayChange, replayChange } from "#server/contracts/triage/replay-change.ts";
+import { type ChosenChange, replayChange } from "#server/contracts/triage/replay-change.ts";
 
 /** The selected change of the sheet. */
 export type ChangeChoice =
   | { kind: "none" }
   | { kind: "suggestion"; shape: string }
+  | { kind: "recipe"; id: string }
   | { kind: "fix"; id: string; input: FixInput }
   | { kind: "patch"; text: string };
 
-export type ReadChange = { change: ReplayChange | undefined; fault: null } | { change: null; fault: string };
+export type ReadChange = { change: ChosenChange | undefined; fault: null } | { change: null; fault: string };
 
 /** The change as the API expects it, or the reason why it cannot be sent. */
 export function readChange(choice: ChangeChoice): ReadChange {
   if (choice.kind === "none") return { change: undefined, fault: null };
   if (choice.kind === "suggestion") return { change: { suggestion: choice.shape }, fault: null };
+  if (choice.kind === "recipe") return { change: { recipe: choice.id }, fault: null };
   if (choice.kind === "fix") return parsed({ fix: { id: choice.id, input: choice.input } });
   let patch: unknown;
   try {

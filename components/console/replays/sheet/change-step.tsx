@@ -3,6 +3,8 @@ import { useState } from "react";
 import { fixFields } from "#components/console/dead-letter/replay/fix-fields.ts";
 import { FixInputs } from "#components/console/dead-letter/replay/fix-inputs.tsx";
 import { PatchDiff } from "#components/console/payload/patch-diff.tsx";
+import { PatchOperations } from "#components/console/replays/patch-operations.tsx";
+import { workedText } from "#components/console/replays/replay-labels.ts";
 import { type ChangeChoice, readChange } from "#components/console/replays/sheet/change-choice.ts";
 import { ChangeOption } from "#components/console/replays/sheet/change-option.tsx";
 import { PatchField } from "#components/console/replays/sheet/patch-field.tsx";
@@ -16,7 +18,9 @@ import { DialogClose } from "#components/ui/dialog.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
 import type { FixDto } from "#server/contracts/triage/dead-letter.ts";
-import type { ReplayChange } from "#server/contracts/triage/replay-change.ts";
+import type { SuggestionDto } from "#server/contracts/triage/editing.ts";
+import type { RecipeDto } from "#server/contracts/triage/recipe.ts";
+import type { ChosenChange } from "#server/contracts/triage/replay-change.ts";
 
 type ChangeStepProps = {
   target: ReplayTarget;
@@ -24,15 +28,14 @@ type ChangeStepProps = {
   onChoice: (choice: ChangeChoice) => void;
   busy: boolean;
   error: unknown;
-  onNext: (change: ReplayChange | undefined) => void;
+  onNext: (change: ChosenChange | undefined) => void;
 };
 
-/** Step 1: the change that is applied to each dead letter. The first suggestion is selected. */
+/** Step 1: the change that is applied to each dead letter. One that worked before is selected, else the first suggestion. */
 export function ChangeStep({ target, choice, onChoice, busy, error, onNext }: ChangeStepProps) {
-  const { letter, suggestions, loading } = useSampleLetter(target.sampleId);
+  const { letter, suggestions, recipes, loading } = useSampleLetter(target.sampleId);
   const [fault, setFault] = useState<string | null>(null);
-  const [first] = suggestions;
-  const selected = choice ?? (first ? { kind: "suggestion", shape: first.shape } : { kind: "none" });
+  const selected = choice ?? firstChoice(suggestions, recipes);
   const code = letter?.failureCode ?? null;
   const permanent = code !== null && isFailureCode(code) && failureCodes[code].permanent;
   const select = (next: ChangeChoice) => {
@@ -64,11 +67,22 @@ export function ChangeStep({ target, choice, onChoice, busy, error, onNext }: Ch
             <p className="text-fg-2">Loading suggested fixes…</p>
           ) : (
             <>
+              {recipes.map((recipe) => (
+                <ChangeOption
+                  key={recipe.id}
+                  label={recipe.change.words}
+                  hint={`Recipe. ${workedText(recipe)} with this cause.`}
+                  checked={selected.kind === "recipe" && selected.id === recipe.id}
+                  onSelect={() => select({ kind: "recipe", id: recipe.id })}
+                >
+                  <PatchOperations patch={recipe.change.patch} />
+                </ChangeOption>
+              ))}
               {suggestions.map((suggestion) => (
                 <ChangeOption
                   key={suggestion.id}
                   label={suggestion.reason}
-                  hint={fitText(suggestion.fits)}
+                  hint={fitText(suggestion)}
                   checked={selected.kind === "suggestion" && selected.shape === suggestion.shape}
                   onSelect={() => select({ kind: "suggestion", shape: suggestion.shape })}
                 >
@@ -134,10 +148,19 @@ export function ChangeStep({ target, choice, onChoice, busy, error, onNext }: Ch
   );
 }
 
-function fitText({ count, of, causeDead }: { count: number; of: number; causeDead: number }): string {
-  if (of <= 1) return "Suggested fix.";
+/** A change that worked before, a suggestion, or none. */
+function firstChoice(suggestions: readonly SuggestionDto[], recipes: readonly RecipeDto[]): ChangeChoice {
+  const [suggestion] = suggestions;
+  const [recipe] = recipes;
+  if (recipe && !suggestion?.recipe) return { kind: "recipe", id: recipe.id };
+  return suggestion ? { kind: "suggestion", shape: suggestion.shape } : { kind: "none" };
+}
+
+function fitText({ recipe, fits: { count, of, causeDead } }: SuggestionDto): string {
+  const tried = recipe ? ` ${workedText(recipe)} with this cause.` : "";
+  if (of <= 1) return `Suggested fix.${tried}`;
   const scope = of < causeDead ? `checked, of ${causeDead} with this cause` : "with this cause";
-  return `Suggested fix, applies to ${count} of ${of} ${scope}.`;
+  return `Suggested fix, applies to ${count} of ${of} ${scope}.${tried}`;
 }
 
 type FixOptionProps = { fix: FixDto; selected: ChangeChoice; onSelect: (choice: ChangeChoice) => void };

@@ -6,7 +6,7 @@ import { makeQueryClient } from "#components/api/query-client.ts";
 import { ReplaySheet } from "#components/console/replays/sheet/replay-sheet.tsx";
 import { MeProvider } from "#components/session/me.tsx";
 import type { ReplayBatchDto, ReplayPreviewDto } from "#server/contracts/triage/replay-batch.ts";
-import { aReplay, countsOf, replayId } from "#server/testing/fixtures/replay-dtos.ts";
+import { aReplay, countsOf, replayId } from "#server/testing/fixtures/replays.ts";
 
 type Sent = { method: string; path: string; body: unknown };
 let sent: Sent[] = [];

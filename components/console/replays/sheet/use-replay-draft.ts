@@ -5,7 +5,7 @@ import { requestJson } from "#components/api/request-json.ts";
 import { replayQuery } from "#components/console/replays/replays-query.ts";
 import type { ReplayTarget } from "#components/console/replays/sheet/replay-target.ts";
 import { type ReplayBatchDto, replayBatchDto, replayPreviewDto } from "#server/contracts/triage/replay-batch.ts";
-import type { ReplayChange } from "#server/contracts/triage/replay-change.ts";
+import type { ChosenChange } from "#server/contracts/triage/replay-change.ts";
 
 /** Interval while the change of a draft is computed row by row, in milliseconds. */
 const preparingMs = 300;
@@ -36,7 +36,7 @@ export function useReplayDraft({ select }: Pick<ReplayTarget, "select">) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const create = useMutation({
-    mutationFn: (change: ReplayChange | undefined) => {
+    mutationFn: (change: ChosenChange | undefined) => {
       const [path, body] =
         "failuresOf" in select
           ? [`/api/v1/replays/${select.failuresOf}/replay-failures`, { change }]

@@ -3,10 +3,9 @@ import { notFound } from "next/navigation";
 import * as z from "zod";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
 import { ReplayView } from "#components/console/replays/receipt/replay-view.tsx";
 import { replayItemsPerPage, replayItemsQuery, replayQuery } from "#components/console/replays/replays-query.ts";
 import { itemOutcomes } from "#server/contracts/triage/replay-outcomes.ts";
@@ -20,8 +19,7 @@ type Props = {
   searchParams: Promise<{ outcome?: string | string[]; cursor?: string | string[] }>;
 };
 
-export default async function ReplayPage({ params, searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Replays" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Replays", async ({ params, searchParams }: Props) => {
   const { id } = await params;
   if (!z.uuid().safeParse(id).success) notFound();
   const given = await searchParams;
@@ -39,4 +37,4 @@ export default async function ReplayPage({ params, searchParams }: Props) {
       <ReplayView id={id} outcome={outcome} cursor={cursor} key={id} />
     </Prefetched>
   );
-}
+});
