@@ -180,8 +180,8 @@ describe("the lease", () => {
   it("is one driver's until it ends: then another continues", async () => {
     const { cause, ids } = await deadLettersOfOneCause(pool, pipeline, 3);
     const { id } = await aReplayBatch({ select: { cause }, start: true });
-    expect(await stepBatch(pool, id, { owner: "first" })).toBe(true);
-    expect(await stepBatch(pool, id, { owner: "second" })).toBe(false);
+    expect(await stepBatch(pool, id, { owner: "first" })).toMatchObject({ progressed: true, inFlight: true });
+    expect(await stepBatch(pool, id, { owner: "second" })).toBeNull();
     await pool.query("update replay_batch set leased_until = now() - interval '1 s' where id = $1", [id]);
     expect(await drive(pool, pipeline, id, { owner: "second" })).toMatchObject({ state: "completed" });
     expect(await replaysOf(ids)).toBe(3);

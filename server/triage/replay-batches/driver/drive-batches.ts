@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { createPace, type Pace } from "#server/triage/replay-batches/driver/create-pace.ts";
 import { stepBatch } from "#server/triage/replay-batches/driver/step-batch.ts";
 import { prepareChunk } from "#server/triage/replay-batches/prepare-batch.ts";
 import { readBatch } from "#server/triage/replay-batches/sql/read-batches.ts";
@@ -9,7 +10,11 @@ import { startPrepared } from "#server/triage/replay-batches/start-batch.ts";
  * One round of the driver: a chunk or a step of each batch that no other driver has leased. Returns whether anything changed,
  * and whether a batch is open at all.
  */
-export async function driveBatches(pool: pg.Pool, owner: string): Promise<{ progressed: boolean; open: boolean }> {
+export async function driveBatches(
+  pool: pg.Pool,
+  owner: string,
+  pace: Pace = createPace(),
+): Promise<{ progressed: boolean; open: boolean }> {
   const ids = await findDrivable(pool, owner);
   let progressed = false;
   for (const id of ids) {
@@ -18,7 +23,12 @@ export async function driveBatches(pool: pg.Pool, owner: string): Promise<{ prog
       if (batch.prepared < batch.total) progressed = true;
       await prepareChunk(pool, id);
       await startPrepared(pool, id);
-    } else if (await stepBatch(pool, id, { owner })) progressed = true;
+      continue;
+    }
+    const step = await stepBatch(pool, id, { owner, inFlight: pace.windowOf(id) });
+    if (!step) continue;
+    pace.note(id, step);
+    if (step.progressed) progressed = true;
   }
   return { progressed, open: ids.length > 0 };
 }

@@ -33,36 +33,41 @@ import { abortPendingItems } from "#server/triage/replay-batches/sql/write-items
 import { heldBy } from "#server/triage/replay-batches/to-batch-dto.ts";
 import { waveSize } from "#server/triage/replay-batches/wave-size.ts";
 
-/** Items per transaction, and in flight at a time: live messages of the same handlers queue behind no more than these. */
+/** Items per transaction, and in flight at a time where the caller has no measured pace. */
 const defaults = { chunk: 100, inFlight: 300 };
+/** Items in flight that one step looks at. */
+const settledPerStep = 2_000;
 /** Live messages that wait longer go first. */
 const liveSeconds = 1;
 
+/** The result of a step: whether it changed anything, how many items ended, and whether some are in flight now. */
+export type Step = { progressed: boolean; settled: number; inFlight: boolean };
 export type StepOptions = { owner: string; chunk?: number; inFlight?: number };
 
 /**
  * One step of a batch in one transaction, under its lease: settles what has ended, lets the gate decide, and replays the next
- * items. Whatever process is killed wherever, the step happened or not, and any process continues. Returns whether it changed
- * anything.
+ * items. Whatever process is killed wherever, the step happened or not, and any process continues. Null where another driver has
+ * the lease.
  */
-export async function stepBatch(pool: pg.Pool, id: string, options: StepOptions): Promise<boolean> {
+export async function stepBatch(pool: pg.Pool, id: string, options: StepOptions): Promise<Step | null> {
   const replayed = await inTransaction(pool, async (tx) => {
     const leased = await leaseBatch(tx, id, options.owner);
     if (!leased) return null;
-    const { items, changes } = await settleItems(tx, id, 2 * defaults.inFlight);
+    const { items, changes } = await settleItems(tx, id, settledPerStep);
     if (leased.change) await rememberChange(tx, leased.change, changes);
     const settled = items + (await withdrawBlocked(tx, leased));
     // The counts are the trigger's: read again after the items moved.
     const batch = { ...leased, ...((await lockBatch(tx, id)) ?? leased) };
-    if (batch.state !== "running") return { settled, sent: 0 };
-    return { settled, ...(await advance(tx, batch, options)) };
+    const sent = batch.state === "running" ? (await advance(tx, batch, options)).sent : 0;
+    return { settled, sent, inFlight: batch.inFlight + sent > 0 };
   });
-  if (!replayed) return false;
+  if (!replayed) return null;
   if (replayed.sent > 0) {
     crashPoint("replay.chunk_committed");
     notify("redeliver_outbox");
   }
-  return replayed.settled + replayed.sent > 0;
+  const { settled, sent, inFlight } = replayed;
+  return { progressed: settled + sent > 0, settled, inFlight };
 }
 
 type Advanced = { sent: number };
@@ -132,7 +137,7 @@ async function replayNext(tx: Tx, batch: LeasedBatch, wave: WaveRow, options: St
  */
 async function withdrawBlocked(tx: Tx, batch: LeasedBatch): Promise<number> {
   if (batch.inFlight === 0) return 0;
-  const found = await findBlockedItems(tx, batch.id, 2 * defaults.inFlight);
+  const found = await findBlockedItems(tx, batch.id, settledPerStep);
   if (found.length === 0) return 0;
   const locked = await lockDeliveries(
     tx,
