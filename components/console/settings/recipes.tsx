@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { problemOf, requestJson } from "#components/api/request-json.ts";
+import { causeTitle } from "#components/console/causes/cause-labels.ts";
 import { PatchOperations } from "#components/console/replays/patch-operations.tsx";
 import { recipesQuery } from "#components/console/replays/recipes-query.ts";
 import { workedText } from "#components/console/replays/replay-labels.ts";
@@ -41,7 +42,7 @@ export function Recipes() {
 function Recipe({ recipe }: { recipe: RecipeDto }) {
   const client = useQueryClient();
   const toast = useToast();
-  const { id, cause, causeTitle, change, enabled, switchedBy, lastUsedAt } = recipe;
+  const { id, cause, causeTitle: title, change, enabled, switchedBy, lastUsedAt } = recipe;
   const toggle = useMutation({
     mutationFn: () => requestJson(recipeDto, `/api/v1/recipes/${id}`, { method: "PATCH", body: { enabled: !enabled } }),
     onSuccess: () => toast(enabled ? "Switched off" : "Switched on", change.words),
@@ -55,7 +56,7 @@ function Recipe({ recipe }: { recipe: RecipeDto }) {
         <p className="text-pretty wrap-anywhere text-fg-2">
           For{" "}
           <Link href={`/ops/causes/${cause}`} className="link">
-            {causeTitle ?? "a failure cause"}
+            {title === null ? "a failure cause" : causeTitle({ title })}
           </Link>
         </p>
         <PatchOperations patch={change.patch} />

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { causeTitle } from "#components/console/causes/cause-labels.ts";
 import { Section } from "#components/console/shell/section.tsx";
 import { formatCounted } from "#components/format/format-count.ts";
 import { Chip } from "#components/ui/chip.tsx";
@@ -14,7 +15,7 @@ export function FailureCauses({ causes }: { causes: ReplayBatchDto["failureCause
           <li key={cause ?? title} className="flex flex-wrap items-center gap-x-2 border-t border-line py-2">
             {cause ? (
               <Link href={`/ops/causes/${cause}`} className="link min-w-0 wrap-anywhere">
-                {title}
+                {causeTitle({ title })}
               </Link>
             ) : (
               <span className="min-w-0 wrap-anywhere">{title}</span>

@@ -61,6 +61,11 @@ export function ReplayItems({ batch, outcome, cursor }: ReplayItemsProps) {
           headClassName="max-desk:sr-only"
         />
       )}
+      {query.data && query.data.items.length < total && (
+        <p className="hidden px-6 py-2 text-xs print:block">
+          {`${formatCount(query.data.items.length)} of ${formatCount(total)} messages are printed. The export lists all.`}
+        </p>
+      )}
       <PageLinks
         first={cursor === null ? null : replayPath(id, outcome)}
         next={query.data?.nextCursor ? replayPath(id, outcome, query.data.nextCursor) : null}
