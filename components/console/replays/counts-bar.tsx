@@ -16,16 +16,22 @@ export const outcomeFills: Record<ItemOutcome, string> = {
   aborted: "bg-line-strong",
 };
 
-type CountsBarProps = { counts: ReplayCounts; total: number; className?: string };
+type CountsBarProps = {
+  counts: ReplayCounts;
+  total: number;
+  /** Text alternative. Default: the outcomes. */
+  label?: string;
+  className?: string;
+};
 
 /** All items by outcome in one bar, whose parts add up to the total. */
-export function CountsBar({ counts, total, className = "h-2.5" }: CountsBarProps) {
+export function CountsBar({ counts, total, label, className = "h-2.5" }: CountsBarProps) {
   const parts = outcomeOrder.filter((outcome) => counts[outcome] > 0);
   const text = parts.map((outcome) => `${formatCount(counts[outcome])} ${outcomeLabels[outcome].word.toLowerCase()}`);
   return (
     <div
       role="img"
-      aria-label={`${text.join(", ")}, of ${formatCount(total)}`}
+      aria-label={label ?? `${text.join(", ")}, of ${formatCount(total)}`}
       className={`counts-bar flex gap-px overflow-hidden rounded-badge border border-line-input bg-surface ${className}`}
     >
       {parts.map((outcome) => (

@@ -109,7 +109,7 @@ const Squares = ({ shape, label }: { shape: WaveShape; label: string }) => {
   const none = { conflict: 0, invalid: 0, blocked: 0, aborted: 0 };
   return (
     <div className="w-80 max-w-full self-center max-desk:row-span-2">
-      <CountsBar counts={{ ...moved, ...none, alreadySent: other }} total={size} className="h-4" />
+      <CountsBar counts={{ ...moved, ...none, alreadySent: other }} total={size} label={label} className="h-4" />
     </div>
   );
 };

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { verbOf } from "#components/console/audit/action-labels.ts";
+import { actionMarks, verbOf } from "#components/console/audit/action-labels.ts";
 import { auditQuery } from "#components/console/audit/audit-query.ts";
 import { Section } from "#components/console/shell/section.tsx";
 import { formatCount } from "#components/format/format-count.ts";
@@ -53,7 +53,7 @@ export function logOf(batch: ReplayBatchDto, audit: readonly AuditEntryDto[]): E
     const reason = entry.reason ? `: “${entry.reason}”` : "";
     return {
       at: entry.at,
-      mark: entry.action === "replay.stop" ? "dead" : "replaying",
+      mark: actionMarks[entry.action] ?? "replaying",
       text: `${entry.actor.kind === "system" ? "The system" : entry.actor.name} ${verbOf(entry.action)}${reason}`,
     };
   });

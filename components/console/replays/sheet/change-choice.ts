@@ -1,4 +1,6 @@
 import type { FixInput } from "#components/console/dead-letter/replay/fix-fields.ts";
+import type { SuggestionDto } from "#server/contracts/triage/editing.ts";
+import type { RecipeDto } from "#server/contracts/triage/recipe.ts";
 import { type ChosenChange, replayChange } from "#server/contracts/triage/replay-change.ts";
 
 /** The selected change of the sheet. */
@@ -8,6 +10,17 @@ export type ChangeChoice =
   | { kind: "recipe"; id: string }
   | { kind: "fix"; id: string; input: FixInput }
   | { kind: "patch"; text: string };
+
+/** Changes that are offered for a sample. */
+export type Offered = { suggestions: readonly SuggestionDto[]; recipes: readonly RecipeDto[] };
+
+/** The selection before a click: a change that worked before, a suggestion, or none. */
+export function firstChoice({ suggestions, recipes }: Offered): ChangeChoice {
+  const [suggestion] = suggestions;
+  const [recipe] = recipes;
+  if (recipe && !suggestion?.recipe) return { kind: "recipe", id: recipe.id };
+  return suggestion ? { kind: "suggestion", shape: suggestion.shape } : { kind: "none" };
+}
 
 export type ReadChange = { change: ChosenChange | undefined; fault: null } | { change: null; fault: string };
 

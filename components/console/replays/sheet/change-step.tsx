@@ -1,13 +1,8 @@
 "use client";
 import { useState } from "react";
-import { fixFields } from "#components/console/dead-letter/replay/fix-fields.ts";
-import { FixInputs } from "#components/console/dead-letter/replay/fix-inputs.tsx";
-import { PatchDiff } from "#components/console/payload/patch-diff.tsx";
-import { PatchOperations } from "#components/console/replays/patch-operations.tsx";
-import { workedText } from "#components/console/replays/replay-labels.ts";
-import { type ChangeChoice, readChange } from "#components/console/replays/sheet/change-choice.ts";
-import { ChangeOption } from "#components/console/replays/sheet/change-option.tsx";
-import { PatchField } from "#components/console/replays/sheet/patch-field.tsx";
+import { problemOf } from "#components/api/request-json.ts";
+import { type ChangeChoice, firstChoice, readChange } from "#components/console/replays/sheet/change-choice.ts";
+import { ChangeOptions } from "#components/console/replays/sheet/change-options.tsx";
 import { countText, type ReplayTarget } from "#components/console/replays/sheet/replay-target.ts";
 import { useSampleLetter } from "#components/console/replays/sheet/sample-letter.ts";
 import { SheetBody, SheetFoot } from "#components/console/replays/sheet/sheet-frame.tsx";
@@ -16,10 +11,6 @@ import { ActionButton } from "#components/session/action-button.tsx";
 import { PermissionNote } from "#components/session/permission-note.tsx";
 import { DialogClose } from "#components/ui/dialog.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
-import { failureCodes, isFailureCode } from "#server/contracts/delivery/failure-code.ts";
-import type { FixDto } from "#server/contracts/triage/dead-letter.ts";
-import type { SuggestionDto } from "#server/contracts/triage/editing.ts";
-import type { RecipeDto } from "#server/contracts/triage/recipe.ts";
 import type { ChosenChange } from "#server/contracts/triage/replay-change.ts";
 
 type ChangeStepProps = {
@@ -33,11 +24,9 @@ type ChangeStepProps = {
 
 /** Step 1: the change that is applied to each dead letter. One that worked before is selected, else the first suggestion. */
 export function ChangeStep({ target, choice, onChoice, busy, error, onNext }: ChangeStepProps) {
-  const { letter, suggestions, recipes, loading } = useSampleLetter(target.sampleId);
+  const { loading, ...sample } = useSampleLetter(target.sampleId);
   const [fault, setFault] = useState<string | null>(null);
-  const selected = choice ?? firstChoice(suggestions, recipes);
-  const code = letter?.failureCode ?? null;
-  const permanent = code !== null && isFailureCode(code) && failureCodes[code].permanent;
+  const selected = choice ?? firstChoice(sample);
   const select = (next: ChangeChoice) => {
     setFault(null);
     onChoice(next);
@@ -60,65 +49,14 @@ export function ChangeStep({ target, choice, onChoice, busy, error, onNext }: Ch
       <SheetBody label="Change">
         <PermissionNote action="replays.run" />
         <FormError error={error} />
+        <FieldErrors error={error} />
         <fieldset className="grid gap-2" aria-busy={loading}>
           <legend className="pb-2 font-semibold">Change each message</legend>
           {/* After the suggestions, so that the selection does not change while it is read. */}
           {loading ? (
             <p className="text-fg-2">Loading suggested fixes…</p>
           ) : (
-            <>
-              {recipes.map((recipe) => (
-                <ChangeOption
-                  key={recipe.id}
-                  label={recipe.change.words}
-                  hint={`Recipe. ${workedText(recipe)} with this cause.`}
-                  checked={selected.kind === "recipe" && selected.id === recipe.id}
-                  onSelect={() => select({ kind: "recipe", id: recipe.id })}
-                >
-                  <PatchOperations patch={recipe.change.patch} />
-                </ChangeOption>
-              ))}
-              {suggestions.map((suggestion) => (
-                <ChangeOption
-                  key={suggestion.id}
-                  label={suggestion.reason}
-                  hint={fitText(suggestion)}
-                  checked={selected.kind === "suggestion" && selected.shape === suggestion.shape}
-                  onSelect={() => select({ kind: "suggestion", shape: suggestion.shape })}
-                >
-                  <PatchDiff before={letter?.payload} patch={suggestion.patch} />
-                  <p className="text-xs text-fg-2">One message as an example. Each message gets its own value.</p>
-                </ChangeOption>
-              ))}
-              <ChangeOption
-                label="Replay as they are"
-                hint={
-                  permanent
-                    ? "Permanent failure: without a change they probably fail again."
-                    : "Same payloads and idempotency keys."
-                }
-                checked={selected.kind === "none"}
-                onSelect={() => select({ kind: "none" })}
-              />
-              {letter?.fixes.map((fix) => (
-                <FixOption key={fix.id} fix={fix} selected={selected} onSelect={select} />
-              ))}
-              <ChangeOption
-                label="JSON Patch"
-                hint="Operations of RFC 6902, applied to each payload."
-                checked={selected.kind === "patch"}
-                onSelect={() => select({ kind: "patch", text: "" })}
-              >
-                {selected.kind === "patch" && (
-                  <PatchField
-                    text={selected.text}
-                    payload={letter?.payload}
-                    fault={fault}
-                    onText={(text) => select({ kind: "patch", text })}
-                  />
-                )}
-              </ChangeOption>
-            </>
+            <ChangeOptions {...sample} selected={selected} fault={fault} error={error} onSelect={select} />
           )}
         </fieldset>
         {fault !== null && selected.kind !== "patch" && (
@@ -148,45 +86,22 @@ export function ChangeStep({ target, choice, onChoice, busy, error, onNext }: Ch
   );
 }
 
-/** A change that worked before, a suggestion, or none. */
-function firstChoice(suggestions: readonly SuggestionDto[], recipes: readonly RecipeDto[]): ChangeChoice {
-  const [suggestion] = suggestions;
-  const [recipe] = recipes;
-  if (recipe && !suggestion?.recipe) return { kind: "recipe", id: recipe.id };
-  return suggestion ? { kind: "suggestion", shape: suggestion.shape } : { kind: "none" };
-}
-
-function fitText({ recipe, fits: { count, of, causeDead } }: SuggestionDto): string {
-  const tried = recipe ? ` ${workedText(recipe)} with this cause.` : "";
-  if (of <= 1) return `Suggested fix.${tried}`;
-  const scope = of < causeDead ? `checked, of ${causeDead} with this cause` : "with this cause";
-  return `Suggested fix, applies to ${count} of ${of} ${scope}.${tried}`;
-}
-
-type FixOptionProps = { fix: FixDto; selected: ChangeChoice; onSelect: (choice: ChangeChoice) => void };
-
-/** A handler's fix. One input is applied to every message, so it starts without the address of one of them. */
-function FixOption({ fix, selected, onSelect }: FixOptionProps) {
-  const fields = fixFields(fix);
-  const blank = Object.fromEntries(
-    fields.map(({ key, kind }) => [key, kind === "check" ? (fix.initial[key] ?? false) : ""]),
-  );
-  const checked = selected.kind === "fix" && selected.id === fix.id;
+/** Parts of the change that the server refuses. Those of a fix are shown at its fields. */
+function FieldErrors({ error }: { error: unknown }) {
+  const errors = (error ? (problemOf(error).errors ?? []) : []).filter(({ pointer }) => !isOfFix(pointer));
+  if (errors.length === 0) return null;
   return (
-    <ChangeOption
-      label={fix.label}
-      hint="Fix of the handler. The same input is applied to every message."
-      checked={checked}
-      onSelect={() => onSelect({ kind: "fix", id: fix.id, input: blank })}
-    >
-      {checked && (
-        <FixInputs
-          fields={fields}
-          input={selected.input}
-          errorOf={() => undefined}
-          onInput={(input) => onSelect({ kind: "fix", id: fix.id, input })}
-        />
-      )}
-    </ChangeOption>
+    <ul role="alert" className="grid gap-1 text-dead">
+      {errors.map(({ pointer, detail }) => (
+        <li key={`${pointer} ${detail}`} className="flex gap-2 wrap-anywhere">
+          <StateMark name="alert" className="mt-0.5" />
+          <span>
+            <code className="font-semibold">{pointer.replace(/^\/change/, "")}</code> {detail}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
+
+const isOfFix = (pointer: string): boolean => pointer.startsWith("/change/fix/input/");

@@ -11,6 +11,8 @@ import { aReplay, countsOf, replayId } from "#server/testing/fixtures/replays.ts
 type Sent = { method: string; path: string; body: unknown };
 let sent: Sent[] = [];
 let visited: string[] = [];
+/** Field errors that the next request is refused with. */
+let refusal: { pointer: string; detail: string }[] = [];
 /** The draft that the server returns. */
 let draft: ReplayBatchDto;
 
@@ -37,9 +39,14 @@ const skipped: ReplayItemDto[] = [
 beforeEach(() => {
   sent = [];
   visited = [];
+  refusal = [];
   draft = aReplay();
   vi.stubGlobal("fetch", async (path: string, { method = "GET", body }: { method?: string; body?: string } = {}) => {
     sent.push({ method, path, body: body === undefined ? undefined : JSON.parse(body) });
+    if (refusal.length > 0) {
+      const problem = { type: "about:blank", title: "Invalid", status: 422, detail: "Invalid", requestId: "" };
+      return Response.json({ ...problem, errors: refusal }, { status: 422 });
+    }
     if (path.endsWith("/preview")) return Response.json(preview);
     if (path.includes("/items?")) return Response.json({ items: skipped, nextCursor: null });
     if (path.endsWith("/start")) return Response.json({ ...draft, state: "running" });
@@ -162,4 +169,15 @@ test("a message that was sent already is listed, and included only with a reason
       reason: "they deleted it",
     }),
   );
+});
+
+test("fields that the server refuses are named", async () => {
+  show();
+  fireEvent.click(screen.getByRole("radio", { name: "JSON Patch" }));
+  fireEvent.change(screen.getByLabelText("Operations"), {
+    target: { value: '[{ "op": "remove", "path": "/orderId" }]' },
+  });
+  refusal = [{ pointer: "/change/patch/0/path", detail: "must not name an immutable field" }];
+  press(/^Preview 129 dead letters$/);
+  expect((await screen.findByRole("alert")).textContent).toBe("/patch/0/path must not name an immutable field");
 });
