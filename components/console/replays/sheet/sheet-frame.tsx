@@ -1,9 +1,11 @@
 "use client";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { usePauseWhile } from "#components/live/live-provider.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+
+const findFirstFocus = () => document.querySelector<HTMLElement>("[data-first-focus]") ?? true;
 
 type SheetProps = {
   open: boolean;
@@ -22,16 +24,12 @@ type SheetProps = {
  */
 export function Sheet({ open, onOpenChange, title, description, steps, step, children }: SheetProps) {
   usePauseWhile("sheet open", open);
-  // The pressed button unmounts with its step. At the first step, the popup moves the focus itself.
-  useEffect(() => {
-    if (step > 0) document.querySelector<HTMLElement>("[data-first-focus]")?.focus();
-  }, [step]);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-[240ms] ease-desk data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
-          initialFocus={() => document.querySelector<HTMLElement>("[data-first-focus]") ?? true}
+          initialFocus={findFirstFocus}
           className="fixed inset-y-0 end-0 z-50 flex w-full max-w-[680px] flex-col bg-surface shadow-pop transition-[opacity,translate] duration-[240ms] ease-desk data-ending-style:translate-x-6 data-ending-style:opacity-0 data-starting-style:translate-x-6 data-starting-style:opacity-0 motion-reduce:translate-x-0"
         >
           <div className="border-b border-line px-4 pt-4 desk:px-6">
@@ -49,7 +47,7 @@ export function Sheet({ open, onOpenChange, title, description, steps, step, chi
                 <X size={16} aria-hidden="true" />
               </Base.Close>
             </div>
-            <ol aria-label="Steps" className="flex gap-5 pt-2">
+            <ol aria-label="Steps" tabIndex={-1} data-sheet-steps className="outline-none flex gap-5 pt-2">
               {steps.map((name, index) => (
                 <li
                   key={name}
@@ -71,21 +69,37 @@ export function Sheet({ open, onOpenChange, title, description, steps, step, chi
   );
 }
 
-/** Scrolling content of one step. A named region, because it can be scrolled by keyboard. */
-export const SheetBody = ({ label, children }: { label: string; children: ReactNode }) => (
-  <section
-    aria-label={label}
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: long content must be scrollable by keyboard.
-    tabIndex={0}
-    className="grid min-h-0 grow content-start gap-5 overflow-y-auto px-4 py-4 -outline-offset-2 desk:px-6"
-  >
-    {children}
-  </section>
-);
+/** Scrolling content of one step. A named region, because it can be scrolled by keyboard. Moves the focus into its step. */
+export function SheetBody({ label, children }: { label: string; children: ReactNode }) {
+  useEffect(() => document.querySelector<HTMLElement>("[data-first-focus]")?.focus(), []);
+  return (
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: long content must be scrollable by keyboard.
+      tabIndex={0}
+      className="grid min-h-0 grow content-start gap-5 overflow-y-auto px-4 py-4 -outline-offset-2 desk:px-6"
+    >
+      {children}
+    </section>
+  );
+}
 
 /** Buttons of one step, always visible. */
-export const SheetFoot = ({ children }: { children: ReactNode }) => (
-  <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3 pb-[max(12px,env(safe-area-inset-bottom))] desk:px-6">
-    {children}
-  </div>
-);
+export function SheetFoot({ children }: { children: ReactNode }) {
+  const foot = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current } = foot;
+    return () => {
+      // Keeps the focus in the sheet when the pressed button unmounts with its step. After removal it would be too late.
+      if (current?.contains(document.activeElement)) document.querySelector<HTMLElement>("[data-sheet-steps]")?.focus();
+    };
+  }, []);
+  return (
+    <div
+      ref={foot}
+      className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3 pb-[max(12px,env(safe-area-inset-bottom))] desk:px-6"
+    >
+      {children}
+    </div>
+  );
+}
