@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, within } from "@testing-library/react";
 import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
 import { expect, test } from "vitest";
 import { makeQueryClient } from "#components/api/query-client.ts";
@@ -98,6 +98,21 @@ test("the creator of a replay that needs approval can abort it and sees who appr
   expect(button(/^Approve/)).toBeNull();
   expect(button(/^Abort…/)).not.toBeNull();
   expect(screen.getByText(/Another operator approves or declines it/)).toBeDefined();
+});
+
+test("the verdict is announced at the end, and not while it changes every second", () => {
+  show({ ...started, state: "running", verdict: "12 replayed: 3 delivered.", counts: countsOf({ pending: 129 }) });
+  expect(screen.getByRole("heading", { level: 1 }).getAttribute("aria-live")).toBeNull();
+  expect(screen.getAllByRole("status").map((each) => each.textContent)).not.toContain("12 replayed: 3 delivered.");
+  cleanup();
+  show({
+    ...started,
+    state: "completed",
+    verdict: "129 replayed.",
+    nextWaveSize: null,
+    counts: countsOf({ delivered: 129 }),
+  });
+  expect(screen.getAllByRole("status").map((each) => each.textContent)).toContain("129 replayed.");
 });
 
 test("a viewer sees the decisions locked", () => {

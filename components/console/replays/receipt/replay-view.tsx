@@ -34,7 +34,12 @@ export function ReplayView({ id, outcome, cursor }: ReplayViewProps) {
   return (
     <article className="receipt flex grow flex-col">
       <TopBar title={batch.name} parent={{ href: "/ops/replays", name: "Replays" }} />
+      {/* While it runs, the dock's live region announces the progress. */}
+      <span role="status" className="sr-only">
+        {isOpen(batch.state) ? "" : batch.verdict}
+      </span>
       <StatusHead
+        announced={false}
         mark={markOfReplay(batch)}
         title={<span className="wrap-anywhere">{batch.verdict}</span>}
         evidence={

@@ -44,8 +44,9 @@ export function PreviewStep({ batch, draft, onBack, onNext }: PreviewStepProps) 
             {batch.skipped > 0 && <SkippedItems batch={batch} override={draft.override} />}
           </>
         ) : (
-          <p role="status" className="text-fg-2">
-            {`Preparing: ${formatCount(batch.prepared)} of ${formatCount(batch.total)} checked…`}
+          <p className="text-fg-2">
+            <span role="status">Preparing the preview</span>
+            {`: ${formatCount(batch.prepared)} of ${formatCount(batch.total)} checked…`}
           </p>
         )}
       </SheetBody>
