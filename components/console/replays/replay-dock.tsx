@@ -6,12 +6,19 @@ import { useState } from "react";
 import { useNow } from "#components/browser/now.tsx";
 import { CountsBar } from "#components/console/replays/counts-bar.tsx";
 import { DockAction } from "#components/console/replays/dock-action.tsx";
-import { announcementOf, phaseText, progressText, stateLabels } from "#components/console/replays/replay-labels.ts";
+import {
+  announcementOf,
+  phaseText,
+  progressText,
+  stateLabels,
+  timeLeftText,
+} from "#components/console/replays/replay-labels.ts";
 import { openReplaysQuery, replayPath } from "#components/console/replays/replays-query.ts";
 import { formatCount } from "#components/format/format-count.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import { Dock } from "#components/ui/dock.tsx";
+import type { ReplaySummaryDto } from "#server/contracts/triage/replay-batch.ts";
 
 /** Shortest interval between announcements, in milliseconds. */
 const announcedEveryMs = 10_000;
@@ -44,6 +51,7 @@ export function ReplayDock() {
               )}
             </span>
             <span className="hidden flex-none text-fg-2 wide:block">{phaseText(first)}</span>
+            <TimeLeft replay={first} />
             <span className="ms-auto flex items-center gap-2">
               {others.length > 0 && (
                 <Link href="/ops/replays" className="link text-xs text-fg-2">
@@ -57,6 +65,11 @@ export function ReplayDock() {
       )}
     </>
   );
+}
+
+function TimeLeft({ replay }: { replay: ReplaySummaryDto }) {
+  const text = timeLeftText(replay, useNow());
+  return text && <span className="flex-none text-fg-2 max-desk:hidden">{text}</span>;
 }
 
 /** Live region with the progress, which changes at most every 10 s. */

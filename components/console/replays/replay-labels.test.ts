@@ -5,6 +5,7 @@ import {
   phaseText,
   progressText,
   settledOf,
+  timeLeftText,
   waveSizes,
   wavesText,
 } from "#components/console/replays/replay-labels.ts";
@@ -47,4 +48,19 @@ test("the phase of a running replay is its hold, its wave or its state", () => {
   expect(phaseText(aSummary({ state: "running", wave, heldBy }))).toBe("The circuit breaker is open.");
   expect(phaseText(aSummary({ state: "running", wave }))).toBe("Wave 3: 25 messages");
   expect(phaseText(aSummary({ state: "paused", wave }))).toBe("Paused");
+});
+
+test("the time left follows the pace, is not below the rate limit, and is unknown at first", () => {
+  const startedAt = "2026-11-30T23:41:10.000Z";
+  const at = (seconds: number) => Date.parse(startedAt) + seconds * 1_000;
+  const replay = aSummary({
+    state: "running",
+    startedAt,
+    counts: countsOf({ delivered: 31, pending: 93, inFlight: 5 }),
+  });
+  expect(timeLeftText(replay, at(31))).toBe("about 1 min left");
+  expect(timeLeftText({ ...replay, ratePerSecond: 1 }, at(10))).toBe("about 1 min left");
+  expect(timeLeftText(replay, at(10))).toBe("about 31 s left");
+  expect(timeLeftText({ ...replay, counts: countsOf({ delivered: 6, pending: 123 }) }, at(10))).toBeNull();
+  expect(timeLeftText({ ...replay, state: "paused" }, at(31))).toBeNull();
 });

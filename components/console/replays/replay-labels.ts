@@ -1,8 +1,12 @@
+import { formatAge } from "#components/format/format-age.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { formatList } from "#components/format/format-list.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import type { ReplayCounts, ReplaySummaryDto } from "#server/contracts/triage/replay-batch.ts";
 import type { ItemOutcome, ReplayState } from "#server/contracts/triage/replay-outcomes.ts";
+
+/** Fewer outcomes tell no pace. */
+const leastReplayed = 10;
 
 type Label = { mark: MarkName; word: string };
 
@@ -57,6 +61,19 @@ export function phaseText({ state, wave, heldBy, stop }: ReplaySummaryDto): stri
   if (state === "running" && wave) return `Wave ${wave.number}: ${formatCounted(wave.size, "message")}`;
   if (state === "stopped" && stop) return stop.words;
   return stateLabels[state].word;
+}
+
+type Pace = Pick<ReplaySummaryDto, "state" | "counts" | "startedAt" | "ratePerSecond">;
+
+/** `about 2 min left` at the pace since the start, or null before there is one. */
+export function timeLeftText({ state, counts, startedAt, ratePerSecond }: Pace, now: number): string | null {
+  if (state !== "running" || startedAt === null) return null;
+  const seconds = (now - Date.parse(startedAt)) / 1_000;
+  const replayed = counts.delivered + counts.failedAgain;
+  const left = counts.pending + counts.inFlight;
+  if (replayed < leastReplayed || seconds < 1 || left === 0) return null;
+  const atPace = (seconds * left) / replayed;
+  return `about ${formatAge(Math.max(1, atPace, ratePerSecond === null ? 0 : left / ratePerSecond))} left`;
 }
 
 /** Announcement of progress for screen readers. */

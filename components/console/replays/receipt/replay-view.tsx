@@ -1,5 +1,6 @@
 "use client";
 import { problemOf } from "#components/api/request-json.ts";
+import { useNow } from "#components/browser/now.tsx";
 import { CountsBar } from "#components/console/replays/counts-bar.tsx";
 import { BatchFacts } from "#components/console/replays/receipt/batch-facts.tsx";
 import { BatchNotes } from "#components/console/replays/receipt/batch-notes.tsx";
@@ -13,7 +14,7 @@ import { ReceiptLog } from "#components/console/replays/receipt/receipt-log.tsx"
 import { ReplayDecisions } from "#components/console/replays/receipt/replay-decisions.tsx";
 import { ReplayFailures } from "#components/console/replays/receipt/replay-failures.tsx";
 import { ReplayItems } from "#components/console/replays/receipt/replay-items.tsx";
-import { markOfReplay, phaseText, stateLabels } from "#components/console/replays/replay-labels.ts";
+import { markOfReplay, phaseText, stateLabels, timeLeftText } from "#components/console/replays/replay-labels.ts";
 import { isOpen, replayQuery } from "#components/console/replays/replays-query.ts";
 import { useReplayActions } from "#components/console/replays/use-replay-actions.ts";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
@@ -30,6 +31,8 @@ type ReplayViewProps = { id: string; outcome: ItemOutcome | null; cursor: string
 export function ReplayView({ id, outcome, cursor }: ReplayViewProps) {
   const batch = useHydratedQuery(replayQuery(id)).data;
   const actions = useReplayActions(id);
+  const left = timeLeftText(batch, useNow());
+  const phase = batch.state === "running" ? [phaseText(batch).replace(/^W/, "w"), ...(left ? [left] : [])] : [];
   const failed = actions.decide.error ?? actions.changeRate.error;
   return (
     <article className="receipt flex grow flex-col">
@@ -45,7 +48,7 @@ export function ReplayView({ id, outcome, cursor }: ReplayViewProps) {
         evidence={
           <p>
             <b className="font-semibold text-fg">{batch.name}.</b>{" "}
-            {`${stateLabels[batch.state].word}${batch.state === "running" ? `, ${phaseText(batch).replace(/^W/, "w")}` : ""}. `}
+            {`${[stateLabels[batch.state].word, ...phase].join(", ")}. `}
             {batch.startedAt ? "Started by " : "Created by "}
             {batch.createdBy.name} on <Time at={batch.startedAt ?? batch.createdAt} format="day" />
             {`: “${batch.reason}”`}
