@@ -2,6 +2,7 @@
 import { Pause } from "lucide-react";
 import Link from "next/link";
 import { problemOf } from "#components/api/request-json.ts";
+import { AbortDialog } from "#components/console/replays/abort-dialog.tsx";
 import { replayPath } from "#components/console/replays/replays-query.ts";
 import { useReplayActions } from "#components/console/replays/use-replay-actions.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
@@ -9,7 +10,7 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import { useToast } from "#components/ui/toast.tsx";
 import type { ReplaySummaryDto } from "#server/contracts/triage/replay-batch.ts";
 
-/** Pauses a running replay. One that waits for a decision links to its receipt, where it is resumed, aborted or approved. */
+/** Pauses or aborts a running replay. One that waits for a decision links to its receipt, where it is resumed, aborted or approved. */
 export function DockAction({ replay }: { replay: ReplaySummaryDto }) {
   const { decide } = useReplayActions(replay.id);
   const toast = useToast();
@@ -21,21 +22,26 @@ export function DockAction({ replay }: { replay: ReplaySummaryDto }) {
     );
   }
   return (
-    <ActionButton
-      action="replays.run"
-      inert={decide.isPending}
-      onClick={() =>
-        decide.mutate(
-          { verb: "pause" },
-          {
-            onSuccess: () => toast("Paused", "Messages in flight are finished. Resume it on its page."),
-            onError: (error) => toast("Not paused", problemOf(error).detail),
-          },
-        )
-      }
-    >
-      <Pause size={14} strokeWidth={1.5} aria-hidden="true" />
-      Pause
-    </ActionButton>
+    <>
+      <ActionButton
+        action="replays.run"
+        inert={decide.isPending}
+        onClick={() =>
+          decide.mutate(
+            { verb: "pause" },
+            {
+              onSuccess: () => toast("Paused", "Messages in flight are finished. Resume it on its page."),
+              onError: (error) => toast("Not paused", problemOf(error).detail),
+            },
+          )
+        }
+      >
+        <Pause size={14} strokeWidth={1.5} aria-hidden="true" />
+        Pause
+      </ActionButton>
+      <span className="max-desk:hidden">
+        <AbortDialog left={replay.counts.pending} decide={decide} />
+      </span>
+    </>
   );
 }

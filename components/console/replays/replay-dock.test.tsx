@@ -63,6 +63,7 @@ test("shows the progress of a running replay on other pages, with a link and a p
     `/ops/replays/${replayId}`,
   );
   expect(screen.getByRole("button", { name: "Pause" })).toBeDefined();
+  expect(screen.getByRole("button", { name: "Abort…" })).toBeDefined();
 });
 
 test("is hidden on the receipt itself, and without a running replay", () => {

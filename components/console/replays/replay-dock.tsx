@@ -50,7 +50,7 @@ export function ReplayDock() {
                 <span className="ps-2 text-dead">{`${formatCount(first.counts.failedAgain)} failed again`}</span>
               )}
             </span>
-            <span className="hidden flex-none text-fg-2 wide:block">{phaseText(first)}</span>
+            <span className="min-w-0 truncate text-fg-2 max-desk:hidden">{phaseText(first)}</span>
             <TimeLeft replay={first} />
             <span className="ms-auto flex items-center gap-2">
               {others.length > 0 && (

@@ -1,6 +1,6 @@
 "use client";
 import { Pause, Play } from "lucide-react";
-import { AbortDialog } from "#components/console/replays/receipt/abort-dialog.tsx";
+import { AbortDialog } from "#components/console/replays/abort-dialog.tsx";
 import type { ReplayActions } from "#components/console/replays/use-replay-actions.ts";
 import { formatCounted } from "#components/format/format-count.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
