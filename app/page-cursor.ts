@@ -1,9 +1,6 @@
 import { InvalidInputError } from "#server/platform/errors.ts";
 
-/**
- * Cursor in the URL of a page, or null for the first page. Invalid cursors are ignored, like invalid filters. The API
- * returns 422 for them.
- */
+/** The cursor of a page's URL, or null for the first page. Invalid ones are ignored; the API answers them with 422. */
 export function pageCursor(given: string | string[] | undefined, decode: (cursor: string) => unknown): string | null {
   if (typeof given !== "string" || given === "") return null;
   try {

@@ -5,9 +5,7 @@ import { HydratedQueries } from "#components/live/hydrated-query.tsx";
 
 export type Prefetch = { queryKey: QueryKey; read: () => Promise<unknown> };
 
-/**
- * Prefetches queries on the server with the same keys and DTOs that components use. Errors are thrown to the error page.
- */
+/** Prefetches queries on the server with the same keys and DTOs that components use. Errors are thrown to the error page. */
 export async function Prefetched({ queries, children }: { queries: readonly Prefetch[]; children: ReactNode }) {
   const client = makeQueryClient();
   await Promise.all(queries.map(({ queryKey, read }) => client.fetchQuery({ queryKey, queryFn: read })));

@@ -7,6 +7,7 @@ import { benchDeliver } from "#bench/p3-deliver.ts";
 import { benchLatency } from "#bench/p5-latency.ts";
 import { benchTriage } from "#bench/p6-triage.ts";
 import { benchDashboard } from "#bench/p7-dashboard.ts";
+import { benchBulkReplay } from "#bench/p8-bulk-replay.ts";
 import { benchViewers } from "#bench/p9-viewers.ts";
 import { benchStart } from "#bench/p11-start.ts";
 import { benchRest } from "#bench/p12-rest.ts";
@@ -38,6 +39,7 @@ const benchmarks: Record<string, Benchmark> = {
   P5: benchLatency,
   P6: benchTriage,
   P7: benchDashboard,
+  P8: benchBulkReplay,
   P9: benchViewers,
   P11: benchStart,
   P12: benchRest,

@@ -21,7 +21,8 @@ const batchSize = 100;
 const loops = 2;
 
 const receipt = { reply: "250 2.0.0 accepted", providerMessageId: null };
-const instant: Ports = {
+/** The ports of a destination that accepts at once. */
+export const instant: Ports = {
   mailer: { send: async () => receipt },
   webhooks: { post: async () => receipt },
   accounts: { find: async () => null, linkFor: async () => "" },
@@ -30,7 +31,7 @@ const instant: Ports = {
 };
 
 /** Relays and delivers at once, in one process as `npm run worker` does, until the last is delivered. */
-async function relayAndDeliver(pool: pg.Pool, boss: Boss, count: number, concurrency: number): Promise<void> {
+export async function relayAndDeliver(pool: pg.Pool, boss: Boss, count: number, concurrency: number): Promise<void> {
   const handler: HandlerDefinition = { ...sendOrderNotifications, concurrency };
   const signal = new AbortController().signal;
   const attempt = createAttempt({ pool, boss, handler, policy: handler.retry, ports: instant, signal });

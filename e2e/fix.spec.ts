@@ -99,5 +99,5 @@ test("the editor is loaded only where a payload can be edited", async ({ page, s
   expect(holding).toEqual([]);
   await page.goto(`/ops/dead-letters/${dead.id}`);
   await expect(editorOf(page)).toBeVisible();
-  expect(holding.length).toBeGreaterThan(0);
+  await expect.poll(() => holding.length).toBeGreaterThan(0);
 });

@@ -2,9 +2,12 @@ import { expect, it } from "vitest";
 import { actorKinds, auditTargetKinds } from "#server/contracts/audit.ts";
 import { roles } from "#server/contracts/identity/access.ts";
 import { orderStatuses } from "#server/contracts/shop/order.ts";
+import { stopCodes, waveModes, waveStates } from "#server/contracts/triage/replay-batch.ts";
+import { itemOutcomes, replayStates } from "#server/contracts/triage/replay-outcomes.ts";
 import { linkPurposes } from "#server/identity/accounts/sql/account-links.ts";
 import { installationSecrets } from "#server/identity/sessions/sql/installation-secret.ts";
 import { testDatabase } from "#server/testing/database.ts";
+import { approvalDecisions, selectKinds } from "#server/triage/replay-batches/sql/batch-row.ts";
 
 const pool = await testDatabase();
 
@@ -19,6 +22,13 @@ const closedSets: [table: string, column: string, values: readonly string[]][] =
   ["console_user", "role", roles],
   ["customer_order", "status", orderStatuses],
   ["installation_secret", "name", installationSecrets],
+  ["replay_batch", "decision", approvalDecisions],
+  ["replay_batch", "select_kind", selectKinds],
+  ["replay_batch", "state", replayStates],
+  ["replay_batch", "stop_code", stopCodes],
+  ["replay_batch", "wave_mode", waveModes],
+  ["replay_item", "outcome", itemOutcomes],
+  ["replay_wave", "state", waveStates],
 ];
 
 /** The values that the table's CHECK constraints allow in a column; empty where there is no such constraint. */

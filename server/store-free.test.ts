@@ -25,15 +25,11 @@ const allowed: Record<string, { lines: readonly RegExp[]; because: string }> = {
     lines: [/orderId: subject === null \? null : idNamed\("order", subject\)/],
     because: "the field of the API, by the noun that a module declares",
   },
-  "server/contracts/triage/replay-batch.ts": { lines: [/orderId: z/], because: "a field of the API" },
-  "server/triage/dead-letter-lists/plan-query.ts": {
-    lines: [/subjectOfId\("order", p\)/, /driver\?\.of === "order"/],
+  "server/contracts/triage/dead-letter-filter.ts": {
+    lines: [/sql\.subjectOfId\("order", p\)/],
     because: "a filter of the API, by the noun that a module declares",
   },
-  "components/console/dead-letters/filter-bar.tsx": {
-    lines: [/const rare = .*"order"/, /name="order"/],
-    because: "the same filter in a URL",
-  },
+  "server/triage/dead-letter-lists/plan-query.ts": { lines: [/driver\?\.of === "order"/], because: "the same filter" },
   "server/contracts/audit.ts": {
     lines: [/"order\.(cancel|ship)"/, /actorKinds = .*"customer"/, /^ {2}"order",$/],
     because: "values of stored rows, which a CHECK allows",

@@ -1,4 +1,5 @@
 import "#server/modules.ts";
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { breakerPolicyOf, createBreaker, watchGate } from "#server/delivery/gate/gate.ts";
 import { handlers } from "#server/delivery/handlers/registry.ts";
@@ -29,6 +30,7 @@ import { collectDeadLetters } from "#workers/dead-letter-collector.ts";
 import { deliver } from "#workers/deliver.ts";
 import { recordMetrics } from "#workers/metrics-recorder.ts";
 import { relay } from "#workers/relay.ts";
+import { driveReplays } from "#workers/replay-driver.ts";
 import { runRetention } from "#workers/retention.ts";
 import { runProcess } from "#workers/run-process.ts";
 import { shipAudit } from "#workers/ship-audit.ts";
@@ -71,6 +73,7 @@ await runProcess(logger, async (signal) => {
   const deadLetters = createWakeup();
   const alerting = has("collect") ? watchAlerts(pool, env(), signal, "worker", deadLetters) : Promise.resolve();
   const shipping = has("collect") ? shipAudit(pool, env(), signal) : Promise.resolve();
+  const replaying = has("collect") ? driveReplays(pool, `${workerName()} ${randomUUID()}`, signal) : Promise.resolve();
   const recording = has("collect") ? recordMetrics(pool, handlerIds, signal) : Promise.resolve();
 
   const ports = createPorts(env(), pool);
@@ -121,6 +124,7 @@ await runProcess(logger, async (signal) => {
     relaying,
     retention,
     recording,
+    replaying,
     shipping,
     alerting,
     supervising,

@@ -4,9 +4,7 @@ type Stored = {
   subscribe: (listener: () => void) => () => void;
 };
 
-/**
- * String in localStorage, observable across tabs. Kept in memory if the browser denies storage.
- */
+/** String in localStorage, observable across tabs. Kept in memory if the browser denies storage. */
 export function stored(name: string): Stored {
   const listeners = new Set<() => void>();
   let memory: string | null = null;

@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { LiveSnapshotDto } from "#server/contracts/monitoring/live.ts";
 
 /** Lists whose changes the stream announces, by the first key of their queries. */
-export const followedLists = ["dead-letters", "audit"] as const;
+export const followedLists = ["dead-letters", "audit", "replays"] as const;
 
 /** Refetches a list when its version mark changes, and at no other time. `fetch` is called at every event. */
 export function followLists(client: QueryClient) {

@@ -21,10 +21,7 @@ const looks = {
   inline: { place: "h-7 max-desk:h-11", button: "h-full rounded-control px-2" },
 };
 
-/**
- * Counts new items above a list and shows them on click or `n`. Its height is reserved, so that no row moves when it
- * appears.
- */
+/** Counts new items above a list and shows them on click or `n`. Its height is reserved, so that no row moves. */
 export function NewItemsPill({ newCount, more, nouns: [one, many], onShow, look = "band", quiet }: NewItemsPillProps) {
   useShortcut("news", onShow, newCount > 0);
   const period = Math.floor(useNow() / announcedEveryMs);

@@ -18,10 +18,7 @@ const places: Place[] = [
 ];
 const inbox: Place = { href: "/inbox", name: "Inbox" };
 
-/**
- * The store's header. Only the demo links to the console, and only the local demo links to the inbox. The store has no
- * sign-in.
- */
+/** The store's header. Only the demo links to the console, and only the local demo to the inbox. There is no sign-in. */
 export function StoreHeader({ demo }: { demo: DemoMode }) {
   const path = usePathname();
   const { cart } = useCart();

@@ -1,11 +1,10 @@
 "use client";
-import { ChevronRight } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { OpenTrace } from "#components/console/delivery/open-trace.tsx";
+import { ReplayButton } from "#components/console/replays/sheet/replay-button.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { TraceEntry } from "#components/traces/trace-entry.tsx";
@@ -18,24 +17,17 @@ import { orderSubject } from "#server/shop/messages/order-subject.ts";
 export function TraceView({ orderId }: { orderId: string }) {
   const query = useHydratedQuery(traceQuery(orderId));
   const trace = query.data;
+  const dead = trace.deliveries.filter(({ state }) => state === "dead");
   const name = `order ${orderSubject.shorten(orderId)}`;
-  usePageTitle(`Trace of ${name}`);
   return (
     <>
       <TopBar
-        crumbs={
-          <>
-            <Link href="/ops/dead-letters" className="whitespace-nowrap max-desk:py-3">
-              Dead letters
-            </Link>
-            <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />
-            <b className="truncate font-name text-fg">{`Trace of ${name}`}</b>
-          </>
-        }
+        title={`Trace of ${name}`}
+        parent={{ href: "/ops/dead-letters", name: "Dead letters" }}
         freshness={query}
       />
       <StatusHead
-        mark={trace.deliveries.some(({ state }) => state === "dead") ? "dead" : "delivered"}
+        mark={dead.length > 0 ? "dead" : "delivered"}
         title={titleOf(trace, name)}
         evidence={
           <>
@@ -57,6 +49,18 @@ export function TraceView({ orderId }: { orderId: string }) {
           </>
         }
       >
+        {dead.length > 0 && (
+          <ReplayButton
+            byKey
+            variant="primary"
+            target={{
+              select: { filter: { order: orderId } },
+              ...{ count: dead.length, words: `Dead letters of ${name}`, sampleId: dead[0]?.id ?? null },
+            }}
+          >
+            {`Fix & replay ${dead.length}…`}
+          </ReplayButton>
+        )}
         {trace.order && (
           <Link href={orderSubject.page.href(orderId) as Route} className={buttonClass()}>
             {orderSubject.page.label}

@@ -9,9 +9,7 @@ type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> &
     ref?: Ref<HTMLButtonElement>;
   };
 
-/**
- * Button. `inert` disables it but keeps it focusable, so that the reason can be read.
- */
+/** Button. `inert` disables it but keeps it focusable, so that the reason can be read. */
 export function Button({ variant, size, inert = false, className, onClick, type = "button", ...rest }: ButtonProps) {
   // A click before hydration would be lost, so the button is disabled until then.
   const hydrated = useHydrated();

@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 
 /** Class names and role of a column. */
 type ColumnMeta = {
+  /** Of its header and its cells. */
+  both?: string;
   head?: string;
   cell?: string;
   /** Of the `col` element, for tables with a fixed layout. */
@@ -16,8 +18,12 @@ const features = tableFeatures({ columnMeta: metaHelper<ColumnMeta>() });
 
 export type DataColumn<Item extends object> = ColumnDef<typeof features, Item>;
 
-/** Column helper of TanStack Table for rows of `Item`. */
-export const dataColumns = <Item extends object>() => createColumnHelper<typeof features, Item>();
+/** Declares the columns of a table with rows of `Item`. */
+export function dataColumns<Item extends object>() {
+  const helper = createColumnHelper<typeof features, Item>();
+  return (id: string, header: string | (() => ReactNode), cell: (item: Item) => ReactNode, look: ColumnMeta) =>
+    helper.display({ id, header, cell: ({ row }) => cell(row.original), meta: look });
+}
 
 /** Class names of a row whose link covers it, with a frame while the link has the keyboard focus. */
 export const linkRow = (link: "cause" | "letter"): string => `${rowFrame} ${focusedRow[link]}`;
@@ -64,7 +70,7 @@ export function DataTable<Item extends object>({ columns, items, idOf, caption, 
               <th
                 key={header.id}
                 scope="col"
-                className={`pb-1.5 text-xs font-medium whitespace-nowrap text-fg-3 ${header.column.columnDef.meta?.head ?? ""}`}
+                className={`pb-1.5 text-xs font-medium whitespace-nowrap text-fg-3 ${classOf(header.column.columnDef.meta, "head")}`}
               >
                 {render(header.column.columnDef.header, header.getContext())}
               </th>
@@ -80,12 +86,12 @@ export function DataTable<Item extends object>({ columns, items, idOf, caption, 
               const content = render(template, cell.getContext());
               if (!meta?.isRowHeader)
                 return (
-                  <td key={cell.id} className={meta?.cell}>
+                  <td key={cell.id} className={classOf(meta, "cell")}>
                     {content}
                   </td>
                 );
               return (
-                <th key={cell.id} scope="row" className={`text-start font-normal ${meta.cell ?? ""}`}>
+                <th key={cell.id} scope="row" className={`text-start font-normal ${classOf(meta, "cell")}`}>
                   {content}
                 </th>
               );
@@ -96,6 +102,9 @@ export function DataTable<Item extends object>({ columns, items, idOf, caption, 
     </table>
   );
 }
+
+const classOf = (meta: ColumnMeta | undefined, of: "head" | "cell"): string =>
+  `${meta?.both ?? ""} ${meta?.[of] ?? ""}`;
 
 function render<Context>(template: ReactNode | ((context: Context) => ReactNode), context: Context): ReactNode {
   return typeof template === "function" ? template(context) : template;

@@ -14,6 +14,18 @@ export const auditActions = {
   "delivery.retry": "retried immediately",
   "delivery.stop": "stopped retrying",
   "delivery.resend": "resent a copy of",
+  "replay.create": "created the bulk replay",
+  "replay.start": "started the bulk replay",
+  "replay.approve": "approved the bulk replay",
+  "replay.decline": "declined the bulk replay",
+  "replay.pause": "paused the bulk replay",
+  "replay.resume": "resumed the bulk replay",
+  "replay.abort": "aborted the bulk replay",
+  "replay.rate": "changed the rate of the bulk replay",
+  "replay.override": "overrode a guard in the bulk replay",
+  "replay.stop": "stopped the bulk replay",
+  "recipe.switch": "switched a recipe of",
+  "replay.export": "exported the receipt of the bulk replay",
   "cause.mute": "muted",
   "cause.unmute": "unmuted",
   "cause.resolve": "resolved",
@@ -69,6 +81,7 @@ export const auditTargetKinds = [
   "alert",
   "list",
   "route",
+  "replay",
 ] as const;
 
 /** An entry as it is stored, with the subject of its message. */

@@ -16,6 +16,7 @@ import { orderRoutes } from "#server/http/api/orders.ts";
 import { pipelineRoutes } from "#server/http/api/pipeline.ts";
 import { productRoutes } from "#server/http/api/products.ts";
 import { queueRoutes } from "#server/http/api/queues.ts";
+import { replayRoutes } from "#server/http/api/replays.ts";
 import { retentionRoutes } from "#server/http/api/retention.ts";
 import { securityRoutes } from "#server/http/api/security.ts";
 import { sendingRoutes } from "#server/http/api/sending.ts";
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...retentionRoutes,
   ...sendingRoutes,
   ...deadLetterRoutes,
+  ...replayRoutes,
   ...explorerRoutes,
   ...causeRoutes,
   ...editingRoutes,

@@ -50,6 +50,7 @@ const signedIn = async (): Promise<Record<string, string>> => {
 const act = async (method: string, path: string, json?: unknown) => {
   const answer = await api.call(method, path, { json, headers: { ...asAdmin, "if-match": "*" } });
   expect(answer.status, answer.text).toBeLessThan(300);
+  return JSON.parse(answer.text || "null");
 };
 const mailOf = async (subject: string): Promise<string> => (await deliveriesOf(pool, subject))[0]?.id ?? "";
 /** A mail that the server put off. */
@@ -80,6 +81,15 @@ const discarded = async (): Promise<string> => {
   return id;
 };
 
+/** A draft of a bulk replay of one dead letter. */
+const replayOf = async (id: string): Promise<string> =>
+  (await act("POST", "/api/v1/replays", { select: { letters: [await seen(id)] }, reason: "a test" })).id;
+const running = async (): Promise<string> => {
+  const id = await replayOf(await letter());
+  await act("POST", `/api/v1/replays/${id}/start`);
+  return id;
+};
+
 /** The fixtures of an example. */
 const fixtures: Record<ExampleFixture, () => Promise<Sent>> = {
   "no-set-up": async () => ({ json: { token: setUpToken, password } }),
@@ -100,6 +110,45 @@ const fixtures: Record<ExampleFixture, () => Promise<Sent>> = {
   "dead-letter-discarded": async () => ({ path: await discarded() }),
   "dead-letter-selected": async () => ({ json: { letters: [await seen(await letter())] } }),
   "dead-letter-selected-discarded": async () => ({ json: { letters: [await seen(await discarded())] } }),
+  "dead-letter-of-replay": async () => ({ json: { select: { letters: [await seen(await letter())] } } }),
+  recipe: async () => {
+    const id = randomUUID();
+    await pool.query(
+      `insert into replay_recipe (id, cause, change, change_key, worked, tried, enabled)
+       values ($1, $2, '{"suggestion": "schema"}', repeat('0', 64), 1, 1, true)`,
+      [id, await cause()],
+    );
+    return { path: id };
+  },
+  replay: async () => ({ path: await replayOf(await letter()) }),
+  "replay-running": async () => ({ path: await running() }),
+  "replay-paused": async () => {
+    const path = await running();
+    await act("POST", `/api/v1/replays/${path}/pause`);
+    return { path };
+  },
+  "replay-awaiting-approval": async () => {
+    const path = await replayOf(await letter());
+    await pool.query(
+      `update replay_batch set state = 'awaiting_approval', created_by_id = 'another', created_by_account = 'another',
+              actor = actor || '{"id": "another", "ownerId": null}' where id = $1`,
+      [path],
+    );
+    return { path };
+  },
+  "replay-failed": async () => {
+    const path = await replayOf(await letter());
+    await pool.query("update replay_item set outcome = 'failedAgain', new_id = $2 where batch_id = $1", [
+      path,
+      await letter(),
+    ]);
+    return { path };
+  },
+  "replay-of-sent": async () => {
+    const id = await letter();
+    await pool.query("update delivery set ambiguous_since = now() where id = $1", [id]);
+    return { path: await replayOf(id), json: { number: 1 } };
+  },
   "dead-letter-edited": async () => {
     const dead = await aDeadLetter(pool, pipeline);
     const { rows } = await pool.query(

@@ -10,10 +10,7 @@ export const exactTime = z.string().refine((text) => {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${day}`);
 });
 
-/**
- * Writes the sort key of a page's last row as opaque text and reads it back. `decode` throws 422 for text that `encode` did
- * not write.
- */
+/** Writes the sort key of a page's last row as opaque text, and reads it back. Throws 422 for any other text. */
 export function createCursorCodec<Position>(position: z.ZodType<Position>) {
   return {
     encode: (key: Position): string => Buffer.from(JSON.stringify(key)).toString("base64url"),

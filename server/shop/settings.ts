@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { bucket, count, httpUrl, webhookSecret } from "#server/platform/env/env-values.ts";
+import { bucket, httpUrl, webhookSecret, whole } from "#server/platform/env/env-values.ts";
 import { defineSettings } from "#server/platform/env/module-settings.ts";
 
 /** The environment variables of the store. */
@@ -7,10 +7,7 @@ export const shopSettings = defineSettings({
   shape: {
     STORE_LIMIT_PER_RECIPIENT: bucket.optional(),
     STORE_LIMIT_PER_CLIENT: bucket.default({ burst: 30, seconds: 2 }),
-    STORE_OPEN_ORDERS: z
-      .literal("off")
-      .or(count("must be a whole number from 1 to 100000, or off", 100_000).int().min(1))
-      .optional(),
+    STORE_OPEN_ORDERS: z.literal("off").or(whole(1, 100_000)).optional(),
     WAREHOUSE_WEBHOOK_URL: httpUrl.optional(),
     WAREHOUSE_WEBHOOK_SECRET: webhookSecret.optional(),
   },

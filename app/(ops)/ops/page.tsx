@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { mayVisit, requireVisitor } from "#app/visitor.ts";
@@ -24,8 +24,7 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Overview"
 
 type Props = { searchParams: Promise<{ range?: string | string[] }> };
 
-export default async function OverviewPage({ searchParams }: Props) {
-  if (!(await mayVisit("pipeline.read"))) return <NotForRole what="The overview" action="pipeline.read" />;
+export default forRole("pipeline.read", "The overview", async ({ searchParams }: Props) => {
   const range = historyRange.catch("1h").parse((await searchParams).range);
   const actor = await requireVisitor();
   const mayReadAudit = await mayVisit("audit.read");
@@ -49,4 +48,4 @@ export default async function OverviewPage({ searchParams }: Props) {
       <Overview range={range} />
     </Prefetched>
   );
-}
+});

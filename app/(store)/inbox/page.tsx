@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { isAllowed, mayVisit } from "#app/visitor.ts";
+import { isAllowed } from "#app/visitor.ts";
 import { mailsPerPage, mailsQuery } from "#components/store/inbox/inbox-query.ts";
 import { MailList } from "#components/store/inbox/mail-list.tsx";
 import { listMails } from "#server/adapters/local-mail-server/list-mails.ts";
@@ -12,8 +12,7 @@ export const metadata: Metadata = { title: "Inbox" };
 
 type Props = { searchParams: Promise<{ cursor?: string | string[] }> };
 
-export default async function InboxPage({ searchParams }: Props) {
-  if (!(await mayVisit("inbox.read"))) return <NotForRole what="The inbox" action="inbox.read" />;
+export default forRole("inbox.read", "The inbox", async ({ searchParams }: Props) => {
   const cursor = pageCursor((await searchParams).cursor, readCursor);
   const accountMails = await isAllowed("inbox.account-mails");
   return (
@@ -25,4 +24,4 @@ export default async function InboxPage({ searchParams }: Props) {
       <MailList cursor={cursor} />
     </Prefetched>
   );
-}
+});

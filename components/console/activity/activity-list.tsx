@@ -3,6 +3,7 @@ import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { activityLine } from "#components/console/activity/activity-line.ts";
 import { activityQuery } from "#components/console/activity/activity-query.ts";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { usePermission } from "#components/session/me.tsx";
@@ -14,17 +15,7 @@ export function ActivityList() {
   const { data } = useHydratedQuery(activityQuery());
   const { may } = usePermission("audit.read");
   return (
-    <section aria-labelledby="activity" className="border-t border-line pt-4 pb-2">
-      <div className="flex items-baseline justify-between gap-4 px-4 pb-1 desk:px-6">
-        <h2 id="activity" className="font-semibold">
-          Activity
-        </h2>
-        {may && (
-          <Link href="/ops/audit" className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11">
-            Audit log
-          </Link>
-        )}
-      </div>
+    <Section title="Activity" flush aside={may && <AsideLink href="/ops/audit">Audit log</AsideLink>}>
       {data.items.length === 0 ? (
         <p className="px-4 pb-4 text-pretty text-fg-2 desk:px-6">
           No activity yet. Replays, alerts, deployments and lost workers appear here.
@@ -36,7 +27,7 @@ export function ActivityList() {
           ))}
         </ol>
       )}
-    </section>
+    </Section>
   );
 }
 

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useChange } from "#components/api/use-change.ts";
 import { acknowledge } from "#components/console/alerts/alerts-query.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
@@ -7,11 +7,7 @@ import type { FiringAlertDto } from "#server/contracts/monitoring/alert.ts";
 
 /** Acknowledges the given alerts. */
 export function AcknowledgeFiring({ firing }: { firing: readonly FiringAlertDto[] }) {
-  const client = useQueryClient();
-  const all = useMutation({
-    mutationFn: () => Promise.all(firing.map(({ id }) => acknowledge(id))),
-    onSettled: () => client.invalidateQueries({ queryKey: ["alerts"] }),
-  });
+  const all = useChange(() => Promise.all(firing.map(({ id }) => acknowledge(id))), ["alerts"]);
   return (
     <>
       <ActionButton action="alerts.acknowledge" inert={all.isPending} onClick={() => all.mutate()}>

@@ -1,11 +1,11 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useChange } from "#components/api/use-change.ts";
 import { alertHref } from "#components/console/alerts/alert-href.ts";
 import { acknowledge, alertsQuery } from "#components/console/alerts/alerts-query.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
@@ -18,11 +18,10 @@ import type { AlertDto, AlertListDto } from "#server/contracts/monitoring/alert.
 /** Open and resolved alerts, notifications and rules. */
 export function AlertList() {
   const { data } = useHydratedQuery(alertsQuery());
-  usePageTitle("Alerts");
   const firing = data.open.filter(({ state }) => state === "firing");
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Alerts</b>} />
+      <TopBar title="Alerts" />
       <StatusHead
         mark={firing.length > 0 ? "alert" : "delivered"}
         title={titleOf(data)}
@@ -46,25 +45,20 @@ function titleOf({ open }: AlertListDto): string {
 
 function Alerts({ title, alerts }: { title: string; alerts: readonly AlertDto[] }) {
   return (
-    <section aria-label={title} className="border-t border-line py-4">
-      <h2 className="px-4 pb-2 font-semibold desk:px-6">{title}</h2>
+    <Section title={title} flush>
       <ul>
         {alerts.map((alert) => (
           <Alert key={alert.id} alert={alert} />
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }
 
 const labels = { pending: "Pending", firing: "Firing", acknowledged: "Acknowledged", resolved: "Resolved" } as const;
 
 function Alert({ alert }: { alert: AlertDto }) {
-  const client = useQueryClient();
-  const acknowledging = useMutation({
-    mutationFn: () => acknowledge(alert.id),
-    onSettled: () => client.invalidateQueries({ queryKey: ["alerts"] }),
-  });
+  const acknowledging = useChange(() => acknowledge(alert.id), ["alerts"]);
   const mark = alert.state === "resolved" ? "delivered" : alert.state === "firing" ? "alert" : "retrying";
   const href = alertHref(alert);
   return (
@@ -123,11 +117,7 @@ const noticeLabels = { due: "Pending", sent: "Sent", failed: "Failed" } as const
 
 function Notices({ notices }: Pick<AlertListDto, "notices">) {
   return (
-    <section aria-label="Alert notifications" className="border-t border-line py-4">
-      <h2 className="px-4 pb-2 font-semibold desk:px-6">
-        Notifications{" "}
-        <span className="ps-1 text-xs font-normal text-fg-2">one per evaluation and channel, latest first</span>
-      </h2>
+    <Section title="Alert notifications" note="one per evaluation and channel, latest first" flush>
       <ul>
         {notices.map((notice) => (
           <li key={notice.id} className="flex gap-2.5 border-t border-line px-4 py-2 desk:px-6">
@@ -148,7 +138,7 @@ function Notices({ notices }: Pick<AlertListDto, "notices">) {
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }
 

@@ -4,7 +4,6 @@ import { AuditFilterForm } from "#components/console/audit/audit-filter-form.tsx
 import { type AuditFilters, auditPerPage, auditQuery, auditSearch } from "#components/console/audit/audit-query.ts";
 import { AuditRow } from "#components/console/audit/audit-row.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
@@ -20,10 +19,9 @@ export function AuditList({ filters }: { filters: AuditFilters }) {
   const { items, nextCursor } = query.data;
   const { cursor, ...rest } = filters;
   const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: seqOf });
-  usePageTitle("Audit log");
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Audit log</b>} />
+      <TopBar title="Audit log" />
       <div className="px-4 pt-4 pb-3 desk:px-6">
         <h1 className="text-xl">Audit log</h1>
         <p className="max-w-[80ch] text-pretty text-fg-2">

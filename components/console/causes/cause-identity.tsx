@@ -1,3 +1,4 @@
+import { Section } from "#components/console/shell/section.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
 
 /** Fields of the fingerprint: handler, code, error class, message and first own stack frame. */
@@ -11,10 +12,7 @@ export function CauseIdentity({ cause }: { cause: CauseDto }) {
     ["Fingerprint", cause.fingerprint],
   ];
   return (
-    <section aria-labelledby="identity" className="border-t border-line px-4 py-4 desk:px-6">
-      <h2 id="identity" className="pb-2 font-semibold">
-        Fingerprint
-      </h2>
+    <Section title="Fingerprint">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
         {facts.map(
           ([name, value]) =>
@@ -26,6 +24,6 @@ export function CauseIdentity({ cause }: { cause: CauseDto }) {
             ),
         )}
       </dl>
-    </section>
+    </Section>
   );
 }

@@ -11,7 +11,6 @@ import { NoCauses } from "#components/console/causes/no-causes.tsx";
 import { type CauseAction, useCauseActions } from "#components/console/causes/use-cause-actions.ts";
 import { useStableOrder } from "#components/console/causes/use-stable-order.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { focusedCause, useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { formatCount } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
@@ -34,7 +33,6 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
   const toast = useToast();
   const me = useMe();
   const { may } = usePermission("causes.decide");
-  usePageTitle("Failure causes");
   useRowKeys();
 
   const focusedRow = () => rows.find(({ fingerprint }) => fingerprint === focusedCause());
@@ -52,7 +50,7 @@ export function CauseList({ tab, cursor }: { tab: CauseTab; cursor: string | nul
 
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Failure causes</b>} />
+      <TopBar title="Failure causes" />
       <CauseTabs tab={tab} counts={counts} />
       <NewItemsPill newCount={newCount} more={false} nouns={["cause", "causes"]} onShow={show} />
       {decide.isError && (

@@ -1,6 +1,7 @@
 import { Assignee } from "#components/console/causes/assignee.tsx";
 import { NoteDialog } from "#components/console/causes/note-dialog.tsx";
 import type { useCauseActions } from "#components/console/causes/use-cause-actions.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import type { CauseDto } from "#server/contracts/triage/cause.ts";
@@ -11,12 +12,11 @@ type CauseNoteProps = { cause: CauseDto; decisions: ReturnType<typeof useCauseAc
 export function CauseNote({ cause, decisions: { decide } }: CauseNoteProps) {
   const { may } = usePermission("causes.decide");
   return (
-    <section aria-labelledby="note" className="px-4 py-4 desk:px-6">
-      <div className="flex flex-wrap items-center justify-between gap-2 pb-2">
-        <h2 id="note" className="font-semibold">
-          Note
-        </h2>
-        {may ? (
+    <Section
+      title="Note"
+      className="px-4 py-4 desk:px-6"
+      aside={
+        may ? (
           <NoteDialog
             cause={cause}
             busy={decide.isPending}
@@ -24,8 +24,9 @@ export function CauseNote({ cause, decisions: { decide } }: CauseNoteProps) {
           />
         ) : (
           <ActionButton action="causes.decide">Add note</ActionButton>
-        )}
-      </div>
+        )
+      }
+    >
       {cause.note ? (
         <p className="text-base text-pretty wrap-anywhere">{cause.note}</p>
       ) : (
@@ -54,6 +55,6 @@ export function CauseNote({ cause, decisions: { decide } }: CauseNoteProps) {
           "Unassigned"
         )}
       </p>
-    </section>
+    </Section>
   );
 }

@@ -21,26 +21,21 @@ const isSettled = (cause: CauseDto) => cause.state === "resolved" || cause.state
 
 const column = dataColumns<CauseDto>();
 const columnsOf = (narrow: boolean) => [
-  column.display({
-    id: "cause",
-    header: "Cause",
-    cell: ({ row: { original } }) => <Cause cause={original} />,
-    meta: { head: "ps-4 text-start desk:ps-6", cell: "py-2 ps-4 desk:ps-6", col: "" },
+  column("cause", "Cause", (row) => <Cause cause={row} />, {
+    both: "ps-4 desk:ps-6",
+    head: "text-start",
+    cell: "py-2",
+    col: "",
   }),
-  column.display({
-    id: "trend",
-    header: "Last 24 hours",
-    cell: ({ row: { original } }) => <Sparkline hours={original.hours} />,
-    meta: {
-      head: "px-2 text-start max-desk:hidden",
-      cell: "px-2 max-desk:hidden",
-      col: `max-desk:hidden ${narrow ? "w-24" : "w-28"}`,
-    },
+  column("trend", "Last 24 hours", (row) => <Sparkline hours={row.hours} />, {
+    both: "px-2 max-desk:hidden",
+    head: "text-start",
+    col: `max-desk:hidden ${narrow ? "w-24" : "w-28"}`,
   }),
-  column.display({
-    id: "dead",
-    header: "Dead letters",
-    cell: ({ row: { original: cause } }) => (
+  column(
+    "dead",
+    "Dead letters",
+    (cause) => (
       <>
         <b className="block text-md/5 font-semibold">{formatCount(cause.dead)}</b>
         <span className={`text-xs ${cause.state === "escalating" ? "font-semibold text-dead" : "text-fg-2"}`}>
@@ -48,17 +43,13 @@ const columnsOf = (narrow: boolean) => [
         </span>
       </>
     ),
-    meta: {
-      head: "ps-2 pe-4 text-end desk:pe-2",
-      cell: "ps-2 pe-4 text-end whitespace-nowrap desk:pe-2",
-      col: "w-24 max-desk:w-26",
-    },
-  }),
+    { both: "ps-2 pe-4 text-end desk:pe-2", cell: "whitespace-nowrap", col: "w-24 max-desk:w-26" },
+  ),
   ...(narrow ? [] : [affects]),
-  column.display({
-    id: "oldest",
-    header: "Oldest",
-    cell: ({ row: { original: cause } }) => (
+  column(
+    "oldest",
+    "Oldest",
+    (cause) => (
       <>
         {cause.oldestDeadAt === null ? (
           <span className="text-fg-3">–</span>
@@ -70,46 +61,36 @@ const columnsOf = (narrow: boolean) => [
         </span>
       </>
     ),
-    meta: {
-      head: "px-2 text-end max-desk:hidden",
-      cell: "px-2 text-end whitespace-nowrap max-desk:hidden",
-      col: "w-24 max-desk:hidden",
-    },
-  }),
-  column.display({
-    id: "next-step",
-    header: "Next step",
-    cell: ({ row: { original } }) => <NextStep cause={original} />,
-    meta: {
-      head: "ps-6 pe-2 text-start max-desk:hidden",
-      cell: "ps-6 pe-2 text-pretty max-desk:hidden",
-      col: `max-desk:hidden ${narrow ? "w-[23%]" : "w-[26%]"}`,
-    },
+    { both: "px-2 text-end max-desk:hidden", cell: "whitespace-nowrap", col: "w-24 max-desk:hidden" },
+  ),
+  column("next-step", "Next step", (row) => <NextStep cause={row} />, {
+    both: "ps-6 pe-2 max-desk:hidden",
+    head: "text-start",
+    cell: "text-pretty",
+    col: `max-desk:hidden ${narrow ? "w-[23%]" : "w-[26%]"}`,
   }),
   ...(narrow ? [] : [assignee]),
 ];
 
-const affects = column.display({
-  id: "affects",
-  header: "Affects",
-  cell: ({ row: { original: cause } }) => (
+const affects = column(
+  "affects",
+  "Affects",
+  (cause) => (
     <>
       {formatBounded(cause.affected)}
       <span className="block text-xs text-fg-2">{cause.affected.kind}</span>
     </>
   ),
-  meta: {
-    head: "hidden px-2 text-end wide:table-cell",
-    cell: "hidden px-2 text-end whitespace-nowrap wide:table-cell",
+  {
+    both: "hidden px-2 text-end wide:table-cell",
+    cell: "whitespace-nowrap",
     col: "hidden wide:table-column wide:w-24",
   },
-});
+);
 
-const assignee = column.display({
-  id: "assignee",
-  header: "Assignee",
-  cell: ({ row: { original } }) => <Assignee owner={original.owner} />,
-  meta: { head: "pe-6 text-end max-desk:hidden", cell: "pe-6 text-end max-desk:hidden", col: "w-20 max-desk:hidden" },
+const assignee = column("assignee", "Assignee", (row) => <Assignee owner={row.owner} />, {
+  both: "pe-6 text-end max-desk:hidden",
+  col: "w-20 max-desk:hidden",
 });
 
 type CauseTableProps = {

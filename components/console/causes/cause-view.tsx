@@ -1,6 +1,5 @@
 "use client";
-import { ChevronRight } from "lucide-react";
-import Link from "next/link";
+import { useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
 import { CauseActions } from "#components/console/causes/cause-actions.tsx";
 import { CauseChips } from "#components/console/causes/cause-chips.tsx";
@@ -12,9 +11,9 @@ import { CauseNote } from "#components/console/causes/cause-note.tsx";
 import { causeQuery } from "#components/console/causes/causes-query.ts";
 import { NextStep } from "#components/console/causes/next-step.tsx";
 import { useCauseActions } from "#components/console/causes/use-cause-actions.ts";
+import { RunningReplays } from "#components/console/replays/list/running-replays.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -26,26 +25,14 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
   const query = useHydratedQuery(causeQuery(fingerprint, cursor));
   const cause = query.data;
   const decisions = useCauseActions();
+  const [selecting, setSelecting] = useState(false);
   const failed = decisions.decide.error ?? decisions.discard.error ?? decisions.restore.error;
   const settled = cause.state === "resolved" || cause.state === "quiet";
   const permanent = isFailureCode(cause.failureCode) && failureCodes[cause.failureCode].permanent;
-  usePageTitle(causeName(cause));
   useRowKeys();
   return (
     <>
-      <TopBar
-        crumbs={
-          <>
-            <Link href="/ops/causes" className="whitespace-nowrap max-desk:py-3">
-              {" "}
-              Failure causes
-            </Link>
-            <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />
-            <code className="truncate font-medium text-fg">{causeName(cause)}</code>
-          </>
-        }
-        freshness={query}
-      />
+      <TopBar title={causeName(cause)} parent={{ href: "/ops/causes", name: "Failure causes" }} freshness={query} />
       <StatusHead
         mark={settled ? "delivered" : cause.state === "muted" ? "paused" : "dead"}
         title={<span className="wrap-anywhere">{causeTitle(cause)}</span>}
@@ -81,13 +68,14 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
       )}
       <CauseFacts cause={cause} />
       <div className="grid border-t border-line desk:grid-cols-2">
-        <NextStep cause={cause} newest={cause.letters.items[0]} />
+        <NextStep cause={cause} newest={cause.letters.items[0]} selecting={selecting} />
         <div className="grid content-start border-line max-desk:border-t desk:border-s">
           <CauseNote cause={cause} decisions={decisions} />
           <CauseIdentity cause={cause} />
         </div>
       </div>
-      <CauseDeadLetters cause={cause} cursor={cursor} decisions={decisions} />
+      <RunningReplays cause={cause.fingerprint} />
+      <CauseDeadLetters cause={cause} cursor={cursor} decisions={decisions} onSelecting={setSelecting} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import {
   type CauseDto,
   causeDto,
@@ -22,27 +22,22 @@ type Seen = Pick<CauseDto, "fingerprint" | "version">;
 
 /** Mutations of causes, with If-Match on the shown version. Refetches also after a conflict. */
 export function useCauseActions() {
-  const client = useQueryClient();
   const post = ({ fingerprint, version }: Seen, verb: string, body?: unknown) =>
     [
       `/api/v1/causes/${fingerprint}/${verb}`,
       { method: "POST", body, headers: { "If-Match": `"${version}"` } } as const,
     ] as const;
-  const onSettled = () =>
-    Promise.all([["cause"], ["dead-letters"], ["pipeline"]].map((queryKey) => client.invalidateQueries({ queryKey })));
-  const decide = useMutation({
-    mutationFn: ({ cause, verb, ...rest }: { cause: Seen } & CauseAction) =>
+  const changes = ["cause", "dead-letters", "pipeline"];
+  const decide = useChange(
+    ({ cause, verb, ...rest }: { cause: Seen } & CauseAction) =>
       requestJson(causeDto, ...post(cause, verb, "body" in rest ? rest.body : undefined)),
-    onSettled,
-  });
-  const discard = useMutation({
-    mutationFn: ({ cause, ...body }: { cause: Seen } & DiscardCauseBody) =>
+    changes,
+  );
+  const discard = useChange(
+    ({ cause, ...body }: { cause: Seen } & DiscardCauseBody) =>
       requestJson(discardedDto, ...post(cause, "discard", body)),
-    onSettled,
-  });
-  const restore = useMutation({
-    mutationFn: (cause: Seen) => requestJson(restoredDto, ...post(cause, "restore")),
-    onSettled,
-  });
+    changes,
+  );
+  const restore = useChange((cause: Seen) => requestJson(restoredDto, ...post(cause, "restore")), changes);
   return { decide, discard, restore };
 }

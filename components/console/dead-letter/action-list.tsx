@@ -2,6 +2,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { BlockedBy } from "#components/console/delivery/blocked-by.tsx";
 import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { subjectNoun, traceOf } from "#components/format/subject-labels.ts";
 import { type MarkName, markOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
@@ -25,10 +26,7 @@ const labels: Record<TriageActionDto["action"], { mark: MarkName; text: string }
 /** Operator actions, newest first. */
 export function ActionList({ letter }: { letter: DeadLetterDto }) {
   return (
-    <section aria-labelledby="actions" className="border-t border-line px-4 py-4 desk:px-6">
-      <h2 id="actions" className="pb-1 font-semibold">
-        Actions
-      </h2>
+    <Section title="Actions">
       {letter.actions.length === 0 ? (
         <p className="text-fg-2">No actions yet. Replays, discards and restores appear here.</p>
       ) : (
@@ -49,7 +47,7 @@ export function ActionList({ letter }: { letter: DeadLetterDto }) {
             ))}
         </ol>
       )}
-    </section>
+    </Section>
   );
 }
 
@@ -81,28 +79,18 @@ export function RelatedDeliveries({ letter }: { letter: DeadLetterDto }) {
   const trace = traceOf(letter.subject);
   const others = letter.sameSubject.filter((delivery) => delivery.rootId !== letter.rootId);
   return (
-    <section aria-labelledby="same" className="px-4 py-4 desk:px-6">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4 pb-1">
-        <h2 id="same" className="font-semibold">
-          {`Same ${subjectNoun(letter.subject)}`}
-        </h2>
-        {trace && (
+    <Section
+      title={`Same ${subjectNoun(letter.subject)}`}
+      className="px-4 py-4 desk:px-6"
+      aside={
+        trace && (
           <span className="flex flex-wrap gap-x-4">
-            <Link
-              href={trace.href as Route}
-              className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
-            >
-              {`Trace of this ${trace.noun}`}
-            </Link>
-            <Link
-              href={trace.page.href as Route}
-              className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
-            >
-              {trace.page.label}
-            </Link>
+            <AsideLink href={trace.href as Route}>{`Trace of this ${trace.noun}`}</AsideLink>
+            <AsideLink href={trace.page.href as Route}>{trace.page.label}</AsideLink>
           </span>
-        )}
-      </div>
+        )
+      }
+    >
       {others.length === 0 ? (
         <p className="text-fg-2">No other deliveries.</p>
       ) : (
@@ -134,6 +122,6 @@ export function RelatedDeliveries({ letter }: { letter: DeadLetterDto }) {
           })}
         </ul>
       )}
-    </section>
+    </Section>
   );
 }

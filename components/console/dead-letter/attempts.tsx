@@ -1,3 +1,4 @@
+import { Section } from "#components/console/shell/section.tsx";
 import { formatDuration } from "#components/format/format-age.ts";
 import type { MarkName } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
@@ -22,16 +23,10 @@ export function Attempts({ letter }: { letter: DeadLetterDto }) {
     .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
   const revisions = letter.lineage.length;
   return (
-    <section aria-labelledby="attempts" className="border-t border-line px-4 py-4 desk:px-6">
-      <div className="flex items-baseline gap-2">
-        <h2 id="attempts" className="font-semibold">
-          {" "}
-          Attempts
-        </h2>
-        <span className="text-xs text-fg-3">
-          {`${attempts.length}${revisions > 1 ? ` over ${revisions} revisions` : ""}, newest first`}
-        </span>
-      </div>
+    <Section
+      title="Attempts"
+      note={`${attempts.length}${revisions > 1 ? ` over ${revisions} revisions` : ""}, newest first`}
+    >
       <p className="pb-2 text-xs text-fg-3">{`Retry policy: ${letter.retryPolicy}`}</p>
       {attempts.length === 0 ? (
         <p className="text-fg-2">No attempts recorded. A successful first attempt is not recorded.</p>
@@ -42,7 +37,7 @@ export function Attempts({ letter }: { letter: DeadLetterDto }) {
           ))}
         </ol>
       )}
-    </section>
+    </Section>
   );
 }
 

@@ -1,6 +1,4 @@
 "use client";
-import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { useNow } from "#components/browser/now.tsx";
 import { ActionList, RelatedDeliveries } from "#components/console/dead-letter/action-list.tsx";
 import { Attempts } from "#components/console/dead-letter/attempts.tsx";
@@ -24,9 +22,9 @@ import { deadLetterQuery } from "#components/console/dead-letters/dead-letters-q
 import { CauseLink } from "#components/console/delivery/cause-link.tsx";
 import { deliveryName } from "#components/console/delivery/delivery-labels.ts";
 import { PayloadEditor } from "#components/console/payload/payload-editor.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 
@@ -46,7 +44,6 @@ export function DeadLetterView({ id }: { id: string }) {
     ? ({ href: "/ops/dead-letters", name: "Dead letters" } as const)
     : ({ href: "/ops/messages", name: "Messages" } as const);
   const failed = triage.discard.error ?? triage.undo.error ?? triage.retry.error ?? (dead ? null : triage.replay.error);
-  usePageTitle(title);
 
   const undo = () =>
     triage.undo.mutate(undefined, {
@@ -59,18 +56,7 @@ export function DeadLetterView({ id }: { id: string }) {
 
   return (
     <>
-      <TopBar
-        crumbs={
-          <>
-            <Link href={home.href} className="whitespace-nowrap max-desk:py-3">
-              {home.name}
-            </Link>
-            <ChevronRight size={16} strokeWidth={1.4} aria-hidden="true" />
-            <b className="truncate font-name text-fg">{name}</b>
-          </>
-        }
-        freshness={query}
-      />
+      <TopBar title={name} tabTitle={title} parent={home} freshness={query} />
       <StatusHead
         mark={mark}
         title={title}
@@ -101,13 +87,7 @@ export function DeadLetterView({ id }: { id: string }) {
         <Journey label={`Delivery path of the ${name}`} steps={journeySteps(letter)} />
       </div>
       <div className="grid border-t border-line desk:grid-cols-2">
-        <section aria-labelledby="payload" className="min-w-0 px-4 py-4 desk:px-6">
-          <div className="flex items-baseline gap-2 pb-2">
-            <h2 id="payload" className="font-semibold">
-              Payload
-            </h2>
-            <span className="text-xs text-fg-2">{`revision ${letter.revision}`}</span>
-          </div>
+        <Section title="Payload" note={`revision ${letter.revision}`} className="min-w-0 px-4 py-4 desk:px-6">
           <Envelope envelope={letter.envelope} />
           {letter.payloadPurgedAt ? (
             <PurgedPayload at={letter.payloadPurgedAt} />
@@ -122,7 +102,7 @@ export function DeadLetterView({ id }: { id: string }) {
             />
           )}
           <MaskedFields letter={letter} reveal={triage.reveal} />
-        </section>
+        </Section>
         <div className="min-w-0 border-line max-desk:border-t desk:border-s">
           {/* Hidden instead of unmounted: after an undo the form still contains the draft. */}
           <div hidden={!dead}>

@@ -6,6 +6,7 @@ import { PurgedNotice } from "#components/console/dead-letter/purged-payload.tsx
 import { ConflictNote } from "#components/console/dead-letter/replay/conflict-note.tsx";
 import type { Triage } from "#components/console/dead-letter/replay/use-triage.ts";
 import { attemptCount } from "#components/console/delivery/delivery-labels.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateWord } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
@@ -21,10 +22,10 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
   const { name, word } = markOf(newest.shown);
   const sent = sentPageOf(newest.handler);
   return (
-    <section aria-labelledby="outcome" className="bg-surface px-4 py-4 desk:px-6">
-      <h2 id="outcome" className="pb-2 font-semibold">
-        {newest.revision > 1 ? `Replay, revision ${newest.revision}` : "Outcome"}
-      </h2>
+    <Section
+      title={newest.revision > 1 ? `Replay, revision ${newest.revision}` : "Outcome"}
+      className="bg-surface px-4 py-4 desk:px-6"
+    >
       <p role="status" className="text-base">
         <StateWord name={name}>{word}</StateWord>
       </p>
@@ -69,7 +70,7 @@ export function Outcome({ letter, triage }: { letter: DeadLetterDto; triage: Tri
           </ActionButton>
         )}
       </div>
-    </section>
+    </Section>
   );
 }
 

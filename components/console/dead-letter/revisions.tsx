@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { payloadChanges } from "#components/console/payload/payload-change.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { markOf } from "#components/marks/mark-names.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -9,19 +10,13 @@ import type { DeadLetterDto, RevisionDto } from "#server/contracts/triage/dead-l
 export function Revisions({ letter }: { letter: DeadLetterDto }) {
   const newestFirst = letter.lineage.toReversed();
   return (
-    <section aria-labelledby="lineage" className="px-4 py-4 desk:px-6">
-      <div className="flex items-baseline gap-2 pb-1">
-        <h2 id="lineage" className="font-semibold">
-          Revisions
-        </h2>
-        <span className="text-xs text-fg-3">nothing is overwritten</span>
-      </div>
+    <Section title="Revisions" note="nothing is overwritten" className="px-4 py-4 desk:px-6">
       <ol>
         {newestFirst.map((revision) => (
           <Revision key={revision.id} revision={revision} letter={letter} />
         ))}
       </ol>
-    </section>
+    </Section>
   );
 }
 

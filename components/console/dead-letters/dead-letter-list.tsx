@@ -9,13 +9,14 @@ import {
 } from "#components/console/dead-letters/dead-letters-query.ts";
 import { DiscardSelected } from "#components/console/dead-letters/discard-selected.tsx";
 import { ExportForms } from "#components/console/dead-letters/export-forms.tsx";
+import { ReplayMatching } from "#components/console/dead-letters/replay-matching.tsx";
+import { ReplaySelected } from "#components/console/dead-letters/replay-selected.tsx";
 import { SavedViews } from "#components/console/dead-letters/saved-views.tsx";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
 import { FilterForm } from "#components/console/shell/filter-form.tsx";
 import { SearchScope } from "#components/console/shell/search-scope.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
@@ -35,11 +36,10 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
   const filtered = deadLetterSearch(filter) !== "";
   const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: deadLetterSortKey });
   const selection = useSelection(rows);
-  usePageTitle("Dead letters");
   useRowKeys();
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Dead letters</b>} />
+      <TopBar title="Dead letters" />
       <DeadLetterTabs state="dead" />
       <p className="max-w-[80ch] px-4 pt-3 text-pretty text-fg-2 desk:px-6">
         Messages that were permanently rejected or reached their retry limit. Each is kept with its payload, error and
@@ -75,14 +75,26 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
             quiet="Newest first. New dead letters appear here."
           />
           <DeadLetterTable rows={rows} selection={selection} />
-          <ExportForms filter={filter} />
+          <div className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3 desk:px-6">
+            <ReplayMatching
+              filter={filter}
+              sampleId={items[0]?.id ?? null}
+              shown={cursor === null && nextCursor === null ? items.length : null}
+            />
+            <ExportForms filter={filter} />
+          </div>
         </>
       )}
       <PageLinks
         first={cursor === null ? null : deadLettersPath(filter)}
         next={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
       />
-      <DiscardSelected selection={selection} />
+      <DiscardSelected selection={selection}>
+        <ReplaySelected selection={selection} />
+        {selection.all && nextCursor !== null && (
+          <ReplayMatching filter={filter} sampleId={items[0]?.id ?? null} shown={null} />
+        )}
+      </DiscardSelected>
     </>
   );
 }

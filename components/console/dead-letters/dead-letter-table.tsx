@@ -45,9 +45,9 @@ export function DeadLetterTable({ rows, ofCause = false, state = "dead", selecti
 const column = dataColumns<Row>();
 
 const selectionColumn = (rows: readonly Row[], selection: Selection) =>
-  column.display({
-    id: "selection",
-    header: () => (
+  column(
+    "selection",
+    () => (
       <CheckBox
         label={`Select all ${rows.filter(isSelectable).length} on this page`}
         checked={selection.all}
@@ -56,89 +56,70 @@ const selectionColumn = (rows: readonly Row[], selection: Selection) =>
         onToggle={selection.toggleAll}
       />
     ),
-    cell: ({ row: { original } }) => {
-      const { item } = original;
+    (row) => {
+      const { item } = row;
       const short = shortSubject(item.subject);
       return (
         <CheckBox
           label={`Select ${titleOf(item)}${short === null ? "" : `, ${subjectNoun(item.subject)} ${short}`}`}
           checked={selection.has(item.id)}
-          inert={!isSelectable(original)}
+          inert={!isSelectable(row)}
           onToggle={(range) => selection.toggle(item.id, range)}
         />
       );
     },
-    meta: {
-      head: "relative h-7 ps-4 pt-1.5 text-start max-desk:h-11 desk:ps-6",
-      cell: "relative z-[1] ps-4 pt-2.5 align-top desk:ps-6",
+    {
+      both: "relative ps-4 desk:ps-6",
+      head: "h-7 pt-1.5 text-start max-desk:h-11",
+      cell: "z-[1] pt-2.5 align-top",
       col: "w-11 desk:w-12",
     },
-  });
+  );
 
 const columnsOf = (state: ListedState, ofCause: boolean, isFirst: boolean) => [
-  column.display({
-    id: "failure",
-    header: "Failure",
-    cell: ({ row: { original } }) => <Failure {...original} state={state} ofCause={ofCause} />,
-    meta: {
-      head: `pt-1.5 text-start ${isFirst ? "ps-4 desk:ps-6" : ""}`,
-      cell: `py-2 ${isFirst ? "ps-4 desk:ps-6" : ""}`,
-      col: "",
-    },
+  column("failure", "Failure", (row) => <Failure {...row} state={state} ofCause={ofCause} />, {
+    head: `pt-1.5 text-start ${isFirst ? "ps-4 desk:ps-6" : ""}`,
+    cell: `py-2 ${isFirst ? "ps-4 desk:ps-6" : ""}`,
+    col: "",
   }),
-  column.display({
-    id: "subject",
-    header: "Subject",
-    cell: ({ row: { original } }) => shortSubject(original.item.subject) ?? "none",
-    meta: {
-      head: "px-2 pt-1.5 text-start max-desk:hidden",
-      cell: "px-2 font-mono text-[0.923em] max-desk:hidden",
-      col: "w-28 max-desk:hidden",
-    },
+  column("subject", "Subject", (row) => shortSubject(row.item.subject) ?? "none", {
+    both: "px-2 max-desk:hidden",
+    head: "pt-1.5 text-start",
+    cell: "font-mono text-[0.923em]",
+    col: "w-28 max-desk:hidden",
   }),
-  column.display({
-    id: "attempts",
-    header: "Attempts",
-    cell: ({ row: { original } }) => original.item.attempts,
-    meta: {
-      head: "px-2 pt-1.5 text-end max-desk:hidden",
-      cell: "px-2 text-end max-desk:hidden",
-      col: "w-20 max-desk:hidden",
-    },
+  column("attempts", "Attempts", (row) => row.item.attempts, {
+    both: "px-2 text-end max-desk:hidden",
+    head: "pt-1.5",
+    col: "w-20 max-desk:hidden",
   }),
-  column.display({
-    id: "age",
-    header: state === "dead" ? "Age" : "Discarded",
-    cell: ({
-      row: {
-        original: { item },
-      },
-    }) =>
+  column(
+    "age",
+    state === "dead" ? "Age" : "Discarded",
+    ({ item }) =>
       state === "dead" ? (
         <Age since={item.diedAt} goalSeconds={deadGoalSeconds} />
       ) : (
         item.discarded && <Age since={item.discarded.at} />
       ),
-    meta: {
-      head: "ps-2 pe-4 pt-1.5 text-end desk:pe-2",
-      cell: "ps-2 pe-4 text-end align-top whitespace-nowrap max-desk:pt-2 desk:pe-2 desk:align-middle",
+    {
+      both: "ps-2 pe-4 text-end desk:pe-2",
+      head: "pt-1.5",
+      cell: "align-top whitespace-nowrap max-desk:pt-2 desk:align-middle",
       col: "w-24 max-desk:w-22",
     },
-  }),
-  column.display({
-    id: "next-step",
-    header: state === "dead" ? "Next step" : "Reason",
-    cell: ({
-      row: {
-        original: { item },
-      },
-    }) => (state === "dead" ? failureOf(item.failureCode).nextStep : <DiscardReason item={item} />),
-    meta: {
-      head: "ps-6 pe-6 pt-1.5 text-start max-desk:hidden",
-      cell: "py-2 ps-6 pe-6 text-pretty max-desk:hidden",
+  ),
+  column(
+    "next-step",
+    state === "dead" ? "Next step" : "Reason",
+    ({ item }) => (state === "dead" ? failureOf(item.failureCode).nextStep : <DiscardReason item={item} />),
+    {
+      both: "ps-6 pe-6 max-desk:hidden",
+      head: "pt-1.5 text-start",
+      cell: "py-2 text-pretty",
       col: "w-[30%] max-desk:hidden",
     },
-  }),
+  ),
 ];
 
 type FailureProps = Row & { state: ListedState; ofCause: boolean };

@@ -12,7 +12,6 @@ import { RestoreSelected } from "#components/console/dead-letters/restore-select
 import { discardedSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
@@ -28,11 +27,10 @@ export function DiscardedList({ cursor, cause }: Props) {
   const { items, nextCursor } = useHydratedQuery(discardedQuery(cursor, cause)).data;
   const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: discardedSortKey });
   const selection = useSelection(rows);
-  usePageTitle("Discarded messages");
   useRowKeys();
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Discarded messages</b>} />
+      <TopBar title="Discarded messages" />
       <DeadLetterTabs state="discarded" />
       <p className="max-w-[80ch] px-4 pt-3 pb-2 text-pretty text-fg-2 desk:px-6">
         Discarded dead letters. Each keeps its payload for the retention period and can be restored as a dead letter.

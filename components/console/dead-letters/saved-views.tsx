@@ -1,8 +1,9 @@
 "use client";
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { deadLetterSearch, deadLettersPath } from "#components/console/dead-letters/dead-letters-query.ts";
 import { usePermission } from "#components/session/me.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -20,14 +21,13 @@ const viewsQuery = () =>
 
 /** Saved filters as links, and a form to save the current filter. */
 export function SavedViews({ filter }: { filter: DeadLetterFilter }) {
-  const client = useQueryClient();
   const items = useQuery(viewsQuery()).data?.items ?? [];
   const search = deadLetterSearch(filter);
   const current = items.find((view) => deadLetterSearch(view.filter) === search);
-  const remove = useMutation({
-    mutationFn: (id: string) => requestJson(savedViewDto, `/api/v1/views/${id}`, { method: "DELETE" }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["views"] }),
-  });
+  const remove = useChange(
+    (id: string) => requestJson(savedViewDto, `/api/v1/views/${id}`, { method: "DELETE" }),
+    ["views"],
+  );
   if (items.length === 0 && search === "") return null;
   return (
     <div className="grid gap-2 px-4 pb-3 desk:px-6">
@@ -61,14 +61,13 @@ export function SavedViews({ filter }: { filter: DeadLetterFilter }) {
 }
 
 function SaveForm({ filter }: { filter: DeadLetterFilter }) {
-  const client = useQueryClient();
   const { may } = usePermission("views.share");
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
-  const save = useMutation({
-    mutationFn: () => requestJson(savedViewDto, "/api/v1/views", { method: "POST", body: { name, filter, shared } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["views"] }),
-  });
+  const save = useChange(
+    () => requestJson(savedViewDto, "/api/v1/views", { method: "POST", body: { name, filter, shared } }),
+    ["views"],
+  );
   return (
     <details>
       <summary className="inline-flex cursor-pointer items-center text-sm text-fg-2 max-desk:min-h-11">

@@ -1,5 +1,5 @@
 "use client";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import {
   Area,
   Bar,
@@ -24,16 +24,44 @@ type ChartsProps = {
   onZoom: (from: number, to: number) => void;
 };
 
-const tick = { fontSize: 11, fill: "var(--fg-3)" };
-const margin = { top: 6, right: 8, bottom: 0, left: 0 };
-const yWidth = 48;
+type Series = {
+  /** A `step` holds its value until the next bucket. */
+  kind: "area" | "bar" | "line" | "step";
+  key: string;
+  name: string;
+  colour: string;
+  /** The line's dashes. */
+  dash?: string;
+  /** In the legend, if it differs from the name. */
+  legend?: string;
+};
 
-const axis = { width: yWidth, tick, tickLine: false, axisLine: false, tickCount: 3 } as const;
+const delivered: Series = { kind: "area", key: "delivered", name: "delivered", colour: "var(--delivered-mark)" };
+const dead: Series = {
+  ...{ kind: "bar", key: "died", name: "dead-lettered", colour: "var(--dead-mark)" },
+  legend: "dead-lettered (below)",
+};
+const failed: Series = { kind: "bar", key: "failed", name: "failed", colour: "var(--retrying-mark)" };
+const latencies: Series[] = [
+  { kind: "line", key: "p95Ms", name: "p95", colour: "var(--active-mark)" },
+  { kind: "line", key: "p50Ms", name: "p50", colour: "var(--waiting-mark)", dash: "3 2" },
+];
+const depths: Series[] = [
+  { kind: "step", key: "open", name: "open", colour: "var(--active-mark)" },
+  { kind: "step", key: "dead", name: "dead letters", colour: "var(--dead-mark)", dash: "5 3" },
+];
+
+const tick = { fontSize: 11, fill: "var(--fg-3)" };
+const axis = { width: 48, tick, tickLine: false, axisLine: false, tickCount: 3 } as const;
 const counted = { allowDecimals: false, tickFormatter: formatCount } as const;
-const grid = { vertical: false, stroke: "var(--border)" } as const;
 /** Keeps the axis visible without data. */
 const fromNothing: [number, (most: number) => number] = [0, (most) => Math.max(1, most)];
+const timed = { tickFormatter: (value: unknown) => formatMilliseconds(Number(value)) };
 const countOf = (value: unknown, name: unknown): [string, string] => [formatCount(Number(value)), String(name)];
+const timeOf = (value: unknown, name: unknown): [string, string] => [
+  formatMilliseconds(value === null ? null : Number(value)),
+  String(name),
+];
 
 const tooltip = {
   contentStyle: {
@@ -52,183 +80,137 @@ const tooltip = {
 export function HistoryCharts({ history, points, onZoom }: ChartsProps) {
   const { bucketSeconds, markers } = history;
   const data = points.map((point) => ({ ...point, open: sumOf(point.waiting, point.inFlight) }));
-  const timeLabel = (at: string) => bucketLabel(at, bucketSeconds);
-  const time = {
-    dataKey: "at",
-    tickFormatter: timeLabel,
-    tick,
-    tickLine: false,
-    minTickGap: 48,
-    stroke: "var(--border-strong)",
-  };
   const marked = markersWithin(markers, points);
-  const marks = <Marks marked={marked} />;
-  const common = { data, margin, syncId: "history", accessibilityLayer: false };
-  const label = (at: unknown) => timeLabel(String(at));
+  const shared = {
+    ...{ data, marks: <Marks marked={marked} /> },
+    timeLabel: (at: unknown) => bucketLabel(String(at), bucketSeconds),
+  };
   return (
     <>
-      <Figure
-        title="Throughput"
-        mute={false}
-        legend={[
-          ["delivered", "delivered", "var(--delivered-mark)"],
-          ["dead-lettered (below)", "died", "var(--dead-mark)"],
-        ]}
-      >
-        <ResponsiveContainer width="100%" height={132}>
-          <ComposedChart {...common}>
-            <CartesianGrid {...grid} />
-            <XAxis {...time} tick={false} height={1} />
-            <YAxis {...axis} {...counted} />
-            <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
-            <Marks marked={marked} labels={labelledMarkers(marked, points)} />
-            <Area
-              type="stepAfter"
-              dataKey="delivered"
-              name="delivered"
-              stroke="var(--delivered-mark)"
-              strokeWidth={1.5}
-              fill="var(--delivered-bg)"
-              fillOpacity={1}
-              isAnimationActive={false}
-            />
-          </ComposedChart>
-        </ResponsiveContainer>
-        <ResponsiveContainer width="100%" height={96}>
-          <ComposedChart {...common} margin={{ ...margin, top: 0 }}>
-            {marks}
-            <XAxis {...time} />
-            <YAxis {...axis} reversed tickCount={2} {...counted} domain={fromNothing} />
-            <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
-            <Bar dataKey="died" name="dead-lettered" fill="var(--dead-mark)" isAnimationActive={false} />
-            <Brush
-              dataKey="at"
-              height={22}
-              travellerWidth={10}
-              stroke="var(--border-input)"
-              fill="var(--sunken)"
-              tickFormatter={() => ""}
-              ariaLabel="Zoom range"
-              onDragEnd={({ startIndex, endIndex }) => onZoom(startIndex ?? 0, endIndex ?? data.length - 1)}
-            />
-          </ComposedChart>
-        </ResponsiveContainer>
+      <Figure title="Throughput" mute={false} series={[delivered, dead]}>
+        <Chart
+          {...shared}
+          height={132}
+          series={[delivered]}
+          marks={<Marks marked={marked} labels={labelledMarkers(marked, points)} />}
+          x={{ tick: false, height: 1 }}
+          y={counted}
+        />
+        <Chart
+          {...shared}
+          height={96}
+          series={[dead]}
+          hasGrid={false}
+          y={{ ...counted, reversed: true, tickCount: 2, domain: fromNothing }}
+        >
+          <Brush
+            dataKey="at"
+            height={22}
+            travellerWidth={10}
+            stroke="var(--border-input)"
+            fill="var(--sunken)"
+            tickFormatter={() => ""}
+            ariaLabel="Zoom range"
+            onDragEnd={({ startIndex, endIndex }) => onZoom(startIndex ?? 0, endIndex ?? data.length - 1)}
+          />
+        </Chart>
       </Figure>
       <div className="grid desk:grid-cols-3 desk:gap-6">
-        <Figure title="Failed attempts" legend={[["failed", "failed", "var(--retrying-mark)"]]}>
-          <ResponsiveContainer width="100%" height={120}>
-            <ComposedChart {...common}>
-              <CartesianGrid {...grid} />
-              {marks}
-              <XAxis {...time} />
-              <YAxis {...axis} {...counted} domain={fromNothing} />
-              <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
-              <Bar dataKey="failed" name="failed" fill="var(--retrying-mark)" isAnimationActive={false} />
-            </ComposedChart>
-          </ResponsiveContainer>
+        <Figure title="Failed attempts" series={[failed]}>
+          <Chart {...shared} series={[failed]} y={{ ...counted, domain: fromNothing }} />
         </Figure>
-        <Figure
-          title="Commit to delivery"
-          legend={[
-            ["p95", "p95", "var(--active-mark)"],
-            ["p50", "p50", "var(--waiting-mark)"],
-          ]}
-        >
-          <ResponsiveContainer width="100%" height={120}>
-            <ComposedChart {...common}>
-              <CartesianGrid {...grid} />
-              {marks}
-              <XAxis {...time} />
-              <YAxis {...axis} tickFormatter={(value) => formatMilliseconds(Number(value))} />
-              <Tooltip
-                {...tooltip}
-                labelFormatter={label}
-                formatter={(value, name) => [formatMilliseconds(value === null ? null : Number(value)), name]}
-              />
-              <Line
-                dataKey="p50Ms"
-                name="p50"
-                stroke="var(--waiting-mark)"
-                strokeDasharray="3 2"
-                dot={isolatedDot}
-                connectNulls={false}
-                isAnimationActive={false}
-              />
-              <Line
-                dataKey="p95Ms"
-                name="p95"
-                stroke="var(--active-mark)"
-                strokeWidth={1.5}
-                dot={isolatedDot}
-                connectNulls={false}
-                isAnimationActive={false}
-              />
-            </ComposedChart>
-          </ResponsiveContainer>
+        <Figure title="Commit to delivery" series={latencies}>
+          <Chart {...shared} series={latencies} y={timed} format={timeOf} />
         </Figure>
-        <Figure
-          title="Depths"
-          legend={[
-            ["open", "open", "var(--active-mark)"],
-            ["dead letters", "dead", "var(--dead-mark)"],
-          ]}
-        >
-          <ResponsiveContainer width="100%" height={120}>
-            <ComposedChart {...common}>
-              <CartesianGrid {...grid} />
-              {marks}
-              <XAxis {...time} />
-              <YAxis {...axis} {...counted} domain={fromNothing} />
-              <Tooltip {...tooltip} labelFormatter={label} formatter={countOf} />
-              <Line
-                type="stepAfter"
-                dataKey="open"
-                name="open"
-                stroke="var(--active-mark)"
-                strokeWidth={1.5}
-                dot={false}
-                isAnimationActive={false}
-              />
-              <Line
-                type="stepAfter"
-                dataKey="dead"
-                name="dead letters"
-                stroke="var(--dead-mark)"
-                strokeWidth={1.5}
-                strokeDasharray="5 3"
-                dot={false}
-                isAnimationActive={false}
-              />
-            </ComposedChart>
-          </ResponsiveContainer>
+        <Figure title="Depths" series={depths}>
+          <Chart {...shared} series={depths} y={{ ...counted, domain: fromNothing }} />
         </Figure>
       </div>
     </>
   );
 }
 
+const sumOf = (one: number | null, other: number | null) => (one === null || other === null ? null : one + other);
+
+type ChartProps = {
+  data: readonly object[];
+  series: readonly Series[];
+  marks: ReactNode;
+  timeLabel: (at: unknown) => string;
+  x?: ComponentProps<typeof XAxis>;
+  y: ComponentProps<typeof YAxis>;
+  format?: typeof countOf;
+  height?: number;
+  /** A chart without a grid joins the one above it. */
+  hasGrid?: boolean;
+  children?: ReactNode;
+};
+
+function Chart({
+  data,
+  series,
+  marks,
+  timeLabel,
+  x,
+  y,
+  format = countOf,
+  height = 120,
+  hasGrid = true,
+  children,
+}: ChartProps) {
+  const margin = { top: hasGrid ? 6 : 0, right: 8, bottom: 0, left: 0 };
+  return (
+    <ResponsiveContainer width="100%" height={height}>
+      <ComposedChart data={[...data]} margin={margin} syncId="history" accessibilityLayer={false}>
+        {hasGrid && <CartesianGrid vertical={false} stroke="var(--border)" />}
+        {marks}
+        <XAxis
+          dataKey="at"
+          tickFormatter={timeLabel}
+          tick={tick}
+          tickLine={false}
+          minTickGap={48}
+          stroke="var(--border-strong)"
+          {...x}
+        />
+        <YAxis {...axis} {...y} />
+        <Tooltip {...tooltip} labelFormatter={timeLabel} formatter={format} />
+        {series.map(drawn)}
+        {children}
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
 /** Dot for a bucket without neighbours, where a line would have no length. */
 const isolatedDot = { r: 1.5, strokeWidth: 0, fill: "var(--fg-3)" };
 
-const sumOf = (one: number | null, other: number | null) => (one === null || other === null ? null : one + other);
+function drawn({ kind, key, name, colour, dash }: Series) {
+  const look = { name, dataKey: key, isAnimationActive: false };
+  if (kind === "bar") return <Bar key={key} {...look} fill={colour} />;
+  const line = { ...look, stroke: colour, strokeWidth: 1.5, ...(dash && { strokeDasharray: dash }) };
+  if (kind === "area") return <Area key={key} {...line} type="stepAfter" fill="var(--delivered-bg)" fillOpacity={1} />;
+  if (kind === "step") return <Line key={key} {...line} type="stepAfter" dot={false} />;
+  return <Line key={key} {...line} dot={isolatedDot} connectNulls={false} />;
+}
 
 type FigureProps = {
   title: string;
-  legend: readonly (readonly [string, string, string])[];
+  series: readonly Series[];
   /** Hidden from screen readers: the table has the same data. */
   mute?: boolean;
   children: ReactNode;
 };
 
-function Figure({ title, legend, mute = true, children }: FigureProps) {
+function Figure({ title, series, mute = true, children }: FigureProps) {
   return (
     <figure className="min-w-0 pt-3">
       <figcaption className="flex flex-wrap items-baseline gap-x-4 pb-1 text-xs text-fg-2">
         <b className="text-sm font-semibold text-fg">{title}</b>
-        {legend.map(([label, key, colour]) => (
+        {series.map(({ key, name, legend = name, colour }) => (
           <span key={key} className="inline-flex items-center gap-1.5">
             <span aria-hidden="true" className="size-2 rounded-[2px]" style={{ background: colour }} />
-            {label}
+            {legend}
           </span>
         ))}
       </figcaption>

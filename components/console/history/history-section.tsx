@@ -6,6 +6,7 @@ import { bucketWidth, chartSummary } from "#components/console/history/chart-lab
 import { historyQuery } from "#components/console/history/history-query.ts";
 import { HistoryTable } from "#components/console/history/history-table.tsx";
 import { MarkerList } from "#components/console/history/marker-list.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { type HistoryRange, historyRanges } from "#server/contracts/monitoring/history.ts";
 
@@ -28,12 +29,10 @@ export function HistorySection({ range }: { range: HistoryRange }) {
   // The zoomed part may have left the range.
   const points = inZoom.length > 1 ? inZoom : history.points;
   return (
-    <section aria-labelledby="history" className="border-t border-line px-4 py-4 desk:px-6">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <h2 id="history" className="font-semibold">
-          {`Last ${historyRanges[range].words}`}{" "}
-          <span className="ps-1 text-xs font-normal text-fg-2">{`${bucketWidth(history.bucketSeconds)} buckets`}</span>
-        </h2>
+    <Section
+      title={`Last ${historyRanges[range].words}`}
+      note={`${bucketWidth(history.bucketSeconds)} buckets`}
+      aside={
         <div className="flex items-center gap-3">
           {points !== history.points && (
             <button
@@ -46,7 +45,8 @@ export function HistorySection({ range }: { range: HistoryRange }) {
           )}
           <RangeTabs range={range} />
         </div>
-      </div>
+      }
+    >
       {!history.kept && (
         <p className="max-w-[72ch] pt-1 text-pretty text-fg-2">
           No worker has recorded a history yet. Depths are unknown, and throughput covers the latest buckets only.
@@ -63,7 +63,7 @@ export function HistorySection({ range }: { range: HistoryRange }) {
       />
       <MarkerList markers={history.markers} points={points} bucketSeconds={history.bucketSeconds} />
       <HistoryTable markers={history.markers} points={points} bucketSeconds={history.bucketSeconds} />
-    </section>
+    </Section>
   );
 }
 

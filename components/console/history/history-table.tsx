@@ -25,25 +25,22 @@ const figures: readonly [name: string, format: (point: HistoryPointDto) => strin
 
 const column = dataColumns<Row>();
 const columns = [
-  column.display({
-    id: "from",
-    header: "From",
-    cell: ({ row: { original } }) => <Time at={original.point.at} format={original.format} />,
-    meta: { head: "pt-1 text-start", cell: "py-1 whitespace-nowrap", isRowHeader: true },
+  column("from", "From", (row) => <Time at={row.point.at} format={row.format} />, {
+    head: "pt-1 text-start",
+    cell: "py-1 whitespace-nowrap",
+    isRowHeader: true,
   }),
   ...figures.map(([name, format]) =>
-    column.display({
-      id: name,
-      header: name,
-      cell: ({ row: { original } }) => format(original.point),
-      meta: { head: "px-2 pt-1 text-end", cell: "px-2 py-1 text-end whitespace-nowrap" },
+    column(name, name, (row) => format(row.point), {
+      both: "px-2 text-end",
+      head: "pt-1",
+      cell: "py-1 whitespace-nowrap",
     }),
   ),
-  column.display({
-    id: "marked",
-    header: "Markers",
-    cell: ({ row: { original } }) => original.marked,
-    meta: { head: "ps-4 pt-1 text-start", cell: "min-w-52 ps-4 py-1 text-xs text-fg-2" },
+  column("marked", "Markers", (row) => row.marked, {
+    both: "ps-4",
+    head: "pt-1 text-start",
+    cell: "min-w-52 py-1 text-xs text-fg-2",
   }),
 ];
 

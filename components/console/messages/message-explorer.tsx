@@ -6,7 +6,6 @@ import { NoMessages } from "#components/console/messages/no-messages.tsx";
 import { StateTabs } from "#components/console/messages/state-tabs.tsx";
 import { SearchScope } from "#components/console/shell/search-scope.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
@@ -34,11 +33,10 @@ export function MessageExplorer({ cursor, ...search }: Props) {
   const { pending, items, nextCursor, scope } = query.data;
   const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: sortKeyOf(filter.state) });
   const count = pending.length + rows.length;
-  usePageTitle("Messages");
   useRowKeys();
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Messages</b>} freshness={query} />
+      <TopBar title="Messages" freshness={query} />
       <StateTabs filter={filter} />
       <MessageFilter {...search} />
       {scope && !scope.complete && (

@@ -16,10 +16,10 @@ type Line = { pending: Pending } | StableRow<ExplorerItemDto>;
 
 const column = dataColumns<Line>();
 const columns = [
-  column.display({
-    id: "message",
-    header: "Message",
-    cell: ({ row: { original: line } }) =>
+  column(
+    "message",
+    "Message",
+    (line) =>
       "pending" in line ? (
         <>
           <span className="block truncate font-name">{line.pending.type}</span>
@@ -28,41 +28,31 @@ const columns = [
       ) : (
         <Message item={line.item} />
       ),
-    meta: { head: "ps-4 pt-1.5 text-start desk:ps-6", cell: "py-2 ps-4 align-top desk:ps-6", col: "" },
-  }),
-  column.display({
-    id: "subject",
-    header: "Subject",
-    cell: ({ row: { original: line } }) =>
+    { both: "ps-4 desk:ps-6", head: "pt-1.5 text-start", cell: "py-2 align-top", col: "" },
+  ),
+  column(
+    "subject",
+    "Subject",
+    (line) =>
       "pending" in line ? <Subject subject={line.pending.subject} /> : <Subject subject={line.item.subject} />,
-    meta: {
-      head: "px-2 pt-1.5 text-start max-desk:hidden",
-      cell: "truncate px-2 py-2 align-top font-mono text-[0.923em] max-desk:hidden",
+    {
+      both: "px-2 max-desk:hidden",
+      head: "pt-1.5 text-start",
+      cell: "truncate py-2 align-top font-mono text-[0.923em]",
       col: "w-36 max-desk:hidden",
     },
-  }),
-  column.display({
-    id: "state",
-    header: "State",
-    cell: ({ row: { original: line } }) =>
-      "pending" in line ? <PendingState message={line.pending} /> : <DeliveryState {...line} />,
-    meta: {
-      head: "px-2 pt-1.5 text-start max-desk:pe-4",
-      cell: "px-2 py-2 align-top max-desk:pe-4",
-      col: "w-[34%] max-desk:w-[44%]",
-    },
-  }),
-  column.display({
-    id: "age",
-    header: "Age",
-    cell: ({ row: { original: line } }) => (
-      <Age since={"pending" in line ? line.pending.writtenAt : line.item.createdAt} />
-    ),
-    meta: {
-      head: "ps-2 pe-6 pt-1.5 text-end max-desk:hidden",
-      cell: "py-2 ps-2 pe-6 text-end align-top whitespace-nowrap max-desk:hidden",
-      col: "w-24 max-desk:hidden",
-    },
+  ),
+  column(
+    "state",
+    "State",
+    (line) => ("pending" in line ? <PendingState message={line.pending} /> : <DeliveryState {...line} />),
+    { both: "px-2 max-desk:pe-4", head: "pt-1.5 text-start", cell: "py-2 align-top", col: "w-[34%] max-desk:w-[44%]" },
+  ),
+  column("age", "Age", (line) => <Age since={"pending" in line ? line.pending.writtenAt : line.item.createdAt} />, {
+    both: "ps-2 pe-6 text-end max-desk:hidden",
+    head: "pt-1.5",
+    cell: "py-2 align-top whitespace-nowrap",
+    col: "w-24 max-desk:hidden",
   }),
 ];
 

@@ -2,9 +2,9 @@
 import Link from "next/link";
 import { InvariantCheck } from "#components/console/outbox/invariant-check.tsx";
 import { outboxQuery } from "#components/console/outbox/outbox-query.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { ageTone, formatAge, formatMilliseconds } from "#components/format/format-age.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
@@ -18,43 +18,33 @@ const lagGoalSeconds = 10;
 
 const column = dataColumns<OutboxDto["oldest"][number]>();
 const columns = [
-  column.display({
-    id: "message",
-    header: "Message",
-    cell: ({ row: { original: message } }) => (
+  column(
+    "message",
+    "Message",
+    (message) => (
       <>
         <span className="block truncate font-name">{message.type}</span>
         <span className="block truncate font-mono text-xs text-fg-3">{message.subject}</span>
         {message.error && <span className="block text-pretty wrap-anywhere text-retrying">{message.error}</span>}
       </>
     ),
-    meta: { head: "ps-4 pt-1.5 text-start desk:ps-6", cell: "py-2 ps-4 desk:ps-6" },
-  }),
-  column.display({
-    id: "attempts",
-    header: "Failed attempts",
-    cell: ({ row: { original } }) => original.attempts,
-    meta: { head: "w-32 px-2 pt-1.5 text-end", cell: "px-2 text-end" },
-  }),
-  column.display({
-    id: "age",
-    header: "Age",
-    cell: ({ row: { original } }) => <Age since={original.writtenAt} goalSeconds={lagGoalSeconds} />,
-    meta: {
-      head: "w-24 ps-2 pe-4 pt-1.5 text-end desk:pe-6",
-      cell: "ps-2 pe-4 text-end whitespace-nowrap desk:pe-6",
-    },
+    { both: "ps-4 desk:ps-6", head: "pt-1.5 text-start", cell: "py-2" },
+  ),
+  column("attempts", "Failed attempts", (row) => row.attempts, { both: "px-2 text-end", head: "w-32 pt-1.5" }),
+  column("age", "Age", (row) => <Age since={row.writtenAt} goalSeconds={lagGoalSeconds} />, {
+    both: "ps-2 pe-4 text-end desk:pe-6",
+    head: "w-24 pt-1.5",
+    cell: "whitespace-nowrap",
   }),
 ];
 
 /** Pending outbox messages and the invariant checks. */
 export function OutboxView() {
   const { data: outbox } = useHydratedQuery(outboxQuery());
-  usePageTitle("Outbox");
   const late = (outbox.lagSeconds ?? 0) > lagGoalSeconds;
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Outbox</b>} />
+      <TopBar title="Outbox" />
       <StatusHead
         mark={late ? "retrying" : "delivered"}
         title={titleOf(outbox)}
@@ -121,12 +111,8 @@ function Figures({ outbox: { pending, lagSeconds, relay, parked, lastRelayedAt }
 
 function Pending({ outbox: { oldest, pending } }: { outbox: OutboxDto }) {
   return (
-    <section aria-labelledby="pending" className="border-t border-line py-4">
-      <h2 id="pending" className="px-4 pb-2 font-semibold desk:px-6">
-        Pending{" "}
-        <span className="ps-1 text-xs font-normal text-fg-2">{`oldest first, ${oldest.length} of ${formatCount(pending)}`}</span>
-      </h2>
+    <Section title="Pending" note={`oldest first, ${oldest.length} of ${formatCount(pending)}`} flush>
       <DataTable columns={columns} items={oldest} idOf={({ id }) => id} className="w-full table-fixed" />
-    </section>
+    </Section>
   );
 }

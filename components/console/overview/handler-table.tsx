@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { ageTone, formatAge } from "#components/format/format-age.ts";
 import { formatCount } from "#components/format/format-count.ts";
 import { Chip } from "#components/ui/chip.tsx";
@@ -18,10 +18,10 @@ const depths = [
 
 const column = dataColumns<HandlerDepthDto>();
 const columns = [
-  column.display({
-    id: "handler",
-    header: "Handler",
-    cell: ({ row: { original: handler } }) => (
+  column(
+    "handler",
+    "Handler",
+    (handler) => (
       <>
         <span className="block font-name desk:inline">{handler.label}</span>{" "}
         <code className="text-fg-3 max-desk:hidden">{handler.handler}</code>{" "}
@@ -32,67 +32,54 @@ const columns = [
         )}
       </>
     ),
-    meta: { head: "ps-4 text-start desk:ps-6", cell: "py-2 ps-4 desk:ps-6", isRowHeader: true },
-  }),
+    { both: "ps-4 desk:ps-6", head: "text-start", cell: "py-2", isRowHeader: true },
+  ),
   ...depths.map(({ key, name, compact, ...look }) => {
     const className = `px-2 text-end max-desk:nth-last-2:pe-4 ${compact ? "" : "max-desk:hidden"}`;
-    return column.display({
-      id: key,
-      header: name,
-      cell: ({ row: { original } }) => (
-        <span className={original[key] === 0 ? "text-fg-3" : "emphasis" in look ? look.emphasis : ""}>
-          {formatCount(original[key])}
+    return column(
+      key,
+      name,
+      (row) => (
+        <span className={row[key] === 0 ? "text-fg-3" : "emphasis" in look ? look.emphasis : ""}>
+          {formatCount(row[key])}
         </span>
       ),
-      meta: { head: className, cell: className },
-    });
+      { head: className, cell: className },
+    );
   }),
-  column.display({
-    id: "oldest",
-    header: "Oldest",
-    cell: ({
-      row: {
-        original: { oldestAgeSeconds: oldest },
-      },
-    }) =>
+  column(
+    "oldest",
+    "Oldest",
+    ({ oldestAgeSeconds: oldest }) =>
       oldest === null ? (
         <span className="text-fg-3">none</span>
       ) : (
         <span className={ageTone(oldest, movingGoalSeconds)}>{formatAge(oldest)}</span>
       ),
-    meta: {
-      head: "ps-2 pe-6 text-end max-desk:hidden",
-      cell: "ps-2 pe-4 text-end whitespace-nowrap max-desk:hidden desk:pe-6",
-    },
-  }),
+    { both: "ps-2 text-end max-desk:hidden", head: "pe-6", cell: "pe-4 whitespace-nowrap desk:pe-6" },
+  ),
 ];
 
 /** Depths by handler: one may be stuck while the others run. */
 export function HandlerTable({ handlers, firing }: { handlers: readonly HandlerDepthDto[]; firing: number }) {
   return (
-    <section aria-labelledby="handlers" className="border-t border-line py-4">
-      <div className="flex items-baseline justify-between gap-4 px-4 pb-2 desk:px-6">
-        <h2 id="handlers" className="font-semibold">
-          Handlers
-        </h2>
-        <p className="flex gap-4 text-xs text-fg-2">
-          <Link href="/ops/alerts" className="link inline-flex items-center max-desk:min-h-11">
-            {firing === 0 ? "Alerts" : `Alerts, ${firing} firing`}
-          </Link>
-          <Link href="/ops/outbox" className="link inline-flex items-center max-desk:min-h-11">
-            Outbox
-          </Link>
-          <Link href="/ops/queues" className="link inline-flex items-center max-desk:min-h-11">
-            Queues
-          </Link>
+    <Section
+      title="Handlers"
+      flush
+      aside={
+        <p className="flex gap-4">
+          <AsideLink href="/ops/alerts">{firing === 0 ? "Alerts" : `Alerts, ${firing} firing`}</AsideLink>
+          <AsideLink href="/ops/outbox">Outbox</AsideLink>
+          <AsideLink href="/ops/queues">Queues</AsideLink>
         </p>
-      </div>
+      }
+    >
       <DataTable
         columns={columns}
         items={handlers}
         idOf={({ handler }) => handler}
         rowClassName="border-t border-line hover:bg-hover"
       />
-    </section>
+    </Section>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-table.tsx";
 import { deadLettersQuery } from "#components/console/dead-letters/dead-letters-query.ts";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { newestDeadLetterCount } from "#components/console/overview/newest-dead-letter-count.ts";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { NewItemsPill } from "#components/live/new-items-pill.tsx";
 import { useStableList } from "#components/live/use-stable-list.ts";
@@ -14,27 +14,23 @@ export function NewestDeadLetters() {
   const more = data.nextCursor !== null;
   const { rows, newCount, show } = useStableList(data.items, { more, keyOf: deadLetterSortKey });
   return (
-    <section aria-labelledby="newest" className="border-t border-line pt-3">
-      <div className="flex flex-wrap items-center gap-x-4 px-4 pb-1 desk:px-6">
-        <h2 id="newest" className="font-semibold">
-          Newest dead letters
-        </h2>
-        <NewItemsPill
-          look="inline"
-          newCount={newCount}
-          more={newCount >= newestDeadLetterCount}
-          nouns={["dead letter", "dead letters"]}
-          onShow={show}
-        />
-        {rows.length > 0 && (
-          <Link
-            href="/ops/dead-letters"
-            className="link ms-auto inline-flex items-center text-xs text-fg-2 max-desk:min-h-11"
-          >
-            All dead letters
-          </Link>
-        )}
-      </div>
+    <Section
+      title="Newest dead letters"
+      flush
+      className="border-t border-line pt-3"
+      aside={
+        <span className="flex items-baseline gap-x-4">
+          <NewItemsPill
+            look="inline"
+            newCount={newCount}
+            more={newCount >= newestDeadLetterCount}
+            nouns={["dead letter", "dead letters"]}
+            onShow={show}
+          />
+          {rows.length > 0 && <AsideLink href="/ops/dead-letters">All dead letters</AsideLink>}
+        </span>
+      }
+    >
       {rows.length === 0 ? (
         <p className="max-w-[72ch] px-4 pb-6 text-pretty text-fg-2 desk:px-6">
           No dead letters. Messages that are permanently rejected or reach their retry limit appear here, with error,
@@ -43,6 +39,6 @@ export function NewestDeadLetters() {
       ) : (
         <DeadLetterTable rows={rows} />
       )}
-    </section>
+    </Section>
   );
 }

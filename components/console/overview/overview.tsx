@@ -15,9 +15,9 @@ import { PipelineStrip } from "#components/console/overview/pipeline-strip.tsx";
 import { ResumeChecklist } from "#components/console/overview/resume-checklist.tsx";
 import { ResumeDialog } from "#components/console/overview/resume-dialog.tsx";
 import { useSnapshot } from "#components/console/overview/use-snapshot.ts";
+import { RunningReplays } from "#components/console/replays/list/running-replays.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { WorkerSummary } from "#components/console/workers/worker-summary.tsx";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
 import { useConsoleState } from "#components/live/use-console-state.ts";
@@ -33,10 +33,9 @@ export function Overview({ range }: { range: HistoryRange }) {
   const { mark, title, evidence } = pipelineStatus(snapshot);
   const stale = useConsoleState().state.kind === "stale";
   const { lastMinute, stages } = useHydratedQuery(historyQuery(range, null)).data;
-  usePageTitle("Overview");
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Overview</b>} />
+      <TopBar title="Overview" />
       <StatusHead
         mark={stale ? "retrying" : mark}
         title={title}
@@ -55,6 +54,7 @@ export function Overview({ range }: { range: HistoryRange }) {
       </section>
       <div className="grid grow content-start border-t border-line desk:grid-cols-[minmax(0,1fr)_300px]">
         <div className="grid content-start *:first:border-t-0">
+          <RunningReplays />
           <TopCauses />
           <HandlerTable handlers={snapshot.handlers} firing={snapshot.alerts} />
           <HistorySection range={range} />

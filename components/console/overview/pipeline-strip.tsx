@@ -38,10 +38,7 @@ type PipelineStripProps = {
   stale: boolean;
 };
 
-/**
- * Pipeline strip: depth, age and p95 of each station, and the rate of the last 60 seconds. A depth without its age is
- * misleading.
- */
+/** Depth, age and p95 of each station, and the rate of the last 60 s. A depth without its age is misleading. */
 export function PipelineStrip({ snapshot, stages, lastMinute, stale }: PipelineStripProps) {
   const { outbox, handlers } = snapshot;
   const depth = (name: Parameters<typeof totalOf>[1]) => totalOf(snapshot, name);

@@ -1,3 +1,4 @@
+import { Section } from "#components/console/shell/section.tsx";
 import { PermissionNote } from "#components/session/permission-note.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { SendingPauseDto } from "#server/contracts/delivery/sending.ts";
@@ -20,10 +21,7 @@ const checks = [
 /** Checks that an operator must do before sending resumes. */
 export function ResumeChecklist({ pause }: { pause: SendingPauseDto }) {
   return (
-    <section aria-labelledby="before-resuming" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
-      <h2 id="before-resuming" className="pb-2 font-semibold">
-        Before you resume
-      </h2>
+    <Section title="Before you resume" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
       <PermissionNote action="sending.resume" />
       <ol className="grid gap-x-8 gap-y-3 desk:grid-cols-3">
         {checks.map(({ title, text }) => (
@@ -43,6 +41,6 @@ export function ResumeChecklist({ pause }: { pause: SendingPauseDto }) {
         )}{" "}
         After a failover without data loss, or a major version upgrade, you can resume immediately.
       </p>
-    </section>
+    </Section>
   );
 }

@@ -1,21 +1,18 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { ReasonDialog } from "#components/session/reason-dialog.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { sendingResumedDto } from "#server/contracts/delivery/sending.ts";
 
 /** Resumes sending. Requires a reason, because it cannot be undone. */
 export function ResumeDialog({ waits }: { waits: string }) {
-  const client = useQueryClient();
   const toast = useToast();
-  const resume = useMutation({
-    mutationFn: (reason: string) =>
-      requestJson(sendingResumedDto, "/api/v1/sending/resume", { method: "POST", body: { reason } }),
-    onSuccess: () => toast("Sending resumed", "Workers start within two seconds."),
-    // Refetch also after a conflict: another operator may have been faster.
-    onSettled: () => client.invalidateQueries({ queryKey: ["pipeline"] }),
-  });
+  const resume = useChange(
+    (reason: string) => requestJson(sendingResumedDto, "/api/v1/sending/resume", { method: "POST", body: { reason } }),
+    ["pipeline"],
+    { onSuccess: () => toast("Sending resumed", "Workers start within two seconds.") },
+  );
   return (
     <ReasonDialog
       action="sending.resume"

@@ -24,10 +24,7 @@ export type CodeEditorProps = {
   ref: Ref<CodeEditorHandle>;
 };
 
-/**
- * Payload editor on CodeMirror with error markers and completion from the message's schema. Tab leaves the editor.
- * Loaded only where a payload can be edited.
- */
+/** Payload editor on CodeMirror with error markers and schema completion. Tab leaves it. Loaded only where it can be used. */
 export function CodeEditor({ text, faults, messageType, label, describedBy, onText, onFormat, ref }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);

@@ -18,10 +18,7 @@ class JsonFault extends Error {
   }
 }
 
-/**
- * Parses JSON with the position of every value, by JSON pointer. JSON.parse reports no positions and silently keeps the
- * last of duplicate keys.
- */
+/** Parses JSON with the position of every value, by pointer. JSON.parse has no positions, and hides duplicate keys. */
 export function locateJson(text: string): JsonText {
   const lines = new Map<string, number>();
   const ranges = new Map<string, JsonRange>();

@@ -1,6 +1,6 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { HandlerActionDialog } from "#components/console/queues/handler-action-dialog.tsx";
 import { formatCounted } from "#components/format/format-count.ts";
 import { ActionButton } from "#components/session/action-button.tsx";
@@ -42,13 +42,10 @@ export function BreakerActions({ queue }: { queue: QueueDto }) {
 }
 
 function ProbeButton({ path, label }: { path: `/${string}`; label: string }) {
-  const client = useQueryClient();
   const toast = useToast();
-  const probe = useMutation({
-    mutationFn: () => requestJson(breakerDecidedDto, path, { method: "POST", body: {} }),
+  const probe = useChange(() => requestJson(breakerDecidedDto, path, { method: "POST", body: {} }), ["queues"], {
     onSuccess: () => toast("Probe requested", `One delivery of ${label} will be sent.`),
     onError: (error) => toast("Probe not requested", error.message),
-    onSettled: () => client.invalidateQueries({ queryKey: ["queues"] }),
   });
   return (
     <ActionButton action="handlers.pause" inert={probe.isPending} onClick={() => probe.mutate()}>

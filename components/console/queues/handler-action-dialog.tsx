@@ -1,7 +1,7 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type * as z from "zod";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { ReasonDialog } from "#components/session/reason-dialog.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 
@@ -21,18 +21,12 @@ type HandlerActionDialogProps<Answer extends z.ZodType> = {
 /** Dialog for an action on a handler, with a reason. */
 export function HandlerActionDialog<Answer extends z.ZodType>(props: HandlerActionDialogProps<Answer>) {
   const { path, answer, verb, done, ...question } = props;
-  const client = useQueryClient();
   const toast = useToast();
-  const change = useMutation({
-    mutationFn: (reason: string) => requestJson(answer, path, { method: "POST", body: { reason } }),
-    onSuccess: () => toast(done.title, done.text),
-    // Refetch also after a conflict.
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ["queues"] }),
-        client.invalidateQueries({ queryKey: ["pipeline"] }),
-      ]),
-  });
+  const change = useChange(
+    (reason: string) => requestJson(answer, path, { method: "POST", body: { reason } }),
+    ["queues", "pipeline"],
+    { onSuccess: () => toast(done.title, done.text) },
+  );
   return (
     <ReasonDialog
       {...question}

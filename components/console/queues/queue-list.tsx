@@ -7,7 +7,6 @@ import { BreakerNote } from "#components/console/queues/breaker-note.tsx";
 import { PauseDialog } from "#components/console/queues/pause-dialog.tsx";
 import { queuesQuery } from "#components/console/queues/queues-query.ts";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { ageTone, formatAge, formatMilliseconds } from "#components/format/format-age.ts";
 import { formatCount, formatCounted } from "#components/format/format-count.ts";
 import { useHydratedQuery } from "#components/live/hydrated-query.tsx";
@@ -22,10 +21,9 @@ const movingGoalSeconds = 10;
 /** One queue per handler, with depths, throughput, latency, retry policy, pause and circuit breaker. */
 export function QueueList() {
   const { data } = useHydratedQuery(queuesQuery());
-  usePageTitle("Queues");
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Queues</b>} />
+      <TopBar title="Queues" />
       <div className="px-4 pt-4 pb-3 desk:px-6">
         <h1 className="text-xl">Queues</h1>
         <p className="max-w-[80ch] text-pretty text-fg-2">

@@ -1,8 +1,9 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { RoleSelect } from "#components/console/settings/role-select.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { FormError, fieldError } from "#components/ui/form-error.tsx";
@@ -10,23 +11,21 @@ import { type Role, userDto } from "#server/contracts/identity/access.ts";
 
 /** Invites a user. The invitation is sent through the outbox, so failures appear in the console. */
 export function InviteForm() {
-  const client = useQueryClient();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("operator");
-  const invite = useMutation({
-    mutationFn: () => requestJson(userDto, "/api/v1/users", { method: "POST", body: { name, email, role } }),
-    onSuccess: () => {
-      setName("");
-      setEmail("");
-      return client.invalidateQueries({ queryKey: ["users"] });
+  const invite = useChange(
+    () => requestJson(userDto, "/api/v1/users", { method: "POST", body: { name, email, role } }),
+    ["users"],
+    {
+      onSuccess: () => {
+        setName("");
+        setEmail("");
+      },
     },
-  });
+  );
   return (
-    <section aria-labelledby="invite" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
-      <h2 id="invite" className="pb-3 font-semibold">
-        Invite user
-      </h2>
+    <Section title="Invite user" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
       <form
         className="grid items-start gap-3 desk:grid-cols-[minmax(0,200px)_minmax(0,260px)_minmax(0,260px)_auto] desk:justify-start"
         onSubmit={(event) => {
@@ -72,6 +71,6 @@ export function InviteForm() {
             `${invite.data.name} was invited. The link was sent to ${invite.data.email} and expires in 7 days.`}
         </p>
       </div>
-    </section>
+    </Section>
   );
 }

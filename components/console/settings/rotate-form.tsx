@@ -1,7 +1,7 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { SelectField } from "#components/console/settings/select-field.tsx";
 import { daysOf, expiryOptions, overlapOptions } from "#components/console/settings/token-life.ts";
 import { TokenSecret } from "#components/console/settings/token-secret.tsx";
@@ -11,16 +11,12 @@ import { type ApiTokenDto, apiTokenCreatedDto, defaultTokenDays } from "#server/
 
 /** Gives a token a new secret. The old secret stays valid for the overlap. */
 export function RotateForm({ token, onClose }: { token: ApiTokenDto; onClose: () => void }) {
-  const client = useQueryClient();
   const [overlap, setOverlap] = useState("24");
   const [expiry, setExpiry] = useState(String(defaultTokenDays));
-  const rotate = useMutation({
-    mutationFn: () => {
-      const body = { overlapHours: Number(overlap), expiresInDays: daysOf(expiry) };
-      return requestJson(apiTokenCreatedDto, `/api/v1/tokens/${token.id}/rotate`, { method: "POST", body });
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ["tokens"] }),
-  });
+  const rotate = useChange(() => {
+    const body = { overlapHours: Number(overlap), expiresInDays: daysOf(expiry) };
+    return requestJson(apiTokenCreatedDto, `/api/v1/tokens/${token.id}/rotate`, { method: "POST", body });
+  }, ["tokens"]);
   return (
     <form
       aria-label={`Rotate ${token.name}`}

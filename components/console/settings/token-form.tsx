@@ -1,12 +1,13 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { RoleSelect } from "#components/console/settings/role-select.tsx";
 import { ScopeFields } from "#components/console/settings/scope-fields.tsx";
 import { SelectField } from "#components/console/settings/select-field.tsx";
 import { daysOf, expiryOptions } from "#components/console/settings/token-life.ts";
 import { TokenSecret } from "#components/console/settings/token-secret.tsx";
+import { Section } from "#components/console/shell/section.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { FormError, fieldError } from "#components/ui/form-error.tsx";
@@ -15,27 +16,25 @@ import { apiTokenCreatedDto, defaultTokenDays } from "#server/contracts/identity
 
 /** Creates a token and shows its secret once. */
 export function TokenForm() {
-  const client = useQueryClient();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("operator");
   const [expiry, setExpiry] = useState(String(defaultTokenDays));
   const [scopes, setScopes] = useState<readonly Scope[] | null>(null);
-  const create = useMutation({
-    mutationFn: () => {
+  const create = useChange(
+    () => {
       const body = { name, role, expiresInDays: daysOf(expiry), ...(scopes ? { scopes } : {}) };
       return requestJson(apiTokenCreatedDto, "/api/v1/tokens", { method: "POST", body });
     },
-    onSuccess: () => {
-      setName("");
-      setScopes(null);
-      return client.invalidateQueries({ queryKey: ["tokens"] });
+    ["tokens"],
+    {
+      onSuccess: () => {
+        setName("");
+        setScopes(null);
+      },
     },
-  });
+  );
   return (
-    <section aria-labelledby="new-token" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
-      <h2 id="new-token" className="pb-3 font-semibold">
-        New token
-      </h2>
+    <Section title="New token" className="border-t border-line bg-surface px-4 py-4 desk:px-6">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -77,6 +76,6 @@ export function TokenForm() {
       </form>
       <FormError error={create.error} />
       <div role="status">{create.isSuccess && <TokenSecret secret={create.data.token} />}</div>
-    </section>
+    </Section>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { RotateForm } from "#components/console/settings/rotate-form.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { useMe } from "#components/session/me.tsx";
@@ -29,13 +29,12 @@ export function ScopeList({ scopes }: { scopes: ApiTokenDto["scopes"] }) {
 
 /** One token with its owner, scopes, expiry and the buttons for its owner or an admin. */
 export function TokenRow({ token }: { token: ApiTokenDto }) {
-  const client = useQueryClient();
   const me = useMe();
   const [rotating, setRotating] = useState(false);
-  const revoke = useMutation({
-    mutationFn: () => requestJson(apiTokenDto, `/api/v1/tokens/${token.id}`, { method: "DELETE" }),
-    onSettled: () => client.invalidateQueries({ queryKey: ["tokens"] }),
-  });
+  const revoke = useChange(
+    () => requestJson(apiTokenDto, `/api/v1/tokens/${token.id}`, { method: "DELETE" }),
+    ["tokens"],
+  );
   const good = token.status === "active" || token.status === "expiring";
   const owner = token.owner?.name ?? "unknown owner";
   const mine = me !== null && token.owner?.id === me.id;

@@ -1,7 +1,7 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import * as z from "zod";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { InviteForm } from "#components/console/settings/invite-form.tsx";
 import { RoleSelect } from "#components/console/settings/role-select.tsx";
 import { SettingsHead } from "#components/console/settings/settings-head.tsx";
@@ -72,16 +72,11 @@ export function Users() {
 }
 
 function Row({ user }: { user: UserDto }) {
-  const client = useQueryClient();
-  const onSettled = () => client.invalidateQueries({ queryKey: ["users"] });
-  const change = useMutation({
-    mutationFn: (body: ChangeUserBody) => requestJson(userDto, `/api/v1/users/${user.id}`, { method: "PATCH", body }),
-    onSettled,
-  });
-  const reset = useMutation({
-    mutationFn: () => requestJson(done, `/api/v1/users/${user.id}/reset`, { method: "POST" }),
-    onSettled,
-  });
+  const change = useChange(
+    (body: ChangeUserBody) => requestJson(userDto, `/api/v1/users/${user.id}`, { method: "PATCH", body }),
+    ["users"],
+  );
+  const reset = useChange(() => requestJson(done, `/api/v1/users/${user.id}/reset`, { method: "POST" }), ["users"]);
   const busy = change.isPending || reset.isPending;
   const { may } = usePermission("users.manage");
   const off = user.status === "disabled";

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Choice, filterField, Labelled, localOf } from "#components/ui/filter-fields.tsx";
-import type { FilterChoices, FilterControl, FilterFields } from "#server/contracts/triage/filter-field.ts";
+import type { FilterChoices, FilterControl, FilterField } from "#server/contracts/triage/filter-field.ts";
 
 type Values = { readonly [name: string]: string | undefined };
 type Props = {
@@ -11,9 +11,9 @@ type Props = {
   action: Route;
   /** The name of the submit button. */
   submit: string;
-  fields: FilterFields;
+  fields: { readonly [name: string]: Partial<FilterField> };
   filter: Values;
-  choices: FilterChoices;
+  choices?: FilterChoices;
   /** Filters that the form keeps but neither shows nor clears. */
   kept?: Values;
   /** A field before all others. */
@@ -21,8 +21,20 @@ type Props = {
   note?: ReactNode;
 };
 
+const noChoices: FilterChoices = { handlers: [], types: [] };
+
 /** The form of a list's filters, as they are declared. A GET form, so that a filtered list has its own URL. */
-export function FilterForm({ label, action, submit, fields, filter, choices, kept = {}, lead, note }: Props) {
+export function FilterForm({
+  label,
+  action,
+  submit,
+  fields,
+  filter,
+  choices = noChoices,
+  kept = {},
+  lead,
+  note,
+}: Props) {
   const isFiltered = Object.keys(filter).some((name) => filter[name] !== undefined && !(name in kept));
   const shown = Object.entries(fields).flatMap(([name, { control }]) => (control ? [{ name, control }] : []));
   const more = shown.filter(({ control }) => control.placement === "more");
@@ -51,14 +63,16 @@ export function FilterForm({ label, action, submit, fields, filter, choices, kep
           </div>
         </div>
         {note}
-        <details open={used > 0}>
-          <summary className="inline-flex cursor-pointer items-center text-sm text-fg-2 max-desk:min-h-11">
-            {used === 0 ? "More filters" : `More filters (${used} set)`}
-          </summary>
-          <div className="grid grid-cols-2 gap-x-3 gap-y-2 pt-2 desk:max-w-[960px] desk:grid-cols-4">
-            {more.map(fieldOf)}
-          </div>
-        </details>
+        {more.length > 0 && (
+          <details open={used > 0}>
+            <summary className="inline-flex cursor-pointer items-center text-sm text-fg-2 max-desk:min-h-11">
+              {used === 0 ? "More filters" : `More filters (${used} set)`}
+            </summary>
+            <div className="grid grid-cols-2 gap-x-3 gap-y-2 pt-2 desk:max-w-[960px] desk:grid-cols-4">
+              {more.map(fieldOf)}
+            </div>
+          </details>
+        )}
       </form>
     </search>
   );
@@ -81,6 +95,7 @@ function FilterInput({ name, control, value, choices }: InputProps) {
   }
   const attributes = {
     search: { type: "search", minLength: 2, maxLength: 200, className: filterField },
+    text: { maxLength: 200, className: filterField },
     id: { maxLength: 200, className: `${filterField} font-mono` },
     number: { inputMode: "numeric", pattern: "\\d{1,4}", className: filterField },
   } as const;

@@ -2,7 +2,6 @@
 import { useNow } from "#components/browser/now.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
-import { usePageTitle } from "#components/console/shell/use-page-title.ts";
 import { NoWorkers } from "#components/console/workers/no-workers.tsx";
 import { workersStatus } from "#components/console/workers/worker-labels.ts";
 import { WorkerTable } from "#components/console/workers/worker-table.tsx";
@@ -17,10 +16,9 @@ export function WorkerList() {
   const passed = Math.min(Math.max(0, useNow() - dataUpdatedAt), knownMilliseconds);
   const now = Date.parse(at) + passed;
   const { mark, title, evidence, start } = workersStatus(items);
-  usePageTitle("Workers");
   return (
     <>
-      <TopBar crumbs={<b className="font-name text-fg">Workers</b>} />
+      <TopBar title="Workers" />
       <StatusHead
         mark={mark}
         title={title}

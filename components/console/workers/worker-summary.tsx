@@ -1,6 +1,6 @@
 "use client";
-import Link from "next/link";
 import { useNow } from "#components/browser/now.tsx";
+import { AsideLink, Section } from "#components/console/shell/section.tsx";
 import { NoWorkers } from "#components/console/workers/no-workers.tsx";
 import { Build } from "#components/console/workers/worker-build.tsx";
 import { loadOf, markOfState, newestBuild, stateLabel } from "#components/console/workers/worker-labels.ts";
@@ -17,47 +17,36 @@ type WorkerRow = { item: ProcessDto; newest: string | null; heartbeatAge: number
 
 const column = dataColumns<WorkerRow>();
 const columns = [
-  column.display({
-    id: "name",
-    header: "Name",
-    cell: ({ row: { original } }) => (
+  column(
+    "name",
+    "Name",
+    (row) => (
       <span className="flex items-center gap-2">
-        <StateMark
-          name={markOfState[original.item.state]}
-          size={14}
-          label={stateLabel(original.item.state, original.heartbeatAge)}
-        />
-        <span className="min-w-0 truncate">{`${original.item.host}:${original.item.pid}`}</span>
+        <StateMark name={markOfState[row.item.state]} size={14} label={stateLabel(row.item.state, row.heartbeatAge)} />
+        <span className="min-w-0 truncate">{`${row.item.host}:${row.item.pid}`}</span>
       </span>
     ),
-    meta: { head: "ps-4 text-start desk:ps-6", cell: "w-full max-w-0 py-1 ps-4 desk:ps-6", isRowHeader: true },
-  }),
-  column.display({
-    id: "build",
-    header: "Build",
-    cell: ({ row: { original } }) => <Build {...original} />,
-    meta: { head: "px-1 text-start", cell: "px-1 text-fg-2" },
-  }),
-  column.display({
-    id: "in-flight",
-    header: "In flight",
-    cell: ({ row: { original } }) => {
-      const { inHand, concurrency } = loadOf(original.item);
-      if (original.item.hands.length === 0) return "–";
+    { both: "ps-4 desk:ps-6", head: "text-start", cell: "w-full max-w-0 py-1", isRowHeader: true },
+  ),
+  column("build", "Build", (row) => <Build {...row} />, { both: "px-1", head: "text-start", cell: "text-fg-2" }),
+  column(
+    "in-flight",
+    "In flight",
+    (row) => {
+      const { inHand, concurrency } = loadOf(row.item);
+      if (row.item.hands.length === 0) return "–";
       return <span className={inHand === 0 ? "text-fg-3" : ""}>{`${inHand}/${concurrency}`}</span>;
     },
-    meta: { head: "px-1 text-end", cell: "px-1 text-end" },
-  }),
-  column.display({
-    id: "heartbeat",
-    header: "Heartbeat",
-    cell: ({ row: { original } }) => (
-      <span className={ageTone(original.heartbeatAge, silentAfterSeconds)}>
-        {formatAge(Math.max(1, original.heartbeatAge))}
-      </span>
+    { both: "px-1 text-end" },
+  ),
+  column(
+    "heartbeat",
+    "Heartbeat",
+    (row) => (
+      <span className={ageTone(row.heartbeatAge, silentAfterSeconds)}>{formatAge(Math.max(1, row.heartbeatAge))}</span>
     ),
-    meta: { head: "ps-1 pe-4 text-end desk:pe-6", cell: "ps-1 pe-4 text-end whitespace-nowrap desk:pe-6" },
-  }),
+    { both: "ps-1 pe-4 text-end desk:pe-6", cell: "whitespace-nowrap" },
+  ),
 ];
 
 /** Workers with build, deliveries in flight and last heartbeat. */
@@ -69,15 +58,13 @@ export function WorkerSummary() {
   const alive = workers.filter(({ state }) => state === "alive").length;
   const build = newestBuild(data.items);
   return (
-    <section aria-labelledby="workers" className="py-4">
-      <div className="flex items-baseline justify-between gap-4 px-4 pb-2 desk:px-6">
-        <h2 id="workers" className="font-semibold">
-          Workers <span className="ps-1 text-xs font-normal text-fg-2">{`${alive} alive`}</span>
-        </h2>
-        <Link href="/ops/workers" className="link inline-flex items-center text-xs text-fg-2 max-desk:min-h-11">
-          All processes
-        </Link>
-      </div>
+    <Section
+      title="Workers"
+      note={`${alive} alive`}
+      flush
+      className="py-4"
+      aside={<AsideLink href="/ops/workers">All processes</AsideLink>}
+    >
       {workers.length === 0 ? (
         <p className="px-4 text-pretty text-fg-2 desk:px-6">
           No worker is running. <NoWorkers />
@@ -96,6 +83,6 @@ export function WorkerSummary() {
       {workers.length > mostShown && (
         <p className="px-4 pt-1 text-xs text-fg-2 desk:px-6">{`and ${workers.length - mostShown} more`}</p>
       )}
-    </section>
+    </Section>
   );
 }

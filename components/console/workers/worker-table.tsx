@@ -22,73 +22,68 @@ const dimmed = (item: ProcessDto, otherwise = "") => (isSilent(item) ? "text-fg-
 
 const column = dataColumns<ProcessRow>();
 const columns = [
-  column.display({
-    id: "process",
-    header: "Process",
-    cell: ({ row: { original } }) => <Process {...original} />,
-    meta: { head: "ps-4 text-start desk:ps-6", cell: "py-2 ps-4 pe-2 desk:ps-6", isRowHeader: true },
+  column("process", "Process", (row) => <Process {...row} />, {
+    both: "ps-4 desk:ps-6",
+    head: "text-start",
+    cell: "py-2 pe-2",
+    isRowHeader: true,
   }),
-  column.display({
-    id: "state",
-    header: "State",
-    cell: ({ row: { original } }) => <State {...original} />,
-    meta: { head: "px-2 text-start max-desk:hidden", cell: "px-2 py-2 max-desk:hidden" },
+  column("state", "State", (row) => <State {...row} />, {
+    both: "px-2 max-desk:hidden",
+    head: "text-start",
+    cell: "py-2",
   }),
-  column.display({
-    id: "build",
-    header: "Build",
-    cell: ({ row: { original } }) => (
-      <span className={dimmed(original.item, "text-fg-2")}>
-        <Build {...original} />
+  column(
+    "build",
+    "Build",
+    (row) => (
+      <span className={dimmed(row.item, "text-fg-2")}>
+        <Build {...row} />
       </span>
     ),
-    meta: { head: "px-2 text-start max-desk:hidden", cell: "px-2 py-2 max-desk:hidden" },
-  }),
-  column.display({
-    id: "started",
-    header: "Started",
-    cell: ({ row: { original } }) => (
-      <Time at={original.item.startedAt} format="day" className={dimmed(original.item, "text-fg-2")} />
-    ),
-    meta: { head: "px-2 text-start max-desk:hidden", cell: "px-2 py-2 whitespace-nowrap max-desk:hidden" },
-  }),
-  column.display({
-    id: "memory",
-    header: "Memory",
-    cell: ({ row: { original } }) => (
-      <span className={dimmed(original.item)}>
-        {formatMemory(original.item.residentBytes)}
-        <span className="block text-xs text-fg-3">{`heap ${formatMemory(original.item.heapUsedBytes)}`}</span>
+    { both: "px-2 max-desk:hidden", head: "text-start", cell: "py-2" },
+  ),
+  column(
+    "started",
+    "Started",
+    (row) => <Time at={row.item.startedAt} format="day" className={dimmed(row.item, "text-fg-2")} />,
+    { both: "px-2 max-desk:hidden", head: "text-start", cell: "py-2 whitespace-nowrap" },
+  ),
+  column(
+    "memory",
+    "Memory",
+    (row) => (
+      <span className={dimmed(row.item)}>
+        {formatMemory(row.item.residentBytes)}
+        <span className="block text-xs text-fg-3">{`heap ${formatMemory(row.item.heapUsedBytes)}`}</span>
       </span>
     ),
-    meta: { head: "px-2 text-end max-desk:hidden", cell: "px-2 py-2 text-end whitespace-nowrap max-desk:hidden" },
+    { both: "px-2 text-end max-desk:hidden", cell: "py-2 whitespace-nowrap" },
+  ),
+  column("loop", "Loop delay", (row) => <span className={dimmed(row.item)}>{loopDelay(row.item)}</span>, {
+    both: "px-2 text-end max-desk:hidden",
+    cell: "py-2 whitespace-nowrap",
   }),
-  column.display({
-    id: "loop",
-    header: "Loop delay",
-    cell: ({ row: { original } }) => <span className={dimmed(original.item)}>{loopDelay(original.item)}</span>,
-    meta: { head: "px-2 text-end max-desk:hidden", cell: "px-2 py-2 text-end whitespace-nowrap max-desk:hidden" },
-  }),
-  column.display({
-    id: "in-flight",
-    header: "In flight",
-    cell: ({ row: { original } }) => (
-      <div className={dimmed(original.item)}>
-        <InFlight item={original.item} />
+  column(
+    "in-flight",
+    "In flight",
+    (row) => (
+      <div className={dimmed(row.item)}>
+        <InFlight item={row.item} />
       </div>
     ),
-    meta: { head: "px-2 text-end desk:px-4", cell: "px-2 py-2 text-end desk:px-4" },
-  }),
-  column.display({
-    id: "heartbeat",
-    header: "Last heartbeat",
-    cell: ({ row: { original } }) => (
-      <span className={isSilent(original.item) ? "text-fg-2" : ageTone(original.heartbeatAge, silentAfterSeconds)}>
-        {formatAge(Math.max(1, original.heartbeatAge))}
+    { both: "px-2 text-end desk:px-4", cell: "py-2" },
+  ),
+  column(
+    "heartbeat",
+    "Last heartbeat",
+    (row) => (
+      <span className={isSilent(row.item) ? "text-fg-2" : ageTone(row.heartbeatAge, silentAfterSeconds)}>
+        {formatAge(Math.max(1, row.heartbeatAge))}
       </span>
     ),
-    meta: { head: "ps-2 pe-4 text-end desk:pe-6", cell: "py-2 ps-2 pe-4 text-end whitespace-nowrap desk:pe-6" },
-  }),
+    { both: "ps-2 pe-4 text-end desk:pe-6", cell: "py-2 whitespace-nowrap" },
+  ),
 ];
 
 /** One row per process. `now` is in database time, like the heartbeats. */

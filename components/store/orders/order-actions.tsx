@@ -1,9 +1,9 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import * as z from "zod";
 import { ApiError, problemOf, requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { useCancelToken } from "#components/store/my-orders.ts";
 import { orderQuery } from "#components/store/orders/order-query.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -22,17 +22,16 @@ type OrderActionsProps = { order: OrderDto; demo: DemoMode };
 
 /** Actions of the customer, and in the demo of the warehouse. */
 export function OrderActions({ order, demo: mode }: OrderActionsProps) {
-  const client = useQueryClient();
   const demo = mode !== "off";
   const cancelToken = useCancelToken(order.id);
-  const change = useMutation({
-    mutationFn: (verb: "cancel" | "ship") =>
+  const change = useChange(
+    (verb: "cancel" | "ship") =>
       requestJson(changed, `/api/v1/orders/${order.id}/${verb}`, {
         method: "POST",
         ...(verb === "cancel" && cancelToken !== null ? { body: { cancelToken } } : {}),
       }),
-    onSettled: () => client.invalidateQueries(orderQuery(order.id)),
-  });
+    [orderQuery(order.id).queryKey],
+  );
   const mailed = order.deliveries.some((one) => one.handler === "order-notifications" && one.shown === "delivered");
   const stuck = order.deliveries.find(needsOperator);
   const link = buttonClass();

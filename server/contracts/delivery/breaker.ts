@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { optionalReason, reason } from "#server/contracts/delivery/reason.ts";
 
 export const breakerStates = ["closed", "open", "half_open"] as const;
 export type BreakerState = (typeof breakerStates)[number];
@@ -20,9 +21,7 @@ export const breakerDto = z.object({
 });
 export type BreakerDto = z.output<typeof breakerDto>;
 
-const reason = z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters");
-export const holdBody = z.strictObject({ reason });
-export const probeBody = z.strictObject({ reason: reason.optional() });
+export const probeBody = z.strictObject({ reason: optionalReason });
 export const letThroughBody = z.strictObject({
   reason,
   minutes: z.int().min(1, "must be 1 to 1440 minutes").max(1440, "must be 1 to 1440 minutes").default(15),

@@ -33,9 +33,5 @@ export const sendingPauseDto = z.object({
 });
 export type SendingPauseDto = z.output<typeof sendingPauseDto>;
 
-export const resumeSendingBody = z.strictObject({
-  reason: z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters"),
-});
-
 export const sendingResumedDto = z.object({ resumedAt: z.iso.datetime() });
 export type SendingResumedDto = z.output<typeof sendingResumedDto>;

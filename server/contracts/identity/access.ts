@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { optionalReason } from "#server/contracts/delivery/reason.ts";
 import { emailAddress, plainText } from "#server/contracts/email-address.ts";
 import { type DemoMode, demoModes } from "#server/contracts/identity/demo.ts";
 
@@ -24,6 +25,9 @@ export const leastRole = {
   "dead-letters.replay-again": "admin",
   /** Change the recipient of a mail. Requires a reason and has its own audit entry. */
   "dead-letters.correct-recipient": "operator",
+  /** Create, start and steer a bulk replay. Above the role's limit another person approves it. */
+  "replays.run": "operator",
+  "replays.approve": "operator",
   "dead-letters.discard": "operator",
   /** Retry now or stop retrying an open delivery, resend a delivered one, release the messages that a dead letter blocks. */
   "deliveries.decide": "operator",
@@ -50,6 +54,12 @@ export const leastRole = {
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof leastRole;
 export const actions = Object.keys(leastRole) as Action[];
+
+/**
+ * The largest bulk replay that a role may start alone, before the setting REPLAY_APPROVAL_ABOVE. Above it another person
+ * approves the batch. Null: no limit.
+ */
+export const replayLimits: Record<Role, number | null> = { viewer: 0, operator: 500, admin: null };
 
 /**
  * The standing of an actor in the demo: an account or token (outside of the demo, or beside the local one), or a demo identity,
@@ -172,7 +182,6 @@ const email = emailAddress.transform((address) => address.toLowerCase());
 /** With a link the token is checked first, and only then the password: the schema of the body does not validate it. */
 const passwordAfterToken = z.string().meta({ minLength: 12, maxLength: 128 });
 const token = z.string().meta({ maxLength: 100 });
-const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
 
 /** An existing password is compared, not validated: a short one is wrong. */
 export const signInBody = z.strictObject({ email, password: z.string().max(128, "must have at most 128 characters") });
@@ -190,7 +199,7 @@ export const changePasswordBody = z.strictObject({
 });
 export const inviteBody = z.strictObject({ name: plainText(100), email, role: roleDto });
 export const changeUserBody = z
-  .strictObject({ role: roleDto.optional(), disabled: z.boolean().optional(), reason })
+  .strictObject({ role: roleDto.optional(), disabled: z.boolean().optional(), reason: optionalReason })
   .refine((body) => body.role !== undefined || body.disabled !== undefined, {
     error: "must change the role, or disable or enable the account",
     path: ["role"],

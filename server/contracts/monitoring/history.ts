@@ -13,7 +13,7 @@ export type HistoryRange = keyof typeof historyRanges;
 
 const depth = z.int().nullable();
 
-const historyPointDto = z.object({
+export const historyPointDto = z.object({
   /** The start of the bucket. */
   at: z.iso.datetime(),
   /** Messages committed to the outbox. Null for a single handler. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { pipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 
 /** The lists of the console that update live. */
-const liveLists = ["dead-letters", "deliveries", "audit"] as const;
+const liveLists = ["dead-letters", "deliveries", "audit", "replays"] as const;
 export type LiveList = (typeof liveLists)[number];
 
 /** Event `snapshot`: the complete live state at one moment. A viewer needs no earlier event. */

@@ -24,7 +24,7 @@ const inFlightDto = z.object({
 });
 export type InFlightDto = z.output<typeof inFlightDto>;
 
-const processDto = z.object({
+export const processDto = z.object({
   id: z.uuid(),
   kind: z.enum(processKinds),
   state: z.enum(processStates),

@@ -30,9 +30,5 @@ export type QueueDto = z.output<typeof queueDto>;
 
 export const queueListDto = z.object({ at: z.iso.datetime(), items: z.array(queueDto) });
 
-export const handlerPauseBody = z.strictObject({
-  reason: z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters"),
-});
-
 /** The current pause, or null once it is resumed. */
 export const handlerPausedDto = z.object({ handler: z.string(), paused: handlerDepthDto.shape.paused });

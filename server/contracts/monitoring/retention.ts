@@ -8,6 +8,7 @@ export const retentionKinds = {
   sign_ins: "Sessions and sign-in attempts",
   alerts: "Resolved alerts and their notifications",
   processes: "Lost processes and deployments",
+  replays: "Changes of bulk replays",
 } as const;
 export type RetentionKind = keyof typeof retentionKinds;
 export const retentionKindNames = Object.keys(retentionKinds) as [RetentionKind, ...RetentionKind[]];

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { reason } from "#server/contracts/delivery/reason.ts";
 import { plainText } from "#server/contracts/email-address.ts";
 import { moment } from "#server/contracts/moment.ts";
 import { deadLetterListDto } from "#server/contracts/triage/dead-letter.ts";
@@ -90,7 +91,7 @@ export type NoteBody = z.output<typeof noteBody>;
 
 /** `diedBefore`: only dead letters that failed before the operator read the page. */
 export const discardCauseBody = z.strictObject({
-  reason: z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters"),
+  reason,
   diedBefore: moment.optional(),
 });
 export type DiscardCauseBody = z.output<typeof discardCauseBody>;

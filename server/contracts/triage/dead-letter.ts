@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { attemptDto, deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { optionalReason } from "#server/contracts/delivery/reason.ts";
 import { subjectFields } from "#server/contracts/delivery/subject-fields.ts";
 import { distributedTraceDto } from "#server/contracts/monitoring/distributed-trace.ts";
 import { searchScopeDto } from "#server/contracts/triage/dead-letter-filter.ts";
@@ -138,27 +139,18 @@ export const deadLetterDto = deadLetterItemDto.extend({
 });
 export type DeadLetterDto = z.output<typeof deadLetterDto>;
 
-const reason = z.string().trim().max(500, "must have at most 500 characters").optional();
-
 /** A replay: unchanged, of a saved edit or a suggestion, with an edited payload or with a fix, never both. */
 export const replayBody = z
   .strictObject({
     ...draftShape,
-    reason,
-    /**
-     * Replays a message that was or may have been sent (alreadySent), or that failed after many replays (loop). Requires a
-     * reason.
-     */
+    reason: optionalReason,
+    /** Replays a message that was or may have been sent (alreadySent), or failed after many replays (loop). Needs a reason. */
     override: z.strictObject({ alreadySent: z.literal(true).optional(), loop: z.literal(true).optional() }).optional(),
   })
   .superRefine(draftFaults);
 export type ReplayBody = z.output<typeof replayBody>;
 
-export const revealBody = z.strictObject({ reason });
-
-export const discardBody = z.strictObject({
-  reason: z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters"),
-});
+export const revealBody = z.strictObject({ reason: optionalReason });
 
 /** 202: the new delivery can be undone until `undoUntil`, then it is released. */
 export const replayAcceptedDto = z.object({

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { failureCodes } from "#server/contracts/delivery/failure-code.ts";
+import { optionalReason } from "#server/contracts/delivery/reason.ts";
 
 const isoTime = z.iso.datetime();
 const anyJson = z.json();
@@ -24,6 +25,8 @@ const suggestionDto = z.object({
   payload: anyJson,
   /** JSON pointers of its masked fields. */
   masked: z.array(z.string()),
+  /** How often this change worked in bulk replays of the cause; null where it was not tried or is switched off. */
+  recipe: z.object({ id: z.uuid(), worked: z.int(), tried: z.int() }).nullable(),
   /** How many dead letters of the same cause this change would help, of those that were checked. */
   fits: z.object({ count: z.int(), of: z.int(), causeDead: z.int() }),
 });
@@ -99,9 +102,7 @@ function patchlessFaults() {
   return z.array(z.object({ pointer: z.string(), detail: z.string() }));
 }
 
-const editReason = z.string().trim().max(500, "must have at most 500 characters").optional();
-
-export const saveEditBody = z.strictObject({ ...draftShape, reason: editReason }).superRefine(draftFaults);
+export const saveEditBody = z.strictObject({ ...draftShape, reason: optionalReason }).superRefine(draftFaults);
 export type SaveEditBody = z.output<typeof saveEditBody>;
 
 const editDto = z.object({

@@ -15,10 +15,7 @@ const explorerItemDto = deliveryDto.extend({
 export type ExplorerItemDto = z.output<typeof explorerItemDto>;
 
 export const explorerListDto = z.object({
-  /**
-   * Matching messages that are not relayed yet, newest first: on the first page only, at most twenty. They have no delivery
-   * yet.
-   */
+  /** Matching messages that are not relayed yet, newest first: at most twenty, on the first page. They have no delivery. */
   pending: z.array(pendingMessageDto),
   items: z.array(explorerItemDto),
   nextCursor: z.string().nullable(),
@@ -26,7 +23,3 @@ export const explorerListDto = z.object({
   scope: searchScopeDto.nullable(),
 });
 export type ExplorerListDto = z.output<typeof explorerListDto>;
-
-const reason = z.string().trim().min(1, "must state a reason").max(500, "must have at most 500 characters");
-/** The reason for an action that cannot be undone, or only for a few seconds. */
-export const reasonBody = z.strictObject({ reason });

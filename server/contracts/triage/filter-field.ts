@@ -36,7 +36,7 @@ export type FilterChoices = { handlers: readonly FilterOption[]; types: readonly
 
 /** The input of a filter in the form. `more` places it behind "More filters". */
 export type FilterControl = { label: string; placement: "main" | "more" } & (
-  | { kind: "search" | "id"; placeholder: string }
+  | { kind: "search" | "text" | "id"; placeholder: string }
   | { kind: "number" | "time" }
   | { kind: "select"; options: keyof FilterChoices | readonly FilterOption[] }
 );

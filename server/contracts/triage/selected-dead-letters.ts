@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { discardBody } from "#server/contracts/triage/dead-letter.ts";
+import { reasonBody } from "#server/contracts/delivery/reason.ts";
 
 /** Maximum number of dead letters per request. A page of the list has fewer. */
 const maxSelected = 100;
@@ -17,7 +17,7 @@ const letters = z
   });
 
 export const restoreDeadLettersBody = z.strictObject({ letters });
-export const discardDeadLettersBody = discardBody.extend({ letters });
+export const discardDeadLettersBody = reasonBody.extend({ letters });
 
 /** The reason why a dead letter was not changed, with the code and detail of a problem document. */
 export const refusedDeadLetterDto = z.object({

@@ -82,7 +82,8 @@ export function createAttempt(context: AttemptContext): Attempt {
     alone: { run: async (settlement) => (await settleAll([settlement]))[0] ?? "lost" },
   });
 
-  const settlementWindow = sharedDelay(settlementWindowMilliseconds);
+  // Not all connections: while as many settle as there are connections, none of these begins.
+  const settlementWindow = sharedDelay(settlementWindowMilliseconds, handler.concurrency - 1);
   const suspects = staggeredExecutor(suspectHeadStartMilliseconds);
   const giveBack = (job: QueueJob) =>
     persist(() => inTransaction(pool, (tx) => returnJobs(boss, tx, handler.id, [job])));

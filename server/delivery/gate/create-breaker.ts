@@ -14,10 +14,7 @@ export type ProbeVerdict = "passed" | "failed" | "unclear";
 export type HandlerBreaker = {
   /** Called after failures were committed: opens the breaker if there are too many. Never throws. */
   onFailures: () => Promise<void>;
-  /**
-   * Takes the probe and claims its delivery, both or neither. `held`: no probe is due, or another one is in flight.
-   * `closed`: the breaker holds nothing any more.
-   */
+  /** Takes the probe and claims its delivery, both or neither. `held`: none is due, or one runs. `closed`: nothing is held. */
   takeProbe: <T extends { attempt: number | null }>(
     id: string,
     claim: (tx: Tx) => Promise<T | null>,

@@ -5,10 +5,7 @@ import type { Queryable } from "#server/platform/database/db.ts";
 
 export type Moved = { before: StoredBreaker; breaker: Breaker };
 
-/**
- * Moves a handler's breaker one step, by the database's clock. Null where the event changes nothing or another process was
- * faster.
- */
+/** Moves a breaker one step, by the database's clock. Null where nothing changes or another process was faster. */
 export async function moveBreaker(
   queryable: Queryable,
   handler: string,

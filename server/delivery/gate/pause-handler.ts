@@ -11,10 +11,7 @@ type Paused = { handler: string; paused: { reason: string; by: string; since: st
 
 const target = (id: string) => ({ kind: "handler" as const, id });
 
-/**
- * Pauses a handler: from this commit on no attempt begins. Attempts in flight end as usual. Throws 404 for an unknown
- * handler, 409 where it is already paused.
- */
+/** Pauses a handler: from this commit on no attempt begins; running ones end. Throws 404 if it is unknown, 409 if paused. */
 export async function pauseHandler({ handler, reason, actor, requestId }: Input): Promise<Paused> {
   if (!handlerOfId(handler)) throw new NotFoundError(`There is no handler ${handler}.`);
   return inTransaction(db(), async (tx) => {

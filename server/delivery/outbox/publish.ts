@@ -53,3 +53,47 @@ export async function publish<Data extends z.ZodObject>(
   span?.end();
   return row;
 }
+
+type OutgoingMessage = {
+  definition: MessageDefinition;
+  subject: string;
+  data: unknown;
+  traceparent: string | null;
+  targetHandler: string;
+};
+
+const manyMessages = defineStatement({
+  name: "publish_all",
+  text: `with message as (
+      select m.id, m.source, m.type, m.version, m.subject, m.data::jsonb as data, m.traceparent, m.target_handler
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[])
+        with ordinality as m (id, source, type, version, subject, data, traceparent, target_handler, place)
+      order by m.place
+    )
+    ${publishFrom("message")}`,
+  row: published,
+});
+
+/**
+ * Publishes messages that are addressed to one handler each, in one statement: the replay of one dead letter or of a chunk.
+ * Their data is parsed already. Returns their IDs in the given order; their `seq` follows it.
+ */
+export async function publishAll(tx: Queryable, messages: readonly OutgoingMessage[]): Promise<string[]> {
+  const spans = messages.map(({ definition, traceparent }) => {
+    const id = newId();
+    return { id, span: tracePublish({ id, type: definition.type, traceparent }) };
+  });
+  const ids = spans.map(({ id }) => id);
+  await manyMessages.run(tx, [
+    ids,
+    messages.map(({ definition }) => definition.source),
+    messages.map(({ definition }) => definition.type),
+    messages.map(({ definition }) => definition.version),
+    messages.map(({ subject }) => subject),
+    messages.map(({ data }) => JSON.stringify(data)),
+    messages.map(({ traceparent }, index) => spans[index]?.span?.traceparent ?? traceparent),
+    messages.map(({ targetHandler }) => targetHandler),
+  ]);
+  for (const { span } of spans) span?.end();
+  return ids;
+}

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { reasonBody } from "#server/contracts/delivery/reason.ts";
 import {
   deadLetterDto,
   deadLetterListDto,
-  discardBody,
   replayAcceptedDto,
   replayBody,
   revealBody,
@@ -158,7 +158,7 @@ export const deadLetterRoutes = [
     summary: "Discard a dead letter. Requires a reason.",
     auth: "dead-letters.discard",
     params: byId,
-    body: discardBody,
+    body: reasonBody,
     output: deliveryDto,
     audit: "dead-letter.discard",
     example: { given: "dead-letter", body: { reason: "a test" }, ifMatch: true },

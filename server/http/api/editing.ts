@@ -6,11 +6,14 @@ import {
   saveEditBody,
   suggestionsDto,
 } from "#server/contracts/triage/editing.ts";
+import { recipeDto, recipeListDto, switchRecipeBody } from "#server/contracts/triage/recipe.ts";
 import { etagOf, ifMatchOf } from "#server/http/request/if-match-of.ts";
 import { Answer, defineRoute } from "#server/http/route/define-route.ts";
 import { listEdits } from "#server/triage/edits/list-edits.ts";
 import { saveEdit } from "#server/triage/edits/save-edit.ts";
 import { preview } from "#server/triage/previews/preview.ts";
+import { listRecipes } from "#server/triage/recipes/list-recipes.ts";
+import { switchRecipe } from "#server/triage/recipes/switch-recipe.ts";
 import { listSuggestions } from "#server/triage/suggestions/list-suggestions.ts";
 
 const byId = z.object({ id: z.uuid().toLowerCase() });
@@ -18,6 +21,8 @@ const editNumber = z.coerce.number().int().min(0).max(1_000_000).optional();
 
 const withTag = (edits: z.output<typeof editListDto>) =>
   new Answer(edits, { headers: { ETag: etagOf(edits.items.at(-1)?.number ?? 0) } });
+
+const fingerprint = z.string().regex(/^[0-9a-f]{16}$/, "must be the fingerprint of a cause");
 
 export const editingRoutes = [
   defineRoute({
@@ -73,5 +78,31 @@ export const editingRoutes = [
     problems: ["conflict", "gone"],
     handle: async ({ params, body, headers, actor, requestId }) =>
       withTag(await saveEdit({ id: params.id, body, expectedNumber: ifMatchOf(headers), actor, requestId })),
+  }),
+
+  defineRoute({
+    method: "GET",
+    path: "/api/v1/recipes",
+    callers: "readers",
+    summary: "List recipes: changes of bulk replays with how often they worked for a cause.",
+    auth: "dead-letters.read",
+    query: z.strictObject({ cause: fingerprint.optional() }),
+    output: recipeListDto,
+    handle: ({ query }) => listRecipes(query.cause ?? null),
+  }),
+
+  defineRoute({
+    method: "PATCH",
+    path: "/api/v1/recipes/{id}",
+    callers: "operators",
+    summary: "Switch a recipe on or off.",
+    auth: "replays.run",
+    params: z.object({ id: z.uuid().toLowerCase() }),
+    body: switchRecipeBody,
+    output: recipeDto,
+    audit: "recipe.switch",
+    example: { given: "recipe", body: { enabled: false } },
+    problems: ["conflict"],
+    handle: ({ params, body, actor, requestId }) => switchRecipe({ ...params, ...body, actor, requestId }),
   }),
 ];

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
+import { reasonBody } from "#server/contracts/delivery/reason.ts";
 import { replayAcceptedDto } from "#server/contracts/triage/dead-letter.ts";
-import { explorerListDto, reasonBody } from "#server/contracts/triage/explorer.ts";
+import { explorerListDto } from "#server/contracts/triage/explorer.ts";
 import { explorerFilter } from "#server/contracts/triage/explorer-filter.ts";
 import { retryNow } from "#server/delivery/deliveries/retry-now.ts";
 import { stopRetrying } from "#server/delivery/deliveries/stop-retrying.ts";
@@ -16,6 +17,16 @@ import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
 import { resend } from "#server/triage/replays/resend.ts";
 
 const byId = z.object({ id: z.uuid().toLowerCase() });
+
+/** The common part of the decisions about a delivery. */
+const decision = {
+  method: "POST",
+  callers: "operators",
+  auth: "deliveries.decide",
+  params: byId,
+  output: deliveryDto,
+  problems: ["conflict"],
+} as const;
 
 export const explorerRoutes = [
   defineRoute({
@@ -38,31 +49,21 @@ export const explorerRoutes = [
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/deliveries/{id}/retry",
-    callers: "operators",
+    ...decision,
     summary: "Start the next attempt of a delivery now. It counts towards the retry limit.",
-    auth: "deliveries.decide",
-    params: byId,
-    output: deliveryDto,
     audit: "delivery.retry",
     example: { given: "retrying-delivery" },
-    problems: ["conflict"],
     handle: ({ params, actor, requestId }) => retryNow({ id: params.id, actor, requestId }),
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/deliveries/{id}/stop",
-    callers: "operators",
+    ...decision,
     summary: "Stop the retries of a delivery. Requires a reason. It becomes a dead letter at once.",
-    auth: "deliveries.decide",
-    params: byId,
     body: reasonBody,
-    output: deliveryDto,
     audit: "delivery.stop",
     example: { given: "retrying-delivery", body: { reason: "a test" } },
-    problems: ["conflict"],
     handle: ({ params, body, actor, requestId }) => stopRetrying({ ...params, ...body, actor, requestId }),
   }),
 
@@ -85,19 +86,14 @@ export const explorerRoutes = [
   }),
 
   defineRoute({
-    method: "POST",
     path: "/api/v1/dead-letters/{id}/release",
-    callers: "operators",
+    ...decision,
     summary:
       "Release the later messages of the same subject that a dead letter blocks. Requires a reason. It stays a dead letter.",
-    auth: "deliveries.decide",
-    params: byId,
     body: reasonBody,
-    output: deliveryDto,
     audit: "dead-letter.release",
     example: { given: "dead-letter", body: { reason: "a test" }, ifMatch: true },
     preconditions: true,
-    problems: ["conflict"],
     handle: ({ params, body, headers, actor, requestId }) =>
       releaseHeld({ ...params, ...body, expectedVersion: ifMatchOf(headers), actor, requestId }),
   }),

@@ -1,4 +1,5 @@
-import { resumeSendingBody, sendingResumedDto } from "#server/contracts/delivery/sending.ts";
+import { reasonBody } from "#server/contracts/delivery/reason.ts";
+import { sendingResumedDto } from "#server/contracts/delivery/sending.ts";
 import { defineRoute } from "#server/http/route/define-route.ts";
 import { resumeSending } from "#server/monitoring/alerts/resume-sending.ts";
 
@@ -9,7 +10,7 @@ export const sendingRoutes = [
     callers: "operators",
     summary: "Resume sending after a database restore. Requires a reason.",
     auth: "sending.resume",
-    body: resumeSendingBody,
+    body: reasonBody,
     output: sendingResumedDto,
     audit: "sending.resume",
     example: { given: "sending-stopped", body: { reason: "a test" } },

@@ -3,10 +3,7 @@ import { InvalidInputError } from "#server/platform/errors.ts";
 const structured = /^"((?:[^"\\]|\\["\\])*)"$/;
 const printable = /^[\x20-\x7e]{1,200}$/;
 
-/**
- * The Idempotency-Key of a request, or null. It is a structured field string (`"8e03978e"`, RFC 9651); the bare form that
- * most clients send means the same key.
- */
+/** The Idempotency-Key of a request, or null: a structured field string (RFC 9651), or the bare form of most clients. */
 export function idempotencyKeyOf(headers: Pick<Headers, "get">): string | null {
   const given = headers.get("idempotency-key");
   if (given === null) return null;

@@ -73,10 +73,7 @@ function writeWhole({ status, headers, text }: WholeAnswer, outgoing: ServerResp
   else outgoing.end(text);
 }
 
-/**
- * Our own HTTP server's listener: serves the API itself and passes pages to Next. The client's address is the socket's, or
- * what a trusted proxy says.
- */
+/** Our HTTP server's listener: serves the API, passes pages to Next. Only a trusted proxy may state the client's address. */
 export function createRequestListener({
   app,
   fallback,

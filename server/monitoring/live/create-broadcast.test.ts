@@ -38,7 +38,7 @@ function aSource(padding = "") {
         firing: [],
         sending: null,
       },
-      lists: { "dead-letters": padding, deliveries: String(state.pending), audit: "1" },
+      lists: { "dead-letters": padding, deliveries: String(state.pending), audit: "1", replays: "" },
     };
   };
   const ports: BroadcastPorts = {

@@ -13,13 +13,10 @@ function digestOf({ outbox, handlers }: PipelineDto): string {
   return createHash("sha256").update(counts).digest("base64url").slice(0, 12);
 }
 
-/**
- * Reads the snapshot of all viewers. The marks come from the database, so a viewer that reconnects to another process can
- * compare them.
- */
+/** Reads the snapshot of all viewers. Its marks come from the database, so that viewers may change the process. */
 export async function readLive(): Promise<Reading> {
   // The marks first: a change in between is announced by the next reading.
-  const { deadLetters, audit } = await readMarks(db());
+  const { deadLetters, audit, replays } = await readMarks(db());
   const pipeline = await getSnapshot();
-  return { pipeline, lists: { "dead-letters": deadLetters, deliveries: digestOf(pipeline), audit } };
+  return { pipeline, lists: { "dead-letters": deadLetters, deliveries: digestOf(pipeline), audit, replays } };
 }

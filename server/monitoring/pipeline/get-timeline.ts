@@ -97,6 +97,17 @@ function entryOfAction(action: TimelineAction, delivery: TimelineDelivery | unde
   };
 }
 
+/** An entry about nothing in particular. */
+export const noEntry = {
+  messageId: null,
+  messageType: null,
+  deliveryId: null,
+  handler: null,
+  attempt: null,
+  revision: null,
+  failureCode: null,
+};
+
 const about = (delivery: TimelineDelivery) => ({
   messageId: delivery.messageId,
   messageType: delivery.messageType,
@@ -105,16 +116,7 @@ const about = (delivery: TimelineDelivery) => ({
   revision: delivery.revision,
 });
 
-const complete = (entry: Entry): PipelineEntryDto => ({
-  messageId: null,
-  messageType: null,
-  deliveryId: null,
-  handler: null,
-  attempt: null,
-  revision: null,
-  failureCode: null,
-  ...entry,
-});
+const complete = (entry: Entry): PipelineEntryDto => ({ ...noEntry, ...entry });
 
 const byTime = (a: PipelineEntryDto, b: PipelineEntryDto) => a.at.localeCompare(b.at);
 

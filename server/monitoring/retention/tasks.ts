@@ -8,6 +8,7 @@ import { deleteExpiredAccess } from "#server/monitoring/retention/sql/delete-exp
 import { deleteExpiredKeys } from "#server/monitoring/retention/sql/delete-expired-keys.ts";
 import { deleteFullBuckets } from "#server/monitoring/retention/sql/delete-full-buckets.ts";
 import { deleteOldAlerts } from "#server/monitoring/retention/sql/delete-old-alerts.ts";
+import { eraseReplayChanges } from "#server/monitoring/retention/sql/erase-replay-changes.ts";
 
 /** Batch sizes: small, so that other transactions wait only briefly for the rows of one. */
 const lettersAtOnce = 100;
@@ -89,6 +90,11 @@ export const retentionTasks = (periods: Periods): RetentionTask[] => [
     kind: "processes",
     rule: "1 day after the last heartbeat; deploys 400 days",
     begin: once(deleteOldProcesses),
+  },
+  {
+    kind: "replays",
+    rule: `values of changes ${inDays(periods.delivered)} after the end; receipts are kept forever`,
+    begin: once((pool) => eraseReplayChanges(pool, periods.delivered)),
   },
 ];
 

@@ -119,10 +119,7 @@ export async function closeDatabase(): Promise<void> {
   await open?.pool.end();
 }
 
-/**
- * Runs `work` on one connection of the pool. A connection that broke meanwhile, or that `work` discards, is closed and not
- * reused.
- */
+/** Runs `work` on one connection of the pool. One that broke meanwhile, or that `work` discards, is not reused. */
 export async function withConnection<T>(
   pool: pg.Pool,
   work: (tx: Tx, discard: (reason: Error) => void) => Promise<T>,

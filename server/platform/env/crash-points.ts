@@ -14,6 +14,8 @@ export const crashPoints = [
   "dlq.failed_not_recorded",
   "dlq.recorded_not_completed",
   "replay.outboxed_not_flagged",
+  "replay.chunk_not_committed",
+  "replay.chunk_committed",
   "retention.mid",
   "migrate.mid",
 ] as const;

@@ -54,11 +54,19 @@ export const securityContact = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-export const port = (error: string) => z.coerce.number({ error }).int(error).min(1, error).max(65535, error);
-export const count = (error: string, max: number) => z.coerce.number({ error }).min(0, error).max(max, error);
+/** A number from `least` to `most`, both included. `noun` starts its error, as in "a number of seconds". */
+export function number(least: number, most: number, noun = "a number") {
+  const error = `must be ${noun} from ${least} to ${most}`;
+  return z.coerce.number({ error }).min(least, error).max(most, error);
+}
 
-const daysError = "must be a number of days from 1 to 36500";
-export const days = count(daysError, 36_500).min(1, daysError);
+/** The same without fractions. */
+export const whole = (least: number, most: number, noun = "a whole number") =>
+  number(least, most, noun).int(`must be ${noun} from ${least} to ${most}`);
+
+const portError = "must be a port between 1 and 65535";
+export const port = z.coerce.number({ error: portError }).int(portError).min(1, portError).max(65535, portError);
+export const days = number(1, 36_500, "a number of days");
 
 export const trustedProxies = z.string().transform((value, context) => {
   const proxies = new BlockList();

@@ -6,11 +6,11 @@ import type { DemoMode } from "#server/contracts/identity/demo.ts";
 import { moduleSettings, moduleShape } from "#server/modules.settings.ts";
 import { decideDemo } from "#server/platform/env/demo-mode.ts";
 import {
-  count,
   crashAt,
   days,
   demoSetting,
   httpUrl,
+  number,
   pairs,
   port,
   postgresUrl,
@@ -20,11 +20,12 @@ import {
   tokenScopes,
   trustedProxies,
   webhookSecret,
+  whole,
 } from "#server/platform/env/env-values.ts";
 
 const engine = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
-  PORT: port("must be a port between 1 and 65535").optional(),
+  PORT: port.optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
   DATABASE_URL: postgresUrl.optional(),
   DIRECT_URL: postgresUrl.optional(),
@@ -32,10 +33,7 @@ const engine = z.object({
   WEB_DATABASE_URL: postgresUrl.optional(),
   WORKER_DATABASE_URL: postgresUrl.optional(),
   SINK_DATABASE_URL: postgresUrl.optional(),
-  DATABASE_POOL_SIZE: count("must be a whole number from 2 to 100", 100)
-    .int("must be a whole number from 2 to 100")
-    .min(2, "must be a whole number from 2 to 100")
-    .default(10),
+  DATABASE_POOL_SIZE: whole(2, 100).default(10),
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z
     .string()
@@ -58,39 +56,23 @@ const engine = z.object({
     .regex(/^[\x21-\x7e]+$/, "must be plain characters without spaces; make one with: openssl rand -hex 32")
     .optional(),
   API_TOKEN_SCOPES: tokenScopes.optional(),
-  RETRY_LIMIT: count("must be a whole number from 0 to 100", 100)
-    .int("must be a whole number from 0 to 100")
-    .optional(),
-  RETRY_DELAY_SECONDS: count("must be a number of seconds from 0 to 86400", 86_400).optional(),
-  DELIVERY_CONCURRENCY: count("must be a whole number from 1 to 500", 500)
-    .int("must be a whole number from 1 to 500")
-    .min(1, "must be a whole number from 1 to 500")
-    .optional(),
+  RETRY_LIMIT: whole(0, 100).optional(),
+  RETRY_DELAY_SECONDS: number(0, 86_400, "a number of seconds").optional(),
+  DELIVERY_CONCURRENCY: whole(1, 500).optional(),
   BREAKER: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
-  BREAKER_DELIVERIES: count("must be a whole number from 1 to 100000", 100_000)
-    .int("must be a whole number from 1 to 100000")
-    .min(1, "must be a whole number from 1 to 100000")
-    .default(20),
-  BREAKER_WINDOW_SECONDS: count("must be a number of seconds from 1 to 3600", 3_600)
-    .min(1, "must be a number of seconds from 1 to 3600")
-    .default(60),
-  BREAKER_SHARE: count("must be a number from 0 to 1", 1).default(0.5),
-  BREAKER_PROBE_SECONDS: count("must be a number of seconds from 0.1 to 600", 600)
-    .min(0.1, "must be a number of seconds from 0.1 to 600")
-    .default(30),
-  BREAKER_PROBE_MAX_SECONDS: count("must be a number of seconds from 1 to 3600", 3_600)
-    .min(1, "must be a number of seconds from 1 to 3600")
-    .default(45),
+  BREAKER_DELIVERIES: whole(1, 100_000).default(20),
+  BREAKER_WINDOW_SECONDS: number(1, 3_600, "a number of seconds").default(60),
+  BREAKER_SHARE: number(0, 1).default(0.5),
+  BREAKER_PROBE_SECONDS: number(0.1, 600, "a number of seconds").default(30),
+  BREAKER_PROBE_MAX_SECONDS: number(1, 3_600, "a number of seconds").default(45),
+  REPLAY_APPROVAL_ABOVE: whole(0, 100_000).optional(),
   AMBIGUOUS_SEND: z.enum(["retry", "park"], { error: "must be retry or park" }).default("retry"),
   RETENTION_DAYS: days.default(90),
   RETENTION_DELIVERED_DAYS: days.optional(),
   RETENTION_DISCARDED_DAYS: days.optional(),
   RETENTION_WITHDRAWN_DAYS: days.optional(),
   RETENTION_DEAD_DAYS: days.optional(),
-  LIVE_STREAM_SECONDS: count("must be a whole number of seconds from 5 to 86400", 86_400)
-    .int("must be a whole number of seconds from 5 to 86400")
-    .min(5, "must be a whole number of seconds from 5 to 86400")
-    .optional(),
+  LIVE_STREAM_SECONDS: whole(5, 86_400, "a whole number of seconds").optional(),
   /** Set by serverless platforms, not by operators. */
   VERCEL: z.string().optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
@@ -100,28 +82,22 @@ const engine = z.object({
   AUDIT_HEAD_WEBHOOK_URL: httpUrl.optional(),
   AUDIT_HEAD_WEBHOOK_SECRET: webhookSecret.optional(),
   ALERT_EMAIL: z.email("must be an e-mail address").optional(),
-  SINK_SMTP_PORT: port("must be a port between 1 and 65535").default(1025),
-  SINK_HTTP_PORT: port("must be a port between 1 and 65535").default(1026),
-  DRAIN_SECONDS: count("must be a number of seconds from 0 to 300", 300).default(5),
-  HEALTH_PORT: port("must be a port between 1 and 65535").optional(),
+  SINK_SMTP_PORT: port.default(1025),
+  SINK_HTTP_PORT: port.default(1026),
+  DRAIN_SECONDS: number(0, 300, "a number of seconds").default(5),
+  HEALTH_PORT: port.optional(),
   HEALTH_HOST: z.string().min(1).default("127.0.0.1"),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: pairs("authorization=Bearer%20secret").default({}),
   OTEL_EXPORTER_OTLP_PROTOCOL: z
     .literal("http/json", { error: "must be http/json, the only supported protocol" })
     .optional(),
-  OTEL_EXPORTER_OTLP_TIMEOUT: count("must be milliseconds from 1 to 60000", 60_000)
-    .int("must be milliseconds from 1 to 60000")
-    .min(1, "must be milliseconds from 1 to 60000")
-    .default(10_000),
+  OTEL_EXPORTER_OTLP_TIMEOUT: whole(1, 60_000, "milliseconds").default(10_000),
   OTEL_SERVICE_NAME: z.string().optional(),
   OTEL_RESOURCE_ATTRIBUTES: pairs("deployment.environment.name=production").default({}),
   OTEL_TRACES_SAMPLER: sampler.default("parentbased_always_on"),
-  OTEL_TRACES_SAMPLER_ARG: count("must be a share from 0 to 1", 1).default(1),
-  OTEL_BSP_SCHEDULE_DELAY: count("must be milliseconds from 10 to 60000", 60_000)
-    .int("must be milliseconds from 10 to 60000")
-    .min(10, "must be milliseconds from 10 to 60000")
-    .default(5_000),
+  OTEL_TRACES_SAMPLER_ARG: number(0, 1, "a share").default(1),
+  OTEL_BSP_SCHEDULE_DELAY: whole(10, 60_000, "milliseconds").default(5_000),
   TRACE_URL_TEMPLATE: z
     .string()
     .refine((value) => value.includes("{traceId}") && httpUrl.safeParse(value.replaceAll("{traceId}", "0")).success, {

@@ -167,6 +167,12 @@ const engineDocs: Record<EngineSetting, SettingDoc<(typeof groupsOfEngine)[numbe
     group: "Delivery",
     meaning: "The longest time between probes, which is how long a recovery may go unnoticed.",
   },
+  REPLAY_APPROVAL_ABOVE: {
+    group: "Delivery",
+    default: "500",
+    meaning:
+      "The largest bulk replay that an operator may start alone. Above it another person approves the batch. Admins have no limit.",
+  },
   AMBIGUOUS_SEND: {
     group: "Delivery",
     meaning:

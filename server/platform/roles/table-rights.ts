@@ -24,12 +24,17 @@ export const tableRights: Record<string, Rights> = {
   order_line: { web: "select, insert" },
   idempotency_key: { web: "select, insert, update", worker: "select, update, delete" },
 
-  // The pipeline. Web writes deliveries too, for replays, discards and stopped retries.
-  outbox_message: { web: "select, insert", worker: "select, update" },
-  outbox_pending: { web: "select, insert", worker: "select, update, delete" },
+  // The pipeline. Web writes deliveries too, for replays, discards and stopped retries; the worker publishes bulk replays.
+  outbox_message: { web: "select, insert", worker: "select, insert, update" },
+  outbox_pending: { web: "select, insert", worker: "select, insert, update, delete" },
   delivery: both("select, insert, update"),
   attempt: { web: "select, insert", worker: "select, insert, update" },
-  payload_edit: { web: "select, insert", worker: "select, update" },
+  payload_edit: { web: "select, insert", worker: "select, insert, update" },
+  // Web creates and steers bulk replays, the worker drives them.
+  replay_batch: both("select, insert, update"),
+  replay_item: both("select, insert, update"),
+  replay_wave: both("select, insert, update"),
+  replay_recipe: { web: "select, update", worker: "select, insert, update, delete" },
   cause: both("select, insert, update"),
   cause_hour: both("select, insert, update"),
 
@@ -89,4 +94,4 @@ export const tableRights: Record<string, Rights> = {
 };
 
 /** Sequences that an insert of a role uses. */
-export const sequenceRights: Record<string, readonly RoleName[]> = { outbox_message_seq_seq: ["web"] };
+export const sequenceRights: Record<string, readonly RoleName[]> = { outbox_message_seq_seq: ["web", "worker"] };

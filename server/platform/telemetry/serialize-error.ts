@@ -1,9 +1,6 @@
 const deepest = 4;
 
-/**
- * An error for the log: class, message, code and stack, also of its causes. PostgreSQL's detail, where and parameters are left
- * out because they quote the row.
- */
+/** An error for the log, with its causes: class, message, code and stack. Not PostgreSQL's details, which quote the row. */
 export function serializeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error;
   const { code, cause } = error as Error & { code?: unknown };

@@ -5,26 +5,16 @@ import {
   type TimelineEntryDto,
   type TimelineStage,
 } from "#server/contracts/shop/order.ts";
-import { getTimeline } from "#server/monitoring/pipeline/get-timeline.ts";
+import { getTimeline, noEntry } from "#server/monitoring/pipeline/get-timeline.ts";
 import { prisma } from "#server/platform/database/db.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
 
-const nothing = {
-  messageId: null,
-  messageType: null,
-  deliveryId: null,
-  handler: null,
-  attempt: null,
-  revision: null,
-  failureCode: null,
-};
-
 /** The timeline entries of the order itself: they come before its messages of the same moment. */
 function ownEntries(order: { status: string; createdAt: Date; updatedAt: Date }): TimelineEntryDto[] {
-  const saved = { at: order.createdAt.toISOString(), stage: "order_saved" as const, ...nothing };
+  const saved = { at: order.createdAt.toISOString(), stage: "order_saved" as const, ...noEntry };
   const ends: Record<string, TimelineStage> = { shipped: "order_shipped", cancelled: "order_cancelled" };
   const end = ends[order.status];
-  return end ? [saved, { at: order.updatedAt.toISOString(), stage: end, ...nothing }] : [saved];
+  return end ? [saved, { at: order.updatedAt.toISOString(), stage: end, ...noEntry }] : [saved];
 }
 
 /** An order with the timeline of its messages. Its random id is a capability, so the customer is masked. */

@@ -3,10 +3,7 @@ import type { Lookup } from "#server/triage/dead-letter-lists/matches-text.ts";
 import { mayReveal } from "#server/triage/privacy/may-reveal.ts";
 import { allowPersonalSearch } from "#server/triage/privacy/personal-search.ts";
 
-/**
- * Chooses the fields that an actor's text is compared with. A search for a whole address is counted and audited here. Throws
- * 429.
- */
+/** Chooses the fields that an actor's text is compared with. Counts and audits a search for a whole address. Throws 429. */
 export async function chooseLookup(input: {
   text: string | undefined;
   actor: KnownActor;

@@ -10,10 +10,7 @@ export type AppliedFix = {
   also: Also | null;
 };
 
-/**
- * Applies one of the handler's fixes to the data of a dead letter. Throws 422 for an unknown fix or an input that is invalid
- * for the fix's schema.
- */
+/** Applies a fix of the handler to the data of a dead letter. Throws 422 for an unknown fix or an invalid input. */
 export function applyFix(
   delivery: Pick<LockedDelivery, "handler" | "messageType" | "subject">,
   data: unknown,

@@ -11,7 +11,6 @@ import {
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { describePolicy, retryPolicyOf } from "#server/delivery/handlers/retry-policy.ts";
-import { revokersOf } from "#server/delivery/messages/revokers-of.ts";
 import { db } from "#server/platform/database/db.ts";
 import { env } from "#server/platform/env/env.ts";
 import { NotFoundError } from "#server/platform/errors.ts";
@@ -44,7 +43,7 @@ export async function getDeadLetter(id: string, actor: KnownActor | null = null)
   const newest = lineage.findLast((revision) => revision.state !== "withdrawn") ?? row;
   const ids = lineage.map((revision) => revision.id);
   const revealedUntil = await readReveal(db(), ids, actor);
-  const guard = await readReplayFacts(db(), { id, rootId: row.rootId, revokers: revokersOf(row.messageType) });
+  const guard = await readReplayFacts(db(), row);
   const deadLetter: DeadLetterDto = {
     ...toDeadLetterItem({ ...row, newestState: newest.state }),
     envelope: {

@@ -5,10 +5,7 @@ import type { Queryable } from "#server/platform/database/db.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
 import { checkImmutableFields } from "#server/triage/edits/check-immutable-fields.ts";
 
-/**
- * Parses the payload of an edit or replay by its message's schema and checks its immutable fields. Throws 422 with the invalid
- * fields.
- */
+/** Parses the payload of an edit or replay by its message's schema. Throws 422 for invalid and changed immutable fields. */
 export async function parsePayload(
   queryable: Queryable,
   definition: MessageDefinition,

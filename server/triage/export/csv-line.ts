@@ -2,10 +2,7 @@
 const formula = /^\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 const plainNumber = /^-?\d+(\.\d+)?$/;
 
-/**
- * One line of CSV (RFC 4180), each cell quoted. A formula gets an apostrophe in front of it, because exported texts come from
- * outside (OWASP, CSV injection).
- */
+/** One line of CSV (RFC 4180), each cell quoted. A formula gets an apostrophe in front of it (OWASP, CSV injection). */
 export function csvLine(cells: readonly unknown[]): string {
   return `${cells.map((cell) => `"${safe(textOf(cell)).replaceAll('"', '""')}"`).join(",")}\r\n`;
 }

@@ -4,6 +4,7 @@ import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { toSubjectFields } from "#server/delivery/messages/read-subject.ts";
 import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import { db } from "#server/platform/database/db.ts";
+import { isoTimes } from "#server/platform/database/row-of-dto.ts";
 import { decodeCursor, encodeCursor } from "#server/triage/keyset/cursor.ts";
 import { scanPages } from "#server/triage/keyset/scan-pages.ts";
 import { findSubjects } from "#server/triage/messages/find-subjects.ts";
@@ -47,12 +48,7 @@ async function pendingOf(filter: ExplorerFilter, subjects: readonly string[] | n
   const conditions = planPending(filter, subjects);
   if (conditions === null) return [];
   const rows = await findPending(db(), { conditions, limit: mostPending });
-  return rows.map(({ writtenAt, nextTryAt, ...row }) => ({
-    ...row,
-    error: maskAddresses(row.error),
-    writtenAt: writtenAt.toISOString(),
-    nextTryAt: nextTryAt?.toISOString() ?? null,
-  }));
+  return rows.map((row) => ({ ...isoTimes(row), error: maskAddresses(row.error) }));
 }
 
 const toItem = (row: ExploredRow): ExplorerItemDto => ({

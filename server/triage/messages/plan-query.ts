@@ -17,10 +17,7 @@ const ordered: Partial<Record<ExplorerState, { key: string; condition: string }>
 /** More than the difference of two clocks, and than the time from a transaction's start to the creation of its rows. */
 const slackMilliseconds = 600_000;
 
-/**
- * Plans which filters an index answers and which are checked row by row. `subjects` are those of the ID and the address of
- * the filter. Pure.
- */
+/** Plans which filters an index answers. `subjects` are those of the ID and the address of the filter. Pure. */
 export function planQuery(filter: ExplorerFilter, subjects: readonly string[] | null): KeysetQuery {
   const { state } = filter;
   const { key = null, condition } = (state && ordered[state]) ?? {};

@@ -20,10 +20,7 @@ type PreviewContext = {
 
 const receipt: Receipt = { reply: "250 This was a preview, nothing was sent", providerMessageId: null };
 
-/**
- * The ports of a preview: they read the database, and record mails and webhooks instead of sending them. No port opens a
- * connection of its own.
- */
+/** The ports of a preview: they read by `tx`, and record mails and webhooks. None opens a connection of its own. */
 export function createPreviewPorts({ tx, env, signal, masked }: PreviewContext): {
   ports: Ports;
   output: PreviewOutput;

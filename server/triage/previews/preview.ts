@@ -29,7 +29,8 @@ import { createPatch } from "#server/triage/suggestions/create-patch.ts";
 /** The time limit of a handler in a preview. */
 const previewMilliseconds = 3_000;
 
-type Input = { id: string; draft: DraftChoice; actor: KnownActor; milliseconds?: number };
+type Resolve = (tx: Tx, deadLetter: LockedDelivery) => Promise<{ data: unknown }>;
+type Input = { id: string; actor: KnownActor; milliseconds?: number };
 type Ran = { output: PreviewOutput; error: PreviewDto["error"]; permanent: boolean };
 
 /**
@@ -37,14 +38,19 @@ type Ran = { output: PreviewOutput; error: PreviewDto["error"]; permanent: boole
  * that is rolled back. Returns its mails and webhooks, or its error; an invalid payload is a result, too. Throws 404, 409, 410
  * and 422 like a replay.
  */
-export async function preview({ id, draft, actor, milliseconds = previewMilliseconds }: Input): Promise<PreviewDto> {
+export const preview = ({ draft, ...input }: Input & { draft: DraftChoice }): Promise<PreviewDto> =>
+  previewOf({ ...input, resolve: (tx, deadLetter) => resolveDraft(tx, deadLetter, draft) });
+
+/** Previews a replay as `preview` does, with a payload that the caller resolves: of a draft, or of a batch's change. */
+export async function previewOf(input: Input & { resolve: Resolve }): Promise<PreviewDto> {
+  const { id, resolve, actor, milliseconds = previewMilliseconds } = input;
   const signal = AbortSignal.timeout(milliseconds);
   return inReadOnlyTransaction(db(), { signal: AbortSignal.timeout(milliseconds + 500), milliseconds }, async (tx) => {
     const deadLetter = await readDelivery(tx, id);
     if (!deadLetter) throw new NotFoundError(`There is no dead letter ${id}.`);
     await assertNotPurged(tx, deadLetter.messageId);
     const masked = (await readReveal(tx, await readLineageIds(tx, deadLetter.rootId), actor)) === null;
-    const { data } = await resolveDraft(tx, deadLetter, draft);
+    const { data } = await resolve(tx, deadLetter);
     const ran = await run(tx, deadLetter, data as Json, { signal, masked });
     const type = deadLetter.messageType;
     const mask = createDistinctMasker();

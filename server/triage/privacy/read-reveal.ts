@@ -3,9 +3,7 @@ import { mayDo } from "#server/audit/may-do.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { findReveal } from "#server/triage/privacy/sql/find-reveal.ts";
 
-/**
- * Until when this actor sees personal data that is masked for others. Null where the actor revealed none, or lost the right.
- */
+/** Until when this actor sees personal data that is masked for others. Null without a reveal, or without the right to it. */
 export async function readReveal(
   queryable: Queryable,
   ids: readonly string[],

@@ -1,38 +1,37 @@
 import type { Actor } from "#server/audit/actor.ts";
 import { mayDo, whoMayInstead } from "#server/audit/may-do.ts";
-import {
-  maxReplays,
-  type OvertakenDto,
-  type ReplayBody,
-  type ReplayOverride,
-} from "#server/contracts/triage/dead-letter.ts";
+import { maxReplays, type OvertakenDto, type ReplayOverride } from "#server/contracts/triage/dead-letter.ts";
 import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
-import { revokersOf } from "#server/delivery/messages/revokers-of.ts";
 import { type Json, maskPayload } from "#server/delivery/privacy/mask-payload.ts";
 import { maskText } from "#server/delivery/privacy/mask-text.ts";
-import type { Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, InvalidInputError } from "#server/platform/errors.ts";
-import { type ReplayFacts, readReplayFacts } from "#server/triage/dead-letters/sql/read-replay-facts.ts";
+import type { ReplayFacts } from "#server/triage/dead-letters/sql/read-replay-facts.ts";
 import { refuseDemoAccountMail } from "#server/triage/replays/refuse-demo-copy.ts";
 
 type Guarded = { overrode: ReplayOverride[]; overtakenBy: OvertakenDto[] };
 type Refusal = { override: ReplayOverride; detail: string };
 
+/** The part of a request that the guards read. */
+export type GuardedWish = {
+  actor: Actor;
+  reason: string | null;
+  override: { [Each in ReplayOverride]?: true | undefined };
+};
+
 /**
  * Checks the guards of a replay of a locked dead letter: it was or may have been sent, or was replayed too often. Each is 409
- * unless the body overrides it with a reason; a revoked message needs a reason only (422). Returns the overrides for the audit
- * log. An answer that arrives after this check is still seen at the claim (acceptedAtOf).
+ * unless it is overridden with a reason; a revoked message needs a reason only (422). Returns the overrides for the audit
+ * log. An answer that arrives after this check is still seen at the claim (acceptedAtOf). Pure.
  */
-export async function guardReplay(
-  tx: Tx,
+export function guardReplay(
   dead: LockedDelivery,
-  { body, actor }: { body: ReplayBody; actor: Actor },
-): Promise<Guarded> {
+  facts: ReplayFacts,
+  { actor, reason, override }: GuardedWish,
+): Guarded {
   refuseDemoAccountMail(actor, dead.messageType);
-  const facts = await readReplayFacts(tx, { id: dead.id, rootId: dead.rootId, revokers: revokersOf(dead.messageType) });
   const masked = maskOf(dead);
   const refusals = refusalsOf(facts, masked);
-  const open = refusals.filter(({ override }) => body.override?.[override] !== true);
+  const open = refusals.filter(({ override: name }) => override[name] !== true);
   if (open.length > 0) {
     throw new ConflictError(open.map(({ detail }) => detail).join(" "), {
       overrides: refusals.map(({ override }) => override),
@@ -51,8 +50,7 @@ export async function guardReplay(
     );
   }
   const why = requiredReason(facts, overrode);
-  if (why !== null && !body.reason)
-    throw new InvalidInputError([{ pointer: "/reason", detail: why }], `The reason ${why}.`);
+  if (why !== null && !reason) throw new InvalidInputError([{ pointer: "/reason", detail: why }], `The reason ${why}.`);
   return { overrode, overtakenBy: facts.overtakenBy };
 }
 

@@ -3,7 +3,6 @@ import { type AuditContext, recordAction } from "#server/audit/record-action.ts"
 import { maxReplays, type ReplayAcceptedDto } from "#server/contracts/triage/dead-letter.ts";
 import { type LockedDelivery, lockDelivery, newestRevisions } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
-import { revokersOf } from "#server/delivery/messages/revokers-of.ts";
 import { publish } from "#server/delivery/outbox/publish.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
 import { AppError, ConflictError, NotFoundError } from "#server/platform/errors.ts";
@@ -18,7 +17,7 @@ import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { parsePayload } from "#server/triage/edits/parse-payload.ts";
 import { undoSeconds } from "#server/triage/replays/create-replay.ts";
 import { refuseDemoAccountMail, refusePublicDemoCopy } from "#server/triage/replays/refuse-demo-copy.ts";
-import { insertRevision } from "#server/triage/replays/sql/insert-revision.ts";
+import { insertRevisions } from "#server/triage/replays/sql/insert-revisions.ts";
 import { raiseVersion } from "#server/triage/replays/sql/raise-version.ts";
 
 type Resending = AuditContext & { id: string; reason: string; expectedVersion: number | null };
@@ -34,15 +33,14 @@ export async function resend(input: Resending): Promise<ReplayAcceptedDto> {
     const delivered = await lockDelivered(tx, input);
     refuseDemoAccountMail(input.actor, delivered.messageType);
     const { definition } = findReplayTarget(delivered);
-    const of = { id: delivered.id, rootId: delivered.rootId, revokers: revokersOf(delivered.messageType) };
-    const facts = await readReplayFacts(tx, of);
+    const facts = await readReplayFacts(tx, delivered);
     if (facts.replays >= maxReplays) refuseLoop(input, facts.replays);
     const { subject, traceparent, handler } = delivered;
     const data = await parsePayload(tx, definition, delivered, upgradePayload(delivered));
     const message = await publish(tx, definition, { subject, data, traceparent, targetHandler: handler });
     const id = newId();
-    const revision = { id, messageId: message.id, sameAs: null, undoSeconds };
-    await insertRevision(tx, { ...delivered, holds: false }, revision);
+    const of = { ...delivered, holds: false };
+    await insertRevisions(tx, [{ id, of, messageId: message.id, sameAs: null }], undoSeconds);
     await raiseVersion(tx, delivered.id);
     const copy = await lockDelivery(tx, id);
     if (!copy) throw new Error("an inserted delivery was not found");

@@ -10,7 +10,7 @@ import { type Suggestion, suggestFixes } from "#server/triage/suggestions/sugges
 export type IdentifiedSuggestion = Suggestion & { id: string };
 
 /** The facts that a fix declares to read, about a payload. */
-type KnownTo = (payload: unknown, fix: Fix) => unknown;
+export type KnownTo = (payload: unknown, fix: Fix) => unknown;
 
 /** The suggestions for one dead letter, each with an ID that identifies exactly this change. */
 export async function findSuggestions(queryable: Queryable, deadLetter: Suggestible): Promise<IdentifiedSuggestion[]> {

@@ -11,6 +11,7 @@ import { NotFoundError } from "#server/platform/errors.ts";
 import { readDelivery, readLineageIds } from "#server/triage/dead-letters/sql/read-delivery.ts";
 import { upgradePayload } from "#server/triage/dead-letters/upgrade-payload.ts";
 import { readReveal } from "#server/triage/privacy/read-reveal.ts";
+import { type RecipeRow, readRecipes } from "#server/triage/recipes/sql/recipes.ts";
 import { advise } from "#server/triage/suggestions/advise.ts";
 import { createPatch } from "#server/triage/suggestions/create-patch.ts";
 import {
@@ -39,6 +40,7 @@ export async function listSuggestions(id: string, actor: KnownActor): Promise<Su
   ];
   const revealed = (await readReveal(db(), lineage, actor)) !== null;
   const fits = await countFits(deadLetter, offered);
+  const recipes = deadLetter.cause === null ? [] : await readRecipes(db(), deadLetter.cause);
   return {
     advice: advise({
       failureCode: deadLetter.failureCode,
@@ -47,12 +49,21 @@ export async function listSuggestions(id: string, actor: KnownActor): Promise<Su
       build: buildId(),
     }),
     faults: parsed && !parsed.success ? parsed.errors : [],
-    items: offered.map((suggestion, index) => ({
-      ...{ id: suggestion.id, kind: suggestion.kind, shape: suggestion.shape, reason: suggestion.reason },
-      ...shown(deadLetter.messageType, data, suggestion, revealed),
-      fits: fits[index] ?? { count: 1, of: 1, causeDead: 1 },
-    })),
+    items: offered
+      .map((suggestion, index) => ({
+        ...{ id: suggestion.id, kind: suggestion.kind, shape: suggestion.shape, reason: suggestion.reason },
+        ...shown(deadLetter.messageType, data, suggestion, revealed),
+        recipe: recipeOf(suggestion, recipes),
+        fits: fits[index] ?? { count: 1, of: 1, causeDead: 1 },
+      }))
+      .sort((one, other) => Number(other.recipe !== null) - Number(one.recipe !== null)),
   };
+}
+
+/** The enabled recipe of a suggestion: it is offered before the others. */
+function recipeOf({ shape }: IdentifiedSuggestion, recipes: readonly RecipeRow[]) {
+  const found = recipes.find(({ change, enabled }) => enabled && change.suggestion === shape);
+  return found ? { id: found.id, worked: found.worked, tried: found.tried } : null;
 }
 
 function shown(type: string, before: Json, { data }: IdentifiedSuggestion, revealed: boolean) {

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
 import { AuditList } from "#components/console/audit/audit-list.tsx";
 import { type AuditFilters, auditPerPage, auditQuery } from "#components/console/audit/audit-query.ts";
 import { auditActionNames } from "#server/contracts/audit.ts";
@@ -12,8 +11,7 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Audit log
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-export default async function AuditPage({ searchParams }: Props) {
-  if (!(await mayVisit("audit.read"))) return <NotForRole what="The audit log" action="audit.read" />;
+export default forRole("audit.read", "The audit log", async ({ searchParams }: Props) => {
   const given = await searchParams;
   const one = (name: string) => {
     const value = given[name];
@@ -40,4 +38,4 @@ export default async function AuditPage({ searchParams }: Props) {
       <AuditList key={JSON.stringify(filters)} filters={filters} />
     </Prefetched>
   );
-}
+});

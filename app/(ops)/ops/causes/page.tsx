@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit, requireVisitor } from "#app/visitor.ts";
+import { requireVisitor } from "#app/visitor.ts";
 import { CauseList } from "#components/console/causes/cause-list.tsx";
 import { causesPerPage, causesQuery } from "#components/console/causes/causes-query.ts";
 import { causeTabs } from "#server/contracts/triage/cause.ts";
@@ -15,8 +15,7 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Failure c
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-export default async function CausesPage({ searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Failure causes" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Failure causes", async ({ searchParams }: Props) => {
   const given = await searchParams;
   const tab = causeTabs.find((known) => known === given.tab) ?? "open";
   const cursor = pageCursor(given.cursor, decodeCauseCursor);
@@ -27,4 +26,4 @@ export default async function CausesPage({ searchParams }: Props) {
       <CauseList tab={tab} cursor={cursor} key={`${tab} ${cursor}`} />
     </Prefetched>
   );
-}
+});

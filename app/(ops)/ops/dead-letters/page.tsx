@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { allowedSearch } from "#app/allowed-search.ts";
 import { filterChoices } from "#app/filter-choices.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { TooManySearches } from "#app/too-many-searches.tsx";
-import { mayVisit, requireVisitor } from "#app/visitor.ts";
+import { requireVisitor } from "#app/visitor.ts";
 import { DeadLetterList } from "#components/console/dead-letters/dead-letter-list.tsx";
 import {
   deadLettersPath,
@@ -28,8 +28,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export const generateMetadata = async ({ searchParams }: Props): Promise<Metadata> =>
   consoleTitle((await searchParams).state === "discarded" ? "Discarded messages" : "Dead letters");
 
-export default async function DeadLettersPage({ searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Dead letters", async ({ searchParams }: Props) => {
   const given = await searchParams;
   const cursor = pageCursor(given.cursor, decodeCursor);
   const filter = readDeadLetterFilter(given);
@@ -58,4 +57,4 @@ export default async function DeadLettersPage({ searchParams }: Props) {
       <DeadLetterList key={deadLettersPath(filter, cursor)} cursor={cursor} filter={filter} choices={filterChoices()} />
     </Prefetched>
   );
-}
+});

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { allowedSearch } from "#app/allowed-search.ts";
 import { filterChoices } from "#app/filter-choices.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
 import { TooManySearches } from "#app/too-many-searches.tsx";
@@ -20,8 +20,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export const generateMetadata = (): Promise<Metadata> => consoleTitle("Messages");
 
-export default async function MessagesPage({ searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Messages" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Messages", async ({ searchParams }: Props) => {
   const given = await searchParams;
   const cursor = pageCursor(given.cursor, decodeCursor);
   const actor = await requireVisitor();
@@ -48,4 +47,4 @@ export default async function MessagesPage({ searchParams }: Props) {
       />
     </Prefetched>
   );
-}
+});

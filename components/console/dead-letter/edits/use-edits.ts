@@ -1,33 +1,30 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError, requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { editsQuery } from "#components/console/dead-letter/edits/edits-query.ts";
 import { usePausableOptions } from "#components/live/live-provider.tsx";
 import { usePermission } from "#components/session/me.tsx";
 import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-letter.ts";
 import { editListDto, staleEditDto } from "#server/contracts/triage/editing.ts";
 
-/**
- * Saved edits of a payload. A save is based on the newest edit at the start of the draft, so that concurrent edits are
- * detected.
- */
+/** Saved edits of a payload. A save is based on the newest edit when the draft was started, to detect concurrent edits. */
 export function useEdits(letter: DeadLetterDto) {
-  const client = useQueryClient();
   const { may } = usePermission("dead-letters.replay");
   const query = useQuery(usePausableOptions({ ...editsQuery(letter), enabled: may }));
   const newest = query.data?.items.at(-1)?.number ?? 0;
   const [seen, setSeen] = useState<number | null>(null);
-  const save = useMutation({
-    mutationFn: (body: ReplayBody) =>
+  const save = useChange(
+    (body: ReplayBody) =>
       requestJson(editListDto, `/api/v1/dead-letters/${letter.id}/edits`, {
         method: "POST",
         body,
         headers: { "If-Match": `"${seen ?? newest}"` },
       }),
-    onSuccess: () => setSeen(null),
-    onSettled: () => client.invalidateQueries({ queryKey: ["dead-letter", letter.id] }),
-  });
+    [["dead-letter", letter.id]],
+    { onSuccess: () => setSeen(null) },
+  );
   const conflict = save.error instanceof ApiError && save.error.status === 412 ? save.error.extensions : null;
   const stale = conflict === null ? null : (staleEditDto.safeParse(conflict).data ?? null);
   return {

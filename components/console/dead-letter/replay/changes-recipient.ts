@@ -2,10 +2,7 @@ import type { DeadLetterDto, ReplayBody } from "#server/contracts/triage/dead-le
 import { changesOf } from "#server/delivery/messages/edit-rules.ts";
 import { messageOfType } from "#server/modules.messages.ts";
 
-/**
- * Whether typed input changes a correctable field, which requires a reason. Unchanged suggestions and saved edits have
- * their own reason.
- */
+/** Whether typed input changes a correctable field, which requires a reason. Suggestions and saved edits have their own. */
 export function changesRecipient(
   { messageType, payload }: Pick<DeadLetterDto, "messageType" | "payload">,
   body: ReplayBody,

@@ -17,6 +17,7 @@ import { OverrideDialog } from "#components/console/dead-letter/replay/override-
 import { replayObjections } from "#components/console/dead-letter/replay/replay-objections.ts";
 import type { Draft } from "#components/console/dead-letter/replay/use-draft.ts";
 import type { Triage } from "#components/console/dead-letter/replay/use-triage.ts";
+import { Section } from "#components/console/shell/section.tsx";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { ActionButton } from "#components/session/action-button.tsx";
 import { usePermission } from "#components/session/me.tsx";
@@ -81,10 +82,7 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
   const offered = useQuery({ ...suggestionsQuery(letter), enabled: may && letter.state === "dead" }).data?.items ?? [];
   const title = draft.edited ? "Your edit" : suggested.length + offered.length > 0 ? "Suggested fix" : "Replay";
   return (
-    <section aria-labelledby="decision" className="bg-surface px-4 py-4 desk:px-6">
-      <h2 id="decision" className="pb-2 font-semibold">
-        {title}
-      </h2>
+    <Section title={title} className="bg-surface px-4 py-4 desk:px-6">
       {replay.isError && (
         <div className="pb-3">
           <ConflictNote error={replay.error} self={letter.id} onDismiss={() => replay.reset()} />
@@ -175,7 +173,7 @@ export function ReplayPanel({ letter, draft, triage }: ReplayPanelProps) {
           />
         </div>
       </details>
-    </section>
+    </Section>
   );
 }
 

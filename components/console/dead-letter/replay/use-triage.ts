@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "#components/api/request-json.ts";
+import { useChange } from "#components/api/use-change.ts";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
 import {
   type DeadLetterDto,
@@ -14,50 +15,34 @@ export function useTriage({ id, version }: Pick<DeadLetterDto, "id" | "version">
   const client = useQueryClient();
   const path = `/api/v1/dead-letters/${id}`;
   const decided = { "If-Match": `"${version}"` };
-  // Refetch also after a conflict, to show the other change.
-  const onSettled = () =>
-    Promise.all(
-      [["dead-letter", id], ["dead-letters"], ["messages"], ["pipeline"]].map((queryKey) =>
-        client.invalidateQueries({ queryKey }),
-      ),
-    );
-  const replay = useMutation({
-    mutationFn: (body: ReplayBody) =>
-      requestJson(replayAcceptedDto, `${path}/replay`, { method: "POST", body, headers: decided }),
-    onSettled,
-  });
-  const undo = useMutation({
-    mutationFn: () => requestJson(deliveryDto, `${path}/replay`, { method: "DELETE" }),
-    onSettled,
-  });
-  const discard = useMutation({
-    mutationFn: (reason: string) =>
+  const changes = [["dead-letter", id], "dead-letters", "messages", "pipeline"];
+  const replay = useChange(
+    (body: ReplayBody) => requestJson(replayAcceptedDto, `${path}/replay`, { method: "POST", body, headers: decided }),
+    changes,
+  );
+  const undo = useChange(() => requestJson(deliveryDto, `${path}/replay`, { method: "DELETE" }), changes);
+  const discard = useChange(
+    (reason: string) =>
       requestJson(deliveryDto, `${path}/discard`, { method: "POST", body: { reason }, headers: decided }),
-    onSettled,
-  });
-  const restore = useMutation({
-    mutationFn: () => requestJson(deliveryDto, `${path}/restore`, { method: "POST" }),
-    onSettled,
-  });
-  const release = useMutation({
-    mutationFn: (reason: string) =>
+    changes,
+  );
+  const restore = useChange(() => requestJson(deliveryDto, `${path}/restore`, { method: "POST" }), changes);
+  const release = useChange(
+    (reason: string) =>
       requestJson(deliveryDto, `${path}/release`, { method: "POST", body: { reason }, headers: decided }),
-    onSettled,
-  });
+    changes,
+  );
   const delivery = `/api/v1/deliveries/${id}`;
-  const retry = useMutation({
-    mutationFn: () => requestJson(deliveryDto, `${delivery}/retry`, { method: "POST" }),
-    onSettled,
-  });
-  const stop = useMutation({
-    mutationFn: (reason: string) => requestJson(deliveryDto, `${delivery}/stop`, { method: "POST", body: { reason } }),
-    onSettled,
-  });
-  const resend = useMutation({
-    mutationFn: (reason: string) =>
+  const retry = useChange(() => requestJson(deliveryDto, `${delivery}/retry`, { method: "POST" }), changes);
+  const stop = useChange(
+    (reason: string) => requestJson(deliveryDto, `${delivery}/stop`, { method: "POST", body: { reason } }),
+    changes,
+  );
+  const resend = useChange(
+    (reason: string) =>
       requestJson(replayAcceptedDto, `${delivery}/resend`, { method: "POST", body: { reason }, headers: decided }),
-    onSettled,
-  });
+    changes,
+  );
   const reveal = useMutation({
     mutationFn: () => requestJson(deadLetterDto, `${path}/reveal`, { method: "POST" }),
     onSuccess: (letter) => client.setQueryData(["dead-letter", id], letter),

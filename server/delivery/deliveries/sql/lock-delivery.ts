@@ -62,10 +62,7 @@ export async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery |
   return (await lock.maybeOne(tx, [[id]])) ?? null;
 }
 
-/**
- * Locks every revision of the root that `id` belongs to, oldest first, so that two undos of one replay cannot deadlock.
- * Returns no rows for an unknown ID.
- */
+/** Locks every revision of the root of `id`, oldest first, so that two undos cannot deadlock. No rows for an unknown ID. */
 export async function lockLineage(tx: Tx, id: string): Promise<LockedDelivery[]> {
   return lockRoot.all(tx, [id]);
 }

@@ -3,39 +3,24 @@ import {
   type AlertDto,
   type AlertSeverity,
   type AlertState,
-  alertSeverities,
-  alertStates,
+  alertDto,
   type FiringAlertDto,
+  firingAlertDto,
   openAlertStates,
 } from "#server/contracts/monitoring/alert.ts";
 import { maskAddresses } from "#server/delivery/privacy/mask-text.ts";
 import type { Queryable, Tx } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { isoTimes, rowOf } from "#server/platform/database/row-of-dto.ts";
 
 const columns = `id, rule, subject, severity, state, message, started_at as "startedAt", fired_at as "firedAt",
   acknowledged_at as "acknowledgedAt", acknowledged_by as "acknowledgedBy", resolved_at as "resolvedAt"`;
 
-const row = z.object({
-  id: z.uuid(),
-  rule: z.string(),
-  subject: z.string(),
-  severity: z.enum(alertSeverities),
-  state: z.enum(alertStates),
-  message: z.string(),
-  startedAt: z.date(),
-  firedAt: z.date().nullable(),
-  acknowledgedAt: z.date().nullable(),
-  acknowledgedBy: z.string().nullable(),
-  resolvedAt: z.date().nullable(),
-});
+const row = rowOf(alertDto);
 
 const toDto = (alert: z.output<typeof row>): AlertDto => ({
-  ...alert,
+  ...isoTimes(alert),
   message: maskAddresses(alert.message),
-  startedAt: alert.startedAt.toISOString(),
-  firedAt: alert.firedAt?.toISOString() ?? null,
-  acknowledgedAt: alert.acknowledgedAt?.toISOString() ?? null,
-  resolvedAt: alert.resolvedAt?.toISOString() ?? null,
 });
 
 const openAlert = row
@@ -63,15 +48,7 @@ const insert = defineStatement({
 /** Inserts an alert that is pending or fires. */
 export async function insertAlert(
   tx: Tx,
-  alert: {
-    id: string;
-    rule: string;
-    subject: string;
-    severity: AlertSeverity;
-    state: AlertState;
-    message: string;
-    at: Date;
-  },
+  alert: Omit<AlertRow, "startedAt" | "firedAt" | "quietSince"> & { severity: AlertSeverity; at: Date },
 ): Promise<AlertDto> {
   const { id, rule, subject, severity, state, message, at } = alert;
   return toDto(await insert.one(tx, [id, rule, subject, severity, state, message, at]));
@@ -149,9 +126,7 @@ const firing = defineStatement({
   text: `select id, rule, subject, severity, message, started_at as "startedAt", count(*) over ()::int as alerts
            from alert where state = 'firing'
            order by array_position(array['critical', 'warning'], severity), started_at, id limit $1`,
-  row: row
-    .pick({ id: true, rule: true, subject: true, severity: true, message: true, startedAt: true })
-    .extend({ alerts: z.int() }),
+  row: rowOf(firingAlertDto).extend({ alerts: z.int() }),
 });
 
 /** The number of firing alerts that are not acknowledged, and the first `most` of them. */
@@ -159,10 +134,6 @@ export async function readFiring(db: Queryable, most: number): Promise<{ alerts:
   const rows = await firing.all(db, [most]);
   return {
     alerts: rows[0]?.alerts ?? 0,
-    firing: rows.map(({ alerts: _, startedAt, ...alert }) => ({
-      ...alert,
-      message: maskAddresses(alert.message),
-      startedAt: startedAt.toISOString(),
-    })),
+    firing: rows.map(({ alerts: _, ...alert }) => ({ ...isoTimes(alert), message: maskAddresses(alert.message) })),
   };
 }

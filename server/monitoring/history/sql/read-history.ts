@@ -1,21 +1,11 @@
 import * as z from "zod";
+import { historyPointDto } from "#server/contracts/monitoring/history.ts";
 import { flowColumns, flows, joinFlows } from "#server/monitoring/history/sql/flows.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { rowOf } from "#server/platform/database/row-of-dto.ts";
 
-const row = z.object({
-  at: z.date(),
-  written: z.int(),
-  delivered: z.int(),
-  failed: z.int(),
-  died: z.int(),
-  p50Ms: z.int().nullable(),
-  p95Ms: z.int().nullable(),
-  pending: z.int().nullable(),
-  waiting: z.int().nullable(),
-  inFlight: z.int().nullable(),
-  dead: z.int().nullable(),
-});
+const row = rowOf(historyPointDto).extend({ written: z.int() });
 export type HistoryRow = z.output<typeof row>;
 
 const columns = `written, delivered, failed, died, p50_ms as "p50Ms", p95_ms as "p95Ms", pending, waiting,

@@ -1,26 +1,11 @@
 import * as z from "zod";
+import { handlerDepthDto, pipelineDto } from "#server/contracts/monitoring/pipeline.ts";
 import { takesDeliveries } from "#server/monitoring/processes/sql/process-states.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
 
-const age = z.number().nullable();
-
-const depths = z.object({
-  outbox: z.object({ pending: z.int(), parked: z.int(), oldestAgeSeconds: age }),
-  handlers: z.array(
-    z.object({
-      handler: z.string(),
-      waiting: z.int(),
-      ready: z.int(),
-      active: z.int(),
-      retrying: z.int(),
-      dead: z.int(),
-      delivered: z.int(),
-      oldestAgeSeconds: age,
-      oldestDeadAgeSeconds: age,
-    }),
-  ),
-  workers: z.int(),
+const depths = pipelineDto.pick({ outbox: true, workers: true }).extend({
+  handlers: z.array(handlerDepthDto.omit({ label: true, noun: true, enabled: true, paused: true, breaker: true })),
 });
 export type Depths = z.output<typeof depths> & { at: Date };
 

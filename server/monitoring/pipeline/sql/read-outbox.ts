@@ -1,25 +1,11 @@
-import * as z from "zod";
+import type * as z from "zod";
+import { outboxDto } from "#server/contracts/monitoring/outbox.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { isoTime } from "#server/platform/database/iso-time.ts";
+import { rowOf } from "#server/platform/database/row-of-dto.ts";
 
-const row = z.object({
-  at: z.date(),
-  pending: z.int(),
-  lagSeconds: z.number().nullable(),
-  parked: z.int(),
-  lastRelayedAt: z.date().nullable(),
-  oldest: z.array(
-    z.object({
-      id: z.uuid(),
-      type: z.string(),
-      subject: z.string(),
-      writtenAt: z.string(),
-      attempts: z.int(),
-      error: z.string().nullable(),
-      nextTryAt: z.string().nullable(),
-    }),
-  ),
-});
+const row = rowOf(outboxDto.omit({ relay: true }));
 
 const statement = defineStatement({
   name: "read_outbox",
@@ -28,7 +14,8 @@ const statement = defineStatement({
              (select count(*) from outbox_message where parked_at is not null)::int as parked,
              (select created_at from delivery order by id desc limit 1) as "lastRelayedAt",
              (select coalesce(json_agg(o), '[]') from (
-                select message_id as id, type, subject, occurred_at as "writtenAt", attempts, error, next_try_at as "nextTryAt"
+                select message_id as id, type, subject, ${isoTime("occurred_at")} as "writtenAt", attempts, error,
+                       ${isoTime("next_try_at")} as "nextTryAt"
                 from outbox_pending order by seq limit $1) o) as oldest
       from outbox_pending`,
   row,

@@ -1,26 +1,12 @@
 import * as z from "zod";
-import { processKinds, processStates } from "#server/contracts/monitoring/process.ts";
+import { processDto } from "#server/contracts/monitoring/process.ts";
 import { processStateColumn } from "#server/monitoring/processes/sql/process-states.ts";
 import { inFlight } from "#server/monitoring/processes/sql/write-heartbeat.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement } from "#server/platform/database/define-statement.ts";
+import { rowOf } from "#server/platform/database/row-of-dto.ts";
 
-const row = z.object({
-  at: z.date(),
-  id: z.uuid(),
-  kind: z.enum(processKinds),
-  state: z.enum(processStates),
-  host: z.string(),
-  pid: z.int(),
-  build: z.string(),
-  duties: z.array(z.string()),
-  startedAt: z.date(),
-  seenAt: z.date(),
-  residentBytes: z.int(),
-  heapUsedBytes: z.int(),
-  loopDelaySeconds: z.number(),
-  inFlight: z.array(inFlight),
-});
+const row = rowOf(processDto.omit({ hands: true })).extend({ at: z.date(), inFlight: z.array(inFlight) });
 export type ProcessRow = z.output<typeof row>;
 
 const statement = defineStatement({

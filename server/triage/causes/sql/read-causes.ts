@@ -1,35 +1,21 @@
 import * as z from "zod";
-import { type CauseTab, causeTabs, causeStates as states } from "#server/contracts/triage/cause.ts";
+import { type CauseTab, causeDto, causeTabs } from "#server/contracts/triage/cause.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatement, defineStatementBuilder } from "#server/platform/database/define-statement.ts";
+import { rowOf } from "#server/platform/database/row-of-dto.ts";
 import { exactTimeOf } from "#server/platform/database/time-columns.ts";
 import type { CauseCursor } from "#server/triage/causes/cause-cursor.ts";
 import { causeStates, inTab } from "#server/triage/causes/sql/cause-states.ts";
 
-const row = z.object({
-  fingerprint: z.string(),
-  handler: z.string(),
-  failureCode: z.string(),
-  errorClass: z.string().nullable(),
-  title: z.string(),
-  frame: z.string().nullable(),
-  state: z.enum(states),
-  dead: z.int(),
-  deaths: z.int(),
-  firstSeenAt: z.date(),
-  lastSeenAt: z.date(),
+/** The fields that are not columns of the statement. */
+const derived = { handlerLabel: true, hours: true, oldestDeadAt: true, affected: true, holding: true } as const;
+const row = rowOf(causeDto.omit({ ...derived, muted: true, owner: true })).extend({
   /** UTC to the microsecond, for the cursor. */
   lastSeenExact: z.string(),
-  builds: z.array(z.string()),
-  resolvedAt: z.date().nullable(),
-  regressedAt: z.date().nullable(),
   mutedUntil: z.date().nullable(),
   mutedUntilDeaths: z.int().nullable(),
   ownerId: z.uuid().nullable(),
   ownerName: z.string().nullable(),
-  note: z.string().nullable(),
-  link: z.string().nullable(),
-  version: z.int(),
 });
 export type CauseRow = z.output<typeof row>;
 

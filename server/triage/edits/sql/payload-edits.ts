@@ -38,6 +38,14 @@ const insert = defineStatement({
          select $1::uuid, coalesce(max(number), 0) + 1, $2::int, $3::jsonb, $4::text, $5::text, $6::text, $7::text
          from payload_edit where root_id = $1`,
 });
+const insertNew = defineStatement({
+  name: "insert_new_edits",
+  text: `insert into payload_edit (root_id, number, base, data, reason, author_kind, author_id, author_name)
+         select e.root_id, coalesce((select max(number) from payload_edit p where p.root_id = e.root_id), 0) + 1,
+                e.base, e.data::jsonb, e.reason, $5, $6, $7
+         from unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) as e (root_id, base, data, reason)
+         where not exists (select from payload_edit p where p.root_id = e.root_id and p.data = e.data::jsonb)`,
+});
 const empty = defineStatement({
   name: "empty_edits",
   text: `update payload_edit e set data = null from delivery d
@@ -70,6 +78,22 @@ export type NewEdit = {
 /** Adds the next edit of a root. The caller has locked the dead letter, so its number is free. */
 export async function insertEdit(tx: Tx, { rootId, base, data, author, reason }: NewEdit): Promise<void> {
   await insert.run(tx, [rootId, base, JSON.stringify(data), author.kind, author.id, author.name, reason]);
+}
+
+/** Saves the changed payloads of replays as edits, each unless it was saved before. The roots are locked and distinct. */
+export async function insertNewEdits(
+  tx: Tx,
+  author: NewEdit["author"],
+  edits: readonly Omit<NewEdit, "author">[],
+): Promise<void> {
+  if (edits.length === 0) return;
+  await insertNew.run(tx, [
+    edits.map(({ rootId }) => rootId),
+    edits.map(({ base }) => base),
+    edits.map(({ data }) => JSON.stringify(data)),
+    edits.map(({ reason }) => reason),
+    ...[author.kind, author.id, author.name],
+  ]);
 }
 
 /** Removes the payloads of the edits of messages whose payload was purged. */

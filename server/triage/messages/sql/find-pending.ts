@@ -1,20 +1,14 @@
-import * as z from "zod";
+import type * as z from "zod";
+import { pendingMessageDto } from "#server/contracts/monitoring/outbox.ts";
 import { explorerFilters } from "#server/contracts/triage/explorer-filter.ts";
 import { conditionsOf, type FilterCondition, filterSamples } from "#server/contracts/triage/filter-field.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { defineStatementBuilder } from "#server/platform/database/define-statement.ts";
+import { rowOf } from "#server/platform/database/row-of-dto.ts";
 import { allOf, bindValues } from "#server/triage/keyset/keyset-query.ts";
 import { withSubjects } from "#server/triage/messages/plan-query.ts";
 
-const row = z.object({
-  id: z.uuid(),
-  type: z.string(),
-  subject: z.string(),
-  writtenAt: z.date(),
-  attempts: z.int(),
-  error: z.string().nullable(),
-  nextTryAt: z.date().nullable(),
-});
+const row = rowOf(pendingMessageDto);
 
 type Pending = {
   /** Conditions on p, with `few` on m. */

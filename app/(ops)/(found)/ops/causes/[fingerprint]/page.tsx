@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { pageCursor } from "#app/page-cursor.ts";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit, requireVisitor } from "#app/visitor.ts";
+import { requireVisitor } from "#app/visitor.ts";
 import { CauseView } from "#components/console/causes/cause-view.tsx";
 import { causeQuery, causesPerPage } from "#components/console/causes/causes-query.ts";
 import { getCause } from "#server/triage/causes/get-cause.ts";
@@ -18,8 +18,7 @@ type Props = {
   searchParams: Promise<{ cursor?: string | string[] }>;
 };
 
-export default async function CausePage({ params, searchParams }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Failure causes" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Failure causes", async ({ params, searchParams }: Props) => {
   const { fingerprint } = await params;
   const cursor = pageCursor((await searchParams).cursor, decodeCursor);
   const actor = await requireVisitor();
@@ -31,4 +30,4 @@ export default async function CausePage({ params, searchParams }: Props) {
       <CauseView fingerprint={fingerprint} cursor={cursor} key={`${fingerprint} ${cursor}`} />
     </Prefetched>
   );
-}
+});

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit, requireVisitor } from "#app/visitor.ts";
+import { requireVisitor } from "#app/visitor.ts";
 import { DeadLetterView } from "#components/console/dead-letter/dead-letter-view.tsx";
 import { deadLetterQuery } from "#components/console/dead-letters/dead-letters-query.ts";
 import { getDeadLetter } from "#server/triage/dead-letters/get-dead-letter.ts";
@@ -12,8 +12,7 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Message")
 
 type Props = { params: Promise<{ id: string }> };
 
-export default async function DeadLetterPage({ params }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Dead letters" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Dead letters", async ({ params }: Props) => {
   const { id } = await params;
   const actor = await requireVisitor();
   const letter = await findOrNotFound(() => getDeadLetter(id, actor));
@@ -22,4 +21,4 @@ export default async function DeadLetterPage({ params }: Props) {
       <DeadLetterView id={id} key={id} />
     </Prefetched>
   );
-}
+});

@@ -3,9 +3,8 @@ import { notFound } from "next/navigation";
 import * as z from "zod";
 import { consoleTitle } from "#app/(ops)/console-title.ts";
 import { findOrNotFound } from "#app/find-or-not-found.ts";
-import { NotForRole } from "#app/not-for-role.tsx";
+import { forRole } from "#app/for-role.tsx";
 import { Prefetched } from "#app/prefetched.tsx";
-import { mayVisit } from "#app/visitor.ts";
 import { traceQuery } from "#components/traces/trace-query.ts";
 import { TraceView } from "#components/traces/trace-view.tsx";
 import { getTrace } from "#server/shop/traces/get-trace.ts";
@@ -14,8 +13,7 @@ export const generateMetadata = (): Promise<Metadata> => consoleTitle("Trace");
 
 type Props = { params: Promise<{ orderId: string }> };
 
-export default async function TracePage({ params }: Props) {
-  if (!(await mayVisit("dead-letters.read"))) return <NotForRole what="Traces" action="dead-letters.read" />;
+export default forRole("dead-letters.read", "Traces", async ({ params }: Props) => {
   const { orderId } = await params;
   if (!z.uuid().safeParse(orderId).success) notFound();
   const trace = await findOrNotFound(() => getTrace(orderId));
@@ -24,4 +22,4 @@ export default async function TracePage({ params }: Props) {
       <TraceView orderId={orderId} key={orderId} />
     </Prefetched>
   );
-}
+});
