@@ -142,9 +142,7 @@ describe("the change", () => {
     const batch = await create(fix({ email: "grace@example.com" }));
     expect(batch).toMatchObject({ changed: 2, change: { kind: "fix", words: "Fix: Correct the e-mail address" } });
     await expect(create(fix({ email: "no address" }))).rejects.toMatchObject({ code: "invalid_input" });
-    await expect(create(fix({ email: "a@example.com", updateCustomer: true }))).rejects.toThrow(
-      "This input changes more than the messages",
-    );
+    await expect(create(fix({ email: "a@example.com", updateCustomer: true }))).rejects.toThrow(/changes more than/);
   });
 
   it("is a suggestion that each row computes for itself; rows without it stay behind", async () => {
