@@ -19,13 +19,18 @@ test("every page, wide and light or narrow and dark, has no axe violation, one h
   baseURL,
   store,
 }) => {
-  // Axe takes seconds per page on a small machine, and there are thirty pages in two layouts.
+  // Axe takes seconds per page on a small machine, and there are more than thirty pages in two layouts.
   test.setTimeout(480_000);
   const email = store.address();
   const orderId = await store.placeOrder(email);
   const dead = await store.deadLetterOf(await store.placeOrder(store.address("bounce+")));
   await expect.poll(async () => (await store.mailsTo(email)).length).toBe(1);
   const [mail] = await store.mailsTo(email);
+
+  const created = await store.request.post("/api/v1/replays", {
+    data: { select: { letters: [{ id: dead.id, version: dead.version }] }, reason: "a test" },
+  });
+  const { id: replay } = await created.json();
 
   const context = await browser.newContext({ baseURL, reducedMotion: "reduce" });
   const page = await context.newPage();
@@ -49,6 +54,9 @@ test("every page, wide and light or narrow and dark, has no axe violation, one h
     "/ops/causes",
     "/ops/causes?tab=muted",
     `/ops/causes/${dead.cause}`,
+    "/ops/replays",
+    "/ops/replays?state=running",
+    `/ops/replays/${replay}`,
     "/ops/alerts",
     "/ops/messages",
     `/ops/messages?state=dead&find=orders/${dead.orderId}`,
@@ -58,6 +66,7 @@ test("every page, wide and light or narrow and dark, has no axe violation, one h
     "/ops/audit",
     "/ops/settings",
     "/ops/settings/people",
+    "/ops/settings/recipes",
     "/ops/settings/retention",
     "/ops/settings/tokens",
     "/sign-in",

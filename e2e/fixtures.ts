@@ -29,6 +29,15 @@ export async function paceOf({ request }: Store): Promise<number> {
   return Math.max(1, median / quietMilliseconds);
 }
 
+/** Recipient that the local mail server rejects with this text, one line of at most 116 bytes (server/adapters/local-mail-server/parse-failure-scenario.ts). */
+export function addressThatSays(words: string): string {
+  const labels =
+    Buffer.from(words)
+      .toString("hex")
+      .match(/.{1,62}/g) ?? [];
+  return `say+@${labels.join(".")}.example`;
+}
+
 /** API client of the product with the token of an operator. */
 export type Store = {
   request: APIRequestContext;

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, retryTimeout, test } from "./fixtures.ts";
+import { addressThatSays, expect, retryTimeout, test } from "./fixtures.ts";
 
 /** Texts that run `__hostile` as markup, attribute, URL, script, style or template. */
 const run = "window.__hostile=1";
@@ -35,15 +35,6 @@ const polyglots = [
   `\${alert(window.__hostile=1)}{{constructor.constructor('window.__hostile=1')()}}`,
   `%3Cscript%3E${run}%3C/script%3E&lt;script&gt;${run}&lt;/script&gt;`,
 ];
-
-/** Recipient that the local mail server rejects with this text, one line of at most 116 bytes (server/adapters/local-mail-server/parse-failure-scenario.ts). */
-function addressThatSays(words: string): string {
-  const labels =
-    Buffer.from(words)
-      .toString("hex")
-      .match(/.{1,62}/g) ?? [];
-  return `say+@${labels.join(".")}.example`;
-}
 
 /** Attempts of a page to run code: dialogs and CSP violations. There must be none. */
 function listen(page: Page): string[] {
@@ -134,7 +125,26 @@ test("the same thirty texts, as mail server replies and payload edits, run nothi
     expect(letter.error).toContain(`550 5.7.1 ${polyglots[index]}`);
     letters.push(letter);
   }
-  const lists = ["/ops", "/ops/dead-letters", "/ops/causes", `/ops/trace/${orders[0]}`, `/orders/${orders[0]}`];
+  // As the name, the reason and the JSON Patch of a bulk replay, whose leftovers name the field.
+  const [name, reason, text] = polyglots.filter((one) => one.length <= 100);
+  const pointer = `/${text?.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const created = await store.request.post("/api/v1/replays", {
+    data: {
+      ...{ name, reason, change: { patch: [{ op: "add", path: pointer, value: text }] } },
+      select: { letters: letters.map(({ id, version }) => ({ id, version })) },
+    },
+  });
+  const batch = await created.json();
+  expect(batch, JSON.stringify(batch)).toMatchObject({ total: letters.length, invalid: letters.length });
+  const replays = ["/ops/replays?state=draft", `/ops/replays/${batch.id}`, `/ops/replays/${batch.id}?outcome=invalid`];
+  const lists = [
+    "/ops",
+    "/ops/dead-letters",
+    "/ops/causes",
+    ...replays,
+    `/ops/trace/${orders[0]}`,
+    `/orders/${orders[0]}`,
+  ];
   for (const path of [...lists, ...letters.map(({ id }) => `/ops/dead-letters/${id}`)]) {
     await page.goto(path);
     await expect(page.locator("main").first(), path).toBeVisible();

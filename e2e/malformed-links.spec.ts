@@ -12,6 +12,7 @@ test.describe("a link that is damaged", () => {
       "/ops/dead-letters/..%2f..%2fx",
     ],
     ...["/ops/causes/zz", "/ops/causes/ffffffffffffffff", "/ops/trace/zz", `/ops/trace/${unknown}`],
+    ...["/ops/replays/zz", `/ops/replays/${unknown}`],
     ...["/orders/zz", `/orders/${unknown}`, "/inbox/zz", `/inbox/${unknown}`, "/problems/zz", "/ops/zz", "/zz"],
   ]) {
     test(`${path} shows the 404 page`, async ({ page }) => {
@@ -24,6 +25,7 @@ test.describe("a link that is damaged", () => {
 
   for (const path of [
     ...["/inbox?cursor=zz", "/ops/dead-letters?cursor=zz", "/ops/dead-letters?state=discarded&cursor=zz"],
+    ...["/ops/replays?cursor=zz", "/ops/replays?state=zz"],
     ...[
       "/ops/causes?cursor=zz",
       "/ops/messages?cursor=zz",

@@ -10,7 +10,7 @@ test("the outbox is relayed, and the invariant checks find no violation", async 
   await page.getByRole("button", { name: "Run checks" }).click();
   const checks = page.getByRole("region", { name: "Invariant checks" });
   await expect(checks.getByRole("listitem")).toHaveCount(4);
-  await expect(checks).toContainText("Every order has a message");
+  await expect(checks).toContainText("Every row that publishes has a message");
   await expect(
     checks.getByText(/orders have no|messages are neither|deliveries/).filter({ hasText: /^\d/ }),
   ).toHaveCount(0);

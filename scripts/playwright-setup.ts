@@ -8,7 +8,7 @@ import { freePort } from "#scripts/pick-port.ts";
 import { type Product, startAll } from "#scripts/start-all.ts";
 
 const ours =
-  /^(PORT|HOST|DATABASE_URL|DATABASE_POOL_SIZE|DIRECT_URL|(WEB|WORKER|SINK)_DATABASE_URL|SMTP_URL|MAIL_FROM|DATA_DIR|NODE_ENV|LOG_LEVEL|BUILD_ID|APP_URL|ADMIN_EMAIL|ADMIN_PASSWORD|TRUSTED_PROXIES|API_TOKEN_SCOPES|LIVE_STREAM_SECONDS|VERCEL|AWS_LAMBDA_FUNCTION_NAME|(RETRY|SINK|WAREHOUSE|ALERT|AUDIT|STORE)_.*)$/;
+  /^(PORT|HOST|DATABASE_URL|DATABASE_POOL_SIZE|DIRECT_URL|(WEB|WORKER|SINK)_DATABASE_URL|SMTP_URL|MAIL_FROM|DATA_DIR|NODE_ENV|LOG_LEVEL|BUILD_ID|APP_URL|ADMIN_EMAIL|ADMIN_PASSWORD|TRUSTED_PROXIES|API_TOKEN_SCOPES|LIVE_STREAM_SECONDS|VERCEL|AWS_LAMBDA_FUNCTION_NAME|(RETRY|REPLAY|SINK|WAREHOUSE|ALERT|AUDIT|STORE)_.*)$/;
 
 /** The "permission denied" lines of PostgreSQL's log, with the statements. */
 const findRefusals = (dataDir: string): string[] =>
@@ -29,7 +29,9 @@ export default async function setUp({ workers }: FullConfig): Promise<() => Prom
   const onCall = "on-call@example.com";
   // Demo identities cannot create accounts, so the tests use this admin.
   const admin = { ADMIN_EMAIL: "ana@example.com", ADMIN_PASSWORD: randomBytes(16).toString("hex") };
-  const env = { ...clean, ...admin, DEMO_MODE: "1", API_TOKEN: token, ALERT_EMAIL: onCall };
+  // Small, so that a test needs few dead letters for a bulk replay that a second person approves.
+  const limits = { REPLAY_APPROVAL_ABOVE: "40" };
+  const env = { ...clean, ...admin, ...limits, DEMO_MODE: "1", API_TOKEN: token, ALERT_EMAIL: onCall };
   const products: Product[] = [];
   const tearDown = async () => {
     await Promise.all(products.map((product) => product.stop()));

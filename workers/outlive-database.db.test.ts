@@ -135,7 +135,7 @@ test("returns 503 for an order within 5 s and is not ready while the orders tabl
   await holder.connect();
   await holder.query("begin; lock table customer_order in access exclusive mode");
   const unready = await eventually(async () => (await readiness()).status === 503 && readiness());
-  expect(JSON.parse(unready.text)).toMatchObject({ output: "the order tables are locked" });
+  expect(JSON.parse(unready.text)).toMatchObject({ output: "the tables of the intake are locked" });
   // More requests than the pool has connections, with and without a key.
   const keys = Array.from({ length: 14 }, (_, place) => (place % 2 ? randomUUID() : undefined));
   for (const answer of await Promise.all(keys.map(placeOrder))) expectUnavailable(answer);

@@ -7,6 +7,7 @@ import { Prefetched } from "#app/prefetched.tsx";
 import { readSnapshot } from "#app/read-snapshot.ts";
 import { requireVisitor } from "#app/visitor.ts";
 import { readTheme } from "#components/browser/theme.ts";
+import { ReplayDock } from "#components/console/replays/replay-dock.tsx";
 import { ConsoleNav, TabBar } from "#components/console/shell/console-nav.tsx";
 import { SignedInUser } from "#components/console/shell/signed-in-user.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
@@ -33,8 +34,8 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
         <MeProvider me={me}>
           <LiveProvider>
             <ToastProvider>
-              <div className="desk:grid desk:min-h-dvh desk:grid-cols-[208px_minmax(0,1440px)]">
-                <header className="sticky top-0 flex h-dvh flex-col border-e border-line px-2 pb-3 max-desk:hidden">
+              <div className="print:block! desk:grid desk:min-h-dvh desk:grid-cols-[208px_minmax(0,1440px)]">
+                <header className="sticky top-0 flex h-dvh flex-col border-e border-line px-2 pb-3 max-desk:hidden print:hidden">
                   <Link
                     href="/ops"
                     className="flex h-12 items-center gap-2.5 px-2 text-md font-semibold tracking-[-0.015em]"
@@ -56,6 +57,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
                     <ThemeSelect initial={theme} />
                     <SignedInUser me={me} />
                   </footer>
+                  <ReplayDock />
                 </main>
                 <TabBar />
               </div>

@@ -16,6 +16,7 @@ export const shortcuts = {
   next: { key: "j", does: "Next row", where: "Lists" },
   previous: { key: "k", does: "Previous row", where: "Lists" },
   news: { key: "n", does: "Show new items", where: "Lists" },
+  fix: { key: "f", does: "Fix and replay the selection, or all dead letters of a cause", where: "Dead letters" },
   select: { key: "x", does: "Select or deselect the row", where: "Dead letters" },
   selectTo: { key: "X", shown: "shift x", does: "Select all rows up to this one", where: "Dead letters" },
   clear: { key: "Escape", shown: "esc", does: "Clear the selection", where: "Dead letters" },

@@ -13,7 +13,7 @@ const texts: Record<Exclude<DemoMode, "off">, string> = {
 export function DemoNote({ mode }: { mode: DemoMode }) {
   if (mode === "off") return null;
   return (
-    <p className="flex items-center gap-2 border-b border-line bg-surface px-4 py-1.5 text-xs text-fg-2 desk:px-6">
+    <p className="flex items-center gap-2 border-b border-line bg-surface px-4 py-1.5 text-xs text-fg-2 desk:px-6 print:hidden">
       <DemoChip />
       <span className="text-pretty">{texts[mode]}</span>
     </p>

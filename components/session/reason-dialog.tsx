@@ -9,7 +9,7 @@ import { FormError } from "#components/ui/form-error.tsx";
 import type { Action } from "#server/contracts/identity/access.ts";
 
 /** From this number of messages on, the user must type it to confirm. */
-const typedFrom = 50;
+export const typedFrom = 50;
 
 type ReasonFormProps = {
   action: Action;

@@ -2,6 +2,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { OpenTrace } from "#components/console/delivery/open-trace.tsx";
+import { ReplayButton } from "#components/console/replays/sheet/replay-button.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { formatCounted } from "#components/format/format-count.ts";
@@ -16,6 +17,7 @@ import { orderSubject } from "#server/shop/messages/order-subject.ts";
 export function TraceView({ orderId }: { orderId: string }) {
   const query = useHydratedQuery(traceQuery(orderId));
   const trace = query.data;
+  const dead = trace.deliveries.filter(({ state }) => state === "dead");
   const name = `order ${orderSubject.shorten(orderId)}`;
   return (
     <>
@@ -25,7 +27,7 @@ export function TraceView({ orderId }: { orderId: string }) {
         freshness={query}
       />
       <StatusHead
-        mark={trace.deliveries.some(({ state }) => state === "dead") ? "dead" : "delivered"}
+        mark={dead.length > 0 ? "dead" : "delivered"}
         title={titleOf(trace, name)}
         evidence={
           <>
@@ -47,6 +49,18 @@ export function TraceView({ orderId }: { orderId: string }) {
           </>
         }
       >
+        {dead.length > 0 && (
+          <ReplayButton
+            byKey
+            variant="primary"
+            target={{
+              select: { filter: { order: orderId } },
+              ...{ count: dead.length, words: `Dead letters of ${name}`, sampleId: dead[0]?.id ?? null },
+            }}
+          >
+            {`Fix & replay ${dead.length}…`}
+          </ReplayButton>
+        )}
         {trace.order && (
           <Link href={orderSubject.page.href(orderId) as Route} className={buttonClass()}>
             {orderSubject.page.label}

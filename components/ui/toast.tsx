@@ -16,7 +16,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     <Toast.Provider timeout={shownMs}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 bottom-[calc(80px+var(--dock,0px))] z-30 grid justify-items-end gap-2 desk:inset-x-6 desk:bottom-[calc(24px+var(--dock,0px))]">
+        <Toast.Viewport className="fixed inset-x-4 bottom-[calc(80px+var(--dock,0px)+var(--lowest-dock,0px))] z-30 grid justify-items-end gap-2 desk:inset-x-6 desk:bottom-[calc(24px+var(--dock,0px)+var(--lowest-dock,0px))]">
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>

@@ -1,7 +1,7 @@
 import type { actorKinds } from "#server/contracts/audit.ts";
 import type { Role, Scope } from "#server/contracts/identity/access.ts";
 
-/** The author of an action. A user or a token has a role; the system and customers act without one. */
+/** The author of an action. A user or a token has a role; the system and people without an account act without one. */
 export type Actor = {
   kind: (typeof actorKinds)[number];
   id: string | null;
@@ -29,6 +29,5 @@ export const accountOf = ({ ownerId, id }: Actor): string => ownerId ?? id ?? ""
 /** The credential of an actor: a session, or the secret of a token. */
 export const credentialOf = ({ sessionId, secretHash, id }: KnownActor): string => sessionId ?? secretHash ?? id;
 
-const withoutAccount = { id: null, email: null, role: null, sessionId: null } as const;
-export const customer: Actor = { ...withoutAccount, kind: "customer", name: "customer" };
+export const withoutAccount = { id: null, email: null, role: null, sessionId: null } as const;
 export const system: Actor = { ...withoutAccount, kind: "system", name: "system" };

@@ -4,7 +4,7 @@ import { env } from "#server/platform/env/env.ts";
 
 export const standingOf = ({ demo = false }: Pick<Actor, "demo">): Standing => standingIn(env().DEMO_MODE, demo);
 
-/** Whether an actor may do an action, by role, scopes and demo mode. The system and customers have no role. */
+/** Whether an actor may do an action, by role, scopes and demo mode. The system and people without an account have no role. */
 export const mayDo = (actor: Pick<Actor, "role" | "scopes" | "demo">, action: Action): boolean =>
   allows(actor, action, standingOf(actor));
 

@@ -1,5 +1,4 @@
 import type { EngineModule } from "#server/delivery/handlers/registry.ts";
-import { readKnownFacts } from "#server/shop/customers/read-known-facts.ts";
 import { notifyWarehouse } from "#server/shop/handlers/notify-warehouse.ts";
 import { shopPorts, shopPreviewPorts, shopReceivers } from "#server/shop/handlers/ports.ts";
 import { sendOrderNotifications } from "#server/shop/handlers/send-order-notifications.ts";
@@ -16,7 +15,6 @@ export const shop: EngineModule = {
   ports: shopPorts,
   previewPorts: shopPreviewPorts,
   readFacts: readOrderFacts,
-  readKnownFacts,
   findSubjects,
   findUnpublished,
 };

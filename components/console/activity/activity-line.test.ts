@@ -21,6 +21,10 @@ const lineOf = (item: ActivityDto) => {
 test.each<[ActivityDto, ReturnType<typeof lineOf>]>([
   [replayed, ["replaying", "Maya Ito replayed a message of order FA46AD70", `/ops/dead-letters/${id}`]],
   [
+    { ...replayed, action: "replay.stop", who: "system", target: { kind: "replay", id }, subject: null, orderId: null },
+    ["dead", "system stopped the bulk replay", `/ops/replays/${id}`],
+  ],
+  [
     { ...replayed, count: 214 },
     ["replaying", "Maya Ito replayed 214 messages", "/ops/audit?action=dead-letter.replay&actor=Maya+Ito"],
   ],

@@ -43,7 +43,9 @@ function ofAction({ who, action, target, subject, count }: Extract<ActivityDto, 
   const [one, many] = nouns[target.kind] ?? [target.kind, `${target.kind}s`];
   if (count > 1) {
     const href = `/ops/audit?${new URLSearchParams({ action, actor: who })}` as Route;
-    return { ...base, text: `${verb} ${number(count)} ${many}`, href };
+    // The verbs of bulk replays name them already.
+    const text = target.kind === "replay" ? `${verb}, ${number(count)} times` : `${verb} ${number(count)} ${many}`;
+    return { ...base, text, href };
   }
   switch (target.kind) {
     case "delivery": {
@@ -53,6 +55,8 @@ function ofAction({ who, action, target, subject, count }: Extract<ActivityDto, 
     }
     case "cause":
       return { ...base, text: `${verb} a cause`, href: `/ops/causes/${target.id}` as Route };
+    case "replay":
+      return { ...base, text: verb, href: `/ops/replays/${target.id}` as Route };
     case "handler":
       return { ...base, text: `${verb} ${target.id}`, href: "/ops/queues" };
     case "sending":

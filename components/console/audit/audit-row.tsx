@@ -97,6 +97,8 @@ function Target({ entry: { target, action, after, before } }: { entry: AuditEntr
       return <span className="font-medium">message {target.id.slice(-8)}</span>;
     case "cause":
       return <span className="font-medium">cause {target.id.slice(0, 4)}</span>;
+    case "replay":
+      return <span className="font-medium">{target.id.slice(-8)}</span>;
     case "inbox":
       return <>the inbox</>;
     case "sending":
@@ -125,6 +127,7 @@ function TargetLink({ target: { kind, id } }: Pick<AuditEntryDto, "target">) {
   const pages: Record<string, string> = {
     delivery: `/ops/dead-letters/${id}`,
     cause: `/ops/causes/${id}`,
+    replay: `/ops/replays/${id}`,
   };
   const href = pages[kind] ?? namedTarget({ kind, id })?.href;
   if (href === undefined) return <>{`${kind} ${id}`}</>;

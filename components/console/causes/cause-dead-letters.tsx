@@ -1,7 +1,7 @@
 "use client";
 import type { Route } from "next";
 import Link from "next/link";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
 import { formatBounded } from "#components/console/causes/cause-labels.ts";
 import { DiscardCauseDialog } from "#components/console/causes/discard-cause-dialog.tsx";
@@ -10,6 +10,7 @@ import { DeadLetterTable } from "#components/console/dead-letters/dead-letter-ta
 import { discardedPath } from "#components/console/dead-letters/dead-letters-query.ts";
 import { DiscardSelected } from "#components/console/dead-letters/discard-selected.tsx";
 import { restoredText } from "#components/console/dead-letters/discard-text.ts";
+import { ReplaySelected } from "#components/console/dead-letters/replay-selected.tsx";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
 import { Section } from "#components/console/shell/section.tsx";
@@ -27,14 +28,18 @@ type CauseDeadLettersProps = {
   cause: CauseDetailDto;
   cursor: string | null;
   decisions: ReturnType<typeof useCauseActions>;
+  onSelecting: (selecting: boolean) => void;
 };
 
 /** Dead letters of the cause, latest first, with bulk actions. */
-export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore } }: CauseDeadLettersProps) {
+export function CauseDeadLetters({ cause, cursor, decisions, onSelecting }: CauseDeadLettersProps) {
+  const { discard, restore } = decisions;
   const { items, nextCursor } = cause.letters;
   const { discarded, fingerprint } = cause;
   const { rows, newCount, show } = useStableList(items, { more: nextCursor !== null, keyOf: deadLetterSortKey });
   const selection = useSelection(rows);
+  const selecting = selection.letters.length > 0;
+  useEffect(() => onSelecting(selecting), [onSelecting, selecting]);
   const [discarding, setDiscarding] = useState(false);
   const { may } = usePermission("dead-letters.discard");
   const toast = useToast();
@@ -106,7 +111,9 @@ export function CauseDeadLetters({ cause, cursor, decisions: { discard, restore 
           </Link>
         </div>
       )}
-      <DiscardSelected selection={selection} />
+      <DiscardSelected selection={selection}>
+        <ReplaySelected selection={selection} />
+      </DiscardSelected>
     </Section>
   );
 }

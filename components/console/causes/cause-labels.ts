@@ -11,13 +11,13 @@ export const formatBounded = ({ count, more }: { count: number; more: boolean })
 
 const singular = (kind: string): string => kind.replace(/s$/, "");
 
-/** `1 order`, `214 orders`, `1,000+ orders`. */
+/** Count and kind: `214 invoices`, `1,000+ invoices`. */
 export function affectedText({ affected }: Pick<CauseDto, "affected">): string {
   const one = affected.count === 1 && !affected.more;
   return `${formatBounded(affected)} ${one ? singular(affected.kind) : affected.kind}`;
 }
 
-/** `blocks 12 messages of 3 orders`, or null. */
+/** `blocks 12 messages of 3 invoices`, or null. */
 export function blockingText({ holding, affected }: Pick<CauseDto, "holding" | "affected">): string | null {
   const { count, subjects, more } = holding;
   if (count === 0) return null;

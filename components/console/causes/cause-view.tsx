@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
 import { CauseActions } from "#components/console/causes/cause-actions.tsx";
 import { CauseChips } from "#components/console/causes/cause-chips.tsx";
@@ -10,6 +11,7 @@ import { CauseNote } from "#components/console/causes/cause-note.tsx";
 import { causeQuery } from "#components/console/causes/causes-query.ts";
 import { NextStep } from "#components/console/causes/next-step.tsx";
 import { useCauseActions } from "#components/console/causes/use-cause-actions.ts";
+import { RunningReplays } from "#components/console/replays/list/running-replays.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { useRowKeys } from "#components/console/shell/use-row-keys.ts";
@@ -23,6 +25,7 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
   const query = useHydratedQuery(causeQuery(fingerprint, cursor));
   const cause = query.data;
   const decisions = useCauseActions();
+  const [selecting, setSelecting] = useState(false);
   const failed = decisions.decide.error ?? decisions.discard.error ?? decisions.restore.error;
   const settled = cause.state === "resolved" || cause.state === "quiet";
   const permanent = isFailureCode(cause.failureCode) && failureCodes[cause.failureCode].permanent;
@@ -65,13 +68,14 @@ export function CauseView({ fingerprint, cursor }: { fingerprint: string; cursor
       )}
       <CauseFacts cause={cause} />
       <div className="grid border-t border-line desk:grid-cols-2">
-        <NextStep cause={cause} newest={cause.letters.items[0]} />
+        <NextStep cause={cause} newest={cause.letters.items[0]} selecting={selecting} />
         <div className="grid content-start border-line max-desk:border-t desk:border-s">
           <CauseNote cause={cause} decisions={decisions} />
           <CauseIdentity cause={cause} />
         </div>
       </div>
-      <CauseDeadLetters cause={cause} cursor={cursor} decisions={decisions} />
+      <RunningReplays cause={cause.fingerprint} />
+      <CauseDeadLetters cause={cause} cursor={cursor} decisions={decisions} onSelecting={setSelecting} />
     </>
   );
 }

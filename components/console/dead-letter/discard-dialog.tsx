@@ -29,7 +29,7 @@ export const DiscardDialog = ({ name, holding, subject, busy, onDiscard }: Disca
   />
 );
 
-/** `3 later messages of this order are`. */
+/** `3 later messages of this subject are`, with the noun of the subject. */
 export function releasedText({ holding, subject }: Pick<DeadLetterDto, "holding" | "subject">): string {
   const noun = subjectNoun(subject);
   return holding === 1 ? `1 later message of this ${noun} is` : `${holding} later messages of this ${noun} are`;

@@ -9,6 +9,8 @@ import {
 } from "#components/console/dead-letters/dead-letters-query.ts";
 import { DiscardSelected } from "#components/console/dead-letters/discard-selected.tsx";
 import { ExportForms } from "#components/console/dead-letters/export-forms.tsx";
+import { ReplayMatching } from "#components/console/dead-letters/replay-matching.tsx";
+import { ReplaySelected } from "#components/console/dead-letters/replay-selected.tsx";
 import { SavedViews } from "#components/console/dead-letters/saved-views.tsx";
 import { deadLetterSortKey } from "#components/console/dead-letters/sort-keys.ts";
 import { useSelection } from "#components/console/dead-letters/use-selection.ts";
@@ -73,14 +75,26 @@ export function DeadLetterList({ cursor, filter, choices }: Props) {
             quiet="Newest first. New dead letters appear here."
           />
           <DeadLetterTable rows={rows} selection={selection} />
-          <ExportForms filter={filter} />
+          <div className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3 desk:px-6">
+            <ReplayMatching
+              filter={filter}
+              sampleId={items[0]?.id ?? null}
+              shown={cursor === null && nextCursor === null ? items.length : null}
+            />
+            <ExportForms filter={filter} />
+          </div>
         </>
       )}
       <PageLinks
         first={cursor === null ? null : deadLettersPath(filter)}
         next={nextCursor === null ? null : deadLettersPath(filter, nextCursor)}
       />
-      <DiscardSelected selection={selection} />
+      <DiscardSelected selection={selection}>
+        <ReplaySelected selection={selection} />
+        {selection.all && nextCursor !== null && (
+          <ReplayMatching filter={filter} sampleId={items[0]?.id ?? null} shown={null} />
+        )}
+      </DiscardSelected>
     </>
   );
 }

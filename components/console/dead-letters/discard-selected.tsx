@@ -1,5 +1,5 @@
 "use client";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
 import { keyLabel } from "#components/browser/shortcuts.ts";
 import { useShortcut } from "#components/browser/use-shortcut.ts";
@@ -17,8 +17,14 @@ import { useToast } from "#components/ui/toast.tsx";
 import type { DeadLetterItemDto } from "#server/contracts/triage/dead-letter.ts";
 import type { SelectedDeadLetter } from "#server/contracts/triage/selected-dead-letters.ts";
 
+type DiscardSelectedProps = {
+  selection: Selection;
+  /** Other bulk actions of the selection. */
+  children?: ReactNode;
+};
+
 /** Discards the selected messages with one reason, and offers an undo. */
-export function DiscardSelected({ selection }: { selection: Selection }) {
+export function DiscardSelected({ selection, children }: DiscardSelectedProps) {
   const { discard, restore } = useBulkActions();
   const { may } = usePermission("dead-letters.discard");
   const toast = useToast();
@@ -73,6 +79,7 @@ export function DiscardSelected({ selection }: { selection: Selection }) {
           refused.length > 0 && <RejectedMessages refused={refused} verb="discarded" onClose={() => setRefused([])} />
         }
       >
+        {children}
         <ActionButton action="dead-letters.discard" onClick={openDialog}>
           Discard…
           <Key>{keyLabel("discard")}</Key>

@@ -6,7 +6,7 @@ import type { DeadLetterFilter } from "#server/contracts/triage/dead-letter-filt
 /** Exports the filtered list. Plain forms, so that the browser streams the file to disk. */
 export function ExportForms({ filter }: { filter: DeadLetterFilter }) {
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 py-3 text-sm text-fg-2 desk:px-6">
+    <div className="flex flex-wrap items-center gap-2 text-sm text-fg-2">
       <span>Export filtered list (masked):</span>
       {(["csv", "jsonl"] as const).map((format) => (
         <form key={format} method="post" action={`/api/v1/dead-letters/export?${deadLetterSearch(filter, { format })}`}>

@@ -26,7 +26,7 @@ const sortKeyOf =
       : id;
   };
 
-/** Messages in every state, newest first, with search by order, address or ID. */
+/** Messages in every state, newest first, with search by subject, address or ID. */
 export function MessageExplorer({ cursor, ...search }: Props) {
   const { filter } = search;
   const query = useHydratedQuery(messagesQuery(filter, cursor));

@@ -13,7 +13,7 @@ export type MessageFilterProps = {
   mayReveal: boolean;
 };
 
-/** Filter form of messages, with one search field for orders, IDs and addresses. */
+/** Filter form of messages, with one search field for subjects, IDs and addresses. */
 export function MessageFilter({ filter, ignored, choices, mayReveal }: MessageFilterProps) {
   const found = filter.address ?? filter.message ?? filter.order ?? ignored ?? undefined;
   return (

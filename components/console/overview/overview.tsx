@@ -15,6 +15,7 @@ import { PipelineStrip } from "#components/console/overview/pipeline-strip.tsx";
 import { ResumeChecklist } from "#components/console/overview/resume-checklist.tsx";
 import { ResumeDialog } from "#components/console/overview/resume-dialog.tsx";
 import { useSnapshot } from "#components/console/overview/use-snapshot.ts";
+import { RunningReplays } from "#components/console/replays/list/running-replays.tsx";
 import { StatusHead } from "#components/console/shell/status-head.tsx";
 import { TopBar } from "#components/console/shell/top-bar.tsx";
 import { WorkerSummary } from "#components/console/workers/worker-summary.tsx";
@@ -53,6 +54,7 @@ export function Overview({ range }: { range: HistoryRange }) {
       </section>
       <div className="grid grow content-start border-t border-line desk:grid-cols-[minmax(0,1fr)_300px]">
         <div className="grid content-start *:first:border-t-0">
+          <RunningReplays />
           <TopCauses />
           <HandlerTable handlers={snapshot.handlers} firing={snapshot.alerts} />
           <HistorySection range={range} />

@@ -8,6 +8,7 @@ const tabs: { href: Route; name: string }[] = [
   { href: "/ops/settings", name: "Your account" },
   { href: "/ops/settings/people", name: "Users" },
   { href: "/ops/settings/tokens", name: "API tokens" },
+  { href: "/ops/settings/recipes", name: "Recipes" },
   { href: "/ops/settings/retention", name: "Retention" },
 ];
 

@@ -5,21 +5,33 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { useHydrated } from "#components/browser/now.tsx";
+import { openReplaysQuery } from "#components/console/replays/replays-query.ts";
 import { isCurrent, neighbours, type Section, sections } from "#components/console/shell/sections.ts";
 import { totalOf } from "#components/pipeline/depths.ts";
 import { pipelineQuery } from "#components/pipeline/pipeline-query.ts";
+import { usePermission } from "#components/session/me.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 
-/** Counts beside the sections: dead letters and firing alerts. */
-function useCounts(): Record<"dead" | "firing", number> {
+type Counted = NonNullable<Section["counts"]>;
+
+/** Counts beside the sections: dead letters, firing alerts and running bulk replays. */
+function useCounts(): Record<Counted, number> {
   const { data } = useQuery(pipelineQuery());
-  return { dead: data ? totalOf(data, "dead") : 0, firing: data?.alerts ?? 0 };
+  const { may } = usePermission("dead-letters.read");
+  const replays = useQuery({ ...openReplaysQuery(), enabled: may }).data?.items ?? [];
+  return {
+    dead: data ? totalOf(data, "dead") : 0,
+    firing: data?.alerts ?? 0,
+    running: replays.length,
+  };
 }
 
-const countLabels = {
-  dead: (count: number) => (count === 1 ? "dead letter" : "dead letters"),
+const countLabels: Record<Counted, (count: number) => string> = {
+  dead: (count) => (count === 1 ? "dead letter" : "dead letters"),
   firing: () => "firing",
+  running: () => "running",
 };
+const countColours: Record<Counted, string> = { dead: "text-dead", firing: "text-dead", running: "text-replaying" };
 
 /** Links of the sidebar, with counts. */
 export function ConsoleNav() {
@@ -45,9 +57,11 @@ function Links({ of: group }: { of: readonly Section[] }) {
       <section.icon size={16} strokeWidth={1.4} aria-hidden="true" />
       {section.name}
       {section.counts && counts[section.counts] > 0 && (
-        <span className="ms-auto text-xs font-semibold text-dead">
+        <span className={`ms-auto text-xs font-semibold ${countColours[section.counts]}`}>
           {counts[section.counts]}
-          <span className="sr-only">{` ${countLabels[section.counts](counts[section.counts])}`}</span>
+          <span className={section.counts === "running" ? "" : "sr-only"}>
+            {` ${countLabels[section.counts](counts[section.counts])}`}
+          </span>
         </span>
       )}
     </Link>

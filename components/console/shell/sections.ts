@@ -7,6 +7,7 @@ import {
   List,
   type LucideIcon,
   Mail,
+  RotateCcw,
   Route as RouteIcon,
   Search,
   Send,
@@ -21,7 +22,7 @@ export type Section = {
   /** Shorter name for the bottom bar. */
   short?: string;
   icon: LucideIcon;
-  counts?: "dead" | "firing";
+  counts?: "dead" | "firing" | "running";
   /** Shown in the bottom bar, which has five places and More. */
   compact?: boolean;
 };
@@ -32,6 +33,7 @@ export const sections: readonly Section[] = [
   { href: "/ops/causes", name: "Causes", icon: ChartBarDecreasing, compact: true },
   { href: "/ops/dead-letters", name: "Dead letters", short: "Dead", icon: Mail, counts: "dead", compact: true },
   { href: "/ops/messages", name: "Messages", icon: Search, compact: true },
+  { href: "/ops/replays", name: "Replays", icon: RotateCcw, counts: "running" },
   { href: "/ops/outbox", name: "Outbox", icon: Send },
   { href: "/ops/queues", name: "Queues", icon: Layers },
   { href: "/ops/workers", name: "Workers", icon: Cpu },

@@ -30,7 +30,7 @@ export function TopBar({ title, tabTitle = title, parent, freshness }: TopBarPro
   usePageTitle(tabTitle);
   return (
     <>
-      <div className="sticky top-0 z-10 flex h-12 items-center gap-3 border-b border-line bg-bg px-4 desk:px-6">
+      <div className="sticky top-0 z-10 flex h-12 items-center gap-3 border-b border-line bg-bg px-4 desk:px-6 print:hidden">
         <Link
           href="/ops"
           aria-label="Redeliver console"

@@ -4,9 +4,6 @@ ALTER TABLE "audit_entry"
   ADD CONSTRAINT "audit_entry_target_kind_check" CHECK ("target_kind" IN (
     'delivery', 'cause', 'order', 'user', 'token', 'inbox', 'session', 'sending', 'handler', 'alert', 'list', 'route'
   )) NOT VALID;
-ALTER TABLE "audit_entry" VALIDATE CONSTRAINT "audit_entry_actor_role_check";
-ALTER TABLE "audit_entry" VALIDATE CONSTRAINT "audit_entry_target_kind_check";
 
 ALTER TABLE "installation_secret"
   ADD CONSTRAINT "installation_secret_name_check" CHECK ("name" IN ('order_cancel', 'known_device')) NOT VALID;
-ALTER TABLE "installation_secret" VALIDATE CONSTRAINT "installation_secret_name_check";

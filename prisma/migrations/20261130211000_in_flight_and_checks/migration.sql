@@ -4,7 +4,5 @@ ALTER TABLE "running_process" ADD COLUMN "in_flight" JSONB NOT NULL DEFAULT '[]'
 
 -- Closed sets that were plain text.
 ALTER TABLE "deploy" ADD CONSTRAINT "deploy_kind_check" CHECK ("kind" IN ('worker', 'web', 'sink')) NOT VALID;
-ALTER TABLE "deploy" VALIDATE CONSTRAINT "deploy_kind_check";
 ALTER TABLE "retention_run" ADD CONSTRAINT "retention_run_kind_check"
   CHECK ("kind" IN ('payloads', 'dead_letters', 'idempotency_keys', 'sign_ins', 'alerts', 'processes')) NOT VALID;
-ALTER TABLE "retention_run" VALIDATE CONSTRAINT "retention_run_kind_check";

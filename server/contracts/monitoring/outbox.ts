@@ -31,9 +31,9 @@ export type OutboxDto = z.output<typeof outboxDto>;
 /** Invariants of the pipeline, checked in the database. */
 export const invariants = {
   orders_without_message: {
-    title: "Every order has a message",
-    broken: "orders have no order.created message. They were not written by the store.",
-    remedy: "Publish their messages in the sequence of the orders.",
+    title: "Every row that publishes has a message",
+    broken: "rows have no message. Their application did not write them.",
+    remedy: "Publish their messages in the sequence of the rows.",
   },
   relayed_without_delivery: {
     title: "Every relayed message has a delivery",

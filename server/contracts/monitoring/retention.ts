@@ -4,7 +4,7 @@ import * as z from "zod";
 export const retentionKinds = {
   payloads: "Payloads of settled messages",
   dead_letters: "Untouched dead letters",
-  idempotency_keys: "Idempotency keys of orders",
+  idempotency_keys: "Idempotency keys",
   sign_ins: "Sessions and sign-in attempts",
   alerts: "Resolved alerts and their notifications",
   processes: "Lost processes and deployments",

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { deliveryDto } from "#server/contracts/delivery/delivery.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
+import { pipelineEntryDto, pipelineStages } from "#server/contracts/monitoring/timeline.ts";
 import { personName } from "#server/contracts/person-name.ts";
 
 export const maxLines = 50;
@@ -42,36 +43,11 @@ export type OrderPlacedDto = z.output<typeof orderPlacedDto>;
 /** A customer sends the order's secret; users and tokens need none. */
 export const cancelOrderBody = z.strictObject({ cancelToken: z.string().max(100).optional() }).optional();
 
-export const timelineStages = [
-  "order_saved",
-  "order_shipped",
-  "order_cancelled",
-  "message_written",
-  "relayed",
-  "handler_off",
-  "attempt_failed",
-  "retry_scheduled",
-  "worker_lost",
-  "delivered",
-  "dead",
-  "replayed",
-  "undone",
-  "discarded",
-  "restored",
-] as const;
+/** The steps of an order: its own, and those of its messages. */
+export const timelineStages = ["order_saved", "order_shipped", "order_cancelled", ...pipelineStages] as const;
 export type TimelineStage = (typeof timelineStages)[number];
 
-export const timelineEntryDto = z.object({
-  at: z.iso.datetime(),
-  stage: z.enum(timelineStages),
-  messageId: z.uuid().nullable(),
-  messageType: z.string().nullable(),
-  deliveryId: z.uuid().nullable(),
-  handler: z.string().nullable(),
-  attempt: z.int().nullable(),
-  revision: z.int().nullable(),
-  failureCode: z.string().nullable(),
-});
+export const timelineEntryDto = pipelineEntryDto.extend({ stage: z.enum(timelineStages) });
 export type TimelineEntryDto = z.output<typeof timelineEntryDto>;
 
 export const orderStatuses = ["placed", "shipped", "cancelled"] as const;

@@ -34,7 +34,7 @@ export const deadLetterFilters = {
   },
   type: {
     schema: filterText(),
-    description: "The message's type, such as order.created.",
+    description: "The message's type.",
     control: { label: "Message", placement: "more", kind: "select", options: "types" },
     where: (value) => ({ text: (p) => `dead_type = ${p}`, value, index: 4 }),
     sample: "x",

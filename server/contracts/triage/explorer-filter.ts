@@ -50,7 +50,7 @@ export const explorerFilters = {
   },
   type: {
     schema: filterText(),
-    description: "The message's type, such as order.created.",
+    description: "The message's type.",
     control: { label: "Message", placement: "more", kind: "select", options: "types" },
     where: (value) => ({
       text: (p) => `(select m.type from outbox_message m where m.id = message_id) = ${p}`,

@@ -45,17 +45,28 @@ export const rate = z.int().min(1, "must be at least 1 per second").max(1_000, "
 /** Gated waves (1, 5, 25, 125, …) wait for the outcomes of the one before; `none` replays all at once. */
 export const waveModes = ["gated", "none"] as const;
 
-export const createReplayBody = z.strictObject({
-  select: replaySelect,
-  change: chosenChange.optional(),
-  name: plainText(100).optional(),
-  reason,
-  ratePerSecond: rate.optional(),
-  waves: z.enum(waveModes).default("gated"),
-  /** Starts it as soon as it is prepared; without it the batch is a draft that `start` starts. */
-  start: z.boolean().default(false),
-});
+export const createReplayBody = z
+  .strictObject({
+    select: replaySelect,
+    change: chosenChange.optional(),
+    name: plainText(100).optional(),
+    /** Optional for a draft, whose start then gives it. */
+    reason: reason.optional(),
+    ratePerSecond: rate.optional(),
+    waves: z.enum(waveModes).default("gated"),
+    /** Starts it as soon as it is prepared; without it the batch is a draft that `start` starts. */
+    start: z.boolean().default(false),
+  })
+  .refine((body) => !body.start || body.reason !== undefined, { error: "must state a reason", path: ["reason"] });
 export type CreateReplayBody = z.output<typeof createReplayBody>;
+
+/** Replaces the options of the draft. The reason is required where the draft has none. */
+export const startReplayBody = z.strictObject({
+  reason: reason.optional(),
+  ratePerSecond: rate.nullable().optional(),
+  waves: z.enum(waveModes).optional(),
+});
+export type StartReplayBody = z.output<typeof startReplayBody>;
 
 /** A new draft of the dead letters that the replays of a batch became again. */
 export const replayFailuresBody = z.strictObject({ change: chosenChange.optional(), reason: reason.optional() });
@@ -124,6 +135,8 @@ const sampleDiffDto = z.object({
   subject: z.string(),
   ...subjectFields,
   patch: replayPatchDto(),
+  /** The values that the patch replaces or removes, by JSON pointer. */
+  before: z.record(z.string(), z.json()),
 });
 export type SampleDiffDto = z.output<typeof sampleDiffDto>;
 
@@ -135,6 +148,7 @@ export const replayBatchDto = replaySummaryDto.extend({
     failuresOf: z.uuid().nullable(),
   }),
   change: replayChangeDto.nullable(),
+  /** Empty for a draft without one. */
   reason: z.string(),
   waveMode: z.enum(waveModes),
   /** Rows whose change was computed. Below `total` the batch is still being prepared and cannot start. */
@@ -183,6 +197,8 @@ export const replayListQuery = z.strictObject({
   state: z.enum(replayStates).optional(),
   /** `yes`: drafts and batches that did not end. */
   open: z.literal("yes").optional(),
+  /** `yes`: without drafts, and without those that were aborted as drafts. */
+  started: z.literal("yes").optional(),
   cause: z
     .string()
     .regex(/^[0-9a-f]{16}$/)

@@ -1,4 +1,3 @@
-import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
 import type { HandlerDefinition } from "#server/delivery/handlers/define-handler.ts";
 import type { ModulePorts, PortsWorld, PreviewWorld, WebhookReceiver } from "#server/delivery/handlers/ports.ts";
 import { type ModuleMessages, registerMessages } from "#server/delivery/messages/registry.ts";
@@ -16,8 +15,6 @@ export type EngineModule = ModuleMessages & {
   previewPorts?: (world: PreviewWorld) => Partial<ModulePorts>;
   /** Values of its own rows about a subject, by field name. They may replace an invalid immutable value of a payload. */
   readFacts?: (queryable: Queryable, subject: string) => Promise<Record<string, unknown> | null>;
-  /** Reads what fixes may propose from, for all these payloads at once. */
-  readKnownFacts?: (queryable: Queryable, payloads: readonly unknown[]) => Promise<(payload: unknown) => KnownFacts>;
   /** The subjects that a search means: by an ID or its first eight digits, or by the present address of a person. */
   findSubjects?: (by: { id: string } | { address: string }) => Promise<readonly string[]>;
   /** Ids of its own rows, at most `most`, whose message was not published with them. */

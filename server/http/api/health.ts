@@ -21,7 +21,7 @@ export const healthRoutes = [
     method: "GET",
     path: "/api/readyz",
     callers: "anyone",
-    summary: "Check that the process can take orders.",
+    summary: "Check that the process can accept messages.",
     auth: "public",
     output: healthDto,
     contentType,

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import { type Actor, customer } from "#server/audit/actor.ts";
+import type { Actor } from "#server/audit/actor.ts";
 import {
   cancelOrderBody,
   orderDto,
@@ -17,6 +17,7 @@ import { clientKey } from "#server/platform/client-key.ts";
 import { db } from "#server/platform/database/db.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { logFor } from "#server/platform/telemetry/log.ts";
+import { customer } from "#server/shop/customers/customer-actor.ts";
 import type { Caller } from "#server/shop/orders/caller.ts";
 import { cancelOrder } from "#server/shop/orders/cancel-order.ts";
 import { cancelTokens, isCancelToken } from "#server/shop/orders/cancel-tokens.ts";

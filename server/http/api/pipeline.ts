@@ -51,7 +51,7 @@ export const pipelineRoutes = [
     path: "/api/v1/outbox/check",
     callers: "readers",
     summary:
-      "Check the invariants of the pipeline: orders without a message, messages without a delivery, and deliveries without a job.",
+      "Check the invariants of the pipeline: rows without a message, messages without a delivery, and deliveries without a job.",
     auth: "pipeline.read",
     output: invariantCheckDto,
     handle: () => checkInvariants(),

@@ -10,6 +10,7 @@ import {
   replayListDto,
   replayListQuery,
   replayPreviewDto,
+  startReplayBody,
 } from "#server/contracts/triage/replay-batch.ts";
 import { itemOutcomes } from "#server/contracts/triage/replay-outcomes.ts";
 import { idempotencyKeyOf } from "#server/http/request/idempotency-key-of.ts";
@@ -75,7 +76,8 @@ export const replayRoutes = [
     method: "GET",
     path: "/api/v1/replays",
     callers: "readers",
-    summary: "List bulk replays, newest first. `open=yes` lists those that are not at their end.",
+    summary:
+      "List bulk replays, newest first. `open=yes` lists those that are not at their end, `started=yes` leaves out drafts.",
     auth: "dead-letters.read",
     query: replayListQuery.extend({ cursor, limit: pageLimit }),
     output: replayListDto,
@@ -163,9 +165,10 @@ export const replayRoutes = [
     path: "/api/v1/replays/{id}/start",
     ...decision,
     summary: "Start a bulk replay. Above the limit of the role it waits for the approval of another person.",
+    body: startReplayBody.prefault({}),
     audit: "replay.start",
     example: { given: "replay" },
-    handle: ({ params, actor, requestId }) => startBatch({ ...params, actor, requestId }),
+    handle: ({ params, body, actor, requestId }) => startBatch({ ...params, body, actor, requestId }),
   }),
 
   defineRoute({

@@ -60,7 +60,7 @@ export const problemGuide: Record<ProblemCode, { meaning: string; remedy: string
   },
   idempotency_key_reused: {
     meaning: "The Idempotency-Key was used with another body within the last 24 hours.",
-    remedy: "Use a new key for every new order. Repeat a key only with the same order.",
+    remedy: "Use a new key for every new request. Repeat a key only with the same body.",
   },
   precondition_required: {
     meaning: "This change requires If-Match, so that it cannot overwrite a version that you have not seen.",
@@ -79,10 +79,10 @@ export const problemGuide: Record<ProblemCode, { meaning: string; remedy: string
   unavailable: {
     meaning: "The server is starting, or its database does not respond.",
     remedy:
-      "Repeat the request after Retry-After. An order that was answered with 503 may be stored: repeat it with the same Idempotency-Key.",
+      "Repeat the request after Retry-After. A change that was answered with 503 may be stored: repeat it with the same Idempotency-Key.",
   },
   internal_error: {
     meaning: "The server failed to process the request.",
-    remedy: "Search the server's log for the request ID. Repeat an order with the same Idempotency-Key.",
+    remedy: "Search the server's log for the request ID. Repeat a change with the same Idempotency-Key.",
   },
 };

@@ -3,7 +3,7 @@ import { AppError } from "#server/platform/errors.ts";
 const late = () =>
   new AppError(
     "unavailable",
-    "The request timed out. It may have succeeded, or may still succeed: repeat it, and an order with the same Idempotency-Key.",
+    "The request timed out. It may have succeeded, or may still succeed: repeat it, with the same Idempotency-Key where it has one.",
   );
 
 /** The result of `work`, or a 503 after `milliseconds`. The work goes on; locks, pool and connections have own limits. */

@@ -52,7 +52,7 @@ export const alertRules: readonly AlertRule[] = [
     find: ({ workers }) =>
       workers > 0
         ? []
-        : [{ subject: "", message: "No worker is running: orders are accepted, but nothing is delivered." }],
+        : [{ subject: "", message: "No worker is running: messages are accepted, but nothing is delivered." }],
   },
   {
     ...{ id: "outbox_lag", severity: "critical", holdSeconds: 20, coolDownSeconds: 60 },

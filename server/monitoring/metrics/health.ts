@@ -61,9 +61,9 @@ async function find(): Promise<Findings> {
 /** The finding for a SQLSTATE. PostgreSQL's own message may name hosts, roles and data. */
 function findingOf(error: unknown): Findings {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "55P03") return { intake: "the order tables are locked" };
+  if (code === "55P03") return { intake: "the tables of the intake are locked" };
   if (code === "25006") return { intake: readOnly };
-  if (code === "42501") return { intake: "the database role lacks the right to write orders" };
+  if (code === "42501") return { intake: "the database role lacks the right to write to the tables of the intake" };
   if (code === "53300") return { database: "the database has no free connection" };
   return { database: "the database does not respond" };
 }
@@ -94,8 +94,8 @@ async function look(): Promise<HealthDto> {
 }
 
 /**
- * Whether orders can be accepted: the database responds, has every migration of this build, accepts writes, and no lock blocks
- * the tables of an order. Never throws, takes 2 s at most, and queries the database once per second at most.
+ * Whether messages can be accepted: the database responds, has every migration of this build, accepts writes, and no lock blocks
+ * the tables of the intake. Never throws, takes 2 s at most, and queries the database once per second at most.
  */
 export function checkHealth(): Promise<HealthDto> {
   if (!latest || Date.now() - latest.at > freshMilliseconds) latest = { at: Date.now(), answer: look() };

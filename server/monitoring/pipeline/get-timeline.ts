@@ -1,5 +1,5 @@
 import type { DeliveryDto } from "#server/contracts/delivery/delivery.ts";
-import type { TimelineEntryDto, TimelineStage } from "#server/contracts/shop/order.ts";
+import type { PipelineEntryDto, PipelineStage } from "#server/contracts/monitoring/timeline.ts";
 import { toDeliveryDto } from "#server/delivery/deliveries/to-delivery-dto.ts";
 import { handlersOn } from "#server/delivery/handlers/registry.ts";
 import {
@@ -11,9 +11,9 @@ import {
 } from "#server/monitoring/pipeline/sql/read-timeline.ts";
 import { db } from "#server/platform/database/db.ts";
 
-type Entry = Pick<TimelineEntryDto, "stage"> & Partial<TimelineEntryDto> & { at: string };
+type Entry = Pick<PipelineEntryDto, "stage"> & Partial<PipelineEntryDto> & { at: string };
 
-const stageOfAction: Record<TimelineAction["action"], TimelineStage> = {
+const stageOfAction: Record<TimelineAction["action"], PipelineStage> = {
   replay: "replayed",
   undo: "undone",
   discard: "discarded",
@@ -23,7 +23,7 @@ const stageOfAction: Record<TimelineAction["action"], TimelineStage> = {
 /** The timeline of one subject: its messages, deliveries, failed attempts and operator actions. */
 export async function getTimeline(
   subject: string,
-): Promise<{ deliveries: DeliveryDto[]; timeline: TimelineEntryDto[] }> {
+): Promise<{ deliveries: DeliveryDto[]; timeline: PipelineEntryDto[] }> {
   const { messages, deliveries, attempts, actions } = await readTimeline(db(), subject);
   const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
   const entries = [
@@ -116,9 +116,9 @@ const about = (delivery: TimelineDelivery) => ({
   revision: delivery.revision,
 });
 
-const complete = (entry: Entry): TimelineEntryDto => ({ ...noEntry, ...entry });
+const complete = (entry: Entry): PipelineEntryDto => ({ ...noEntry, ...entry });
 
-const byTime = (a: TimelineEntryDto, b: TimelineEntryDto) => a.at.localeCompare(b.at);
+const byTime = (a: PipelineEntryDto, b: PipelineEntryDto) => a.at.localeCompare(b.at);
 
 /** One row per root: its newest revision that was not withdrawn. Rows come ordered by position, handler, revision. */
 function newestOfEachRoot(deliveries: TimelineDelivery[]): TimelineDelivery[] {

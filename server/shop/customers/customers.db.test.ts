@@ -64,7 +64,7 @@ it.each([true, false])("is corrected by the fix when ticked: %s", async (updateC
   const subject = `orders/${await anOrderOf(id)}`;
   const input = { email: "ada@example.com", updateCustomer };
   for (const fix of sendOrderNotifications.fixes) {
-    await inTransaction(pool, async (tx) => fix.also?.(subject, input)?.(tx));
+    await inTransaction(pool, async (tx) => fix.also?.(subject, input)?.apply(tx));
   }
   const expected = updateCustomer ? "ada@example.com" : "ada@exmaple.com";
   expect(await findCustomer(pool, id)).toMatchObject({ email: expected });

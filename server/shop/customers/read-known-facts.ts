@@ -1,7 +1,9 @@
 import * as z from "zod";
-import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { readAddresses } from "#server/shop/customers/sql/read-addresses.ts";
+
+/** The customer beside a message when a fix is proposed. */
+export type KnownFacts = { customer: { email: string } | null };
 
 const aboutCustomer = z.object({ customerId: z.uuid() });
 

@@ -2,11 +2,12 @@ import * as z from "zod";
 import { shownName } from "#server/adapters/mail/greeting-of.ts";
 import { emailAddress } from "#server/contracts/email-address.ts";
 import { suggestAddress } from "#server/contracts/suggest-address.ts";
-import { fixFor, type KnownFacts } from "#server/delivery/handlers/define-fix.ts";
+import { fixFor } from "#server/delivery/handlers/define-fix.ts";
 import { defineHandler } from "#server/delivery/handlers/define-handler.ts";
 import { PermanentError } from "#server/delivery/handlers/outcomes.ts";
 import type { Tx } from "#server/platform/database/db.ts";
 import { correctEmail } from "#server/shop/customers/correct-email.ts";
+import { type KnownFacts, readKnownFacts } from "#server/shop/customers/read-known-facts.ts";
 import type { OrderLinks } from "#server/shop/handlers/ports.ts";
 import { orderCancelled } from "#server/shop/messages/order-cancelled.ts";
 import { orderCreated } from "#server/shop/messages/order-created.ts";
@@ -26,6 +27,7 @@ const correctRecipient = {
     updateCustomer: z.boolean().default(false).meta({ title: "Also correct the customer" }),
   }),
   initial: (data: { email?: string }) => ({ email: data.email ?? "", updateCustomer: false }),
+  readKnown: readKnownFacts,
   propose: (data: { email?: unknown }, { customer }: KnownFacts) => proposeAddress(data.email, customer?.email),
   apply: <Data extends { email: string }>(data: Data, input: { email: string }): Data => ({
     ...data,
@@ -34,8 +36,11 @@ const correctRecipient = {
   also: (subject: string, input: { email: string; updateCustomer: boolean }) => {
     const orderId = orderOfSubject(subject);
     if (!input.updateCustomer || orderId === null) return null;
-    return async (tx: Tx) => {
-      await correctEmail(tx, orderId, input.email);
+    return {
+      apply: async (tx: Tx) => {
+        await correctEmail(tx, orderId, input.email);
+      },
+      audited: { updateCustomer: true },
     };
   },
 } as const;

@@ -6,9 +6,7 @@ import { InvalidInputError } from "#server/platform/errors.ts";
 
 export type AppliedFix = {
   data: Record<string, unknown>;
-  /**
-   * A further change, such as the customer's address, or null. It runs in the transaction of the replay, never in a preview.
-   */
+  /** A further correction, or null. It runs in the transaction of the replay, never in a preview. */
   also: Also | null;
 };
 

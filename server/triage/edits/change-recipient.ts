@@ -1,6 +1,7 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import { mayDo, whoMayInstead } from "#server/audit/may-do.ts";
 import type { ActionRecord } from "#server/audit/record-action.ts";
+import type { Also } from "#server/delivery/handlers/define-fix.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { changesOf, editRulesOf } from "#server/delivery/messages/edit-rules.ts";
 import { AppError, InvalidInputError } from "#server/platform/errors.ts";
@@ -8,22 +9,22 @@ import { AppError, InvalidInputError } from "#server/platform/errors.ts";
 type Change = {
   before: unknown;
   after: unknown;
-  /** Whether the customer's address is set as well, which redirects later mails even where this payload stays unchanged. */
-  isCustomerToo?: boolean;
+  /** A further correction of the fix: it may redirect later messages even where this payload stays unchanged. */
+  also?: Also | null;
   actor: Pick<KnownActor, "role" | "scopes" | "demo">;
   reason: string | null;
 };
 
 /**
- * The audit entry of a change of a correctable field, such as a recipient, or of the customer's address. Null for no change.
+ * The audit entry of a change of a correctable field, such as a recipient, or of a further correction. Null for no change.
  * Throws 403 for an actor who may not correct recipients, 422 without a reason.
  */
 export function changeRecipient(
   definition: MessageDefinition,
-  { before, after, isCustomerToo = false, actor, reason }: Change,
+  { before, after, also = null, actor, reason }: Change,
 ): Pick<ActionRecord, "action" | "reason" | "before" | "after"> | null {
   const changed = changesOf(definition.data, before, after).filter(({ rule }) => rule === "correctable");
-  if (changed.length === 0 && !isCustomerToo) return null;
+  if (changed.length === 0 && also === null) return null;
   const action = "dead-letters.correct-recipient";
   if (!mayDo(actor, action)) {
     throw new AppError(
@@ -40,12 +41,14 @@ export function changeRecipient(
       "A change of the recipient requires a reason. The audit log shows it with the old and the new address, masked.",
     );
   }
-  const about = isCustomerToo ? editRulesOf(definition.data).filter(({ rule }) => rule === "correctable") : changed;
+  const about = also ? editRulesOf(definition.data).filter(({ rule }) => rule === "correctable") : changed;
   const keys = new Set(about.map(({ pointer }) => pointer.split("/")[1] ?? ""));
   const part = (data: unknown) =>
     Object.fromEntries(
       Object.entries(typeof data === "object" && data !== null ? data : {}).filter(([key]) => keys.has(key)),
     );
-  const also = isCustomerToo ? { updateCustomer: true } : {};
-  return { action: "dead-letter.correct-recipient", reason, before: part(before), after: { ...part(after), ...also } };
+  return {
+    ...{ action: "dead-letter.correct-recipient", reason, before: part(before) },
+    after: { ...part(after), ...also?.audited },
+  };
 }

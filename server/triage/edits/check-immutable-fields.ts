@@ -2,6 +2,7 @@ import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delive
 import { registeredModules } from "#server/delivery/handlers/registry.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { changesOf, type FieldChange, immutableWords, sameJson } from "#server/delivery/messages/edit-rules.ts";
+import { readSubject } from "#server/delivery/messages/read-subject.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
 import { readDelivery } from "#server/triage/dead-letters/sql/read-delivery.ts";
@@ -11,7 +12,7 @@ import { knownBySubject, repairPayload } from "#server/triage/suggestions/repair
 
 /**
  * Refuses a payload that changes an immutable field of the published message, on every path to a changed payload. An invalid
- * published value may be repaired: by the subject, by the order's row, or by the only plausible repair of its schema. Throws
+ * published value may be repaired: by the subject, by the row of its module, or by the only plausible repair of its schema. Throws
  * 422 with pointer and rule.
  */
 export async function checkImmutableFields(
@@ -29,19 +30,26 @@ export async function checkImmutableFields(
   const refused = locked.filter((change) => change.wasValid || !isRepair(definition, change, repairs));
   if (refused.length === 0) return;
   throw new InvalidInputError(
-    refused.map((change) => ({ pointer: `/payload${change.pointer}`, detail: detailOf(change, repairs) })),
+    refused.map((change) => ({
+      pointer: `/payload${change.pointer}`,
+      detail: detailOf(change, deadLetter.subject, repairs),
+    })),
     "The payload changes fields of this message that are immutable. Set them back to the published values.",
   );
 }
 
-/** For an invalid published value, the detail contains the order's own value: IDs and amounts, never personal data. */
-function detailOf({ pointer, wasValid }: FieldChange, repairs: readonly Record<string, unknown>[]): string {
+/** For an invalid published value, the detail contains the value of the row: IDs and amounts, never personal data. */
+function detailOf(
+  { pointer, wasValid }: FieldChange,
+  subject: string,
+  repairs: readonly Record<string, unknown>[],
+): string {
   if (wasValid) return immutableWords;
   const key = pointer.slice(1);
   const known = repairs.find((repair) => Object.hasOwn(repair, key))?.[key];
   return known === undefined
     ? "is immutable: the published value is invalid, and no other row has the right one"
-    : `is immutable: the published value is invalid; the order has ${JSON.stringify(known)}`;
+    : `is immutable: the published value is invalid; the ${readSubject(subject)?.definition.noun.one ?? "row"} has ${JSON.stringify(known)}`;
 }
 
 /** The payload of the first revision, because a replay may carry an edited one. After its purge, the dead letter's own. */

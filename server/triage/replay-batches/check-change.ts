@@ -1,11 +1,13 @@
 import { jsonPointer } from "#server/contracts/json-pointer.ts";
 import type { ReplayChange } from "#server/contracts/triage/replay-change.ts";
+import type { Fix } from "#server/delivery/handlers/define-fix.ts";
 import { handlers } from "#server/delivery/handlers/registry.ts";
+import { messageOfType } from "#server/delivery/messages/registry.ts";
 import { InvalidInputError } from "#server/platform/errors.ts";
 
 /**
  * Refuses a fix that no handler has, an input that its schema refuses, and a fix that changes more than the message: one
- * input must not change every customer. Throws 422. The fix is checked again on each row.
+ * input must not change the rows of every message. Throws 422. The fix is checked again on each row.
  */
 export function checkChange(change: ReplayChange | null): void {
   if (!change?.fix) return;
@@ -21,12 +23,16 @@ export function checkChange(change: ReplayChange | null): void {
     }));
     throw new InvalidInputError(fields);
   }
-  if (
-    known.some((fix) => fix.also?.(`orders/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}`, parsed.data) ?? null)
-  ) {
+  if (known.some((fix) => changesMore(fix, parsed.data))) {
     throw new InvalidInputError(
-      [{ pointer: "/change/fix/input", detail: "must not change the customer: a bulk replay changes messages only" }],
-      "This input changes the customer too. Correct customers one by one, or leave the option out.",
+      [{ pointer: "/change/fix/input", detail: "must change messages only in a bulk replay" }],
+      "This input changes more than the messages. Replay them one by one, or leave the option out.",
     );
   }
+}
+
+/** Whether a fix with this input corrects more than the payload, asked for the subject of the message's example. */
+function changesMore({ messageType, also }: Fix, input: unknown): boolean {
+  const definition = messageOfType(messageType);
+  return definition !== undefined && Boolean(also?.(definition.subject(definition.example), input));
 }

@@ -107,6 +107,7 @@ describe("the change", () => {
     });
     expect(batch).toMatchObject({ changed: 2, unchanged: 1, invalid: 0 });
     expect(batch.samples).toHaveLength(2);
+    expect(batch.samples[0]?.before["/email"]).toMatch(/^b•••@example\.com$/);
     expect(JSON.stringify(batch)).not.toContain("ada@example.com");
 
     const immutable = await create({
@@ -141,7 +142,7 @@ describe("the change", () => {
     const batch = await create(fix({ email: "grace@example.com" }));
     expect(batch).toMatchObject({ changed: 2, change: { kind: "fix", words: "Fix: Correct the e-mail address" } });
     await expect(create(fix({ email: "no address" }))).rejects.toMatchObject({ code: "invalid_input" });
-    await expect(create(fix({ email: "a@example.com", updateCustomer: true }))).rejects.toThrow(/customer/);
+    await expect(create(fix({ email: "a@example.com", updateCustomer: true }))).rejects.toThrow(/changes more than/);
   });
 
   it("is a suggestion that each row computes for itself; rows without it stay behind", async () => {
@@ -268,5 +269,32 @@ it("lists batches with cursors, by state, openness and cause", async () => {
   expect(page.items.map(({ id }) => id)).toEqual([second.id]);
   const rest = await listBatches({ filter: { cause }, cursor: page.nextCursor, limit: 5 });
   expect(rest.items.map(({ id }) => id)).toEqual([first.id]);
+  expect((await listBatches({ filter: { cause, started: "yes" }, cursor: null, limit: 5 })).items).toEqual([]);
   await expect(getBatch(randomUUID())).rejects.toBeInstanceOf(AppError);
+});
+
+describe("the options of a draft", () => {
+  /** A draft without a reason, whose change requires one. */
+  const aDraft = async () => {
+    const { delivery } = await letter();
+    const change = { patch: [{ op: "replace" as const, path: "/email", value: "ada@example.com" }] };
+    return create({ select: { letters: [await seen(delivery.id)] }, change, reason: undefined });
+  };
+
+  it("may lack a reason until it starts", async () => {
+    const draft = await aDraft();
+    expect(draft).toMatchObject({ state: "draft", reason: "", changed: 1, invalid: 0, waveMode: "gated" });
+    await expect(startBatch({ ...by, id: draft.id })).rejects.toMatchObject({
+      ...{ code: "invalid_input", fields: [{ pointer: "/reason", detail: "must state a reason" }] },
+    });
+    expect((await getBatch(draft.id)).state).toBe("draft");
+  });
+
+  it("are replaced at its start", async () => {
+    const { id } = await aDraft();
+    const body = { reason: "she called", waves: "none" as const, ratePerSecond: 20 };
+    expect(await startBatch({ ...by, id, body })).toMatchObject({ state: "running", reason: "she called" });
+    expect(await getBatch(id)).toMatchObject({ reason: "she called", waveMode: "none", ratePerSecond: 20 });
+    await expect(startBatch({ ...by, id, body })).rejects.toMatchObject({ code: "conflict" });
+  });
 });

@@ -49,7 +49,7 @@ export async function createFrozen(input: CreateBatch, selection: Selection, sel
   const id = newId();
   const created = await inTransaction(db(), async (tx) => {
     const inserted = await insertBatch(tx, {
-      ...{ id, name: body.name ?? selection.selection.slice(0, 100), reason: body.reason, waveMode: body.waves },
+      ...{ id, name: body.name ?? selection.selection.slice(0, 100), reason: body.reason ?? "", waveMode: body.waves },
       ...{ selectKind: selection.selectKind, cause: selection.cause, filter: selection.filter },
       ...{ failuresOf: selection.failuresOf, selection: selection.selection, change, recipeId },
       ...{ ratePerSecond: body.ratePerSecond ?? null, startsWhenPrepared: body.start },
@@ -62,7 +62,7 @@ export async function createFrozen(input: CreateBatch, selection: Selection, sel
     await recordAction(tx, input, {
       action: "replay.create",
       target: { kind: "replay", id },
-      reason: body.reason,
+      reason: body.reason ?? null,
       after,
     });
     return id;

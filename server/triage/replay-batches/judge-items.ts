@@ -7,7 +7,7 @@ import { applyChange } from "#server/triage/replay-batches/apply-change.ts";
 import type { BatchRow } from "#server/triage/replay-batches/sql/batch-row.ts";
 import { type ItemResult, readLastChangers } from "#server/triage/replay-batches/sql/write-items.ts";
 import { type JudgedReplay, judgeReplay } from "#server/triage/replays/judge-replay.ts";
-import { readKnownFacts } from "#server/triage/suggestions/find-suggestions.ts";
+import { readKnown } from "#server/triage/suggestions/find-suggestions.ts";
 
 export type JudgedItem = { number: number; replay: JudgedReplay } | { number: number; refusal: AppError };
 type Item = { number: number; dead: LockedDelivery; overrideReason: string | null };
@@ -25,7 +25,7 @@ export async function judgeItems(
   const letters = items.map(({ dead }) => dead);
   const facts = await readAllReplayFacts(queryable, letters);
   const suggests = batch.change?.suggestion !== undefined;
-  const known = suggests ? await readKnownFacts(queryable, letters) : () => ({ customer: null });
+  const known = suggests ? await readKnown(queryable, letters) : () => undefined;
   const judged: JudgedItem[] = [];
   for (const { number, dead, overrideReason } of items) {
     const overridden = overrideReason !== null;
@@ -33,7 +33,8 @@ export async function judgeItems(
       const own = facts.get(dead.id);
       if (!own) throw new NotFoundError(`There is no dead letter ${dead.id}.`);
       const replay = await judgeReplay(queryable, dead, own, {
-        ...{ actor, reason: overrideReason ?? batch.reason },
+        // A draft may have no reason yet: a change that requires one is judged as if it were given. The start requires it.
+        ...{ actor, reason: overrideReason ?? (batch.reason || "draft") },
         override: overridden ? { alreadySent: true, loop: true } : {},
         resolve: async () => applyChange(batch.change, dead, known),
       });

@@ -12,7 +12,12 @@ type ListInput = { filter: z.output<typeof replayListQuery>; cursor: string | nu
 /** Lists bulk replays, newest first. */
 export async function listBatches({ filter, cursor, limit }: ListInput): Promise<ReplayListDto> {
   const rows = await readBatches(db(), {
-    ...{ state: filter.state ?? null, open: filter.open === "yes", cause: filter.cause ?? null },
+    ...{
+      state: filter.state ?? null,
+      open: filter.open === "yes",
+      started: filter.started === "yes",
+      cause: filter.cause ?? null,
+    },
     before: cursor === null ? null : decodeCursor(cursor),
     limit: limit + 1,
   });

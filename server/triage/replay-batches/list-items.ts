@@ -9,7 +9,9 @@ import { maskError } from "#server/triage/privacy/mask-dead-letter.ts";
 import { readBatch } from "#server/triage/replay-batches/sql/read-batches.ts";
 import { type ItemRow, readItemPage } from "#server/triage/replay-batches/sql/read-items.ts";
 
-const { encode, decode } = createCursorCodec(z.strictObject({ number: z.int().min(0) }));
+export const { encode: encodeItemCursor, decode: decodeItemCursor } = createCursorCodec(
+  z.strictObject({ number: z.int().min(0) }),
+);
 
 /** Lists the items of a batch in the order of their replay, masked. Throws 404. */
 export async function listItems(input: {
@@ -19,11 +21,11 @@ export async function listItems(input: {
   limit: number;
 }): Promise<ReplayItemsDto> {
   if (!(await readBatch(db(), input.id))) throw new NotFoundError(`There is no bulk replay ${input.id}.`);
-  const after = input.cursor === null ? 0 : decode(input.cursor).number;
+  const after = input.cursor === null ? 0 : decodeItemCursor(input.cursor).number;
   const rows = await readItemPage(db(), { ...input, batchId: input.id, after, limit: input.limit + 1 });
   const page = rows.slice(0, input.limit);
   const last = rows.length > input.limit ? page.at(-1) : undefined;
-  return { items: page.map(toItemDto), nextCursor: last ? encode({ number: last.number }) : null };
+  return { items: page.map(toItemDto), nextCursor: last ? encodeItemCursor({ number: last.number }) : null };
 }
 
 /** An item with its error masked like the dead letter's. */

@@ -1,6 +1,5 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import type { ReplayPreviewDto } from "#server/contracts/triage/replay-batch.ts";
-import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
 import type { Json } from "#server/delivery/privacy/mask-payload.ts";
 import { db } from "#server/platform/database/db.ts";
 import { AppError, NotFoundError } from "#server/platform/errors.ts";
@@ -12,7 +11,7 @@ import { readBatch } from "#server/triage/replay-batches/sql/read-batches.ts";
 import { type ItemToJudge, readItems } from "#server/triage/replay-batches/sql/read-items.ts";
 import { readSpread } from "#server/triage/replay-batches/sql/read-spread.ts";
 import { createPatch } from "#server/triage/suggestions/create-patch.ts";
-import { readKnownFacts } from "#server/triage/suggestions/find-suggestions.ts";
+import { type KnownTo, readKnown } from "#server/triage/suggestions/find-suggestions.ts";
 
 /** Items whose shape is compared, evenly spread over the batch, and how many of them are previewed. */
 const compared = 500;
@@ -28,13 +27,13 @@ export async function previewBatch({ id, actor }: { id: string; actor: KnownActo
   const batch = await readBatch(db(), id);
   if (!batch) throw new NotFoundError(`There is no bulk replay ${id}.`);
   const found = await readItems(db(), id, await readSpread(db(), id, compared));
-  const facts = await readKnownFacts(db(), found);
-  const shapes = shapesOf(batch, found, facts);
+  const known = await readKnown(db(), found);
+  const shapes = shapesOf(batch, found, known);
   const items: ReplayPreviewDto["items"] = [];
   for (const { item, changed, represents } of shapes.slice(0, previewed)) {
     const preview = await previewOf({
       ...{ id: item.id, actor },
-      resolve: async (_, dead) => applyChange(batch.change, dead, facts),
+      resolve: async (_, dead) => applyChange(batch.change, dead, known),
     });
     const { id: letter, subject, handler, cause } = item;
     items.push({ id: letter, subject, handler, cause, changed, represents, preview });
@@ -42,14 +41,10 @@ export async function previewBatch({ id, actor }: { id: string; actor: KnownActo
   return { checked: items.length, sends: items.filter(({ preview }) => preview.outcome === "sends").length, items };
 }
 
-function shapesOf(
-  { change }: BatchRow,
-  found: readonly ItemToJudge[],
-  facts: (payload: unknown) => KnownFacts,
-): Shape[] {
+function shapesOf({ change }: BatchRow, found: readonly ItemToJudge[], known: KnownTo): Shape[] {
   const shapes = new Map<string, Shape>();
   for (const item of found) {
-    const changed = changedFields(item, () => applyChange(change, item, facts).data);
+    const changed = changedFields(item, () => applyChange(change, item, known).data);
     if (changed === null) continue;
     const key = JSON.stringify([item.cause, item.handler, item.messageType, changed]);
     const shape = shapes.get(key);

@@ -1,3 +1,4 @@
+import { valueAt } from "#server/contracts/json-pointer.ts";
 import type { SampleDiffDto } from "#server/contracts/triage/replay-batch.ts";
 import { toSubjectFields } from "#server/delivery/messages/read-subject.ts";
 import { createDistinctMasker } from "#server/delivery/privacy/create-distinct-masker.ts";
@@ -9,7 +10,7 @@ import { applyChange } from "#server/triage/replay-batches/apply-change.ts";
 import type { BatchRow } from "#server/triage/replay-batches/sql/batch-row.ts";
 import { type ItemToJudge, readItems } from "#server/triage/replay-batches/sql/read-items.ts";
 import { createPatch } from "#server/triage/suggestions/create-patch.ts";
-import { readKnownFacts } from "#server/triage/suggestions/find-suggestions.ts";
+import { readKnown } from "#server/triage/suggestions/find-suggestions.ts";
 
 /** The sample changes of a batch, largest first, computed again from their dead letters and masked like them. */
 export async function readSamples(queryable: Queryable, { id, samples, change }: BatchRow): Promise<SampleDiffDto[]> {
@@ -17,19 +18,22 @@ export async function readSamples(queryable: Queryable, { id, samples, change }:
   const numbers = samples.map(({ number }) => number);
   const items = new Map((await readItems(queryable, id, numbers)).map((item) => [item.number, item]));
   const found = numbers.flatMap((number) => items.get(number) ?? []);
-  const facts = await readKnownFacts(queryable, found);
+  const known = await readKnown(queryable, found);
   return found.flatMap((item) => {
-    const after = changedData(() => applyChange(change, item, facts).data);
+    const after = changedData(() => applyChange(change, item, known).data);
     if (after === null || item.payloadPurgedAt) return [];
-    return [{ id: item.id, subject: item.subject, ...toSubjectFields(item.subject), patch: maskedPatch(item, after) }];
+    return [{ id: item.id, subject: item.subject, ...toSubjectFields(item.subject), ...maskedChange(item, after) }];
   });
 }
 
-function maskedPatch(item: ItemToJudge, after: unknown): SampleDiffDto["patch"] {
+function maskedChange(item: ItemToJudge, after: unknown): Pick<SampleDiffDto, "patch" | "before"> {
   // One mask for both sides, so that a change of a masked value is shown as a change.
   const mask = createDistinctMasker();
   const compared = (payload: Json) => maskPayload(item.messageType, payload, mask).data;
-  return createPatch(compared(upgradePayload(item)), compared(after as Json));
+  const before = compared(upgradePayload(item));
+  const patch = createPatch(before, compared(after as Json));
+  const replaced = patch.filter(({ op }) => op !== "add").map(({ path }) => [path, valueAt(before, path) ?? null]);
+  return { patch, before: Object.fromEntries(replaced) };
 }
 
 /** Null where the change does not apply any more: facts beside the message may have changed. */

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import type { KnownActor } from "#server/audit/actor.ts";
 import { type AuditContext, recordAction } from "#server/audit/record-action.ts";
-import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
+import type { ReplayBatchDto, StartReplayBody } from "#server/contracts/triage/replay-batch.ts";
 import { db, inTransaction, type Tx } from "#server/platform/database/db.ts";
-import { ConflictError, NotFoundError } from "#server/platform/errors.ts";
+import { ConflictError, InvalidInputError, NotFoundError } from "#server/platform/errors.ts";
 import { actorOfBatch, toBatchActor } from "#server/triage/replay-batches/batch-actor.ts";
 import { getBatch } from "#server/triage/replay-batches/get-batch.ts";
 import { replayLimitOf } from "#server/triage/replay-batches/replay-limit.ts";
@@ -13,21 +13,29 @@ import {
   moveBatch,
   noteStart,
   requireApproval,
+  setDraftOptions,
   signBatch,
   startWhenPrepared,
 } from "#server/triage/replay-batches/sql/write-batch.ts";
 
+type Start = AuditContext & { actor: KnownActor; id: string; body?: StartReplayBody };
+
 /**
  * Starts a draft, in the name of the actor. One that is not prepared yet starts when it is; one above the role's limit waits
- * for the approval of another person. Throws 404, and 409 where it is not a draft or has nothing to replay.
+ * for the approval of another person. Throws 404, 409 where it is not a draft or has nothing to replay, and 422 without a
+ * reason.
  */
-export async function startBatch(input: AuditContext & { actor: KnownActor; id: string }): Promise<ReplayBatchDto> {
+export async function startBatch({ body = {}, ...input }: Start): Promise<ReplayBatchDto> {
   await inTransaction(db(), async (tx) => {
-    const batch = await lockBatch(tx, input.id);
-    if (!batch) throw new NotFoundError(`There is no bulk replay ${input.id}.`);
-    if (batch.state !== "draft") {
-      throw new ConflictError(`It is ${stateWords[batch.state]}: only a draft can be started.`, { state: batch.state });
+    const draft = await lockBatch(tx, input.id);
+    if (!draft) throw new NotFoundError(`There is no bulk replay ${input.id}.`);
+    if (draft.state !== "draft") {
+      throw new ConflictError(`It is ${stateWords[draft.state]}: only a draft can be started.`, { state: draft.state });
     }
+    const { reason = draft.reason, waves = draft.waveMode, ratePerSecond = draft.ratePerSecond } = body;
+    if (reason === "") throw new InvalidInputError([{ pointer: "/reason", detail: "must state a reason" }]);
+    const batch = { ...draft, reason, waveMode: waves, ratePerSecond };
+    await setDraftOptions(tx, batch);
     await noteStart(tx, batch.id, toBatchActor(input.actor), input.requestId);
     if (batch.prepared < batch.total) {
       await startWhenPrepared(tx, batch.id);

@@ -48,7 +48,7 @@ export async function judgeReplay(
   const before = upgradePayload(dead);
   const changed = !isDeepStrictEqual(data, before);
   const { actor, reason } = wish;
-  const change = { before, after: data, isCustomerToo: chosen.also !== null, actor, reason: reason ?? chosen.reason };
+  const change = { before, after: data, also: chosen.also, actor, reason: reason ?? chosen.reason };
   const recipient = changeRecipient(definition, change);
   return { dead, definition, before, data, changed, chosen, reason, overrode, overtakenBy, recipient };
 }

@@ -11,8 +11,8 @@ export function refuseDemoAccountMail(actor: Pick<Actor, "demo">, messageType: s
 }
 
 /**
- * Throws 403 where a visitor of the public demo resends a mail to a real mailbox. The store's limits count orders, not copies, so
- * that a visitor could send any number of them to an address.
+ * Throws 403 where a visitor of the public demo resends a mail to a real mailbox. The limits of an application do not count
+ * copies, so that a visitor could send any number of them to an address.
  */
 export function refusePublicDemoCopy(actor: Pick<Actor, "demo">): void {
   if (standingOf(actor) !== "public-demo" || env().SMTP_URL === undefined) return;

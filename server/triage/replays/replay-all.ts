@@ -21,7 +21,7 @@ export async function replayAll(
   { undoSeconds, onCreated }: { undoSeconds: number; onCreated?: (ids: readonly string[]) => Promise<void> },
 ): Promise<string[]> {
   if (replays.length === 0) return [];
-  for (const { chosen } of replays) await chosen.also?.(tx);
+  for (const { chosen } of replays) await chosen.also?.apply(tx);
   const edits = replays.filter(({ changed }) => changed);
   await insertNewEdits(
     tx,

@@ -1,5 +1,5 @@
-import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
-import { registeredModules } from "#server/delivery/handlers/registry.ts";
+import type { Fix } from "#server/delivery/handlers/define-fix.ts";
+import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import { messageOfType } from "#server/delivery/messages/registry.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
 import { sha256 } from "#server/platform/sha256.ts";
@@ -9,32 +9,37 @@ import { type Suggestion, suggestFixes } from "#server/triage/suggestions/sugges
 
 export type IdentifiedSuggestion = Suggestion & { id: string };
 
-/** The facts that modules know about a payload. */
-type FactsOf = (payload: unknown) => KnownFacts;
+/** The facts that a fix declares to read, about a payload. */
+export type KnownTo = (payload: unknown, fix: Fix) => unknown;
 
 /** The suggestions for one dead letter, each with an ID that identifies exactly this change. */
 export async function findSuggestions(queryable: Queryable, deadLetter: Suggestible): Promise<IdentifiedSuggestion[]> {
-  const facts = await readKnownFacts(queryable, [deadLetter]);
-  return suggestFor(deadLetter, facts).map((suggestion) => ({ ...suggestion, id: idOf(deadLetter, suggestion) }));
+  const known = await readKnown(queryable, [deadLetter]);
+  return suggestFor(deadLetter, known).map((suggestion) => ({ ...suggestion, id: idOf(deadLetter, suggestion) }));
 }
 
-/** The suggestions for a dead letter, with the facts that were read before. Pure. */
-export function suggestFor(deadLetter: Suggestible, facts: FactsOf): Suggestion[] {
+/** The suggestions for a dead letter, with what was read before. Pure. */
+export function suggestFor(deadLetter: Suggestible, known: KnownTo): Suggestion[] {
   const definition = messageOfType(deadLetter.messageType);
   if (!definition || deadLetter.payloadPurgedAt) return [];
   const data = upgradePayload(deadLetter);
   const { handler, failureCode, subject } = deadLetter;
-  return suggestFixes({ definition, handler, failureCode, subject, data }, facts(deadLetter.data));
+  return suggestFixes({ definition, handler, failureCode, subject, data }, (fix) => known(deadLetter.data, fix));
 }
 
-/** Calls each module once for all dead letters. Uses the first customer that a module returns. */
-export async function readKnownFacts(queryable: Queryable, deadLetters: readonly Suggestible[]): Promise<FactsOf> {
+/** Calls each reader of the handlers' fixes once for all dead letters. */
+export async function readKnown(queryable: Queryable, deadLetters: readonly Suggestible[]): Promise<KnownTo> {
   const payloads = deadLetters.map(({ data }) => data);
-  const readers = await Promise.all(registeredModules().map((module) => module.readKnownFacts?.(queryable, payloads)));
-  return (payload) => ({ customer: readers.map((known) => known?.(payload).customer ?? null).find(Boolean) ?? null });
+  const of = new Set(deadLetters.map(({ handler }) => handler));
+  const fixes = [...of].flatMap((handler) => handlerOfId(handler)?.fixes ?? []);
+  const readers = new Set(fixes.flatMap(({ readKnown: read }) => read ?? []));
+  const known = new Map(
+    await Promise.all([...readers].map(async (read) => [read, await read(queryable, payloads)] as const)),
+  );
+  return (payload, fix) => (fix.readKnown ? known.get(fix.readKnown)?.(payload) : undefined);
 }
 
-/** Depends on the changed payload: when the customer's address changes after the suggestion was read, its ID does too. */
+/** Depends on the changed payload: when what a fix proposes changes after the suggestion was read, its ID does too. */
 function idOf({ messageId }: Suggestible, { kind, data }: Suggestion): string {
   const hash = sha256(JSON.stringify([messageId, data]));
   return `${kind}-${hash.slice(0, 12)}`;

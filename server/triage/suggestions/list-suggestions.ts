@@ -17,7 +17,7 @@ import { createPatch } from "#server/triage/suggestions/create-patch.ts";
 import {
   findSuggestions,
   type IdentifiedSuggestion,
-  readKnownFacts,
+  readKnown,
   suggestFor,
 } from "#server/triage/suggestions/find-suggestions.ts";
 import { readCauseSample } from "#server/triage/suggestions/sql/read-cause-sample.ts";
@@ -83,8 +83,8 @@ function shown(type: string, before: Json, { data }: IdentifiedSuggestion, revea
 async function countFits(deadLetter: LockedDelivery, offered: readonly IdentifiedSuggestion[]) {
   if (deadLetter.cause === null || offered.length === 0) return [];
   const sample = await readCauseSample(db(), deadLetter.cause, sampleSize);
-  const facts = await readKnownFacts(db(), sample);
-  const shapes = sample.map((other) => new Set(suggestFor(other, facts).map(({ shape }) => shape)));
+  const known = await readKnown(db(), sample);
+  const shapes = sample.map((other) => new Set(suggestFor(other, known).map(({ shape }) => shape)));
   const cause = await prisma().cause.findUnique({ where: { fingerprint: deadLetter.cause }, select: { dead: true } });
   return offered.map(({ shape }) => ({
     count: shapes.filter((known) => known.has(shape)).length,

@@ -15,7 +15,7 @@ function suggestionsFor({ definition, data, failureCode, customer }: BrokenPaylo
     subject: definition.subject(definition.example),
     data: stored(data),
   };
-  return suggestFixes(broken, { customer: customer === undefined ? null : { email: customer } });
+  return suggestFixes(broken, () => ({ customer: customer === undefined ? null : { email: customer } }));
 }
 
 describe("suggestions", () => {

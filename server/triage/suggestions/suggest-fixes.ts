@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isFailureCode } from "#server/contracts/delivery/failure-code.ts";
-import type { KnownFacts } from "#server/delivery/handlers/define-fix.ts";
+import type { Fix } from "#server/delivery/handlers/define-fix.ts";
 import { handlerOfId } from "#server/delivery/handlers/registry.ts";
 import type { MessageDefinition } from "#server/delivery/messages/define-message.ts";
 import { parseMessageData } from "#server/delivery/messages/parse-message-data.ts";
@@ -29,9 +29,9 @@ export type Suggestion = {
 
 /**
  * Suggests changes for a dead letter, most certain first: its payload repaired by its own schema, then the fixes of the handler
- * with a proposed input. Each is valid for the schema and the subject. Pure.
+ * with a proposed input, from what is known to each. Each is valid for the schema and the subject. Pure.
  */
-export function suggestFixes(broken: Broken, known: KnownFacts): Suggestion[] {
+export function suggestFixes(broken: Broken, knownTo: (fix: Fix) => unknown): Suggestion[] {
   const { definition, data, subject, failureCode } = broken;
   const parsed = parseMessageData(definition, data, subject);
   const repaired = parsed.success ? null : repairPayload(definition, data, subject);
@@ -43,7 +43,7 @@ export function suggestFixes(broken: Broken, known: KnownFacts): Suggestion[] {
       messageType === definition.type && code !== null && (when.includes(code) || (!parsed.success && !repaired)),
   );
   for (const fix of isObject(data) ? (fixes ?? []) : []) {
-    for (const { rule, reason, input } of fix.propose?.(data, known) ?? []) {
+    for (const { rule, reason, input } of fix.propose?.(data, knownTo(fix)) ?? []) {
       const accepted = fix.input.safeParse(input);
       if (!accepted.success) continue;
       const fixed = parseMessageData(definition, fix.apply(data, accepted.data), subject);

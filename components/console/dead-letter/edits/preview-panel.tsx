@@ -1,12 +1,10 @@
 "use client";
-import { useState } from "react";
 import { problemOf } from "#components/api/request-json.ts";
+import { PreviewedMessages } from "#components/console/dead-letter/edits/previewed-messages.tsx";
 import type { Preview } from "#components/console/dead-letter/edits/use-preview.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ProblemNote } from "#components/ui/problem-note.tsx";
-import { SandboxedFrame } from "#components/ui/sandboxed-frame.tsx";
 import type { PreviewDto } from "#server/contracts/triage/editing.ts";
 
 /** Preview: what the handler would send, or its error. The handler runs with sending disabled. */
@@ -31,14 +29,7 @@ export function PreviewPanel({ preview }: { preview: Preview }) {
           Close
         </Button>
       </div>
-      {mails.map((mail) => (
-        <Mail key={mail.headers} mail={mail} />
-      ))}
-      {webhooks.map(({ body }) => (
-        <CodeBlock key={JSON.stringify(body)} wrap label="Webhook body" className="max-h-[360px]">
-          {JSON.stringify(body, null, 2)}
-        </CodeBlock>
-      ))}
+      <PreviewedMessages mails={mails} webhooks={webhooks} />
       <p className="text-xs text-fg-2">
         {error?.errors.length
           ? "The handler does not run with an invalid payload. Nothing was sent."
@@ -75,45 +66,6 @@ function Status({ shown: { outcome, error, mails, webhooks } }: { shown: Preview
           <code className="font-semibold">{pointer || "the payload"}</code> {detail}
         </p>
       ))}
-    </div>
-  );
-}
-
-const parts = { mail: "E-mail", text: "Text", headers: "Headers" } as const;
-type Part = keyof typeof parts;
-
-function Mail({ mail }: { mail: PreviewDto["mails"][number] }) {
-  const [part, setPart] = useState<Part>("mail");
-  return (
-    <div className="grid gap-2">
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 wrap-anywhere *:odd:text-fg-3">
-        <dt>From</dt>
-        <dd>{mail.from}</dd>
-        <dt>To</dt>
-        <dd>{mail.to}</dd>
-        <dt>Subject</dt>
-        <dd className="font-medium">{mail.subject}</dd>
-      </dl>
-      <fieldset aria-label="Parts of the e-mail" className="flex gap-1">
-        {Object.entries(parts).map(([name, word]) => (
-          <Button
-            key={name}
-            size="s"
-            variant={part === name ? "default" : "quiet"}
-            aria-pressed={part === name}
-            onClick={() => setPart(name as Part)}
-          >
-            {word}
-          </Button>
-        ))}
-      </fieldset>
-      {part === "mail" ? (
-        <SandboxedFrame title={`Preview of the e-mail: ${mail.subject}`} html={mail.html} className="h-[420px]" />
-      ) : (
-        <CodeBlock wrap label={parts[part]} className="max-h-[420px]">
-          {mail[part]}
-        </CodeBlock>
-      )}
     </div>
   );
 }

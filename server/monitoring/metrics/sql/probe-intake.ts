@@ -5,7 +5,7 @@ const answers = z.array(z.object({ rows: z.array(z.unknown()) }));
 const writability = z.object({ readOnly: z.boolean() });
 
 /**
- * Takes the locks of an order for a moment, without writing: fails with a lock timeout after 1 s where a table is locked.
+ * Takes the locks of the intake for a moment, without writing: fails with a lock timeout after 1 s where a table is locked.
  * One protocol message and so one transaction, also behind a pooler. Returns false where the server is read-only.
  */
 export async function probeIntake(queryable: Queryable, timeoutMilliseconds: number): Promise<boolean> {

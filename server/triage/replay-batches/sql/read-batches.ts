@@ -23,6 +23,7 @@ const readPage = defineStatement({
          where ($1::text is null or b.state = $1)
            and (not $2::bool or b.state in ('draft', 'awaiting_approval', 'running', 'paused') or b.in_flight > 0)
            and ($3::text is null or b.cause = $3)
+           and (not $7::bool or (b.state <> 'draft' and (b.state <> 'aborted' or b.started_at is not null or b.approval_required)))
            and ($4::text is null or (b.created_at, b.id) < ($4::timestamp at time zone 'UTC', $5::uuid))
          order by b.created_at desc, b.id desc limit $6`,
   row: listed,
@@ -44,12 +45,19 @@ export async function lockBatch(tx: Tx, id: string): Promise<BatchRow | null> {
   return (await lockOne.maybeOne(tx, [id])) ?? null;
 }
 
-type Page = { state: ReplayState | null; open: boolean; cause: string | null; before: Cursor | null; limit: number };
+type Page = {
+  state: ReplayState | null;
+  open: boolean;
+  started: boolean;
+  cause: string | null;
+  before: Cursor | null;
+  limit: number;
+};
 
 /** A page of batches, newest first, each with its creation time for the cursor. */
 export async function readBatches(queryable: Queryable, page: Page): Promise<z.output<typeof listed>[]> {
-  const { state, open, cause, before, limit } = page;
-  return readPage.all(queryable, [state, open, cause, before?.at ?? null, before?.id ?? null, limit]);
+  const { state, open, started, cause, before, limit } = page;
+  return readPage.all(queryable, [state, open, cause, before?.at ?? null, before?.id ?? null, limit, started]);
 }
 
 /** The batch that an Idempotency-Key of an account created. */

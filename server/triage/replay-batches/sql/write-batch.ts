@@ -55,6 +55,10 @@ const setRate = defineStatement({
   name: "set_replay_rate",
   text: `update replay_batch set rate_per_second = $2, version = version + 1, tokens = 0, tokens_at = now() where id = $1`,
 });
+const setOptions = defineStatement({
+  name: "set_replay_options",
+  text: "update replay_batch set reason = $2, wave_mode = $3, rate_per_second = $4 where id = $1 and state = 'draft'",
+});
 const later = defineStatement({
   name: "start_replay_when_prepared",
   text: "update replay_batch set starts_when_prepared = true, version = version + 1 where id = $1 and state = 'draft'",
@@ -85,6 +89,12 @@ export const noteDecision = (
 ) => approve.run(tx, [id, decision, by.id, by.name, reason]);
 
 export const setBatchRate = (tx: Tx, id: string, ratePerSecond: number | null) => setRate.run(tx, [id, ratePerSecond]);
+
+/** Replaces the options of a draft at its start. */
+export const setDraftOptions = (
+  tx: Tx,
+  { id, reason, waveMode, ratePerSecond }: Pick<BatchRow, "id" | "reason" | "waveMode" | "ratePerSecond">,
+) => setOptions.run(tx, [id, reason, waveMode, ratePerSecond]);
 
 /** Lets a draft start as soon as it is prepared. */
 export const startWhenPrepared = (tx: Tx, id: string) => later.run(tx, [id]);
