@@ -208,7 +208,7 @@ describe("the guards", () => {
 });
 
 describe("the second person", () => {
-  const another = { ...anOperator, id: randomUUID(), name: "Noor" };
+  const another = { ...anOperator, id: randomUUID(), name: "Nora" };
 
   async function large() {
     const { cause } = await ofOneCause(2);
@@ -225,7 +225,7 @@ describe("the second person", () => {
     expect(batch).toMatchObject({ state: "awaiting_approval", approval: { required: true } });
     await expect(approveBatch({ ...by, id: batch.id })).rejects.toMatchObject({ code: "forbidden" });
     const approved = await approveBatch({ actor: another, requestId: null, id: batch.id });
-    expect(approved).toMatchObject({ state: "running", approval: { decision: "approved", by: { name: "Noor" } } });
+    expect(approved).toMatchObject({ state: "running", approval: { decision: "approved", by: { name: "Nora" } } });
   });
 
   it("declines it with a reason: nothing is replayed", async () => {

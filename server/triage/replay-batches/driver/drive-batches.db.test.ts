@@ -140,7 +140,7 @@ describe("an operator", () => {
   it("pauses the handler: the batch waits and says so", async () => {
     const { cause } = await deadLettersOfOneCause(pool, pipeline, 2);
     const { id } = await aReplayBatch({ select: { cause }, start: true });
-    await pool.query("insert into handler_pause (handler, reason, actor_name) values ($1, 'maintenance', 'Noor')", [
+    await pool.query("insert into handler_pause (handler, reason, actor_name) values ($1, 'maintenance', 'Nora')", [
       mailHandler,
     ]);
     await stepBatch(pool, id, { owner: "driver" });

@@ -88,8 +88,8 @@ async function passes(tx: Tx, batch: LeasedBatch, wave: WaveRow): Promise<boolea
   const newCause = Object.keys(batch.failureCauses).find((cause) => !(batch.causes ?? []).includes(cause)) ?? null;
   const outcomes = { number: wave.number, size: wave.size, failedAgain: failed, open, newCause };
   const isGated = batch.waveMode === "gated";
-  const ungated: WaveDecision = { kind: open ? "wait" : "continue" };
-  const decision = isGated ? decideWave(outcomes) : ungated;
+  const withoutGate: WaveDecision = { kind: open ? "wait" : "continue" };
+  const decision = isGated ? decideWave(outcomes) : withoutGate;
   if (decision.kind === "wait") return false;
   await closeWave(tx, batch.id, wave.number, decision.kind === "stop" ? "stopped" : "passed");
   if (decision.kind === "continue") return true;
