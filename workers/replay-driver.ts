@@ -18,7 +18,7 @@ export async function driveReplays(pool: pg.Pool, owner: string, signal: AbortSi
       const { progressed, open } = await driveBatches(pool, owner, pace);
       next = progressed ? milliseconds.progress : open ? milliseconds.open : milliseconds.idle;
     } catch (error) {
-      logger.warn({ err: error }, "a step of a bulk replay failed, retrying");
+      logger.warn({ err: error }, "open bulk replays could not be read, retrying");
     }
     await pause(next, undefined, { signal, ref: false }).catch(() => undefined);
   }

@@ -1,7 +1,8 @@
 import type { KnownActor } from "#server/audit/actor.ts";
 import type { LockedDelivery } from "#server/delivery/deliveries/sql/lock-delivery.ts";
 import type { Queryable } from "#server/platform/database/db.ts";
-import { AppError, NotFoundError } from "#server/platform/errors.ts";
+import { AppError, InvalidInputError, NotFoundError } from "#server/platform/errors.ts";
+import { logFor } from "#server/platform/telemetry/log.ts";
 import { readAllReplayFacts } from "#server/triage/dead-letters/sql/read-replay-facts.ts";
 import { applyChange } from "#server/triage/replay-batches/apply-change.ts";
 import type { BatchRow } from "#server/triage/replay-batches/sql/batch-row.ts";
@@ -11,6 +12,8 @@ import { readKnown } from "#server/triage/suggestions/find-suggestions.ts";
 
 export type JudgedItem = { number: number; replay: JudgedReplay } | { number: number; refusal: AppError };
 type Item = { number: number; dead: LockedDelivery; overrideReason: string | null };
+
+const logger = logFor("replays");
 
 /**
  * Judges items of a batch as a replay of each alone would be judged, with the batch's change and actor. An item whose guard was
@@ -36,7 +39,7 @@ export async function judgeItems(
         // A draft may have no reason yet: a change that requires one is judged as if it were given. The start requires it.
         ...{ actor, reason: overrideReason ?? (batch.reason || "draft") },
         override: overridden ? { alreadySent: true, loop: true } : {},
-        resolve: async () => applyChange(batch.change, dead, known),
+        resolve: async () => changeOne(batch.change, dead, known),
       });
       judged.push({ number, replay });
     } catch (error) {
@@ -45,6 +48,19 @@ export async function judgeItems(
     }
   }
   return judged;
+}
+
+/** Applies the change; a module's code that fails on one message leaves that message behind, and not the batch. */
+function changeOne(...given: Parameters<typeof applyChange>): ReturnType<typeof applyChange> {
+  try {
+    return applyChange(...given);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    logger.warn({ err: error, delivery: given[1].id }, "a change failed on a dead letter");
+    throw new InvalidInputError([
+      { pointer: "/payload", detail: "cannot be changed: the change fails on this message" },
+    ]);
+  }
 }
 
 type Refused = { number: number; deliveryId: string; refusal: AppError };

@@ -2,12 +2,17 @@
 const queuedSeconds = 0.25;
 const bounds = { first: 100, least: 25, most: 1_000 };
 const sampleMilliseconds = 200;
+const pauseAfterFailure = 5_000;
 
 export type Pace = {
   /** How many items of a batch may be in flight. */
   windowOf: (id: string) => number;
   /** Notes how many items ended since the last note, and whether some are still in flight. */
   note: (id: string, ended: { settled: number; inFlight: boolean }) => void;
+  /** Notes that a step of a batch failed. */
+  noteFailure: (id: string) => void;
+  /** Whether a step of a batch failed less than 5 s ago. */
+  isPausing: (id: string) => boolean;
 };
 
 /**
@@ -16,7 +21,10 @@ export type Pace = {
  */
 export function createPace(now: () => number = () => performance.now()): Pace {
   const known = new Map<string, { since: number; settled: number; rate: number | null }>();
+  const failed = new Map<string, number>();
   return {
+    noteFailure: (id) => void failed.set(id, now()),
+    isPausing: (id) => now() - (failed.get(id) ?? Number.NEGATIVE_INFINITY) < pauseAfterFailure,
     windowOf(id) {
       const rate = known.get(id)?.rate ?? null;
       if (rate === null) return bounds.first;

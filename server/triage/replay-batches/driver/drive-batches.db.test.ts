@@ -1,5 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { fixFor } from "#server/delivery/handlers/define-fix.ts";
 import { PermanentError } from "#server/delivery/handlers/outcomes.ts";
+import { registeredModules, registerModules } from "#server/delivery/handlers/registry.ts";
+import { sendOrderNotifications } from "#server/shop/handlers/send-order-notifications.ts";
+import { orderCreated } from "#server/shop/messages/order-created.ts";
+import { shop } from "#server/shop/module.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { aDeadLetter, anOperator, anOrderCreated } from "#server/testing/factories.ts";
 import { aPipeline, mailHandler } from "#server/testing/pipeline.ts";
@@ -203,4 +209,45 @@ describe("the lease", () => {
     expect(await drive(pool, pipeline, id)).toMatchObject({ counts: { delivered: 10 } });
     expect(await replaysOf(ids)).toBe(10);
   });
+});
+
+it("continues the other batches while a step of one fails", async () => {
+  const broken = await deadLettersOfOneCause(pool, pipeline, 1);
+  const healthy = await deadLettersOfOneCause(pool, pipeline, 2);
+  const first = await aReplayBatch({ select: { cause: broken.cause }, start: true });
+  const second = await aReplayBatch({ select: { cause: healthy.cause }, start: true });
+  // A row that this build cannot read.
+  await pool.query(`update replay_batch set change = '{"patch": "unknown"}' where id = $1`, [first.id]);
+  const done = await drive(pool, pipeline, second.id);
+  expect(done).toMatchObject({ state: "completed", counts: { delivered: 2 } });
+  await pool.query("update replay_batch set change = null where id = $1", [first.id]);
+  expect(await drive(pool, pipeline, first.id)).toMatchObject({ state: "completed" });
+});
+
+it("leaves behind the messages on which a module's fix fails, and replays the others", async () => {
+  const modules = registeredModules();
+  const failing = fixFor(orderCreated, {
+    ...{ id: "failing", label: "Fails on one message", when: [], input: z.strictObject({}), initial: () => ({}) },
+    apply: (data) => {
+      if (data.email.startsWith("bounce+0")) throw new TypeError("cannot read properties of undefined");
+      return { ...data, email: "ada@example.com" };
+    },
+  });
+  const handlers = [{ ...sendOrderNotifications, fixes: [...sendOrderNotifications.fixes, failing] }];
+  const others = shop.handlers.filter(({ id }) => id !== mailHandler);
+  registerModules([{ ...shop, handlers: [...handlers, ...others] }, ...modules.filter((module) => module !== shop)]);
+  try {
+    const { cause, ids } = await deadLettersOfOneCause(pool, pipeline, 3);
+    const { id } = await aReplayBatch({
+      select: { cause },
+      change: { fix: { id: "failing", input: {} } },
+      start: true,
+    });
+    const done = await drive(pool, pipeline, id);
+    expect(done).toMatchObject({ state: "completed", counts: { delivered: 2, invalid: 1 } });
+    const [left] = await items(id, "invalid");
+    expect(left).toMatchObject({ id: ids[0], detail: expect.stringMatching(/the change fails on this message/) });
+  } finally {
+    registerModules(modules);
+  }
 });

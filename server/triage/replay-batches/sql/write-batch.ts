@@ -112,10 +112,10 @@ const driven = defineStatement({
          where (b.state in ('draft', 'awaiting_approval', 'running', 'paused') or b.in_flight > 0)
            and (b.state = 'running' or b.in_flight > 0 or (b.state = 'draft' and (b.prepared < b.total or b.starts_when_prepared)))
            and (b.leased_until is null or b.leased_until < clock_timestamp() or b.lease_owner = $1)
-         order by b.created_at limit 20`,
+         order by b.leased_until nulls first, b.created_at limit 20`,
   row: z.object({ id: z.uuid() }),
 });
 
-/** The batches that a driver can advance now: no other driver holds their lease. */
+/** The batches that a driver can advance now, those that waited longest first: no other driver holds their lease. */
 export const findDrivable = async (tx: Pick<Tx, "query">, owner: string): Promise<string[]> =>
   (await driven.all(tx, [owner])).map(({ id }) => id);
