@@ -23,3 +23,9 @@ export const itemOutcomes = [
   "aborted",
 ] as const;
 export type ItemOutcome = (typeof itemOutcomes)[number];
+
+/**
+ * Limits of gated waves: one failure stops the first waves, which exist to find out; a later wave stops when more than this
+ * share of it, and at least this many messages, fail again.
+ */
+export const replayGate = { strictWaves: 2, failureShare: 0.1, leastFailures: 3 } as const;

@@ -4,6 +4,7 @@ import { Section } from "#components/console/shell/section.tsx";
 import { formatCount } from "#components/format/format-count.ts";
 import { StateMark } from "#components/marks/state-mark.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
+import { replayGate } from "#server/contracts/triage/replay-outcomes.ts";
 
 /** Limits that stop a gated replay, each with its current value. */
 export function Guards({ batch }: { batch: ReplayBatchDto }) {
@@ -51,7 +52,7 @@ export function Guards({ batch }: { batch: ReplayBatchDto }) {
             hit={early ? failed > 0 : failed >= leastFailures && share > failureShare}
             fill={early ? Math.min(1, failed) : share / failureShare / 2}
             now={`${formatCount(failed)}${judged > 0 ? ` (${percentText(share)})` : ""}`}
-            limit={early ? "1" : "10\u00a0%, at least 3"}
+            limit={early ? "1" : `${percentText(failureShare)}, at least ${leastFailures}`}
           />
           <Guard
             name="Failures of a new cause"
@@ -70,9 +71,7 @@ export function Guards({ batch }: { batch: ReplayBatchDto }) {
 }
 
 const plain = "px-4 py-4 desk:px-6";
-const strictWaves = 2;
-const failureShare = 0.1;
-const leastFailures = 3;
+const { strictWaves, failureShare, leastFailures } = replayGate;
 
 type GuardProps = { name: string; hit: boolean; fill: number; now: ReactNode; limit: string };
 

@@ -1,7 +1,7 @@
 "use client";
 import { useId, useState } from "react";
 import { RateField } from "#components/console/replays/rate-field.tsx";
-import { wavesText } from "#components/console/replays/replay-labels.ts";
+import { percentText, wavesText } from "#components/console/replays/replay-labels.ts";
 import { ChangeOption } from "#components/console/replays/sheet/change-option.tsx";
 import { SheetBody, SheetFoot } from "#components/console/replays/sheet/sheet-frame.tsx";
 import type { ReplayDraft, StartInput } from "#components/console/replays/sheet/use-replay-draft.ts";
@@ -13,6 +13,7 @@ import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
+import { replayGate } from "#server/contracts/triage/replay-outcomes.ts";
 
 type SendStepProps = {
   batch: ReplayBatchDto;
@@ -78,8 +79,9 @@ export function SendStep({ batch, start, onBack, onStart }: SendStepProps) {
             onSelect={() => setWaves("gated")}
           >
             <p className="text-xs text-pretty text-fg-2">
-              Stops automatically at a new failure cause, at any failure in the first two waves, and when more than
-              10&nbsp;% of a later wave, at least 3, fail again.
+              Stops automatically at a new failure cause, at any failure in the first {replayGate.strictWaves} waves,
+              and when more than {percentText(replayGate.failureShare)} of a later wave, at least{" "}
+              {replayGate.leastFailures}, fail again.
             </p>
           </ChangeOption>
           <ChangeOption

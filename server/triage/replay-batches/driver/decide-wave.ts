@@ -1,4 +1,5 @@
 import type { ReplayBatchDto } from "#server/contracts/triage/replay-batch.ts";
+import { replayGate } from "#server/contracts/triage/replay-outcomes.ts";
 
 /** Terminal outcomes of a wave, as far as they are known. */
 export type WaveOutcomes = {
@@ -14,10 +15,7 @@ export type WaveOutcomes = {
 type Stop = NonNullable<ReplayBatchDto["stop"]>;
 export type WaveDecision = { kind: "wait" } | { kind: "continue" } | { kind: "stop"; stop: Stop };
 
-/** The first waves exist to find out: one failure in them is enough. */
-const strictWaves = 2;
-const leastFailures = 3;
-const shareOfFailures = 0.1;
+const { strictWaves, leastFailures, failureShare } = replayGate;
 
 /**
  * Decides what follows a gated wave. It stops at once for a new cause, or for a failure in the first two waves; in a later one
@@ -29,8 +27,8 @@ export function decideWave({ number, size, failedAgain, open, newCause }: WaveOu
     return stop("new-cause", `${failed}, one of a cause that the batch did not have.`, newCause);
   }
   if (number <= strictWaves && failedAgain > 0) return stop("early-failure", `${failed}.`);
-  if (failedAgain >= leastFailures && failedAgain > size * shareOfFailures) {
-    return stop("wave-failed", `${failed}: more than 10 %.`);
+  if (failedAgain >= leastFailures && failedAgain > size * failureShare) {
+    return stop("wave-failed", `${failed}: more than ${failureShare * 100} %.`);
   }
   return open ? { kind: "wait" } : { kind: "continue" };
 }

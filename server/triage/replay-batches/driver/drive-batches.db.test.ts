@@ -251,3 +251,16 @@ it("leaves behind the messages on which a module's fix fails, and replays the ot
     registerModules(modules);
   }
 });
+
+it("leaves out a dead letter of another version than the one that was read, although it is still dead", async () => {
+  const { ids } = await deadLettersOfOneCause(pool, pipeline, 2);
+  const { rows } = await pool.query("select id, version from delivery where id = any($1::uuid[]) order by id", [ids]);
+  const [stale, current] = rows;
+  const letters = [{ id: stale.id, version: stale.version + 1 }, current];
+  const batch = await aReplayBatch({ select: { letters }, start: true });
+  expect(batch).toMatchObject({ counts: { conflict: 1, pending: 1 } });
+  const done = await drive(pool, pipeline, batch.id);
+  expect(done).toMatchObject({ state: "completed", counts: { delivered: 1, conflict: 1 } });
+  const { rows: after } = await pool.query("select state, version from delivery where id = $1", [stale.id]);
+  expect(after).toEqual([{ state: "dead", version: stale.version }]);
+});
